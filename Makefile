@@ -1,0 +1,67 @@
+# Set-up, demonstration, tests. Needs Python 3.10 or newer, git and make; everything else goes into $(VENV).
+# `make VENV=folder PYTHON=python3.12 test` uses another folder or another Python.
+
+SHELL := /bin/sh
+PYTHON := python3
+VENV := .venv
+PYTEST_ARGS := -n auto
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed.stamp
+SAMPLES := resolution story guide
+
+# Nothing of an environment that happens to be active, or of a user's own packages, may leak in.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX
+export PIP_USER := 0
+export PYTHONNOUSERSITE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check clean distclean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make the virtual environment and install into it
+
+# Again only when what is to be installed has changed.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo "make: $(PYTHON) is missing or older than Python 3.10; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+	  exit 1; }
+	@test -x $(BIN)/pip || { echo "Making the virtual environment $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing into $(VENV) (the first time takes some minutes)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(STAMP) ## align the bilingual sample, write TMX and CSV into out/, score it against its gold
+	@mkdir -p out
+	@set -e; for name in $(SAMPLES); do \
+	  echo; echo "== $$name: two documents as they come"; \
+	  $(BIN)/aligner align corpora/sample/$$name.en.txt corpora/sample/$$name.zh.txt -o out/$$name.tmx -o out/$$name.csv; \
+	done
+	@echo; echo "== The first pairs of the story"
+	@$(BIN)/aligner align corpora/sample/story.en.txt corpora/sample/story.zh.txt 2>/dev/null
+	@echo; echo "== The same documents, one sentence a line, against alignments made by hand"
+	@set -e; for name in $(SAMPLES); do \
+	  $(BIN)/aligner align corpora/sample/$$name.en.sentences corpora/sample/$$name.zh.sentences \
+	    --segmenter lines --quiet -o out/$$name.align; \
+	done
+	@$(BIN)/aligner evaluate \
+	  $(foreach name,$(SAMPLES),--gold corpora/sample/$(name).sentence.align --test out/$(name).align)
+	@echo; echo "Written into out/:"; ls out
+
+test: $(STAMP) ## run the whole test suite
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(STAMP) ## lint, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+clean: ## remove what was made, but for the virtual environment
+	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find aligner tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the virtual environment as well
+	test ! -f $(VENV)/pyvenv.cfg || rm -rf $(VENV)

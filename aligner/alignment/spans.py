@@ -1,0 +1,229 @@
+"""Similarity of any source span with any target span, computed for one rectangle of cells at a time.
+
+A cell ``(i, j)`` stands for "the source span ends with segment i, the target span with segment j".
+An additive embedder (see `aligner.protocols`) makes a span's vector the sum of its segments'
+vectors; the dot product of two spans is then the sum over a rectangle of the segment-by-segment
+dot-product matrix, and no span is ever embedded. The rectangle sums are built by adding one shifted
+matrix a shape, which is the two-dimensional prefix sum without its loss of float32 precision.
+Any other embedder encodes the overlapping windows of each side, as Vecalign does (Thompson and
+Koehn, 2019, "Vecalign: Improved Sentence Alignment in Linear Time and Space").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.bitext import join_segments
+from aligner.protocols import Embedder, Vectors
+
+Matrix = NDArray[numpy.float32]
+Shape = tuple[int, int]
+Ends = NDArray[numpy.int64]
+
+TINY = 1e-9
+
+
+class SpanScorer(Protocol):
+    """Yields the cosine of span pairs, one bead shape at a time."""
+
+    @property
+    def source_units(self) -> Vectors:
+        """Unit vectors of the single source segments, shape (n, dimension)."""
+        ...
+
+    @property
+    def target_units(self) -> Vectors:
+        """Unit vectors of the single target segments, shape (m, dimension)."""
+        ...
+
+    def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
+        """Yield ``(index into shapes, cosines)`` for the rectangle of cells ``rows`` x ``columns``.
+
+        The matrix has one row a source end and one column a target end; where a span would begin
+        before the text does, the value is meaningless.
+        """
+        ...
+
+    def path_cosines(self, path: Sequence[Shape]) -> Matrix:
+        """Return the cosine of each bead of a whole path, shape (len(path),); 0 for null beads."""
+        ...
+
+    def reversed(self) -> SpanScorer:
+        """Return the scorer of the two texts read from their ends, segment by segment."""
+        ...
+
+
+@dataclass(frozen=True)
+class AdditiveSpans:
+    """Span cosines from segment vectors alone; see the module's docstring.
+
+    Attributes:
+        source: segment vectors, shape (n, dimension).
+        target: segment vectors, shape (m, dimension).
+        source_norms: ``[a - 1, i]``: length of the sum of the ``a`` vectors that end with segment i.
+        target_norms: likewise.
+        source_units: see `SpanScorer`.
+        target_units: see `SpanScorer`.
+    """
+
+    source: Vectors
+    target: Vectors
+    source_norms: Matrix
+    target_norms: Matrix
+    source_units: Vectors
+    target_units: Vectors
+
+    @classmethod
+    def build(cls, source: Vectors, target: Vectors, max_span: int) -> AdditiveSpans:
+        """Prepare the norms of all spans of up to ``max_span`` segments."""
+        return cls(
+            source,
+            target,
+            span_norms(source, max_span),
+            span_norms(target, max_span),
+            unit_rows(source),
+            unit_rows(target),
+        )
+
+    def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
+        """See `SpanScorer.cosines`."""
+        tallest, widest = (max(sizes) for sizes in zip(*shapes, strict=True))
+        top, left = min(tallest - 1, rows.start), min(widest - 1, columns.start)
+        dots = self.source[rows.start - top : rows.stop] @ self.target[columns.start - left : columns.stop].T
+        height, width = rows.stop - rows.start, columns.stop - columns.start
+        order = sorted(range(len(shapes)), key=lambda number: shapes[number])
+        tall = dots.copy()  # sums over `done_rows` source segments
+        done_rows = 1
+        wide, done_columns = tall.copy(), 1
+        for number in order:
+            size, other = shapes[number]
+            if size != done_rows:
+                while done_rows < size:
+                    tall[done_rows:] += dots[: max(0, len(dots) - done_rows)]
+                    done_rows += 1
+                wide, done_columns = tall.copy(), 1
+            while done_columns < other:
+                wide[:, done_columns:] += tall[:, : max(0, tall.shape[1] - done_columns)]
+                done_columns += 1
+            norms = numpy.outer(self.source_norms[size - 1, rows], self.target_norms[other - 1, columns])
+            yield number, wide[top : top + height, left : left + width] / (norms + TINY)
+
+    def path_cosines(self, path: Sequence[Shape]) -> Matrix:
+        """See `SpanScorer.path_cosines`."""
+
+        def cosines(ends: Ends, shape: Shape) -> Matrix:
+            source = numpy.sum([self.source[ends[:, 0] - back] for back in range(shape[0])], axis=0)
+            target = numpy.sum([self.target[ends[:, 1] - back] for back in range(shape[1])], axis=0)
+            return row_dots(unit_rows(source), unit_rows(target))
+
+        return by_shape(path, cosines)
+
+    def reversed(self) -> AdditiveSpans:
+        """See `SpanScorer.reversed`."""
+        return AdditiveSpans.build(self.source[::-1], self.target[::-1], len(self.source_norms))
+
+
+@dataclass(frozen=True)
+class WindowSpans:
+    """Span cosines from separately encoded windows, for embedders that look at context.
+
+    Attributes:
+        source: ``[a - 1]``: unit vectors of the windows of ``a`` segments by their last segment.
+        target: likewise.
+    """
+
+    source: tuple[Vectors, ...]
+    target: tuple[Vectors, ...]
+
+    @classmethod
+    def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
+        """Encode the windows of up to ``max_span`` segments of ``(texts, language)`` for both sides."""
+        source, target = (
+            tuple(
+                unit_rows(
+                    embedder.encode(
+                        [
+                            join_segments(texts[max(0, last + 1 - size) : last + 1], language)
+                            for last in range(len(texts))
+                        ]
+                    )
+                )
+                for size in range(1, max_span + 1)
+            )
+            for texts, language in sides
+        )
+        return cls(source, target)
+
+    @property
+    def source_units(self) -> Vectors:
+        """See `SpanScorer`."""
+        return self.source[0]
+
+    @property
+    def target_units(self) -> Vectors:
+        """See `SpanScorer`."""
+        return self.target[0]
+
+    def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
+        """See `SpanScorer.cosines`."""
+        for number, (size, other) in enumerate(shapes):
+            yield number, self.source[size - 1][rows] @ self.target[other - 1][columns].T
+
+    def path_cosines(self, path: Sequence[Shape]) -> Matrix:
+        """See `SpanScorer.path_cosines`."""
+
+        def cosines(ends: Ends, shape: Shape) -> Matrix:
+            return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])
+
+        return by_shape(path, cosines)
+
+    def reversed(self) -> WindowSpans:
+        """See `SpanScorer.reversed`."""
+        source, target = (
+            # The window of `size` segments that ends with i begins, read backwards, with n - 1 - i.
+            tuple(numpy.roll(windows[::-1], size, axis=0) for size, windows in enumerate(side))
+            for side in (self.source, self.target)
+        )
+        return WindowSpans(source, target)
+
+
+def by_shape(path: Sequence[Shape], cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
+    """Call ``cosines(last segments, shape)`` once a shape and put the results in path order; null beads get 0."""
+    steps = numpy.array(path, numpy.int64).reshape(-1, 2)
+    ends = numpy.cumsum(steps, axis=0) - 1
+    values = numpy.zeros(len(steps), numpy.float32)
+    for height, width in {(int(m), int(n)) for m, n in steps if m and n}:
+        here = numpy.flatnonzero((steps[:, 0] == height) & (steps[:, 1] == width))
+        values[here] = cosines(ends[here], (height, width))
+    return values
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Scale each row to length 1; rows of zeros stay zero."""
+    norms = numpy.sqrt(row_dots(vectors, vectors))[:, None]
+    return (vectors / numpy.maximum(norms, TINY)).astype(numpy.float32)
+
+
+def row_dots(first: Vectors, second: Vectors) -> Matrix:
+    """Return the dot product of each row of ``first`` with the same row of ``second``, shape (rows,)."""
+    dots: Matrix = numpy.einsum("ij,ij->i", first, second)
+    return dots
+
+
+def span_norms(vectors: Vectors, max_span: int) -> Matrix:
+    """Return ``[a - 1, i]``: the length of the sum of the ``a`` rows that end with row i.
+
+    Spans that would begin before the first row are cut to what is there.
+    """
+    norms = numpy.empty((max_span, len(vectors)), numpy.float32)
+    sums = vectors.copy()
+    for size in range(1, max_span + 1):
+        if size > 1:
+            sums[size - 1 :] += vectors[: max(0, len(vectors) - size + 1)]
+        norms[size - 1] = numpy.sqrt(row_dots(sums, sums))
+    return norms

@@ -1,0 +1,210 @@
+"""The words of the field as frozen values: Block, Segment, Document, Bead, Bitext.
+
+Standard library only: everything else in the package imports this module, and it imports none of it.
+The laws these values keep (tests/laws):
+
+- ``segment.text == document.blocks[segment.block].text[segment.start:segment.end]``;
+- between the segments of a block only white space is left out, so the slices rebuild the text;
+- every segment stands in exactly one bead; the beads are monotone unless their status is ``moved``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas
+
+Language = Literal["en", "zh"]
+"""The two languages of the project, as BCP 47 primary subtags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that segmentation never crosses: a line, a paragraph, a heading.
+
+    Attributes:
+        text: the text; for a paragraph joined from several lines, the joined text.
+        line: 1-based line of the file on which the text begins.
+        kind: ``line`` (raw line of a text file, not yet laid out), ``paragraph``, ``heading``, ``item``.
+        page: 1-based page, where the file has pages that its reader can see.
+        joins: ``(offset, line)`` pairs, ascending: at ``text[offset]`` the file's line ``line`` begins.
+    """
+
+    text: str
+    line: int = 1
+    kind: str = "paragraph"
+    page: int | None = None
+    joins: tuple[tuple[int, int], ...] = ()
+
+    def line_at(self, offset: int) -> int:
+        """Return the 1-based line of the file that holds the character ``text[offset]``."""
+        position = bisect_right(self.joins, offset, key=lambda join: join[0])
+        return self.joins[position - 1][1] if position else self.line
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The unit to be aligned: a paragraph or a sentence, as an unaltered slice of its block.
+
+    Attributes:
+        text: ``document.blocks[block].text[start:end]``.
+        block: 0-based index of the block.
+        start: 0-based offset of the first character in the block's text.
+        end: offset behind the last character.
+        line: 1-based line of the file on which the segment begins.
+    """
+
+    text: str
+    block: int
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A line (or part of one) that the layout clean-up took out, kept so that a user can see it.
+
+    Attributes:
+        text: what was removed.
+        line: 1-based line of the file.
+        reason: why, in a few words: the evidence, not the rule's name.
+    """
+
+    text: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text on its way from a file to segments.
+
+    Attributes:
+        name: the path as the user gave it, or a made-up name.
+        blocks: the text in reading order.
+        language: ``en`` or ``zh``; ``None`` until it is known.
+        segments: the units to be aligned; empty until the document is segmented.
+        removed: what the layout clean-up took out, in line order.
+        encoding: the encoding the file was read with, as Python names it.
+    """
+
+    name: str
+    blocks: tuple[Block, ...] = ()
+    language: Language | None = None
+    segments: tuple[Segment, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    encoding: str = "utf-8"
+
+    @property
+    def text(self) -> str:
+        """The blocks joined by line ends."""
+        return "\n".join(block.text for block in self.blocks)
+
+    def with_segments(self, segments: Sequence[Segment]) -> Document:
+        """Return the same document holding ``segments``."""
+        return replace(self, segments=tuple(segments))
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """The smallest aligned group: m source segments and n target segments that translate each other.
+
+    Attributes:
+        source: 0-based numbers of the source segments, ascending; empty for an addition.
+        target: 0-based numbers of the target segments, ascending; empty for an omission.
+        score: similarity of the two sides, about -1 to 1; 0 for a null bead.
+        confidence: how sure the aligner is, 0 to 1.
+        status: empty, or what is special about the bead (``locked``, ``moved``, ...).
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float = 0.0
+    confidence: float = 0.0
+    status: str = ""
+
+    @property
+    def shape(self) -> str:
+        """``m-n``: how many source and how many target segments."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty (omission or addition)."""
+        return not self.source or not self.target
+
+    def mirrored(self) -> Bead:
+        """Return the bead with its sides exchanged."""
+        return replace(self, source=self.target, target=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """Two segmented documents plus their beads: the waist of the program.
+
+    Attributes:
+        source: the segmented source document.
+        target: the segmented target document.
+        beads: in source order; null beads included.
+        level: ``sentence`` or ``paragraph``: what a segment is.
+        signature: names the model and the settings of the run, so that it can be repeated.
+        warnings: one-line remarks a user should read (such as: not translations of each other).
+    """
+
+    source: Document
+    target: Document
+    beads: tuple[Bead, ...]
+    level: str = "sentence"
+    signature: str = ""
+    warnings: tuple[str, ...] = field(default=())
+
+    def side_text(self, side: Literal["source", "target"], ids: Sequence[int]) -> str:
+        """Join segments of one side: Chinese without a space, other languages with one."""
+        document = self.source if side == "source" else self.target
+        return join_segments([document.segments[number].text for number in ids], document.language)
+
+    def source_text(self, bead: Bead) -> str:
+        """Return the text of the bead's source side; empty for an addition."""
+        return self.side_text("source", bead.source)
+
+    def target_text(self, bead: Bead) -> str:
+        """Return the text of the bead's target side; empty for an omission."""
+        return self.side_text("target", bead.target)
+
+    def shapes(self) -> Counter[str]:
+        """Count the beads by shape."""
+        return Counter(bead.shape for bead in self.beads)
+
+    def mirrored(self) -> Bitext:
+        """Return the bitext with source and target exchanged."""
+        beads = tuple(bead.mirrored() for bead in self.beads)
+        return replace(self, source=self.target, target=self.source, beads=beads)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return a pandas frame, one bead a row, with the columns of the CSV output."""
+        from aligner.formats import to_frame  # the waist must not need pandas
+
+        return to_frame(self)
+
+    def save(self, path: str | Path, to: str | None = None) -> None:
+        """Write the bitext to ``path``; the format follows the extension unless ``to`` names it.
+
+        Raises:
+            OutputError: the file cannot be written.
+            UsageError: the format is unknown.
+        """
+        from aligner.formats import save  # the waist must not need any format
+
+        save(self, path, to)
+
+
+def join_segments(texts: Sequence[str], language: str | None) -> str:
+    """Join segment texts the way the language is written: Chinese without a space, else with one."""
+    return ("" if language == "zh" else " ").join(texts)

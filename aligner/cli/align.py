@@ -1,0 +1,98 @@
+"""``aligner align``: two documents in, aligned pairs out."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from typing import Any
+
+import click
+
+from aligner.cli.options import report_options, settings_from_flags, settings_options
+from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
+from aligner.cli.summary import print_json, print_preview, print_removals, print_summary, removals, summarise
+from aligner.cli.terminal import progress_bar
+from aligner.errors import UsageError
+from aligner.pipeline import align as align_files
+
+
+@click.command()
+@click.argument("source")
+@click.argument("target")
+@click.option(
+    "-o",
+    "--output",
+    "paths",
+    metavar="FILE",
+    multiple=True,
+    help="Where to write; may be repeated; the format follows the extension. '-' is standard output (needs --to).",
+)
+@click.option(
+    "--to",
+    metavar="NAME",
+    help="Output format (tmx, csv, tsv, vecalign, ...) where the extension does not tell; overrides the extension "
+    "of a single -o; without -o, writes to standard output.",
+)
+@settings_options
+@click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
+@report_options
+def align(
+    source: str,
+    target: str,
+    paths: tuple[str, ...],
+    to: str | None,
+    config: str | None,
+    explain: bool,
+    quiet: bool,
+    as_json: bool,
+    **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
+) -> None:
+    """Align SOURCE and TARGET, one in Chinese and one in English, in either order.
+
+    '-' reads one of them from standard input. Without -o and --to nothing is
+    saved: the summary and the first pairs are shown.
+
+    \b
+    Examples:
+      aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
+      aligner align a.txt b.txt --level paragraph -o - --to csv | head
+    """  # noqa: D301 - click wants the character itself
+    start = time.perf_counter()
+    outputs = _checked_outputs(source, target, paths, to, silent=quiet, as_json=as_json)
+    settings = settings_from_flags(config, flags)
+    with progress_bar(shown=not quiet) as progress:
+        bitext = align_files(source, target, settings, progress=progress)
+    written = write_outputs(bitext, outputs)
+    summary = summarise(bitext, written, time.perf_counter() - start)
+    for warning in bitext.warnings:
+        click.echo(f"aligner: warning: {warning}", err=True)
+    if as_json:
+        if explain:
+            summary["source"]["removals"] = removals(bitext.source)
+            summary["target"]["removals"] = removals(bitext.target)
+        print_json(summary)
+        return
+    if explain:
+        print_removals(bitext)
+    if quiet:
+        return
+    print_summary(summary)
+    if not written:
+        click.echo(err=True)
+        print_preview(bitext)
+        command = shlex.join(["aligner", "align", source, target, "-o", "out.tmx", "-o", "out.csv"])
+        click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
+
+
+def _checked_outputs(
+    source: str, target: str, paths: tuple[str, ...], to: str | None, *, silent: bool, as_json: bool
+) -> tuple[Output, ...]:
+    """Return the outputs, or raise what is wrong with the request before any work is done."""
+    if source == target:
+        raise UsageError("SOURCE and TARGET are the same: name two documents")
+    outputs = plan_outputs(paths, to, (source, target))
+    if as_json and any(output.path == STREAM for output in outputs):
+        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+    if silent and not outputs and not as_json:
+        raise UsageError("--quiet without -o would do nothing: say where to write with -o")
+    return outputs

@@ -1,0 +1,157 @@
+"""The group of verbs: loads a verb only when it is called, turns every error into one line and an exit code.
+
+A new verb is a file ``aligner/cli/VERB.py`` holding a click command, and one line in `VERBS`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from aligner import __version__
+from aligner.cli.terminal import forget_pending_output, output_errors
+from aligner.errors import AlignerError
+from aligner.registry import Entry, Registry
+
+EXIT_USAGE = 2
+EXIT_FAULT = 4
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
+EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, likewise
+
+VERBS = Registry(
+    "command",
+    {
+        "align": Entry("aligner.cli.align:align", "Align two documents, Chinese and English."),
+        "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
+        "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
+    },
+)
+
+
+class VerbGroup(click.Group):
+    """A click group over the registry `VERBS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the help text."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb; ``None`` for an unknown one, which click reports."""
+        if cmd_name not in VERBS.entries:
+            return None
+        command: click.Command = VERBS.load(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs by their summaries, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in VERBS.entries.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the verb; a reader that went away (``| head``) ends it without a word."""
+        try:
+            with output_errors():
+                return super().invoke(ctx)
+        except BrokenPipeError:
+            forget_pending_output()
+            raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; for an unknown one, name the nearest."""
+        name = args[0]
+        if name not in VERBS.entries and not name.startswith("-"):
+            nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
+            hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
+            ctx.fail(f"unknown command {name!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 - as click declares it
+    ) -> Any:  # noqa: ANN401 - likewise
+        """Run the program and exit with its code; errors become one line on standard error."""
+        run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
+        code = exit_code_of(run, debug="--debug" in (sys.argv if args is None else args))
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
+    """Call a click program and return its exit code; say in one line on standard error what went wrong.
+
+    Args:
+        call: returns an exit code or anything else, which means 0.
+        debug: print the traceback as well.
+    """
+    try:
+        code = call()
+    except click.UsageError as error:
+        _print_usage_error(error)
+        return EXIT_USAGE
+    except click.Abort:  # click's name for Ctrl-C
+        _print_error("interrupted")
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        _print_error(error.format_message())
+        return error.exit_code
+    except AlignerError as error:
+        if debug:
+            traceback.print_exc()
+        _print_error(str(error))
+        return error.exit_code
+    except Exception as error:  # the last line of defence against a traceback
+        if debug:
+            traceback.print_exc()
+        hint = "" if debug else "; run it again with --debug to see where, and please report it"
+        _print_error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}{hint}")
+        return EXIT_FAULT
+    return code if isinstance(code, int) else 0
+
+
+def _print_error(message: str) -> None:
+    click.echo(f"aligner: error: {message}", err=True)
+
+
+def _print_usage_error(error: click.UsageError) -> None:
+    """Print the error, then where help is to be had."""
+    _print_error(error.format_message())
+    command = "aligner" if error.ctx is None else error.ctx.command_path
+    click.echo(f"See '{command} --help'.", err=True)
+
+
+@click.group(
+    cls=VerbGroup,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="aligner", message="%(prog)s %(version)s")
+@click.pass_context
+def group(context: click.Context) -> None:
+    """Align Chinese and English documents: two texts in, pairs of sentences or paragraphs out.
+
+    \b
+    Start with:
+      aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
+
+    \b
+    Exit codes: 0 fine, 1 findings or below a floor, 2 wrong usage, 3 a file that
+    cannot be read or written, 4 a fault of the program, 130 interrupted.
+    """  # noqa: D301 - click wants the character itself
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(EXIT_USAGE)

@@ -1,0 +1,92 @@
+"""Options that several verbs share, as decorators, and the settings they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+
+from aligner.settings import Settings
+from aligner.settings_file import load_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FLAG_FIELDS = {
+    "level": ("segment", "level"),
+    "segmenter": ("segment", "segmenter"),
+    "model": ("embed", "model"),
+    "source_lang": ("read", "source_language"),
+    "target_lang": ("read", "target_language"),
+    "encoding": ("read", "encoding"),
+    "max_span": ("align", "max_span"),
+}
+"""Which field of which stage's settings a flag sets."""
+
+LANGUAGES = click.Choice(["en", "zh"])
+
+
+def settings_options(command: Command) -> Command:
+    """Add the options that make up the settings of a run."""
+    options = (
+        click.option("--level", type=click.Choice(["sentence", "paragraph"]), help="What to align.  [sentence]"),
+        click.option(
+            "--segmenter",
+            type=click.Choice(["auto", "lines"]),
+            help="auto: clean up the layout and split; lines: one segment per line of the input, none dropped.  [auto]",
+        ),
+        click.option(
+            "--model",
+            metavar="NAME|PATH",
+            help="The bundled model, a trained folder, or anything sentence-transformers loads.  [bundled]",
+        ),
+        click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected]"),
+        click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]"),
+        click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
+        click.option(
+            "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
+        ),
+        click.option(
+            "--config",
+            metavar="FILE",
+            help="Settings file.  [aligner.toml, or [tool.aligner] of pyproject.toml, from here upwards]",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def report_options(command: Command) -> Command:
+    """Add ``--quiet``, ``--json`` and ``--debug``."""
+    options = (
+        click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only."),
+        click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output."),
+        debug_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def debug_option(command: Command) -> Command:
+    """Add ``--debug``, which `aligner.cli.group.VerbGroup` reads from the command line itself."""
+    return click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show where an error comes from (a traceback)."
+    )(command)
+
+
+def settings_from_flags(config: str | None, flags: Mapping[str, Any]) -> Settings:
+    """Return the settings of the file ``config`` (or the one found), overridden by the flags that were given.
+
+    Raises:
+        InputError: the settings file cannot be read.
+        UsageError: the settings file holds an unknown key or a value that does not fit.
+    """
+    settings = load_settings(config)
+    for flag, value in flags.items():
+        if value is not None:
+            stage, name = FLAG_FIELDS[flag]
+            settings = replace(settings, **{stage: replace(getattr(settings, stage), **{name: value})})
+    return settings

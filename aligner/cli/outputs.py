@@ -1,0 +1,109 @@
+"""The outputs of a run: checked before the work starts, so that no work is lost, and written at its end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.bitext import Bitext
+from aligner.errors import OutputError, UsageError
+from aligner.formats import FORMATS, save, write
+
+STREAM = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One place to write to.
+
+    Attributes:
+        path: a file as the user named it, ``-`` for standard output.
+        format: name of the format, known to exist.
+        remarks: what the format could not hold or changed, after writing.
+    """
+
+    path: str
+    format: str
+    remarks: tuple[str, ...] = ()
+
+
+def plan_outputs(paths: Sequence[str], to: str | None, inputs: Iterable[str]) -> tuple[Output, ...]:
+    """Return the outputs of a run, each known to be writable as far as that can be told beforehand.
+
+    Args:
+        paths: the values of ``-o``; none but a format means standard output.
+        to: the value of ``--to``; for a single output it overrides the extension, for several it names the format
+            of those whose extension does not tell.
+        inputs: the files of the run, none of which may be overwritten.
+
+    Raises:
+        OutputError: a folder is missing or cannot be written to.
+        UsageError: an unknown format or extension, an output that is an input, two outputs that are one.
+    """
+    if to is not None and to not in FORMATS.entries:
+        raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
+    if not paths:
+        return () if to is None else (Output(STREAM, to),)
+    places = [(_place(path), "input") for path in inputs if path != STREAM]
+    outputs = []
+    for path in paths:
+        place = _place(path)
+        for known, role in places:
+            if place == known:
+                wrong = "an input would be overwritten" if role == "input" else "named twice as an output"
+                raise UsageError(f"{wrong}: give another name to -o", path=path)
+        places.append((place, "output"))
+        if place != STREAM:
+            _check_writable(path)
+        outputs.append(Output(path, _format_of(path, to, single=len(paths) == 1)))
+    return tuple(outputs)
+
+
+def write_outputs(bitext: Bitext, outputs: Sequence[Output]) -> tuple[Output, ...]:
+    """Write the bitext to every output, files before standard output, and return them with their remarks.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    written = []
+    for output in sorted(outputs, key=lambda output: output.path == STREAM):
+        if output.path == STREAM:
+            sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
+            remarks = write(bitext, sys.stdout.buffer, output.format)
+        else:
+            remarks = save(bitext, output.path, output.format)
+        written.append(Output(output.path, output.format, tuple(remarks)))
+    return tuple(written)
+
+
+def _place(path: str) -> str:
+    """Return what two names of one file have in common."""
+    return STREAM if path == STREAM else os.path.normcase(os.path.realpath(path))
+
+
+def _format_of(path: str, to: str | None, *, single: bool) -> str:
+    """Return the format of one output."""
+    by_extension = None if path == STREAM else FORMATS.name_for_path(path)
+    name = (to or by_extension) if single else (by_extension or to)
+    if name is None:
+        choices = ", ".join(FORMATS)
+        if path == STREAM:
+            raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
+        known = " ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        raise UsageError(f"the extension names no format (known: {known}); or give --to: {choices}", path=path)
+    return name
+
+
+def _check_writable(path: str) -> None:
+    """Raise `OutputError` where it is already clear that ``path`` cannot be written."""
+    target = Path(path)
+    folder = target.parent
+    if target.is_dir():
+        raise OutputError("this is a folder: name a file in it", path=path)
+    if not folder.is_dir():
+        raise OutputError(f"the folder {str(folder)!r} does not exist: make it first", path=path)
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"no permission to write into the folder {str(folder)!r}", path=path)

@@ -1,0 +1,150 @@
+"""What ``aligner align`` tells about a run: counted once, shown as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from aligner.bitext import Bitext, Document
+from aligner.cli.outputs import STREAM, Output
+from aligner.cli.terminal import clip, one_line, print_table, terminal_width
+
+LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
+PREVIEW_BEADS = 5
+LABEL_WIDTH = 10
+LINE_WIDTH = 79
+NO_BREAK_OF = "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}"
+
+
+def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
+    """Return the summary of a run as JSON values.
+
+    Args:
+        bitext: the result.
+        outputs: what was written.
+        seconds: wall time of the run.
+    """
+    paired = [bead for bead in bitext.beads if not bead.is_null]
+    mean = sum(bead.confidence for bead in paired) / len(paired) if paired else None
+    return {
+        "source": _summarise_side(bitext.source, sum(len(bead.source) for bead in bitext.beads if not bead.target)),
+        "target": _summarise_side(bitext.target, sum(len(bead.target) for bead in bitext.beads if not bead.source)),
+        "level": bitext.level,
+        "beads": len(bitext.beads),
+        "shapes": dict(sorted(bitext.shapes().items(), key=lambda item: (-item[1], item[0]))),
+        "mean_confidence": None if mean is None else round(mean, 4),
+        "seconds": round(seconds, 3),
+        "signature": bitext.signature,
+        "warnings": list(bitext.warnings),
+        "outputs": [
+            {"path": output.path, "format": output.format, "remarks": list(output.remarks)} for output in outputs
+        ],
+    }
+
+
+def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
+    return {
+        "path": document.name,
+        "language": document.language,
+        "encoding": document.encoding,
+        "segments": len(document.segments),
+        "unaligned": unaligned,
+        "removed": len(document.removed),
+    }
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """Print the summary of `summarise` as a table on standard error."""
+    sides = (summary["source"], summary["target"])
+    rows = [
+        ("file", *_short_names([side["path"] for side in sides])),
+        ("language", *(LANGUAGE_NAMES.get(side["language"], "unknown") for side in sides)),
+        ("encoding", *(side["encoding"] for side in sides)),
+        (f"{summary['level']}s", *(str(side["segments"]) for side in sides)),
+        ("unaligned", *(_share(side["unaligned"], side["segments"]) for side in sides)),
+        ("removed", *(_counted_lines(side["removed"]) for side in sides)),
+    ]
+    print_table((" " * LABEL_WIDTH, "source", "target"), rows)
+    click.echo("\n" + "\n".join(_closing_lines(summary)), err=True)
+
+
+def _closing_lines(summary: dict[str, Any]) -> list[str]:
+    """Return what concerns both sides of a run, a label and its text a line."""
+    shapes = ", ".join(f"{count} of {shape}" for shape, count in summary["shapes"].items())
+    mean = summary["mean_confidence"]
+    facts = [
+        ("beads", f"{summary['beads']}{': ' if shapes else ''}{shapes}"),
+        ("confidence", "none" if mean is None else f"{mean:.2f} on average"),
+        ("time", f"{summary['seconds']:.1f} s"),
+    ]
+    for output in summary["outputs"]:
+        facts.append(("written", f"{_shown_name(output['path'], 'standard output')} ({output['format']})"))
+        facts.extend(("", f"note: {remark}") for remark in output["remarks"])
+    indent = " " * (LABEL_WIDTH + 2)
+    return [
+        textwrap.fill(
+            text.replace(" of ", NO_BREAK_OF),
+            initial_indent=label.ljust(len(indent)),
+            subsequent_indent=indent,
+            width=LINE_WIDTH,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ).replace(NO_BREAK_OF, " of ")
+        for label, text in facts
+    ]
+
+
+def _short_names(paths: Sequence[str]) -> list[str]:
+    """Return the file names without their folders, unless that would make them the same."""
+    short = [os.path.basename(path) or path for path in paths]
+    return [_shown_name(name, "standard input") for name in (short if len(set(short)) == len(short) else paths)]
+
+
+def _shown_name(path: str, stream_name: str) -> str:
+    return stream_name if path == STREAM else one_line(path)
+
+
+def _counted_lines(count: int) -> str:
+    return f"{count} line{'s' * (count != 1)}"
+
+
+def _share(part: int, whole: int) -> str:
+    """Return ``part`` and, unless it is nothing, what share of ``whole`` it is."""
+    return f"{part} ({part / whole:.1%})" if part else "0"
+
+
+def print_json(summary: dict[str, Any]) -> None:
+    """Print a summary as JSON on standard output."""
+    click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+
+
+def print_preview(bitext: Bitext) -> None:
+    """Print the first beads, each side clipped to one line, on standard output."""
+    width = terminal_width() - 1
+    for bead in bitext.beads[:PREVIEW_BEADS]:
+        head = f"{bead.shape}  {bead.confidence:.2f}  "
+        click.echo(head + clip(bitext.source_text(bead) or "(nothing)", width - len(head)))
+        click.echo(" " * len(head) + clip(bitext.target_text(bead) or "(nothing)", width - len(head)))
+    left = len(bitext.beads) - PREVIEW_BEADS
+    if left > 0:
+        click.echo(f"... and {left} more")
+
+
+def print_removals(bitext: Bitext) -> None:
+    """Print what the layout clean-up took out of either side, and why, on standard error."""
+    for role, document in (("source", bitext.source), ("target", bitext.target)):
+        count = len(document.removed)
+        said = f"{_counted_lines(count)} removed" if count else "nothing removed"
+        click.echo(f"{role} {one_line(document.name)}: {said}", err=True)
+        for removal in document.removed:
+            click.echo(f"  line {removal.line}: {clip(removal.text, 60)}  [{removal.reason}]", err=True)
+
+
+def removals(document: Document) -> list[dict[str, Any]]:
+    """Return what the layout clean-up took out of a document, as JSON values."""
+    return [{"line": removal.line, "text": removal.text, "reason": removal.reason} for removal in document.removed]

@@ -1,0 +1,55 @@
+"""The errors a user can meet: one root, each says where, what is wrong and what to do next.
+
+The command line prints ``str(error)`` as one line and exits with ``error.exit_code``.
+"""
+
+from __future__ import annotations
+
+
+class AlignerError(Exception):
+    """Root of all errors raised on purpose.
+
+    Args:
+        message: what is wrong and what to do next, in one line.
+        path: the file concerned, as the user named it.
+        line: 1-based line number in that file.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        """Return ``path:line: message`` with the parts that are known."""
+        place = "" if self.path is None else f"{self.path}: "
+        if self.path is not None and self.line is not None:
+            place = f"{self.path}:{self.line}: "
+        return " ".join(f"{place}{self.message}".split())
+
+
+class InputError(AlignerError):
+    """An input that cannot be read: missing, binary, empty, undecodable or damaged (exit code 3)."""
+
+    exit_code = 3
+
+
+class OutputError(AlignerError):
+    """An output that cannot be written: no permission, missing folder, full disk (exit code 3)."""
+
+    exit_code = 3
+
+
+class UsageError(AlignerError):
+    """A request that makes no sense: unknown name, clashing options, bad settings (exit code 2)."""
+
+    exit_code = 2
+
+
+class ModelError(AlignerError):
+    """A model that cannot be loaded: unknown name, damaged folder, missing package (exit code 3)."""
+
+    exit_code = 3

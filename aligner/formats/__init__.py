@@ -1,0 +1,162 @@
+"""Bitext <-> file: one module per format, one face; `save` is the only way to a file, and it is atomic.
+
+What a format can hold, and what a round trip through it loses:
+
+- ``jsonl``: everything; ``load(save(bitext)) == bitext``.
+- ``csv``, ``tsv``: the texts, scores and lines of every bead. The cells of a bead come back as one segment
+  each; NUL and lone surrogates become U+FFFD.
+- ``tmx``: as above, without the beads that have an empty side and without characters that XML forbids.
+- ``vecalign``: only which segments belong together; `read_beads` reads it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from aligner.bitext import Bead, Bitext
+from aligner.errors import InputError, UsageError
+from aligner.formats.base import BeadSource, Format, Readable
+from aligner.registry import Entry, Registry
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMATS = Registry(
+    "format",
+    {
+        "tmx": Entry("aligner.formats.tmx:TMX", "translation memory, TMX 1.4", (".tmx",)),
+        "csv": Entry("aligner.formats.delimited:CSV", "table for spreadsheets", (".csv",)),
+        "tsv": Entry("aligner.formats.delimited:TSV", "table for programs, tab-separated", (".tsv",)),
+        "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl", ".jsonl")),
+        "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
+    },
+)
+
+
+def save(bitext: Bitext, path: str | Path, to: str | None = None) -> tuple[str, ...]:
+    """Write a bitext to a file; on any failure the file is as it was before and nothing else is left.
+
+    Args:
+        bitext: what to write.
+        path: the file; its extension names the format unless ``to`` does.
+        to: a name in `FORMATS`.
+
+    Returns:
+        One-line remarks on what the format could not hold or had to alter; usually none.
+
+    Raises:
+        OutputError: the file cannot be written.
+        UsageError: the format is unknown.
+    """
+    from aligner.formats.atomic import replacing
+
+    chosen = _format(to or _name_for(path))
+    with replacing(path) as stream:
+        return chosen.write(bitext, stream)
+
+
+def write(bitext: Bitext, stream: BinaryIO, to: str) -> tuple[str, ...]:
+    """Write a bitext to an open binary stream (standard output) and flush it; see `save`.
+
+    Raises:
+        UsageError: the format is unknown.
+        OSError: the stream fails (``BrokenPipeError`` when its reader has left); the caller decides.
+    """
+    remarks = _format(to).write(bitext, stream)
+    stream.flush()
+    return remarks
+
+
+def load(path: str | Path, to: str | None = None) -> Bitext:
+    """Read a bitext from a file of a format that holds text.
+
+    Args:
+        path: the file; its extension names the format unless ``to`` does.
+        to: a name in `FORMATS`.
+
+    Raises:
+        InputError: the file is missing or damaged.
+        UsageError: the format is unknown, or holds no text.
+    """
+    name = to or _name_for(path)
+    chosen = _format(name)
+    if not isinstance(chosen, Readable):
+        raise UsageError(f"a {name} file holds segment numbers but no text, so it cannot be read as a bitext")
+    with _opened(path) as stream:
+        return chosen.read(stream, str(path))
+
+
+def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
+    """Read only which segments belong together.
+
+    Args:
+        path: a file of a format with segment numbers; an unknown extension is read as ``vecalign``.
+        to: a name in `FORMATS`.
+
+    Raises:
+        InputError: the file is missing or damaged.
+        UsageError: the format is unknown, or holds no segment numbers.
+    """
+    name = to or FORMATS.name_for_path(str(path)) or "vecalign"
+    chosen = _format(name)
+    if not isinstance(chosen, BeadSource):
+        able = ", ".join(other for other in FORMATS if isinstance(_format(other), BeadSource))
+        raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
+    with _opened(path) as stream:
+        return chosen.read_beads(stream, str(path))
+
+
+def to_frame(bitext: Bitext) -> pandas.DataFrame:
+    """Return a pandas frame, one bead a row, with the columns of the CSV output.
+
+    Texts are unaltered (no formula is neutralised), scores are not rounded, and a line that does not
+    exist (the empty side of a null bead) is missing (``<NA>``).
+    """
+    import pandas
+
+    from aligner.formats.rows import COLUMNS, rows
+
+    frame = pandas.DataFrame.from_records(list(rows(bitext)), columns=list(COLUMNS))
+    return frame.astype(
+        {"id": "int64", "score": "float64", "confidence": "float64", "source_line": "Int64", "target_line": "Int64"}
+    )
+
+
+def _format(name: str) -> Format:
+    return cast(Format, FORMATS.load(name))
+
+
+def _name_for(path: str | Path) -> str:
+    name = FORMATS.name_for_path(str(path))
+    if name is None:
+        extensions = ", ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        raise UsageError(
+            f"the extension of {str(path)!r} names no format: use one of {extensions}, "
+            f"or name the format with --to ({', '.join(FORMATS)})"
+        )
+    return name
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file (``-``: standard input) and turn what the system refuses into an `InputError`."""
+    name = str(path)
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream: Any = Path(path).open("rb")  # noqa: SIM115 - closed below; errors of the body are not ours to rename
+    except FileNotFoundError:
+        raise InputError("there is no such file", path=name) from None
+    except IsADirectoryError:
+        raise InputError("this is a folder: name a file in it", path=name) from None
+    except PermissionError:
+        raise InputError("no permission to read the file", path=name) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"the file cannot be opened: {error}", path=name) from error
+    with stream:
+        yield stream

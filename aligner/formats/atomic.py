@@ -1,0 +1,99 @@
+"""A file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from aligner.errors import OutputError
+
+_REASONS = {
+    errno.ENOENT: "the folder does not exist: create it first",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EISDIR: "this is a folder: name a file in it",
+    errno.EACCES: "no permission to write here",
+    errno.EPERM: "no permission to write here",
+    errno.EROFS: "the file system is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "the links go round in a circle",
+}
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """Yield a binary stream whose content takes the place of the file ``path`` when the block ends well.
+
+    The bytes go to a temporary file in the same folder and reach the disk before the name changes hands.
+    If anything fails, or the user interrupts, the temporary file is removed and the old file is untouched.
+    A symbolic link keeps pointing where it did: the file it points to is replaced. A file that exists keeps
+    its permission bits, a new one gets the process's usual ones. What is not a regular file (a pipe, a
+    terminal, ``/dev/null``) cannot be replaced and is written to directly.
+
+    Raises:
+        OutputError: the file cannot be written; says why in one line.
+        BrokenPipeError: ``path`` is a pipe whose reader has left.
+    """
+    if not str(path) or "\0" in str(path):
+        raise OutputError("this is no file name", path=str(path))
+    try:
+        mode = _mode(path)
+        if mode is None or stat.S_ISREG(mode):
+            with _replacement(os.path.realpath(path), mode) as stream:
+                yield stream
+        else:
+            with Path(path).open("wb") as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or f"cannot be written: {error.strerror or error}"
+        raise OutputError(reason, path=str(path)) from error
+
+
+def _mode(path: str | Path) -> int | None:
+    """Return the type and permission bits of the file behind any links; ``None`` when there is none."""
+    try:
+        return Path(path).stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
+    """Yield a new file beside ``destination`` (a rename is atomic only within a file system), then rename it."""
+    if mode is not None and not os.access(destination, os.W_OK):
+        raise OutputError("the file is write-protected", path=destination)
+    temporary = Path(destination).parent / f".aligner-{secrets.token_hex(6)}.tmp"
+    # 0o666 is cut down by the umask here, as for any file a program creates; tempfile would force 0o600.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            with suppress(OSError):  # some file systems have no permission bits
+                temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(destination)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _synchronise(temporary.parent)
+
+
+def _synchronise(folder: Path) -> None:
+    """Make the new name itself durable, where the system lets a folder be synchronised."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

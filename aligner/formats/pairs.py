@@ -1,0 +1,86 @@
+"""Pairs of texts, as tables and translation memories hold them, back into a bitext."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
+
+
+class Pair(NamedTuple):
+    """What such a file says of one bead; an empty text is an empty side."""
+
+    source: str
+    target: str
+    score: float = 0.0
+    confidence: float = 0.0
+    source_line: int | None = None
+    target_line: int | None = None
+    status: str = ""
+
+
+class Side:
+    """Collects the texts of one side, each as a block that is a single segment."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.segments: list[Segment] = []
+
+    def add(self, text: str, line: int | None) -> tuple[int, ...]:
+        """Append a text and return its segment numbers: one, or none for an empty text."""
+        if not text:
+            return ()
+        number = len(self.blocks)
+        block = Block(text, line if line is not None else number + 1)
+        self.blocks.append(block)
+        self.segments.append(Segment(text, number, 0, len(text), block.line))
+        return (number,)
+
+    def document(self, name: str, language: Language | None) -> Document:
+        """Return what was collected; the language is judged by the script when it is not given."""
+        from aligner.formats.languages import language_of
+
+        language = language or language_of(block.text for block in self.blocks)
+        return Document(name, tuple(self.blocks), language, tuple(self.segments))
+
+
+def bitext_from_pairs(
+    pairs: Iterable[Pair],
+    *,
+    names: tuple[str, str],
+    languages: tuple[Language | None, Language | None] = (None, None),
+    level: str = "sentence",
+    signature: str = "",
+    warnings: tuple[str, ...] = (),
+) -> Bitext:
+    """Make a bitext of pairs, one segment a non-empty text; a pair of two empty texts is dropped.
+
+    Args:
+        pairs: in document order.
+        names: of the source and the target document.
+        languages: detected by script where ``None``.
+        level: what a segment is.
+        signature: of the run that made the file, if it tells.
+        warnings: remarks of the reader.
+    """
+    source, target = Side(), Side()
+    beads: list[Bead] = []
+    for pair in pairs:
+        bead = Bead(
+            source.add(pair.source, pair.source_line),
+            target.add(pair.target, pair.target_line),
+            pair.score,
+            pair.confidence,
+            pair.status,
+        )
+        if bead.source or bead.target:
+            beads.append(bead)
+    return Bitext(
+        source.document(names[0], languages[0]),
+        target.document(names[1], languages[1]),
+        tuple(beads),
+        level,
+        signature,
+        warnings,
+    )

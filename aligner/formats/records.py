@@ -1,0 +1,189 @@
+"""Frozen dataclasses <-> JSON objects, checked, for the native file.
+
+Only what differs from a field's default is written. On reading every value is checked against the
+field's annotation, so that a damaged file is found at the record concerned and not in a later stage.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import types
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Check = Callable[[Any], Any]
+"""Turns a JSON value into the Python value, or raises ValueError with what is wrong."""
+
+_Record = TypeVar("_Record")
+_SPLIT_PAIR = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+
+
+def encode(record: dict[str, Any]) -> bytes:
+    r"""Return one line of JSON in UTF-8, readable as it is.
+
+    Lone surrogates cannot be written as UTF-8, so they become JSON's own escapes (``\ud800``), which
+    is also how ``backslashreplace`` spells them.
+    """
+    return _ENCODER.encode(record).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def text_field(text: str) -> str | list[str]:
+    """Return a text as JSON can hold it: in pieces when a low surrogate follows a lone high one.
+
+    Python keeps such a pair apart from the character that the two would make; a JSON reader does not.
+    """
+    return _SPLIT_PAIR.split(text) if _SPLIT_PAIR.search(text) else text
+
+
+def fields_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """Return the fields of a dataclass instance that differ from their defaults, ready for `encode`."""
+    record = {}
+    cls: Any = type(value)
+    for name, default in _defaults(cls):
+        content = getattr(value, name)
+        if content != default and name not in without:
+            record[name] = text_field(content) if isinstance(content, str) else content
+    return record
+
+
+@cache
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in dataclasses.fields(cls))
+
+
+def decoder(cls: type[_Record], *, without: frozenset[str] = frozenset()) -> Callable[..., _Record]:
+    """Return a function that makes an instance from a JSON object.
+
+    Args:
+        cls: a dataclass whose fields are texts, numbers, literals, tuples or unions of these.
+        without: fields that the caller of the function gives by keyword instead.
+
+    Returns:
+        ``make(record, **given)``; it raises ValueError, saying which field is missing, unknown or wrong.
+    """
+    hints = get_type_hints(cls)
+    checks = {name: _check(hint) for name, hint in hints.items() if name not in without}
+
+    def make(record: Any, **given: Any) -> _Record:  # noqa: ANN401 - anything may stand in a damaged file
+        if not isinstance(record, dict):
+            raise ValueError(f"expected an object, found {_shown(record)}")
+        for name, content in record.items():
+            if name not in checks:
+                raise ValueError(f"unknown field {name!r}")
+            try:
+                given[name] = checks[name](content)
+            except ValueError as error:
+                raise ValueError(f"field {name!r}: {error}") from None
+        try:
+            return cls(**given)
+        except TypeError as error:
+            raise ValueError(f"a field is missing: {error}") from None
+
+    return make
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - anything may stand in a damaged file
+    """Return a text written by `text_field`.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if isinstance(value, list) and all(isinstance(piece, str) for piece in value):
+        return "".join(value)
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text, found {_shown(value)}")
+    return value
+
+
+def number(value: Any) -> int:  # noqa: ANN401 - anything may stand in a damaged file
+    """Return a whole number.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"expected a whole number, found {_shown(value)}")
+    return value
+
+
+def _real(value: Any) -> float:  # noqa: ANN401 - anything may stand in a damaged file
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise ValueError(f"expected a number, found {_shown(value)}")
+    return float(value)
+
+
+def _nothing(value: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
+    if value is not None:
+        raise ValueError(f"expected null, found {_shown(value)}")
+
+
+_SCALARS: dict[Any, Check] = {str: text, int: number, float: _real, type(None): _nothing}
+
+
+def _check(hint: Any) -> Check:  # noqa: ANN401 - an annotation
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is tuple:
+        return _tuple(arguments)
+    if origin is Literal:
+        return _one_of(arguments)
+    if origin in (Union, types.UnionType):
+        return _first_that_fits(tuple(map(_check, arguments)))
+    return _SCALARS[hint]
+
+
+def _tuple(arguments: tuple[Any, ...]) -> Check:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        item = _check(arguments[0])
+        return lambda value: tuple(map(item, _list(value)))
+    items = tuple(map(_check, arguments))
+
+    def check(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - anything may stand in a damaged file
+        if len(_list(value)) != len(items):
+            raise ValueError(f"expected {len(items)} values, found {_shown(value)}")
+        return tuple(item(part) for item, part in zip(items, value, strict=True))
+
+    return check
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - anything may stand in a damaged file
+    if not isinstance(value, list):
+        raise ValueError(f"expected a list, found {_shown(value)}")
+    return value
+
+
+def _one_of(choices: tuple[Any, ...]) -> Check:
+    def check(value: Any) -> Any:  # noqa: ANN401 - one of the choices
+        if value not in choices:
+            raise ValueError(f"expected one of {choices}, found {_shown(value)}")
+        return value
+
+    return check
+
+
+def _first_that_fits(checks: tuple[Check, ...]) -> Check:
+    def check(value: Any) -> Any:  # noqa: ANN401 - the type of the choice that fits
+        problems = []
+        for candidate in checks:
+            try:
+                return candidate(value)
+            except ValueError as error:
+                problems.append(error)
+        raise problems[0]
+
+    return check
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - anything may stand in a damaged file
+    shown = json.dumps(value)
+    return shown if len(shown) <= 40 else f"{shown[:40]}..."
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a number of any numeric library
+    """Return the Python number behind a numpy scalar."""
+    return value.item()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)

@@ -1,0 +1,69 @@
+"""The bead file of Vecalign, which Bertalign and evaluation sets use too.
+
+One bead a line, ``[source numbers]:[target numbers]``, optionally ``:score``; numbers are 0-based.
+Vecalign's own third field is a cost (lower is better); ours is the similarity (higher is better).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from aligner.bitext import Bead, Bitext
+from aligner.errors import InputError
+
+_LINE = re.compile(r"\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\](?:\s*:\s*(\S+))?", re.ASCII)
+
+
+class Vecalign:
+    """Segment numbers and scores, no text."""
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write ``[0, 1]:[2]:0.9130``, one bead a line; nothing is altered, so there are no remarks."""
+        for bead in bitext.beads:
+            source, target = ", ".join(map(str, bead.source)), ", ".join(map(str, bead.target))
+            stream.write(f"[{source}]:[{target}]:{round(float(bead.score), 4) + 0.0:.4f}\n".encode())
+        return ()
+
+    def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
+        """Read the beads in file order; blank lines are skipped.
+
+        Raises:
+            InputError: a line is not a bead, or names a segment twice; says which.
+        """
+        beads = []
+        for number, raw in enumerate(stream, start=1):
+            line = raw.removeprefix(b"\xef\xbb\xbf").strip()
+            if not line:
+                continue
+            try:
+                beads.append(_bead(line.decode("latin-1")))
+            except InputError as error:
+                raise InputError(error.message, path=name, line=number) from None
+        return beads
+
+
+def _bead(line: str) -> Bead:
+    match = _LINE.fullmatch(line)
+    try:
+        if match is None:
+            raise ValueError
+        source, target, score = match.groups()
+        return Bead(_ids(source), _ids(target), float(score) if score else 0.0)
+    except ValueError:
+        raise InputError(f"{line[:40]!r} is no bead such as [0, 1]:[2] or [0, 1]:[2]:0.913") from None
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    """Parse comma-separated numbers; their order within a bead means nothing, so they are sorted."""
+    if not text or text.isspace():
+        return ()
+    ids = [int(number) for number in text.split(",")]
+    if len(ids) > 1:
+        ids.sort()
+        if len(set(ids)) != len(ids):
+            raise InputError(f"the bead names a segment twice: [{text}]")
+    return tuple(ids)
+
+
+VECALIGN = Vecalign()

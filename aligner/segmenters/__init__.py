@@ -1,0 +1,66 @@
+"""Document -> document with segments: lines as they are, or layout clean-up, then paragraphs or sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aligner.bitext import Block, Document, Segment
+from aligner.registry import Entry, Registry
+from aligner.settings import SegmentSettings
+
+__all__ = ["SEGMENTERS", "segment"]
+
+Split = Callable[[str], "list[tuple[int, int]]"]
+
+SEGMENTERS = Registry(
+    "segmenter",
+    {
+        "en": Entry("aligner.segmenters.english:split", "English sentences"),
+        "zh": Entry("aligner.segmenters.chinese:split", "Chinese sentences, simplified and traditional"),
+    },
+)
+
+
+def segment(document: Document, settings: SegmentSettings) -> Document:
+    """Return ``document`` with its segments, the text unaltered.
+
+    With the segmenter ``lines`` every block (a line of the file) is one segment, whole; an empty line gives an
+    empty segment, so that segment numbers are line numbers. With ``auto`` the layout is cleaned first, then a
+    segment is a paragraph or a sentence, trimmed of outer white space; blank blocks yield none.
+
+    Args:
+        document: as read; where its language is unknown it is detected, and taken for English if that fails.
+        settings: level and segmenter.
+    """
+    if settings.segmenter == "lines":
+        return document.with_segments(
+            [_slice(block, number, 0, len(block.text)) for number, block in enumerate(document.blocks)]
+        )
+    from aligner.segmenters.layout import clean
+
+    document = clean(document)
+    split = _paragraph if settings.level == "paragraph" else _splitter(document)
+    return document.with_segments(
+        [
+            _slice(block, number, start, end)
+            for number, block in enumerate(document.blocks)
+            for start, end in split(block.text)
+        ]
+    )
+
+
+def _slice(block: Block, number: int, start: int, end: int) -> Segment:
+    return Segment(block.text[start:end], number, start, end, block.line_at(start))
+
+
+def _splitter(document: Document) -> Split:
+    from aligner.segmenters.language import detect
+
+    split: Split = SEGMENTERS.load(document.language or detect(document.text) or "en")
+    return split
+
+
+def _paragraph(text: str) -> list[tuple[int, int]]:
+    from aligner.segmenters.spans import spans_between
+
+    return spans_between(text, ())

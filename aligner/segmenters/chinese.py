@@ -1,0 +1,162 @@
+"""Sentences of Chinese text, simplified and traditional alike, by its punctuation.
+
+A sentence ends at 。！？ and their half-width forms, takes the closing quotes and brackets behind them with
+it, and does not end inside a title, a bracket or a quotation that is a part of the sentence. Nothing is
+looked up in a dictionary; the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aligner.segmenters import english_rules
+from aligner.segmenters.chinese_quotes import QUOTE_CLOSERS, directed_quotes, guarded
+from aligner.segmenters.chinese_reporting import continues_after_quote
+from aligner.segmenters.spans import Guards, Span, addresses, blank_line_cuts, spans_between
+
+_RUN = re.compile(r"[。！？!?｡．.…⋯‼⁇⁈⁉](?:[ \u3000]?[。！？｡…⋯‼⁇⁈⁉]|[!?．.])*|[—–]{1,4}(?=[”’」』])")
+_TAIL = re.compile(
+    r"(?:[ \u3000]?[”’」』﹂﹄〞）》〉】〕］｝]|[)\]}]|[。！？｡‼⁇⁈⁉]|[ \u3000]?[…⋯]|[!?])+"
+    r"|\[\d{1,3}\]|〔\d{1,3}〕|［\d{1,3}］|[⁰¹²³⁴-⁹]+"
+)
+_NOTE = re.compile(r"（(?![一二三四五六七八九十百\d０-９a-zA-Z]{1,3}）)[^（）。！？!?\n]{1,20}）(?![，、；：,;:])")
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+_HAN_SIGN = re.compile(f"[{_HAN}]")
+_GOES_ON = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
+_STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
+_ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
+_LIST_NUMBER = re.compile(
+    rf"[\s#*>]*(?:[{_HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
+    r"|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[）)]?[.．]"
+)
+_SAID_BEFORE = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
+"""What a half-width full stop must stand behind; elsewhere it is a sign that is spoken of, or code."""
+
+_MARKS = re.compile(r"[，、；：,;:。！？“”‘’「」『』（）()…\s]")
+_TRANSLITERATED = frozenset(
+    "阿埃艾爱愛安奥奧巴白班邦包保贝貝本比彼宾賓波伯博勃布查茨达達大戴丹当當德邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡范菲费費芬夫弗福"
+    "盖蓋甘冈岡高戈哥格根贡古瓜圭哈海汉漢翰豪赫亨胡华華怀懷霍基吉加贾賈杰金卡凯凱坎康考柯科克肯孔库庫夸奎拉莱萊赖賴兰蘭朗劳勞"
+    "雷里理利莉列林琳留刘劉卢盧鲁魯路伦倫罗羅洛马馬玛瑪麦麥曼梅门門蒙米密姆莫默姆穆拿娜纳納南内內尼妮涅宁寧纽紐诺諾欧歐帕潘佩彭"
+    "皮平普珀奇齐齊乔喬切琼瓊丘热熱仁日荣榮茹瑞若萨赛奈蕾娅薩塞桑沙莎山绍紹圣聖史什斯思丝絲松苏蘇索塔泰坦汤湯唐特提汀图圖托脱瓦万萬旺"
+    "威韦韋维維魏温溫文翁沃乌烏伍西希夏肖谢謝辛休许許雪逊遜亚亞延扬耶叶葉伊因英尤约約泽澤扎詹珍朱茱卓兹茲佐"
+)
+_CLOSED_QUOTES = frozenset(QUOTE_CLOSERS)
+_FINAL_PARTICLES = "啊呀吧呢吗嗎哦啦"
+_LONGEST_STAMMER = 4
+_SHORTEST_CLAUSE = 5
+_SHORTEST_SENTENCE = 12
+_LOOK_AHEAD = 60
+
+
+def split(text: str) -> list[Span]:
+    """Split Chinese text into sentences.
+
+    Args:
+        text: one block; an empty line in it ends a sentence.
+
+    Returns:
+        ``(start, end)`` offsets, ascending, not overlapping, trimmed of outer white space; together they
+        hold every character that is not white space.
+    """
+    directed = directed_quotes(text)
+    guards = Guards([*guarded(directed), *addresses(directed)])
+    cuts: list[int] = []
+    start = 0
+    breaks = blank_line_cuts(text)
+    position = 0
+    while match := _RUN.search(directed, position):
+        while breaks and breaks[0] <= match.start():
+            start = breaks.popleft()
+            cuts.append(start)
+        cut = _behind_tail(directed, match.end())
+        position = cut
+        if not guards.cover(cut) and _ends_sentence(directed, start, match, cut):
+            cuts.append(cut)
+            start = cut
+    return spans_between(text, [*cuts, *breaks])
+
+
+def _behind_tail(text: str, offset: int) -> int:
+    """Return the offset behind the closers, marks and one short note that belong to a sentence's end."""
+    end = _behind_marks(text, offset)
+    note = _NOTE.match(text, end)
+    return _behind_marks(text, note.end()) if note else end
+
+
+def _behind_marks(text: str, offset: int) -> int:
+    while tail := _TAIL.match(text, offset):
+        offset = tail.end()
+    return offset
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int) -> bool:
+    """Whether the run of signs ``match``, whose closers end at ``cut``, ends the sentence begun at ``start``."""
+    ahead = text[cut : cut + _LOOK_AHEAD]
+    rest = ahead.lstrip()
+    ending = text[match.start() : cut]
+    quoted = not _CLOSED_QUOTES.isdisjoint(ending)
+    if not rest or _GOES_ON.match(rest) or (quoted and continues_after_quote(rest)):
+        return False
+    run = match.group()
+    ellipsis = _ELLIPSIS.fullmatch(run) is not None
+    if _STRONG.search(ending) and not _ELLIPSIS.fullmatch(ending):
+        return True
+    if run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()]):
+        return False
+    if ellipsis or run[0] in "—–":
+        return quoted or (ellipsis and _ellipsis_ends(text, start, match.start(), rest))
+    if run in {".", "．"}:
+        return _full_stop_ends(text, start, match.start(), cut, rest)
+    return _half_width_ends(text, match, len(rest) < len(ahead), rest)
+
+
+def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
+    """An ellipsis ends a sentence of some length before a clause of some length, but never a stammer."""
+    if text[end] == "。":
+        return text[end - 1 : end] != rest[0]
+    sentence = text[max(start, end - 200) : end].strip()
+    before = _MARKS.split(sentence)[-1]
+    after = _MARKS.split(rest, maxsplit=1)[0]
+    if rest[0] in "“‘「『（《":
+        return len(before) >= _SHORTEST_CLAUSE
+    stammer = before[:1] == rest[0] and len(before) <= _LONGEST_STAMMER
+    if not before or stammer or before[-1] == rest[0] or rest[0] in "的地得之等了吗嗎呢吧啊":
+        return False
+    closed = len(sentence) >= _SHORTEST_SENTENCE or before[-1] in _FINAL_PARTICLES
+    return closed and len(before) >= _SHORTEST_CLAUSE and len(after) >= _SHORTEST_CLAUSE
+
+
+def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -> bool:
+    """``!`` and ``?`` end a sentence except as operators and inside code: a != b, x ? y : z, /find?q=1."""
+    before = text[match.start() - 1 : match.start()]
+    if not before or before.isspace():
+        return False
+    if spaced or not rest[0].isascii():
+        return not (spaced and rest[0].isascii() and rest[0].islower())
+    return bool(_HAN_SIGN.match(before)) and (rest[0].isalnum() or rest[0] in "([{<")
+
+
+def _full_stop_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
+    """A half-width full stop ends a sentence behind a Chinese clause, or where an English sentence would end."""
+    if _LIST_NUMBER.fullmatch(text, start, stop + 1):
+        return False
+    before, spaced = text[stop - 1 : stop], text[cut : cut + 1].isspace()
+    if _HAN_SIGN.match(before) or before in "）”」』》":
+        if spaced or cut > stop + 1:
+            return not (rest[0].isascii() and rest[0].isdigit() and before in "第图圖表")
+        return _glued_full_stop_ends(text, start, stop, rest)
+    if spaced and _HAN_SIGN.match(rest):
+        return english_rules.word_may_end(text, start, stop)
+    return english_rules.ends_sentence(text, start, stop, cut)
+
+
+def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
+    """Between two Chinese characters: a name (约翰.史密斯), unless the writer uses no 。 and both clauses are long."""
+    if not _HAN_SIGN.match(rest):
+        return False
+    if text[stop - 1] in _TRANSLITERATED and rest[0] in _TRANSLITERATED:
+        return False
+    around = text[max(0, stop - 200) : stop + 200]
+    before = _MARKS.split(text[max(start, stop - 200) : stop])[-1]
+    after = re.split(r"[.．]", _MARKS.split(rest, maxsplit=1)[0])[0]
+    return "。" not in around and len(before) >= _SHORTEST_CLAUSE and len(after) >= 3

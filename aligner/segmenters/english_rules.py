@@ -1,0 +1,132 @@
+"""Whether a full stop ends an English sentence: the word before it, the word behind it, never a model."""
+
+from __future__ import annotations
+
+import re
+
+from aligner.segmenters import english_abbreviations as words
+
+OPENERS = "\"'“‘«‹([{<*_`¿¡•\u2022–—- "
+_NUMBER_BEFORE = re.compile(r"\d\s?\Z")
+_WORD_BEFORE = re.compile(r"[^\W_](?:[\w.&'’]*[^\W_])?$")
+_WORD_BEHIND = re.compile(r"[^\W\d_](?:[\w'’]*[^\W\d_])?")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ROMAN = re.compile(r"[IVXLCDM]+\b")
+_LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,6})[)\]]?\.")
+_LABEL = re.compile(r"\W*([A-Z][A-Za-z]+)\s+(?:\d{1,4}(?:[.\-–]\d{1,3})*[a-z]?|[IVXLC]{1,6}|[A-Z])\.")
+_IDENTIFIER = re.compile(r"[a-z]{1,2}[A-Z]\w|[a-z]\w*(?:_\w+|\(\)|\.[a-z]\w*\b(?!\.\s)|::\w)|__\w")
+_PLAIN_WORD = re.compile(r"(?<![\w.&'’-])[a-z]{3,}$")
+_SMALL_SUBJECT = re.compile(
+    r"([a-z]\w+) (?:is|are|must|should|shall|can|may|will|has|specifies|returns|defaults|contains)\b"
+)
+_LONGEST_WORD = 40
+_LONGEST_LABEL = 40
+
+
+def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool = False) -> bool:
+    """Whether the single full stop ``text[stop]`` ends the sentence that began at ``start``.
+
+    Args:
+        text: the text.
+        start: offset where the sentence began.
+        stop: offset of the full stop.
+        cut: offset behind the quotes and brackets that close with the full stop.
+        caseless: the text uses no capitals, so a small letter may begin a sentence.
+    """
+    ahead = text[cut : cut + 60]
+    rest = ahead.lstrip()
+    body = rest.lstrip(OPENERS)
+    if not body or is_list_number(text, start, stop):
+        return not body
+    if body[0].islower():
+        may_begin = may_begin_small(rest, body, caseless=caseless) and not text[max(0, stop - 1)].isspace()
+        if not may_begin and not (rest != ahead and _plain_word_before(text, stop) and _names_subject(rest)):
+            return False
+    if cut > stop + 1 and text[cut - 1] in "\"'”’" and rest[0] in "\"'“‘":
+        return True
+    if ahead == rest:
+        return _glued_ends(text, start, stop, cut, rest)
+    return word_may_end(text, start, stop, body)
+
+
+def is_list_number(text: str, start: int, stop: int) -> bool:
+    """Whether the sentence so far is an item's number (15. (a) iv.) or a label (Article 5.)."""
+    if stop - start > _LONGEST_LABEL:
+        return False
+    if _LIST_NUMBER.fullmatch(text, start, stop + 1):
+        return True
+    label = _LABEL.fullmatch(text, start, stop + 1)
+    return label is not None and label[1].capitalize() in words.LABELS
+
+
+def may_begin_small(rest: str, body: str, *, caseless: bool) -> bool:
+    """Whether a small letter begins a sentence: iPhone, eBay, foo_bar, `code`, or a text without capitals."""
+    return caseless or rest[0] == "`" or bool(_IDENTIFIER.match(body))
+
+
+def _plain_word_before(text: str, stop: int) -> bool:
+    word = _PLAIN_WORD.search(text, max(0, stop - _LONGEST_WORD), stop)
+    return word is not None and word.group() not in words.ABBREVIATIONS
+
+
+def _names_subject(rest: str) -> bool:
+    """Whether an identifier without capitals is the subject of what follows: len must be, level specifies."""
+    subject = _SMALL_SUBJECT.match(rest)
+    return subject is not None and subject[1].capitalize() not in words.STARTERS
+
+
+def begins_like_sentence(body: str) -> bool:
+    """Whether the first word is one that begins sentences rather than names."""
+    behind = _WORD_BEHIND.match(body)
+    if not behind:
+        return False
+    word = behind.group().replace("’", "'")
+    return (word if word[1:].islower() or "'" in word else word.capitalize()) in words.STARTERS and word[0].isupper()
+
+
+def word_may_end(text: str, start: int, stop: int, body: str = "") -> bool:
+    """Whether the word before the full stop is none of those that carry one within a sentence.
+
+    Args:
+        text: the text.
+        start: offset where the sentence began.
+        stop: offset of the full stop.
+        body: what follows, opening signs stripped; empty when it is not English and tells nothing.
+    """
+    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    if not before:
+        return True
+    word = before.group()
+    small = word.lower()
+    number_follows = bool(body) and (body[0].isdigit() or body[0] in "+#§" or bool(_ROMAN.match(body)))
+    if small in words.NEVER_LAST:
+        return False
+    if _is_form_of(word, words.TITLES) or small in words.LOWER_TITLES:
+        return not (body and (body[0].isalpha() or number_follows))
+    if small in words.BEFORE_NUMBER and number_follows:
+        return False
+    unit = word.islower() and bool(_NUMBER_BEFORE.search(text, max(start, before.start() - 8), before.start()))
+    initial = len(word) == 1 and word.isalpha() and not unit
+    if initial or _is_form_of(word, words.DATES) or small in words.MAY_END or _ACRONYM.fullmatch(word):
+        return begins_like_sentence(body)
+    return True
+
+
+def _is_form_of(word: str, table: frozenset[str]) -> bool:
+    """Whether the capitalised words of ``table`` hold ``word`` as it is or in block capitals."""
+    return word in table or (word.isupper() and word.capitalize() in table)
+
+
+def _glued_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
+    """No white space behind the full stop: only a common word in capitals, or a quote, begins a sentence there."""
+    if rest[0] in "“‘" and cut == stop + 1:
+        return word_may_end(text, start, stop, rest.lstrip(OPENERS))
+    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    if not before or len(before.group()) < 2 or not before.group().isalpha() or not before.group().islower():
+        return False
+    if text[before.start() - 1 : before.start()] in set("./\\_-@:#") or not rest[0].isupper():
+        return False
+    behind = _WORD_BEHIND.match(rest)
+    if not behind or not begins_like_sentence(rest) or not word_may_end(text, start, stop, rest):
+        return False
+    return rest[behind.end() : behind.end() + 1] in {" ", ","}

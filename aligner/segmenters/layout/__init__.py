@@ -1,0 +1,87 @@
+"""Layout clean-up: lines as they stand on pages -> paragraphs as their author wrote them.
+
+Everything is decided from evidence in the document: what repeats, where it stands, how wide the lines
+are, where sentences run on. What is taken out is kept with its line and the reason. When in doubt, text
+stays, and lines stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aligner.bitext import Block, Document, Removal
+from aligner.segmenters.layout.furniture import find_furniture
+from aligner.segmenters.layout.hyphens import Vocabulary
+from aligner.segmenters.layout.joining import goes_on
+from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
+from aligner.segmenters.layout.notes import find_notes, footnote_rules
+from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
+from aligner.segmenters.layout.style import Style, measure
+
+
+def clean(document: Document) -> Document:
+    """Turn the lines of a text file into paragraphs.
+
+    Takes out page furniture (running headers and footers, page numbers, repeated document symbols, link
+    addresses at the foot of a page), joins wrapped lines, and makes paragraphs that a page break cut
+    whole again. Footnotes that stand between the two parts of such a paragraph become paragraphs of
+    their own behind it, in the order of the file: they keep their text for the alignment, and the
+    paragraph stays whole.
+
+    Args:
+        document: as a reader returns it.
+
+    Returns:
+        A document of blocks ``paragraph``, ``heading`` and ``item``; each knows where the lines of the
+        file begin in it (``Block.joins``). What was taken out is in ``removed``, in line order. All
+        visible characters are in one of the two. A document without blocks of the kind ``line`` is
+        returned as it is.
+    """
+    if not any(block.kind == "line" for block in document.blocks):
+        return document
+    lines = visible_lines(document.blocks)
+    furniture = find_furniture(lines)
+    style = measure(lines, furniture)
+    notes = find_notes(lines, furniture, style.gap)
+    furniture |= footnote_rules(lines, furniture, notes)
+    removals = [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
+    joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
+    blocks: list[Block] = []
+    for paragraph in _paragraphs(lines, furniture, notes, style):
+        block, hyphens = paragraph_block(paragraph, joiner)
+        blocks.append(block)
+        removals += hyphens
+    removals.sort(key=lambda removal: removal.line)
+    return replace(document, blocks=tuple(blocks), removed=(*document.removed, *removals), segments=())
+
+
+def _paragraphs(
+    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], style: Style
+) -> list[list[Line]]:
+    """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
+    fenced = fenced_lines(lines)
+    paragraphs: list[list[Line]] = []
+    current: list[Line] = []
+    waiting: list[list[Line]] = []  # the notes met since the last line of the current paragraph
+    crossing = False
+    last = -1
+    for index, line in enumerate(lines):
+        if index in furniture:
+            crossing = True
+            continue
+        if index in notes:
+            if notes[index] == index or not waiting:
+                waiting.append([])
+            waiting[-1].append(line)
+            crossing = True
+            continue
+        crossing = crossing or (bool(current) and line.page != current[-1].page)
+        verbatim = index in fenced or last in fenced
+        if current and not verbatim and goes_on(current, line, style, crossing=crossing):
+            current.append(line)
+        else:
+            paragraphs += ([current] if current else []) + waiting
+            current, waiting = [line], []
+        crossing, last = False, index
+    return paragraphs + ([current] if current else []) + waiting

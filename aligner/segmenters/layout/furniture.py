@@ -1,0 +1,234 @@
+"""Page furniture: what a page repeats around its text. Found by repetition, counting and position.
+
+Order of evidence: page numbers that count upwards (or break into a sentence), then lines repeated next
+to them or at the edges of pages, then short lines of the first page that show the same document symbol,
+then lists of link addresses at the foot of a page. A line that merely occurs often is no furniture:
+refrains and short lines of dialogue do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.lines import Line, fenced_lines
+from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
+from aligner.segmenters.layout.page_labels import Label, chains, readings
+from aligner.segmenters.layout.symbols import symbol_counts, symbols_of
+
+_WIDEST_FURNITURE = 100
+_DEEPEST_ZONE = 4
+"""How many repeated lines one edge of a page has at most."""
+_LEAST_PAGE = 8
+"""How many visible lines a page has at least, where only repetition tells of pages."""
+_LEAST_REGULAR_PAGE = 20
+"""Fewest lines, blank ones included, of pages told by equal distances: stanzas are shorter."""
+_UNEVENNESS = 0.15
+_PROSE_WIDTH = 40
+_LONG_LINE = 50
+_SHORT_DOCUMENT = 4
+"""Up to so many page edges, two occurrences of a line are enough."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a document's lines before any of them is judged.
+
+    Attributes:
+        lines: the visible lines.
+        keys: the text of each, white space evened out; empty for lines too wide to be furniture.
+        counts: how often each key occurs.
+        symbols: in how many short lines each document symbol stands.
+        edges: the first and last lines of pages, where the file has pages.
+        breaks: the suspect lines that stand in the middle of a sentence.
+    """
+
+    lines: Sequence[Line]
+    keys: Sequence[str]
+    counts: Counter[str]
+    symbols: Counter[str]
+    edges: AbstractSet[int]
+    breaks: AbstractSet[int]
+
+    def is_symbol(self, index: int) -> bool:
+        """Return whether the line is nothing but a document symbol that another short line shows too."""
+        key = self.keys[index]
+        found = symbols_of(key)
+        return len(found) == 1 and " " not in key and self.symbols[found[0]] > 1
+
+
+def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    labels = [label for index, line in enumerate(lines) for label in readings(index, line)]
+    evidence = _gather(lines, {label.index for label in labels})
+    reasons: dict[int, str] = {}
+    for chain in chains(labels):
+        if _counts_pages(chain, evidence):
+            reasons |= {label.index: "page number" for label in chain}
+    reasons |= _repeated_beside(evidence, set(reasons))
+    if not reasons and not evidence.edges:
+        reasons |= _repeated_in_sentences(evidence)
+    reasons |= mastheads(lines, reasons, evidence.edges)
+    return reasons | links_at_foot(lines, reasons, evidence.edges)
+
+
+def _gather(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
+    keys = [" ".join(line.text.split()) if line.width <= _WIDEST_FURNITURE else "" for line in lines]
+    counts = Counter(key for key in keys if key)
+    return Evidence(
+        lines=lines,
+        keys=keys,
+        counts=counts,
+        symbols=symbol_counts(lines),
+        edges=page_edges(lines),
+        breaks=_sentence_breaks(lines, labelled, keys, counts),
+    )
+
+
+def _sentence_breaks(
+    lines: Sequence[Line], labelled: AbstractSet[int], keys: Sequence[str], counts: Counter[str]
+) -> set[int]:
+    """Return the suspect lines that stand in the middle of a sentence."""
+    suspects = [
+        index in labelled or bool(key and counts[key] > 2) or line.is_link
+        for index, (line, key) in enumerate(zip(lines, keys, strict=True))
+    ]
+    breaking: set[int] = set()
+    before: Line | None = None
+    waiting: list[int] = []
+    for index, line in enumerate(lines):
+        if suspects[index]:
+            waiting.append(index)
+            continue
+        if waiting and before is not None and (runs_on(before, line) or _stops_short(before)):
+            breaking.update(waiting)
+        waiting.clear()
+        before = line
+    return breaking
+
+
+def _stops_short(line: Line) -> bool:
+    return line.width >= _PROSE_WIDTH and (line.ends_with_function_word or (line.is_open and line.width >= _LONG_LINE))
+
+
+def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Return whether the lines stand at almost equal distances, a page apart: pages have the same height."""
+    gaps = sorted(lines[after].number - lines[before].number for before, after in pairwise(indices))
+    if len(gaps) < 3:
+        return False
+    usual = gaps[len(gaps) // 2]
+    near = sum(abs(gap - usual) <= _UNEVENNESS * usual for gap in gaps)
+    return usual >= _LEAST_REGULAR_PAGE and near >= 0.8 * len(gaps)
+
+
+def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
+    """Judge whether a run of rising numbers counts pages."""
+    lines, breaks, edges = evidence.lines, evidence.breaks, evidence.edges
+    first = chain[0]
+    length = len(chain)
+    broken = sum(label.index in breaks for label in chain)
+    at_edge = sum(label.index in edges for label in chain)
+    placed = sum(label.index in breaks or label.index in edges for label in chain)
+    if first.form == "explicit":
+        return length >= 3 or placed > 0 or (not first.beside and (length == 2 or first.total > 0))
+    if first.form == "total":
+        beside_symbol = any(evidence.symbols[symbol] > length for symbol in symbols_of(first.beside))
+        return length >= 3 or placed > 0 or beside_symbol or (length == 2 and not first.beside)
+    if first.form == "framed":
+        return length >= 3 or placed > 0
+    if length == 1:
+        return first.form == "bare" and first.index in edges and first.number == lines[first.index].page
+    if length == 2:
+        return placed == 2 and (first.form == "bare" or at_edge == 2 or broken == 2)
+    # bare numbers and numbers beside a title may number anything: only their place tells
+    regular = broken > 0 and _is_regular([label.index for label in chain], lines)
+    return regular or 3 * broken >= length or 5 * at_edge >= 3 * length
+
+
+def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
+    """Return the repeated lines that stand at page edges at least every other time."""
+    lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
+    candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
+    places: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(_reached(candidates, labels, evidence.edges)):
+        places[keys[index]].append(index)
+    few_pages = (len(labels) or len(evidence.edges) // 2) <= _SHORT_DOCUMENT
+    reasons: dict[int, str] = {}
+    for key, indices in places.items():
+        number = len(indices)
+        often = number >= 3 or (number == counts[key] == 2 and few_pages)
+        if lines[indices[0]].ends_sentence:
+            often = number >= 3 and 5 * number >= 4 * counts[key]
+        if (often and 2 * number >= counts[key]) or evidence.is_symbol(indices[0]):
+            reason = f"repeated at the edges of {number} pages" if number > 1 else "document symbol"
+            reasons |= dict.fromkeys(_without_title(indices, lines), reason)
+            reasons |= dict.fromkeys(_top_of_first_page(key, keys, lines, indices), reason)
+    return reasons
+
+
+def _reached(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
+    """Return the candidates that hang together with a page number or with the edge of a page."""
+    reached: set[int] = set()
+    frontier = labels | (edges & candidates)
+    for _ in range(_DEEPEST_ZONE):
+        reached |= frontier & candidates
+        beside = {index + step for index in frontier for step in (-1, 1)}
+        frontier = (beside & candidates) - reached - labels
+    return (reached | frontier & candidates) - labels
+
+
+def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
+    """Leave out the title at the very top if it is set otherwise than the running header that repeats it."""
+    if indices[0] == 0 and not _is_set_alike(0, indices[1:], lines):
+        return indices[1:]
+    return indices
+
+
+def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], indices: list[int]) -> list[int]:
+    """Return the header of the first page, which stands beside no page number when that is in the footer."""
+    return [
+        index
+        for index in range(min(2, len(lines)))
+        if keys[index] == key and index not in indices and _is_set_alike(index, indices, lines)
+    ]
+
+
+def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Return whether most of the others have the same indent and the same space below."""
+    if not others:
+        return True
+
+    def setting(place: int) -> tuple[int, int]:
+        below = lines[place + 1].blanks if place + 1 < len(lines) else -1
+        return lines[place].indent, below
+
+    return 2 * sum(setting(other) == setting(index) for other in others) >= len(others)
+
+
+def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
+    """Return lines repeated at page-like distances that break into sentences, where no page number helps."""
+    lines, breaks = evidence.lines, evidence.breaks
+    fenced = fenced_lines(lines)
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, (line, key) in enumerate(zip(lines, evidence.keys, strict=True)):
+        stands_alone = line.ends_sentence or line.is_verbatim or line.marker or index in fenced
+        if key and evidence.counts[key] > 2 and not stands_alone:
+            places[key].append(index)
+    reasons: dict[int, str] = {}
+    for indices in places.values():
+        far = all(after - before >= _LEAST_PAGE for before, after in pairwise(indices))
+        regular = _is_regular(indices, lines) and 4 * sum(index in breaks for index in indices) >= len(indices)
+        amid_prose = sum(index in breaks and _is_amid_prose(index, lines) for index in indices)
+        if far and (regular or 5 * amid_prose >= 4 * len(indices)):
+            reasons |= dict.fromkeys(indices, f"repeated {len(indices)} times amid sentences")
+    return reasons
+
+
+def _is_amid_prose(index: int, lines: Sequence[Line]) -> bool:
+    """Return whether long lines stand on both sides: code and lists have short ones."""
+    beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
+    return len(beside) == 2 and all(line.width >= (_LONG_LINE if line.is_han else _PROSE_WIDTH) for line in beside)

@@ -1,0 +1,97 @@
+"""Whether a line goes on with the paragraph of the line before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.style import Style
+
+_SHORTEST_CUT = 40
+"""Fewest columns of a line that was cut in the middle of its sentence, where lines are paragraphs."""
+_SHORTEST_CUT_NAME = 60
+_SHORTEST_CUT_HAN = 60
+_SHORTEST_CUT_HAN_CLOSE = 80
+_PROSE_SHARE = 0.6
+"""Share of the width from which a line that is not full is no line of verse."""
+_LOCAL_LINES = 2
+_LOCAL_WINDOW = 20
+_LOCAL_SHARE = 0.88
+
+
+def goes_on(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
+    """Return whether ``line`` belongs to the paragraph.
+
+    Args:
+        paragraph: the lines of the paragraph so far.
+        line: the next line of the text.
+        style: how the document is set.
+        crossing: whether a page ends, or footnotes stand, between them.
+    """
+    last = paragraph[-1]
+    if line.is_verbatim or last.is_verbatim:
+        return False
+    if not style.width:
+        return _is_cut(last, line, style, crossing=crossing)
+    if crossing or line.blanks > style.gap:
+        return _is_cut_by_page(paragraph, line, style, crossing=crossing)
+    return _is_wrapped(paragraph, line, style)
+
+
+def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
+    """Judge two neighbouring lines of wrapped text."""
+    last = paragraph[-1]
+    full = _is_full(paragraph, line, style)
+    if style.begins_paragraph(line):
+        return False
+    if line.marker:
+        return full and last.is_open
+    if full or (style.separated and style.is_nearly_full(last, line)):
+        return True
+    if last.ends_sentence or last.ends_clause:
+        return False
+    if last.width < _PROSE_SHARE * style.width:
+        return style.indented and last.ends_with_comma
+    # a ragged line: its sentence goes on, or the setting has another way to begin a paragraph
+    return line.starts_lower or last.ends_with_function_word or style.indented
+
+
+def _is_cut_by_page(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
+    """Judge two lines of wrapped text with a page break, or more space than usual, between them."""
+    last = paragraph[-1]
+    full = _is_full(paragraph, line, style)
+    if line.marker or style.begins_paragraph(line):
+        return False
+    if last.is_open or last.ends_with_comma:
+        return (runs_on(last, line) and (crossing or full)) or (full and crossing and _may_be_cut(last, style))
+    return crossing and style.indented and full
+
+
+def _may_be_cut(last: Line, style: Style) -> bool:
+    return last.is_open or last.is_han or style.indented
+
+
+def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
+    """Return whether the last line is full, for the document or for a narrower paragraph in it."""
+    last = paragraph[-1]
+    if style.is_full(last, line):
+        return True
+    widest = max(one.width for one in paragraph[-_LOCAL_WINDOW:])
+    return len(paragraph) >= _LOCAL_LINES and last.width >= _LOCAL_SHARE * widest and last.is_open
+
+
+def _is_cut(last: Line, line: Line, style: Style, *, crossing: bool) -> bool:
+    """Judge two paragraphs of a document with one paragraph a line: are they halves of one?"""
+    if line.marker or last.width < _SHORTEST_CUT or not (style.punctuated or crossing):
+        return False
+    if last.is_han or line.is_han:
+        shortest = _SHORTEST_CUT_HAN if line.blanks or crossing else _SHORTEST_CUT_HAN_CLOSE
+        return last.is_open and last.is_han and last.width >= shortest and not line.starts_lower
+    if not line.blanks and not crossing and not last.breaks_between_words:
+        return False
+    if runs_on(last, line):
+        return last.is_open or crossing
+    if last.ends_with_function_word:
+        return True
+    return style.punctuated and crossing and last.is_open and last.width >= _SHORTEST_CUT_NAME

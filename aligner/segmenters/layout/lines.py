@@ -1,0 +1,186 @@
+"""What can be seen of one line: its place, its width, how it begins and how it ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aligner.bitext import Block
+
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]")
+_AMBIGUOUS = re.compile(r"[“”‘’…—·]")
+_HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_TAB_COLUMNS = 4
+_CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
+_OPENERS = "\"'‘“「『(（[［【〈《*_"
+_NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
+_SENTENCE_ENDS = ".!?…。！？．"
+_CLAUSE_ENDS = ";:；："
+_COMMAS = ",，、"
+_MARKER = re.compile(
+    rf"""(?:
+      \d{{1,3}}[.)](?=\s|[{_HAN}“「《])          # 1.  12)
+    | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?(?=\s)   # 1.2  3.4.1
+    | \d{{1,3}}、
+    | [\(（](?:\d{{1,3}}|[a-zA-Z]{{1,2}}|[ivxlc]{{1,6}}|[一二三四五六七八九十百]{{1,4}})[\)）](?=\s|[{_HAN}“「《])
+    | (?:[a-zA-Z]|[ivxlc]{{1,6}}|[IVXLC]{{1,6}})[.)](?=\s)
+    | [-*+•·●○◦▪■□◆►➢✓‣–](?=\s)
+    | [①-⑳]
+    | [一二三四五六七八九十]{{1,3}}、
+    | 第[零一二三四五六七八九十百\d]{{1,5}}[条條章节節款回]
+    | >
+    )""",
+    re.VERBOSE,
+)
+_FENCE = re.compile(r"(?:```|~~~)")
+_VERBATIM = re.compile(
+    r"#{1,6}\s|\||.*\|$|([-=*_#~+])\s?(?:\1\s?)+$|</?[a-zA-Z!][^>]*>$|\*{1,3}[^*]+\*{1,3}$|\[[^\]]+\]:"
+)
+_LINK = re.compile(r"<?(?:https?://|ftp://|www\.|mailto:)\S+")
+_LAST_FUNCTION_WORD = re.compile(
+    r"\b(?:an?|and|as|at|between|by|for|from|in|including|into|its|nor|of|on|or|over|than|that|the|their|this|to|under|"
+    r"upon|which|who|whose|with|within|without)$"
+)
+_PLAIN_LAST_WORD = re.compile(r"(?:^|\s)[A-Za-z’'-]+,?$")
+_FIRST_TOKEN = re.compile(r"[!-~\u00c0-\u024f‘’“”–—]+|.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file that is not blank.
+
+    Attributes:
+        text: the line without the white space around it.
+        number: 1-based number in the file.
+        page: 1-based page, where the file tells.
+        indent: columns of white space before the text.
+        width: columns up to the end of the text; an East Asian wide character takes two.
+        blanks: how many blank lines stand before it.
+    """
+
+    text: str
+    number: int
+    page: int | None
+    indent: int
+    width: int
+    blanks: int
+
+    @property
+    def is_han(self) -> bool:
+        """Whether Han characters and their punctuation take at least a third of the columns."""
+        return wide_characters(self.text) * 6 >= self.width - self.indent
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the line is one link address and nothing else."""
+        return _LINK.fullmatch(self.text) is not None
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the line stands for itself in light markup: a heading, table row, rule, tag or link target."""
+        return _VERBATIM.match(self.text) is not None
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends with the end of a sentence, closing quotes and note marks aside."""
+        return self._last() in _SENTENCE_ENDS
+
+    @property
+    def ends_clause(self) -> bool:
+        """Whether the line ends with a semicolon or a colon."""
+        return self._last() in _CLAUSE_ENDS
+
+    @property
+    def ends_with_comma(self) -> bool:
+        """Whether the line ends with a comma."""
+        return self._last() in _COMMAS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line ends without punctuation, in the middle of a phrase: with a letter or digit."""
+        last = self._last()
+        return last.isalnum() or last in "-‐\u00ad%/&°"
+
+    @property
+    def ends_with_function_word(self) -> bool:
+        """Whether the last word is one that no English sentence ends with (``the``, ``of``, ...)."""
+        return _LAST_FUNCTION_WORD.search(self.text) is not None
+
+    @property
+    def breaks_between_words(self) -> bool:
+        """Whether the line ends with a plain word: code and addresses seldom do."""
+        return _PLAIN_LAST_WORD.search(self.text) is not None
+
+    @property
+    def starts_lower(self) -> bool:
+        """Whether the first letter, opening quotes and brackets aside, is a small one."""
+        return self._first().islower()
+
+    @property
+    def starts_han(self) -> bool:
+        """Whether the line begins with a Han character."""
+        return "\u3400" <= self._first() <= "\u9fff"
+
+    @property
+    def marker(self) -> str:
+        """The bullet or number that the line begins with, such as ``(a)``, ``12.``, ``一、``; else empty."""
+        match = _MARKER.match(self.text)
+        return match[0] if match else ""
+
+    def _last(self) -> str:
+        stripped = self.text.rstrip(_NOTE_MARKS).rstrip(_CLOSERS).rstrip(_NOTE_MARKS)
+        return stripped[-1:] or "."
+
+    def _first(self) -> str:
+        return self.text.lstrip(_OPENERS)[:1]
+
+
+def wide_characters(text: str) -> int:
+    """Return how many East Asian wide characters the text has; beside them, quotes and dashes are wide too."""
+    if text.isascii():
+        return 0
+    wide = len(_WIDE.findall(text))
+    return wide + len(_AMBIGUOUS.findall(text)) if wide else 0
+
+
+def columns(text: str) -> int:
+    """Return the display width of the text; an East Asian wide character takes two columns."""
+    return len(text) + wide_characters(text)
+
+
+def first_token_width(line: Line) -> int:
+    """Return the columns of what cannot be broken at the line's beginning: a word or one Han character."""
+    match = _FIRST_TOKEN.match(line.text)
+    return columns(match[0]) if match else 0
+
+
+def visible_lines(blocks: Sequence[Block]) -> list[Line]:
+    """Return the lines that are not blank, in order."""
+    lines = []
+    blanks = 0
+    for block in blocks:
+        text = block.text.strip()
+        if not text:
+            blanks += 1
+            continue
+        space = block.text[: len(block.text) - len(block.text.lstrip())]
+        indent = sum(_space_columns(character) for character in space) if space else 0
+        lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks))
+        blanks = 0
+    return lines
+
+
+def fenced_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the indices of the lines between two fences of a code block, fences included."""
+    fences = [index for index, line in enumerate(lines) if _FENCE.match(line.text)]
+    return {index for start, end in zip(fences[::2], fences[1::2], strict=False) for index in range(start, end + 1)}
+
+
+def _space_columns(character: str) -> int:
+    if character == "\t":
+        return _TAB_COLUMNS
+    if character == "\u3000":
+        return 2
+    return 0 if unicodedata.category(character) == "Cc" else 1

@@ -1,0 +1,84 @@
+"""Footnotes that stand between the two parts of a paragraph which a page break cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from aligner.segmenters.layout.lines import Line
+
+_NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\](?!:)|[①-⑳])\s*\S")
+_PLAIN_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s+\S")
+_MARK_IN_TEXT = re.compile(r"(?<=\S)(?:[¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\]|[①-⑳])")
+_PLAIN_MARK_IN_TEXT = re.compile(r"(?<=[^\W\d_]|[,.;:)”’」』。，；）])(\d{1,3}|\*{1,3})(?![\w*/.-]\S|\*)")
+_RAISED_MARK = re.compile(r"(?<=\S)[¹²³⁰⁴-⁹]+")
+_RULE = re.compile(r"[_—―─-]{5,}")
+_LONGEST_FOOT = 15
+"""How many lines of notes are sought at the foot of a page."""
+
+
+def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) -> dict[int, int]:
+    """Find the lines of footnotes.
+
+    A note begins with a mark that stands in the text too, raised digits anywhere and other marks before
+    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text.
+
+    Args:
+        lines: the visible lines.
+        furniture: indices of page furniture.
+        gap: how many blank lines stand between the lines of one paragraph.
+
+    Returns:
+        For each line of a note the index of the line on which the note begins.
+    """
+    notes: dict[int, int] = {}
+    marks = {mark for line in lines for mark in _RAISED_MARK.findall(line.text)}
+    plain: set[str] = set()
+    plain_starts: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in furniture:
+            continue
+        match = _NOTE.match(line.text)
+        if match and match[1] in marks:
+            notes[index] = index
+        elif index - 1 in notes and line.blanks <= gap and _goes_on(lines[index - 1], line):
+            notes[index] = notes[index - 1]
+        elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain:
+            plain_starts.add(index)
+        marks.update(_MARK_IN_TEXT.findall(line.text))
+        plain.update(_PLAIN_MARK_IN_TEXT.findall(line.text))
+    return notes | _at_foot(lines, furniture, plain_starts)
+
+
+def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
+    """Return the lines drawn above footnotes."""
+    return {
+        index: "line above the footnotes"
+        for index, line in enumerate(lines)
+        if _RULE.fullmatch(line.text) and index not in furniture and notes.get(index + 1) == index + 1
+    }
+
+
+def _goes_on(note: Line, line: Line) -> bool:
+    return not note.ends_sentence and not line.marker
+
+
+def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
+    """Return the notes with plain marks: from the first such line down to the end of the page."""
+    notes: dict[int, int] = {}
+    for index in sorted(starts):
+        if index in notes and index not in starts:
+            continue
+        end = index + 1
+        while end < len(lines) and end - index <= _LONGEST_FOOT and not _page_turns(lines, furniture, end):
+            end += 1
+        if end < len(lines) and _page_turns(lines, furniture, end):
+            current = index
+            for place in range(index, end):
+                current = place if place in starts else current
+                notes[place] = current
+    return notes
+
+
+def _page_turns(lines: Sequence[Line], furniture: Mapping[int, str], index: int) -> bool:
+    return index in furniture or lines[index].page != lines[index - 1].page

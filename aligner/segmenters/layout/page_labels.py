@@ -1,0 +1,143 @@
+"""Page numbers: lines that count the pages, alone or beside a running title or a document symbol."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aligner.segmenters.layout.lines import Line
+
+_WIDEST_LABEL = 80
+_NUMBER = r"(\d{1,4}|[零〇一二三四五六七八九十百]{1,6})"
+_NUMBERED = re.compile(r"\d|第")
+_EXPLICIT = re.compile(
+    rf"(?P<page>page|pg\.?|p\.)\s*(\d{{1,4}})(?:\s*(?:of|/)\s*(\d{{1,4}}))?"
+    rf"|第\s*{_NUMBER}\s*[页頁](?:[\s,/·|]*(?:共|总共|總共)\s*{_NUMBER}\s*[页頁])?"
+    rf"|共\s*{_NUMBER}\s*[页頁][\s,/·|]*第\s*{_NUMBER}\s*[页頁]",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?<![\w/.])(\d{1,4})\s*(?:/|of)\s*(\d{1,4})(?![\w/.])")
+_FRAMED = re.compile(r"[-–—―·•~*|\[<]+\s*(\d{1,4})\s*[-–—―·•~*|\]>]+")
+_BARE = re.compile(r"\d{1,4}")
+_EDGE = re.compile(r"(?P<left>\d{1,4})[\s|·]+(?P<after>\D.*)|(?P<before>.*\D)[\s|·]+(?P<right>\d{1,4})")
+_FRAME = " \t|·•-–—―/[]()<>,"
+_STRUCTURE = re.compile(
+    r"(?:chapter|section|article|part|book|volume|lesson|unit|step|stage|figure|fig\.?|table|annex|appendix|slide|"
+    r"scene|act|exercise|question|example|note|rule|item|no\.?|day|week|year|level|round|psalm|canto)",
+    re.IGNORECASE,
+)
+_HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_CHAIN_STEPS = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One reading of a line as a page number.
+
+    Attributes:
+        index: of the line.
+        form: ``explicit`` (Page 3, 第 3 页), ``total`` (3/7), ``framed`` (- 3 -), ``bare`` (3) or
+            ``edge`` (a number before or after a running title).
+        number: the page.
+        total: how many pages there are; 0 where the label does not say.
+        beside: what else stands on the line, in small letters.
+        page: on which the line stands, where the file tells.
+    """
+
+    index: int
+    form: str
+    number: int
+    total: int
+    beside: str
+    page: int | None
+
+
+def readings(index: int, line: Line) -> Iterator[Label]:
+    """Yield the ways to read a line as a page number; none for almost every line of a text."""
+    if line.width - line.indent > _WIDEST_LABEL or not _NUMBERED.search(line.text):
+        return
+    text = unicodedata.normalize("NFKC", line.text)
+    if match := _EXPLICIT.search(text):
+        numbers = [_value(group) for group in match.groups()[1:]]
+        page, total, han_page, han_total, total_first, page_second = numbers
+        number = page or han_page or page_second
+        beside = _beside(text, match)
+        if beside is not None:
+            form = "abbreviated" if (match["page"] or "").lower() == "p." else "explicit"
+            yield Label(index, form, number, total or han_total or total_first, beside, line.page)
+        return
+    if match := _TOTAL.search(text):
+        number, total = int(match[1]), int(match[2])
+        beside = _beside(text, match)
+        if beside is not None and 1 <= number <= total and total > 1:
+            yield Label(index, "total", number, total, beside, line.page)
+    elif match := _FRAMED.fullmatch(text):
+        yield Label(index, "framed", int(match[1]), 0, "", line.page)
+    elif _BARE.fullmatch(text):
+        yield Label(index, "bare", int(text), 0, "", line.page)
+    elif (match := _EDGE.fullmatch(text)) and not _STRUCTURE.fullmatch((match["before"] or "").strip()):
+        beside = _key(match["after"] or match["before"])
+        yield Label(index, "edge", int(match["left"] or match["right"]), 0, beside, line.page)
+
+
+def chains(labels: Sequence[Label]) -> list[list[Label]]:
+    """Return, for each kind of label, the longest run of labels that counts the pages upwards."""
+    groups: dict[tuple[str, int, str], list[Label]] = defaultdict(list)
+    for label in labels:
+        groups[label.form, label.total, label.beside].append(label)
+    return [_longest_chain(group) for group in groups.values()]
+
+
+def _longest_chain(labels: Sequence[Label]) -> list[Label]:
+    best: dict[int, tuple[int, Label, Label | None]] = {}  # page -> chain length, last label, the one before
+    previous_of: dict[int, Label | None] = {}
+    for label in labels:
+        length, previous = 1, None
+        for step in _CHAIN_STEPS:
+            before = best.get(label.number - step)
+            if before and before[0] >= length and _is_further_on(before[1], label):
+                length, previous = before[0] + 1, before[1]
+        if label.number not in best or length > best[label.number][0]:
+            best[label.number] = (length, label, previous)
+            previous_of[label.index] = previous
+    last: Label | None = max(best.values(), key=lambda entry: entry[0])[1]
+    chain = []
+    while last is not None:
+        chain.append(last)
+        last = previous_of[last.index]
+    return chain[::-1]
+
+
+def _is_further_on(before: Label, label: Label) -> bool:
+    if label.page is not None:
+        return label.page != before.page
+    return label.index - before.index > (3 if label.form in {"explicit", "total"} else 5)
+
+
+def _beside(text: str, match: re.Match[str]) -> str | None:
+    """Return what stands beside the match, ``None`` when it stands on both sides of it."""
+    before, after = _key(text[: match.start()]), _key(text[match.end() :])
+    return None if before and after else before or after
+
+
+def _key(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(_FRAME)
+
+
+def _value(text: str | None) -> int:
+    """Return the value of Arabic or Chinese digits, 0 for none."""
+    if not text:
+        return 0
+    if text.isdigit():
+        return int(text)
+    value, digit = 0, 0
+    for character in text:
+        if character in "十百":
+            value += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _HAN_DIGITS[character]
+    return value + digit

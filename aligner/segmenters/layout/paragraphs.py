@@ -1,0 +1,97 @@
+"""Lines of one paragraph -> one block, with the place of every line in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aligner.bitext import Block, Removal
+from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
+from aligner.segmenters.layout.lines import Line, wide_characters
+
+_HEADING = re.compile(
+    r"#{1,6}\s+\S|(?:chapter|part|book|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b[^.!?;]{0,60}$"
+    r"|第[零〇一二三四五六七八九十百千\d]+[章节節部编編卷篇回](?![^\s]*[。；，])",
+    re.IGNORECASE,
+)
+_WIDEST_HEADING = 80
+_UNSPACED_AFTER = "—―/"
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """How the lines of one document are joined.
+
+    Attributes:
+        vocabulary: the words of the document, to judge hyphens by.
+        spaced: whether the document writes a space between Han characters and Latin letters.
+    """
+
+    vocabulary: Vocabulary
+    spaced: bool
+
+
+def paragraph_block(lines: Sequence[Line], joiner: Joiner) -> tuple[Block, list[Removal]]:
+    """Join lines to one block.
+
+    English lines are joined with a space, Chinese ones without. A hyphen that broke a word is taken
+    out and returned as a removal; the hyphen of a compound stays.
+    """
+    first = lines[0]
+    text = first.text
+    joins: list[tuple[int, int]] = []
+    removals: list[Removal] = []
+    for before, line in pairwise(lines):
+        if text.endswith(SOFT_HYPHEN) or is_broken_word(before.text, line.text, joiner.vocabulary):
+            removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
+            text = text[:-1]
+        else:
+            text += _between(text, line.text, joiner)
+        joins.append((len(text), line.number))
+        text += line.text
+    block = Block(text=text, line=first.number, kind=_kind(lines), page=first.page, joins=tuple(joins))
+    return block, removals
+
+
+def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
+    """Return whether a Chinese document separates Latin letters and digits from Han characters."""
+    spaced = close = 0
+    for line in lines:
+        if not line.text.isascii():
+            spaced += len(_SPACED.findall(line.text))
+            close += len(_CLOSE.findall(line.text))
+    return spaced > close
+
+
+_SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
+_CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+
+
+def _between(before: str, after: str, joiner: Joiner) -> str:
+    """Return what stands between two joined lines: a space or nothing."""
+    left, right = before[-1], after[0]
+    wide = wide_characters(left) + wide_characters(right)
+    if wide == 2:
+        return ""
+    if wide == 1:
+        return " " if joiner.spaced and left.isalnum() and right.isalnum() else ""
+    if left in "-‐" and len(before) > 1 and before[-2].isalnum():
+        return " " if is_hanging(after) or not right.isalnum() else ""
+    if left in _UNSPACED_AFTER and len(before) > 1 and not before[-2].isspace():
+        return ""
+    return " "
+
+
+def _kind(lines: Sequence[Line]) -> str:
+    first = lines[0]
+    if len(lines) == 1 and first.width <= _WIDEST_HEADING and _is_heading(first):
+        return "heading"
+    return "item" if first.marker and first.marker != ">" else "paragraph"
+
+
+def _is_heading(line: Line) -> bool:
+    if _HEADING.match(line.text):
+        return True
+    return line.text.isupper() and line.text.isascii() and len(line.text) > 3 and not line.ends_sentence

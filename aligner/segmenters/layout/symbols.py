@@ -1,0 +1,37 @@
+"""Document symbols and job numbers: tokens with digits such as A/12/34 or 07-12345 that a document repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from aligner.segmenters.layout.lines import Line
+
+_LEAST_CHARACTERS = 5
+_WIDEST_LINE = 70
+_MOST_TOKENS = 5
+_DIGITS = re.compile(r"\d.*\d")
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+
+
+def compact(text: str) -> str:
+    """Return the letters and digits of the text, in small letters: barcodes drop the punctuation."""
+    return _NOT_ALPHANUMERIC.sub("", text.lower())
+
+
+def symbols_of(text: str) -> list[str]:
+    """Return the tokens that may be document symbols, compacted: five characters or more, two digits or more."""
+    if not _DIGITS.search(text):
+        return []
+    tokens = (compact(token) for token in text.split())
+    return [token for token in tokens if len(token) >= _LEAST_CHARACTERS and _DIGITS.search(token)]
+
+
+def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
+    """Count in how many short lines of few tokens each symbol stands."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.width - line.indent <= _WIDEST_LINE and len(line.text.split()) <= _MOST_TOKENS:
+            counts.update(set(symbols_of(line.text)))
+    return counts

@@ -1,0 +1,77 @@
+"""What both sentence splitters share: spans from cuts, places no cut may fall, names that hold a full stop."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+"""``(start, end)`` offsets into a text, the end behind the last character."""
+
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+"""An empty line ends a sentence whatever stands before it."""
+
+_TOP_LEVEL = "com|org|net|edu|gov|int|info|io|ai|dev|cn|uk|tw|hk|us|eu|fr|de|jp|me|tv|co"
+
+ADDRESS = re.compile(
+    r"(?:https?|ftp|file)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
+    r"|(?<![A-Za-z0-9])www\.[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{_TOP_LEVEL})(?![A-Za-z0-9-])(?:/[A-Za-z0-9\-._~/?#=&%+]*)?"
+)
+"""Web and mail addresses, ASCII only: in Chinese text nothing but the script ends them."""
+
+_ADDRESS_TAIL = re.compile(r"[.,;:!?'\])]+$")
+
+
+def addresses(text: str) -> list[Span]:
+    """Return the spans of web and mail addresses; punctuation that closes them belongs to the sentence."""
+    if "." not in text:
+        return []
+    found = []
+    for match in ADDRESS.finditer(text):
+        tail = _ADDRESS_TAIL.search(match.group())
+        end = match.start() + tail.start() if tail else match.end()
+        found.append((match.start(), end))
+    return found
+
+
+class Guards:
+    """Spans that no cut may fall into."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Merge overlapping ``spans``, so that one look-up answers."""
+        merged: list[Span] = []
+        for start, end in sorted(spans):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def cover(self, cut: int) -> bool:
+        """Whether ``cut`` lies inside a guarded span; its two edges are free."""
+        number = bisect_left(self._starts, cut) - 1
+        return number >= 0 and cut < self._ends[number]
+
+
+def spans_between(text: str, cuts: Iterable[int]) -> list[Span]:
+    """Cut ``text`` at the ascending offsets ``cuts`` and trim white space; blank pieces are left out."""
+    spans: list[Span] = []
+    start = 0
+    for cut in (*cuts, len(text)):
+        piece = text[start:cut]
+        left = len(piece) - len(piece.lstrip())
+        length = len(piece.strip())
+        if length:
+            spans.append((start + left, start + left + length))
+        start = cut
+    return spans
+
+
+def blank_line_cuts(text: str) -> deque[int]:
+    """Return the offsets behind each empty line, ascending."""
+    return deque(match.end() for match in BLANK_LINE.finditer(text)) if "\n" in text else deque()

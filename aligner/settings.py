@@ -1,0 +1,100 @@
+"""Frozen settings, one class per stage; a run is named by their signature."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aligner.bitext import Language
+from aligner.errors import UsageError
+
+Level = Literal["sentence", "paragraph"]
+SegmenterName = Literal["auto", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """How a document is cut into segments.
+
+    Attributes:
+        level: what a segment is.
+        segmenter: ``auto`` cleans the layout and splits; ``lines`` takes each input line as it is.
+    """
+
+    level: Level = "sentence"
+    segmenter: SegmenterName = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How the two files are read.
+
+    Attributes:
+        source_language: ``en`` or ``zh``; detected when ``None``.
+        target_language: likewise.
+        encoding: forces one encoding on both files; detected when ``None``.
+    """
+
+    source_language: Language | None = None
+    target_language: Language | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedSettings:
+    """Which model turns texts into vectors.
+
+    Attributes:
+        model: ``bundled``, a folder of our own, or anything sentence-transformers loads.
+    """
+
+    model: str = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """The bead score and the search.
+
+    Attributes:
+        max_span: the most segments on one side of a bead, 1 to 8.
+        size_power: how a bead's weight grows with the mean number of its segments.
+        length_weight: cost of a mismatch of lengths.
+        length_cap: the most that the squared log ratio of lengths counts.
+        length_offset: characters added to both lengths, so that short segments may differ freely.
+        bead_bonus: what each bead with two sides earns.
+        null_score: what leaving one segment unaligned earns (a cost when negative).
+        temperature: divides path scores before they become probabilities; fitted on known beads.
+        margin: source segments by which the corridor looks back and ahead for bounding anchors.
+    """
+
+    max_span: int = 8
+    size_power: float = 0.4
+    length_weight: float = 0.35
+    length_cap: float = 1.2
+    length_offset: float = 30.0
+    bead_bonus: float = 0.16
+    null_score: float = 0.0
+    temperature: float = 0.1
+    margin: int = 20
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_span <= 8:
+            raise UsageError(f"max_span is {self.max_span}: choose 1 to 8")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one run."""
+
+    read: ReadSettings = field(default_factory=ReadSettings)
+    segment: SegmentSettings = field(default_factory=SegmentSettings)
+    embed: EmbedSettings = field(default_factory=EmbedSettings)
+    align: AlignSettings = field(default_factory=AlignSettings)
+
+    def signature(self) -> str:
+        """Return ten hexadecimal digits that name these settings."""
+        canonical = json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:10]

@@ -1,0 +1,140 @@
+"""Settings from a file: ``aligner.toml``, or the table ``[tool.aligner]`` of a ``pyproject.toml``.
+
+The tables of the file are the stages and their keys are the fields of `aligner.settings`::
+
+    [segment]
+    level = "paragraph"
+
+    [read]
+    target-language = "zh"
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import types
+import typing
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from aligner.errors import InputError, UsageError
+from aligner.settings import Settings
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE_NAME = "aligner.toml"
+PROJECT_FILE_NAME = "pyproject.toml"
+
+
+def load_settings(path: str | Path | None = None, folder: str | Path | None = None) -> Settings:
+    """Return the settings a file holds, the defaults for whatever it leaves out.
+
+    Args:
+        path: the file; looked for in ``folder`` and the folders above it when ``None``.
+        folder: where the search begins; the current folder when ``None``.
+
+    Raises:
+        InputError: ``path`` cannot be read.
+        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+    """
+    if path is not None:
+        return parse_settings(_own_table(Path(path)) or {}, str(path))
+    start = Path(folder or ".").resolve()
+    for parent in (start, *start.parents):
+        for name in (FILE_NAME, PROJECT_FILE_NAME):
+            candidate = parent / name
+            table = _own_table(candidate) if candidate.is_file() else None
+            if table is not None:
+                return parse_settings(table, str(candidate))
+    return Settings()
+
+
+def parse_settings(table: dict[str, Any], path: str) -> Settings:
+    """Return ``table``, as parsed from the file ``path``, as settings.
+
+    Raises:
+        UsageError: an unknown key or a value that does not fit; names the file, the key and the nearest known key.
+    """
+    settings = Settings()
+    stages = {stage.name: getattr(settings, stage.name) for stage in fields(settings)}
+    known = [f"{stage}.{key.name}" for stage, value in stages.items() for key in fields(value)]
+    for stage, values in table.items():
+        if stage not in stages or not isinstance(values, dict):
+            raise UsageError(f"unknown key {stage!r}{_nearest(stage, [*stages, *known])}", path=path)
+        settings = replace(settings, **{stage: _parse_stage(stages[stage], values, stage, known, path)})
+    return settings
+
+
+def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
+    """Return the frozen settings of one stage, ``defaults`` overridden by ``values``."""
+    hints = typing.get_type_hints(type(defaults))
+    changes = {}
+    for key, value in values.items():
+        name = key.replace("-", "_")  # as the flags are spelt
+        if name not in hints:
+            raise UsageError(f"unknown key {f'{stage}.{key}'!r}{_nearest(f'{stage}.{name}', known)}", path=path)
+        if not _fits(value, hints[name]):
+            expected = _describe(hints[name])
+            raise UsageError(f"{stage}.{key} = {value!r} does not fit: expected {expected}", path=path)
+        changes[name] = tuple(value) if isinstance(value, list) else value
+    try:
+        return replace(defaults, **changes)
+    except UsageError as error:  # the stage's own check of ranges
+        raise UsageError(f"{stage}: {error.message}", path=path) from error
+
+
+def _own_table(path: Path) -> dict[str, Any] | None:
+    """Return our part of a TOML file; ``None`` for a ``pyproject.toml`` that holds nothing of ours."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"cannot read the settings: {error.strerror or error}", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError("cannot read the settings: the file is not UTF-8", path=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"the settings are not valid TOML: {error}", path=str(path)) from error
+    if path.name != PROJECT_FILE_NAME:
+        return table
+    own = table.get("tool", {}).get("aligner")
+    return own if isinstance(own, dict) else None
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    """Return a question that names the known key most like ``key``, or the list of all of them."""
+    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
+    matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f": did you mean {matches[0]!r}?" if matches else f": known are {', '.join(known)}"
+
+
+def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
+    """Tell whether a TOML value is of the annotated type of a settings field."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return value in arguments
+    if origin in (typing.Union, types.UnionType):
+        return any(_fits(value, argument) for argument in arguments)
+    if origin is tuple:
+        return isinstance(value, list) and all(_fits(item, arguments[0]) for item in value)
+    if hint is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(hint, type) and isinstance(value, hint)
+
+
+def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no better type
+    """Say in words which values fit an annotated type."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return " or ".join(repr(argument) for argument in arguments)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
+    if origin is tuple:
+        return f"a list, each item {_describe(arguments[0])}"
+    words = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}
+    return words.get(hint, str(hint))

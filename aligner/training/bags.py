@@ -1,0 +1,104 @@
+"""Texts as bags of rows: each token's own row plus the rows of its parts.
+
+A word's vector is the sum of its own row and those of its characters (fastText's idea: Bojanowski et
+al., 2017, "Enriching Word Vectors with Subword Information"), so rare words borrow from their parts.
+After training the parts are folded into one vector a token and cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.protocols import Vectors
+from aligner.training.vocabulary import HAN_RUN, MARK, UNKNOWN
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Integers = NDArray[numpy.int64]
+CHUNK = 50_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which rows make up each token.
+
+    Attributes:
+        rows: the tokens' rows one after another.
+        offsets: where each token's rows begin, shape (tokens + 1,).
+    """
+
+    rows: Integers
+    offsets: Integers
+
+    def fold(self, table: Vectors) -> Vectors:
+        """Return one vector a token: the sum of its rows, shape (tokens, dimension)."""
+        folded = numpy.zeros((len(self.offsets) - 1, table.shape[1]), numpy.float32)
+        filled = numpy.flatnonzero(numpy.diff(self.offsets))
+        folded[filled] = numpy.add.reduceat(table[self.rows], self.offsets[filled], axis=0)
+        return folded
+
+
+@dataclass(frozen=True)
+class Bags:
+    """Many texts as bags of rows.
+
+    Attributes:
+        rows: all texts' rows one after another.
+        offsets: where each text's rows begin, shape (texts + 1,).
+    """
+
+    rows: NDArray[numpy.int32]
+    offsets: Integers
+
+    def sizes(self) -> Integers:
+        """Return how many rows each text has."""
+        return numpy.diff(self.offsets)
+
+    def take(self, numbers: Integers) -> tuple[Integers, Integers]:
+        """Return the rows of some texts one after another, and where each begins."""
+        starts, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
+        begins = numpy.cumsum(sizes) - sizes
+        places = numpy.repeat(starts - begins, sizes) + numpy.arange(int(sizes.sum()))
+        return self.rows[places].astype(numpy.int64), begins
+
+
+def token_parts(tokenizer: Tokenizer) -> Parts:
+    """Return the rows of each token: itself, and for a Han word its characters; none for what means nothing."""
+    count = tokenizer.get_vocab_size()
+    tokens = [tokenizer.id_to_token(number) or "" for number in range(count)]
+    numbers = {token: number for number, token in enumerate(tokens)}
+    rows: list[list[int]] = []
+    for number, token in enumerate(tokens):
+        parts = [numbers[character] for character in token if character in numbers]
+        if token in (UNKNOWN, MARK):
+            rows.append([])
+        else:
+            rows.append([number, *parts] if len(token) > 1 and HAN_RUN.fullmatch(token) else [number])
+    offsets = numpy.concatenate([[0], numpy.cumsum([len(parts) for parts in rows])])
+    return Parts(numpy.array([row for parts in rows for row in parts], numpy.int64), offsets)
+
+
+def make_bags(tokenizer: Tokenizer, parts: Parts, texts: Sequence[str]) -> Bags:
+    """Cut texts into tokens and tokens into rows."""
+    rows: list[NDArray[numpy.int32]] = []
+    sizes: list[Integers] = []
+    for start in range(0, len(texts), CHUNK):
+        encodings = tokenizer.encode_batch_fast(list(texts[start : start + CHUNK]), add_special_tokens=False)
+        counts = numpy.array([len(encoding) for encoding in encodings])
+        tokens = numpy.fromiter(
+            (token for encoding in encodings for token in encoding.ids), numpy.int64, int(counts.sum())
+        )
+        begins = parts.offsets[tokens]
+        lengths = parts.offsets[tokens + 1] - begins
+        places = numpy.repeat(begins - (numpy.cumsum(lengths) - lengths), lengths) + numpy.arange(int(lengths.sum()))
+        rows.append(parts.rows[places].astype(numpy.int32))
+        owners = numpy.repeat(numpy.arange(len(counts)), counts)
+        sizes.append(numpy.bincount(owners, weights=lengths, minlength=len(counts)).astype(numpy.int64))
+    offsets = numpy.concatenate([[0], numpy.cumsum(numpy.concatenate(sizes))])
+    return Bags(numpy.concatenate(rows), offsets)

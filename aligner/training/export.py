@@ -1,0 +1,26 @@
+"""Exports a static model as a standard sentence-transformers folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aligner.embedders.static import StaticEmbedder
+
+
+def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
+    """Write a folder that ``SentenceTransformer(folder)`` loads and that gives the same unit vectors.
+
+    Args:
+        model: a folder written by `aligner.training.train`.
+        folder: where the exported model goes.
+
+    Raises:
+        ModelError: the model cannot be read.
+    """
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
+    embedder = StaticEmbedder.load(str(model))
+    # The mean that the standard module takes and the sum that ours takes have the same direction.
+    module = StaticEmbedding(embedder.tokenizer, embedding_weights=embedder.table)
+    SentenceTransformer(modules=[module, Normalize()], device="cpu").save(str(folder), create_model_card=False)

@@ -1,0 +1,169 @@
+"""The tokenizer: jieba's words, single Han characters, English words and pieces, in one unigram model.
+
+A unigram model picks the most probable cut of each stretch of text (Kudo, 2018, "Subword
+Regularization"), which for Chinese is what jieba does with its own dictionary. So counting jieba's
+words once over the training text gives, at the speed of the `tokenizers` library, a cut into words;
+what is not in the vocabulary falls back to shorter words and single characters. English words that
+are not in it fall back to pieces.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from tokenizers.normalizers import Normalizer
+
+HAN_RUN = re.compile(r"[㐀-鿿]+")
+LATIN_OR_DIGITS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+FOLD = Path(__file__).parent / "han_fold.charsmap"
+MARK = "▁"
+UNKNOWN = "<unk>"
+RARE = 2
+LONGEST_WORD = 6
+LONGEST_NUMBER = 4
+LONGEST_PIECE = 8
+CHUNK = 50_000
+PUNCTUATION = ".,?!;:'\"()[]-—–…。、《》〈〉「」『』“”‘’%$/#&*+=@~·"
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularySettings:
+    """How large the vocabulary is.
+
+    Attributes:
+        chinese_words: words of two or more Han characters.
+        english_words: English words and numbers.
+        pieces: English word pieces.
+    """
+
+    chinese_words: int = 30_000
+    english_words: int = 24_000
+    pieces: int = 6_000
+
+
+def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: VocabularySettings) -> Tokenizer:
+    """Count words and return the tokenizer; the same texts give the same tokenizer.
+
+    Args:
+        chinese: texts, which may hold English words.
+        english: texts.
+        settings: sizes.
+    """
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    normalizer = build_normalizer()
+    han, latin = count_words(normalizer, chinese, english)
+    entries = sorted(vocabulary(han, latin, settings).items(), key=lambda entry: (-entry[1], entry[0]))
+    entries.insert(0, (UNKNOWN, -30.0))
+    tokenizer = Tokenizer(models.Unigram(entries, unk_id=0, byte_fallback=False))
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.BertPreTokenizer(),
+            pre_tokenizers.UnicodeScripts(),  # parts Latin words from the Han text around them
+            pre_tokenizers.Metaspace(replacement=MARK, prepend_scheme="always", split=False),
+        ]
+    )
+    return tokenizer
+
+
+def build_normalizer() -> Normalizer:
+    """Return the folding of text before it is cut: NFKC, lower case, traditional to simplified characters."""
+    from tokenizers import normalizers
+
+    fold = normalizers.Precompiled(FOLD.read_bytes())
+    return normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), fold])
+
+
+def count_words(
+    normalizer: Normalizer, chinese: Sequence[str], english: Sequence[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how often jieba finds each Han word, and how often each Latin word or number occurs."""
+    han: Counter[str] = Counter()
+    latin: Counter[str] = Counter()
+    folded = [normalizer.normalize_str(text) for text in chinese]
+    chunks = [folded[start : start + CHUNK] for start in range(0, len(folded), CHUNK)]
+    with ProcessPoolExecutor() as pool:
+        for counts in pool.map(count_han_words, chunks):
+            han.update(counts)
+    for text in folded:
+        latin.update(LATIN_OR_DIGITS.findall(HAN_RUN.sub(" ", text)))
+    for text in english:
+        latin.update(LATIN_OR_DIGITS.findall(normalizer.normalize_str(text)))
+    return han, latin
+
+
+def count_han_words(texts: Iterable[str]) -> Counter[str]:
+    """Count jieba's words in the Han runs of folded texts."""
+    import jieba
+
+    jieba.setLogLevel(60)
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for run in HAN_RUN.findall(text):
+            counts.update(jieba.lcut(run))
+    return counts
+
+
+def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySettings) -> dict[str, float]:
+    """Return the entries with their log probabilities."""
+    han_total, latin_total = max(sum(han.values()), 1), max(sum(latin.values()), 1)
+    characters: Counter[str] = Counter()
+    for word, count in han.items():
+        for character in word:
+            characters[character] += count
+    entries = {
+        character: math.log(max(han[character], 0.5) / han_total)
+        for character, count in characters.items()
+        if count >= RARE
+    }
+    words = [(word, count) for word, count in by_count(han) if 1 < len(word) <= LONGEST_WORD]
+    entries |= {word: math.log(count / han_total) for word, count in words[: settings.chinese_words]}
+    words = [(word, count) for word, count in by_count(latin) if not word.isdigit() or len(word) <= LONGEST_NUMBER]
+    entries |= {MARK + word: math.log(count / latin_total) for word, count in words[: settings.english_words]}
+    for piece, score in english_pieces(latin, settings.pieces).items():
+        entries.setdefault(piece, score - 4.0)  # whole words come first
+    for character in "abcdefghijklmnopqrstuvwxyz0123456789":
+        entries.setdefault(character, -14.0)
+        entries.setdefault(MARK + character, -12.0)
+    for character in PUNCTUATION:
+        entries.setdefault(character, -6.0)
+    entries.setdefault(MARK, -12.0)
+    return entries
+
+
+def by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return the words by falling count, equal counts in code point order."""
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def english_pieces(latin: Counter[str], size: int) -> dict[str, float]:
+    """Return word pieces with log probabilities, learnt from the word list with counts damped to their logarithm.
+
+    Byte-pair merges (Sennrich et al., 2016) count in integers, so they repeat exactly; the unigram
+    trainer of the library does not.
+    """
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    words = sorted(word for word, count in latin.items() if count > RARE and word[0].isalpha())
+    if not words:
+        return {}
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=MARK)
+    trainer = trainers.BpeTrainer(vocab_size=size, max_token_length=LONGEST_PIECE, show_progress=False)
+    tokenizer.train_from_iterator((word for word in words for _ in range(latin[word].bit_length())), trainer)
+    counts: Counter[str] = Counter()
+    for word, encoding in zip(words, tokenizer.encode_batch(words), strict=True):
+        for piece in encoding.tokens:
+            counts[piece] += latin[word].bit_length()
+    total = sum(counts.values())
+    return {piece: math.log(count / total) for piece, count in by_count(counts)}

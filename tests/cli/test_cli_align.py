@@ -1,0 +1,241 @@
+"""``aligner align``: what it prints where, and its exit codes; the aligning itself is a fake here."""
+
+import importlib
+import json
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from aligner.bitext import Bead, Bitext, Block, Document, Removal, Segment
+from aligner.cli.group import group
+from aligner.errors import InputError
+
+
+def document(name, language, texts, removed=()):
+    blocks = tuple(Block(text, line) for line, text in enumerate(texts, 1))
+    segments = tuple(Segment(text, number, 0, len(text), number + 1) for number, text in enumerate(texts))
+    return Document(name, blocks, language, segments, removed)
+
+
+BITEXT = Bitext(
+    document("a.txt", "en", ["One.", "Two.", "Three."], (Removal("Page\x1b 1", 7, "stands at the foot of 4 pages"),)),
+    document("b.txt", "zh", ["一。", "二和三。", "四。"]),
+    (Bead((0,), (0,), 0.9, 0.98), Bead((1, 2), (1,), 0.7, 0.9), Bead((), (2,), 0.0, 0.6)),
+    signature="model+settings",
+    warnings=("these do not look like translations of each other",),
+)
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """Replace the aligning by a fake and return the list of what it was asked for."""
+    calls = []
+
+    def fake(source, target, settings, *, progress):
+        calls.append((source, target, settings))
+        progress("embedding", 0.5)
+        return BITEXT
+
+    monkeypatch.setattr(importlib.import_module("aligner.cli.align"), "align_files", fake)
+    monkeypatch.chdir(tmp_path)
+    return calls
+
+
+@pytest.fixture
+def failing(monkeypatch, asked):
+    """Return a function that makes the aligning raise an error."""
+
+    def fail(error):
+        def fake(*_, **__):
+            raise error
+
+        monkeypatch.setattr(importlib.import_module("aligner.cli.align"), "align_files", fake)
+
+    return fail
+
+
+def call(*arguments):
+    return CliRunner().invoke(group, ["align", "a.txt", "b.txt", *arguments])
+
+
+def test_every_output_is_written_and_named(asked, tmp_path):
+    result = call("-o", "out.tmx", "-o", "out.csv")
+    assert result.exit_code == 0
+    assert (tmp_path / "out.tmx").stat().st_size > 0
+    assert (tmp_path / "out.csv").stat().st_size > 0
+    assert result.stdout == ""
+    assert "written     out.tmx (tmx)" in result.stderr
+    assert "written     out.csv (csv)" in result.stderr
+
+
+def test_the_summary_table(asked):
+    lines = call("-o", "out.csv").stderr.splitlines()
+    assert "sentences   3        3" in lines
+    assert "unaligned   0        1 (33.3%)" in lines
+    assert "removed     1 line   0 lines" in lines
+    assert "beads       3: 1 of 0-1, 1 of 1-1, 1 of 2-1" in lines
+    assert "confidence  0.94 on average" in lines
+
+
+def test_warnings_come_even_when_quiet(asked):
+    result = call("-o", "out.csv", "--quiet")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr == "aligner: warning: these do not look like translations of each other\n"
+
+
+def test_without_an_output_the_first_pairs_are_shown(asked):
+    result = call()
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:4] == [
+        "1-1  0.98  One.",
+        "           一。",
+        "2-1  0.90  Two. Three.",
+        "           二和三。",
+    ]
+    assert "(nothing)" in result.stdout
+    assert "Nothing saved. To save:\n  aligner align a.txt b.txt -o" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["-o", "-", "--to", "csv"], ["--to", "csv"]])
+def test_standard_output_holds_the_result_alone(asked, arguments):
+    result = call(*arguments)
+    assert result.exit_code == 0
+    assert result.stdout.lstrip("\ufeff").startswith("id,shape,source,target,score,confidence")
+    assert "confidence  0.94" in result.stderr
+
+
+def test_json(asked):
+    result = call("-o", "out.csv", "--json", "--explain")
+    summary = json.loads(result.stdout)
+    assert summary["beads"] == 3
+    assert summary["shapes"] == {"0-1": 1, "1-1": 1, "2-1": 1}
+    assert summary["source"] == {
+        "path": "a.txt",
+        "language": "en",
+        "encoding": "utf-8",
+        "segments": 3,
+        "unaligned": 0,
+        "removed": 1,
+        "removals": [{"line": 7, "text": "Page\x1b 1", "reason": "stands at the foot of 4 pages"}],
+    }
+    assert summary["target"]["unaligned"] == 1
+    assert summary["mean_confidence"] == 0.94
+    assert summary["signature"] == "model+settings"
+    assert [output["path"] for output in summary["outputs"]] == ["out.csv"]
+    assert "beads  " not in result.stderr
+
+
+def test_explain_lists_what_was_removed_and_why(asked):
+    lines = call("-o", "out.csv", "--explain").stderr.splitlines()
+    assert "source a.txt: 1 line removed" in lines
+    assert "  line 7: Page\ufffd 1  [stands at the foot of 4 pages]" in lines
+    assert "target b.txt: nothing removed" in lines
+
+
+def test_flags_become_settings_and_win_over_the_file(asked, tmp_path):
+    (tmp_path / "aligner.toml").write_text(
+        '[segment]\nlevel = "paragraph"\nsegmenter = "lines"\n[align]\nmax_span = 2\n', encoding="utf-8"
+    )
+    call("--level", "sentence", "--model", "some/model", "--source-lang", "zh", "--encoding", "gb18030")
+    ((source, target, settings),) = asked
+    assert (source, target) == ("a.txt", "b.txt")
+    assert settings.segment.level == "sentence"
+    assert settings.segment.segmenter == "lines"
+    assert settings.align.max_span == 2
+    assert settings.embed.model == "some/model"
+    assert settings.read.source_language == "zh"
+    assert settings.read.target_language is None
+    assert settings.read.encoding == "gb18030"
+
+
+USAGE_ERRORS = [
+    (["-o", "out.xyz"], "the extension names no format"),
+    (["-o", "-"], "-o - needs --to"),
+    (["--to", "tmz"], "unknown format 'tmz'"),
+    (["-o", "-", "--to", "csv", "--json"], "--json and -o -"),
+    (["--quiet"], "--quiet without -o"),
+    (["--level", "word"], "'word' is not one of"),
+    (["--max-span", "9"], "9 is not in the range"),
+    (["--nonsense"], "--nonsense"),
+    (["third.txt"], "third.txt"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), USAGE_ERRORS)
+def test_wrong_usage_ends_with_2_before_any_work(asked, arguments, message):
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.startswith("aligner: error: ")
+    assert result.stdout == ""
+    assert asked == []
+
+
+def test_both_sides_must_differ(asked):
+    result = CliRunner().invoke(group, ["align", "-", "-"])
+    assert result.exit_code == 2
+    assert "SOURCE and TARGET are the same" in result.stderr
+
+
+def test_a_missing_folder_ends_with_3_before_any_work(asked):
+    result = call("-o", "none/out.csv")
+    assert result.exit_code == 3
+    assert "none/out.csv: the folder 'none' does not exist" in result.stderr
+    assert asked == []
+
+
+def test_an_input_error_is_one_line(failing, tmp_path):
+    failing(InputError("this is a binary file", path="a.txt"))
+    result = call("-o", "out.csv")
+    assert result.exit_code == 3
+    assert result.stderr == "aligner: error: a.txt: this is a binary file\n"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_fault_of_the_program_is_one_line_without_debug(failing):
+    failing(ZeroDivisionError("division\nby zero"))
+    result = call("-o", "out.csv")
+    assert result.exit_code == 4
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("aligner: error: unexpected ZeroDivisionError: division by zero; run it again with --debug")
+
+
+@pytest.mark.parametrize(("error", "code"), [(ZeroDivisionError("zero"), 4), (InputError("bad", path="a.txt"), 3)])
+def test_debug_shows_the_traceback_and_keeps_the_code(failing, error, code):
+    failing(error)
+    result = call("-o", "out.csv", "--debug")
+    assert result.exit_code == code
+    assert "Traceback (most recent call last)" in result.stderr
+
+
+def test_an_interruption_is_one_line(failing):
+    failing(KeyboardInterrupt())
+    result = call("-o", "out.csv")
+    assert result.exit_code == 130
+    assert result.stderr.strip() == "aligner: error: interrupted"
+
+
+def test_a_reader_that_went_away_is_no_error(failing):
+    failing(BrokenPipeError())
+    result = call("--to", "csv")
+    assert result.exit_code == 141
+    assert result.stderr == ""
+
+
+def test_an_unknown_command_names_the_nearest():
+    result = CliRunner().invoke(group, ["algin", "a", "b"])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[0] == "aligner: error: unknown command 'algin': did you mean 'align'?"
+
+
+def test_every_verb_loads_and_has_help():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        assert command.name == name
+        result = CliRunner().invoke(group, [name, "--help"])
+        assert result.exit_code == 0, result.output
+        assert "--debug" in result.stdout

@@ -1,0 +1,52 @@
+"""Widths, clipping and tables, Chinese included."""
+
+import pytest
+from hypothesis import given, strategies
+
+from aligner.cli.terminal import cell_width, clip, one_line, plain_table
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("", 0), ("abc", 3), ("中文", 4), ("，。", 4), ("e\u0301", 1), ("ｆ", 2), ("……", 2)]
+)
+def test_cell_width(text, width):
+    assert cell_width(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("short", 5, "short"),
+        ("longer", 5, "long…"),
+        ("图书馆开门", 10, "图书馆开门"),
+        ("图书馆开门", 9, "图书馆开…"),
+        ("图书馆开门", 8, "图书馆…"),
+        ("one two", 5, "one…"),
+        ("two\nlines\there", 80, "two lines here"),
+    ],
+)
+def test_clip(text, width, expected):
+    assert clip(text, width) == expected
+
+
+@given(strategies.text(), strategies.integers(min_value=1, max_value=40))
+def test_a_clipped_text_fits(text, width):
+    assert cell_width(clip(text, width)) <= width
+
+
+@given(strategies.text())
+def test_no_control_character_reaches_a_terminal(text):
+    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in one_line(text))
+
+
+def test_an_escape_sequence_is_disarmed():
+    assert one_line("\x1b[31mred") == "\ufffd[31mred"
+
+
+def test_columns_stand_below_each_other():
+    lines = plain_table([("", "source", "target"), ("file", "图书.txt", "b.txt"), ("n", "1", "22")])
+    assert lines == ["      source    target", "file  图书.txt  b.txt", "n     1         22"]
+
+
+def test_numbers_stand_right():
+    assert plain_table([("", "F1"), ("strict", "0.9")], numbers=True) == ["         F1", "strict  0.9"]

@@ -1,0 +1,185 @@
+"""What every registered format must do, whatever it holds."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from aligner import formats
+from aligner.bitext import Bead, Bitext, Document
+from aligner.errors import InputError, UsageError
+from aligner.formats.base import BeadSource, Format, Readable
+
+SAMPLE = Path(__file__).resolve().parent.parent / "golden" / "formats" / "sample.bitext.jsonl"
+NAMES = list(formats.FORMATS)
+READABLE = [name for name in NAMES if isinstance(formats.FORMATS.load(name), Readable)]
+NUMBERED = [name for name in NAMES if isinstance(formats.FORMATS.load(name), BeadSource)]
+
+
+@pytest.fixture(autouse=True)
+def _fixed_date(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return formats.load(SAMPLE)
+
+
+def written(bitext, name):
+    stream = io.BytesIO()
+    remarks = formats.write(bitext, stream, name)
+    return stream.getvalue(), remarks
+
+
+def test_the_formats_are_those_that_scripts_rely_on():
+    assert NAMES == ["tmx", "csv", "tsv", "jsonl", "vecalign"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestEveryFormat:
+    def test_shows_the_face(self, name):
+        assert isinstance(formats.FORMATS.load(name), Format)
+
+    def test_has_a_summary_and_extensions_of_its_own(self, name):
+        entry = formats.FORMATS.entries[name]
+        assert entry.summary
+        assert entry.extensions
+        for extension in entry.extensions:
+            assert formats.FORMATS.name_for_path(f"Folder.X/Report{extension.upper()}") == name
+
+    def test_writes_utf8(self, name, sample):
+        content, _ = written(sample, name)
+        assert content.decode("utf-8")
+
+    def test_the_same_bitext_gives_the_same_bytes(self, name, sample):
+        assert written(sample, name) == written(formats.load(SAMPLE), name)
+
+    def test_a_file_and_a_stream_hold_the_same(self, name, sample, tmp_path):
+        path = tmp_path / f"out{formats.FORMATS.entries[name].extensions[0]}"
+        remarks = formats.save(sample, path)
+        assert (path.read_bytes(), remarks) == written(sample, name)
+        assert list(tmp_path.iterdir()) == [path]
+
+    def test_remarks_are_single_lines(self, name, sample):
+        for remark in written(sample, name)[1]:
+            assert remark == " ".join(remark.split())
+
+    def test_to_overrides_the_extension(self, name, sample, tmp_path):
+        path = tmp_path / "out.tmx"
+        formats.save(sample, str(path), name)
+        assert path.read_bytes() == written(sample, name)[0]
+
+    def test_writes_a_bitext_without_beads(self, name):
+        content, remarks = written(Bitext(Document("a", language="en"), Document("b", language="zh"), ()), name)
+        assert remarks == ()
+        if name in READABLE:
+            assert formats.FORMATS.load(name).read(io.BytesIO(content), "empty").beads == ()
+
+    def test_many_beads_are_streamed(self, name, sample):
+        """No write is larger than a few buffers, so memory does not grow with the file."""
+
+        class Counter(io.RawIOBase):
+            largest = total = 0
+
+            def writable(self):
+                return True
+
+            def write(self, content):
+                self.largest, self.total = max(self.largest, len(content)), self.total + len(content)
+                return len(content)
+
+        stream = Counter()
+        formats.write(Bitext(sample.source, sample.target, sample.beads * 2000), stream, name)
+        assert stream.total > 10 * stream.largest
+
+    def test_missing_file(self, name, tmp_path):
+        read = formats.load if name in READABLE else formats.read_beads
+        with pytest.raises(InputError, match="there is no such file"):
+            read(tmp_path / "missing", name)
+
+    def test_folder_in_place_of_a_file(self, name, tmp_path):
+        read = formats.load if name in READABLE else formats.read_beads
+        with pytest.raises(InputError, match="folder"):
+            read(tmp_path, name)
+
+    @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "随便什么".encode("gb18030"), b"{]", b"<a>"])
+    def test_a_file_of_another_kind_is_refused_by_name(self, name, content, tmp_path):
+        path = tmp_path / "other"
+        path.write_bytes(content)
+        read = formats.load if name in READABLE else formats.read_beads
+        with pytest.raises(InputError) as caught:
+            read(path, name)
+        assert caught.value.path == str(path)
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_texts_survive_as_far_as_the_format_holds_them(name, sample, tmp_path):
+    path = tmp_path / "file"
+    formats.save(sample, path, name)
+    again = formats.load(path, name)
+    pairs = [(sample.source_text(bead), sample.target_text(bead)) for bead in sample.beads]
+    if name == "tmx":
+        pairs = [(source.replace("\x08", ""), target) for source, target in pairs if source and target]
+    assert [(again.source_text(bead), again.target_text(bead)) for bead in again.beads] == pairs
+    assert (again.source.language, again.target.language) == ("en", "zh")
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_saving_what_was_loaded_changes_nothing_more(name, sample, tmp_path):
+    formats.save(sample, tmp_path / "first", name)
+    once = formats.load(tmp_path / "first", name)
+    formats.save(once, tmp_path / "second", name)
+    twice = formats.load(tmp_path / "second", name)
+    assert [(b.source, b.target, b.score, b.confidence, b.status) for b in twice.beads] == [
+        (b.source, b.target, b.score, b.confidence, b.status) for b in once.beads
+    ]
+    assert twice.source.segments == once.source.segments
+    assert twice.target.segments == once.target.segments
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_beads_survive(name, sample, tmp_path):
+    path = tmp_path / "file"
+    formats.save(sample, path, name)
+    beads = formats.read_beads(path, name)
+    assert [(bead.source, bead.target) for bead in beads] == [(bead.source, bead.target) for bead in sample.beads]
+    assert [bead.score for bead in beads] == pytest.approx([bead.score for bead in sample.beads], abs=5e-5)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(READABLE)))
+def test_a_format_without_text_says_so(name, tmp_path):
+    with pytest.raises(UsageError, match="no text"):
+        formats.load(tmp_path / "file", name)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(NUMBERED)))
+def test_a_format_without_numbers_says_what_to_use_instead(name, tmp_path):
+    with pytest.raises(UsageError, match="use one of csv, tsv, jsonl, vecalign"):
+        formats.read_beads(tmp_path / "file", name)
+
+
+def test_unknown_extension_names_the_choices(sample, tmp_path):
+    with pytest.raises(UsageError) as caught:
+        formats.save(sample, tmp_path / "out.docx")
+    assert "--to" in str(caught.value)
+    assert ".bitext.jsonl" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UsageError, match=r"out\.docx"):
+        formats.load(tmp_path / "out.docx")
+
+
+def test_unknown_name(sample):
+    with pytest.raises(UsageError, match="choose one of tmx, csv"):
+        formats.write(sample, io.BytesIO(), "xlsx")
+
+
+def test_the_bitext_saves_itself(sample, tmp_path):
+    sample.save(tmp_path / "out.align")
+    assert formats.read_beads(tmp_path / "out.align")[0] == Bead((0, 1), (0,), 0.8123)
+
+
+def test_an_unknown_extension_is_read_as_beads(tmp_path):
+    path = tmp_path / "001.someone"
+    path.write_text("[0]:[]\n")
+    assert formats.read_beads(path) == [Bead((0,), ())]

@@ -1,0 +1,211 @@
+import csv
+import io
+
+import pytest
+from bitexts import TEXTS, bitext, bitexts, texts_of
+from hypothesis import given
+
+from aligner import formats
+from aligner.bitext import Bead
+from aligner.errors import InputError
+from aligner.formats.delimited import CSV, TSV
+
+COLUMNS = ["id", "shape", "source", "target", "score", "confidence"]
+COLUMNS += ["source_ids", "target_ids", "source_line", "target_line"]
+BOTH = pytest.mark.parametrize("table", [CSV, TSV], ids=["csv", "tsv"])
+
+
+def dumped(table, made):
+    stream = io.BytesIO()
+    remarks = table.write(made, stream)
+    return stream.getvalue(), remarks
+
+
+def loaded(table, content):
+    return table.read(io.BufferedReader(io.BytesIO(content)), "file")
+
+
+def storable(text):
+    return "".join(
+        "\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character for character in text
+    )
+
+
+@BOTH
+@given(made=bitexts())
+def test_texts_scores_and_lines_survive(table, made):
+    again = loaded(table, dumped(table, made)[0])
+    kept = [bead for bead in made.beads if made.source_text(bead) or made.target_text(bead)]
+    assert texts_of(again) == [(storable(s), storable(t)) for s, t in texts_of(made) if s or t]
+    assert [bead.score for bead in again.beads] == pytest.approx([bead.score for bead in kept], abs=5.1e-5)
+    for bead, before in zip(again.beads, kept, strict=True):
+        if made.source_text(before):
+            assert again.source.segments[bead.source[0]].line == made.source.segments[before.source[0]].line
+
+
+@BOTH
+@given(source=TEXTS, target=TEXTS)
+def test_any_text_survives(table, source, target):
+    made = bitext([([source], [f"{target}。"])])
+    assert texts_of(loaded(table, dumped(table, made)[0])) == [(storable(source), storable(f"{target}。"))]
+
+
+@BOTH
+@given(made=bitexts())
+def test_beads_survive(table, made):
+    beads = table.read_beads(io.BufferedReader(io.BytesIO(dumped(table, made)[0])), "file")
+    assert [(bead.source, bead.target) for bead in beads] == [(bead.source, bead.target) for bead in made.beads]
+
+
+@BOTH
+@given(made=bitexts())
+def test_the_csv_module_reads_it_with_its_own_dialect(table, made):
+    text = dumped(table, made)[0].decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline=""), dialect="excel" if table is CSV else "excel-tab"))
+    assert rows[0] == COLUMNS
+    assert len(rows) == 1 + len(made.beads)
+    assert {len(row) for row in rows} == {10}
+    for cell in (cell for row in rows[1:] for cell in row[2:4]):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+
+
+@BOTH
+def test_pandas_reads_chinese_intact(table, tmp_path):
+    import pandas
+
+    made = bitext(
+        [
+            (["He said, “wait”.", "Then nothing."], ["他说：“等等。”"]),
+            ([], ["“引号”,逗号\t制表\n换行。", "𠮷野家😀"]),
+            (['A "quoted" word;', "end"], []),
+        ]
+    )
+    path = tmp_path / ("out.csv" if table is CSV else "out.tsv")
+    formats.save(made, path)
+    frame = pandas.read_csv(path, sep=table.delimiter, keep_default_na=False)
+    assert list(frame.columns) == COLUMNS
+    assert frame["source"].tolist() == ["He said, “wait”. Then nothing.", "", 'A "quoted" word; end']
+    assert frame["target"].tolist() == ["他说：“等等。”", "“引号”,逗号\t制表\n换行。𠮷野家😀", ""]
+    assert frame["shape"].tolist() == ["2-1", "0-2", "2-0"]
+    assert frame["source_ids"].tolist() == ["0 1", "", "2 3"]
+    assert frame["target_line"].tolist() == ["1", "2", ""]
+
+
+def test_bytes_of_the_two_kinds():
+    made = bitext([(["One."], ["一。"])])
+    table, _ = dumped(CSV, made)
+    assert table.startswith(b"\xef\xbb\xbfid,shape,")
+    assert table.endswith(b"\r\n")
+    assert table.count(b"\n") == table.count(b"\r\n") == 2
+    table, _ = dumped(TSV, made)
+    assert table == "\t".join(COLUMNS).encode() + "\n0\t1-1\tOne.\t一。\t0.5000\t0.7500\t0\t0\t1\t1\n".encode()
+
+
+FORMULAS = ["=1+1", "+1", "- Who is there?", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1", "－谁？", "'=1", "''-x"]
+HARMLESS = ["—谁在那里？", "–5", "'quoted' words", "''", "a=b", "１＋１", "…", " =1"]
+
+
+@BOTH
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formulas_are_defused_and_restored(table, text):
+    content, remarks = dumped(table, bitext([([text], ["好。"])]))
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=table.delimiter)
+    assert row["source"] == "'" + text
+    assert remarks == ("1 cell that a spreadsheet would run as a formula was prefixed with '",)
+    assert texts_of(loaded(table, content)) == [(text, "好。")]
+
+
+@BOTH
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless_cells_are_untouched(table, text):
+    content, remarks = dumped(table, bitext([([text], ["好。"])]))
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=table.delimiter)
+    assert row["source"] == text
+    assert remarks == ()
+
+
+def test_what_no_table_holds_is_said():
+    _, remarks = dumped(TSV, bitext([(["a\0b\ud800"], ["=" * 40_000])]))
+    assert remarks == (
+        "1 cell that a spreadsheet would run as a formula was prefixed with '",
+        "2 characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+    )
+    _, remarks = dumped(CSV, bitext([(["word " * 10_000], ["字"])]))
+    assert remarks == ("1 cell longer than the 32,767 characters that a spreadsheet shows",)
+
+
+@BOTH
+def test_a_very_long_segment_survives(table):
+    made = bitext([(["word " * 100_000], ["字，" * 200_000])])
+    before = csv.field_size_limit()
+    assert texts_of(loaded(table, dumped(table, made)[0])) == texts_of(made)
+    assert csv.field_size_limit() == before
+
+
+def test_no_minus_zero():
+    from dataclasses import replace
+
+    made = bitext([(["One."], ["一。"])])
+    made = replace(made, beads=(replace(made.beads[0], score=-1e-9),))
+    assert b",0.0000,0.7500," in dumped(CSV, made)[0]
+
+
+def test_a_table_made_by_hand():
+    """Only the two texts are needed; the languages follow from the script."""
+    made = loaded(CSV, "target,note,source\r\n你好。,x,Hello.\r\n\r\n再见。,,Goodbye.\r\n".encode())
+    assert texts_of(made) == [("Hello.", "你好。"), ("Goodbye.", "再见。")]
+    assert (made.source.language, made.target.language) == ("en", "zh")
+    assert made.beads == (Bead((0,), (0,)), Bead((1,), (1,)))
+
+
+def test_a_table_that_excel_saved_as_unicode_text():
+    made = loaded(TSV, "source\ttarget\r\nHello.\t你好。\r\n".encode("utf-16"))
+    assert texts_of(made) == [("Hello.", "你好。")]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        (b"", 1, "no column source"),
+        (b"english,chinese\n", 1, "no column source and no column target"),
+        (b"source;target\n", 1, "delimiter"),
+        (b"source,target\na,b\nc\n", 3, "1 cell in the row, but the header has 2"),
+        (b'source,target\n"a,b\n', 2, "damaged table"),
+        (b"source,target,score\na,b,high\n", 2, "'high' makes no sense in the column score"),
+        ("source,target\na,好\n".encode("gb18030"), None, "CSV UTF-8"),
+    ],
+)
+def test_damage_is_named(content, line, message):
+    with pytest.raises(InputError) as caught:
+        loaded(CSV, content)
+    assert message in str(caught.value)
+    assert (caught.value.path, caught.value.line) == ("file", line)
+
+
+@pytest.mark.parametrize("ids", ["1 1", "-1", "a", "1;2"])
+def test_damaged_numbers(ids):
+    content = f"source_ids,target_ids\n0,0\n{ids},1\n".encode()
+    with pytest.raises(InputError, match=r"file:3: .* in the column source_ids"):
+        CSV.read_beads(io.BytesIO(content), "file")
+
+
+def test_frame():
+    import pandas
+
+    frame = formats.to_frame(bitext([(["=One.", "Two."], ["一。"]), ([], ["二。"])]))
+    assert list(frame.columns) == COLUMNS
+    assert frame["source"].tolist() == ["=One. Two.", ""]
+    assert frame["source_ids"].tolist() == ["0 1", ""]
+    assert frame["source_line"].iloc[0] == 1
+    assert frame["source_line"].iloc[1] is pandas.NA
+    assert frame["score"].dtype == "float64"
+    assert list(formats.to_frame(bitext([])).columns) == COLUMNS
+    assert bitext([(["a"], ["甲"])]).to_frame()["target"].tolist() == ["甲"]
+
+
+@given(bitexts())
+def test_frame_columns_rebuild_the_documents(made):
+    frame = formats.to_frame(made)
+    assert "".join(frame["target"]).replace(" ", "") == "".join(
+        segment.text for segment in made.target.segments
+    ).replace(" ", "")

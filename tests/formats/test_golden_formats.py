@@ -1,0 +1,36 @@
+"""The sample bitext in every format, byte for byte; a difference here is a change that users will see."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from aligner import __version__, formats
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "formats"
+REMARKS = {
+    "tmx": (
+        "2 beads with an empty side were left out: a translation unit needs both",
+        "1 character that XML forbids was removed: U+0008 x 1",
+    ),
+    "csv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
+    "tsv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
+}
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in GOLDEN.glob("sample.*")))
+def test_golden(file, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    name = formats.FORMATS.name_for_path(file)
+    stream = io.BytesIO()
+    remarks = formats.write(formats.load(GOLDEN / "sample.bitext.jsonl"), stream, name)
+    expected = (GOLDEN / file).read_bytes()
+    version = f'creationtoolversion="{__version__}"'.encode()
+    assert stream.getvalue() == re.sub(rb'creationtoolversion="[^"]*"', version, expected)
+    assert remarks == REMARKS.get(name, ())
+
+
+def test_every_format_has_its_golden_file():
+    found = {formats.FORMATS.name_for_path(path.name) for path in GOLDEN.glob("sample.*")}
+    assert found == set(formats.FORMATS)

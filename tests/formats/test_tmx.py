@@ -1,0 +1,236 @@
+import io
+import re
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from bitexts import TEXTS, bitext, bitexts, texts_of
+from hypothesis import given
+from lxml import etree
+
+from aligner.errors import InputError, UsageError
+from aligner.formats.tmx import TMX, creation_time
+
+DTD = etree.DTD(str(Path(__file__).resolve().parent.parent / "data" / "tmx14.dtd"))
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def dumped(made):
+    stream = io.BytesIO()
+    remarks = TMX.write(made, stream)
+    return stream.getvalue(), remarks
+
+
+def parsed(content):
+    root = etree.fromstring(content, etree.XMLParser(huge_tree=True))
+    assert DTD.validate(root), DTD.error_log
+    return root
+
+
+def loaded(content):
+    return TMX.read(io.BytesIO(content), "file.tmx")
+
+
+def expected(made):
+    """Return what a TMX file can hold of the texts of a bitext."""
+    pairs = [(FORBIDDEN.sub("", source), FORBIDDEN.sub("", target)) for source, target in texts_of(made)]
+    return [(source, target) for source, target in pairs if source.strip() and target.strip()]
+
+
+@given(bitexts())
+def test_valid_and_all_that_xml_can_hold_survives(made):
+    content, _ = dumped(made)
+    units = parsed(content).findall("body/tu")
+    assert [tuple(seg.text for seg in unit.iter("seg")) for unit in units] == expected(made)
+    assert texts_of(loaded(content)) == expected(made)
+
+
+@given(TEXTS, TEXTS)
+def test_any_text(source, target):
+    made = bitext([([f"a{source}"], [f"甲{target}"])])
+    content, remarks = dumped(made)
+    parsed(content)
+    assert texts_of(loaded(content)) == expected(made)
+    assert bool(remarks) == bool(FORBIDDEN.search(source + target))
+
+
+def test_the_header_has_all_that_is_required(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    header = parsed(dumped(bitext([(["One."], ["一。"])], level="paragraph"))[0]).find("header")
+    assert {key: value for key, value in header.attrib.items() if key != "creationtoolversion"} == {
+        "creationtool": "aligner",
+        "segtype": "paragraph",
+        "o-tmf": "aligner",
+        "adminlang": "en",
+        "srclang": "en-US",
+        "datatype": "plaintext",
+        "creationdate": "20010909T014640Z",
+    }
+    assert header.get("creationtoolversion")
+
+
+def test_bytes_are_utf8_without_a_mark_and_without_a_doctype():
+    content, _ = dumped(bitext([(["One."], ["一。"])]))
+    assert content.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<tmx ")
+    assert "一。".encode() in content
+    assert b"DOCTYPE" not in content
+
+
+def test_the_date_is_utc(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert abs(creation_time() - datetime.now(timezone.utc)).total_seconds() < 60
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH='yesterday'"):
+        dumped(bitext([]))
+
+
+def test_a_unit_says_what_the_bead_was():
+    from dataclasses import replace
+
+    made = bitext([(["One.", "Two."], ["一，二。"])])
+    made = replace(made, beads=(replace(made.beads[0], status="locked", score=0.98765),))
+    (unit,) = parsed(dumped(made)[0]).findall("body/tu")
+    assert {prop.get("type"): prop.text for prop in unit.findall("prop")} == {
+        "x-score": "0.9877",
+        "x-confidence": "0.7500",
+        "x-shape": "2-1",
+        "x-status": "locked",
+        "x-source-ids": "0 1",
+        "x-source-line": "1",
+        "x-target-ids": "0",
+        "x-target-line": "1",
+    }
+    assert [variant.get(LANG) for variant in unit.findall("tuv")] == ["en-US", "zh-CN"]
+    again = loaded(dumped(made)[0])
+    assert (again.beads[0].score, again.beads[0].confidence, again.beads[0].status) == (0.9877, 0.75, "locked")
+    assert again.source.name == "document.txt"
+
+
+def test_unit_numbers_are_stable_and_tell_repetitions_apart():
+    made = bitext([(["Yes."], ["是。"]), (["Yes."], ["是。"]), (["No."], ["不。"])])
+    ids = [unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")]
+    assert len(set(ids)) == 3
+    assert ids == [unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")]
+    assert all(re.fullmatch("[0-9a-f]{16}", number) for number in ids)
+
+
+def test_what_is_left_out_is_said():
+    made = bitext([(["One.\x01\x01\ud800"], ["一。"]), ([], ["二。"]), (["Three."], []), (["\x02"], ["三。"])])
+    content, remarks = dumped(made)
+    assert [seg.text for seg in parsed(content).iter("seg")] == ["One.", "一。"]
+    assert remarks == (
+        "3 beads with an empty side were left out: a translation unit needs both",
+        "4 characters that XML forbids were removed: U+0001 x 2, U+0002 x 1, U+D800 x 1",
+    )
+    assert loaded(content).warnings == ()
+
+
+def test_a_long_list_of_code_points_is_cut_short():
+    _, remarks = dumped(bitext([(["a" + "".join(map(chr, range(1, 9))) + "\x0b\x0c"], ["一"])]))
+    assert remarks[0].endswith("U+0008 x 1, and 2 others")
+
+
+@pytest.mark.parametrize(
+    ("texts", "tag"),
+    [
+        (["国际会议通过了决议，各国应当遵守。"], "zh-CN"),
+        (["國際會議通過了決議，各國應當遵守。"], "zh-TW"),
+        (["人大天火山"], "zh-CN"),
+        ([""], "zh-CN"),
+    ],
+)
+def test_which_chinese(texts, tag):
+    root = parsed(dumped(bitext([(texts, ["x"])], languages=("zh", "en")))[0])
+    assert root.find("header").get("srclang") == tag
+
+
+def test_languages_are_judged_by_script_where_they_are_unknown():
+    root = parsed(dumped(bitext([(["Only one: 一"], ["一二。"])], languages=(None, None)))[0])
+    assert [variant.get(LANG) for variant in root.iter("tuv")] == ["en-US", "zh-CN"]
+    root = parsed(dumped(bitext([(["1"], ["2"])], languages=(None, None)))[0])
+    assert [variant.get(LANG) for variant in root.iter("tuv")] == ["und", "und"]
+
+
+FOREIGN = """<?xml version="1.0" encoding="utf-16"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="paragraph" o-tmf="x"
+ adminlang="en" srclang="EN-GB" datatype="html"/><body>
+<tu><note>n</note>
+ <tuv xml:lang="de"><seg>Nein.</seg></tuv>
+ <tuv xml:lang="zh-Hans-CN"><seg>按<hi>这里</hi>。</seg></tuv>
+ <tuv xml:lang="en-gb"><seg>Press <bpt i="1">&lt;b&gt;</bpt>here<ept i="1">&lt;/b&gt;</ept><!-- c -->.</seg></tuv></tu>
+<tu><tuv xml:lang="EN-GB"><seg>Only this.</seg></tuv></tu>
+<tu><tuv lang="EN-GB"><seg>Old.</seg></tuv><tuv lang="DE"><seg>Alt.</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_a_memory_of_another_tool():
+    made = loaded(FOREIGN.encode("utf-16"))
+    assert made.level == "paragraph"
+    assert texts_of(made) == [("Press here.", "Nein."), ("Old.", "Alt.")]
+    assert (made.source.language, made.target.language) == ("en", "en")
+    assert made.warnings == ("1 translation unit without both EN-GB and de left out",)
+
+
+def test_a_source_language_of_all():
+    made = loaded(FOREIGN.replace("EN-GB", "*all*", 1).replace("utf-16", "utf-8").encode())
+    assert texts_of(made)[0] == ("Nein.", "按这里。")
+
+
+def test_entities_are_neither_read_from_files_nor_expanded(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("hidden")
+    bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
+    head = f'<!DOCTYPE tmx [<!ENTITY s SYSTEM "{secret.as_uri()}"><!ENTITY b0 "ha">{bomb}]>'
+    body = '<tu><tuv xml:lang="en"><seg>a{}</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
+    header = '<header srclang="en"/>'
+    for entity in ("&s;", "&b9;"):
+        content = f'{head}<tmx version="1.4">{header}<body>{body.format(entity)}</body></tmx>'
+        try:
+            text = loaded(content.encode()).source.text
+        except InputError:
+            continue
+        assert "hidden" not in text
+        assert len(text) < 20
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        (b"", 1, "damaged XML"),
+        (b"plain text", 1, "damaged XML"),
+        (b"<html/>", 1, "no TMX file"),
+        (b"<tmx>\n<body>\n<tu></body></tmx>", 3, "damaged XML"),
+        (b"<tmx>\n<body>", 2, "damaged XML"),
+        (
+            b'<tmx><header srclang="en"/><body>\n<tu><prop type="x-score">high</prop>'
+            b'<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>b</seg></tuv></tu></body></tmx>',
+            2,
+            "'high' makes no sense as x-score",
+        ),
+    ],
+)
+def test_damage_is_named(content, line, message):
+    with pytest.raises(InputError) as caught:
+        loaded(content)
+    assert message in str(caught.value)
+    assert (caught.value.path, caught.value.line) == ("file.tmx", line)
+
+
+def test_a_long_segment():
+    made = bitext([(["word " * 100_000], ["字，" * 200_000])])
+    assert texts_of(loaded(dumped(made)[0])) == texts_of(made)
+
+
+def test_the_dtd_refuses_what_the_specification_refuses():
+    content, _ = dumped(bitext([(["One."], ["一。"])]))
+    for before, after in (
+        (b' srclang="en-US"', b""),
+        (b'segtype="sentence"', b'segtype="word"'),
+        (b'version="1.4"', b'version="1.3"'),
+        (b'<prop type="x-shape">1-1</prop>', b"<seg/>"),
+        (b' xml:lang="zh-CN"', b""),
+    ):
+        assert before in content
+        assert not DTD.validate(etree.fromstring(content.replace(before, after)))
