@@ -17,7 +17,7 @@ export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check clean distclean
+.PHONY: help setup demo test bench check clean distclean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ demo: $(STAMP) ## align the bilingual sample, write TMX and CSV into out/, score
 
 test: $(STAMP) ## run the whole test suite
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: $(STAMP) ## measure quality and speed beside the peers, store them, rewrite the README's table
+	@$(BIN)/python -m benchmarks
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check .

@@ -9,8 +9,9 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
-from aligner.alignment.corridor import Corridor, corridor_around, full_corridor
+from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
 from aligner.alignment.dynamic_program import Lattice, best_path, forward_sums
+from aligner.alignment.gale_church import NULL_SCORE, TEMPERATURE, LengthScorer
 from aligner.alignment.scoring import BeadScorer, bead_shapes, cumulative_lengths
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.bitext import Bead, Document
@@ -42,13 +43,19 @@ def align_segments(
     languages = (source.language, target.language)
     spans = span_scorer(embedder, sides, languages, settings.max_span)
     progress("anchors", 0.0)
-    corridor = choose_corridor(spans, settings)
+    lengths = scaled_lengths(sides)
+    corridor = choose_corridor(spans, lengths, settings)
     progress("aligning", 0.0)
-    scorer = BeadScorer(spans, *scaled_lengths(sides), settings, bead_shapes(settings.max_span))
-    lattice = Lattice(scorer, corridor, settings.null_score)
+    temperature = settings.temperature
+    lattice = Lattice(
+        BeadScorer(spans, *lengths, settings, bead_shapes(settings.max_span)), corridor, settings.null_score
+    )
+    if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:  # no angles to compare: lengths decide
+        by_length = LengthScorer.build(spans.source, spans.target, settings.max_span)
+        lattice, temperature = Lattice(by_length, corridor, NULL_SCORE), TEMPERATURE
     path = best_path(lattice)
     progress("confidence", 0.0)
-    return make_beads(path, spans, posteriors(lattice, path, settings.temperature))
+    return make_beads(path, spans, posteriors(lattice, path, temperature))
 
 
 def span_scorer(
@@ -60,12 +67,16 @@ def span_scorer(
     return WindowSpans.build(embedder, list(zip(sides, languages, strict=True)), max_span)
 
 
-def choose_corridor(spans: SpanScorer, settings: AlignSettings) -> Corridor:
+def choose_corridor(
+    spans: SpanScorer, lengths: tuple[NDArray[numpy.float64], NDArray[numpy.float64]], settings: AlignSettings
+) -> Corridor:
     """Return every cell of a small pair of documents, the surroundings of the anchors of a larger one."""
     source_count, target_count = len(spans.source_units), len(spans.target_units)
     if source_count * target_count <= SMALL:
         return full_corridor(source_count, target_count)
     anchors = find_anchors(spans.source_units, spans.target_units)
+    if not len(anchors):
+        return diagonal_corridor(*lengths)
     return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
 
 

@@ -13,6 +13,11 @@ import numpy
 from numpy.typing import NDArray
 
 Bounds = NDArray[numpy.int64]
+Lengths = NDArray[numpy.float64]
+
+LEAST_HALF_WIDTH = 150
+HALF_WIDTH = 0.05
+"""Of the diagonal corridor, as a share of the target's segments."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,22 @@ def full_corridor(source_count: int, target_count: int) -> Corridor:
     """Return the corridor that holds every cell."""
     low = numpy.zeros(source_count + 1, numpy.int64)
     return Corridor(low, numpy.full(source_count + 1, target_count, numpy.int64))
+
+
+def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corridor:
+    """Return the corridor around equal shares of the two texts, for texts without a single anchor.
+
+    Args:
+        source_lengths: cumulative lengths, shape (n + 1,).
+        target_lengths: cumulative lengths, shape (m + 1,).
+    """
+    target_count = len(target_lengths) - 1
+    shares = source_lengths / max(float(source_lengths[-1]), 1.0) * target_lengths[-1]
+    centre = numpy.searchsorted(target_lengths, shares)
+    half = max(LEAST_HALF_WIDTH, int(target_count * HALF_WIDTH))
+    low, high = numpy.clip(centre - half, 0, target_count), numpy.clip(centre + half, 0, target_count)
+    low[0], high[-1] = 0, target_count
+    return Corridor(low, high)
 
 
 def corridor_around(

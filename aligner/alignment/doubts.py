@@ -24,7 +24,9 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
         return ("these do not look like translations of each other: no segment found a counterpart",)
-    if len(aligned) < FEW:
+    if embedder.dimension == 1:  # all cosines are 1: nothing to tell it by
+        related = True
+    elif len(aligned) < FEW:
         related = sum(bead.score for bead in aligned) / len(aligned) >= LEAST_COSINE
     else:
         related = agreement(bitext, embedder) >= LEAST_AGREEMENT

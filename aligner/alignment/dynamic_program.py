@@ -17,6 +17,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.corridor import Corridor
+from aligner.alignment.gale_church import LengthScorer
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
 
@@ -35,7 +36,7 @@ class Lattice:
         null_score: score of leaving one segment unaligned.
     """
 
-    scorer: BeadScorer
+    scorer: BeadScorer | LengthScorer
     corridor: Corridor
     null_score: float
 

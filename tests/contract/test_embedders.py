@@ -1,4 +1,4 @@
-"""One contract for every embedder: the bundled model, a trained folder, a sentence-transformers model."""
+"""One contract for every embedder: bundled model, trained folder, sentence-transformers model, lengths alone."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def tiny_transformer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "saved"
 
 
-@pytest.fixture(params=["bundled", "trained", "transformer"])
+@pytest.fixture(params=["bundled", "trained", "transformer", "length"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     fixtures = {"trained": "trained_model", "transformer": "tiny_transformer"}
     name = request.param
