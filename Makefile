@@ -9,6 +9,8 @@ PYTEST_ARGS := -n auto
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 SAMPLES := resolution story guide
+PAIRS := ../shared/train
+TRAINED := out/bundled
 
 # Nothing of an environment that happens to be active, or of a user's own packages, may leak in.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX
@@ -17,7 +19,7 @@ export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check clean distclean
+.PHONY: help setup demo test bench model check clean distclean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +58,14 @@ test: $(STAMP) ## run the whole test suite
 
 bench: $(STAMP) ## measure quality and speed beside the peers, store them, rewrite the README's table
 	@$(BIN)/python -m benchmarks
+
+# Trained aside, so that a run that is stopped (and goes on when started again) leaves the model that ships as it is.
+model: $(STAMP) ## train the bundled model again from ../shared/train (half an hour)
+	@test -d $(PAIRS) || { \
+	  echo "make: there are no pairs in $(PAIRS); name their folder: make model PAIRS=folder" >&2; \
+	  echo "make: aligner/embedders/bundled/README.md lists the public sources" >&2; exit 1; }
+	@$(BIN)/aligner train $(PAIRS) -o $(TRAINED)
+	@cp $(TRAINED)/model.json $(TRAINED)/tokenizer.json $(TRAINED)/vectors.npy aligner/embedders/bundled/
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check .

@@ -60,24 +60,12 @@ class AlignSettings:
 
     Attributes:
         max_span: the most segments on one side of a bead, 1 to 8.
-        size_power: how a bead's weight grows with the mean number of its segments.
-        length_weight: cost of a mismatch of lengths.
-        length_cap: the most that the squared log ratio of lengths counts.
-        length_offset: characters added to both lengths, so that short segments may differ freely.
-        bead_bonus: what each bead with two sides earns.
-        null_score: what leaving one segment unaligned earns (a cost when negative).
-        temperature: divides path scores before they become probabilities; fitted on known beads.
+        temperature: divides path scores before they become probabilities; the score is fitted for 1.
         margin: source segments by which the corridor looks back and ahead for bounding anchors.
     """
 
     max_span: int = 8
-    size_power: float = 0.4
-    length_weight: float = 0.35
-    length_cap: float = 1.2
-    length_offset: float = 30.0
-    bead_bonus: float = 0.16
-    null_score: float = 0.0
-    temperature: float = 0.1
+    temperature: float = 1.0
     margin: int = 20
 
     def __post_init__(self) -> None:

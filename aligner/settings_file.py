@@ -15,9 +15,9 @@ import difflib
 import sys
 import types
 import typing
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from aligner.errors import InputError, UsageError
 from aligner.settings import Settings
@@ -27,6 +27,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+AnySettings = TypeVar("AnySettings", bound=Any)
+"""A frozen dataclass of stages, such as `aligner.settings.Settings`."""
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
 
@@ -43,52 +45,70 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
         UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
     """
     if path is not None:
-        return parse_settings(_own_table(Path(path)) or {}, str(path))
+        return parse_settings(read_table(Path(path)) or {}, str(path))
     start = Path(folder or ".").resolve()
     for parent in (start, *start.parents):
         for name in (FILE_NAME, PROJECT_FILE_NAME):
             candidate = parent / name
-            table = _own_table(candidate) if candidate.is_file() else None
+            table = read_table(candidate) if candidate.is_file() else None
             if table is not None:
                 return parse_settings(table, str(candidate))
     return Settings()
 
 
 def parse_settings(table: dict[str, Any], path: str) -> Settings:
-    """Return ``table``, as parsed from the file ``path``, as settings.
+    """Return ``table``, as parsed from the file ``path``, as settings; see `parse_tables`."""
+    return parse_tables(Settings(), table, path)
+
+
+def parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
+    """Return frozen settings, overridden by a file's tables (their stages) and by the keys outside any table.
+
+    Args:
+        defaults: a dataclass whose fields are stages (dataclasses) or plain values.
+        table: as parsed from the file.
+        path: of the file, for messages.
 
     Raises:
         UsageError: an unknown key or a value that does not fit; names the file, the key and the nearest known key.
     """
-    settings = Settings()
-    stages = {stage.name: getattr(settings, stage.name) for stage in fields(settings)}
-    known = [f"{stage}.{key.name}" for stage, value in stages.items() for key in fields(value)]
-    for stage, values in table.items():
-        if stage not in stages or not isinstance(values, dict):
-            raise UsageError(f"unknown key {stage!r}{_nearest(stage, [*stages, *known])}", path=path)
-        settings = replace(settings, **{stage: _parse_stage(stages[stage], values, stage, known, path)})
-    return settings
+    own = {each.name: getattr(defaults, each.name) for each in fields(defaults)}
+    stages = {name: value for name, value in own.items() if is_dataclass(value)}
+    plain = [name for name in own if name not in stages]
+    known = [*plain, *(f"{stage}.{key.name}" for stage, value in stages.items() for key in fields(value))]
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name in stages and isinstance(value, dict):
+            changes[name] = _parse_stage(stages[name], value, name, known, path)
+        elif name in plain:
+            changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
+        else:
+            raise UsageError(f"unknown key {key!r}{_nearest(name, [*stages, *known])}", path=path)
+    return replace(defaults, **changes)
 
 
 def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
-    """Return the frozen settings of one stage, ``defaults`` overridden by ``values``."""
+    """Return the frozen settings of one stage, ``defaults`` overridden by ``values``; ``""`` is outside any table."""
     hints = typing.get_type_hints(type(defaults))
     changes = {}
+    dot = "." if stage else ""
     for key, value in values.items():
         name = key.replace("-", "_")  # as the flags are spelt
         if name not in hints:
-            raise UsageError(f"unknown key {f'{stage}.{key}'!r}{_nearest(f'{stage}.{name}', known)}", path=path)
+            full = f"{stage}{dot}{key}"
+            raise UsageError(f"unknown key {full!r}{_nearest(f'{stage}{dot}{name}', known)}", path=path)
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
-            raise UsageError(f"{stage}.{key} = {value!r} does not fit: expected {expected}", path=path)
+            raise UsageError(f"{stage}{dot}{key} = {value!r} does not fit: expected {expected}", path=path)
         changes[name] = tuple(value) if isinstance(value, list) else value
     try:
         return replace(defaults, **changes)
     except UsageError as error:  # the stage's own check of ranges
-        raise UsageError(f"{stage}: {error.message}", path=path) from error
+        raise UsageError(f"{stage}: {error.message}" if stage else error.message, path=path) from error
 
 
-def _own_table(path: Path) -> dict[str, Any] | None:
+def read_table(path: Path) -> dict[str, Any] | None:
     """Return our part of a TOML file; ``None`` for a ``pyproject.toml`` that holds nothing of ours."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from aligner.alignment.anchors import find_anchors
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
 from aligner.alignment.dynamic_program import Lattice, best_path, forward_sums
-from aligner.alignment.gale_church import NULL_SCORE, TEMPERATURE, LengthScorer
-from aligner.alignment.scoring import BeadScorer, bead_shapes, cumulative_lengths
+from aligner.alignment.gale_church import LengthScorer
+from aligner.alignment.scoring import BeadScorer, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
+from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
 from aligner.protocols import Embedder
 from aligner.settings import AlignSettings
 
 SMALL = 60_000
-"""Cells up to which looking for anchors costs more than it saves."""
+"""Cells up to which a corridor costs more than it saves."""
+Anchors = NDArray[numpy.int64]
 
 
 def align_segments(
@@ -28,6 +30,8 @@ def align_segments(
     embedder: Embedder,
     settings: AlignSettings,
     progress: Callable[[str, float], None] = lambda _stage, _share: None,
+    *,
+    weights: ScoreWeights | None = None,
 ) -> tuple[Bead, ...]:
     """Return the beads of two segmented documents, null beads included, in order.
 
@@ -35,27 +39,39 @@ def align_segments(
         source: with segments.
         target: with segments.
         embedder: gives the similarities.
-        settings: the bead score and the search.
+        settings: the search.
         progress: told the stage and the share of it that is done.
+        weights: of the bead score; the fitted ones when left out.
     """
+    if (source.language, target.language) == ("en", "zh"):
+        # The score's first text is Chinese, whatever the user's order: swapped sides give mirrored beads.
+        beads = align_segments(target, source, embedder, settings, progress, weights=weights)
+        return tuple(bead.mirrored() for bead in beads)
     sides = [[segment.text for segment in document.segments] for document in (source, target)]
     progress("embedding", 0.0)
-    languages = (source.language, target.language)
-    spans = span_scorer(embedder, sides, languages, settings.max_span)
+    spans = span_scorer(embedder, sides, (source.language, target.language), settings.max_span)
     progress("anchors", 0.0)
-    lengths = scaled_lengths(sides)
-    corridor = choose_corridor(spans, lengths, settings)
+    anchors = find_anchors(spans.source_units, spans.target_units)
+    corridor = choose_corridor(sides, anchors, settings)
     progress("aligning", 0.0)
-    temperature = settings.temperature
-    lattice = Lattice(
-        BeadScorer(spans, *lengths, settings, bead_shapes(settings.max_span)), corridor, settings.null_score
-    )
-    if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:  # no angles to compare: lengths decide
-        by_length = LengthScorer.build(spans.source, spans.target, settings.max_span)
-        lattice, temperature = Lattice(by_length, corridor, NULL_SCORE), TEMPERATURE
+    lattice = Lattice(choose_scorer(embedder, spans, sides, settings, anchors, weights), corridor)
     path = best_path(lattice)
     progress("confidence", 0.0)
-    return make_beads(path, spans, posteriors(lattice, path, temperature))
+    return make_beads(path, spans, posteriors(lattice, path, settings.temperature))
+
+
+def choose_scorer(
+    embedder: Embedder,
+    spans: SpanScorer,
+    sides: Sequence[Sequence[str]],
+    settings: AlignSettings,
+    anchors: Anchors | None = None,
+    weights: ScoreWeights | None = None,
+) -> Scorer:
+    """Return the fitted score, or lengths alone where the embedder has no angles to compare."""
+    if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
+        return LengthScorer.build(spans.source, spans.target, settings.max_span)
+    return BeadScorer.build(spans, (sides[0], sides[1]), settings.max_span, weights or fitted_weights(), anchors)
 
 
 def span_scorer(
@@ -67,24 +83,14 @@ def span_scorer(
     return WindowSpans.build(embedder, list(zip(sides, languages, strict=True)), max_span)
 
 
-def choose_corridor(
-    spans: SpanScorer, lengths: tuple[NDArray[numpy.float64], NDArray[numpy.float64]], settings: AlignSettings
-) -> Corridor:
+def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: AlignSettings) -> Corridor:
     """Return every cell of a small pair of documents, the surroundings of the anchors of a larger one."""
-    source_count, target_count = len(spans.source_units), len(spans.target_units)
+    source_count, target_count = map(len, sides)
     if source_count * target_count <= SMALL:
         return full_corridor(source_count, target_count)
-    anchors = find_anchors(spans.source_units, spans.target_units)
     if not len(anchors):
-        return diagonal_corridor(*lengths)
+        return diagonal_corridor(cumulative(byte_lengths(sides[0])), cumulative(byte_lengths(sides[1])))
     return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
-
-
-def scaled_lengths(sides: Sequence[Sequence[str]]) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
-    """Return the cumulative lengths of both sides, the source scaled to the target's total."""
-    source, target = (cumulative_lengths(texts) for texts in sides)
-    scale = (target[-1] + 1) / (source[-1] + 1)
-    return source * numpy.sqrt(scale), target / numpy.sqrt(scale)
 
 
 def posteriors(lattice: Lattice, path: Sequence[Shape], temperature: float) -> NDArray[numpy.float64]:
@@ -93,7 +99,7 @@ def posteriors(lattice: Lattice, path: Sequence[Shape], temperature: float) -> N
     ends = nodes[-1]
     forward = forward_sums(lattice, nodes, temperature)
     backward = forward_sums(mirror(lattice), (ends - nodes)[::-1], temperature)[::-1]
-    steps = lattice.scorer.path_scores(path, lattice.null_score) / temperature
+    steps = lattice.scorer.path_scores(path) / temperature
     logs = forward[:-1] + steps + backward[1:] - forward[-1]
     probabilities: NDArray[numpy.float64] = numpy.exp(numpy.minimum(logs, 0.0))
     return probabilities

@@ -31,6 +31,8 @@ def find_anchors(source: Vectors, target: Vectors) -> NDArray[numpy.int64]:
 
 def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
     """Return pairs that choose each other, in source order, with their margins above the neighbours."""
+    if not len(source) or not len(target):
+        return numpy.zeros((0, 2), numpy.int64), numpy.zeros(0)
     best_target, best_score, source_mean = best_matches(source, target)
     best_source, _, target_mean = best_matches(target, source)
     numbers = numpy.arange(len(source))

@@ -17,8 +17,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.corridor import Corridor
-from aligner.alignment.gale_church import LengthScorer
-from aligner.alignment.scoring import BeadScorer
+from aligner.alignment.scoring import Scorer
 from aligner.alignment.spans import Shape
 
 Row = NDArray[numpy.float64]
@@ -31,14 +30,12 @@ class Lattice:
     """What a pass over the cells needs.
 
     Attributes:
-        scorer: scores the bead shapes.
+        scorer: scores beads and cells.
         corridor: the cells to visit.
-        null_score: score of leaving one segment unaligned.
     """
 
-    scorer: BeadScorer | LengthScorer
+    scorer: Scorer
     corridor: Corridor
-    null_score: float
 
     @property
     def omission(self) -> int:
@@ -72,8 +69,11 @@ class Lattice:
 
 Reduce = Callable[[int, int, Row], Row]
 """``(row, lowest column, candidates)`` to the row's totals before additions; candidates are (choices, columns)."""
-Spread = Callable[[int, int, Row], Row]
-"""``(row, lowest column, totals)`` to the totals after additions have run along the row."""
+Spread = Callable[[int, int, Row, Row], Row]
+"""``(row, lowest column, totals, reach)`` to the totals after additions have run along the row.
+
+``reach`` is the running sum of what one addition after the other earns from the lowest column on.
+"""
 
 
 def sweep(lattice: Lattice, scale: float, reduce: Reduce, spread: Spread) -> None:
@@ -86,30 +86,40 @@ def sweep(lattice: Lattice, scale: float, reduce: Reduce, spread: Spread) -> Non
         spread: adds the 0-1 beads, which stay within the row.
     """
     low, high = lattice.corridor.low, lattice.corridor.high
-    shapes = numpy.array([*lattice.scorer.shapes, (1, 0)])
+    scorer = lattice.scorer
+    first_null, second_null = scorer.first_null * scale, scorer.second_null * scale
+    shapes = numpy.array([*scorer.shapes, (1, 0)])
     depth, pad = int(shapes[:, 0].max()) + 1, int(shapes[:, 1].max())
     stride = int(high[-1]) + 1 + pad
     # One ring slot for each row a bead can reach back to, and a last slot that stays impossible.
     ring = numpy.full((depth + 1, stride), -numpy.inf)
     flat = ring.reshape(-1)
+
+    def finish(row: int, totals: Row) -> None:
+        """Pay for the cells of a row, let additions run along it, and keep it."""
+        lowest, highest = int(low[row]), int(high[row])
+        cells = scorer.nodes(row, slice(lowest, highest + 1)) * scale
+        reach = numpy.zeros(len(totals))
+        numpy.cumsum(second_null[lowest:highest] + cells[1:], out=reach[1:])
+        ring[row % depth, pad + lowest : pad + highest + 1] = spread(row, lowest, totals + cells, reach)
+
     start = numpy.full(int(high[0]) + 1, -numpy.inf)
     start[0] = 0.0
-    ring[0, pad : pad + int(high[0]) + 1] = spread(0, 0, start)
+    finish(0, start)
     for first, end, left, right in lattice.blocks():
-        scores = lattice.scorer.scores(slice(first, end), slice(left, right)) * scale if right > left else None
+        scores = scorer.scores(slice(first, end), slice(left, right)) * scale if right > left else None
         for row in range(first + 1, end + 1):
             lowest, highest = int(low[row]), int(high[row])
             slots = numpy.where(shapes[:, 0] <= row, (row - shapes[:, 0]) % depth, depth)
             bases = slots * stride + pad - shapes[:, 1]
             candidates = flat[bases[:, None] + numpy.arange(lowest, highest + 1)]
-            candidates[-1] += lattice.null_score * scale
+            candidates[-1] += first_null[row - 1]
             skip = 1 if lowest == 0 else 0  # nothing but 1-0 beads can end before the first target segment
             if scores is not None and highest >= lowest + skip:
                 candidates[:-1, skip:] += scores[row - 1 - first, :, lowest + skip - 1 - left : highest - left]
             if row >= depth:
                 ring[row % depth, pad + int(low[row - depth]) : pad + int(high[row - depth]) + 1] = -numpy.inf
-            totals = spread(row, lowest, reduce(row, lowest, candidates))
-            ring[row % depth, pad + lowest : pad + highest + 1] = totals
+            finish(row, reduce(row, lowest, candidates))
 
 
 def best_path(lattice: Lattice) -> list[Shape]:
@@ -118,7 +128,6 @@ def best_path(lattice: Lattice) -> list[Shape]:
     widths = corridor.high - corridor.low + 1
     offsets = numpy.concatenate([[0], numpy.cumsum(widths)])
     choices = numpy.full(int(offsets[-1]), lattice.addition, numpy.uint8)
-    null = lattice.null_score
 
     def reduce(row: int, _lowest: int, candidates: Row) -> Row:
         choice = candidates.argmax(axis=0)
@@ -126,12 +135,11 @@ def best_path(lattice: Lattice) -> list[Shape]:
         best: Row = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
         return best
 
-    def spread(row: int, _lowest: int, totals: Row) -> Row:
-        steps = numpy.arange(len(totals)) * null
-        level = totals - steps
+    def spread(row: int, _lowest: int, totals: Row, reach: Row) -> Row:
+        level = totals - reach
         reached = numpy.maximum.accumulate(level)
         choices[offsets[row] : offsets[row] + len(totals)][reached > level] = lattice.addition
-        spreaded: Row = reached + steps
+        spreaded: Row = reached + reach
         return spreaded
 
     sweep(lattice, 1.0, reduce, spread)
@@ -154,7 +162,6 @@ def forward_sums(lattice: Lattice, nodes: NDArray[numpy.int64], temperature: flo
     """
     sums = numpy.full(len(nodes), -numpy.inf)
     bounds = numpy.searchsorted(nodes[:, 0], numpy.arange(len(lattice.corridor.low) + 1))
-    null = lattice.null_score / temperature
 
     def reduce(_row: int, _lowest: int, candidates: Row) -> Row:
         highest = candidates.max(axis=0)
@@ -163,9 +170,8 @@ def forward_sums(lattice: Lattice, nodes: NDArray[numpy.int64], temperature: flo
             total: Row = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
         return total
 
-    def spread(row: int, lowest: int, totals: Row) -> Row:
-        steps = numpy.arange(len(totals)) * null
-        spreaded: Row = numpy.logaddexp.accumulate(totals - steps) + steps
+    def spread(row: int, lowest: int, totals: Row, reach: Row) -> Row:
+        spreaded: Row = numpy.logaddexp.accumulate(totals - reach) + reach
         here = slice(bounds[row], bounds[row + 1])
         sums[here] = spreaded[nodes[here, 1] - lowest]
         return spreaded

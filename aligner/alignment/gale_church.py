@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy
-from numpy.typing import NDArray
 
 from aligner.alignment.scoring import Lengths, span_lengths
 from aligner.alignment.spans import Matrix, Shape
@@ -34,7 +33,7 @@ VARIANCE = 6.8
 
 @dataclass(frozen=True)
 class LengthScorer:
-    """Scores bead shapes by lengths alone; see the module's docstring, and `BeadScorer` for the methods.
+    """Scores bead shapes by lengths alone; see the module's docstring, and `Scorer` for the methods.
 
     Attributes:
         source_lengths: cumulative lengths, shape (n + 1,), scaled to the target's.
@@ -66,10 +65,24 @@ class LengthScorer:
         scores: Matrix = log_beyond(numpy.abs(source - target) / deviation)
         return scores + numpy.float32(numpy.log(SHAPE_PROBABILITIES[shape]))
 
-    def path_scores(self, path: Sequence[Shape], null_score: float) -> NDArray[numpy.float64]:
+    @property
+    def first_null(self) -> Lengths:
+        """See `Scorer`."""
+        return numpy.full(len(self.source_lengths) - 1, NULL_SCORE)
+
+    @property
+    def second_null(self) -> Lengths:
+        """See `Scorer`."""
+        return numpy.full(len(self.target_lengths) - 1, NULL_SCORE)
+
+    def nodes(self, row: int, columns: slice) -> Matrix:
+        """See `Scorer.nodes`: lengths have no opinion on them."""
+        return numpy.zeros(columns.stop - columns.start, numpy.float32)
+
+    def path_scores(self, path: Sequence[Shape]) -> Lengths:
         """Return the score of each bead of a whole path, shape (len(path),)."""
         ends = numpy.cumsum(numpy.array(path, numpy.int64).reshape(-1, 2), axis=0)
-        scores = numpy.full(len(path), null_score)
+        scores = numpy.full(len(path), NULL_SCORE)
         for number, (shape, (row, column)) in enumerate(zip(path, ends.tolist(), strict=True)):
             if min(shape):
                 scores[number] = self.shape_scores(slice(row - 1, row), slice(column - 1, column), shape)[0, 0]

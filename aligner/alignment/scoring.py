@@ -1,17 +1,76 @@
-"""The bead score: what one group of segments is worth to the path, from similarity, size and length."""
+"""The bead score: what one group of segments is worth to the path.
+
+A log-linear model, so that path scores are unnormalised log probabilities (a semi-Markov conditional
+random field: Sarawagi and Cohen, 2004). Its features are the similarity of the two spans, weighted by
+size, length and content; the ratio of their lengths (after Gale and Church, 1993); the shape; and how
+well the boundaries behind the two sides fit each other. The first text is Chinese, the second English.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.boundaries import Classes, boundary_classes, fit_table
 from aligner.alignment.spans import Matrix, Shape, SpanScorer
-from aligner.settings import AlignSettings
+from aligner.alignment.weights import ScoreWeights
 
 Lengths = NDArray[numpy.float64]
+
+USUAL_LENGTH = 60.0
+USUAL_CHINESE_NULL = 30.0
+USUAL_ENGLISH_NULL = 90.0
+RATIO_OFFSET = 30.0
+"""UTF-8 bytes added to both lengths before they are compared, so that short spans may differ freely."""
+SIZE_OFFSET = 3.0
+"""The same where the question is how long a span is."""
+MISMATCH_CAP = 1.5
+LIKE = 0.25
+"""Cosine that translations seldom stay below, and strangers seldom exceed."""
+NEAR = 8
+LEAST_MEASURED = 1000
+"""Bytes on each side below which the whole texts are compared after all."""
+LEAST_LOG_RATIO, MOST_LOG_RATIO = 0.0, 0.8
+"""Bounds of the log of English over Chinese bytes of a document: one-sided text must not mislead it."""
+
+
+class Scorer(Protocol):
+    """What the dynamic program asks for. Rows are segments of the first text, columns of the second."""
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The bead shapes with two sides."""
+        ...
+
+    @property
+    def first_null(self) -> Lengths:
+        """Score of leaving each segment of the first text unaligned, shape (n,)."""
+        ...
+
+    @property
+    def second_null(self) -> Lengths:
+        """Score of leaving each segment of the second text unaligned, shape (m,)."""
+        ...
+
+    def scores(self, rows: slice, columns: slice) -> Matrix:
+        """Return bead scores, shape (rows, shapes, columns), by the last segments of the two spans."""
+        ...
+
+    def nodes(self, row: int, columns: slice) -> Matrix:
+        """Return scores of passing the cells ``(row, column)`` of segments consumed, shape (columns,)."""
+        ...
+
+    def path_scores(self, path: Sequence[Shape]) -> Lengths:
+        """Return the score of each bead of a whole path without its cells, shape (len(path),)."""
+        ...
+
+    def reversed(self) -> Scorer:
+        """Return the scorer of the two texts read from their ends."""
+        ...
 
 
 def bead_shapes(max_span: int) -> tuple[Shape, ...]:
@@ -24,84 +83,187 @@ def bead_shapes(max_span: int) -> tuple[Shape, ...]:
 
 @dataclass(frozen=True)
 class BeadScorer:
-    """Scores all bead shapes on a rectangle of cells.
-
-    ``score = cosine x size^a - b x min(log^2 of the length ratio, c) + d``, with the mean of the two
-    sides as size. The length term follows Gale and Church (1993); lengths are weighted characters.
+    """The scorer for embedders; see the module's docstring and `Scorer`.
 
     Attributes:
         spans: gives the cosines.
-        source_lengths: cumulative lengths, shape (n + 1,), scaled to the target's.
-        target_lengths: cumulative lengths, shape (m + 1,).
-        settings: the weights.
+        lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,), (m + 1,).
+        raw_lengths: lengths of the segments, unscaled, shapes (n,), (m,).
+        classes: what stands at each boundary, shapes (n + 1,), (m + 1,).
+        table: how well the classes fit each other.
         shapes: the shapes to score.
+        weights: of the features.
     """
 
     spans: SpanScorer
-    source_lengths: Lengths
-    target_lengths: Lengths
-    settings: AlignSettings
+    lengths: tuple[Lengths, Lengths]
+    raw_lengths: tuple[Lengths, Lengths]
+    classes: tuple[Classes, Classes]
+    table: Matrix
     shapes: tuple[Shape, ...]
+    weights: ScoreWeights
+
+    @classmethod
+    def build(
+        cls,
+        spans: SpanScorer,
+        texts: tuple[Sequence[str], Sequence[str]],
+        max_span: int,
+        weights: ScoreWeights,
+        anchors: NDArray[numpy.int64] | None = None,
+    ) -> BeadScorer:
+        """Measure the Chinese and the English text.
+
+        Args:
+            spans: gives the cosines.
+            texts: the segments of the Chinese and of the English side.
+            max_span: the most segments on one side of a bead.
+            weights: of the features.
+            anchors: chain of trusted pairs, shape (k, 2); where there are some, lengths are compared between them.
+        """
+        chinese, english = texts
+        raw = (byte_lengths(chinese), byte_lengths(english))
+        ratio = log_length_ratio(raw, anchors)
+        half = numpy.clip(ratio, LEAST_LOG_RATIO, MOST_LOG_RATIO) / 2
+        lengths = (cumulative(raw[0] * numpy.exp(half)), cumulative(raw[1] * numpy.exp(-half)))
+        classes = (boundary_classes(chinese), boundary_classes(english))
+        table = fit_table(chinese, english, weights.boundary)
+        return cls(spans, lengths, raw, classes, table, bead_shapes(max_span), weights)
+
+    @property
+    def first_null(self) -> Lengths:
+        """See `Scorer`."""
+        relative = numpy.log((self.raw_lengths[0] + 1) / USUAL_CHINESE_NULL)
+        return self.weights.chinese_null + self.weights.chinese_null_length * relative
+
+    @property
+    def second_null(self) -> Lengths:
+        """See `Scorer`."""
+        relative = numpy.log((self.raw_lengths[1] + 1) / USUAL_ENGLISH_NULL)
+        return self.weights.english_null + self.weights.english_null_length * relative
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return scores, shape (rows, shapes, columns); see `SpanScorer.cosines` for what a cell is."""
+        """See `Scorer.scores`."""
         height, width = rows.stop - rows.start, columns.stop - columns.start
         scores = numpy.empty((height, len(self.shapes), width), numpy.float32)
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):
             shape = self.shapes[number]
-            scores[:, number] = self.value(cosine, shape, self.length_mismatch(rows, columns, shape))
+            first = span_lengths(self.lengths[0], rows, shape[0])[:, None]
+            second = span_lengths(self.lengths[1], columns, shape[1])
+            roots = self.roots(0, shape[0])[rows][:, None], self.roots(1, shape[1])[columns]
+            scores[:, number] = self.value(cosine, shape, (first, second), roots)
         return scores
 
-    def value(self, cosine: Matrix, shape: Shape, mismatch: Matrix) -> Matrix:
-        """Combine the features of beads of one shape."""
-        weights = self.settings
-        size = (sum(shape) / 2) ** weights.size_power
-        return (
-            cosine * numpy.float32(size)
-            - numpy.float32(weights.length_weight) * mismatch
-            + numpy.float32(weights.bead_bonus)
-        )
+    def roots(self, side: int, size: int) -> Matrix:
+        """Return the square roots of the contents of the spans of one side, by their last segment."""
+        roots: Matrix = numpy.sqrt(self.spans.content(side, size))
+        return roots
 
-    def path_scores(self, path: Sequence[Shape], null_score: float) -> NDArray[numpy.float64]:
-        """Return the score of each bead of a whole path, shape (len(path),)."""
-        ends = numpy.cumsum(numpy.array(path, numpy.int64).reshape(-1, 2), axis=0)
-        scores = numpy.full(len(path), null_score)
+    def value(
+        self, cosine: Matrix, shape: Shape, lengths: tuple[Matrix, Matrix], roots: tuple[Matrix, Matrix]
+    ) -> Matrix:
+        """Combine the features of beads of one shape; the arrays broadcast against each other.
+
+        Args:
+            cosine: of the two spans.
+            shape: the bead shape.
+            lengths: scaled lengths of the two spans.
+            roots: square roots of their contents.
+        """
+        weights, single = self.weights, numpy.float32
+        ratio = log_lengths(lengths[0], RATIO_OFFSET) - log_lengths(lengths[1], RATIO_OFFSET)
+        halves = [log_lengths(side, SIZE_OFFSET) * single(0.5) for side in lengths]
+        longer = halves[0] + (halves[1] - single(numpy.log(USUAL_LENGTH + SIZE_OFFSET)))
+        factor = longer * single(weights.cosine_length)
+        factor += single(weights.cosine + weights.cosine_size * numpy.log(sum(shape) / 2))
+        factor += roots[0] * single(weights.cosine_content) * roots[1]
+        value: Matrix = cosine * factor
+        value += numpy.maximum(single(LIKE) - cosine, 0) * single(weights.unlike)
+        value += numpy.abs(ratio) * single(weights.difference)
+        longer *= single(weights.mismatch_length)
+        longer += single(weights.mismatch)
+        value += numpy.minimum(ratio * ratio, single(MISMATCH_CAP)) * longer
+        value += single(weights.shapes[shape])
+        return value
+
+    def nodes(self, row: int, columns: slice) -> Matrix:
+        """See `Scorer.nodes`; the two corners, which every path passes, are worth nothing."""
+        scores: Matrix = self.table[self.classes[0][row], self.classes[1][columns]]
+        last = len(self.classes[1]) - 1
+        if row == 0 and columns.start == 0:
+            scores[0] = 0
+        if row == len(self.classes[0]) - 1 and columns.stop > last:
+            scores[-1] = 0
+        return scores
+
+    def path_scores(self, path: Sequence[Shape]) -> Lengths:
+        """See `Scorer.path_scores`."""
+        steps = numpy.array(path, numpy.int64).reshape(-1, 2)
+        ends = numpy.cumsum(steps, axis=0)
+        scores = numpy.zeros(len(path))
+        omitted, added = steps[:, 1] == 0, steps[:, 0] == 0
+        scores[omitted] = self.first_null[ends[omitted, 0] - 1]
+        scores[added] = self.second_null[ends[added, 1] - 1]
         cosines = self.spans.path_cosines(path)
-        for number, (shape, (row, column)) in enumerate(zip(path, ends.tolist(), strict=True)):
-            if min(shape):
-                mismatch = self.length_mismatch(slice(row - 1, row), slice(column - 1, column), shape)
-                scores[number] = self.value(cosines[number : number + 1], shape, mismatch[0])[0]
+        for shape in {(int(m), int(n)) for m, n in steps if m and n}:
+            here = numpy.flatnonzero((steps == shape).all(axis=1))
+            cells = [
+                (self.lengths[side][ends[here, side]] - self.lengths[side][ends[here, side] - shape[side]]).astype(
+                    numpy.float32
+                )
+                for side in (0, 1)
+            ]
+            roots = [self.roots(side, shape[side])[ends[here, side] - 1] for side in (0, 1)]
+            scores[here] = self.value(cosines[here], shape, (cells[0], cells[1]), (roots[0], roots[1]))
         return scores
 
     def reversed(self) -> BeadScorer:
-        """Return the scorer of the two texts read from their ends."""
-        source, target = (lengths[-1] - lengths[::-1] for lengths in (self.source_lengths, self.target_lengths))
-        return replace(self, spans=self.spans.reversed(), source_lengths=source, target_lengths=target)
-
-    def length_mismatch(self, rows: slice, columns: slice, shape: Shape) -> Matrix:
-        """Return the capped squared log ratio of the span lengths, shape (rows, columns)."""
-        source = span_lengths(self.source_lengths, rows, shape[0])
-        target = span_lengths(self.target_lengths, columns, shape[1])
-        ratio = numpy.log(source + self.settings.length_offset)[:, None] - numpy.log(
-            target + self.settings.length_offset
+        """See `Scorer.reversed`."""
+        first, second = (lengths[-1] - lengths[::-1] for lengths in self.lengths)
+        return replace(
+            self,
+            spans=self.spans.reversed(),
+            lengths=(first, second),
+            raw_lengths=(self.raw_lengths[0][::-1], self.raw_lengths[1][::-1]),
+            classes=(self.classes[0][::-1], self.classes[1][::-1]),
         )
-        mismatch: Matrix = numpy.minimum(ratio * ratio, numpy.float32(self.settings.length_cap))
-        return mismatch
 
 
-def span_lengths(cumulative: Lengths, ends: slice, size: int) -> NDArray[numpy.float32]:
+def span_lengths(cumulative_lengths: Lengths, ends: slice, size: int) -> NDArray[numpy.float32]:
     """Return the lengths of the spans of ``size`` segments by their last segment."""
     last = numpy.arange(ends.start, ends.stop)
     first = numpy.maximum(last + 1 - size, 0)
-    lengths: NDArray[numpy.float32] = (cumulative[last + 1] - cumulative[first]).astype(numpy.float32)
+    lengths: NDArray[numpy.float32] = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
     return lengths
 
 
-def cumulative_lengths(texts: Sequence[str]) -> Lengths:
-    """Return the running sum of text lengths in UTF-8 bytes, shape (len(texts) + 1,)."""
-    return numpy.concatenate([[0.0], numpy.cumsum([float(size) for size in byte_lengths(texts)])])
+def log_lengths(lengths: Matrix, offset: float) -> Matrix:
+    """Return the logs of lengths; short ones are held near each other by an offset."""
+    logs: Matrix = numpy.log(lengths + numpy.float32(offset))
+    return logs
 
 
-def byte_lengths(texts: Sequence[str]) -> Iterator[int]:
-    """Yield sizes in UTF-8 bytes: three for a Han character, which carries about as much more."""
-    return (len(text.encode("utf-8", "surrogatepass")) for text in texts)
+def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.int64] | None) -> float:
+    """Return the log of the second text's length over the first's.
+
+    Between neighbouring anchors that are close on both sides hardly anything is missing; a long
+    insertion, which would mislead the totals, lies between anchors that are not.
+    """
+    totals = numpy.array([lengths[0].sum(), lengths[1].sum()])
+    if anchors is not None and len(anchors) > 1:
+        sums = numpy.stack([cumulative(lengths[side])[anchors[:, side]] for side in (0, 1)])
+        near = (numpy.diff(anchors, axis=0) <= NEAR).all(axis=1)
+        between = numpy.diff(sums, axis=1)[:, near].sum(axis=1)
+        if between.min() >= LEAST_MEASURED:
+            totals = between
+    return float(numpy.log((totals[1] + 1) / (totals[0] + 1)))
+
+
+def cumulative(lengths: Lengths) -> Lengths:
+    """Return the running sum with a 0 in front, shape (len(lengths) + 1,)."""
+    return numpy.concatenate([[0.0], numpy.cumsum(lengths)])
+
+
+def byte_lengths(texts: Sequence[str]) -> Lengths:
+    """Return sizes in UTF-8 bytes: three for a Han character, which carries about as much more."""
+    return numpy.array([len(text.encode("utf-8", "surrogatepass")) for text in texts], numpy.float64)

@@ -26,6 +26,8 @@ Shape = tuple[int, int]
 Ends = NDArray[numpy.int64]
 
 TINY = 1e-9
+GROWTH = 0.6
+"""How a span's content grows with its number of segments, as static vectors of real text do."""
 
 
 class SpanScorer(Protocol):
@@ -51,6 +53,15 @@ class SpanScorer(Protocol):
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """Return the cosine of each bead of a whole path, shape (len(path),); 0 for null beads."""
+        ...
+
+    def content(self, side: int, size: int) -> Matrix:
+        """Return how much the spans of ``size`` segments say, by their last segment, about 1 for one segment.
+
+        Args:
+            side: 0 for the source, 1 for the target.
+            size: segments a span.
+        """
         ...
 
     def reversed(self) -> SpanScorer:
@@ -113,6 +124,12 @@ class AdditiveSpans:
             norms = numpy.outer(self.source_norms[size - 1, rows], self.target_norms[other - 1, columns])
             yield number, wide[top : top + height, left : left + width] / (norms + TINY)
 
+    def content(self, side: int, size: int) -> Matrix:
+        """See `SpanScorer.content`: the length of the span's vector, in medians of those of single segments."""
+        norms = (self.source_norms, self.target_norms)[side]
+        content: Matrix = norms[size - 1] / numpy.float32(max(float(numpy.median(norms[0])), TINY))
+        return content
+
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """See `SpanScorer.path_cosines`."""
 
@@ -132,6 +149,9 @@ class AdditiveSpans:
 class WindowSpans:
     """Span cosines from separately encoded windows, for embedders that look at context.
 
+    Some models give any two texts a high cosine. What the average segments of the two sides have in
+    common is therefore taken off, and the rest stretched so that equal texts keep a cosine of 1.
+
     Attributes:
         source: ``[a - 1]``: unit vectors of the windows of ``a`` segments by their last segment.
         target: likewise.
@@ -139,6 +159,13 @@ class WindowSpans:
 
     source: tuple[Vectors, ...]
     target: tuple[Vectors, ...]
+
+    @property
+    def background(self) -> float:
+        """Mean cosine of a source and a target segment, at least 0."""
+        if not len(self.source[0]) or not len(self.target[0]):
+            return 0.0
+        return float(numpy.clip(self.source[0].mean(axis=0) @ self.target[0].mean(axis=0), 0.0, 0.95))
 
     @classmethod
     def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
@@ -171,8 +198,14 @@ class WindowSpans:
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
         """See `SpanScorer.cosines`."""
+        background = numpy.float32(self.background)
         for number, (size, other) in enumerate(shapes):
-            yield number, self.source[size - 1][rows] @ self.target[other - 1][columns].T
+            cosines = self.source[size - 1][rows] @ self.target[other - 1][columns].T
+            yield number, (cosines - background) / (1 - background)
+
+    def content(self, side: int, size: int) -> Matrix:
+        """See `SpanScorer.content`: unit vectors tell nothing, so the number of segments must do."""
+        return numpy.full(len((self.source, self.target)[side][0]), size**GROWTH, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """See `SpanScorer.path_cosines`."""
@@ -180,7 +213,10 @@ class WindowSpans:
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])
 
-        return by_shape(path, cosines)
+        background = numpy.float32(self.background)
+        aligned = numpy.array([bool(height and width) for height, width in path])
+        stretched: Matrix = numpy.where(aligned, (by_shape(path, cosines) - background) / (1 - background), 0)
+        return stretched
 
     def reversed(self) -> WindowSpans:
         """See `SpanScorer.reversed`."""

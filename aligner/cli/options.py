@@ -39,7 +39,8 @@ def settings_options(command: Command) -> Command:
         click.option(
             "--model",
             metavar="NAME|PATH",
-            help="The bundled model, a trained folder, or anything sentence-transformers loads.  [bundled]",
+            help="bundled, a trained folder, length (no model: lengths alone), or anything that "
+            "sentence-transformers loads.  [bundled]",
         ),
         click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected]"),
         click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]"),

@@ -8,6 +8,7 @@ import io
 import os
 import shutil
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -151,3 +152,31 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as display:
         task = display.add_task("reading", total=1.0)
         yield lambda stage, share: display.update(task, description=stage, completed=share)
+
+
+@contextlib.contextmanager
+def progress_lines(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
+    """Give a callback ``(stage, share)`` as `progress_bar` does; where there is no terminal, it prints lines.
+
+    A line appears when a stage begins and then at every tenth of it, with the seconds since the start: a
+    log of a run of many minutes shows that it lives, and does not fill up.
+
+    Args:
+        shown: ``False`` for a callback that does nothing.
+    """
+    if not shown or sys.stderr.isatty():
+        with progress_bar(shown=shown) as callback:
+            yield callback
+        return
+    start = time.monotonic()
+    last = ("", -1)
+
+    def print_line(stage: str, share: float) -> None:
+        nonlocal last
+        now = (stage.partition(" (")[0], int(10 * share + 1e-9))  # what stands in brackets changes with every call
+        if now != last and not (now[0] == last[0] and now[1] < last[1]):
+            last = now
+            percent = f" {10 * now[1]} %" if share else ""
+            click.echo(f"{time.monotonic() - start:6.0f} s  {stage}{percent}", err=True)
+
+    yield print_line

@@ -1,91 +1,168 @@
-"""``aligner train``: a static model from pair files."""
+"""``aligner train``: a static model from pair files, or the bundled one adapted to a translation memory."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aligner.cli.options import debug_option
-from aligner.cli.terminal import progress_bar
+from aligner.cli.terminal import progress_lines
 from aligner.errors import UsageError
+
+if TYPE_CHECKING:
+    from aligner.training import TrainingSettings
+    from aligner.training.train import Progress
+
+ONLY_FROM_SCRATCH = {"dimension": "--dimension", "words": "--words", "english_words": "--english-words"}
 
 
 @click.command()
-@click.argument("pairs", nargs=-1, metavar="PAIRS...")
+@click.argument("pairs", nargs=-1, metavar="[PAIRS]...")
 @click.option("-o", "--output", metavar="FOLDER", help="Where the trained model goes.")
+@click.option(
+    "--from",
+    "memories",
+    metavar="MEMORY",
+    multiple=True,
+    help="Adapt --base to a translation memory (.tmx, .csv, .tsv, .bitext.jsonl) or pair file; may be repeated.",
+)
+@click.option("--base", metavar="PATH", help="With --from: the static model to adapt.  [bundled]")
 @click.option(
     "--export",
     "export_folder",
     metavar="FOLDER",
     help="Also write the model as a standard sentence-transformers folder; without PAIRS, export --model.",
 )
+@click.option("--model", metavar="PATH", help="With --export alone: what to export.  [bundled]")
+@click.option("--config", metavar="FILE", help="Settings file (TOML); flags win.")
+@click.option("--dimension", type=click.IntRange(8, 1024), help="Length of a vector, even.  [384]")
 @click.option(
-    "--model", default="bundled", metavar="PATH", help="With --export and no PAIRS: what to export.  [bundled]"
+    "--epochs", type=click.FloatRange(0, 100, min_open=True), help="Passes over the pairs.  [2; with --from: 16]"
 )
-@click.option("--dimension", type=click.IntRange(8, 1024), help="Length of a vector.  [192]")
-@click.option("--epochs", type=click.FloatRange(0, 100, min_open=True), help="Passes over the pairs.  [2]")
 @click.option("--words", type=click.IntRange(100, 1_000_000), help="Chinese words in the vocabulary.  [30000]")
 @click.option("--english-words", type=click.IntRange(100, 1_000_000), help="English words in it.  [24000]")
-@click.option("--seed", type=int, help="Seed of everything random.  [1]")
+@click.option("--seed", type=click.IntRange(0), help="Seed of everything random.  [1]")
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 @debug_option
 def train(
     pairs: tuple[str, ...],
     output: str | None,
+    memories: tuple[str, ...],
+    base: str | None,
     export_folder: str | None,
-    model: str,
-    dimension: int | None,
-    epochs: float | None,
-    words: int | None,
-    english_words: int | None,
-    seed: int | None,
+    model: str | None,
+    config: str | None,
     quiet: bool,
+    **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
 ) -> None:
     """Train a static model from Chinese-English pairs, on this computer, in minutes.
 
-    PAIRS are files of lines "Chinese TAB English" (.tsv, .tsv.xz, .tsv.gz), or folders
-    of them. The model is used with: aligner align --model FOLDER.
+    PAIRS are files of lines "Chinese TAB English" (.tsv, .tsv.xz, .tsv.gz), translation
+    memories, or folders of them. With --from, the bundled model is adapted to your own
+    pairs instead, in seconds. The model is used with: aligner align --model FOLDER.
+    A run that was stopped goes on when it is started again in the same way.
 
     \b
     Examples:
+      aligner train --from my-memory.tmx -o my-model
       aligner train memory.tsv corpora/ -o my-model
       aligner train memory.tsv -o my-model --export my-sentence-transformer
       aligner train --export bundled-as-sentence-transformer
     """  # noqa: D301 - click wants the character itself
-    if not pairs and not export_folder:
-        raise UsageError("name files of pairs to train on, or --export FOLDER to export a model")
-    if pairs and not output:
-        raise UsageError("say where the trained model goes: -o FOLDER")
-    if output and not pairs:
-        raise UsageError("-o FOLDER needs files of pairs to train on")
-    with progress_bar(shown=not quiet) as progress:
-        if pairs and output:
-            from aligner.training import TrainingSettings
-            from aligner.training import train as train_model
-
-            settings = TrainingSettings()
-            vocabulary = given(chinese_words=words, english_words=english_words)
-            contrastive = given(dimension=dimension, epochs=epochs, seed=seed)
-            settings = replace(
-                settings,
-                vocabulary=replace(settings.vocabulary, **vocabulary),
-                contrastive=replace(settings.contrastive, **contrastive),
-            )
-            train_model(pairs, output, settings, progress=progress)
+    given = {name: value for name, value in flags.items() if value is not None}
+    check_request(pairs, output, memories, export_folder)
+    check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
+    with progress_lines(shown=not quiet) as progress:
+        if output:
+            make_model(pairs, memories, output, base, chosen_settings(config, given), progress)
         if export_folder:
             from aligner.embedders import BUNDLED, BUNDLED_FOLDER
             from aligner.training.export import export_sentence_transformer
 
             progress("exporting", 0.0)
-            folder = output or (BUNDLED_FOLDER if model == BUNDLED else model)
-            export_sentence_transformer(folder, export_folder)
+            export_sentence_transformer(
+                output or (BUNDLED_FOLDER if model in (None, BUNDLED) else model), export_folder
+            )
     if not quiet:
         for made in filter(None, (output, export_folder)):
             click.echo(f"wrote {made}", err=True)
 
 
-def given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - click has checked the types
-    """Return the options that were given."""
-    return {name: value for name, value in values.items() if value is not None}
+def check_request(
+    pairs: tuple[str, ...], output: str | None, memories: tuple[str, ...], export_folder: str | None
+) -> None:
+    """Raise a `UsageError` if it does not follow what is to be done."""
+    if pairs and memories:
+        raise UsageError(
+            "PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none"
+        )
+    if not pairs and not memories and not export_folder:
+        raise UsageError("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER")
+    if (pairs or memories) and not output:
+        raise UsageError("say where the trained model goes: -o FOLDER")
+    if output and not pairs and not memories:
+        raise UsageError("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to")
+
+
+def check_options(
+    base: str | None, model: str | None, given: list[str], *, pairs: tuple[str, ...], memories: tuple[str, ...]
+) -> None:
+    """Raise a `UsageError` if an option does not belong to what is to be done."""
+    if base and not memories:
+        raise UsageError("--base is the model that --from MEMORY adapts: give --from, or leave --base out")
+    if model and (pairs or memories):
+        raise UsageError("--model is what --export alone exports; the model to adapt is --base")
+    if given and not pairs and not memories:
+        raise UsageError(f"--{given[0].replace('_', '-')} is for training, and an export trains nothing")
+    if memories:
+        for name in given:
+            if name in ONLY_FROM_SCRATCH:
+                raise UsageError(f"{ONLY_FROM_SCRATCH[name]} is fixed by the base: leave it out with --from")
+
+
+def chosen_settings(config: str | None, given: dict[str, Any]) -> TrainingSettings:
+    """Return the settings of the file ``config``, overridden by the flags that were given.
+
+    Raises:
+        InputError: the file cannot be read.
+        UsageError: the file holds an unknown key or a value that does not fit.
+    """
+    from aligner.training import load_training_settings
+
+    settings = load_training_settings(config)
+    names = {"words": "chinese_words", "english_words": "english_words"}
+    vocabulary = {names[name]: value for name, value in given.items() if name in names}
+    contrastive = {name: value for name, value in given.items() if name not in names}
+    adaptation = {name: value for name, value in contrastive.items() if name != "dimension"}
+    return replace(
+        settings,
+        vocabulary=replace(settings.vocabulary, **vocabulary),
+        contrastive=replace(settings.contrastive, **contrastive),
+        adaptation=replace(settings.adaptation, **adaptation),
+    )
+
+
+def make_model(
+    pairs: tuple[str, ...],
+    memories: tuple[str, ...],
+    output: str,
+    base: str | None,
+    settings: TrainingSettings,
+    progress: Progress,
+) -> None:
+    """Adapt to the memories if there are any, else train from scratch."""
+    from aligner.embedders import BUNDLED
+    from aligner.training import adapt
+    from aligner.training import train as train_model
+
+    if memories:
+        adapt(memories, output, base or BUNDLED, settings.adaptation, progress=progress)
+    else:
+        train_model(pairs, output, settings, progress=progress, remark=remark)
+
+
+def remark(line: str) -> None:
+    """Print a line that the user should read."""
+    click.echo(f"aligner: {line}", err=True)

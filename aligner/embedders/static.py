@@ -3,7 +3,7 @@
 A model is a folder of three files:
 
 - ``tokenizer.json``: a tokenizer of the `tokenizers` library, normaliser included;
-- ``vectors.npy``: int8, shape (tokens, dimension + 4): each row ends with its float32 scale;
+- ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): two numbers a byte, then the row's float32 scale;
 - ``model.json``: name, dimension, licences, training settings and the sha256 of the other two.
 
 Nothing but numpy and `tokenizers` is needed to use it.
@@ -32,7 +32,34 @@ TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
 BATCH = 4096
-"""Texts summed at a time: bounds the memory for their tokens' vectors to some 100 MB."""
+"""Texts cut into tokens at a time."""
+STRIP = 32
+"""Texts summed at a time: few enough that their tokens' vectors stay in the processor's cache."""
+LEVELS = numpy.array(
+    [
+        -2.733,
+        -2.069,
+        -1.618,
+        -1.256,
+        -0.942,
+        -0.657,
+        -0.388,
+        -0.128,
+        0.128,
+        0.388,
+        0.657,
+        0.942,
+        1.256,
+        1.618,
+        2.069,
+        2.733,
+    ],
+    numpy.float32,
+)
+"""The 16 levels that lose least of a normal distribution (Max, 1960, "Quantizing for minimum distortion")."""
+LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
+"""The two levels that a byte stands for, shape (256, 2)."""
+Packed = NDArray[numpy.uint8]
 
 
 @dataclass(frozen=True)
@@ -43,19 +70,24 @@ class StaticEmbedder:
         name: the folder's name or ``bundled``.
         signature: first digits of the sha256 of the vectors.
         tokenizer: cuts texts into tokens.
-        table: token vectors, float32, shape (tokens, dimension).
+        packed: token vectors as `pack_vectors` stores them.
     """
 
     name: str
     signature: str
     tokenizer: Tokenizer
-    table: Vectors
+    packed: Packed
     additive: bool = True
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self.table.shape[1])
+        return 2 * (int(self.packed.shape[1]) - SCALE_BYTES)
+
+    @property
+    def table(self) -> Vectors:
+        """All token vectors, float32, shape (tokens, dimension)."""
+        return unpack_vectors(self.packed)
 
     @classmethod
     def load(cls, folder: str) -> StaticEmbedder:
@@ -71,16 +103,21 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(path / TOKENIZER))
             packed = numpy.load(path / VECTORS, allow_pickle=False)
-            table = unpack_vectors(packed, int(card["dimension"]))
+            if (
+                packed.dtype != numpy.uint8
+                or packed.ndim != 2
+                or 2 * (packed.shape[1] - SCALE_BYTES) != card["dimension"]
+            ):
+                raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
         except Exception as error:  # tokenizers raises bare Exception
             message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
             raise ModelError(message, path=folder) from error
-        if len(table) != tokenizer.get_vocab_size():
+        if len(packed) != tokenizer.get_vocab_size():
             message = "this model's vectors and tokenizer do not belong together; train or copy it again"
             raise ModelError(message, path=folder)
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(str(card["name"]), str(card["sha256"][VECTORS])[:10], tokenizer, table)
+        return cls(str(card["name"]), str(card["sha256"][VECTORS])[:10], tokenizer, packed)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
@@ -93,9 +130,27 @@ class StaticEmbedder:
             if not len(filled):
                 continue
             tokens = numpy.concatenate([encodings[number].ids for number in filled])
-            firsts = numpy.concatenate([[0], numpy.cumsum(sizes[filled])[:-1]])
-            vectors[start + filled] = numpy.add.reduceat(self.table[tokens], firsts, axis=0)
+            used, places = numpy.unique(tokens, return_inverse=True)
+            vectors[start + filled] = sums(unpack_vectors(self.packed[used]), places, sizes[filled])
         return vectors
+
+
+def sums(table: Vectors, rows: NDArray[numpy.int64], sizes: NDArray[numpy.int64]) -> Vectors:
+    """Return the sums of consecutive groups of rows of a table, shape (len(sizes), dimension).
+
+    Args:
+        table: shape (rows, dimension).
+        rows: the groups' rows one after another.
+        sizes: how many rows each group has, at least 1.
+    """
+    ends = numpy.cumsum(sizes)
+    starts = ends - sizes
+    result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)
+    for first in range(0, len(sizes), STRIP):
+        last = min(first + STRIP, len(sizes)) - 1
+        strip = table[rows[starts[first] : ends[last]]]
+        numpy.add.reduceat(strip, starts[first : last + 1] - starts[first], axis=0, out=result[first : last + 1])
+    return result
 
 
 def encodable(text: str) -> str:
@@ -108,33 +163,44 @@ def is_static_model(folder: Path) -> bool:
     return (folder / CARD).is_file() and (folder / VECTORS).is_file()
 
 
-def pack_vectors(table: Vectors) -> NDArray[numpy.int8]:
-    """Quantise rows to int8, each with its own scale in its last four bytes; inverse: `unpack_vectors`."""
-    scales = numpy.abs(table).max(axis=1, keepdims=True).astype(numpy.float32) / 127
-    rounded = numpy.rint(table / numpy.where(scales > 0, scales, 1)).astype(numpy.int8)
-    return numpy.concatenate([rounded, scales.astype("<f4").view(numpy.int8)], axis=1)
+def pack_vectors(table: Vectors) -> Packed:
+    """Quantise rows to four bits a number: the nearest of `LEVELS` times the row's root mean square.
 
+    Args:
+        table: shape (tokens, dimension), the dimension even.
 
-def unpack_vectors(packed: NDArray[numpy.int8], dimension: int) -> Vectors:
-    """Return the float32 rows that `pack_vectors` stored.
-
-    Raises:
-        ValueError: the array does not have ``dimension + 4`` int8 columns.
+    Returns:
+        shape (tokens, dimension / 2 + 4): the levels' numbers, two a byte, the earlier one in the low
+        half; then the row's scale as a little-endian float32, 0 for a row of zeros.
     """
-    if packed.dtype != numpy.int8 or packed.ndim != 2 or packed.shape[1] != dimension + SCALE_BYTES:
-        raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
-    scales = numpy.ascontiguousarray(packed[:, dimension:]).view("<f4").astype(numpy.float32)
-    table: Vectors = packed[:, :dimension].astype(numpy.float32)
+    scales = numpy.sqrt((table.astype(numpy.float32) ** 2).mean(axis=1, keepdims=True)).astype("<f4")
+    borders = (LEVELS[1:] + LEVELS[:-1]) / 2
+    numbers = numpy.searchsorted(borders, table / numpy.where(scales > 0, scales, 1)).astype(numpy.uint8)
+    return numpy.concatenate([numbers[:, 0::2] | (numbers[:, 1::2] << 4), scales.view(numpy.uint8)], axis=1)
+
+
+def unpack_vectors(packed: Packed) -> Vectors:
+    """Return the float32 rows that `pack_vectors` stored, shape (rows, dimension)."""
+    halves = packed[:, :-SCALE_BYTES]
+    scales = numpy.ascontiguousarray(packed[:, -SCALE_BYTES:]).view("<f4")
+    pairs: Vectors = LEVEL_PAIRS[halves]
+    table: Vectors = pairs.reshape(len(packed), -1)
     table *= scales
     return table
 
 
 def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[str, Any]) -> None:
+    """Write a model folder of float32 rows; see `save_packed`."""
+    save_packed(folder, tokenizer, pack_vectors(table), card)
+
+
+def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
     """Write a model folder; ``card`` is completed with the dimension and the checksums."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     with (folder / VECTORS).open("wb") as stream:
-        numpy.save(stream, pack_vectors(table))
+        numpy.save(stream, packed)
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (TOKENIZER, VECTORS)}
-    complete = {**card, "dimension": int(table.shape[1]), "tokens": int(table.shape[0]), "sha256": digests}
+    shape = {"dimension": 2 * (int(packed.shape[1]) - SCALE_BYTES), "tokens": len(packed)}
+    complete = {**card, **shape, "sha256": digests}
     (folder / CARD).write_text(json.dumps(complete, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,5 +1,8 @@
-"""pair files -> a static model: read, build the vocabulary, train, pack, export."""
+"""pair files -> a static model: read, build the vocabulary, train, pack, export; or adapt a model to a memory."""
 
-from aligner.training.train import TrainingSettings, train
+from aligner.training.adapt import adapt
+from aligner.training.adaptation_settings import AdaptationSettings
+from aligner.training.settings import TrainingSettings, load_training_settings
+from aligner.training.train import train
 
-__all__ = ["TrainingSettings", "train"]
+__all__ = ["AdaptationSettings", "TrainingSettings", "adapt", "load_training_settings", "train"]

@@ -84,6 +84,14 @@ def token_parts(tokenizer: Tokenizer) -> Parts:
     return Parts(numpy.array([row for parts in rows for row in parts], numpy.int64), offsets)
 
 
+def whole_tokens(tokenizer: Tokenizer) -> Parts:
+    """Return each token as its own only row, for a model whose parts are folded; none for what means nothing."""
+    count = tokenizer.get_vocab_size()
+    mute = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
+    rows = numpy.array([number for number in range(count) if number not in mute], numpy.int64)
+    return Parts(rows, numpy.searchsorted(rows, numpy.arange(count + 1)))
+
+
 def make_bags(tokenizer: Tokenizer, parts: Parts, texts: Sequence[str]) -> Bags:
     """Cut texts into tokens and tokens into rows."""
     rows: list[NDArray[numpy.int32]] = []

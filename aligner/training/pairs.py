@@ -1,4 +1,4 @@
-"""Reads Chinese-English pairs from text files and drops those that teach nothing."""
+"""Reads Chinese-English pairs from translation memories and text files and drops those that teach nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from typing import IO
 from aligner.errors import InputError
 
 OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
+BITEXTS = {".tmx", ".csv", ".jsonl"}
+SUFFIXES = {".tsv", *BITEXTS}
+HEADER = 1000
+"""Bytes that a header row may take."""
 PROBE = 200
+STRETCHES = 8
 LONGEST = 600
 """Characters a side: longer texts are whole paragraphs, which blur what each word means."""
 
@@ -38,6 +43,23 @@ class Pairs:
         """Return the number of pairs."""
         return len(self.chinese)
 
+    def split(self, share: float) -> tuple[Pairs, Pairs]:
+        """Return the pairs to train on and the held-out ones: `STRETCHES` stretches spread over the file.
+
+        Args:
+            share: of the pairs that is held out, 0 to 1.
+        """
+        count = len(self)
+        size = int(count * share / STRETCHES)
+        starts = [(2 * stretch + 1) * count // (2 * STRETCHES) for stretch in range(STRETCHES)]
+        held = {number for start in starts for number in range(start, min(start + size, count))}
+        return self.take(number for number in range(count) if number not in held), self.take(sorted(held))
+
+    def take(self, numbers: Iterable[int]) -> Pairs:
+        """Return some of the pairs."""
+        chosen = list(numbers)
+        return Pairs(self.name, [self.chinese[n] for n in chosen], [self.english[n] for n in chosen], self.dropped)
+
 
 def pair_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files themselves and the pair files of folders, in a fixed order.
@@ -48,26 +70,28 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if ".tsv" in file.suffixes and file.is_file())
+            inside = sorted(file for file in path.iterdir() if file.is_file() and SUFFIXES & set(file.suffixes))
             if not inside:
-                raise InputError("this folder holds no .tsv, .tsv.xz or .tsv.gz file of pairs", path=str(path))
+                raise InputError("this folder holds no .tsv, .tsv.xz, .tmx, .csv or .jsonl file", path=str(path))
             files.extend(inside)
         elif path.is_file():
             files.append(path)
         else:
-            raise InputError("no such file; give files or folders of Chinese TAB English lines", path=str(path))
+            raise InputError("no such file; give translation memories or files of pairs", path=str(path))
     return files
 
 
 def read_pairs(path: Path) -> Pairs:
-    """Read one file of ``Chinese TAB English`` lines (or English first: the scripts tell).
+    """Read one file: ``Chinese TAB English`` lines (or English first), or a bitext (TMX, CSV, TSV, JSON lines).
+
+    The scripts tell which side is Chinese.
 
     Raises:
-        InputError: the file cannot be read, a line does not have two columns, or there are no pairs.
+        InputError: the file cannot be read or is damaged, or holds no Chinese-English pairs.
     """
-    rows = list(read_rows(path))
+    rows = list(bitext_rows(path) if holds_bitext(path) else read_rows(path))
     if not rows:
-        raise InputError("holds no pairs; each line must be Chinese TAB English", path=str(path))
+        raise InputError("holds no pairs of Chinese and English texts", path=str(path))
     probe = rows[:: max(1, len(rows) // PROBE)]
     chinese_first = sum(han_count(first) - han_count(second) for first, second in probe) >= 0
     chosen: dict[tuple[str, str], None] = {}
@@ -75,8 +99,32 @@ def read_pairs(path: Path) -> Pairs:
         pair = (first, second) if chinese_first else (second, first)
         if pair[0] and pair[1] and max(map(len, pair)) <= LONGEST:
             chosen[pair] = None
+    if not any(han_count(pair[0]) for pair in chosen):
+        problem = "none has Chinese on one side and English on the other" if chosen else "all have an empty side"
+        raise InputError(f"{len(rows)} pairs, but {problem} (or is too long)", path=str(path))
     chinese, english = [pair[0] for pair in chosen], [pair[1] for pair in chosen]
     return Pairs(path.name.split(".")[0], chinese, english, len(rows) - len(chosen))
+
+
+def holds_bitext(path: Path) -> bool:
+    """Tell whether a file is of a format of `aligner.formats`; a .tsv is, if its first row names the columns."""
+    if path.suffix != ".tsv":
+        return path.suffix in BITEXTS
+    try:
+        with path.open("rb") as stream:
+            header = stream.readline(HEADER).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=str(path)) from error
+    return {"source", "target"} <= set(header)
+
+
+def bitext_rows(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of each bead, an empty text for an empty side."""
+    from aligner.formats import load
+
+    bitext = load(path)
+    for bead in bitext.beads:
+        yield (" ".join(bitext.source_text(bead).split()), " ".join(bitext.target_text(bead).split()))
 
 
 def read_rows(path: Path) -> Iterator[tuple[str, str]]:

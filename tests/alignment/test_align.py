@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from made import WordVectors, document
 
 from aligner.alignment import align_segments
+from aligner.alignment.scoring import bead_shapes
+from aligner.alignment.spans import AdditiveSpans
 from aligner.bitext import Bead
 from aligner.settings import AlignSettings
 
@@ -70,14 +72,11 @@ def test_confidences_of_a_tiny_lattice_equal_those_of_all_its_paths() -> None:
     """Enumerates every path of a 3 x 3 lattice and compares probabilities."""
     source = [sentence(1), sentence(2), sentence(3)]
     target = [sentence(1), f"{sentence(2)} {sentence(8)}", sentence(9)]
-    from aligner.alignment.align import Lattice, scaled_lengths, span_scorer
-    from aligner.alignment.corridor import full_corridor
-    from aligner.alignment.scoring import BeadScorer, bead_shapes
+    from aligner.alignment.align import choose_scorer, span_scorer
 
     weights = AlignSettings()
     spans = span_scorer(WORDS, [source, target], ("en", "en"), 8)
-    scorer = BeadScorer(spans, *scaled_lengths([source, target]), weights, bead_shapes(8))
-    lattice = Lattice(scorer, full_corridor(3, 3), weights.null_score)
+    scorer = choose_scorer(WORDS, spans, [source, target], weights)
     shapes = [*scorer.shapes, (1, 0), (0, 1)]
 
     def paths(row: int, column: int) -> list[list[tuple[int, int]]]:
@@ -92,8 +91,11 @@ def test_confidences_of_a_tiny_lattice_equal_those_of_all_its_paths() -> None:
             corners.append((corners[-1][0] + m, corners[-1][1] + n))
         return set(zip(corners, path, strict=False))
 
+    def cells_passed(path: list[tuple[int, int]]) -> float:
+        return sum(float(scorer.nodes(row, slice(column, column + 1))[0]) for (row, column), _ in walk(path))
+
     everything = paths(0, 0)
-    totals = numpy.array([lattice.scorer.path_scores(path, weights.null_score).sum() for path in everything])
+    totals = numpy.array([scorer.path_scores(path).sum() + cells_passed(path) for path in everything])
     chances = numpy.exp((totals - totals.max()) / weights.temperature)
     chances /= chances.sum()
     beads = beads_of(source, target)
@@ -127,10 +129,30 @@ def test_law_every_segment_in_exactly_one_bead_and_beads_monotone(source: list[s
     assert all(bead.source or bead.target for bead in beads)
 
 
+@settings(deadline=None, max_examples=25)
+@given(texts.filter(bool), texts.filter(bool), st.data())
+def test_law_rectangle_sums_give_the_cosines_of_the_joined_texts(
+    source: list[str], target: list[str], data: st.DataObject
+) -> None:
+    """Windows joined with a space have the vector of the sum, so both ways must agree, whatever the rectangle."""
+    shapes = bead_shapes(8)
+    rows = slice(data.draw(st.integers(0, len(source) - 1)), len(source))
+    columns = slice(data.draw(st.integers(0, len(target) - 1)), len(target))
+    spans = AdditiveSpans.build(WORDS.encode(source), WORDS.encode(target), 8)
+    for number, cosines in spans.cosines(rows, columns, shapes):
+        height, width = shapes[number]
+        for row in range(max(rows.start, height - 1), rows.stop):
+            for column in range(max(columns.start, width - 1), columns.stop):
+                first = WORDS.encode([" ".join(source[row + 1 - height : row + 1])])[0]
+                second = WORDS.encode([" ".join(target[column + 1 - width : column + 1])])[0]
+                expected = first @ second / max(float(numpy.linalg.norm(first) * numpy.linalg.norm(second)), 1e-9)
+                assert cosines[row - rows.start, column - columns.start] == pytest.approx(expected, abs=1e-4)
+
+
 @settings(deadline=None, max_examples=40)
 @given(texts, texts)
-def test_law_both_embedder_kinds_score_the_same(source: list[str], target: list[str]) -> None:
-    """Windows joined with a space have the vector of the sum, so both kinds must agree."""
-    additive, windows = beads_of(source, target), beads_of(source, target, WINDOWS)
-    totals = [sum(bead.score for bead in beads) for beads in (additive, windows)]
-    assert ids(additive) == ids(windows) or totals[0] == pytest.approx(totals[1], abs=0.5)
+def test_law_swapping_the_sides_mirrors_the_beads(source: list[str], target: list[str]) -> None:
+    chinese, english = document(source, "zh"), document(target, "en")
+    forth = align_segments(chinese, english, WORDS, AlignSettings())
+    back = align_segments(english, chinese, WORDS, AlignSettings())
+    assert forth == tuple(bead.mirrored() for bead in back)

@@ -52,7 +52,9 @@ def test_same_seed_same_bytes(pair_file: Path, tmp_path: Path) -> None:
 def test_the_card_names_data_settings_and_checksums(trained_model: Path) -> None:
     card = json.loads((trained_model / "model.json").read_text(encoding="utf-8"))
     assert card["name"] == "toy"
-    assert card["data"] == [{"source": "toy", "pairs": 1140, "dropped": 0}]
+    (data,) = card["data"]
+    assert (data["source"], data["pairs"], data["dropped"], data["held_out"]) == ("toy", 1124, 0, 16)
+    assert data["found"] > 0.5
     assert card["dimension"] == card["settings"]["contrastive"]["dimension"] == 24
     assert set(card["sha256"]) == {"tokenizer.json", "vectors.npy"}
 
@@ -69,12 +71,12 @@ def test_the_export_loads_in_sentence_transformers_with_the_same_vectors(trained
     assert numpy.allclose(ours, theirs, atol=1e-5)
 
 
-def test_quantised_rows_come_back_within_half_a_step() -> None:
+def test_quantised_rows_come_back_nearly_the_same() -> None:
     table = numpy.random.default_rng(1).standard_normal((50, 16)).astype(numpy.float32)
     table[7] = 0
-    back = unpack_vectors(pack_vectors(table), 16)
-    steps = numpy.abs(table).max(axis=1, keepdims=True) / 127
-    assert (numpy.abs(back - table) <= steps * 0.501).all()
+    back = unpack_vectors(pack_vectors(table))
+    assert back.shape == table.shape
+    assert ((back - table) ** 2).sum() < 0.02 * (table**2).sum()  # four bits of a normal distribution lose 1 %
     assert not back[7].any()
 
 

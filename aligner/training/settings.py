@@ -1,0 +1,67 @@
+"""Settings of a training run, one class per stage; defaults are those of the bundled model.
+
+A file holds them as tables, as `aligner.settings_file` describes::
+
+    held-out = 0.02
+
+    [vocabulary]
+    chinese-words = 30000
+
+    [contrastive]
+    dimension = 384
+
+    [adaptation]
+    epochs = 16
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aligner.errors import UsageError
+from aligner.settings_file import parse_tables, read_table
+from aligner.training.adaptation_settings import AdaptationSettings
+from aligner.training.contrastive import ContrastiveSettings
+from aligner.training.vocabulary import VocabularySettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """All settings of a training run.
+
+    Attributes:
+        vocabulary: see `VocabularySettings`.
+        contrastive: see `ContrastiveSettings`.
+        held_out: share of each file's pairs that is not trained on but measured, 0 to 0.5.
+        adaptation: see `AdaptationSettings`; training from scratch does not use it.
+    """
+
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
+    contrastive: ContrastiveSettings = field(default_factory=ContrastiveSettings)
+    held_out: float = 0.02
+    adaptation: AdaptationSettings = field(default_factory=AdaptationSettings)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.held_out <= 0.5:
+            raise UsageError(f"held_out is {self.held_out}: choose 0 to 0.5")
+
+    def of_training(self) -> dict[str, Any]:
+        """Return those that training from scratch uses, as plain values for the model's card."""
+        values = dataclasses.asdict(self)
+        del values["adaptation"]
+        return values
+
+
+def load_training_settings(path: str | Path | None) -> TrainingSettings:
+    """Return the settings a TOML file holds, the defaults for whatever it leaves out or for ``None``.
+
+    Raises:
+        InputError: the file cannot be read.
+        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+    """
+    if path is None:
+        return TrainingSettings()
+    return parse_tables(TrainingSettings(), read_table(Path(path)) or {}, str(path))
