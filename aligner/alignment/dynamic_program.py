@@ -164,11 +164,7 @@ def forward_sums(lattice: Lattice, nodes: NDArray[numpy.int64], temperature: flo
     bounds = numpy.searchsorted(nodes[:, 0], numpy.arange(len(lattice.corridor.low) + 1))
 
     def reduce(_row: int, _lowest: int, candidates: Row) -> Row:
-        highest = candidates.max(axis=0)
-        safe = numpy.where(numpy.isfinite(highest), highest, 0.0)
-        with numpy.errstate(divide="ignore"):
-            total: Row = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
-        return total
+        return log_sum(candidates)
 
     def spread(row: int, lowest: int, totals: Row, reach: Row) -> Row:
         spreaded: Row = numpy.logaddexp.accumulate(totals - reach) + reach
@@ -178,3 +174,12 @@ def forward_sums(lattice: Lattice, nodes: NDArray[numpy.int64], temperature: flo
 
     sweep(lattice, 1.0 / temperature, reduce, spread)
     return sums
+
+
+def log_sum(candidates: Row) -> Row:
+    """Return the log of the sum of exponentials over the first axis; minus infinity where all are."""
+    highest = candidates.max(axis=0)
+    safe = numpy.where(numpy.isfinite(highest), highest, 0.0)
+    with numpy.errstate(divide="ignore"):
+        total: Row = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
+    return total

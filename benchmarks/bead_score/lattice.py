@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.dynamic_program import log_sum
 from aligner.alignment.scoring import BeadScorer, bead_shapes
 from aligner.alignment.spans import AdditiveSpans
 from aligner.alignment.weights import BoundaryWeights, ScoreWeights
@@ -85,15 +86,6 @@ def problem(document: KnownDocument, embedder: Embedder) -> Problem:
     first = numpy.stack([nulls[0].first_null, nulls[1].first_null]).astype(numpy.float32)
     second = numpy.stack([nulls[2].second_null, nulls[3].second_null]).astype(numpy.float32)
     return Problem(bead * possible[:, None], possible, node, (first, second), document.beads)
-
-
-def log_sum(candidates: Array) -> Array:
-    """Return the log of the sum of exponentials over the first axis; minus infinity where all are."""
-    highest = candidates.max(axis=0)
-    safe = numpy.where(numpy.isfinite(highest), highest, 0.0)
-    with numpy.errstate(divide="ignore"):
-        total: Array = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
-    return total
 
 
 def forward(scores: Array, cells: Array, first: Array, second: Array) -> Array:
