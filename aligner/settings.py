@@ -56,7 +56,7 @@ class EmbedSettings:
 
 @dataclass(frozen=True, slots=True)
 class AlignSettings:
-    """The bead score and the search.
+    """The search for the best path.
 
     Attributes:
         max_span: the most segments on one side of a bead, 1 to 8.
