@@ -34,7 +34,7 @@ LEAST_SHARE = 0.3
 
 
 def boundary_classes(texts: Sequence[str]) -> Classes:
-    """Return a class number for each boundary, shape (len(texts) + 1,); see `describe` for what it packs."""
+    """Return a class number for each boundary, shape (len(texts) + 1,); see `pack` for what it holds."""
     classes = numpy.zeros(len(texts) + 1, numpy.int64)
     inside = 0
     for number, text in enumerate(texts):

@@ -89,6 +89,7 @@ class BeadScorer:
         spans: gives the cosines.
         lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,), (m + 1,).
         raw_lengths: lengths of the segments, unscaled, shapes (n,), (m,).
+        roots: square roots of the contents of the spans, ``[size - 1, last segment]``, for both texts.
         classes: what stands at each boundary, shapes (n + 1,), (m + 1,).
         table: how well the classes fit each other.
         shapes: the shapes to score.
@@ -98,6 +99,7 @@ class BeadScorer:
     spans: SpanScorer
     lengths: tuple[Lengths, Lengths]
     raw_lengths: tuple[Lengths, Lengths]
+    roots: tuple[Matrix, Matrix]
     classes: tuple[Classes, Classes]
     table: Matrix
     shapes: tuple[Shape, ...]
@@ -128,7 +130,8 @@ class BeadScorer:
         lengths = (cumulative(raw[0] * numpy.exp(half)), cumulative(raw[1] * numpy.exp(-half)))
         classes = (boundary_classes(chinese), boundary_classes(english))
         table = fit_table(chinese, english, weights.boundary)
-        return cls(spans, lengths, raw, classes, table, bead_shapes(max_span), weights)
+        roots = content_roots(spans, max_span)
+        return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights)
 
     @property
     def first_null(self) -> Lengths:
@@ -150,14 +153,9 @@ class BeadScorer:
             shape = self.shapes[number]
             first = span_lengths(self.lengths[0], rows, shape[0])[:, None]
             second = span_lengths(self.lengths[1], columns, shape[1])
-            roots = self.roots(0, shape[0])[rows][:, None], self.roots(1, shape[1])[columns]
+            roots = self.roots[0][shape[0] - 1, rows][:, None], self.roots[1][shape[1] - 1, columns]
             scores[:, number] = self.value(cosine, shape, (first, second), roots)
         return scores
-
-    def roots(self, side: int, size: int) -> Matrix:
-        """Return the square roots of the contents of the spans of one side, by their last segment."""
-        roots: Matrix = numpy.sqrt(self.spans.content(side, size))
-        return roots
 
     def value(
         self, cosine: Matrix, shape: Shape, lengths: tuple[Matrix, Matrix], roots: tuple[Matrix, Matrix]
@@ -213,16 +211,18 @@ class BeadScorer:
                 )
                 for side in (0, 1)
             ]
-            roots = [self.roots(side, shape[side])[ends[here, side] - 1] for side in (0, 1)]
+            roots = [self.roots[side][shape[side] - 1, ends[here, side] - 1] for side in (0, 1)]
             scores[here] = self.value(cosines[here], shape, (cells[0], cells[1]), (roots[0], roots[1]))
         return scores
 
     def reversed(self) -> BeadScorer:
         """See `Scorer.reversed`."""
         first, second = (lengths[-1] - lengths[::-1] for lengths in self.lengths)
+        spans = self.spans.reversed()
         return replace(
             self,
-            spans=self.spans.reversed(),
+            spans=spans,
+            roots=content_roots(spans, len(self.roots[0])),
             lengths=(first, second),
             raw_lengths=(self.raw_lengths[0][::-1], self.raw_lengths[1][::-1]),
             classes=(self.classes[0][::-1], self.classes[1][::-1]),
@@ -235,6 +235,14 @@ def span_lengths(cumulative_lengths: Lengths, ends: slice, size: int) -> NDArray
     first = numpy.maximum(last + 1 - size, 0)
     lengths: NDArray[numpy.float32] = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
     return lengths
+
+
+def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
+    """Return the square roots of the contents of all spans, shapes (max_span, n) and (max_span, m)."""
+    first, second = (
+        numpy.sqrt(numpy.stack([spans.content(side, size) for size in range(1, max_span + 1)])) for side in (0, 1)
+    )
+    return first, second
 
 
 def log_lengths(lengths: Matrix, offset: float) -> Matrix:

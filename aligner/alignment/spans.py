@@ -127,7 +127,8 @@ class AdditiveSpans:
     def content(self, side: int, size: int) -> Matrix:
         """See `SpanScorer.content`: the length of the span's vector, in medians of those of single segments."""
         norms = (self.source_norms, self.target_norms)[side]
-        content: Matrix = norms[size - 1] / numpy.float32(max(float(numpy.median(norms[0])), TINY))
+        usual = float(numpy.median(norms[0])) if norms.size else 0.0
+        content: Matrix = norms[size - 1] / numpy.float32(max(usual, TINY))
         return content
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
@@ -155,17 +156,12 @@ class WindowSpans:
     Attributes:
         source: ``[a - 1]``: unit vectors of the windows of ``a`` segments by their last segment.
         target: likewise.
+        background: what is taken off: the mean cosine of a source and a target segment.
     """
 
     source: tuple[Vectors, ...]
     target: tuple[Vectors, ...]
-
-    @property
-    def background(self) -> float:
-        """Mean cosine of a source and a target segment, at least 0."""
-        if not len(self.source[0]) or not len(self.target[0]):
-            return 0.0
-        return float(numpy.clip(self.source[0].mean(axis=0) @ self.target[0].mean(axis=0), 0.0, 0.95))
+    background: float
 
     @classmethod
     def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
@@ -184,7 +180,7 @@ class WindowSpans:
             )
             for texts, language in sides
         )
-        return cls(source, target)
+        return cls(source, target, mean_cosine(source[0], target[0]))
 
     @property
     def source_units(self) -> Vectors:
@@ -225,7 +221,7 @@ class WindowSpans:
             tuple(numpy.roll(windows[::-1], size, axis=0) for size, windows in enumerate(side))
             for side in (self.source, self.target)
         )
-        return WindowSpans(source, target)
+        return WindowSpans(source, target, self.background)
 
 
 def by_shape(path: Sequence[Shape], cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
@@ -237,6 +233,13 @@ def by_shape(path: Sequence[Shape], cosines: Callable[[Ends, Shape], Matrix]) ->
         here = numpy.flatnonzero((steps[:, 0] == height) & (steps[:, 1] == width))
         values[here] = cosines(ends[here], (height, width))
     return values
+
+
+def mean_cosine(source: Vectors, target: Vectors) -> float:
+    """Return the mean cosine of the rows of two sets of unit vectors, 0 to 0.95; 0 where a set is empty."""
+    if not len(source) or not len(target):
+        return 0.0
+    return float(numpy.clip(source.mean(axis=0) @ target.mean(axis=0), 0.0, 0.95))
 
 
 def unit_rows(vectors: Vectors) -> Vectors:
