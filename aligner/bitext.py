@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 """The two languages of the project, as BCP 47 primary subtags."""
 
+Inline = tuple[int, int, str, str]
+"""``(start, end, kind, value)``: ``text[start:end]`` of a block is ``code``, a ``link`` or ``image`` (value: its
+address), a ``tag`` (value: the markup) or a ``placeholder`` of a message (``%s``, ``{name}``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -31,9 +35,12 @@ class Block:
     Attributes:
         text: the text; for a paragraph joined from several lines, the joined text.
         line: 1-based line of the file on which the text begins.
-        kind: ``line`` (raw line of a text file, not yet laid out), ``paragraph``, ``heading``, ``item``.
+        kind: ``line`` (raw line of a text file, not yet laid out), ``paragraph``, ``heading``, ``item`` (of a list),
+            ``cell`` (of a table), ``note`` (foot- or endnote), ``cue`` (of subtitles), ``code`` (not to be translated).
         page: 1-based page, where the file has pages that its reader can see.
         joins: ``(offset, line)`` pairs, ascending: at ``text[offset]`` the file's line ``line`` begins.
+        level: depth, from 1, of a heading or of a list item; 0 for everything else.
+        inlines: parts of the text that translation keeps, as `Inline`, in order of their starts.
     """
 
     text: str
@@ -41,6 +48,8 @@ class Block:
     kind: str = "paragraph"
     page: int | None = None
     joins: tuple[tuple[int, int], ...] = ()
+    level: int = 0
+    inlines: tuple[Inline, ...] = ()
 
     def line_at(self, offset: int) -> int:
         """Return the 1-based line of the file that holds the character ``text[offset]``."""

@@ -14,7 +14,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +33,10 @@ CARD = "model.json"
 TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
-BATCH = 4096
+BATCH = 2048
 """Texts cut into tokens at a time."""
+THREADS = 2
+"""Batches at work at a time."""
 STRIP = 32
 """Texts summed at a time: few enough that their tokens' vectors stay in the processor's cache."""
 LEVELS = numpy.array(
@@ -122,17 +126,33 @@ class StaticEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
         vectors = numpy.zeros((len(texts), self.dimension), numpy.float32)
-        for start in range(0, len(texts), BATCH):
-            batch = [encodable(text) for text in texts[start : start + BATCH]]
-            encodings = self.tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            sizes = numpy.array([len(encoding) for encoding in encodings])
-            filled = numpy.flatnonzero(sizes)
-            if not len(filled):
-                continue
-            tokens = numpy.concatenate([encodings[number].ids for number in filled])
-            used, places = numpy.unique(tokens, return_inverse=True)
-            vectors[start + filled] = sums(unpack_vectors(self.packed[used]), places, sizes[filled])
+        starts = range(0, len(texts), BATCH)
+        if len(starts) < 2:
+            for start in starts:
+                self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH])
+            return vectors
+        # While one batch is cut into tokens another is summed: neither holds the interpreter for long.
+        with ThreadPoolExecutor(THREADS) as pool:
+            for _ in pool.map(
+                lambda start: self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH]), starts
+            ):
+                pass
         return vectors
+
+    def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), which holds zeros."""
+        encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
+        tokens = [encoding.ids for encoding in encodings]
+        sizes = numpy.array([len(row) for row in tokens])
+        filled = numpy.flatnonzero(sizes)
+        if not len(filled):
+            return
+        flat = numpy.fromiter(chain.from_iterable(tokens), numpy.int64, int(sizes.sum()))
+        present = numpy.zeros(len(self.packed), bool)
+        present[flat] = True
+        used = numpy.flatnonzero(present)
+        places = (numpy.cumsum(present) - 1)[flat]
+        vectors[filled] = sums(unpack_vectors(self.packed[used]), places, sizes[filled])
 
 
 def sums(table: Vectors, rows: NDArray[numpy.int64], sizes: NDArray[numpy.int64]) -> Vectors:
