@@ -11,6 +11,7 @@ from pathlib import Path
 from aligner.bitext import Bitext
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
+from aligner.formats.base import WriteOptions
 
 STREAM = "-"
 
@@ -30,7 +31,9 @@ class Output:
     remarks: tuple[str, ...] = ()
 
 
-def plan_outputs(paths: Sequence[str], to: str | None, inputs: Iterable[str]) -> tuple[Output, ...]:
+def plan_outputs(
+    paths: Sequence[str], to: str | None, inputs: Iterable[str], plot: str | None = None
+) -> tuple[Output, ...]:
     """Return the outputs of a run, each known to be writable as far as that can be told beforehand.
 
     Args:
@@ -38,6 +41,7 @@ def plan_outputs(paths: Sequence[str], to: str | None, inputs: Iterable[str]) ->
         to: the value of ``--to``; for a single output it overrides the extension, for several it names the format
             of those whose extension does not tell.
         inputs: the files of the run, none of which may be overwritten.
+        plot: the picture, which is written apart but may not take the place of another file either.
 
     Raises:
         OutputError: a folder is missing or cannot be written to.
@@ -45,24 +49,22 @@ def plan_outputs(paths: Sequence[str], to: str | None, inputs: Iterable[str]) ->
     """
     if to is not None and to not in FORMATS.entries:
         raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
-    if not paths:
-        return () if to is None else (Output(STREAM, to),)
     places = [(_place(path), "input") for path in inputs if path != STREAM]
-    outputs = []
-    for path in paths:
+    for path in (*paths, *([plot] if plot else [])):
         place = _place(path)
         for known, role in places:
             if place == known:
                 wrong = "an input would be overwritten" if role == "input" else "named twice as an output"
-                raise UsageError(f"{wrong}: give another name to -o", path=path)
+                raise UsageError(f"{wrong}: give another name to {'--plot' if path == plot else '-o'}", path=path)
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)
-        outputs.append(Output(path, _format_of(path, to, single=len(paths) == 1)))
-    return tuple(outputs)
+    if not paths:
+        return () if to is None else (Output(STREAM, to),)
+    return tuple(Output(path, _format_of(path, to, single=len(paths) == 1)) for path in paths)
 
 
-def write_outputs(bitext: Bitext, outputs: Sequence[Output]) -> tuple[Output, ...]:
+def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
     """Write the bitext to every output, files before standard output, and return them with their remarks.
 
     Raises:
@@ -72,9 +74,9 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output]) -> tuple[Output, ..
     for output in sorted(outputs, key=lambda output: output.path == STREAM):
         if output.path == STREAM:
             sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
-            remarks = write(bitext, sys.stdout.buffer, output.format)
+            remarks = write(bitext, sys.stdout.buffer, output.format, options)
         else:
-            remarks = save(bitext, output.path, output.format)
+            remarks = save(bitext, output.path, output.format, options)
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError, UsageError
-from aligner.formats.base import BeadSource, Format, Readable
+from aligner.formats.base import BeadSource, Format, Optioned, Readable, WriteOptions
 from aligner.registry import Entry, Registry
 
 if TYPE_CHECKING:
@@ -29,21 +29,34 @@ FORMATS = Registry(
     "format",
     {
         "tmx": Entry("aligner.formats.tmx:TMX", "translation memory, TMX 1.4", (".tmx",)),
+        "xliff": Entry("aligner.formats.xliff:XLIFF_1", "translation units, XLIFF 1.2", (".xliff", ".xlf")),
+        "xliff2": Entry("aligner.formats.xliff:XLIFF_2", "translation units, XLIFF 2.1", (".xliff2", ".xlf2")),
+        "po": Entry("aligner.formats.po:PO", "messages, GNU gettext", (".po", ".pot")),
         "csv": Entry("aligner.formats.delimited:CSV", "table for spreadsheets", (".csv",)),
         "tsv": Entry("aligner.formats.delimited:TSV", "table for programs, tab-separated", (".tsv",)),
-        "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl", ".jsonl")),
+        "xlsx": Entry("aligner.formats.xlsx:XLSX", "workbook for reviewers, Excel", (".xlsx",)),
+        "html": Entry("aligner.formats.html:HTML", "page to read and search, side by side", (".html", ".htm")),
+        "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl",)),
+        "pairs": Entry("aligner.formats.pair_jsonl:PAIR_JSONL", "one JSON object a pair, for data sets", (".jsonl",)),
+        "parquet": Entry("aligner.formats.parquet:PARQUET", "columnar table, for data sets", (".parquet",), "parquet"),
+        "moses": Entry("aligner.formats.moses:MOSES", "two plain text files in a zip", (".moses.zip", ".moses")),
+        "tei": Entry("aligner.formats.tei:TEI", "both texts and their links, TEI P5", (".tei.xml", ".tei")),
+        "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
         "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
     },
 )
 
 
-def save(bitext: Bitext, path: str | Path, to: str | None = None) -> tuple[str, ...]:
+def save(
+    bitext: Bitext, path: str | Path, to: str | None = None, options: WriteOptions | None = None
+) -> tuple[str, ...]:
     """Write a bitext to a file; on any failure the file is as it was before and nothing else is left.
 
     Args:
         bitext: what to write.
         path: the file; its extension names the format unless ``to`` does.
         to: a name in `FORMATS`.
+        options: what a user may choose about the output.
 
     Returns:
         One-line remarks on what the format could not hold or had to alter; usually none.
@@ -54,21 +67,22 @@ def save(bitext: Bitext, path: str | Path, to: str | None = None) -> tuple[str, 
     """
     from aligner.formats.atomic import replacing
 
-    chosen = _format(to or _name_for(path))
+    chosen, ignored = _with_options(to or _name_for(path), options)
     with replacing(path) as stream:
-        return chosen.write(bitext, stream)
+        return (*chosen.write(bitext, stream), *ignored)
 
 
-def write(bitext: Bitext, stream: BinaryIO, to: str) -> tuple[str, ...]:
+def write(bitext: Bitext, stream: BinaryIO, to: str, options: WriteOptions | None = None) -> tuple[str, ...]:
     """Write a bitext to an open binary stream (standard output) and flush it; see `save`.
 
     Raises:
         UsageError: the format is unknown.
         OSError: the stream fails (``BrokenPipeError`` when its reader has left); the caller decides.
     """
-    remarks = _format(to).write(bitext, stream)
+    chosen, ignored = _with_options(to, options)
+    remarks = chosen.write(bitext, stream)
     stream.flush()
-    return remarks
+    return (*remarks, *ignored)
 
 
 def load(path: str | Path, to: str | None = None) -> Bitext:
@@ -85,8 +99,8 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     name = to or _name_for(path)
     chosen = _format(name)
     if not isinstance(chosen, Readable):
-        raise UsageError(f"a {name} file holds segment numbers but no text, so it cannot be read as a bitext")
-    with _opened(path) as stream:
+        raise UsageError(f"a {name} file holds no text that can be read back as a bitext: use another format")
+    with opened(path) as stream:
         return chosen.read(stream, str(path))
 
 
@@ -106,7 +120,7 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     if not isinstance(chosen, BeadSource):
         able = ", ".join(other for other in FORMATS if isinstance(_format(other), BeadSource))
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
-    with _opened(path) as stream:
+    with opened(path) as stream:
         return chosen.read_beads(stream, str(path))
 
 
@@ -120,10 +134,23 @@ def to_frame(bitext: Bitext) -> pandas.DataFrame:
 
     from aligner.formats.rows import COLUMNS, rows
 
-    frame = pandas.DataFrame.from_records(list(rows(bitext)), columns=list(COLUMNS))
+    # as objects, because the strings that pandas prefers cannot hold a lone surrogate
+    frame = pandas.DataFrame(list(rows(bitext)), columns=list(COLUMNS), dtype=object)
     return frame.astype(
         {"id": "int64", "score": "float64", "confidence": "float64", "source_line": "Int64", "target_line": "Int64"}
     )
+
+
+def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tuple[str, ...]]:
+    """Return the format that writes as asked for, and a remark if it knows no such options."""
+    chosen = _format(name)
+    if options is None or options == WriteOptions():
+        return chosen, ()
+    if isinstance(chosen, Optioned):
+        return chosen.with_options(options), ()
+    asked = {"language codes": options.language_codes, "one-sided pairs": options.one_sided}
+    ignored = " and ".join(what for what, wanted in asked.items() if wanted)
+    return chosen, (f"{name} leaves no choice of {ignored}: the option was not used",)
 
 
 def _format(name: str) -> Format:
@@ -142,7 +169,7 @@ def _name_for(path: str | Path) -> str:
 
 
 @contextmanager
-def _opened(path: str | Path) -> Iterator[BinaryIO]:
+def opened(path: str | Path) -> Iterator[BinaryIO]:
     """Open a file (``-``: standard input) and turn what the system refuses into an `InputError`."""
     name = str(path)
     if name == "-":

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from aligner.bitext import Bead, Bitext
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What a user may choose about an output.
+
+    Attributes:
+        language_codes: tags to use for the languages, such as ``("zh-TW", "en-GB")``; by script where there is none.
+        one_sided: whether beads with an empty side are written where a format usually leaves them out.
+    """
+
+    language_codes: tuple[str, ...] = ()
+    one_sided: bool = False
+
+
+@runtime_checkable
+class Optioned(Protocol):
+    """A format whose output can be varied: a frozen dataclass of which a copy with other options can be made."""
+
+    @property
+    def options(self) -> WriteOptions:
+        """The options that it writes with."""
+        ...
+
+    def with_options(self, options: WriteOptions) -> Format:
+        """Return a copy that writes with ``options``."""
+        ...
 
 
 @runtime_checkable
@@ -45,3 +73,11 @@ class BeadSource(Protocol):
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Return ``1 cell`` or ``3 cells``."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def one_sided_remark(number: int, what: str) -> tuple[str, ...]:
+    """Return one line on beads that were left out because a side is empty; ``what`` says why."""
+    if not number:
+        return ()
+    verb = "was" if number == 1 else "were"
+    return (f"{counted(number, 'bead')} with an empty side {verb} left out: {what}",)

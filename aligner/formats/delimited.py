@@ -13,18 +13,18 @@ apostrophes and then such a character gets one more, and reading takes exactly o
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.columns import bitext_from_table, parsed
 from aligner.formats.rows import COLUMNS, Row, rows
+from aligner.formats.table_text import delimiter_in, opened_text
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -33,8 +33,6 @@ _CELL_LIMIT = 32_767
 """Characters that one cell of Excel or LibreOffice holds."""
 _FIELD_LIMIT = 2**31 - 1
 """The largest limit for a field that the csv module accepts on every system."""
-
-_Value = TypeVar("_Value")
 
 
 @dataclass
@@ -107,61 +105,42 @@ class Delimited:
         return cell
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a table with at least the columns ``source`` and ``target``; a cell becomes one segment."""
-        with closing(self._records(stream, name, ("source", "target"))) as records:
-            pairs = (
-                Pair(
-                    _restored(record["source"]),
-                    _restored(record["target"]),
-                    _parsed(record, "score", float, 0.0, name, line),
-                    _parsed(record, "confidence", float, 0.0, name, line),
-                    _parsed(record, "source_line", int, None, name, line),
-                    _parsed(record, "target_line", int, None, name, line),
-                )
-                for line, record in records
-            )
-            return bitext_from_pairs(pairs, names=(name, name))
+        """Read a table of pairs, our own or any other, also as a spreadsheet saved it; see `bitext_from_table`."""
+        with closing(self._rows(stream, name)) as rows:
+            return bitext_from_table(rows, name, _restored)
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
         """Read the segment numbers of a table with the columns ``source_ids`` and ``target_ids``."""
-        with closing(self._records(stream, name, ("source_ids", "target_ids"))) as records:
+        with closing(self._rows(stream, name)) as rows:
+            header = next(rows, (1, []))[1]
+            missing = [column for column in ("source_ids", "target_ids") if column not in header]
+            if missing:
+                problem = f"the first row names no column {' and no column '.join(missing)}"
+                raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+            records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
             return [
                 Bead(
-                    _parsed(record, "source_ids", _ids, (), name, line),
-                    _parsed(record, "target_ids", _ids, (), name, line),
-                    _parsed(record, "score", float, 0.0, name, line),
-                    _parsed(record, "confidence", float, 0.0, name, line),
+                    parsed(record, "source_ids", _ids, (), name, line),
+                    parsed(record, "target_ids", _ids, (), name, line),
+                    parsed(record, "score", float, 0.0, name, line),
+                    parsed(record, "confidence", float, 0.0, name, line),
                 )
                 for line, record in records
             ]
 
-    def _records(
-        self, stream: BinaryIO, name: str, required: tuple[str, ...]
-    ) -> Generator[tuple[int, Mapping[str, str]], None, None]:
-        """Yield the rows below the header, each with the file's line on which it ends."""
-        text = io.TextIOWrapper(stream, encoding=_encoding(stream), newline="")
-        reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+    def _rows(self, stream: BinaryIO, name: str) -> Generator[tuple[int, Sequence[str]], None, None]:
+        """Yield the rows, each with the file's line on which it ends."""
+        text = opened_text(stream.read(), name)
         try:
             with _long_fields():
-                header = next(reader, [])
-                missing = [column for column in required if column not in header]
-                if missing:
-                    problem = f"the first row names no column {' and no column '.join(missing)}"
-                    raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+                reader = csv.reader(text, delimiter=delimiter_in(text, self.delimiter), strict=True)
                 for cells in reader:
-                    if not cells:
-                        continue
-                    if len(cells) != len(header):
-                        problem = f"{counted(len(cells), 'cell')} in the row, but the header has {len(header)}"
-                        raise InputError(problem, path=name, line=reader.line_num)
-                    yield reader.line_num, dict(zip(header, cells, strict=True))
+                    if cells:
+                        yield reader.line_num, cells
         except UnicodeError as error:
-            # Decoding runs ahead of parsing by a buffer, so the line is not known.
-            raise InputError('not UTF-8: save the table again as "CSV UTF-8"', path=name) from error
+            raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
         except csv.Error as error:
             raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
-        finally:
-            text.detach()
 
 
 def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:
@@ -193,31 +172,6 @@ def _ids(cell: str) -> tuple[int, ...]:
     if (ids and ids[0] < 0) or len(set(ids)) != len(ids):
         raise ValueError(cell)
     return ids
-
-
-def _parsed(
-    record: Mapping[str, str],
-    column: str,
-    parse: Callable[[str], _Value],
-    default: _Value,
-    name: str,
-    line: int,
-) -> _Value:
-    """Parse one cell; a missing column or an empty cell gives the default."""
-    cell = record.get(column, "")
-    if not cell.strip():
-        return default
-    try:
-        return parse(cell)
-    except ValueError:
-        raise InputError(f"{cell[:40]!r} makes no sense in the column {column}", path=name, line=line) from None
-
-
-def _encoding(stream: BinaryIO) -> str:
-    """Return UTF-16 where its mark stands (Excel's "Unicode text"), else UTF-8 with or without a mark."""
-    # Every stream that reaches a reader is buffered; peeking leaves the bytes where they are.
-    start = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
-    return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 @contextmanager

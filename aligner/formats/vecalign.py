@@ -37,13 +37,18 @@ class Vecalign:
             if not line:
                 continue
             try:
-                beads.append(_bead(line.decode("latin-1")))
+                beads.append(parse_bead(line.decode("latin-1")))
             except InputError as error:
                 raise InputError(error.message, path=name, line=number) from None
         return beads
 
 
-def _bead(line: str) -> Bead:
+def parse_bead(line: str) -> Bead:
+    """Return the bead that a line stands for.
+
+    Raises:
+        InputError: the line is none, or names a segment twice.
+    """
     match = _LINE.fullmatch(line)
     try:
         if match is None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from aligner.bitext import Document
 from aligner.errors import InputError
-from aligner.readers.signatures import foreign_format
+from aligner.readers.signatures import mismatch, reader_for
 from aligner.registry import Entry, Registry
 
 STANDARD_INPUT = "-"
@@ -34,33 +34,49 @@ class Reader(Protocol):
 READERS = Registry(
     "reader",
     {
-        "text": Entry("aligner.readers.text:read_text", "plain text, any line ends", (".txt", ".text", ".md")),
+        "text": Entry("aligner.readers.text:read_text", "plain text, any line ends", (".txt", ".text")),
+        "markdown": Entry(
+            "aligner.readers.markdown:read_markdown", "Markdown, code kept apart", (".markdown", ".mdx", ".mkd", ".md")
+        ),
+        "html": Entry("aligner.readers.html:read_html", "web pages, without navigation", (".xhtml", ".html", ".htm")),
+        "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
+        "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
+        "subtitles": Entry(
+            "aligner.readers.subtitles:read_subtitles", "subtitles, SubRip and WebVTT", (".srt", ".vtt")
+        ),
+        "pdf": Entry("aligner.readers.pdf:read_pdf", "PDF with a text layer", (".pdf",)),
     },
 )
-"""Input formats by name; a file whose extension none of them claims is read as text."""
+"""Input formats by name; where a file's extension says nothing, its first bytes do."""
+_LINEWISE = frozenset({"text", "markdown", "html"})
+"""Readers of texts whose lines can be taken as they are."""
 
 
-def read(path: str | Path, *, encoding: str | None = None) -> Document:
+def read(path: str | Path, *, encoding: str | None = None, lines: bool = False) -> Document:
     """Read a file into a document.
 
     Args:
         path: the file; ``-`` for standard input.
         encoding: as Python names it; found out from the bytes when ``None``.
+        lines: take the lines of Markdown and HTML as they stand in the file, as those of plain text.
 
     Returns:
         The document, its language unknown and nothing segmented.
 
     Raises:
-        InputError: there is no such file, it may not be read, or it is not text, is empty or is damaged.
+        InputError: there is no such file, it may not be read, it is not what its name says, is empty or is damaged.
         UsageError: the encoding is unknown.
     """
     name = str(path)
     content = _content(name)
-    reader = READERS.name_for_path(name) or "text"
-    if reader == "text" and (description := foreign_format(content)) is not None:
-        raise InputError(f"looks like {description}, which cannot be read: save it as plain text first", path=name)
-    read_content: Reader = READERS.load(reader)
-    return read_content(content, name, encoding=encoding)
+    reader = READERS.name_for_path(name) or reader_for(content)
+    if (problem := mismatch(reader, content)) is not None:
+        raise InputError(problem, path=name)
+    read_content: Reader = READERS.load("text" if lines and reader in _LINEWISE else reader)
+    try:
+        return read_content(content, name, encoding=encoding)
+    except RecursionError as error:
+        raise InputError("is nested too deeply to be a document: not read, for safety", path=name) from error
 
 
 def _content(name: str) -> bytes:

@@ -1,12 +1,22 @@
-"""Files that are no plain text, told by their first bytes, so that a user learns what to do instead."""
+"""What a file is, told by its first bytes: a user learns what to do instead, and names that mislead are found."""
 
 from __future__ import annotations
 
+import re
+
+PDF = "a PDF file"
+DOCX = "a Word document (.docx)"
+EPUB = "an e-book (.epub)"
+XLSX = "an Excel workbook (.xlsx)"
+LEGACY_OFFICE = "an old Microsoft Office document (.doc, .xls or .ppt)"
+ENCRYPTED_OFFICE = "an encrypted Office document"
+
+_ZIP = "a ZIP archive"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF file"),
+    (b"%PDF-", PDF),
     (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document (.doc, .xls or .ppt)"),
-    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", LEGACY_OFFICE),
+    (b"PK\x03\x04", _ZIP),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
@@ -24,20 +34,81 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "an SQLite database"),
 )
 _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "a Word document (.docx)"),
-    (b"xl/", "an Excel workbook (.xlsx)"),
-    (b"ppt/", "a PowerPoint presentation (.pptx)"),
-    (b"mimetypeapplication/epub+zip", "an e-book (.epub)"),
+    # what a file says of itself comes before what its members are called
+    (b"mimetypeapplication/epub+zip", EPUB),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
+    (b"word/", DOCX),
+    (b"xl/", XLSX),
+    (b"ppt/", "a PowerPoint presentation (.pptx)"),
+    (b"META-INF/container.xml", EPUB),
 )
 _ZIP_WINDOW = 65_536
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+BINARY_READERS = {"pdf": PDF, "docx": DOCX, "epub": EPUB, "xlsx": XLSX}
+"""Readers of formats that are no text, and what their files look like."""
+_ADVICE = {
+    LEGACY_OFFICE: "save it as .docx first",
+    ENCRYPTED_OFFICE: "save it without a password",
+    "an RTF document": "save it as .docx first",
+    "an OpenDocument text (.odt)": "save it as .docx first",
+}
+_WEB_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_MARKDOWN_LINE = re.compile(
+    rb"^(?:(?P<fence>[ ]{0,3}(?:```|~~~)[^`\n]*)|(?P<heading>#{1,6}[ ]+\S.*)|(?P<reference>\[[^\]\n]+\]:[ ]+\S.*)"
+    rb"|(?P<inline>.*\]\((?:https?://|[./#])[^)\s]*\).*)|(?P<front>---))\r?$",
+    re.MULTILINE,
+)
+_HEAD = 1 << 16
 
 
 def foreign_format(content: bytes) -> str | None:
     """Return what the bytes look like, ``a PDF file`` say; ``None`` when they may be text."""
     description = next((words for start, words in _SIGNATURES if content.startswith(start)), None)
-    if description == "a ZIP archive":
+    if description == _ZIP:
         # the names of the members stand at both ends of the archive
         names = content[:_ZIP_WINDOW] + content[-_ZIP_WINDOW:]
         return next((words for member, words in _ZIP_MEMBERS if member in names), description)
+    if description == LEGACY_OFFICE and _ENCRYPTED_PACKAGE in content:
+        return ENCRYPTED_OFFICE
     return description
+
+
+def mismatch(reader: str, content: bytes) -> str | None:
+    """Return what is wrong with giving these bytes to a reader, and what to do; ``None`` if nothing is."""
+    expected = BINARY_READERS.get(reader)
+    found = foreign_format(content)
+    if found == expected or (expected == PDF and b"%PDF-" in content[:1024]):
+        return None
+    if found is None:
+        return f"is no {reader.upper()} file, whatever its name says: give it its right extension, or get it again"
+    if advice := _ADVICE.get(found):
+        return f"looks like {found}, which cannot be read: {advice}"
+    if extension := next((name for name, words in BINARY_READERS.items() if words == found), None):
+        return f"looks like {found}, whatever its name says: rename it to .{extension}"
+    return f"looks like {found}, which cannot be read: " + (
+        "save it as plain text first" if expected is None else f"give {expected}"
+    )
+
+
+def reader_for(content: bytes) -> str:
+    """Return the reader for a file whose name tells nothing: ``pdf``, ``html``, ``markdown``, ..., else ``text``."""
+    found = foreign_format(content)
+    if found is not None:
+        return next((name for name, words in BINARY_READERS.items() if words == found), "text")
+    head = content[:_HEAD]
+    if _WEB_PAGE.match(head):
+        return "html"
+    return "markdown" if _is_markdown(head) else "text"
+
+
+def _is_markdown(head: bytes) -> bool:
+    """Whether marks of two kinds, or many of one, say that the text is Markdown."""
+    counts = dict.fromkeys(("fence", "heading", "reference", "inline"), 0)
+    for match in _MARKDOWN_LINE.finditer(head):
+        if match.lastgroup in counts:
+            counts[match.lastgroup] += 1
+    counts["fence"] //= 2
+    return sum(map(bool, counts.values())) >= 2 or counts["fence"] >= 2 or counts["heading"] >= 3

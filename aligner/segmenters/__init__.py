@@ -26,7 +26,7 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
 
     With the segmenter ``lines`` every block (a line of the file) is one segment, whole; an empty line gives an
     empty segment, so that segment numbers are line numbers. With ``auto`` the layout is cleaned first, then a
-    segment is a paragraph or a sentence, trimmed of outer white space; blank blocks yield none.
+    segment is a paragraph or a sentence, trimmed of outer white space; blank blocks yield none. Code stays whole.
 
     Args:
         document: as read; where its language is unknown it is detected, and taken for English if that fails.
@@ -44,7 +44,7 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
         [
             _slice(block, number, start, end)
             for number, block in enumerate(document.blocks)
-            for start, end in split(block.text)
+            for start, end in (_paragraph if block.kind == "code" else split)(block.text)
         ]
     )
 

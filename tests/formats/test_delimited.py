@@ -164,15 +164,69 @@ def test_a_table_that_excel_saved_as_unicode_text():
 
 
 @pytest.mark.parametrize(
+    ("table", "pairs", "languages"),
+    [
+        ("zh,en\n你好。,Hello.\n", [("你好。", "Hello.")], ("zh", "en")),
+        ("ID;English;Chinese;Note\n1;Hello.;你好。;x\n", [("Hello.", "你好。")], ("en", "zh")),
+        ("原文\t译文\nHello.\t你好。\n", [("Hello.", "你好。")], ("en", "zh")),
+        ("Hello.,你好。\n12,12\nBye.,再见。\n", [("Hello.", "你好。"), ("12", "12"), ("Bye.", "再见。")], ("en", "zh")),
+        ('7,"你好，世界。","Hello, ""world"".",ok\n', [("你好，世界。", 'Hello, "world".')], ("zh", "en")),
+        ("zh-CN\ten-US\n你好。\t\n", [("你好。", "")], ("zh", "en")),
+    ],
+)
+def test_tables_of_others(table, pairs, languages):
+    """With names of any kind or none, and any delimiter, whatever the extension says."""
+    for form in (CSV, TSV):
+        made = loaded(form, table.encode())
+        assert (texts_of(made), (made.source.language, made.target.language)) == (pairs, languages)
+        assert made.warnings == ()
+
+
+def test_a_row_of_unknown_names_is_left_out_and_said():
+    made = loaded(CSV, "术语,Term in Chinese\nharbour,港口\nquay,码头\n".encode())
+    assert texts_of(made) == [("harbour", "港口"), ("quay", "码头")]
+    assert made.warnings == ("the first row ('术语', 'Term in Chinese') was taken for the names of the columns",)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "港口结冰了，没有人走。"),
+        ("gbk", "“镕”字"),
+        ("cp950", "港口結冰了，沒有人離開。我們在碼頭等著。"),
+        ("utf-16", "港口结冰了。"),
+        ("utf-16-be", "\ufeff港口结冰了。"),
+        ("utf-8-sig", "港口结冰了。"),
+    ],
+)
+def test_encodings_that_spreadsheets_save_in(encoding, text):
+    mark = text[0] if text.startswith("\ufeff") else ""
+    made = loaded(CSV, f"{mark}source,target\r\nNobody left.,{text.removeprefix(mark)}\r\n".encode(encoding))
+    assert texts_of(made) == [("Nobody left.", text.removeprefix(mark))]
+
+
+@BOTH
+def test_its_own_file_is_accepted_back_after_a_spreadsheet_had_it(table):
+    """Excel saves a Chinese CSV as GB 18030, makes dates of shapes, and drops what stands behind the last cell."""
+    content = dumped(table, bitext([(["One."], ["一。"]), (["=Two."], ["二。"])]))[0].decode("utf-8-sig")
+    edited = content.replace("1-1", "1月1日").replace("一。", "壹。").replace("0.5000", "0.5")
+    made = loaded(table, edited.encode("gb18030"))
+    assert texts_of(made) == [("One.", "壹。"), ("=Two.", "二。")]
+    assert made.beads[0] == Bead((0,), (0,), 0.5, 0.75)
+
+
+@pytest.mark.parametrize(
     ("content", "line", "message"),
     [
         (b"", 1, "no column source"),
-        (b"english,chinese\n", 1, "no column source and no column target"),
-        (b"source;target\n", 1, "delimiter"),
-        (b"source,target\na,b\nc\n", 3, "1 cell in the row, but the header has 2"),
+        (b"german,french\n", 1, "no column source and no column target"),
+        (b"One sentence.\nAnother, longer one.\n", 1, "delimiter"),
+        (b"source,target\na,b\nc\n", 3, "1 cell in the row, but the first row has 2"),
+        (b"source,target\na,b,c\n", 2, "3 cells in the row, but the first row has 2"),
         (b'source,target\n"a,b\n', 2, "damaged table"),
         (b"source,target,score\na,b,high\n", 2, "'high' makes no sense in the column score"),
-        ("source,target\na,好\n".encode("gb18030"), None, "CSV UTF-8"),
+        (("source,target\n" + "a,好的\n" * 99).encode() + b"\xff\n", None, "damaged UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\r", None, "binary"),
     ],
 )
 def test_damage_is_named(content, line, message):

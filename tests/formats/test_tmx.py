@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from bitexts import TEXTS, bitext, bitexts, texts_of
 from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from aligner.errors import InputError, UsageError
-from aligner.formats.tmx import TMX, creation_time
+from aligner.formats.base import WriteOptions
+from aligner.formats.languages import parse_codes
+from aligner.formats.tmx import TMX
+from aligner.formats.tmx_reader import read_units
+from aligner.formats.tmx_units import Header, Unit, creation_time, write_units
 
 DTD = etree.DTD(str(Path(__file__).resolve().parent.parent / "data" / "tmx14.dtd"))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -72,7 +77,7 @@ def test_the_header_has_all_that_is_required(monkeypatch):
 
 def test_bytes_are_utf8_without_a_mark_and_without_a_doctype():
     content, _ = dumped(bitext([(["One."], ["一。"])]))
-    assert content.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<tmx ")
+    assert content.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx ')
     assert "一。".encode() in content
     assert b"DOCTYPE" not in content
 
@@ -96,6 +101,8 @@ def test_a_unit_says_what_the_bead_was():
         "x-confidence": "0.7500",
         "x-shape": "2-1",
         "x-status": "locked",
+        "x-source-file": "document.txt",
+        "x-target-file": "document.txt",
         "x-source-ids": "0 1",
         "x-source-line": "1",
         "x-target-ids": "0",
@@ -121,7 +128,7 @@ def test_what_is_left_out_is_said():
     assert [seg.text for seg in parsed(content).iter("seg")] == ["One.", "一。"]
     assert remarks == (
         "3 beads with an empty side were left out: a translation unit needs both",
-        "4 characters that XML forbids were removed: U+0001 x 2, U+0002 x 1, U+D800 x 1",
+        "3 characters that XML forbids were removed: U+0001 x 2, U+D800 x 1",
     )
     assert loaded(content).warnings == ()
 
@@ -168,14 +175,20 @@ FOREIGN = """<?xml version="1.0" encoding="utf-16"?>
 def test_a_memory_of_another_tool():
     made = loaded(FOREIGN.encode("utf-16"))
     assert made.level == "paragraph"
+    assert texts_of(made) == [("Press here.", "按这里。")]
+    assert (made.source.language, made.target.language) == ("en", "zh")
+    assert made.warnings == ("2 translation units without both EN-GB and zh-Hans-CN left out",)
+
+
+def test_a_memory_in_other_languages():
+    made = loaded(FOREIGN.replace("zh-Hans-CN", "fr").encode("utf-16"))
     assert texts_of(made) == [("Press here.", "Nein."), ("Old.", "Alt.")]
-    assert (made.source.language, made.target.language) == ("en", "en")
     assert made.warnings == ("1 translation unit without both EN-GB and de left out",)
 
 
 def test_a_source_language_of_all():
     made = loaded(FOREIGN.replace("EN-GB", "*all*", 1).replace("utf-16", "utf-8").encode())
-    assert texts_of(made)[0] == ("Nein.", "按这里。")
+    assert texts_of(made) == [("按这里。", "Press here.")]
 
 
 def test_entities_are_neither_read_from_files_nor_expanded(tmp_path):
@@ -195,6 +208,25 @@ def test_entities_are_neither_read_from_files_nor_expanded(tmp_path):
         assert len(text) < 20
 
 
+@pytest.mark.parametrize("hiding", ["", "<!-- <tmx -->", "<!ELEMENT a (b)>", "<?p <tmx?>"])
+def test_entities_are_refused_however_they_are_hidden(hiding):
+    head = f'<!DOCTYPE tmx [{hiding}<!ENTITY e "x">]>'
+    with pytest.raises(InputError, match="declares XML entities: not read, for safety"):
+        loaded((head + memory(unit("&e;"))).encode())
+
+
+def test_a_bomb_is_refused_at_once():
+    import time
+
+    bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 12))
+    for place in ('<seg x="&b11;">', "<seg>&b11;"):
+        content = f'<!DOCTYPE tmx [<!-- <a --><!ENTITY b0 "ha">{bomb}]>{memory(unit())}'.replace("<seg>", place)
+        start = time.perf_counter()
+        with pytest.raises(InputError):
+            loaded(content.encode())
+        assert time.perf_counter() - start < 1
+
+
 @pytest.mark.parametrize(
     ("content", "line", "message"),
     [
@@ -204,7 +236,7 @@ def test_entities_are_neither_read_from_files_nor_expanded(tmp_path):
         (b"<tmx>\n<body>\n<tu></body></tmx>", 3, "damaged XML"),
         (b"<tmx>\n<body>", 2, "damaged XML"),
         (
-            b'<tmx><header srclang="en"/><body>\n<tu><prop type="x-score">high</prop>'
+            b'<tmx><header creationtool="aligner" srclang="en"/><body>\n<tu><prop type="x-score">high</prop>'
             b'<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>b</seg></tuv></tu></body></tmx>',
             2,
             "'high' makes no sense as x-score",
@@ -234,3 +266,175 @@ def test_the_dtd_refuses_what_the_specification_refuses():
     ):
         assert before in content
         assert not DTD.validate(etree.fromstring(content.replace(before, after)))
+
+
+def unit(english="One.", chinese="一。", tags=("en", "zh"), inside=""):
+    variants = "".join(
+        f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in zip(tags, (english, chinese), strict=True)
+    )
+    return f"<tu>{inside}{variants}</tu>"
+
+
+def memory(*units, header='<header srclang="en"/>', version="1.4"):
+    return f'<tmx version="{version}">{header}<body>{"".join(units)}</body></tmx>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
+def test_encodings(encoding):
+    declared = "utf-16" if encoding.startswith("utf-16") else encoding.removesuffix("-sig")
+    content = f'<?xml version="1.0" encoding="{declared}"?>\n{memory(unit(chinese="甲乙"))}'.encode(encoding)
+    assert texts_of(loaded(content)) == [("One.", "甲乙")]
+
+
+def test_a_declaration_that_is_wrong():
+    content = f'<?xml version="1.0" encoding="utf-16"?>{memory(unit())}'.encode()
+    assert texts_of(loaded(content)) == [("One.", "一。")]
+    with pytest.raises(InputError, match="not in utf-8, as it says it is"):
+        loaded(f'<?xml version="1.0" encoding="utf-8"?>{memory(unit())}'.encode("gb18030"))
+    with pytest.raises(InputError, match="unknown encoding, 'martian'"):
+        loaded(f'<?xml version="1.0" encoding="martian"?>{memory(unit())}'.encode())
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [("EN-US", "ZH-CN"), ("en_us", "zh_TW"), ("eng", "zho"), ("en", "zh-Hans"), ("en-GB", "cmn-Hant"), ("En", "chi")],
+)
+def test_language_codes_of_all_kinds(english, chinese):
+    made = loaded(memory(unit(tags=(english, chinese)), header=f'<header srclang="{english}"/>').encode())
+    assert (made.source.language, made.target.language) == ("en", "zh")
+    assert made.warnings == ()
+
+
+def test_old_versions_without_a_header_and_with_lang():
+    content = memory(unit().replace("xml:lang", "lang"), header="", version="1.1")
+    assert texts_of(loaded(content.encode())) == [("One.", "一。")]
+
+
+def test_the_region_that_the_file_began_with_is_kept_to():
+    both = '<tuv xml:lang="zh-TW"><seg>臺</seg></tuv><tuv xml:lang="zh-CN"><seg>台</seg></tuv>'
+    later = f'<tu><tuv xml:lang="en"><seg>Stage</seg></tuv>{both}</tu>'
+    assert texts_of(loaded(memory(unit(tags=("en", "zh-CN")), later).encode()))[1] == ("Stage", "台")
+
+
+@pytest.mark.parametrize(
+    ("segment", "text"),
+    [
+        ('a<bpt i="1">&lt;b&gt;</bpt>b<ept i="1">&lt;/b&gt;</ept>c', "abc"),
+        ("a<hi>b<hi>c</hi></hi>d", "abcd"),
+        ('a<ph x="1">&lt;img/&gt;</ph>b', "ab"),
+        ("Delete <ph>%d</ph> files, <ph>{name}</ph>", "Delete %d files, {name}"),
+        ("one<ph>&lt;br/&gt;</ph>two<ph type='lb'/>three", "one\ntwo\nthree"),
+        ('a<it pos="begin">[b]</it>b<ut>{\\i}</ut>c', "abc"),
+        ("a<bpt i='1'>&lt;a title='<sub>tip</sub>'&gt;</bpt>b<ept i='1'/>", "ab"),
+        ("a<!-- no -->b<?pi x?>c", "abc"),
+        ("<![CDATA[a & b]]> &amp; c", "a & b & c"),
+    ],
+)
+def test_inline_tags(segment, text):
+    assert texts_of(loaded(memory(unit(segment)).encode())) == [(text, "一。")]
+
+
+def test_what_other_programs_leave_in_is_mended_and_said():
+    made = loaded(memory(unit("a&#x1f;b\x0bc&nbsp;d R&D"), unit("b")).encode())
+    assert texts_of(made)[0] == ("abc\xa0d R&D", "一。")
+    assert made.warnings == (
+        "2 characters that XML forbids left out",
+        "2 undefined entities read as what they stand for",
+    )
+
+
+def test_a_namespace_and_properties_of_others():
+    content = memory(unit(inside='<prop type="x-score">high</prop>')).replace("<tmx", '<tmx xmlns="urn:x"')
+    made = loaded(content.encode())
+    assert (texts_of(made), made.beads[0].score) == ([("One.", "一。")], 0.0)
+
+
+def test_one_sided_pairs_only_when_asked_for():
+    made = bitext([(["One."], ["一。"]), (["Two."], []), ([], ["三。"])])
+    stream = io.BytesIO()
+    assert TMX.with_options(WriteOptions(one_sided=True)).write(made, stream) == ()
+    assert len(parsed(stream.getvalue()).findall("body/tu")) == 3
+    again = loaded(stream.getvalue())
+    assert texts_of(again) == [("One.", "一。"), ("Two.", ""), ("", "三。")]
+    assert [bead.shape for bead in again.beads] == ["1-1", "1-0", "0-1"]
+    assert again.warnings == ()
+
+
+def test_language_codes_can_be_chosen():
+    stream = io.BytesIO()
+    options = WriteOptions(language_codes=parse_codes("zh_hant_tw, EN-gb"))
+    TMX.with_options(options).write(bitext([(["One."], ["一。"])]), stream)
+    root = parsed(stream.getvalue())
+    assert root.find("header").get("srclang") == "en-GB"
+    assert [variant.get(LANG) for variant in root.iter("tuv")] == ["en-GB", "zh-Hant-TW"]
+
+
+@pytest.mark.parametrize("text", ["", "de-DE", "zh-CN,zh-TW", "zh CN", "zh-CN;en-US", "en-"])
+def test_language_codes_that_make_no_sense(text):
+    with pytest.raises(UsageError):
+        parse_codes(text)
+
+
+def test_long_segments_are_warned_of():
+    _, remarks = dumped(bitext([(["a" * 2000], ["一" * 2001])]))
+    assert remarks == ("1 segment is longer than 2,000 characters, which some tools refuse",)
+
+
+def test_identifiers_follow_from_content_and_position():
+    first, second = bitext([(["Yes."], ["是。"])]), bitext([(["No."], ["不。"]), (["Yes."], ["是。"])])
+    ids = [[unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")] for made in (first, second)]
+    assert ids[0][0] not in ids[1]
+
+
+VARIANTS = st.tuples(st.just("en-US"), TEXTS), st.tuples(st.just("zh-CN"), TEXTS)
+
+
+@given(st.lists(st.builds(Unit, st.tuples(*VARIANTS), st.dictionaries(st.just("x-a"), TEXTS)), max_size=4))
+def test_units_survive_as_a_stream(units):
+    stream = io.BytesIO()
+    write_units(units, stream, Header("en-US"))
+    parsed(stream.getvalue())
+    stream.seek(0)
+    reader = read_units(stream, "file.tmx")
+    found = [unit.variants for unit in reader]
+    clean = [tuple((tag, FORBIDDEN.sub("", text)) for tag, text in unit.variants) for unit in units]
+    kept = [tuple(variant for variant in variants if variant[1].strip()) for variants in clean]
+    assert found == [variants for variants in kept if variants]
+    assert reader.header.source_tag == "en-US"
+
+
+def test_many_units_need_little_memory(tmp_path):
+    import tracemalloc
+
+    from benchmarks.tmx_size import measure
+
+    tracemalloc.start()
+    figures = measure(3000, tmp_path / "memory.tmx")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert figures["megabytes"] > 1.9
+    assert peak < 1_500_000, "memory grows with the units"
+
+
+def test_a_client_reads_what_we_write(tmp_path):
+    tmx = pytest.importorskip("translate.storage.tmx", reason="translate-toolkit is not installed")
+    texts = [
+        ("One & <two>.", "一 & <二>。"),
+        ('"]]>"\t', "表情😀\u200f右"),
+        ("line\nbreak", "换\n行"),
+        ("a" * 100_000, "字" * 100_000),
+    ]
+    made = bitext([([source], [target]) for source, target in texts])
+    store = tmx.tmxfile(io.BytesIO(dumped(made)[0]), "en-US", "zh-CN")
+    assert [(str(unit.source), str(unit.target)) for unit in store.units] == texts
+
+
+def test_we_read_what_a_client_writes():
+    tmx = pytest.importorskip("translate.storage.tmx", reason="translate-toolkit is not installed")
+    store = tmx.tmxfile(sourcelanguage="en", targetlanguage="zh_CN")
+    store.addtranslation("Old <b> & new", "en", "旧 <b> 和新", "zh_CN")
+    stream = io.BytesIO()
+    store.serialize(stream)
+    made = loaded(stream.getvalue())
+    assert texts_of(made) == [("Old <b> & new", "旧 <b> 和新")]
+    assert (made.source.language, made.target.language) == ("en", "zh")

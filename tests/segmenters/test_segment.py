@@ -59,6 +59,14 @@ def test_language_chooses_the_splitter(language, text, expected):
     assert texts(segment(Document("a", (Block(text),), language), SENTENCES)) == expected
 
 
+@pytest.mark.parametrize("level", ["sentence", "paragraph"])
+def test_code_stays_whole(level):
+    code = 'print("One. Two.")\n\nprint("Three.")'
+    blocks = (Block("One. Two."), Block(code, kind="code"), Block(" \n", kind="code"))
+    document = segment(Document("d", blocks, "en"), SegmentSettings(level=level))
+    assert [each.text for each in document.segments if each.block > 0] == [code]
+
+
 def test_unknown_splitter_is_named():
     with pytest.raises(UsageError, match="unknown segmenter 'fr'"):
         SEGMENTERS.load("fr")

@@ -1,0 +1,105 @@
+"""``aligner convert``: pairs from one format into another, and memories put together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import click
+
+from aligner.bitext import Bitext
+from aligner.cli.options import lang_codes_option, report_options
+from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
+from aligner.cli.terminal import one_line
+from aligner.errors import UsageError
+from aligner.formats import FORMATS, load
+from aligner.formats.base import WriteOptions, counted
+from aligner.formats.losses import losses
+from aligner.formats.merge import merge, without_duplicates
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.argument("output", metavar="OUT")
+@click.option("--to", metavar="NAME", help="Format of OUT (tmx, csv, ...); overrides its extension.")
+@click.option("--from", "input_format", metavar="NAME", help="Format of IN; overrides the extension.")
+@lang_codes_option
+@click.option("--one-sided", is_flag=True, help="Also write pairs with an empty side where a format leaves them out.")
+@click.option("--unique", is_flag=True, help="Keep one, the first, of pairs whose two texts are the same.")
+@report_options
+def convert(
+    inputs: tuple[str, ...],
+    output: str,
+    to: str | None,
+    input_format: str | None,
+    lang_codes: tuple[str, ...],
+    one_sided: bool,
+    unique: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Convert the pairs of IN into the format of OUT, and say what that cannot hold.
+
+    Formats follow the extensions. Several IN are put together into one OUT, in
+    their order. '-' is standard input or output; it needs --from or --to.
+
+    \b
+    Examples:
+      aligner convert memory.tmx memory.xlsx
+      aligner convert edited.csv memory.tmx --lang-codes zh-TW,en-GB
+      aligner convert 2023.tmx 2024.tmx all.tmx --unique
+    """  # noqa: D301 - click wants the character itself
+    check_inputs(inputs, output, input_format, as_json=as_json)
+    outputs = plan_outputs((output,), to, inputs)
+    options = WriteOptions(lang_codes, one_sided)
+    bitext, remarks = collected(inputs, input_format, unique=unique)
+    remarks += losses(bitext, outputs[0].format)
+    (written,) = write_outputs(bitext, outputs, options)
+    report(bitext, inputs, replace(written, remarks=(*remarks, *written.remarks)), quiet=quiet, as_json=as_json)
+
+
+def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
+    """Raise a `UsageError` for a request that cannot be met, before any work is done."""
+    if input_format is not None and input_format not in FORMATS.entries:
+        raise UsageError(f"unknown format {input_format!r}: choose one of {', '.join(FORMATS)}")
+    if STREAM in inputs and input_format is None:
+        raise UsageError(f"'-' as IN needs --from NAME: choose one of {', '.join(FORMATS)}")
+    if inputs.count(STREAM) > 1:
+        raise UsageError("standard input can be read once: name '-' once")
+    if as_json and output == STREAM:
+        raise UsageError("--json and the OUT '-' would both write to standard output: leave one of them out")
+
+
+def collected(inputs: tuple[str, ...], input_format: str | None, *, unique: bool) -> tuple[Bitext, tuple[str, ...]]:
+    """Return the pairs of all inputs as one bitext, and remarks on what was read."""
+    bitexts = [load(path, input_format) for path in inputs]
+    remarks = tuple(
+        f"{one_line(path)}: {warning}"
+        for path, bitext in zip(inputs, bitexts, strict=True)
+        for warning in bitext.warnings
+    )
+    bitext = merge(bitexts)
+    if unique:
+        bitext, dropped = without_duplicates(bitext)
+        if dropped:
+            remarks += (f"{counted(dropped, 'repeated pair')} left out",)
+    return bitext, remarks
+
+
+def report(bitext: Bitext, inputs: tuple[str, ...], written: Output, *, quiet: bool, as_json: bool) -> None:
+    """Print what was done: JSON on standard output, or lines on standard error."""
+    if as_json:
+        summary = {
+            "inputs": list(inputs),
+            "output": written.path,
+            "format": written.format,
+            "pairs": len(bitext.beads),
+            "remarks": list(written.remarks),
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        return
+    for remark in written.remarks:
+        click.echo(f"aligner: note: {remark}", err=True)
+    if not quiet:
+        place = "standard output" if written.path == STREAM else one_line(written.path)
+        click.echo(f"converted {counted(len(bitext.beads), 'pair')} to {place} ({written.format})", err=True)

@@ -1,0 +1,112 @@
+"""Files of anchors that a user sets: pairs of segments that must hold.
+
+One pair a line, as Vecalign writes them (``[0, 1]:[2]``, a score behind it is passed over), or a CSV or TSV table with
+the columns ``source_ids`` and ``target_ids`` as the program writes it (``0 1`` and ``2``). Numbers are segment numbers
+from 0; with the segmenter ``lines`` that is the line number less one. An empty side means: leave these alone. Lines
+that are empty or begin with ``#`` are passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from aligner.bitext import Bead
+from aligner.errors import InputError
+from aligner.formats.vecalign import parse_bead
+
+SOURCE_IDS, TARGET_IDS = "source_ids", "target_ids"
+TABLES = {".csv": ",", ".tsv": "\t"}
+
+
+Numbered = tuple[int, Bead]
+"""A bead and the 1-based line of the file that it stands on."""
+
+
+def read_anchors(path: str | Path, counts: tuple[int, int]) -> tuple[Bead, ...]:
+    """Return the anchors of a file, in order of the documents.
+
+    Args:
+        path: the file; ``.csv`` and ``.tsv`` are tables, everything else has one pair a line.
+        counts: segments of the source and of the target.
+
+    Raises:
+        InputError: the file cannot be read, holds no pair, a line of it is none, or the pairs cannot all hold:
+            a segment that does not exist, stands in two pairs or is left out in the middle of one, pairs that
+            cross. Says which line.
+    """
+    name = str(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("the anchors are not UTF-8 text", path=name) from error
+    except OSError as error:
+        raise InputError(f"cannot read the anchors: {error.strerror or error}", path=name) from error
+    delimiter = TABLES.get(Path(path).suffix.lower())
+    found = list(_table(text, delimiter, name) if delimiter else _lines(text, name))
+    if not any(bead.source or bead.target for _, bead in found):
+        raise InputError("holds no anchors: write one a line, such as [0, 1]:[2]", path=name)
+    _check_segments(found, counts, name)
+    _check_order(found, name)
+    return tuple(bead for _, bead in sorted(found, key=lambda each: (each[1].source, each[1].target)))
+
+
+def _check_segments(found: Sequence[Numbered], counts: tuple[int, int], name: str) -> None:
+    for side, count in zip(("source", "target"), counts, strict=True):
+        lines: dict[int, int] = {}
+        for line, bead in found:
+            numbers = getattr(bead, side)
+            for number in numbers:
+                if number >= count:
+                    known = f"there are {count}, numbered from 0"
+                    raise InputError(f"the {side} has no segment {number}: {known}", path=name, line=line)
+                if number in lines:
+                    where = f"stands on line {lines[number]} as well: leave one of them out"
+                    raise InputError(f"the {side} segment {number} {where}", path=name, line=line)
+                lines[number] = line
+            if numbers and numbers[-1] - numbers[0] >= len(numbers):
+                raise InputError(f"the {side} segments {list(numbers)} do not stand in a row", path=name, line=line)
+
+
+def _check_order(found: Sequence[Numbered], name: str) -> None:
+    pairs = sorted((bead.source, bead.target, line) for line, bead in found if not bead.is_null)
+    for (_, before, first), (_, behind, second) in pairwise(pairs):
+        if behind < before:
+            lines = sorted((first, second))
+            raise InputError(
+                f"crosses the pair of line {lines[0]}: only one of them can hold", path=name, line=lines[1]
+            )
+
+
+def _lines(text: str, name: str) -> Iterator[Numbered]:
+    for number, line in enumerate(text.split("\n"), 1):
+        content = line.strip()
+        if content and not content.startswith("#"):
+            try:
+                yield number, parse_bead(content)
+            except InputError as error:
+                raise InputError(error.message, path=name, line=number) from None
+
+
+def _table(text: str, delimiter: str, name: str) -> Iterator[Numbered]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        missing = {SOURCE_IDS, TARGET_IDS} - set(reader.fieldnames or ())
+        if missing:
+            raise InputError(f"has no column {' or '.join(sorted(missing))}", path=name, line=1)
+        for row in reader:
+            source, target = (_ids(row[column] or "", name, reader.line_num) for column in (SOURCE_IDS, TARGET_IDS))
+            yield reader.line_num, Bead(source, target)
+    except csv.Error as error:
+        raise InputError(f"is no table: {error}", path=name, line=reader.line_num) from error
+
+
+def _ids(cell: str, name: str, line: int) -> tuple[int, ...]:
+    """Parse numbers parted by blanks; their order within a bead means nothing."""
+    words = cell.split()
+    if not all(word.isascii() and word.isdigit() for word in words) or len(set(words)) < len(words):
+        raise InputError(f"{cell[:40]!r} is no list of segment numbers such as 0 1", path=name, line=line)
+    return tuple(sorted(map(int, words)))

@@ -1,0 +1,166 @@
+"""Which columns of a table hold the pairs: by their names, else by the languages of their cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
+
+from aligner.bitext import Bitext, Language
+from aligner.errors import InputError
+from aligner.formats.base import counted
+from aligner.formats.languages import language_of, language_of_tag
+from aligner.formats.pairs import Pair, bitext_from_pairs
+
+Rows = Iterator[tuple[int, Sequence[str]]]
+"""The rows of a table, each with its 1-based line (or row number) in the file."""
+
+_SOURCE = frozenset({"source", "src", "source text", "source segment", "原文", "源文", "源语", "源文本"})
+_TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
+_LANGUAGES: dict[str, Language] = {
+    "chinese": "zh", "中文": "zh", "汉语": "zh", "漢語": "zh", "中文原文": "zh", "中文译文": "zh",
+    "english": "en", "英文": "en", "英语": "en", "英語": "en", "英文原文": "en", "英文译文": "en",
+}  # fmt: skip
+_SAMPLE = 200
+"""Rows by which the columns of a table without names are judged."""
+_LONGEST_NAME = 40
+_STRAY = 0.02
+"""Share of rows in another language from which a first row like them is no evidence of a row of names."""
+
+_Value = TypeVar("_Value")
+
+
+class _Columns(NamedTuple):
+    """Where the pairs stand.
+
+    Attributes:
+        source: 0-based number of the column.
+        target: likewise.
+        languages: of the two, where the names tell.
+        names: of all columns, in lower case; empty when the table does not name them.
+    """
+
+    source: int
+    target: int
+    languages: tuple[Language | None, Language | None] = (None, None)
+    names: tuple[str, ...] = ()
+
+
+def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str) -> Bitext:
+    """Make a bitext of a table; a cell becomes one segment.
+
+    The columns are ``source`` and ``target``, or have the names or codes of the two languages; without such a row of
+    names they are the two columns that hold most Chinese and most English. Score, confidence, lines and status are
+    taken where there are columns of these names, any further column is left alone.
+
+    Args:
+        rows: as they stand in the file, a row of names first or none.
+        name: the file's name, for messages.
+        restore: gives the text that a cell stands for.
+
+    Raises:
+        InputError: no two columns hold pairs, or a row is damaged; says which.
+    """
+    first = next(rows, None)
+    if first is None:
+        raise InputError("the table is empty: it has no column source and no column target", path=name, line=1)
+    columns = _named(first[1])
+    warnings: tuple[str, ...] = ()
+    if columns is None:
+        sample = [first, *islice(rows, _SAMPLE - 1)]
+        columns = _judged(sample, name)
+        if _is_row_of_names(sample, columns):
+            shown = ", ".join(repr(cell.strip()) for cell in first[1] if cell.strip())
+            warnings = (f"the first row ({shown}) was taken for the names of the columns",)
+            del sample[0]
+        rows = chain(sample, rows)
+    pairs = (_pair(cells, columns, restore, name, line) for line, cells in _checked(rows, columns, len(first[1]), name))
+    return bitext_from_pairs(pairs, names=(name, name), languages=columns.languages, warnings=warnings)
+
+
+def _named(cells: Sequence[str]) -> _Columns | None:
+    """Return where the pairs stand if the cells are names of columns."""
+    names = tuple(" ".join(cell.lower().replace("_", " ").split()) for cell in cells)
+    source = next((number for number, name in enumerate(names) if name in _SOURCE), None)
+    target = next((number for number, name in enumerate(names) if name in _TARGET), None)
+    if source is not None and target is not None:
+        return _Columns(source, target, names=names)
+    languages = [_LANGUAGES.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
+    if {"en", "zh"} <= set(languages):
+        places = sorted((languages.index("en"), languages.index("zh")))
+        return _Columns(places[0], places[1], (languages[places[0]], languages[places[1]]), names)
+    return None
+
+
+def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
+    """Return the columns that hold most Chinese and most English."""
+    best: dict[Language, tuple[int, int]] = {}
+    for number in range(max(len(cells) for _, cells in sample)):
+        cells = [row[number] for _, row in sample if number < len(row)]
+        votes = [language for cell in cells if (language := language_of([cell])) is not None]
+        length = sum(map(len, cells))
+        for language, _ in Counter(votes).most_common(1):
+            if length > best.get(language, (0, 0))[0]:
+                best[language] = length, number
+    if len(best) < 2:
+        problem = (
+            "the first row names no column source and no column target, and no two columns hold Chinese and English"
+        )
+        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=sample[0][0])
+    (source, first), (target, second) = sorted((best[language][1], language) for language in best)
+    return _Columns(source, target, (first, second))
+
+
+def _is_row_of_names(sample: Sequence[tuple[int, Sequence[str]]], columns: _Columns) -> bool:
+    """Whether the first row is short and in other languages than the columns below it."""
+    strays = [_is_stray(cells, columns) for _, cells in sample]
+    short = all(len(cell) <= _LONGEST_NAME for cell in sample[0][1])
+    return short and strays[0] and sum(strays[1:]) <= _STRAY * (len(strays) - 1)
+
+
+def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
+    places = zip((columns.source, columns.target), columns.languages, strict=True)
+    found = [(language_of([cells[place]]), language) for place, language in places if place < len(cells)]
+    return any(language is not None and language != expected for language, expected in found)
+
+
+def _checked(rows: Iterable[tuple[int, Sequence[str]]], columns: _Columns, width: int, name: str) -> Rows:
+    """Yield the rows that hold anything; raise where cells are missing, or there are more than in the first row."""
+    for line, cells in rows:
+        if not any(cells):
+            continue
+        if len(cells) <= max(columns.source, columns.target) or any(cells[width:]):
+            problem = f"{counted(len(cells), 'cell')} in the row, but the first row has {width}: is a quote missing?"
+            raise InputError(problem, path=name, line=line)
+        yield line, cells
+
+
+def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str], name: str, line: int) -> Pair:
+    record = dict(zip(columns.names, cells, strict=False))
+    return Pair(
+        restore(cells[columns.source]),
+        restore(cells[columns.target]),
+        parsed(record, "score", float, 0.0, name, line),
+        parsed(record, "confidence", float, 0.0, name, line),
+        parsed(record, "source line", int, None, name, line),
+        parsed(record, "target line", int, None, name, line),
+        record.get("status", "").strip(),
+    )
+
+
+def parsed(
+    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, name: str, line: int
+) -> _Value:
+    """Parse one cell; a missing column or an empty cell gives the default.
+
+    Raises:
+        InputError: the cell makes no sense; says on which line.
+    """
+    cell = record.get(column, "")
+    if not cell.strip():
+        return default
+    try:
+        return parse(cell)
+    except ValueError:
+        raise InputError(f"{cell[:40]!r} makes no sense in the column {column}", path=name, line=line) from None

@@ -1,0 +1,87 @@
+"""Two texts of paragraphs and sentences, and links between them: what TEI and InterText have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment, join_segments
+
+
+def paragraphs(document: Document) -> Iterator[list[int]]:
+    """Yield the numbers of the segments of each block that has any, in order."""
+    for _, numbers in groupby(range(len(document.segments)), key=lambda number: document.segments[number].block):
+        yield list(numbers)
+
+
+@dataclass
+class TextBuilder:
+    """Makes a document of paragraphs of sentences, each sentence with an identifier and its line.
+
+    Attributes:
+        name: of the document.
+        language: of the text.
+        numbers: identifier to segment number.
+        empty: identifiers of sentences without text, which are no segments.
+    """
+
+    name: str
+    language: Language | None
+    numbers: dict[str, int] = field(default_factory=dict)
+    empty: set[str] = field(default_factory=set)
+    blocks: list[Block] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+
+    def add(self, sentences: Sequence[tuple[str, str, int | None]]) -> None:
+        """Append a paragraph of ``(identifier, text, line)``; empty sentences are left out."""
+        offset = 0
+        self.empty.update(identifier for identifier, text, _ in sentences if not text)
+        kept = [sentence for sentence in sentences if sentence[1]]
+        if not kept:
+            return
+        joint = "" if self.language == "zh" else " "
+        first = kept[0][2] or len(self.segments) + 1
+        for identifier, text, line in kept:
+            if identifier in self.numbers:
+                raise ValueError(f"the identifier {identifier!r} stands twice")
+            self.numbers[identifier] = len(self.segments)
+            number = line or len(self.segments) + 1
+            self.segments.append(Segment(text, len(self.blocks), offset, offset + len(text), number))
+            offset += len(text) + len(joint)
+        self.blocks.append(Block(join_segments([text for _, text, _ in kept], self.language), first))
+
+    def document(self) -> Document:
+        """Return what was added."""
+        return Document(self.name, tuple(self.blocks), self.language, tuple(self.segments))
+
+
+def bitext_of_links(source: TextBuilder, target: TextBuilder, links: Sequence[Bead], level: str) -> Bitext:
+    """Return a bitext of links; segments without one become null beads, in their places.
+
+    Raises:
+        ValueError: a segment stands in two links.
+    """
+    seen = (set[int](), set[int]())
+    for bead in links:
+        for side, numbers in zip(seen, (bead.source, bead.target), strict=True):
+            if not side.isdisjoint(numbers):
+                raise ValueError("a sentence stands in two links")
+            side.update(numbers)
+    alone = [
+        [n for n in range(len(text.segments)) if n not in side]
+        for text, side in zip((source, target), seen, strict=True)
+    ]
+    beads = sorted([*links, *(Bead((n,), ()) for n in alone[0])], key=lambda bead: bead.source or (0,))
+    ends = {bead.target[-1]: place for place, bead in enumerate(beads) if bead.target}
+    behind: dict[int, list[Bead]] = {}
+    place = -1
+    following = set(alone[1])
+    for number in range(len(target.segments)):
+        place = ends.get(number, place)
+        if number in following:
+            behind.setdefault(place, []).append(Bead((), (number,)))
+    ordered = list(behind.get(-1, []))
+    for number, bead in enumerate(beads):
+        ordered += [bead, *behind.get(number, [])]
+    return Bitext(source.document(), target.document(), tuple(ordered), level)

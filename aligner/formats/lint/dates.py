@@ -1,0 +1,48 @@
+"""Dates as the format has them: ``YYYYMMDDThhmmssZ``, in UTC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aligner.formats.lint.findings import Finding
+from aligner.formats.xml_stream import line_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_RIGHT = re.compile(r"\d{8}T\d{6}Z")
+_SHAPE = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
+_ATTRIBUTES = ("creationdate", "changedate", "lastusagedate")
+
+
+def date_findings(element: _Element) -> Iterator[Finding]:
+    """Yield the dates of an element that are not as they should be."""
+    for name in _ATTRIBUTES:
+        value = element.get(name)
+        if value is None or (_RIGHT.fullmatch(value) and utc_date(value)):
+            continue
+        better = utc_date(value)
+        mend = partial(element.set, name, better) if better else partial(element.attrib.pop, name)
+        remedy = f"written as {better}" if better else "removed, since it is no date"
+        yield Finding("date", line_of(element), f"{name}={value!r}", remedy, mend)
+
+
+def utc_date(text: str) -> str:
+    """Return a date in the right form, taken as UTC where no zone is given; empty where it is no date."""
+    match = _SHAPE.fullmatch(text.strip())
+    if match is None:
+        return ""
+    *numbers, zone = match.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+    offset = "+0000" if zone in (None, "Z") else zone.replace(":", "")
+    try:
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=datetime.strptime(offset, "%z").tzinfo)
+        return moment.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    except (ValueError, OverflowError):
+        return ""

@@ -1,0 +1,45 @@
+"""What a whole file is like: gathered in a first pass, so that a repair knows it at the header."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aligner.formats.languages import normalised_tag, primary_subtag
+
+
+@dataclass
+class Facts:
+    """Counts over the units of a file.
+
+    Attributes:
+        units: how many there are.
+        tags: language code, in its usual case and with hyphens, to the number of units that have it.
+        first: code of the first variant to the number of units.
+        ids: hashes of the ids seen, to find those that occur twice.
+    """
+
+    units: int = 0
+    tags: Counter[str] = field(default_factory=Counter)
+    first: Counter[str] = field(default_factory=Counter)
+    ids: set[int] = field(default_factory=set)
+
+    def add(self, tags: Sequence[str]) -> None:
+        """Take in the language codes of a unit's variants."""
+        self.units += 1
+        named = [normalised_tag(tag) for tag in tags if tag]
+        self.tags.update(set(named))
+        self.first.update(named[:1])
+
+    def source_tag(self, near: str = "") -> str:
+        """Return the one code that can be the source of all units; empty where there is none.
+
+        Args:
+            near: the code that the header gives; the one returned is of the same language.
+        """
+        everywhere = [tag for tag, count in self.tags.items() if count == self.units]
+        if near and near.lower() != "*all*":
+            everywhere = [tag for tag in everywhere if primary_subtag(tag) == primary_subtag(near)]
+            return everywhere[0] if len(everywhere) == 1 else ""
+        return next((tag for tag, _ in self.first.most_common(1) if tag in everywhere), "")

@@ -1,0 +1,53 @@
+"""The tags inside a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aligner.formats.lint.findings import Finding
+from aligner.formats.xml_stream import line_of, local_name
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_KNOWN = frozenset({"bpt", "ept", "it", "ph", "hi", "ut", "sub"})
+
+
+def inline_findings(segment: _Element) -> Iterator[Finding]:
+    """Yield the inline elements of a segment that are not as the format has them.
+
+    A tag without its partner becomes what the format has for that, an isolated tag (``it``).
+    """
+    if not len(segment):
+        return
+    opened: dict[str, _Element] = {}
+    for tag in list(segment.iterdescendants()):
+        name = local_name(tag)
+        number = tag.get("i", "")
+        if name and name not in _KNOWN:
+            yield Finding("unknown-element", line_of(tag), f"<{name}> in a segment")
+        elif name == "bpt" and number and number not in opened:
+            opened[number] = tag
+        elif name == "ept" and number in opened:
+            del opened[number]
+        elif name in ("bpt", "ept"):
+            yield _alone(tag)
+        elif name == "it" and tag.get("pos") not in ("begin", "end"):
+            yield Finding("inline-tags", line_of(tag), "an it that does not say whether it begins or ends")
+    for tag in opened.values():
+        yield _alone(tag)
+
+
+def _alone(tag: _Element) -> Finding:
+    name, number = local_name(tag), tag.get("i")
+    partner = "ept" if name == "bpt" else "bpt"
+    message = f"a {name} without i" if number is None else f"the {name} i={number!r} has no {partner} of its own"
+    return Finding("inline-tags", line_of(tag), message, "made an isolated tag (it)", partial(_isolate, tag, name))
+
+
+def _isolate(tag: _Element, name: str) -> None:
+    tag.tag = "it"
+    tag.attrib.pop("i", "")
+    tag.set("pos", "begin" if name == "bpt" else "end")

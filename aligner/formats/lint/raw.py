@@ -1,0 +1,133 @@
+"""What is wrong before a parser can look: encoding, forbidden characters, undefined entities.
+
+The text goes on to the parser as if it had been mended, so that what comes after can be looked at too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+from aligner.formats.lint.findings import Finding
+from aligner.formats.xml_stream import FORBIDDEN, Encoding, encoding_of, text_chunks
+
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[|\]\]>|&(?!(?:amp|lt|gt|quot|apos);)(?:#[xX]?[0-9A-Fa-f]{1,8};|[A-Za-z]\w{0,31};)?"
+)
+_SUSPECT = re.compile(f"{_REFERENCE.pattern}|{FORBIDDEN.pattern}")
+_UNFINISHED = re.compile(r"[&<\]][^>;]{0,40}\Z")
+"""The beginning of something that may go on in the next piece."""
+
+
+class RawText:
+    """The text of a file with what no parser accepts taken out.
+
+    Attributes:
+        findings: what was found since the list was last emptied.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self.findings: list[Finding] = []
+        self._stream = _Prefixed(stream.read(1024), stream)
+        self._name = name
+        self._line = 1
+        self._in_character_data = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the text in pieces.
+
+        Raises:
+            InputError: the bytes are not in the encoding.
+            EntityError: an entity is declared.
+        """
+        self.findings.extend(_encoding_findings(self._stream.head))
+        rest = ""
+        for chunk in text_chunks(self._stream, self._name):  # type: ignore[arg-type]  # needs read() alone
+            text = rest + chunk
+            unfinished = _UNFINISHED.search(text)
+            cut = unfinished.start() if unfinished else len(text)
+            text, rest = text[:cut], text[cut:]
+            yield self._mended(text)
+        yield self._mended(rest)
+
+    def _mended(self, text: str) -> str:
+        if _REFERENCE.search(text) is None and FORBIDDEN.search(text) is None:  # each is faster than both in one
+            self._line += text.count("\n")
+            return text
+        pieces = []
+        last = 0
+        for match in _SUSPECT.finditer(text):
+            before = text[last : match.start()]
+            self._line += before.count("\n")
+            pieces += [before, self._replacement(match.group())]
+            last = match.end()
+        self._line += text.count("\n", last)
+        return "".join([*pieces, text[last:]])
+
+    def _replacement(self, found: str) -> str:
+        """Return what takes the place of something suspect, and note down what was wrong with it."""
+        if found in ("<![CDATA[", "]]>"):
+            self._in_character_data = found != "]]>"
+            return found
+        if not found.startswith("&"):
+            return self._forbidden(found, f"U+{ord(found):04X}")
+        if self._in_character_data:
+            return found
+        if found.startswith("&#"):
+            digits = found[2:-1]
+            number = int(digits[1:], 16) if digits[0] in "xX" else int(digits) if digits.isdigit() else 0
+            if number > 0x10FFFF or FORBIDDEN.match(chr(number)):
+                return self._forbidden(found, found)
+            return found
+        return self._undefined(found)
+
+    def _forbidden(self, found: str, shown: str) -> str:
+        self.findings.append(Finding("forbidden-character", self._line, f"the character {shown}", "removed"))
+        return ""
+
+    def _undefined(self, found: str) -> str:
+        name = found[1:]
+        if name in html5 and name.endswith(";"):
+            replacement = escape(html5[name])
+            remedy = "written as " + " ".join(f"U+{ord(character):04X}" for character in html5[name])
+        else:
+            replacement = f"&amp;{name}"
+            remedy = f"written as {replacement}"
+        what = f"{found} is not defined" if name else "a bare &, which must be written &amp;"
+        self.findings.append(Finding("undefined-entity", self._line, what, remedy))
+        return replacement
+
+
+class _Prefixed:
+    """A stream of which the head has already been read."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self.head = head
+        self._pending = head
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the head first, then what follows."""
+        pending, self._pending = self._pending, b""
+        return pending or self._stream.read(size)
+
+
+def _encoding_findings(head: bytes) -> Iterator[Finding]:
+    encoding: Encoding = encoding_of(head)
+    real = encoding.name
+    if encoding.declared and _family(encoding.declared) != _family(real):
+        message = f"the file says it is {encoding.declared}, but it is {real}"
+        yield Finding("encoding", 1, message, "written as UTF-8 and declared so")
+    elif not encoding.declared and real.startswith("utf-16") and not encoding.mark:
+        yield Finding("encoding", 1, f"{real} without a byte-order mark or a declaration", "written as UTF-8")
+    if encoding.mark and real == "utf-8":
+        yield Finding("byte-order-mark", 1, "a byte-order mark in front of UTF-8", "removed")
+
+
+def _family(encoding: str) -> str:
+    return (
+        encoding.lower().replace("_", "-").removesuffix("-le").removesuffix("-be").removesuffix("le").removesuffix("be")
+    )

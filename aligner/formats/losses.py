@@ -1,0 +1,89 @@
+"""What a format cannot hold of a bitext: said when a bitext is converted, measured by the contract tests.
+
+What writers find out while they write (beads with an empty side left out, characters removed) is not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aligner.bitext import Bitext
+from aligner.formats.base import counted
+
+ALL = frozenset(
+    {"text", "segments", "scores", "confidences", "statuses", "lines", "names", "signature", "structure", "remarks"}
+)
+"""The aspects of a bitext that a format may or may not hold; `_present` says what each is."""
+_TABLE = frozenset({"text", "scores", "confidences", "lines"})
+_UNITS = _TABLE | {"statuses", "names"}
+
+HELD: dict[str, frozenset[str]] = {
+    "tmx": _UNITS | {"signature"},
+    "xliff": _UNITS,
+    "xliff2": _UNITS,
+    "po": _TABLE | {"statuses"},
+    "csv": _TABLE,
+    "tsv": _TABLE,
+    "xlsx": _TABLE,
+    "html": _UNITS | {"signature", "remarks"},
+    "jsonl": ALL,
+    "pairs": _TABLE | {"statuses"},
+    "parquet": _UNITS | {"signature"},
+    "moses": frozenset({"text"}),
+    "tei": _UNITS | {"segments"},
+    "intertext": frozenset({"text", "segments", "structure"}),
+    "vecalign": frozenset({"segments", "scores"}),
+}
+"""Format to the aspects that are still there when its file is read again."""
+
+
+def losses(bitext: Bitext, to: str) -> tuple[str, ...]:
+    """Return one line on what the bitext has and a file of the format does not hold; nothing when all is held.
+
+    Args:
+        bitext: what is written.
+        to: a name in `aligner.formats.FORMATS`; nothing is known of a format that is not in `HELD`.
+    """
+    held = HELD.get(to, ALL)
+    lost = [phrase for aspect, phrase in _present(bitext) if aspect not in held]
+    return (f"{to} does not hold {_enumerated(lost)}",) if lost else ()
+
+
+def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
+    """Yield the aspects that the bitext has, each with its name in a sentence."""
+    beads = bitext.beads
+    grouped = sum(1 for bead in beads if len(bead.source) > 1 or len(bead.target) > 1)
+    documents = (bitext.source, bitext.target)
+    facts: list[tuple[str, object, str]] = [
+        ("text", beads, "the text"),
+        ("segments", grouped, f"where the segments of {counted(grouped, 'grouped pair')} begin and end"),
+        ("scores", any(bead.score for bead in beads), "scores"),
+        ("confidences", any(bead.confidence for bead in beads), "confidences"),
+        ("statuses", any(bead.status for bead in beads), "statuses"),
+        ("lines", any(_tells_lines(bitext, side) for side in ("source", "target")), "line numbers"),
+        ("names", any(document.name for document in documents) and beads, "the documents' names"),
+        ("signature", bitext.signature, "the signature of the run"),
+        (
+            "structure",
+            any(len(document.blocks) != len(document.segments) for document in documents),
+            "which sentences form a paragraph",
+        ),
+        (
+            "remarks",
+            bitext.warnings or any(document.removed for document in documents),
+            "the remarks of the run",
+        ),
+    ]
+    for aspect, present, phrase in facts:
+        if present:
+            yield aspect, phrase
+
+
+def _tells_lines(bitext: Bitext, side: str) -> bool:
+    """Whether the line numbers say more than that every segment has a line of its own."""
+    segments = (bitext.source if side == "source" else bitext.target).segments
+    return any(segment.line != number for number, segment in enumerate(segments, start=1))
+
+
+def _enumerated(phrases: list[str]) -> str:
+    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"

@@ -1,0 +1,101 @@
+"""Several bitexts as one: translation memories put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from aligner.bitext import Bead, Bitext, Document, Segment
+from aligner.errors import UsageError
+from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.rows import first_line
+
+
+def merge(bitexts: Sequence[Bitext]) -> Bitext:
+    """Return one bitext that holds the beads of all, in order, all in the direction of the first.
+
+    Args:
+        bitexts: at least one; one whose source is in the language of the first one's target is turned round.
+
+    Raises:
+        UsageError: they are not in the same two languages.
+    """
+    first = bitexts[0]
+    if len(bitexts) == 1:
+        return first
+    turned = [_directed(bitext, first) for bitext in bitexts]
+    beads: list[Bead] = []
+    before = [0, 0]
+    for bitext in turned:
+        for bead in bitext.beads:
+            ids = [
+                tuple(number + offset for number in side)
+                for side, offset in zip((bead.source, bead.target), before, strict=True)
+            ]
+            beads.append(replace(bead, source=ids[0], target=ids[1]))
+        before = [before[0] + len(bitext.source.segments), before[1] + len(bitext.target.segments)]
+    return Bitext(
+        _joined([bitext.source for bitext in turned]),
+        _joined([bitext.target for bitext in turned]),
+        tuple(beads),
+        first.level,
+        first.signature if len({bitext.signature for bitext in turned}) == 1 else "",
+        tuple(chain.from_iterable(bitext.warnings for bitext in turned)),
+    )
+
+
+def _directed(bitext: Bitext, first: Bitext) -> Bitext:
+    languages = (bitext.source.language, bitext.target.language)
+    wanted = (first.source.language, first.target.language)
+    if languages == wanted or not bitext.beads:
+        return bitext
+    if languages == wanted[::-1]:
+        return bitext.mirrored()
+    names = f"{first.source.name} and {bitext.source.name}"
+    raise UsageError(f"{names} are not in the same two languages, so they cannot be put into one file")
+
+
+def _joined(documents: Sequence[Document]) -> Document:
+    segments: list[Segment] = []
+    before = 0
+    for document in documents:
+        segments.extend(replace(segment, block=segment.block + before) for segment in document.segments)
+        before += len(document.blocks)
+    return replace(
+        documents[0],
+        name="; ".join(dict.fromkeys(document.name for document in documents)),
+        blocks=tuple(chain.from_iterable(document.blocks for document in documents)),
+        segments=tuple(segments),
+        removed=tuple(chain.from_iterable(document.removed for document in documents)),
+    )
+
+
+def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
+    """Return the bitext with one bead, the first, of those that are the same in both texts, and how many went.
+
+    The texts of a bead become one segment each, since the documents are whole no longer.
+    """
+    dropped = 0
+
+    def pairs() -> Iterator[Pair]:
+        nonlocal dropped
+        seen = set()
+        for bead in bitext.beads:
+            texts = bitext.source_text(bead), bitext.target_text(bead)
+            if texts in seen:
+                dropped += 1
+                continue
+            seen.add(texts)
+            lines = first_line(bitext.source, bead.source), first_line(bitext.target, bead.target)
+            yield Pair(*texts, bead.score, bead.confidence, *lines, bead.status)
+
+    made = bitext_from_pairs(
+        pairs(),
+        names=(bitext.source.name, bitext.target.name),
+        languages=(bitext.source.language, bitext.target.language),
+        level=bitext.level,
+        signature=bitext.signature,
+        warnings=bitext.warnings,
+    )
+    return (made, dropped) if dropped else (bitext, 0)

@@ -1,0 +1,42 @@
+"""Moses: two plain text files with one pair a line, in a zip as OPUS hands them out (``bitext.en-zh.en``, ``.zh``)."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from aligner.bitext import Bitext
+from aligner.formats.base import counted, one_sided_remark
+from aligner.formats.zipped import write_zip
+
+_SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class Moses:
+    """The two files that statistical and neural training tools read."""
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write the pairs; every run of white space and control characters within a text becomes one space."""
+        sides: tuple[list[str], list[str]] = ([], [])
+        altered = one_sided = 0
+        for bead in bitext.beads:
+            texts = bitext.source_text(bead), bitext.target_text(bead)
+            lines = [_SPACE.sub(" ", text).strip().encode("utf-8", "replace").decode() for text in texts]
+            if not all(lines):
+                one_sided += 1
+                continue
+            altered += sum(line != text for line, text in zip(lines, texts, strict=True))
+            for side, line in zip(sides, lines, strict=True):
+                side.append(line)
+        source = bitext.source.language or "en"
+        target = bitext.target.language or ("zh" if source == "en" else "en")
+        stem = f"bitext.{'-'.join(sorted((source, target)))}"
+        content = ["".join(f"{line}\n" for line in side).encode() for side in sides]
+        write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])
+        remarks = one_sided_remark(one_sided, "a line needs both")
+        if altered:
+            remarks += (f"{counted(altered, 'text')} lost line ends or other white space: a pair is one line",)
+        return remarks
+
+
+MOSES = Moses()

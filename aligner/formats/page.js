@@ -1,0 +1,49 @@
+"use strict";
+const rows = Array.from(document.querySelectorAll("tbody tr"));
+const query = document.getElementById("query"), filter = document.getElementById("filter");
+const count = document.getElementById("count");
+const texts = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => cell.textContent));
+const folded = texts.map((pair) => pair.map((text) => text.toLowerCase()));
+let marked = [];
+
+function highlight(cell, text, low, wanted) {
+  const parts = [];
+  let start = 0, place;
+  // Where lower case changes a text's length, offsets would be wrong: such a cell is found but not highlighted.
+  if (low.length !== text.length) return;
+  while ((place = low.indexOf(wanted, start)) >= 0) {
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(place, place + wanted.length);
+    parts.push(text.slice(start, place), mark);
+    start = place + wanted.length;
+  }
+  if (parts.length) { cell.replaceChildren(...parts, text.slice(start)); marked.push([cell, text]); }
+}
+
+function show() {
+  const wanted = query.value.toLowerCase(), kind = filter.value;
+  for (const [cell, text] of marked) cell.textContent = text;
+  marked = [];
+  let shown = 0;
+  rows.forEach((row, number) => {
+    const found = !wanted || folded[number].some((text) => text.includes(wanted));
+    row.hidden = !(found && (!kind || row.classList.contains(kind)));
+    if (row.hidden) return;
+    shown += 1;
+    if (wanted && shown <= 2000) {
+      texts[number].forEach((text, side) => highlight(row.cells[side + 1], text, folded[number][side], wanted));
+    }
+  });
+  count.textContent = wanted || kind ? `${shown} of ${rows.length}` : "";
+}
+
+let waiting;
+query.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, 120); });
+filter.addEventListener("change", show);
+document.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); show(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && document.activeElement !== query) { event.preventDefault(); query.focus(); }
+  if (event.key === "Escape") { query.value = ""; filter.value = ""; show(); }
+});
+// page.html#search=words shows what holds the words: a link to a search, and a way to test one.
+if (location.hash.startsWith("#search=")) { query.value = decodeURIComponent(location.hash.slice(8)); show(); }

@@ -1,0 +1,183 @@
+"""Pairs as JSON lines: one object a pair, as ``datasets`` and pandas load it.
+
+Written are the columns of the tables (without the segment numbers), the language codes and the status::
+
+    {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
+
+Read are also ``{"zh": ..., "en": ...}`` and ``{"translation": {"zh": ..., "en": ...}}``, as corpora have them, and
+the native file, which has the same extension. Beads with an empty side are no pairs and are left out unless they are
+asked for; lone surrogates, which readers of JSON refuse, become U+FFFD.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any, BinaryIO
+
+from aligner.bitext import Bitext, Language
+from aligner.errors import InputError
+from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.languages import language_of_tag, language_tag
+from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.rows import rows
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))
+"""What the two texts may be called, where they are not called by their languages."""
+
+
+@dataclass(frozen=True)
+class PairJsonl:
+    """One pair a line.
+
+    Attributes:
+        options: the language codes, and whether one-sided beads are written.
+    """
+
+    options: WriteOptions = field(default_factory=WriteOptions)
+
+    def with_options(self, options: WriteOptions) -> PairJsonl:
+        """Return a copy that writes with ``options``."""
+        return replace(self, options=options)
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one object a pair; says what had to be left out or altered."""
+        left_out = altered = 0
+        for record in pair_records(bitext, self.options):
+            if record is None:
+                left_out += 1
+                continue
+            line, changed = _SURROGATE.subn("\N{REPLACEMENT CHARACTER}", json.dumps(record, ensure_ascii=False))
+            altered += changed
+            stream.write(line.encode() + b"\n")
+        remarks = one_sided_remark(left_out, "a pair needs both")
+        if altered:
+            remarks += (f"{counted(altered, 'lone surrogate')} became U+FFFD",)
+        return remarks
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read pairs, or a native file.
+
+        Raises:
+            InputError: a line is no JSON object, or holds no pair; says which.
+        """
+        from aligner.formats.native import JSONL, NAME
+
+        first = stream.readline()
+        if _is_native(first, NAME):
+            return JSONL.read(io.BytesIO(first + stream.read()), name)
+        reader = _Reader(name)
+        pairs = list(reader.pairs(chain([first], stream)))
+        return bitext_from_pairs(pairs, names=(name, name), languages=reader.languages)
+
+
+def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, Any] | None]:
+    """Yield what a data set holds of each bead: texts, languages, shape, scores, lines, status.
+
+    Args:
+        bitext: what to write.
+        options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
+    """
+    codes = options.language_codes
+    tags = language_tag(bitext.source, codes), language_tag(bitext.target, codes)
+    for bead, row in zip(bitext.beads, rows(bitext), strict=True):
+        if not options.one_sided and not (row.source and row.target):
+            yield None
+            continue
+        yield {
+            "source": row.source,
+            "target": row.target,
+            "source_lang": tags[0],
+            "target_lang": tags[1],
+            "id": row.id,
+            "shape": row.shape,
+            "score": round(row.score, 4) + 0.0,
+            "confidence": round(row.confidence, 4) + 0.0,
+            "source_line": row.source_line,
+            "target_line": row.target_line,
+            "status": bead.status,
+        }
+
+
+def _is_native(line: bytes, name: str) -> bool:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and record.get("format") == name and "version" in record
+
+
+class _Reader:
+    """Finds out from the first object what the texts are called."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.languages: tuple[Language | None, Language | None] = (None, None)
+        self._keys: tuple[str, str] | None = None
+
+    def pairs(self, lines: Iterator[bytes]) -> Iterator[Pair]:
+        """Yield one pair a line; blank lines are skipped."""
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    yield self._pair(line, number)
+                except (ValueError, RecursionError, TypeError) as error:
+                    raise InputError(str(error), path=self.name, line=number) from None
+
+    def _pair(self, line: bytes, number: int) -> Pair:
+        record = _object(line)
+        nested = record.get("translation")
+        texts = nested if isinstance(nested, dict) else record
+        if self._keys is None:
+            self._keys = _keys_of(texts)
+            tags = [record.get(f"{side}_lang", key) for side, key in zip(("source", "target"), self._keys, strict=True)]
+            self.languages = (language_of_tag(str(tags[0])), language_of_tag(str(tags[1])))
+        source, target = (_text(texts, key) for key in self._keys)
+        return Pair(
+            source,
+            target,
+            float(record.get("score") or 0),
+            float(record.get("confidence") or 0),
+            int(record.get("source_line") or number),
+            int(record.get("target_line") or number),
+            str(record.get("status") or ""),
+        )
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"no JSON object on this line: {error}") from None
+    if not isinstance(record, dict):
+        raise ValueError("no JSON object on this line: one object a pair is expected")
+    return record
+
+
+def _keys_of(texts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the keys of source and target: by their names, else by the codes of the two languages."""
+    for names in _NAMES:
+        if all(name in texts for name in names):
+            return names
+    found: dict[Language | None, str] = {language_of_tag(key): key for key in reversed(list(texts))}
+    keys = [key for key in texts if key in (found.get("en"), found.get("zh"))]
+    if len(keys) != 2:
+        raise ValueError('the object holds no pair: "source" and "target", or "zh" and "en", are expected')
+    return keys[0], keys[1]
+
+
+def _text(texts: Mapping[str, Any], key: str) -> str:
+    text = texts.get(key, "")
+    if text is not None and not isinstance(text, str):
+        raise ValueError(f"{key!r} is no text")
+    if key not in texts:
+        raise ValueError(f"the object has no {key!r}, unlike the first one")
+    return text or ""
+
+
+PAIR_JSONL = PairJsonl()

@@ -1,0 +1,115 @@
+"""Parquet: one pair a row with all that is known of it, for pandas and ``datasets``; written in row groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from aligner.bitext import Bitext, Language
+from aligner.errors import InputError
+from aligner.formats.base import counted
+from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.rows import rows
+
+if TYPE_CHECKING:
+    import pyarrow
+
+ROWS = 20_000
+"""Rows of a row group: some megabytes, and what is held at a time beside the bitext."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DOCUMENT = ("source_name", "target_name", "source_lang", "target_lang", "level", "signature")
+
+
+class Parquet:
+    """The columnar table; the columns are those of the CSV, the status, and what holds for the whole bitext."""
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one row a bead, null beads included; lone surrogates become U+FFFD."""
+        import pyarrow.parquet
+
+        altered = [0]
+        records = _records(bitext, altered)
+        with pyarrow.parquet.ParquetWriter(pyarrow.PythonFile(stream, "w"), _schema(), compression="zstd") as writer:
+            while batch := list(islice(records, ROWS)):
+                writer.write_table(pyarrow.Table.from_pylist(batch, schema=_schema()))
+        return (f"{counted(altered[0], 'text')} held lone surrogates, which became U+FFFD",) if altered[0] else ()
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read a table with text columns ``source`` and ``target``; whatever else we write is taken if it is there.
+
+        Raises:
+            InputError: the file is damaged, or has no such columns.
+        """
+        import pyarrow.parquet
+
+        try:
+            table = pyarrow.parquet.read_table(pyarrow.BufferReader(stream.read()))
+        except (pyarrow.ArrowException, OSError) as error:
+            raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=name) from error
+        if not {"source", "target"} <= set(table.column_names):
+            raise InputError("its table has no columns called source and target: rename them", path=name)
+        records = [record for batch in table.to_batches(ROWS) for record in batch.to_pylist()]
+        first = records[0] if records else {}
+        names = (_text(first, "source_name") or name, _text(first, "target_name") or name)
+        return bitext_from_pairs(
+            (_pair(record) for record in records),
+            names=names,
+            languages=(_language(first, "source_lang"), _language(first, "target_lang")),
+            level=_text(first, "level") or "sentence",
+            signature=_text(first, "signature"),
+        )
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow
+
+    text, whole = pyarrow.string(), pyarrow.int64()
+    types = {
+        "id": whole, "shape": text, "source": text, "target": text, "score": pyarrow.float64(),
+        "confidence": pyarrow.float64(), "source_ids": text, "target_ids": text, "source_line": whole,
+        "target_line": whole, "status": text,
+    }  # fmt: skip
+    return pyarrow.schema([*types.items(), *((column, text) for column in _DOCUMENT)])
+
+
+def _records(bitext: Bitext, altered: list[int]) -> Iterator[dict[str, Any]]:
+    def clean(text: str) -> str:
+        if _SURROGATE.search(text) is None:
+            return text
+        altered[0] += 1
+        return _SURROGATE.sub("\ufffd", text)
+
+    documents = (bitext.source, bitext.target)
+    whole = {
+        "source_name": clean(documents[0].name),
+        "target_name": clean(documents[1].name),
+        "source_lang": documents[0].language,
+        "target_lang": documents[1].language,
+        "level": clean(bitext.level),
+        "signature": clean(bitext.signature),
+    }
+    for bead, row in zip(bitext.beads, rows(bitext), strict=True):
+        record = row._asdict() | {"status": clean(bead.status)} | whole
+        yield record | {"source": clean(row.source), "target": clean(row.target)}
+
+
+def _pair(record: dict[str, Any]) -> Pair:
+    lines = [record.get(column) for column in ("source_line", "target_line")]
+    score, confidence = (float(record.get(column) or 0.0) for column in ("score", "confidence"))
+    source, target = _text(record, "source"), _text(record, "target")
+    return Pair(source, target, score, confidence, lines[0], lines[1], _text(record, "status"))
+
+
+def _text(record: dict[str, Any], column: str) -> str:
+    value = record.get(column)
+    return "" if value is None else str(value)
+
+
+def _language(record: dict[str, Any], column: str) -> Language | None:
+    value = _text(record, column)
+    return value if value in ("en", "zh") else None  # type: ignore[return-value]
+
+
+PARQUET = Parquet()

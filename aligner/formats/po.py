@@ -1,0 +1,169 @@
+"""PO, the message file of GNU gettext: one entry a bead, fuzzy where the confidence is low.
+
+Score, confidence, shape and lines stand in an extracted comment (``#. aligner: ...``), file and line of the source in
+a reference (``#:``). A source text that comes again gets its bead's number as context, since gettext refuses an entry
+that is there already. Placeholders (``%s``, ``{name}``) stay in the text as they stand.
+
+Left out: additions, since an entry without a source text is the header. NUL and lone surrogates become U+FFFD.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO
+
+from aligner import __version__
+from aligner.bitext import Bead, Bitext
+from aligner.errors import InputError
+from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.languages import language_of_tag, language_tag
+from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.review_state import APPROVED, is_doubtful, status_after
+from aligner.formats.rows import first_line
+
+if TYPE_CHECKING:
+    from polib import POEntry, POFile
+
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\b": "\\b", "\f": "\\f"}
+)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_OWN_COMMENT = re.compile(r"^aligner: (.*)$", re.MULTILINE)
+_FACT = re.compile(r"([a-z-]+)=(\S+)")
+_ERROR_LINE = re.compile(r"\(line (\d+)\)")
+_HEADER = """\
+msgid ""
+msgstr ""
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Language: {target}\\n"
+"X-Source-Language: {source}\\n"
+"X-Generator: aligner {version}\\n"
+"""
+
+
+@dataclass(frozen=True)
+class Po:
+    """Messages and their translations.
+
+    Attributes:
+        options: the language codes.
+    """
+
+    options: WriteOptions = field(default_factory=WriteOptions)
+
+    def with_options(self, options: WriteOptions) -> Po:
+        """Return a copy that writes with ``options``."""
+        return replace(self, options=options)
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write the header and one entry a bead, streamed; says what had to be left out or altered."""
+        codes = self.options.language_codes
+        tags = [language_tag(document, codes).replace("-", "_") for document in (bitext.source, bitext.target)]
+        stream.write(_HEADER.format(source=tags[0], target=tags[1], version=__version__).encode())
+        seen: set[str] = set()
+        left_out = altered = 0
+        for number, bead in enumerate(bitext.beads):
+            source, changed = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", bitext.source_text(bead))
+            if not source:
+                left_out += 1
+                continue
+            target, changed_too = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", bitext.target_text(bead))
+            altered += changed + changed_too
+            context = f'msgctxt "{number}"\n' if source in seen else ""
+            seen.add(source)
+            flag = "#, fuzzy\n" if target and is_doubtful(bead) else ""
+            texts = f'msgid "{source.translate(_ESCAPES)}"\nmsgstr "{target.translate(_ESCAPES)}"\n'
+            stream.write(f"\n{_comments(bitext, bead)}{flag}{context}{texts}".encode())
+        remarks = one_sided_remark(left_out, "an entry needs a source text")
+        if altered:
+            remarks += (f"{counted(altered, 'character')} that PO cannot hold (NUL, lone surrogates) became U+FFFD",)
+        return remarks
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read the entries as pairs; an untranslated one is an omission, an obsolete one is left out.
+
+        Raises:
+            InputError: the file is no PO file, or damaged; says on which line.
+        """
+        file = _parsed(stream.read(), name)
+        return bitext_from_pairs(
+            (pair for entry in file if not entry.obsolete for pair in _pairs(entry)),
+            names=(name, name),
+            languages=(
+                language_of_tag(file.metadata.get("X-Source-Language", "")),
+                language_of_tag(file.metadata.get("Language", "")),
+            ),
+        )
+
+
+def _comments(bitext: Bitext, bead: Bead) -> str:
+    facts = {
+        "score": f"{round(float(bead.score), 4) + 0.0:.4f}",
+        "confidence": f"{round(float(bead.confidence), 4) + 0.0:.4f}",
+        "shape": bead.shape,
+        "status": "-".join(_UNSTORABLE.sub("", bead.status).split()),
+        "source-line": str(first_line(bitext.source, bead.source)),
+        "target-line": str(first_line(bitext.target, bead.target)) if bead.target else "",
+    }
+    own = " ".join(f"{key}={value}" for key, value in facts.items() if value)
+    # GNU gettext isolates a name that holds a space with these two marks
+    file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
+    file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
+    return f"#. aligner: {own}\n#: {file}:{facts['source-line']}\n"
+
+
+def _parsed(content: bytes, name: str) -> POFile:
+    import polib
+
+    # a file, because polib cuts a text that it is handed at every line separator of Unicode
+    descriptor, path = tempfile.mkstemp(suffix=".po")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        parsed = polib.pofile(path)
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not {error.encoding}, the encoding of its header: save it as UTF-8", path=name) from error
+    except (OSError, ValueError, IndexError) as error:
+        line = _ERROR_LINE.search(str(error))
+        message = "damaged PO file: neither a comment nor msgid, msgstr or a quoted text, well-formed"
+        raise InputError(message, path=name, line=int(line.group(1)) if line else None) from error
+    finally:
+        os.unlink(path)
+    if not len(parsed) and not parsed.metadata:
+        raise InputError("no PO file: it has no msgid", path=name)
+    return parsed
+
+
+def _pairs(entry: POEntry) -> Iterator[Pair]:
+    """Yield the pair of an entry; of one with plural forms, a pair for each form of the source."""
+    facts = dict(_FACT.findall(" ".join(_OWN_COMMENT.findall(entry.comment))))
+    flagged = "fuzzy" in entry.flags
+    texts = [(entry.msgid, entry.msgstr)]
+    if entry.msgid_plural:
+        forms = [text for _, text in sorted(entry.msgstr_plural.items())] or [""]
+        # a language without plural, such as Chinese, translates both by its one form: the plural shows the number
+        texts = [(entry.msgid_plural, forms[0])]
+        if len(forms) > 1:
+            texts = [(entry.msgid, forms[0]), (entry.msgid_plural, forms[1])]
+    for source, target in texts:
+        yield _pair(source, target, facts, entry.linenum or 1, flagged=flagged)
+
+
+def _pair(source: str, target: str, facts: dict[str, str], line: int, *, flagged: bool) -> Pair:
+    try:
+        score, confidence = float(facts.get("score", 0)), float(facts.get("confidence", 0))
+        lines = int(facts.get("source-line", line)), int(facts.get("target-line", line))
+    except ValueError:  # somebody edited the comment: what it said is lost, the pair is not
+        facts, score, confidence, lines = {}, 0.0, 0.0, (line, line)
+    written = Bead((), (), score, confidence, facts.get("status", "")) if facts else None
+    status = status_after(written, approved=facts.get("status") in APPROVED and not flagged, flagged=flagged)
+    return Pair(source, target, score, confidence, *lines, status if target else facts.get("status", ""))
+
+
+PO = Po()

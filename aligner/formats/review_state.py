@@ -1,0 +1,46 @@
+"""Who should look at a bead, and what it means when the file comes back from the tool of a translator."""
+
+from __future__ import annotations
+
+from aligner.bitext import Bead
+
+LOW_CONFIDENCE = 0.5
+"""Confidence below which a person should look at a bead."""
+APPROVED = frozenset({"approved", "locked"})
+"""What a bead's status is when a person stands behind it."""
+NEEDS_REVIEW = "needs-review"
+"""What a bead's status is when the file it comes from says that somebody should look at it."""
+
+
+def is_approved(bead: Bead) -> bool:
+    """Whether a person stands behind the bead."""
+    return bead.status in APPROVED
+
+
+def is_doubtful(bead: Bead) -> bool:
+    """Whether a person should look at the bead.
+
+    A bead with neither score nor confidence comes from a file that states none, which says nothing against it.
+    """
+    if bead.status == NEEDS_REVIEW:
+        return True
+    return not is_approved(bead) and bead.confidence < LOW_CONFIDENCE and bool(bead.score or bead.confidence)
+
+
+def status_after(written: Bead | None, *, approved: bool = False, flagged: bool = False) -> str:
+    """Return the status of a bead whose file may have been edited since we wrote it.
+
+    A flag that a person took away is an approval, one that was set is a request.
+
+    Args:
+        written: the bead as we wrote it; ``None`` for a file of another program.
+        approved: whether the file says that a person stands behind it.
+        flagged: whether it says that somebody should look at it.
+    """
+    before = written.status if written is not None else ""
+    if approved:
+        return before if before in APPROVED else "approved"
+    was_flagged = written is not None and is_doubtful(written)
+    if flagged:
+        return before if was_flagged else NEEDS_REVIEW
+    return "approved" if was_flagged else before

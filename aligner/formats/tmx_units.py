@@ -1,0 +1,162 @@
+"""Translation units as a stream: what a TMX file holds, written and read without holding it in memory.
+
+Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. A file that is written names no DTD, since programs that
+follow such a name fail where the DTD is not beside the file; it is valid against it all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from hashlib import blake2b
+from typing import BinaryIO, NamedTuple
+
+from aligner import __version__
+from aligner.errors import UsageError
+from aligner.formats.base import counted
+from aligner.formats.xml_characters import Cleaner
+from aligner.formats.xml_stream import FORBIDDEN
+
+LONG_SEGMENT = 2000
+"""Characters beyond which some tools refuse a segment (RWS, "Importing TM content": 2,000 a side)."""
+OWN_TOOL = "aligner"
+_BATCH = 256
+"""Units that go to the stream in one write."""
+_SPECIAL = re.compile(f"[&<>\r]|{FORBIDDEN.pattern}")
+_ATTRIBUTE = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+
+
+class Unit(NamedTuple):
+    """One translation unit.
+
+    Attributes:
+        variants: language tag and text of each variant, in order.
+        properties: what its ``prop`` elements say, by their types.
+        id: its ``tuid``; when it is written without one, a hash of content and position takes the place.
+        line: 1-based line of the file on which it begins; 0 when it comes from no file.
+    """
+
+    variants: tuple[tuple[str, str], ...]
+    properties: Mapping[str, str] = {}
+    id: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file says of all its units.
+
+    Attributes:
+        source_tag: language tag of the source; ``*all*`` where any may be it, empty where the file does not say.
+        segment_type: ``block``, ``paragraph``, ``sentence`` or ``phrase``.
+        properties: what the ``prop`` elements say, by their types.
+        tool: the program that wrote the file.
+    """
+
+    source_tag: str = "*all*"
+    segment_type: str = "sentence"
+    properties: Mapping[str, str] = field(default_factory=dict)
+    tool: str = OWN_TOOL
+
+
+class _Escaper(Cleaner):
+    """Makes text fit for XML; counts what XML forbids and therefore is removed."""
+
+    def __call__(self, text: str) -> str:
+        """Return the text escaped and without forbidden characters."""
+        if _SPECIAL.search(text) is None:
+            return text
+        text = super().__call__(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return text.replace("\r", "&#13;")  # a parser would make a line feed of it
+
+    def attribute(self, text: str) -> str:
+        """Return the text as it may stand between double quotes."""
+        return self(text).translate(_ATTRIBUTE)
+
+    def properties(self, properties: Mapping[str, str]) -> str:
+        """Return the ``prop`` elements, each on its line."""
+        return "".join(
+            f'  <prop type="{self.attribute(key)}">{self(value)}</prop>\n' for key, value in properties.items()
+        )
+
+
+def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None = None) -> tuple[str, ...]:
+    """Write a TMX 1.4b file, UTF-8 without a mark, unit by unit; memory does not grow with their number.
+
+    Args:
+        units: what to write; one without any text is left out.
+        stream: where to.
+        header: what holds of all units.
+
+    Returns:
+        One-line remarks on what was altered, or what tools may refuse.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+    """
+    escape = _Escaper()
+    long_segments = 0
+    stream.write(_head(header or Header(), escape).encode())
+    batch: list[str] = []
+    for number, unit in enumerate(units):
+        variants = []
+        for tag, text in unit.variants:
+            clean = escape(text)
+            if clean.replace("&#13;", "").strip():
+                long_segments += len(text) > LONG_SEGMENT
+                variants.append(f'  <tuv xml:lang="{escape.attribute(tag)}">\n    <seg>{clean}</seg>\n  </tuv>\n')
+        if variants:
+            name = escape.attribute(unit.id) or unit_id(number, unit.variants)
+            batch.append(f'<tu tuid="{name}">\n{escape.properties(unit.properties)}{"".join(variants)}</tu>\n')
+        if len(batch) == _BATCH:
+            stream.write("".join(batch).encode())
+            batch.clear()
+    stream.write("".join([*batch, "</body>\n</tmx>\n"]).encode())
+    return (*escape.remarks(), *_long_remarks(long_segments))
+
+
+def _long_remarks(number: int) -> Iterator[str]:
+    if number:
+        verb = "is" if number == 1 else "are"
+        yield f"{counted(number, 'segment')} {verb} longer than {LONG_SEGMENT:,} characters, which some tools refuse"
+
+
+def _head(header: Header, escape: _Escaper) -> str:
+    attributes = {
+        "creationtool": OWN_TOOL,
+        "creationtoolversion": __version__,
+        "segtype": header.segment_type,
+        "o-tmf": OWN_TOOL,
+        "adminlang": "en",
+        "srclang": header.source_tag,
+        "datatype": "plaintext",
+        "creationdate": creation_time().strftime("%Y%m%dT%H%M%SZ"),
+    }
+    named = " ".join(f'{key}="{escape.attribute(value)}"' for key, value in attributes.items())
+    properties = escape.properties(header.properties)
+    ending = f">\n{properties}</header>" if properties else "/>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header {named}{ending}\n<body>\n'
+
+
+def unit_id(position: object, variants: Iterable[tuple[str, str]]) -> str:
+    """Return 16 hexadecimal digits that follow from content and position alone."""
+    content = repr((position, *variants))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def creation_time() -> datetime:
+    """Return now in UTC, or the time in SOURCE_DATE_EPOCH, for output that can be reproduced to the byte.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return datetime.now(timezone.utc)
+    try:
+        return datetime.fromtimestamp(int(epoch), timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970") from None

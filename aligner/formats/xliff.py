@@ -1,0 +1,166 @@
+"""XLIFF: the exchange file of translation tools; versions 1.2 and 2.1 are written, 1.0 to 2.2 read.
+
+Specifications: OASIS, "XLIFF Version 1.2", 2008, and "XLIFF Version 2.1", 2018. One unit a bead, streamed. An
+omission is a unit that still lacks its translation; an addition has no source to make a unit of and is left out.
+
+==================  ============================  ===================================
+bead                state in 1.2                  state in 2.1
+==================  ============================  ===================================
+approved, locked    ``final``                     ``final``
+doubtful            ``needs-review-translation``  ``initial`` (``aligner:needs-review``)
+other               ``translated``                ``translated``
+==================  ============================  ===================================
+
+Score, confidence, shape, status and lines stand in a context group (1.2) or in the metadata module (2.1).
+Version 2.1 has an element for characters that XML forbids; from 1.2 they are removed and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+from aligner import __version__
+from aligner.bitext import Bead, Bitext
+from aligner.formats.base import WriteOptions, one_sided_remark
+from aligner.formats.languages import language_tag
+from aligner.formats.review_state import is_approved, is_doubtful
+from aligner.formats.rows import first_line
+from aligner.formats.xml_characters import FORBIDDEN, Cleaner
+
+CONTEXT_PREFIX = "x-aligner-"
+"""In front of the names of our facts in the contexts of a unit (1.2)."""
+CATEGORY = "aligner"
+"""The name of our group of facts in the metadata of a unit (2.1)."""
+TARGET_NAME = "target-name"
+"""Where the name of the target document stands."""
+_HEAD_1 = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original={original} source-language="{source}" target-language="{target}" datatype="plaintext" \
+tool-id="aligner" xml:space="preserve">
+<header><tool tool-id="aligner" tool-name="aligner" tool-version="{version}"/>\
+<note from="{note}">{target_name}</note></header>
+<body>
+"""
+_TAIL_1 = "</body>\n</file>\n</xliff>\n"
+_HEAD_2 = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" \
+srcLang="{source}" trgLang="{target}">
+<file id="1" original={original} xml:space="preserve">
+<mda:metadata><mda:metaGroup category="{category}"><mda:meta type="{note}">{target_name}</mda:meta></mda:metaGroup>\
+</mda:metadata>
+"""
+_TAIL_2 = "</file>\n</xliff>\n"
+_NO_UNIT_2 = '<group id="1"/>\n'
+"""A file of version 2 may hold an empty group, but not nothing."""
+
+
+@dataclass(frozen=True)
+class Xliff:
+    """Translation units with state and score.
+
+    Attributes:
+        version: what is written, ``1.2`` or ``2.1``; any version is read.
+        options: the language codes.
+    """
+
+    version: str
+    options: WriteOptions = field(default_factory=WriteOptions)
+
+    def with_options(self, options: WriteOptions) -> Xliff:
+        """Return a copy that writes with ``options``."""
+        return replace(self, options=options)
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one unit a bead, streamed; says what had to be left out."""
+        head, unit, tail = (_HEAD_1, _unit_1, _TAIL_1) if self.version == "1.2" else (_HEAD_2, _unit_2, _TAIL_2)
+        cleaner = Cleaner()
+        codes = self.options.language_codes
+        facts = {
+            "original": quoteattr(cleaner(bitext.source.name)),
+            "source": language_tag(bitext.source, codes),
+            "target": language_tag(bitext.target, codes),
+            "version": __version__,
+            "category": CATEGORY,
+            "note": TARGET_NAME,
+            "target_name": _escaped(cleaner(bitext.target.name)),
+        }
+        stream.write(head.format_map(facts).encode())
+        written = 0
+        for number, bead in enumerate(bitext.beads, start=1):
+            if bead.source:
+                stream.write(unit(bitext, bead, number, cleaner).encode())
+                written += 1
+        if not written and self.version != "1.2":
+            stream.write(_NO_UNIT_2.encode())
+        stream.write(tail.encode())
+        return (*one_sided_remark(len(bitext.beads) - written, "a unit needs a source text"), *cleaner.remarks())
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read the units of any version as pairs; see `aligner.formats.xliff_reader.read`."""
+        from aligner.formats.xliff_reader import read
+
+        return read(stream, name)
+
+
+def _unit_1(bitext: Bitext, bead: Bead, number: int, cleaner: Cleaner) -> str:
+    approved = ' approved="yes"' if is_approved(bead) else ""
+    target = ""
+    if bead.target:
+        state = "final" if approved else "needs-review-translation" if is_doubtful(bead) else "translated"
+        target = f'  <target state="{state}">{_escaped(cleaner(bitext.target_text(bead)))}</target>\n'
+    contexts = "".join(
+        f'    <context context-type="{CONTEXT_PREFIX}{key}">{value}</context>\n' for key, value in _facts(bitext, bead)
+    )
+    return (
+        f'<trans-unit id="{number}"{approved}>\n'
+        f"  <source>{_escaped(cleaner(bitext.source_text(bead)))}</source>\n{target}"
+        f'  <context-group purpose="information">\n{contexts}  </context-group>\n'
+        "</trans-unit>\n"
+    )
+
+
+def _unit_2(bitext: Bitext, bead: Bead, number: int, _cleaner: Cleaner) -> str:
+    state, target = "initial", ""
+    if bead.target:
+        target = f"    <target>{_with_code_points(bitext.target_text(bead))}</target>\n"
+        if is_approved(bead):
+            state = "final"
+        else:
+            state = 'initial" subState="aligner:needs-review' if is_doubtful(bead) else "translated"
+    facts = "".join(f'    <mda:meta type="{key}">{value}</mda:meta>\n' for key, value in _facts(bitext, bead))
+    return (
+        f'<unit id="{number}">\n'
+        f'  <mda:metadata><mda:metaGroup category="{CATEGORY}">\n{facts}  </mda:metaGroup></mda:metadata>\n'
+        f'  <segment state="{state}">\n'
+        f"    <source>{_with_code_points(bitext.source_text(bead))}</source>\n{target}"
+        "  </segment>\n</unit>\n"
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})  # a parser would make a line feed of it
+
+
+def _with_code_points(text: str) -> str:
+    """Return the text escaped, each character that XML forbids as ``<cp hex="001B"/>``."""
+    return FORBIDDEN.sub(lambda match: f'<cp hex="{ord(match.group()):04X}"/>', _escaped(text))
+
+
+def _facts(bitext: Bitext, bead: Bead) -> Iterator[tuple[str, str]]:
+    yield "score", f"{round(float(bead.score), 4) + 0.0:.4f}"
+    yield "confidence", f"{round(float(bead.confidence), 4) + 0.0:.4f}"
+    yield "shape", bead.shape
+    if bead.status:
+        yield "status", _escaped(FORBIDDEN.sub("", bead.status))
+    for side, document, ids in (("source", bitext.source, bead.source), ("target", bitext.target, bead.target)):
+        if ids:
+            yield f"{side}-line", str(first_line(document, ids))
+
+
+XLIFF_1 = Xliff("1.2")
+XLIFF_2 = Xliff("2.1")

@@ -1,0 +1,143 @@
+"""XLSX: the columns of the CSV output as a workbook, for people who review pairs in a spreadsheet.
+
+The header is frozen, cells wrap, rows that somebody should look at are coloured. Texts, shapes and segment numbers
+are string cells, so that ``1-1`` is no date and ``=1+1`` no formula, also after somebody has edited the cell. A
+spreadsheet shows 32,767 characters a cell and 1,048,576 rows a sheet: longer texts are cut, which is said; further
+rows go to further sheets. A carriage return becomes the line feed that ends a line within a cell.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from aligner.bitext import Bitext
+from aligner.formats.base import counted
+from aligner.formats.review_state import is_doubtful
+from aligner.formats.rows import COLUMNS, Row, rows
+from aligner.formats.xml_characters import Cleaner
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+CELL_LIMIT = 32_767
+"""UTF-16 code units that a cell holds."""
+SHEET_LIMIT = 1_048_576
+"""Rows that a sheet holds, the header included."""
+_WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7}
+_NUMBERS = frozenset({"id", "score", "confidence", "source_line", "target_line"})
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+_DOUBTFUL = "#FFEB9C"
+_CHUNK = 1 << 14
+_IN_MEMORY = 1 << 23
+"""Bytes of a workbook from which it waits on the disk."""
+
+
+class Xlsx:
+    """A workbook."""
+
+    def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
+        """Write a header and one row a bead; says what had to be altered.
+
+        Raises:
+            UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+        """
+        from xlsxwriter import Workbook
+
+        from aligner.formats.tmx_units import creation_time
+
+        # the archive needs a file in which it can go back
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+            # rows go to the disk one by one, so memory does not grow with their number
+            with Workbook(file, {"constant_memory": True}) as workbook:
+                workbook.set_properties({"created": creation_time().replace(tzinfo=None), "comments": "aligner"})
+                remarks = _Sheets(workbook).write(bitext)
+            file.seek(0)
+            while chunk := file.read(_CHUNK):
+                stream.write(chunk)
+        return remarks
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read a workbook of pairs, our own or any other; see `aligner.formats.xlsx_reader.read`."""
+        from aligner.formats.xlsx_reader import read
+
+        return read(stream, name)
+
+
+class _Sheets:
+    """Fills the sheets of a workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._clean = Cleaner()
+        self._cut = 0
+        self._returns = 0
+        # by what a row and a cell are like: coloured or not, text that looks like a formula or not
+        self._styles = {
+            (doubtful, quoted): workbook.add_format(
+                {"text_wrap": True, "valign": "top"}
+                | ({"bg_color": _DOUBTFUL} if doubtful else {})
+                | ({"quote_prefix": True} if quoted else {})
+            )
+            for doubtful in (False, True)
+            for quoted in (False, True)
+        }
+
+    def write(self, bitext: Bitext) -> tuple[str, ...]:
+        """Write all rows and return remarks on what was altered."""
+        sheet, line = self._new_sheet(), 0
+        for bead, row in zip(bitext.beads, rows(bitext), strict=True):
+            line += 1
+            if line == SHEET_LIMIT:
+                sheet.autofilter(0, 0, line - 1, len(COLUMNS) - 1)
+                sheet, line = self._new_sheet(), 1
+            self._write_row(sheet, line, row, doubtful=is_doubtful(bead))
+        sheet.autofilter(0, 0, max(line, 1), len(COLUMNS) - 1)
+        remarks = self._clean.remarks()
+        if self._cut:
+            remarks += (f"{counted(self._cut, 'cell')} cut to the {CELL_LIMIT:,} characters that a cell holds",)
+        if self._returns:
+            remarks += (f"{counted(self._returns, 'carriage return')} became a line feed, which ends a line in a cell",)
+        return remarks
+
+    def _new_sheet(self) -> Worksheet:
+        sheet = self._workbook.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        header = self._workbook.add_format({"bold": True, "valign": "top"})
+        for number, column in enumerate(COLUMNS):
+            sheet.set_column(number, number, _WIDTHS.get(column, 11))
+            sheet.write_string(0, number, column, header)
+        return sheet
+
+    def _write_row(self, sheet: Worksheet, line: int, row: Row, *, doubtful: bool) -> None:
+        cells: dict[str, Any] = row._asdict()
+        for number, (column, value) in enumerate(cells.items()):
+            if column in _NUMBERS and value is not None:
+                sheet.write_number(line, number, round(value, 4), self._styles[doubtful, False])
+            elif value:
+                text = self._shortened(self._clean(self._with_line_feeds(value)))
+                # a cell without the mark would become a formula or a date as soon as somebody edits it
+                quoted = column not in ("source", "target") or _FORMULA.match(text) is not None
+                sheet.write_string(line, number, text, self._styles[doubtful, quoted])
+            else:
+                sheet.write_blank(line, number, None, self._styles[doubtful, False])
+
+    def _with_line_feeds(self, text: str) -> str:
+        if "\r" not in text:
+            return text
+        self._returns += text.count("\r")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _shortened(self, text: str) -> str:
+        if len(text) <= CELL_LIMIT // 2:
+            return text
+        units = text.encode("utf-16-le")
+        if len(units) <= 2 * CELL_LIMIT:
+            return text
+        self._cut += 1
+        return units[: 2 * CELL_LIMIT].decode("utf-16-le", "ignore")
+
+
+XLSX = Xlsx()

@@ -1,0 +1,116 @@
+"""Workbook -> bitext: our own, edited or not, or any sheet with two columns of pairs."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from aligner.bitext import Bitext
+from aligner.errors import InputError
+from aligner.formats.columns import bitext_from_table
+from aligner.safe_zip import Archive
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_LARGEST = 128 << 20
+"""Bytes that the members of a workbook may have together, unpacked: some 300,000 pairs."""
+_DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
+"""What openpyxl raises on a workbook whose parts do not fit together."""
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENTITY = re.compile(b"<!ENTITY|" + re.escape("<!ENTITY".encode("utf-16-le")) + b"|" + "<!ENTITY".encode("utf-16-be"))
+_ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+"""How a cell holds a character that XML cannot, or that would look like such a thing (ISO 29500, ST_Xstring)."""
+_WIDTH = 40
+"""Columns that are looked at."""
+
+
+def read(stream: BinaryIO, name: str) -> Bitext:
+    """Read the first sheet that holds pairs, and those that go on with the same header.
+
+    Args:
+        stream: the file's bytes.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: the file is no workbook, encrypted or damaged, or no sheet holds pairs.
+    """
+    from openpyxl import load_workbook
+
+    content = stream.read()
+    _check(content, name)
+    try:
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return _bitext(workbook, name)
+    except _DAMAGE as error:
+        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+
+
+def _check(content: bytes, name: str) -> None:
+    """Refuse what is no workbook, or one that would fill the memory."""
+    if content.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in content:
+            raise InputError("is encrypted: save it without a password", path=name)
+        raise InputError("is an old Excel workbook (.xls): save it as .xlsx", path=name)
+    if not content.startswith(b"PK"):
+        raise InputError("is no Excel workbook, whatever its name says: save it as .xlsx", path=name)
+    archive = Archive(content, name, largest=_LARGEST)
+    if "[Content_Types].xml" not in archive or not any(member.startswith("xl/") for member in archive.names):
+        raise InputError("is an archive, but no Excel workbook: save it as .xlsx", path=name)
+    for member in archive.names:
+        if member.endswith((".xml", ".rels")) and _ENTITY.search(archive.read(member)):
+            raise InputError(f"{member} in it declares XML entities: not read, for safety", path=name)
+
+
+def _bitext(workbook: Workbook, name: str) -> Bitext:
+    problem = InputError("the workbook has no sheet with cells", path=name)
+    sheets: list[Any] = list(workbook.worksheets)
+    for number, sheet in enumerate(sheets):
+        rows = _rows(sheet)
+        first = next(rows, None)
+        if first is None:
+            continue
+        further = (row for other in sheets[number + 1 :] for row in _continuation(_rows(other), first[1]))
+        try:
+            return bitext_from_table(chain([first], rows, further), name)
+        except InputError as error:
+            if error.line != first[0]:
+                raise
+            problem = error
+    raise problem
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
+    """Yield the rows, all of the same width: the file does not store empty cells at their ends."""
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    for number, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, values_only=True), start=1):
+        texts = [_text(cell) for cell in cells]
+        yield number, texts + [""] * (_WIDTH - len(texts))
+
+
+def _continuation(
+    rows: Iterator[tuple[int, Sequence[str]]], header: Sequence[str]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of a sheet that begins with the same header."""
+    first = next(rows, None)
+    if first is not None and list(first[1]) == list(header):
+        yield from rows
+
+
+def _text(value: object) -> str:
+    """Return the text of a cell; numbers as a person writes them."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,38 @@
+"""What XML 1.0 cannot hold, and how it is taken out and counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from aligner.formats.base import counted
+
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What is outside the production Char of XML 1.0."""
+_NAMED_AT_MOST = 8
+"""Code points that a remark names one by one."""
+
+
+class Cleaner:
+    """Removes what XML forbids and counts it by code point."""
+
+    def __init__(self) -> None:
+        self.removed: Counter[str] = Counter()
+
+    def __call__(self, text: str) -> str:
+        """Return the text without forbidden characters."""
+        if FORBIDDEN.search(text) is None:
+            return text
+        self.removed.update(FORBIDDEN.findall(text))
+        return FORBIDDEN.sub("", text)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return one line that names the code points removed, if any were."""
+        if not self.removed:
+            return ()
+        total = sum(self.removed.values())
+        named = [f"U+{ord(character):04X} x {number}" for character, number in sorted(self.removed.items())]
+        if len(named) > _NAMED_AT_MOST:
+            named[_NAMED_AT_MOST:] = [f"and {len(named) - _NAMED_AT_MOST} others"]
+        verb = "was" if total == 1 else "were"
+        return (f"{counted(total, 'character')} that XML forbids {verb} removed: {', '.join(named)}",)

@@ -1,0 +1,127 @@
+"""Pieces of marked-up text -> one block: white space collapsed, lines and inline parts remembered."""
+
+from __future__ import annotations
+
+import re
+
+from aligner.bitext import Block, Inline
+
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+"""What mark-up languages collapse; a no-break space or an ideographic one is text."""
+_WIDE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+_WIDE_MARK = re.compile(r"[\u3000-\u303f\uff01-\uff60\ufe30-\ufe4f]")
+_KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text: long tables of names stay readable."""
+    return frozenset(text.split())
+
+
+class BlockBuilder:
+    """Collects the text of one block, piece by piece, and starts anew after each.
+
+    White space within a line becomes one space. A line end becomes a space too, or nothing where Chinese
+    stands on both sides of it (or Chinese punctuation on one).
+    """
+
+    def __init__(self) -> None:
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._last = ""
+        self._pending = ""
+        self._first_line = 0
+        self._last_line = 0
+        self._joins: list[tuple[int, int]] = []
+        self._inlines: list[Inline] = []
+        self._open: list[tuple[int | None, str, str]] = []
+
+    def __bool__(self) -> bool:
+        """Whether any visible text was added since the last block."""
+        return self._length > 0
+
+    @property
+    def last(self) -> str:
+        """The last visible character; empty at the beginning."""
+        return self._last
+
+    def add(self, text: str, line: int) -> None:
+        """Add text whose first character stands on the given 1-based line of the file."""
+        position = 0
+        for match in _SPACE.finditer(text):
+            self._add_visible(text[position : match.start()], line)
+            position = match.end()
+            line += match.group().count("\n")
+            self._pending = "\n" if "\n" in match.group() or self._pending == "\n" else " "
+        self._add_visible(text[position:], line)
+
+    def _add_visible(self, text: str, line: int) -> None:
+        if not text:
+            return
+        if self._length:
+            self._push(_between(self._last, text[0]) if self._pending == "\n" else self._pending)
+        self._pending = ""
+        if not self._first_line:
+            self._first_line = self._last_line = line
+        elif line != self._last_line:
+            self._joins.append((self._length, line))
+            self._last_line = line
+        self._open = [(self._length if start is None else start, kind, value) for start, kind, value in self._open]
+        self._push(text)
+        self._last = text[-1]
+
+    def _push(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def open(self, kind: str, value: str = "") -> None:
+        """Begin an inline part at the next visible character."""
+        self._open.append((None, kind, value))
+
+    def close(self) -> None:
+        """End the inline part that began last; an empty link or code is forgotten."""
+        if not self._open:
+            return
+        start, kind, value = self._open.pop()
+        if start is not None:
+            self._inlines.append((start, self._length, kind, value))
+        elif kind in _KEPT_WHEN_EMPTY:
+            self._inlines.append((self._length, self._length, kind, value))
+
+    def mark(self, kind: str, value: str) -> None:
+        """Note an inline part without text of its own, such as a tag."""
+        self._inlines.append((self._length, self._length, kind, value))
+
+    def block(self, kind: str, level: int = 0) -> Block | None:
+        """Return what was collected as a block and start anew; ``None`` where there is no visible text.
+
+        Inline parts that are still open go on in the next block.
+        """
+        still_open = [(kind_, value) for _, kind_, value in self._open]
+        for _ in still_open:
+            self.close()
+        text = "".join(self._pieces)
+        block = None
+        if text.strip():
+            inlines = tuple(sorted(self._inlines, key=lambda inline: (inline[0], -inline[1])))
+            block = Block(text, self._first_line, kind, None, tuple(self._joins), level, inlines)
+        self._start_anew()
+        for kind_, value in still_open:
+            self.open(kind_, value)
+        return block
+
+
+def code_block(text: str, line: int) -> Block:
+    """Return text that stands as it is, from the given 1-based line on, as a block of the kind ``code``."""
+    joins = tuple((match.end(), number) for number, match in enumerate(re.finditer("\n", text), start=line + 1))
+    return Block(text, line, "code", joins=joins)
+
+
+def _between(before: str, after: str) -> str:
+    wide = bool(_WIDE.match(before)) + bool(_WIDE.match(after))
+    if wide == 2 or _WIDE_MARK.match(before) or _WIDE_MARK.match(after):
+        return ""
+    return " "

@@ -1,0 +1,176 @@
+"""Word documents (.docx) -> Document: the text as it stands when all changes are accepted.
+
+Read from the XML directly (ECMA-376, WordprocessingML): only the parts that hold text are opened, each through
+the bounded archive and the parser without entities.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Block, Document, Removal
+from aligner.errors import InputError
+from aligner.readers.docx_styles import Styles, attribute, child, name_of
+from aligner.readers.docx_text import read_paragraph
+from aligner.safe_xml import parse_xml
+from aligner.safe_zip import Archive
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
+
+
+def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read a Word document.
+
+    Headings are told by their styles and outline levels, list items by their numbering; table cells stand in
+    reading order, footnotes and text boxes behind the paragraph that they belong to, endnotes at the end.
+    Deleted text, hidden text, comments and field codes are left out; insertions are kept. Page headers and
+    footers and the table of contents are in ``removed``. ``line`` is the number of the paragraph in the
+    document.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: not used: the format says it itself.
+
+    Raises:
+        InputError: the file is damaged, encrypted or no Word document, or holds no text.
+    """
+    if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
+        raise InputError("is encrypted: save it without a password", path=name)
+    package = _Package(content, name)
+    walk = _Walk(package)
+    blocks = tuple(walk.blocks())
+    if not blocks:
+        raise InputError("holds no text: give a document that is not empty", path=name)
+    return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
+
+
+class _Package:
+    """The parts of the file that hold text, by the relations between them."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.name = name
+        self.archive = Archive(content, name)
+        main = [part for kind, part in self._relations("").values() if kind == "officeDocument"]
+        if not main or main[0] not in self.archive:
+            raise InputError("is no Word document: it has no main part; save it again from Word", path=name)
+        self.main = main[0]
+        self._related = self._relations(self.main)
+        self.document = self._root(self.main)
+        self.styles = Styles(self._part("styles"), self._part("numbering"))
+
+    def links(self) -> Mapping[str, str]:
+        """Return the addresses of the links by the numbers of their relations."""
+        return {number: target for number, (kind, target) in self._related.items() if kind == "hyperlink"}
+
+    def notes(self, kind: str) -> dict[str, _Element]:
+        """Return the footnotes or endnotes by their numbers, without the separators that Word keeps there."""
+        root = self._part(kind)
+        if root is None:
+            return {}
+        return {
+            attribute(note, "id"): note for note in root if attribute(note, "type") in ("", "normal") and name_of(note)
+        }
+
+    def margins(self) -> tuple[Removal, ...]:
+        """Return the texts of page headers and footers."""
+        found: dict[str, Removal] = {}
+        for kind, part in self._related.values():
+            if kind in ("header", "footer") and part in self.archive:
+                for element in self._root(part).iter("{*}p"):
+                    block = read_paragraph(element, {}, 1).builder.block("paragraph")
+                    if block is not None:
+                        found.setdefault(block.text, Removal(block.text, 1, f"page {kind}"))
+        return tuple(found.values())
+
+    def _part(self, kind: str) -> _Element | None:
+        part = next((part for related, part in self._related.values() if related == kind), None)
+        return self._root(part) if part is not None and part in self.archive else None
+
+    def _root(self, part: str) -> _Element:
+        return parse_xml(self.archive.read(part), self.name, part)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return kind and target of each relation of a part: a member of the archive, or an address."""
+        folder, base = posixpath.split(part)
+        member = posixpath.join(folder, "_rels", f"{base}.rels")
+        if member not in self.archive:
+            return {}
+        relations = {}
+        for relation in self._root(member).iter("{*}Relationship"):
+            target = relation.get("Target") or ""
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            relations[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], target)
+        return relations
+
+
+class _Walk:
+    """One way through the body: paragraphs are numbered, notes follow the paragraph that names them."""
+
+    def __init__(self, package: _Package) -> None:
+        self.removed: list[Removal] = []
+        self._package = package
+        self._styles = package.styles
+        self._links = package.links()
+        self._footnotes = package.notes("footnotes")
+        self._endnotes = package.notes("endnotes")
+        self._named_endnotes: list[str] = []
+        self._number = 0
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks in reading order."""
+        body = child(self._package.document, "body")
+        if body is not None:
+            yield from self._contents(body, "")
+        for number in self._named_endnotes:
+            if number in self._endnotes:
+                yield from self._contents(self._endnotes.pop(number), "note")
+
+    def _contents(self, element: _Element, kind: str) -> Iterator[Block]:
+        for inner in element:
+            name = name_of(inner)
+            if name == "p":
+                yield from self._paragraph(inner, kind)
+            elif name == "tbl":
+                yield from self._table(inner, kind)
+            elif name in _TRANSPARENT:
+                yield from self._contents(inner, kind)
+            elif name == "AlternateContent":
+                yield from self._contents(inner[0], kind) if len(inner) else ()
+
+    def _table(self, table: _Element, kind: str) -> Iterator[Block]:
+        for row in table.iter("{*}tr"):
+            if next(row.iterancestors("{*}tbl")) is table and not _is_deleted(row):
+                for cell in row.iter("{*}tc"):
+                    if next(cell.iterancestors("{*}tr")) is row:
+                        yield from self._contents(cell, kind or "cell")
+
+    def _paragraph(self, element: _Element, kind: str) -> Iterator[Block]:
+        self._number += 1
+        paragraph = read_paragraph(element, self._links, self._number)
+        place = self._styles.place(element)
+        own = kind or place.kind
+        block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
+        if block is not None and place.is_contents:
+            self.removed.append(Removal(block.text, self._number, "table of contents"))
+        elif block is not None:
+            yield block
+        for box in paragraph.boxes:
+            yield from self._contents(box, kind)
+        for number in paragraph.footnotes:
+            if number in self._footnotes:
+                yield from self._contents(self._footnotes.pop(number), "note")
+        self._named_endnotes += paragraph.endnotes
+
+
+def _is_deleted(row: _Element) -> bool:
+    properties = child(row, "trPr")
+    return properties is not None and child(properties, "del") is not None

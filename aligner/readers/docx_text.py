@@ -1,0 +1,70 @@
+"""One paragraph of a Word document -> its text with links, and the notes and text boxes that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aligner.readers.block_builder import BlockBuilder, words
+from aligner.readers.docx_styles import attribute, child, is_on, name_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LEFT_OUT = words("del moveFrom pPr rPr sdtPr delText instrText delInstrText Fallback rt")
+"""Deleted text, properties, field codes, the older copy of a drawing, the reading above ruby text."""
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """What stands in one paragraph.
+
+    Attributes:
+        builder: holds the visible text; a line break in it is a space, or nothing beside Chinese.
+        boxes: contents of the text boxes anchored in it.
+        footnotes: numbers of the footnotes it names.
+        endnotes: numbers of the endnotes it names.
+    """
+
+    builder: BlockBuilder = field(default_factory=BlockBuilder)
+    boxes: list[_Element] = field(default_factory=list)
+    footnotes: list[str] = field(default_factory=list)
+    endnotes: list[str] = field(default_factory=list)
+
+
+def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> Paragraph:
+    """Read a ``w:p`` element.
+
+    Args:
+        element: the paragraph.
+        links: addresses by the numbers of their relations.
+        number: of the paragraph in the document, reported as its line.
+    """
+    paragraph = Paragraph()
+    _read(element, paragraph, links, number)
+    return paragraph
+
+
+def _read(element: _Element, paragraph: Paragraph, links: Mapping[str, str], number: int) -> None:
+    for inner in element:
+        name = name_of(inner)
+        if name in _LEFT_OUT or (name == "r" and is_on(child(inner, "rPr"), "vanish")):
+            continue
+        if name == "t":
+            paragraph.builder.add(inner.text or "", number)
+        elif name in _CHARACTERS:
+            paragraph.builder.add(_CHARACTERS[name], number)
+        elif name in _NOTES:
+            getattr(paragraph, _NOTES[name]).append(attribute(inner, "id"))
+        elif name == "txbxContent":
+            paragraph.boxes.append(inner)
+        elif name == "hyperlink":
+            address = links.get(attribute(inner, "id")) or f"#{attribute(inner, 'anchor')}"
+            paragraph.builder.open("link", address)
+            _read(inner, paragraph, links, number)
+            paragraph.builder.close()
+        else:
+            _read(inner, paragraph, links, number)

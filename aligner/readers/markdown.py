@@ -1,0 +1,233 @@
+"""Markdown -> Document: prose without its mark-up, code apart, every line number that of the file.
+
+markdown-it-py parses (CommonMark, tables, footnotes, admonitions and containers as documentation tools have
+them); here tokens become blocks. Nothing visible is lost: code, comments and tags are blocks of the kind
+``code`` or inline parts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Block, Document
+from aligner.errors import InputError
+from aligner.readers.block_builder import BlockBuilder, code_block
+from aligner.readers.encodings import decode
+from aligner.readers.front_matter import front_matter_blocks, split_front_matter
+from aligner.readers.html_blocks import fragment_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+_ANCHOR = re.compile(r"\s*(\{(?:[#.][^{}]*|/\*.*?\*/)\})\s*$")
+"""What documentation tools hang on a heading: ``{#name .class}`` or ``{/* #name */}``."""
+_OPENING_MARK = re.compile(r"(\[[ xX]\])[ \t]+|(\[![A-Za-z]+\][+-]?)[ \t]*(?:\n|$)")
+"""The box of a task, or the kind of an alert."""
+_PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
+_STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
+"""CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
+_CONTAINER_TITLE = re.compile(r"(?:\{[^{}]*\}|[\w-]*)\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$")
+_READING = re.compile(r"<rt\b", re.IGNORECASE)
+_READING_END = re.compile(r"</rt\b", re.IGNORECASE)
+_HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
+
+
+def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read Markdown.
+
+    Headings, paragraphs, list items and table cells become blocks of those kinds, their emphasis and link
+    mark-up taken off; inline code, links, images and tags are noted in ``inlines``. Fenced and indented code,
+    scripts, comments and the technical part of the front matter become blocks of the kind ``code``. Lines are
+    those of the file.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: as Python names it; found out from the bytes when ``None``.
+
+    Raises:
+        InputError: the bytes are no text, or nothing but white space.
+        UsageError: the encoding is unknown.
+    """
+    text, used = decode(content, name, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, body = split_front_matter(text)
+    blocks = [*front_matter_blocks(front), *_Walk(body).blocks()]
+    if not blocks:
+        raise InputError("holds no text: give a file that is not empty", path=name)
+    # notes stand where they are defined, not where a renderer puts them
+    blocks.sort(key=lambda block: block.line)
+    return Document(name=name, blocks=tuple(blocks), encoding=used)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # text nested more deeply than that would be dropped without a word; Python's own limit comes first, and is told
+    parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
+    parser.use(container_plugin, name="any", validate=lambda *_arguments: True)
+    parser.core.ruler.before("inline", "marks", _take_marks_off)
+    return parser
+
+
+def _take_marks_off(state: StateCore) -> None:
+    """Move anchors, task boxes and alert names from the text of a token to its ``meta``."""
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type != "inline":
+            continue
+        pattern = _ANCHOR.search if before.type == "heading_open" else _OPENING_MARK.match
+        if match := pattern(token.content):
+            token.meta["mark"] = next(filter(None, match.groups()))
+            token.meta["lines"] = token.content.count("\n", 0, match.end()) if not match.start() else 0
+            token.content = token.content[: match.start()] + token.content[match.end() :]
+
+
+class _Walk:
+    """One way through the tokens of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._builder = BlockBuilder()
+        self._kinds: list[tuple[str, str, int]] = []  # token type that opened it, kind, level
+        self._lists = 0
+        self._line = 1
+        self._untitled = False
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks in the order of the tokens."""
+        for token in _parser().parse(self._text):
+            if token.map is not None:
+                self._line = token.map[0] + 1
+            if token.nesting:
+                yield from self._structure(token)
+            elif token.type == "inline":
+                yield from self._inline(token)
+            elif token.type in ("fence", "code_block") and token.content.strip():
+                yield code_block(token.content.rstrip("\n"), self._line + (token.type == "fence"))
+            elif token.type == "html_block":
+                yield from _html(token.content, self._line)
+
+    def _structure(self, token: Token) -> Iterator[Block]:
+        """Keep track of what the text stands in; the title of a container is a paragraph."""
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            self._lists += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._lists -= 1
+        elif token.type == "admonition_open":
+            # the parser makes up a title where there is none
+            self._untitled = '"' not in token.info
+        elif token.type == "container_any_open":
+            match = _CONTAINER_TITLE.match(token.info.strip())
+            if match and (title := match["bracketed"] or match["plain"]):
+                yield from self._inline(_parser().parseInline(title)[0])
+        kind, level = _kind(token, self._lists)
+        if kind and token.nesting > 0:
+            self._kinds.append((token.type.removesuffix("_open"), kind, level))
+        elif self._kinds and token.type == f"{self._kinds[-1][0]}_close":
+            self._kinds.pop()
+
+    def _inline(self, token: Token) -> Iterator[Block]:
+        _, kind, level = self._kinds[-1] if self._kinds else ("", "paragraph", 0)
+        if kind == "title":
+            kind = "paragraph"
+            if self._untitled:
+                return
+        line = self._line + token.meta.get("lines", 0)
+        mark = token.meta.get("mark", "")
+        if mark and kind != "heading":
+            self._builder.mark("tag", mark)
+        self._children(token.children or [], token.content, line)
+        if mark and kind == "heading":
+            self._builder.mark("tag", mark)
+        block = self._builder.block(kind, level)
+        if block is not None:
+            # a line of nothing but {% directives %} is not for translators
+            yield block if _PLACEHOLDER.sub("", block.text).strip() else code_block(block.text, block.line)
+
+    def _children(self, children: list[Token], content: str, line: int) -> int:
+        """Add the inline tokens, and return the line behind them."""
+        builder = self._builder
+        position = 0  # in the content, behind the last line end or code
+        above: list[str] = []  # what stands above a ruby text: one tag
+        for token in children:
+            if above or (token.type == "html_inline" and _READING.match(token.content)):
+                above.append(token.content)
+                if _READING_END.match(token.content) or token is children[-1]:
+                    builder.mark("tag", "".join(above))
+                    above = []
+            elif token.type in ("softbreak", "hardbreak"):
+                builder.add("\n", line)
+                line += 1
+                position = content.find("\n", position) + 1 or position
+            elif token.type == "code_inline":
+                builder.open("code")
+                builder.add(token.content, line)
+                builder.close()
+                start = max(content.find(token.markup, position), position)
+                position = content.find(token.markup, start + len(token.markup)) + len(token.markup)
+                line += content.count("\n", start, position)
+            elif token.type == "image":
+                builder.open("image", str(token.attrGet("src") or ""))
+                line = self._children(token.children or [], token.content, line)
+                builder.close()
+            else:
+                _add(builder, token, line)
+                line += token.content.count("\n")
+        return line
+
+
+def _kind(token: Token, depth: int) -> tuple[str, int]:
+    """Return the kind and the level of blocks in what a token opens; an empty kind where it changes nothing."""
+    name = token.type.removesuffix("_open").removesuffix("_close")
+    if name == "heading":
+        return "heading", int(token.tag[1:])
+    if name == "list_item":
+        return "item", depth
+    return {"th": "cell", "td": "cell", "footnote": "note", "admonition_title": "title"}.get(name, ""), 0
+
+
+def _add(builder: BlockBuilder, token: Token, line: int) -> None:
+    """Add a token that stays on its line, or a tag."""
+    if token.type == "text":
+        _add_text(builder, token.content, line)
+    elif token.type == "link_open":
+        builder.open("link", str(token.attrGet("href") or ""))
+    elif token.type == "link_close":
+        builder.close()
+    elif token.type in ("html_inline", "footnote_ref"):
+        builder.mark("tag", token.content or f"[^{token.meta.get('label', '')}]")
+        if token.content[:3].lower() == "<br":
+            builder.add(" ", line)
+
+
+def _add_text(builder: BlockBuilder, text: str, line: int) -> None:
+    if not text.isascii():
+        text = _STRONG_BESIDE_HAN.sub(r"\1", text)
+    position = 0
+    for match in _PLACEHOLDER.finditer(text):
+        builder.add(text[position : match.start()], line)
+        builder.open("placeholder", match.group())
+        builder.add(match.group(), line)
+        builder.close()
+        position = match.end()
+    builder.add(text[position:], line)
+
+
+def _html(content: str, line: int) -> list[Block]:
+    """Return the blocks of an HTML block: its text as prose, comments and scripts as code; never nothing."""
+    raw = content.rstrip("\n")
+    if _HTML_CODE.match(raw):
+        return [code_block(raw, line)]
+    return fragment_blocks(raw, line) or [code_block(raw, line)]

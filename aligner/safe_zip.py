@@ -1,0 +1,94 @@
+"""Members of a ZIP file from anywhere: expansion is bounded, nothing is written to disk, no archive within is opened.
+
+Office documents and e-books are ZIP files. What a header declares is not believed: bytes are counted as they
+come out. Only the two methods that those formats allow are decompressed (the others cannot be stopped halfway).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from aligner.errors import InputError
+
+LARGEST_EXPANSION = 64 << 20
+"""Bytes that the members read from one archive may have together: a novel of a million words has about ten."""
+MOST_MEMBERS = 10_000
+HIGHEST_RATIO = 200
+"""Expansion from which a member of more than `UNSUSPICIOUS` bytes is a bomb: XML of documents has 5 to 50."""
+UNSUSPICIOUS = 8 << 20
+
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_CHUNK = 1 << 18
+
+
+class Archive:
+    """The members of one ZIP file, by name.
+
+    Args:
+        content: all bytes of the file.
+        path: the file, for messages.
+        largest: bytes that all members read may have together.
+
+    Raises:
+        InputError: the bytes are no ZIP file, or a damaged one, or it has too many members.
+    """
+
+    def __init__(self, content: bytes, path: str, *, largest: int = LARGEST_EXPANSION) -> None:
+        self.path = path
+        self._left = self._largest = largest
+        # every entry of the directory begins so, whatever number the directory declares
+        if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
+            raise InputError(f"is an archive of more than {MOST_MEMBERS:,} members: not read, for safety", path=path)
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+            raise self._damaged(error) from error
+        self.names = tuple(self._archive.namelist())
+
+    def __contains__(self, member: str) -> bool:
+        """Whether there is such a member."""
+        return member in self._archive.NameToInfo
+
+    def read(self, member: str) -> bytes:
+        """Return the bytes of a member.
+
+        Raises:
+            InputError: there is no such member, it is encrypted or damaged, or it expands too far.
+        """
+        information = self._archive.NameToInfo.get(member)
+        if information is None:
+            raise InputError(f"is damaged: it lacks {member}; save it again from its program", path=self.path)
+        if information.flag_bits & _ENCRYPTED:
+            raise InputError("is encrypted: save it without a password", path=self.path)
+        if information.compress_type not in _METHODS:
+            raise InputError(f"uses an unusual compression for {member}: save it again", path=self.path)
+        if information.file_size > self._left:
+            raise self._too_large(member)
+        try:
+            return self._expanded(information)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+            raise self._damaged(error) from error
+
+    def _expanded(self, information: zipfile.ZipInfo) -> bytes:
+        chunks = []
+        size = 0
+        with self._archive.open(information) as stream:
+            while chunk := stream.read(_CHUNK):
+                chunks.append(chunk)
+                size += len(chunk)
+                self._left -= len(chunk)
+                suspicious = size > UNSUSPICIOUS and size > HIGHEST_RATIO * information.compress_size
+                if self._left < 0 or suspicious:
+                    raise self._too_large(information.filename)
+        return b"".join(chunks)
+
+    def _too_large(self, member: str) -> InputError:
+        limit = f"{self._largest >> 20} MB in all, {HIGHEST_RATIO} times the packed size"
+        return InputError(f"expands too far ({member} goes beyond {limit}): not read, for safety", path=self.path)
+
+    def _damaged(self, error: Exception) -> InputError:
+        return InputError(f"is a damaged archive ({error}): get or save it again", path=self.path)

@@ -1,0 +1,76 @@
+"""A block that holds both languages: its lines, and its halves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from aligner.bitext import Block
+
+_WORD = re.compile("([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])|[A-Za-z\u00c0-\u024f]{2,}|\\b[AaI]\\b")
+_STRAY_SHARE = 0.1
+"""Share of items on the wrong side of a cut up to which there are two parts."""
+_OPENING = "\"'“‘「『《〈（([【#*"
+_SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
+"""What stands between the halves and belongs to neither."""
+
+
+def part(block: Block, start: int, end: int) -> Block:
+    """Return ``block.text[start:end]`` without outer white space as a block that knows its lines."""
+    text = block.text[start:end]
+    start += len(text) - len(text.lstrip())
+    end = start + len(text.strip())
+    return replace(
+        block,
+        text=block.text[start:end],
+        line=block.line_at(start),
+        joins=tuple((offset - start, line) for offset, line in block.joins if start < offset < end),
+        inlines=tuple(
+            (a - start, b - start, kind, value) for a, b, kind, value in block.inlines if start <= a <= b <= end
+        ),
+    )
+
+
+def lines_of(block: Block) -> list[tuple[int, int]]:
+    """Return the bounds of the lines of the file that a block was joined from."""
+    offsets = [0, *(offset for offset, _ in block.joins if 0 < offset < len(block.text)), len(block.text)]
+    return list(pairwise(offsets))
+
+
+def best_cut(chinese: Sequence[bool]) -> int | None:
+    """Return before which item a sequence is best cut so that one part is Chinese and the other is not.
+
+    ``None`` where it is all the same, or where more than a tenth would stand on the wrong side.
+    """
+    total = sum(chinese)
+    best, place, before = len(chinese), 0, 0
+    for number, is_chinese in enumerate(chinese):
+        # strays if the first part is English and ends before this item, or the other way round
+        strays = before + (len(chinese) - number - (total - before))
+        for wrong in (strays, len(chinese) - strays):
+            if number and wrong < best:
+                best, place = wrong, number
+        before += is_chinese
+    if not 0 < total < len(chinese) or best > _STRAY_SHARE * len(chinese):
+        return None
+    return place
+
+
+def halves(block: Block) -> Sequence[Block]:
+    """Return the two halves of a text that is first in one language, then in the other; else the block alone."""
+    words = [(match.start(), match.end(), match.group(1) is not None) for match in _WORD.finditer(block.text)]
+    place = best_cut([is_chinese for _, _, is_chinese in words])
+    if place is None:
+        return (block,)
+    end, cut = words[place - 1][1], words[place][0]
+    between = block.text[end:cut]
+    if separator := _SEPARATOR.search(between):
+        cut = end + separator.end()
+        end += separator.start()
+    else:
+        while block.text[cut - 1] in _OPENING and cut > end:
+            cut -= 1
+        end = cut
+    return part(block, 0, end), part(block, cut, len(block.text))

@@ -1,0 +1,211 @@
+"""One document in which Chinese and English alternate -> one document of each language.
+
+It works on blocks, after any reader: on lines, paragraphs, the cells of a table, cues with a line in each language,
+and on texts that hold both, one behind the other. Every block keeps its line in the file. What is in neither language
+(numbers, addresses, code) goes with what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from aligner.bitext import Block, Document, Language
+from aligner.errors import UsageError
+from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
+from aligner.segmenters.language import chinese_share
+
+_CHINESE_FROM = 0.5
+_ENGLISH_BELOW = 0.2
+_FUNCTION_WORD = re.compile(
+    r"\b(?:the|of|to|and|in|is|are|was|for|that|with|on|as|by|at|it|this|be|or|an?)\b", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
+"""A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
+_BOTH_FROM = 0.6
+"""Share of the blocks with letters from which blocks that hold both languages are meant to be cut."""
+_BOTH_AT_LEAST = 2
+_SINGLE_FROM = 0.8
+"""Share of the runs of lines that are a single line from which each line is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, and the language it belongs to; ``None`` for white space, and until a neutral block has its place."""
+
+    block: Block
+    language: Language | None
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.block.text.strip()
+
+
+def separate(document: Document, *, lines: bool = False) -> tuple[Document, Document]:
+    """Return the document's two languages as documents, the one that comes first in the file first.
+
+    Args:
+        document: as a reader returns it.
+        lines: keep every line a block of its own, for the segmenter ``lines``.
+
+    Raises:
+        UsageError: the document holds one language only.
+    """
+    told = _without_twins([_Piece(block, language_of(block)) for block in _parts(document.blocks)])
+    pieces = _placed(_in_two_parts(told))
+    order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
+    if len(order) < 2:
+        found = {"en": "English", "zh": "Chinese"}[order[0]] if order else "neither Chinese nor English"
+        raise UsageError(f"{document.name} holds {found} only: name a second document, or one that holds both")
+    linewise = any(block.kind == "line" for block in document.blocks)
+    sides = []
+    for language in order:
+        if lines or not linewise:
+            blocks = [piece.block for piece in pieces if piece.language == language]
+        elif _is_line_by_line(told):
+            blocks = [replace(piece.block, kind="paragraph") for piece in pieces if piece.language == language]
+        else:
+            blocks = list(_with_gaps(pieces, language))
+        sides.append(replace(document, blocks=_with_pages(blocks), language=language, segments=()))
+    return sides[0], replace(sides[1], removed=())
+
+
+def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks, without pages where all stand on one: a document of two parts may have pages in one only."""
+    pages = {block.page for block in blocks}
+    return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)
+
+
+def language_of(block: Block) -> Language | None:
+    """Return the language of a short text; ``None`` for numbers, addresses, code and the like."""
+    share = None if block.kind == "code" else chinese_share(_ADDRESS.sub(" ", block.text))
+    if share is None:
+        return None
+    if share >= _CHINESE_FROM:
+        return "zh"
+    is_english = share < _ENGLISH_BELOW or len(_FUNCTION_WORD.findall(block.text)) > 1
+    return "en" if is_english else "zh"
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, those whose lines or halves are in different languages in parts."""
+    cut = [halves(block) for block in blocks]
+    with_letters = sum(language_of(block) is not None for block in blocks)
+    both = sum(len(parts) > 1 for parts in cut)
+    by_halves = both >= max(_BOTH_FROM * with_letters, _BOTH_AT_LEAST)
+    for block, parts in zip(blocks, cut, strict=True):
+        lines = _by_language(block)
+        if len(lines) > 1:
+            yield from lines
+        elif by_halves:
+            yield from parts
+        else:
+            yield block
+
+
+def _by_language(block: Block) -> list[Block]:
+    """Return a block joined from lines in parts of one language; a neutral line goes with the one before it."""
+    starts = [0]
+    current: Language | None = None
+    for start, end in lines_of(block):
+        language = language_of(part(block, start, end))
+        if language is not None:
+            if current is not None and language != current:
+                starts.append(start)
+            current = language
+    if len(starts) == 1:
+        return [block]
+    return [part(block, start, end) for start, end in pairwise([*starts, len(block.text)])]
+
+
+def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
+    """Give the pieces of a document that is first in one language, then in the other, the language of their part.
+
+    A command or a name in Latin letters is then no English, but belongs to the part that it stands in. What is
+    neutral and stands between the parts stays so, and a document of another kind stays as it is.
+    """
+    told = [number for number, piece in enumerate(pieces) if piece.language is not None]
+    cut = best_cut([pieces[number].language == "zh" for number in told])
+    if cut is None:
+        return pieces
+    first = Counter(pieces[number].language for number in told[:cut]).most_common(1)[0][0]
+    second: Language = "en" if first == "zh" else "zh"
+    parted = list(pieces)
+    for number, piece in enumerate(pieces):
+        if not piece.is_blank and (number <= told[cut - 1] or number >= told[cut]):
+            parted[number] = replace(piece, language=first if number < told[cut] else second)
+    return parted
+
+
+def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Make neutral what stands there twice in a row without a Chinese character: a command, a name, in both texts."""
+    twins: set[int] = set()
+    visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
+    for number, following in pairwise(visible):
+        if (
+            pieces[number].language == "en"
+            and pieces[number].block.text.strip() == pieces[following].block.text.strip()
+        ):
+            twins |= {number, following}
+    return [replace(piece, language=None) if number in twins else piece for number, piece in enumerate(pieces)]
+
+
+def _placed(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Give the neutral pieces the language of what they stand with."""
+    placed = list(pieces)
+    visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
+    for neutral, group in groupby(range(len(visible)), key=lambda index: pieces[visible[index]].language is None):
+        if not neutral:
+            continue
+        run = list(group)
+        numbers = [visible[index] for index in run]
+        before = visible[run[0] - 1] if run[0] else None
+        after = visible[run[-1] + 1] if run[-1] + 1 < len(visible) else None
+        for number, language in zip(numbers, _languages(pieces, numbers, before, after), strict=True):
+            placed[number] = replace(pieces[number], language=language)
+    return placed
+
+
+def _languages(
+    pieces: Sequence[_Piece], numbers: Sequence[int], before: int | None, after: int | None
+) -> list[Language | None]:
+    """Return the languages of a run of neutral pieces, from what stands before and after it."""
+    first = pieces[before].language if before is not None else None
+    last = pieces[after].language if after is not None else None
+    if before is None or after is None or first == last:
+        return [first or last] * len(numbers)
+    texts = [pieces[number].block.text.strip() for number in numbers]
+    half = len(texts) // 2
+    if texts[::2] == texts[1::2]:
+        return [last, first] * half
+    if texts[:half] == texts[half:]:
+        return [first] * half + [last] * half
+    apart = numbers[0] - before > 1, after - numbers[-1] > 1  # blank lines between
+    if apart[0] != apart[1]:
+        return [last if apart[0] else first] * len(numbers)
+    return [last if _LABEL.fullmatch(text) else first for text in texts]
+
+
+def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
+    """Whether each line is a paragraph: the language changes with nearly every line.
+
+    Args:
+        pieces: before the neutral ones are placed; those tell nothing.
+    """
+    languages = [piece.language for piece in pieces if piece.language is not None]
+    runs = [len(list(run)) for _, run in groupby(languages)]
+    return sum(length == 1 for length in runs) >= _SINGLE_FROM * len(runs)
+
+
+def _with_gaps(pieces: Iterable[_Piece], language: Language) -> Iterator[Block]:
+    """Yield the lines of a language, an empty line wherever the other stands in the file."""
+    for own, run in groupby(pieces, lambda piece: piece.language == language):
+        members = list(run)
+        if own or all(piece.is_blank for piece in members):
+            yield from (piece.block for piece in members)
+        else:
+            yield replace(members[0].block, text="", joins=(), inlines=())

@@ -1,0 +1,150 @@
+"""PDF: lines and pages as the eye sees them, furniture left to the layout stage."""
+
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from aligner.errors import InputError
+from aligner.readers import read
+from aligner.readers.pdf import read_pdf
+from aligner.segmenters.layout import clean
+
+reportlab = pytest.importorskip("reportlab", reason="reportlab, which makes the PDF files, is not installed")
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+LEADING = 14
+WIDTH, HEIGHT = 400, 500
+ENGLISH = (
+    "The keeper climbed the stairs slowly, because in the cold his knees had begun to ache again, and he stopped on "
+    "every landing. He lit the lamp, opened the book and wrote down the date, the wind and the height of the tide."
+)
+
+
+def wrapped(text, width):
+    if max(text) < "\u3000":
+        lines = [""]
+        for word in text.split():
+            if len(lines[-1]) + len(word) > width:
+                lines.append("")
+            lines[-1] += f" {word}" if lines[-1] else word
+        return lines
+    return [text[start : start + width // 2] for start in range(0, len(text), width // 2)]
+
+
+def made(pages, scanned=False, **options):
+    """Return a PDF; each page is a list of ``(left, height above the foot, text)``."""
+    from PIL import Image
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), **options)
+    for page in pages:
+        for left, height, text in page:
+            canvas.setFont("Times-Roman" if max(text) < "\u3000" else "STSong-Light", 10)
+            canvas.drawString(left, height, text)
+        if scanned:
+            canvas.drawInlineImage(Image.new("L", (40, 50)), 0, 0, WIDTH, HEIGHT)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def pages_of(paragraphs, head):
+    """Return pages with a running head, page numbers drawn first, and a paragraph cut by each page break."""
+    placed, height, pages = [], HEIGHT - 90, []
+    for number, paragraph in enumerate(paragraphs):
+        for line in wrapped(paragraph, 56):
+            if height < 80:
+                pages.append(placed)
+                placed, height = [], HEIGHT - 90
+            placed.append((50, height, line))
+            height -= LEADING
+        height -= LEADING if number % 2 else LEADING * 0.8
+    pages.append(placed)
+    return [[(190, 40, str(number)), *placed, (150, HEIGHT - 50, head)] for number, placed in enumerate(pages, start=1)]
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "The Harbour Gazette"), ("zh", "港口公报")])
+def test_paragraphs_survive_and_furniture_goes(language, head):
+    text = (SAMPLE / f"story.{language}.paragraphs").read_text(encoding="utf-8")
+    paragraphs = [line for line in text.splitlines() if line]
+    document = clean(read_pdf(made(pages_of(paragraphs, head)), "gazette.pdf"))
+    assert [block.text for block in document.blocks] == paragraphs
+    assert {removal.text for removal in document.removed} == {head, *map(str, range(1, document.blocks[-1].page + 1))}
+    assert document.blocks[0].page == 1
+    assert document.blocks[-1].page > 1
+
+
+def test_columns_are_read_one_after_the_other():
+    columns = [(left, 400 - LEADING * row, f"column {left} row {row}") for left in (50, 220) for row in range(6)]
+    page = [*columns, (180, 460, "Head"), (195, 30, "7")]
+    texts = [block.text.strip() for block in read_pdf(made([page]), "c.pdf").blocks if block.text]
+    assert texts == ["Head", *(text for _, _, text in columns), "7"]
+
+
+def test_hyphens_end_their_lines():
+    lines = ["He lit the lamp of the light-", "house and wrote in the book."]
+    page = [(50, 400 - LEADING * row, text) for row, text in enumerate(lines)]
+    assert [block.text for block in read_pdf(made([page]), "h.pdf").blocks] == lines
+
+
+def test_lines_count_through_the_document():
+    blocks = read_pdf(made([[(50, 400, "one")], [(50, 400, "two")]]), "p.pdf").blocks
+    assert [(block.line, block.page, block.kind, block.text) for block in blocks] == [
+        (1, 1, "line", "one"),
+        (2, 2, "line", "two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (made([[], [], []], scanned=True), "no text layer on 3 of 3 pages"),
+        (
+            made([[(50, 400, "Received by the registry")], *[[(9, 9, "- 1 -")]] * 6], scanned=True),
+            "no text layer on 6 of 7 pages",
+        ),
+        (made([[(50, 400, "text")]], encrypt="secret"), "encrypted"),
+        (b"%PDF-1.7\nnothing else", "damaged PDF"),
+        (made([[(50, 400, "text")]])[:300], "damaged PDF"),
+    ],
+    ids=["scanned", "scanned with a stamp", "encrypted", "empty", "cut off"],
+)
+def test_what_cannot_be_read_gives_one_clear_line(content, words):
+    with pytest.raises(InputError, match=words) as caught:
+        read_pdf(content, "p.pdf")
+    assert str(caught.value).startswith("p.pdf: ")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (libreoffice-writer) is not installed")
+@pytest.mark.parametrize("extension", ["pdf", "html", "epub"])
+def test_what_libreoffice_makes_of_a_word_document(tmp_path, extension):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    made_document = docx.Document()
+    made_document.add_heading("The lamp", 1)
+    for number in range(1, 9):
+        made_document.add_paragraph(f"{number} {ENGLISH}")
+    made_document.sections[0].header.paragraphs[0].text = "The Harbour Gazette"
+    made_document.save(tmp_path / "lamp.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        extension,
+        "--outdir",
+        tmp_path,
+        tmp_path / "lamp.docx",
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    document = clean(read(tmp_path / f"lamp.{extension}"))
+    texts = [block.text for block in document.blocks]
+    start = texts.index("The lamp")
+    assert texts[start : start + 9] == [block.text for block in read(tmp_path / "lamp.docx").blocks]
