@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aligner.evaluate import evaluate_files
     from aligner.formats import load, save
     from aligner.pipeline import align, align_documents
+    from aligner.plot import plot_bitext
     from aligner.readers import read
     from aligner.settings import AlignSettings, EmbedSettings, ReadSettings, SegmentSettings, Settings
     from aligner.settings_file import load_settings
@@ -48,6 +49,7 @@ __all__ = [
     "evaluate_files",
     "load",
     "load_settings",
+    "plot_bitext",
     "read",
     "save",
 ]
@@ -58,6 +60,7 @@ _HOMES = {
     "aligner.evaluate": ("evaluate_files",),
     "aligner.formats": ("load", "save"),
     "aligner.pipeline": ("align", "align_documents"),
+    "aligner.plot": ("plot_bitext",),
     "aligner.readers": ("read",),
     "aligner.settings": ("AlignSettings", "EmbedSettings", "ReadSettings", "SegmentSettings", "Settings"),
     "aligner.settings_file": ("load_settings",),

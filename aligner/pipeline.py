@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aligner import __version__
-from aligner.bitext import Bitext, Document, Language
+from aligner.bitext import Bead, Bitext, Document, Language
 from aligner.errors import InputError, UsageError
 from aligner.settings import ReadSettings, Settings
+
+if TYPE_CHECKING:
+    from aligner.alignment.constraints import Constraints
+    from aligner.protocols import Embedder
 
 Progress = Callable[[str, float], None]
 """Called with the name of the stage at work and the share of it that is done, 0 to 1."""
 
 
 def align(
-    source: str | Path, target: str | Path, settings: Settings | None = None, *, progress: Progress | None = None
+    source: str | Path,
+    target: str | Path | None = None,
+    settings: Settings | None = None,
+    *,
+    anchors: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Bitext:
-    """Align two files, Chinese and English in either order.
+    """Align two files, Chinese and English in either order, or the two languages of one file.
 
     Args:
         source: path of the source file, ``-`` for standard input.
-        target: path of the target file.
+        target: path of the target file; ``None`` where Chinese and English alternate in the one file.
         settings: defaults when left out.
+        anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
+            ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
+            ``locked`` are found again by their text.
         progress: told how far the work is.
 
     Raises:
-        InputError: a file cannot be read, or holds no text.
-        UsageError: both files are in the same language.
+        InputError: a file cannot be read, or holds no text; an anchor cannot hold.
+        UsageError: both files are in the same language, or the one file is in one language.
         ModelError: the model cannot be loaded.
     """
     from aligner.readers import read
+    from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding = settings.read.encoding
-    return align_documents(
-        read(source, encoding=encoding), read(target, encoding=encoding), settings, progress=progress
-    )
+    lines = settings.segment.segmenter == "lines"
+    first = read(source, encoding=encoding, lines=lines)
+    if target is None:
+        first, second = separate(first, lines=lines)
+        if settings.read.source_language == second.language or settings.read.target_language == first.language:
+            first, second = second, first
+    else:
+        second = read(target, encoding=encoding, lines=lines)
+    return align_documents(first, second, settings, anchors=anchors, progress=progress)
 
 
 def align_documents(
-    source: Document, target: Document, settings: Settings | None = None, *, progress: Progress | None = None
+    source: Document,
+    target: Document,
+    settings: Settings | None = None,
+    *,
+    anchors: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Bitext:
     """Align two documents that have been read; see `align`.
 
     Raises:
-        InputError: a document holds no segment.
+        InputError: a document holds no segment; an anchor cannot hold.
     """
     from aligner.alignment import align_segments, doubts
+    from aligner.alignment.calibration import calibrated
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
 
@@ -62,10 +88,70 @@ def align_documents(
             raise InputError("holds no text to align; check that it is the right file", path=document.name)
     report("loading the model", 0.0)
     embedder = load_embedder(settings.embed.model)
-    beads = align_segments(source, target, embedder, settings.align, report)
+    locked, remarks = anchored(source, target, anchors)
+    constraints = constrained(source, target, locked, embedder, settings)
+    beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
+    if embedder.dimension > 1:
+        beads = calibrated(beads)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
     bitext = Bitext(source, target, beads, settings.segment.level, signature)
-    return replace(bitext, warnings=doubts(bitext, embedder))
+    return replace(bitext, warnings=(*remarks, *doubts(bitext, embedder)))
+
+
+def anchored(
+    source: Document, target: Document, anchors: str | Path | None
+) -> tuple[tuple[Bead, ...], tuple[str, ...]]:
+    """Return the beads that the user has locked, and remarks on those that could not be found again.
+
+    Args:
+        source: segmented.
+        target: likewise.
+        anchors: see `align`.
+
+    Raises:
+        InputError: the file cannot be read, or an anchor cannot hold; says which line.
+    """
+    from aligner.alignment.relocation import LOCKED, locked_again
+    from aligner.formats import load
+    from aligner.formats.anchors import read_anchors
+
+    if anchors is None:
+        return (), ()
+    if not str(anchors).lower().endswith(".jsonl"):
+        beads = read_anchors(anchors, (len(source.segments), len(target.segments)))
+        return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
+    found, lost = locked_again(load(anchors), source, target)
+    if not lost:
+        return found, ()
+    return found, (f"{lost} of {lost + len(found)} locked beads of {anchors} are not to be found in these documents",)
+
+
+def constrained(
+    source: Document, target: Document, locked: Sequence[Bead], embedder: Embedder, settings: Settings
+) -> Constraints:
+    """Return what the path must keep to: locked beads, code with code only, and sure paragraphs in two-level mode."""
+    from aligner.alignment import align_segments
+    from aligner.alignment.code_blocks import with_code
+    from aligner.alignment.constraints import Constraints
+    from aligner.alignment.two_level import block_gates
+
+    held, (source_alone, target_alone) = with_code(source, target, locked)
+    gates: tuple[tuple[int, int], ...] = ()
+    if settings.align.two_level and settings.segment.level == "sentence":
+        gates = block_gates(
+            source, target, lambda first, second: align_segments(first, second, embedder, settings.align)
+        )
+    gates = tuple(gate for gate in gates if leaves_whole(gate, held))
+    return Constraints(held, gates, source_alone, target_alone)
+
+
+def leaves_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
+    """Tell whether a path through a cell can hold all of the beads."""
+    return all(
+        (bead.source[-1] < gate[0] and bead.target[-1] < gate[1])
+        or (bead.source[0] >= gate[0] and bead.target[0] >= gate[1])
+        for bead in beads
+    )
 
 
 def with_languages(source: Document, target: Document, settings: ReadSettings) -> tuple[Document, Document]:

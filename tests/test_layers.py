@@ -11,10 +11,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "aligner"
 
 LAYERS = (
-    {"bitext", "errors", "protocols", "registry", "settings", "settings_file"},
+    {"bitext", "errors", "protocols", "registry", "safe_xml", "safe_zip", "settings", "settings_file"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
-    {"evaluate", "training"},
+    {"check", "evaluate", "glossary", "plot", "training"},
     {"cli"},
 )
 WORDS = LAYERS[0]

@@ -9,9 +9,14 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
+from aligner.alignment.constraints import LOCKED, Constraints
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
-from aligner.alignment.dynamic_program import Lattice, best_path, forward_sums
+from aligner.alignment.crossing import MOVED
+from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.gale_church import LengthScorer
+from aligner.alignment.moves import rejoin_moved
+from aligner.alignment.packed_rows import encode_rows
+from aligner.alignment.pieces import sure_gates
 from aligner.alignment.scoring import BeadScorer, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
@@ -22,6 +27,8 @@ from aligner.settings import AlignSettings
 SMALL = 60_000
 """Cells up to which a corridor costs more than it saves."""
 Anchors = NDArray[numpy.int64]
+Progress = Callable[[str, float], None]
+FREE = Constraints()
 
 
 def align_segments(
@@ -29,11 +36,12 @@ def align_segments(
     target: Document,
     embedder: Embedder,
     settings: AlignSettings,
-    progress: Callable[[str, float], None] = lambda _stage, _share: None,
+    progress: Progress = lambda _stage, _share: None,
     *,
     weights: ScoreWeights | None = None,
+    constraints: Constraints = FREE,
 ) -> tuple[Bead, ...]:
-    """Return the beads of two segmented documents, null beads included, in order.
+    """Return the beads of two segmented documents, null beads included, in source order.
 
     Args:
         source: with segments.
@@ -42,22 +50,99 @@ def align_segments(
         settings: the search.
         progress: told the stage and the share of it that is done.
         weights: of the bead score; the fitted ones when left out.
+        constraints: what the path must keep to; nothing when left out.
+
+    Raises:
+        UsageError: the constraints contradict each other.
     """
     if (source.language, target.language) == ("en", "zh"):
         # The score's first text is Chinese, whatever the user's order: swapped sides give mirrored beads.
-        beads = align_segments(target, source, embedder, settings, progress, weights=weights)
-        return tuple(bead.mirrored() for bead in beads)
+        turned = constraints.mirrored()
+        beads = align_segments(target, source, embedder, settings, progress, weights=weights, constraints=turned)
+        return in_source_order([bead.mirrored() for bead in beads])
     sides = [[segment.text for segment in document.segments] for document in (source, target)]
+    constraints.check(*map(len, sides))
     progress("embedding", 0.0)
-    spans = span_scorer(embedder, sides, (source.language, target.language), settings.max_span)
+    languages = (source.language, target.language)
+    spans = span_scorer(embedder, sides, languages, settings.max_span, lambda share: progress("embedding", share))
+
+    def align_run(rows: range, columns: range) -> Sequence[Bead]:
+        """Align a stretch of each side by itself."""
+        part = spans.part(rows, columns)
+        texts = [side[run.start : run.stop] for side, run in zip(sides, (rows, columns), strict=True)]
+        within = constraints.within(rows, columns)
+        return shifted(align_spans(part, texts, embedder, settings, weights, within), rows.start, columns.start)
+
+    beads = align_spans(spans, sides, embedder, settings, weights, constraints, progress)
+    if embedder.dimension == 1:  # lengths do not tell what was moved
+        return beads
+    return rejoin_moved(beads, spans.source_units, spans.target_units, align_run)
+
+
+def align_spans(
+    spans: SpanScorer,
+    sides: Sequence[Sequence[str]],
+    embedder: Embedder,
+    settings: AlignSettings,
+    weights: ScoreWeights | None,
+    constraints: Constraints,
+    progress: Progress = lambda _stage, _share: None,
+) -> tuple[Bead, ...]:
+    """Return the beads of the best path, which never crosses itself; the first text is the Chinese one."""
     progress("anchors", 0.0)
     anchors = find_anchors(spans.source_units, spans.target_units)
-    corridor = choose_corridor(sides, anchors, settings)
+    chain = constraints.allowed(anchors)
+    corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
-    lattice = Lattice(choose_scorer(embedder, spans, sides, settings, anchors, weights), corridor)
-    path = best_path(lattice)
-    progress("confidence", 0.0)
-    return make_beads(path, spans, posteriors(lattice, path, settings.temperature))
+    scorer = constraints.hold(choose_scorer(embedder, spans, sides, settings, anchors, weights))
+    gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
+    lattice = Lattice(scorer, corridor, tuple(gates))
+    path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
+    beads = make_beads(path, spans, confidence)
+    if not constraints.locked:
+        return beads
+    locked = set(constraints.locked)
+    beads = constraints.put_in(beads)
+    cosines = spans.path_cosines([(len(bead.source), len(bead.target)) for bead in beads]).tolist()
+    return tuple(
+        replace(bead, score=cosine, confidence=1.0, status=bead.status or LOCKED) if bead in locked else bead
+        for bead, cosine in zip(beads, cosines, strict=True)
+    )
+
+
+def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
+    """Return the anchors and, as anchors of their own, the segments on either side of the gates."""
+    gates = numpy.array(constraints.all_gates(), numpy.int64).reshape(-1, 2)
+    chain = numpy.unique(numpy.concatenate([anchors, gates, gates - 1]), axis=0)
+    return chain[(chain >= 0).all(axis=1)]
+
+
+def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
+    """Return beads with their segments numbered from ``rows`` and ``columns`` on."""
+    return tuple(
+        replace(
+            bead,
+            source=tuple(number + rows for number in bead.source),
+            target=tuple(number + columns for number in bead.target),
+        )
+        for bead in beads
+    )
+
+
+def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Return beads in the order of their sources; additions stay behind what their target segments follow."""
+    if not any(bead.status == MOVED for bead in beads):
+        return tuple(beads)
+    behind: dict[int, list[Bead]] = {}
+    last = -1
+    ends = {bead.target[-1]: bead.source[-1] for bead in beads if not bead.is_null}
+    for bead in sorted((bead for bead in beads if not bead.source), key=lambda bead: bead.target):
+        last = ends.get(bead.target[0] - 1, last)
+        behind.setdefault(last, []).append(bead)
+    result = behind.get(-1, [])
+    for bead in sorted((bead for bead in beads if bead.source), key=lambda bead: bead.source):
+        result += [bead, *behind.get(bead.source[-1], [])]
+    return tuple(result)
 
 
 def choose_scorer(
@@ -75,11 +160,17 @@ def choose_scorer(
 
 
 def span_scorer(
-    embedder: Embedder, sides: Sequence[Sequence[str]], languages: Sequence[str | None], max_span: int
+    embedder: Embedder,
+    sides: Sequence[Sequence[str]],
+    languages: Sequence[str | None],
+    max_span: int,
+    report: Callable[[float], None] = lambda _share: None,
 ) -> SpanScorer:
-    """Return the span scorer that suits the embedder."""
+    """Return the span scorer that suits the embedder; ``report`` is told the share of a long encoding that is done."""
     if embedder.additive:
-        return AdditiveSpans.build(embedder.encode(sides[0]), embedder.encode(sides[1]), max_span)
+        source = encode_rows(embedder.encode, sides[0], lambda share: report(share / 2))
+        target = encode_rows(embedder.encode, sides[1], lambda share: report((1 + share) / 2))
+        return AdditiveSpans.build(source, target, max_span)
     return WindowSpans.build(embedder, list(zip(sides, languages, strict=True)), max_span)
 
 
@@ -91,26 +182,6 @@ def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: 
     if not len(anchors):
         return diagonal_corridor(cumulative(byte_lengths(sides[0])), cumulative(byte_lengths(sides[1])))
     return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
-
-
-def posteriors(lattice: Lattice, path: Sequence[Shape], temperature: float) -> NDArray[numpy.float64]:
-    """Return each bead's probability, shape (len(path),), by forward-backward over the lattice."""
-    nodes = numpy.concatenate([[[0, 0]], numpy.cumsum(numpy.array(path, numpy.int64).reshape(-1, 2), axis=0)])
-    ends = nodes[-1]
-    forward = forward_sums(lattice, nodes, temperature)
-    backward = forward_sums(mirror(lattice), (ends - nodes)[::-1], temperature)[::-1]
-    steps = lattice.scorer.path_scores(path) / temperature
-    logs = forward[:-1] + steps + backward[1:] - forward[-1]
-    probabilities: NDArray[numpy.float64] = numpy.exp(numpy.minimum(logs, 0.0))
-    return probabilities
-
-
-def mirror(lattice: Lattice) -> Lattice:
-    """Return the lattice read from its end: its forward sums are the backward sums."""
-    corridor = lattice.corridor
-    count = corridor.high[-1]
-    turned = Corridor((count - corridor.high)[::-1], (count - corridor.low)[::-1])
-    return replace(lattice, scorer=lattice.scorer.reversed(), corridor=turned)
 
 
 def make_beads(path: Sequence[Shape], spans: SpanScorer, confidence: NDArray[numpy.float64]) -> tuple[Bead, ...]:

@@ -3,6 +3,9 @@
 Candidates are mutual best matches over a blocked similarity search, weighted by margin: similarity
 relative to that of the neighbours (Artetxe and Schwenk, 2019, "Margin-based Parallel Corpus Mining").
 The heaviest chain that rises on both sides is kept.
+
+In long texts, stretches of segments are matched first, everywhere with everywhere, so that a gap or a foreign part
+of any size does not mislead; segments are then compared within the windows that the chain of stretches leaves.
 """
 
 from __future__ import annotations
@@ -12,20 +15,28 @@ from bisect import bisect_left
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.packed_rows import Rows
 from aligner.protocols import Vectors
 
 BLOCK = 2048
 NEIGHBOURS = 4
+LARGE = 36_000_000
+"""Pairs of segments up to which all are compared."""
 
 
-def find_anchors(source: Vectors, target: Vectors) -> NDArray[numpy.int64]:
+def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
     """Return the anchor chain as pairs of segment numbers, shape (k, 2), both columns rising.
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).
         target: unit vectors of the target segments, shape (m, dimension).
     """
-    pairs, weights = mutual_best(source, target)
+    from aligner.alignment.long_texts import mutual_best_in_windows
+
+    if len(source) * len(target) <= LARGE:
+        pairs, weights = mutual_best(source[:], target[:])
+    else:
+        pairs, weights = mutual_best_in_windows(source, target)
     return pairs[heaviest_chain(pairs, weights)]
 
 

@@ -18,6 +18,10 @@ Lengths = NDArray[numpy.float64]
 LEAST_HALF_WIDTH = 150
 HALF_WIDTH = 0.05
 """Of the diagonal corridor, as a share of the target's segments."""
+MOST_CELLS = 60_000_000
+"""Cells that wide stretches of a corridor may hold: a minute of search."""
+WIDE = 4096
+"""Cells from which on a row counts as wide."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corri
     target_count = len(target_lengths) - 1
     shares = source_lengths / max(float(source_lengths[-1]), 1.0) * target_lengths[-1]
     centre = numpy.searchsorted(target_lengths, shares)
-    half = max(LEAST_HALF_WIDTH, int(target_count * HALF_WIDTH))
+    affordable = MOST_CELLS // (2 * max(len(source_lengths) - 1, 1))
+    half = max(LEAST_HALF_WIDTH, min(int(target_count * HALF_WIDTH), affordable))
     low, high = numpy.clip(centre - half, 0, target_count), numpy.clip(centre + half, 0, target_count)
     low[0], high[-1] = 0, target_count
     return Corridor(low, high)
@@ -82,4 +87,29 @@ def corridor_around(
     low = ends[numpy.maximum(before, 0), 1] - reach
     high = ends[numpy.minimum(after, len(ends) - 1), 1] + reach
     low, high = numpy.clip(low, 0, target_count), numpy.clip(high, 0, target_count)
-    return Corridor(numpy.maximum.accumulate(low), numpy.maximum.accumulate(high))
+    low, high = numpy.maximum.accumulate(low), numpy.maximum.accumulate(high)
+    middle = numpy.interp(counts, ends[:, 0], ends[:, 1]).astype(numpy.int64)
+    return affordable_corridor(Corridor(low, high), middle)
+
+
+def affordable_corridor(corridor: Corridor, middle: Bounds) -> Corridor:
+    """Return the corridor with its wide rows narrowed about a middle where they hold too many cells.
+
+    Wide are the rows of long stretches without anchors on either side, which cannot be searched whole: nothing was
+    found there that could be paired. A row that leads over a gap keeps its width.
+
+    Args:
+        corridor: what is to be searched.
+        middle: target segments that go with each number of source segments, rising, shape (n + 1,).
+    """
+    low, high = corridor.low, corridor.high
+    wide = high - low > WIDE
+    if (high - low)[wide].sum() <= MOST_CELLS:
+        return corridor
+    half = max(WIDE, MOST_CELLS // int(wide.sum())) // 2
+    low = numpy.where(wide, numpy.clip(middle - half, low, high), low)
+    high = numpy.where(wide, numpy.clip(middle + half, low, high), high)
+    low[0], high[-1] = corridor.low[0], corridor.high[-1]
+    low, high = numpy.minimum.accumulate(low[::-1])[::-1], numpy.maximum.accumulate(high)
+    high[:-1] = numpy.maximum(high[:-1], low[1:])  # each row must lead on to the next
+    return Corridor(low, high)

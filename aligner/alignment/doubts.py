@@ -17,6 +17,8 @@ LEAST_COSINE = 0.2
 """For documents so short that sides find each other by chance."""
 FEW = 5
 LEAST_COVERAGE = 0.5
+LEAST_RELATED = 0.2
+"""Share of the text that found a counterpart, in the document where more did, below which the rest is chance."""
 
 
 def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
         related = sum(bead.score for bead in aligned) / len(aligned) >= LEAST_COSINE
     else:
         related = agreement(bitext, embedder) >= LEAST_AGREEMENT
-    if not related:
+    if not related or max(coverage(bitext).values()) < LEAST_RELATED:
         return (
             "these do not look like translations of each other: few segments are more like their counterpart than "
             "like the rest; check that the two files belong together",

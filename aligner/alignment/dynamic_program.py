@@ -1,28 +1,36 @@
 """The second pass: the best path of beads through the corridor, and how sure each bead is.
 
 Gale and Church (1993) with spans of any size: a cell ``(i, j)`` means that i source and j target
-segments are consumed. One row of cells is computed at a time, all bead shapes and all columns of the
-corridor together, so the work is a few numpy calls a row. Scores are asked for in blocks of rows.
+segments are consumed. Posteriors come from the forward-backward sums over the same lattice: with ``T``
+the temperature, a bead's probability is the share of ``exp(total score / T)`` of the paths that use it.
 
-Posteriors come from the forward-backward sums over the same lattice: with ``T`` the temperature, a
-bead's probability is the share of ``exp(total score / T)`` of the paths that use it.
+Cells that every path must pass cut the lattice into pieces. Pieces of like size are computed side by side, row by
+row: all their columns and all bead shapes are one numpy expression, so a row of many pieces costs a few calls, and
+what is held at a time are the pieces of one batch.
+
+A run of null beads costs something to open and less to go on with (the affine gaps of Gotoh, 1982): what is missing
+is missing in pieces. Each cell therefore has two totals: of all paths, and of those inside a run, which the next null
+bead need not pay for again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from aligner.alignment.corridor import Corridor
+from aligner.alignment.passes import Best, Rows, Sums, Totals
+from aligner.alignment.pieces import Piece, batches, cut
 from aligner.alignment.scoring import Scorer
 from aligner.alignment.spans import Shape
 
-Row = NDArray[numpy.float64]
-BLOCK_CELLS = 400_000
-"""Cells times shapes of scores held at a time: a few megabytes."""
+BLOCK_SCORES = 4_000_000
+"""Scores held at a time."""
+BLOCK_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -32,154 +40,213 @@ class Lattice:
     Attributes:
         scorer: scores beads and cells.
         corridor: the cells to visit.
+        gates: cells of the corridor that every path passes, rising on both sides.
     """
 
     scorer: Scorer
     corridor: Corridor
+    gates: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def omission(self) -> int:
-        """The choice that stands for a 1-0 bead, behind those of the shapes."""
-        return len(self.scorer.shapes)
-
-    @property
-    def addition(self) -> int:
-        """The choice that stands for a 0-1 bead."""
-        return len(self.scorer.shapes) + 1
-
-    def shape(self, choice: int) -> Shape:
-        """Return the bead shape of a choice."""
-        return (*self.scorer.shapes, (1, 0), (0, 1))[choice]
-
-    def blocks(self) -> Iterator[tuple[int, int, int, int]]:
-        """Yield ``(first row, end row, first column, end column)`` of segments, covering the corridor."""
+    def reversed(self) -> Lattice:
+        """Return the lattice read from its end: its forward sums are the backward sums."""
         low, high = self.corridor.low, self.corridor.high
-        first = 0
-        count = len(low) - 1
-        while first < count:
-            end = first + 1
-            while end < count and end - first < 256:
-                width = int(high[end + 1] - low[first + 1]) + 1
-                if (end + 1 - first) * width * len(self.scorer.shapes) > BLOCK_CELLS:
-                    break
-                end += 1
-            yield first, end, max(int(low[first + 1]) - 1, 0), int(high[end])
-            first = end
-
-
-Reduce = Callable[[int, int, Row], Row]
-"""``(row, lowest column, candidates)`` to the row's totals before additions; candidates are (choices, columns)."""
-Spread = Callable[[int, int, Row, Row], Row]
-"""``(row, lowest column, totals, reach)`` to the totals after additions have run along the row.
-
-``reach`` is the running sum of what one addition after the other earns from the lowest column on.
-"""
-
-
-def sweep(lattice: Lattice, scale: float, reduce: Reduce, spread: Spread) -> None:
-    """Visit the corridor row by row, handing each row's candidate totals to ``reduce`` and ``spread``.
-
-    Args:
-        lattice: what to visit.
-        scale: factor on all scores (one over the temperature).
-        reduce: joins the candidates of each cell.
-        spread: adds the 0-1 beads, which stay within the row.
-    """
-    low, high = lattice.corridor.low, lattice.corridor.high
-    scorer = lattice.scorer
-    first_null, second_null = scorer.first_null * scale, scorer.second_null * scale
-    shapes = numpy.array([*scorer.shapes, (1, 0)])
-    depth, pad = int(shapes[:, 0].max()) + 1, int(shapes[:, 1].max())
-    stride = int(high[-1]) + 1 + pad
-    # One ring slot for each row a bead can reach back to, and a last slot that stays impossible.
-    ring = numpy.full((depth + 1, stride), -numpy.inf)
-    flat = ring.reshape(-1)
-
-    def finish(row: int, totals: Row) -> None:
-        """Pay for the cells of a row, let additions run along it, and keep it."""
-        lowest, highest = int(low[row]), int(high[row])
-        cells = scorer.nodes(row, slice(lowest, highest + 1)) * scale
-        reach = numpy.zeros(len(totals))
-        numpy.cumsum(second_null[lowest:highest] + cells[1:], out=reach[1:])
-        ring[row % depth, pad + lowest : pad + highest + 1] = spread(row, lowest, totals + cells, reach)
-
-    start = numpy.full(int(high[0]) + 1, -numpy.inf)
-    start[0] = 0.0
-    finish(0, start)
-    for first, end, left, right in lattice.blocks():
-        scores = scorer.scores(slice(first, end), slice(left, right)) * scale if right > left else None
-        for row in range(first + 1, end + 1):
-            lowest, highest = int(low[row]), int(high[row])
-            slots = numpy.where(shapes[:, 0] <= row, (row - shapes[:, 0]) % depth, depth)
-            bases = slots * stride + pad - shapes[:, 1]
-            candidates = flat[bases[:, None] + numpy.arange(lowest, highest + 1)]
-            candidates[-1] += first_null[row - 1]
-            skip = 1 if lowest == 0 else 0  # nothing but 1-0 beads can end before the first target segment
-            if scores is not None and highest >= lowest + skip:
-                candidates[:-1, skip:] += scores[row - 1 - first, :, lowest + skip - 1 - left : highest - left]
-            if row >= depth:
-                ring[row % depth, pad + int(low[row - depth]) : pad + int(high[row - depth]) + 1] = -numpy.inf
-            finish(row, reduce(row, lowest, candidates))
+        row, column = len(low) - 1, int(high[-1])
+        gates = tuple((row - i, column - j) for i, j in reversed(self.gates))
+        return Lattice(self.scorer.reversed(), Corridor((column - high)[::-1], (column - low)[::-1]), gates)
 
 
 def best_path(lattice: Lattice) -> list[Shape]:
     """Return the bead shapes of the best path, in order (Viterbi)."""
-    corridor = lattice.corridor
-    widths = corridor.high - corridor.low + 1
-    offsets = numpy.concatenate([[0], numpy.cumsum(widths)])
-    choices = numpy.full(int(offsets[-1]), lattice.addition, numpy.uint8)
-
-    def reduce(row: int, _lowest: int, candidates: Row) -> Row:
-        choice = candidates.argmax(axis=0)
-        choices[offsets[row] : offsets[row + 1]] = choice
-        best: Row = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
-        return best
-
-    def spread(row: int, _lowest: int, totals: Row, reach: Row) -> Row:
-        level = totals - reach
-        reached = numpy.maximum.accumulate(level)
-        choices[offsets[row] : offsets[row] + len(totals)][reached > level] = lattice.addition
-        spreaded: Row = reached + reach
-        return spreaded
-
-    sweep(lattice, 1.0, reduce, spread)
-    path: list[Shape] = []
-    row, column = len(corridor.low) - 1, int(corridor.high[-1])
-    while row or column:
-        shape = lattice.shape(int(choices[offsets[row] + column - corridor.low[row]]))
-        path.append(shape)
-        row, column = row - shape[0], column - shape[1]
-    return path[::-1]
+    return solve(lattice)[0]
 
 
-def forward_sums(lattice: Lattice, nodes: NDArray[numpy.int64], temperature: float) -> NDArray[numpy.float64]:
-    """Return the log sum over all paths from the start to each of ``nodes``, shape (k,).
+def solve(
+    lattice: Lattice, temperature: float = 1.0, report: Callable[[float], None] = lambda _share: None
+) -> tuple[list[Shape], NDArray[numpy.float64]]:
+    """Return the bead shapes of the best path, in order, and the probability of each.
 
     Args:
-        lattice: what to visit.
-        nodes: cells ``(i, j)`` in path order, shape (k, 2).
-        temperature: greater than 0.
+        lattice: what to search.
+        temperature: divides the scores, greater than 0.
+        report: told the share of the rows that is done.
     """
-    sums = numpy.full(len(nodes), -numpy.inf)
-    bounds = numpy.searchsorted(nodes[:, 0], numpy.arange(len(lattice.corridor.low) + 1))
+    from threadpoolctl import threadpool_limits
 
-    def reduce(_row: int, _lowest: int, candidates: Row) -> Row:
-        return log_sum(candidates)
+    pieces = cut(lattice.corridor, lattice.gates)
+    backwards = lattice.reversed().scorer
+    paths: list[list[Shape]] = [[] for _ in pieces]
+    logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
+    ends = (len(lattice.corridor.low) - 1, int(lattice.corridor.high[-1]))
+    # Products of a few dozen rows are slower on several threads than on one.
+    with threadpool_limits(1, user_api="blas"):
+        rows = 0
+        for batch in batches(pieces):
+            chosen = [pieces[number] for number in batch]
+            best, sums = Best(lattice.scorer.shapes), Sums()
+            sweep(lattice.scorer, chosen, 1 / temperature, (best, sums))
+            nodes = []
+            for place, number in enumerate(batch):
+                paths[number] = best.path(place, pieces[number])
+                nodes.append(numpy.cumsum([(0, 0), *paths[number]], axis=0))
+            forward = [sums.at(place, piece, nodes[place]) for place, piece in enumerate(chosen)]
+            turned = [piece.reversed(*ends) for piece in chosen]
+            sums = Sums()
+            sweep(backwards, turned, 1 / temperature, (sums,))
+            for place, number in enumerate(batch):
+                backward = sums.at(place, turned[place], (nodes[place][-1] - nodes[place])[::-1])[:, ::-1]
+                both = forward[place][:, :-1] + backward[:, 1:] - forward[place][0, -1]
+                alone = numpy.diff(nodes[place], axis=0).min(axis=1) == 0
+                # A run of null beads is opened once, but both the sums before and behind one of its beads have paid.
+                logs[number] = numpy.where(alone, both[1] - lattice.scorer.null_opening / temperature, both[0])
+                rows += len(pieces[number].low) - 1
+            report(rows / max(ends[0], 1))
+    path = [shape for piece in paths for shape in piece]
+    total = numpy.concatenate(logs) + lattice.scorer.path_scores(path) / temperature
+    return path, numpy.exp(numpy.minimum(total, 0.0))
 
-    def spread(row: int, lowest: int, totals: Row, reach: Row) -> Row:
-        spreaded: Row = numpy.logaddexp.accumulate(totals - reach) + reach
-        here = slice(bounds[row], bounds[row + 1])
-        sums[here] = spreaded[nodes[here, 1] - lowest]
-        return spreaded
 
-    sweep(lattice, 1.0 / temperature, reduce, spread)
-    return sums
+def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[Best | Sums]) -> None:
+    """Visit the rows of some pieces side by side, handing each row's candidate totals to the passes.
+
+    Args:
+        scorer: of the whole lattice.
+        pieces: in order of their numbers of rows, longest first.
+        scale: factor on all scores (one over the temperature).
+        passes: what joins the candidates of each cell.
+    """
+    heights = numpy.array([len(piece.low) for piece in pieces])
+    opening = scorer.null_opening * scale
+    first_null, second_null = scorer.first_null * scale, numpy.append(scorer.second_null, 0.0) * scale
+    tops, lefts = (numpy.array([getattr(piece, side) for piece in pieces]) for side in ("row", "column"))
+    rings = [(Ring.of(pieces, numpy.array(scorer.shapes)), Ring.of(pieces, numpy.array([(1, 0)]))) for _ in passes]
+    for first, end in row_blocks(pieces, len(scorer.shapes)):
+        scores = block_scores(scorer, pieces, first, end) * numpy.float32(scale)
+        for row in range(first, end):
+            active = int((heights > row).sum())
+            lowest = numpy.array([piece.low[row] for piece in pieces[:active]])
+            highest = numpy.array([piece.high[row] for piece in pieces[:active]])
+            width = int((highest - lowest).max()) + 1
+            columns = numpy.arange(width)
+            outside = columns > (highest - lowest)[:, None]
+            cells = numpy.zeros((active, width))
+            for place, piece in enumerate(pieces[:active]):
+                left, right = piece.column + int(lowest[place]), piece.column + int(highest[place])
+                cells[place, : right - left + 1] = scorer.nodes(piece.row + row, slice(left, right + 1))
+            cells *= scale
+            places = (lefts[:active] + lowest)[:, None] + columns[:-1]
+            additions = second_null[numpy.minimum(places, len(second_null) - 1)] + cells[:, 1:]
+            reach = numpy.zeros((active, width))
+            numpy.cumsum(additions, axis=1, out=reach[:, 1:])
+            for (ring, runs), each in zip(rings, passes, strict=True):
+                candidates = ring.candidates(row, lowest, width)
+                omitted = runs.candidates(row, lowest, width)[0]
+                if row:
+                    candidates += scores[row - first, :, :active, :width]
+                    omitted += first_null[tops[:active] + row - 1][:, None] + cells
+                else:
+                    candidates[0, :, 0] = 0.0
+                matched = each.reduce(candidates) + cells
+                opened = matched + opening
+                running = each.either.accumulate(each.either(opened, omitted) - reach, axis=1) + reach
+                added = numpy.full((active, width), -numpy.inf)
+                added[:, 1:] = running[:, :-1] + additions
+                totals = each.join(Totals(matched, omitted, added, running, opened))
+                for kept, values in ((ring, totals), (runs, running)):
+                    values[outside] = -numpy.inf
+                    kept.keep(row, lowest, values)
 
 
-def log_sum(candidates: Row) -> Row:
-    """Return the log of the sum of exponentials over the first axis; minus infinity where all are."""
-    highest = candidates.max(axis=0)
-    safe = numpy.where(numpy.isfinite(highest), highest, 0.0)
-    with numpy.errstate(divide="ignore"):
-        total: Row = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
-    return total
+@dataclass
+class Ring:
+    """The last rows of the totals of each piece, as many as a bead can reach back to, and one that stays impossible.
+
+    Attributes:
+        steps: sizes of the beads that reach back, shape (choices, 2).
+        depth: rows kept.
+        stride: numbers a row of a piece.
+        totals: the rows of all pieces one behind the other, with room for the longest bead before each.
+        written: where rows stand that are to be overwritten: ``(windows, width)`` of each.
+    """
+
+    steps: NDArray[numpy.int64]
+    depth: int
+    count: int
+    stride: int
+    totals: NDArray[numpy.float64]
+    written: list[tuple[NDArray[numpy.int64], int]]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], steps: NDArray[numpy.int64]) -> Ring:
+        """Make room for some pieces."""
+        depth = int(steps[:, 0].max()) + 1
+        width = max(int((piece.high - piece.low).max()) for piece in pieces) + 1
+        stride = int(steps[:, 1].max()) + max(int(piece.high[-1]) for piece in pieces) + 1 + width
+        totals = numpy.full((depth + 1) * len(pieces) * stride, -numpy.inf)
+        return cls(steps, depth, len(pieces), stride, totals, [])
+
+    def candidates(self, row: int, lowest: NDArray[numpy.int64], width: int) -> Rows:
+        """Return the totals that beads ending in a row come from, shape (choices, pieces, columns)."""
+        slots = numpy.where(self.steps[:, 0] <= row, (row - self.steps[:, 0]) % self.depth, self.depth)
+        starts = self._starts(slots[:, None], lowest) - self.steps[:, 1][:, None]
+        candidates: Rows = self._windows(width)[starts]
+        return candidates
+
+    def keep(self, row: int, lowest: NDArray[numpy.int64], totals: Rows) -> None:
+        """Keep the totals of a row in place of the oldest."""
+        if row >= self.depth:
+            starts, width = self.written[row % self.depth]
+            self._windows(width)[starts] = -numpy.inf
+        starts, width = self._starts(row % self.depth, lowest), totals.shape[1]
+        self._windows(width)[starts] = totals
+        self.written[row % self.depth : row % self.depth + 1] = [(starts, width)]
+
+    def _starts(self, slots: int | NDArray[numpy.int64], lowest: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+        pad = int(self.steps[:, 1].max())
+        places = numpy.arange(len(lowest))
+        starts: NDArray[numpy.int64] = (slots * self.count + places) * self.stride + pad + lowest
+        return starts
+
+    def _windows(self, width: int) -> NDArray[numpy.float64]:
+        size = self.totals.itemsize
+        return as_strided(self.totals, (len(self.totals) - width + 1, width), (size, size))
+
+
+def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]]:
+    """Yield the first row and the end of stretches of rows whose scores are held at a time."""
+    height = len(pieces[0].low)
+    widest = numpy.zeros(height, numpy.int64)
+    for piece in pieces:
+        widest[: len(piece.low)] = numpy.maximum(widest[: len(piece.low)], piece.high - piece.low + 1)
+    first = 0
+    while first < height:
+        end = first + 1
+        while end < min(height, first + BLOCK_ROWS):
+            if (end + 1 - first) * int(widest[first : end + 1].max()) * len(pieces) * shapes > BLOCK_SCORES:
+                break
+            end += 1
+        yield first, end
+        first = end
+
+
+def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) -> NDArray[numpy.float32]:
+    """Return the scores of the beads that end in some rows, shape (rows, shapes, pieces, columns).
+
+    Columns are counted from the first cell of each row and piece; there are none outside of a row's cells.
+    """
+    active = [piece for piece in pieces if len(piece.low) > first]
+    width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)
+    scores = numpy.full((end - first, len(scorer.shapes), len(active), width), -numpy.inf, numpy.float32)
+    for place, piece in enumerate(active):
+        start, stop = max(first, 1), min(end, len(piece.low))
+        low, high = piece.low[start:stop].tolist(), piece.high[start:stop].tolist()
+        if start >= stop or not high[-1]:
+            continue
+        left = max(low[0] - 1, 0)
+        block = scorer.scores(
+            slice(piece.row + start - 1, piece.row + stop - 1), slice(piece.column + left, piece.column + high[-1])
+        )
+        for number, (lowest, highest) in enumerate(zip(low, high, strict=True)):
+            skip = 1 if lowest == 0 else 0  # nothing but 1-0 beads can end before the first target segment
+            here = block[number, :, lowest + skip - 1 - left : highest - left]
+            scores[start - first + number, :, place, skip : skip + here.shape[1]] = here
+    return scores

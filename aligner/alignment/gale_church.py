@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy
 
+from aligner.alignment.packed_rows import Rows
 from aligner.alignment.scoring import Lengths, span_lengths
 from aligner.alignment.spans import Matrix, Shape
-from aligner.protocols import Vectors
 
 SHAPE_PROBABILITIES: dict[Shape, float] = {
     (1, 1): 0.89, (1, 2): 0.0445, (2, 1): 0.0445, (2, 2): 0.011,
@@ -46,7 +46,7 @@ class LengthScorer:
     shapes: tuple[Shape, ...]
 
     @classmethod
-    def build(cls, source: Vectors, target: Vectors, max_span: int) -> LengthScorer:
+    def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
         """Take the lengths from vectors of one dimension; each side is scaled to the mean of the totals."""
         sides = [numpy.concatenate([[0.0], numpy.cumsum(side[:, 0], dtype=numpy.float64)]) for side in (source, target)]
         scale = numpy.sqrt((sides[1][-1] + 1) / (sides[0][-1] + 1))
@@ -74,6 +74,11 @@ class LengthScorer:
     def second_null(self) -> Lengths:
         """See `Scorer`."""
         return numpy.full(len(self.target_lengths) - 1, NULL_SCORE)
+
+    @property
+    def null_opening(self) -> float:
+        """See `Scorer`: every null bead costs the same."""
+        return 0.0
 
     def nodes(self, row: int, columns: slice) -> Matrix:
         """See `Scorer.nodes`: lengths have no opinion on them."""

@@ -32,6 +32,10 @@ MISMATCH_CAP = 1.5
 LIKE = 0.25
 """Cosine that translations seldom stay below, and strangers seldom exceed."""
 NEAR = 8
+"""Segments from one anchor to the next, at most, for the stretch between them to count as short."""
+MOST_OFF = 0.7
+"""By how much the log length ratio of a sound stretch may differ from that of the document: a factor of two."""
+ROUNDS = 3
 LEAST_MEASURED = 1000
 """Bytes on each side below which the whole texts are compared after all."""
 LEAST_LOG_RATIO, MOST_LOG_RATIO = 0.0, 0.8
@@ -54,6 +58,11 @@ class Scorer(Protocol):
     @property
     def second_null(self) -> Lengths:
         """Score of leaving each segment of the second text unaligned, shape (m,)."""
+        ...
+
+    @property
+    def null_opening(self) -> float:
+        """Score of a run of null beads, once for the whole run; 0 or less."""
         ...
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
@@ -144,6 +153,11 @@ class BeadScorer:
         """See `Scorer`."""
         relative = numpy.log((self.raw_lengths[1] + 1) / USUAL_ENGLISH_NULL)
         return self.weights.english_null + self.weights.english_null_length * relative
+
+    @property
+    def null_opening(self) -> float:
+        """See `Scorer`."""
+        return self.weights.null_opening
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
         """See `Scorer.scores`."""
@@ -254,17 +268,27 @@ def log_lengths(lengths: Matrix, offset: float) -> Matrix:
 def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.int64] | None) -> float:
     """Return the log of the second text's length over the first's.
 
-    Between neighbouring anchors that are close on both sides hardly anything is missing; a long
-    insertion, which would mislead the totals, lies between anchors that are not.
+    Insertions and deletions, which would mislead the totals, are kept out: the ratio is first measured where
+    neighbouring anchors follow each other without a gap, then over all short stretches between neighbouring anchors
+    that agree with it roughly.
     """
-    totals = numpy.array([lengths[0].sum(), lengths[1].sum()])
-    if anchors is not None and len(anchors) > 1:
-        sums = numpy.stack([cumulative(lengths[side])[anchors[:, side]] for side in (0, 1)])
-        near = (numpy.diff(anchors, axis=0) <= NEAR).all(axis=1)
-        between = numpy.diff(sums, axis=1)[:, near].sum(axis=1)
-        if between.min() >= LEAST_MEASURED:
-            totals = between
-    return float(numpy.log((totals[1] + 1) / (totals[0] + 1)))
+    ratio = float(numpy.log((lengths[1].sum() + 1) / (lengths[0].sum() + 1)))
+    if anchors is None or len(anchors) < 2:
+        return ratio
+    gaps = numpy.diff(anchors, axis=0).max(axis=1)
+    sums = numpy.stack([cumulative(lengths[side])[anchors[:, side]] for side in (0, 1)])
+    between = numpy.diff(sums, axis=1)
+    ratios = numpy.diff(numpy.log(between + RATIO_OFFSET / 2), axis=0)[0]
+
+    def over(stretches: NDArray[numpy.bool_]) -> float:
+        """Return the ratio over some stretches; the one so far where they are too short to tell."""
+        sizes = between[:, stretches].sum(axis=1)
+        return float(numpy.log(sizes[1] / sizes[0])) if sizes.min() >= LEAST_MEASURED else ratio
+
+    ratio = over(gaps == 1)
+    for _ in range(ROUNDS):
+        ratio = over((gaps <= NEAR) & (abs(ratios - ratio) <= MOST_OFF))
+    return ratio
 
 
 def cumulative(lengths: Lengths) -> Lengths:

@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.packed_rows import CHUNK, PackedRows, Rows, turned
 from aligner.bitext import join_segments
 from aligner.protocols import Embedder, Vectors
 
@@ -34,12 +35,12 @@ class SpanScorer(Protocol):
     """Yields the cosine of span pairs, one bead shape at a time."""
 
     @property
-    def source_units(self) -> Vectors:
+    def source_units(self) -> Rows:
         """Unit vectors of the single source segments, shape (n, dimension)."""
         ...
 
     @property
-    def target_units(self) -> Vectors:
+    def target_units(self) -> Rows:
         """Unit vectors of the single target segments, shape (m, dimension)."""
         ...
 
@@ -64,6 +65,10 @@ class SpanScorer(Protocol):
         """
         ...
 
+    def part(self, rows: range, columns: range) -> SpanScorer:
+        """Return the scorer of a stretch of each text."""
+        ...
+
     def reversed(self) -> SpanScorer:
         """Return the scorer of the two texts read from their ends, segment by segment."""
         ...
@@ -78,28 +83,27 @@ class AdditiveSpans:
         target: segment vectors, shape (m, dimension).
         source_norms: ``[a - 1, i]``: length of the sum of the ``a`` vectors that end with segment i.
         target_norms: likewise.
-        source_units: see `SpanScorer`.
-        target_units: see `SpanScorer`.
     """
 
-    source: Vectors
-    target: Vectors
+    source: Rows
+    target: Rows
     source_norms: Matrix
     target_norms: Matrix
-    source_units: Vectors
-    target_units: Vectors
 
     @classmethod
-    def build(cls, source: Vectors, target: Vectors, max_span: int) -> AdditiveSpans:
+    def build(cls, source: Rows, target: Rows, max_span: int) -> AdditiveSpans:
         """Prepare the norms of all spans of up to ``max_span`` segments."""
-        return cls(
-            source,
-            target,
-            span_norms(source, max_span),
-            span_norms(target, max_span),
-            unit_rows(source),
-            unit_rows(target),
-        )
+        return cls(source, target, span_norms(source, max_span), span_norms(target, max_span))
+
+    @property
+    def source_units(self) -> Rows:
+        """See `SpanScorer`."""
+        return units(self.source, self.source_norms[0])
+
+    @property
+    def target_units(self) -> Rows:
+        """See `SpanScorer`."""
+        return units(self.target, self.target_norms[0])
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
         """See `SpanScorer.cosines`."""
@@ -141,9 +145,14 @@ class AdditiveSpans:
 
         return by_shape(path, cosines)
 
+    def part(self, rows: range, columns: range) -> AdditiveSpans:
+        """See `SpanScorer.part`."""
+        source, target = self.source[rows.start : rows.stop], self.target[columns.start : columns.stop]
+        return AdditiveSpans.build(source, target, len(self.source_norms))
+
     def reversed(self) -> AdditiveSpans:
         """See `SpanScorer.reversed`."""
-        return AdditiveSpans.build(self.source[::-1], self.target[::-1], len(self.source_norms))
+        return AdditiveSpans.build(turned(self.source), turned(self.target), len(self.source_norms))
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,12 @@ class WindowSpans:
         stretched: Matrix = numpy.where(aligned, (by_shape(path, cosines) - background) / (1 - background), 0)
         return stretched
 
+    def part(self, rows: range, columns: range) -> WindowSpans:
+        """See `SpanScorer.part`; a window that begins before its stretch is never asked for."""
+        source = tuple(windows[rows.start : rows.stop] for windows in self.source)
+        target = tuple(windows[columns.start : columns.stop] for windows in self.target)
+        return WindowSpans(source, target, self.background)
+
     def reversed(self) -> WindowSpans:
         """See `SpanScorer.reversed`."""
         source, target = (
@@ -230,8 +245,10 @@ def by_shape(path: Sequence[Shape], cosines: Callable[[Ends, Shape], Matrix]) ->
     ends = numpy.cumsum(steps, axis=0) - 1
     values = numpy.zeros(len(steps), numpy.float32)
     for height, width in {(int(m), int(n)) for m, n in steps if m and n}:
-        here = numpy.flatnonzero((steps[:, 0] == height) & (steps[:, 1] == width))
-        values[here] = cosines(ends[here], (height, width))
+        everywhere = numpy.flatnonzero((steps[:, 0] == height) & (steps[:, 1] == width))
+        for start in range(0, len(everywhere), CHUNK):
+            here = everywhere[start : start + CHUNK]
+            values[here] = cosines(ends[here], (height, width))
     return values
 
 
@@ -254,15 +271,24 @@ def row_dots(first: Vectors, second: Vectors) -> Matrix:
     return dots
 
 
-def span_norms(vectors: Vectors, max_span: int) -> Matrix:
+def units(rows: Rows, norms: Matrix) -> Rows:
+    """Return the rows, whose lengths are ``norms``, scaled to length 1."""
+    return rows.units(norms) if isinstance(rows, PackedRows) else unit_rows(rows)
+
+
+def span_norms(vectors: Rows, max_span: int) -> Matrix:
     """Return ``[a - 1, i]``: the length of the sum of the ``a`` rows that end with row i.
 
     Spans that would begin before the first row are cut to what is there.
     """
     norms = numpy.empty((max_span, len(vectors)), numpy.float32)
-    sums = vectors.copy()
-    for size in range(1, max_span + 1):
-        if size > 1:
-            sums[size - 1 :] += vectors[: max(0, len(vectors) - size + 1)]
-        norms[size - 1] = numpy.sqrt(row_dots(sums, sums))
+    for start in range(0, len(vectors), CHUNK):
+        before = min(max_span - 1, start)  # rows in front of the chunk that its spans reach back to
+        rows = vectors[start - before : start + CHUNK]
+        sums = rows.copy()
+        here = slice(start, start + len(rows) - before)
+        for size in range(1, max_span + 1):
+            if size > 1:
+                sums[size - 1 :] += rows[: max(0, len(rows) - size + 1)]
+            norms[size - 1, here] = numpy.sqrt(row_dots(sums, sums))[before:]
     return norms

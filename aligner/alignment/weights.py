@@ -56,6 +56,7 @@ class ScoreWeights:
         chinese_null_length: the same times the logarithm of its length over `USUAL_NULL`.
         english_null: likewise for an English one.
         english_null_length: likewise.
+        null_opening: a run of unaligned segments, once, whatever its length.
         boundary: see `BoundaryWeights`.
     """
 
@@ -72,6 +73,7 @@ class ScoreWeights:
     chinese_null_length: float
     english_null: float
     english_null_length: float
+    null_opening: float
     boundary: BoundaryWeights
 
 

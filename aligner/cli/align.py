@@ -8,17 +8,18 @@ from typing import Any
 
 import click
 
-from aligner.cli.options import report_options, settings_from_flags, settings_options
+from aligner.cli.options import lang_codes_option, report_options, settings_from_flags, settings_options
 from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
 from aligner.cli.summary import print_json, print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import progress_bar
 from aligner.errors import UsageError
+from aligner.formats.base import WriteOptions
 from aligner.pipeline import align as align_files
 
 
 @click.command()
 @click.argument("source")
-@click.argument("target")
+@click.argument("target", required=False)
 @click.option(
     "-o",
     "--output",
@@ -33,21 +34,35 @@ from aligner.pipeline import align as align_files
     help="Output format (tmx, csv, tsv, vecalign, ...) where the extension does not tell; overrides the extension "
     "of a single -o; without -o, writes to standard output.",
 )
+@lang_codes_option
 @settings_options
+@click.option(
+    "--anchors",
+    metavar="FILE",
+    help="Pairs that must hold: one a line such as [0, 1]:[2] (segment numbers from 0, as in -o pairs.align), a CSV "
+    "with source_ids and target_ids, or an earlier .bitext.jsonl, whose locked pairs are kept.",
+)
+@click.option("--plot", metavar="FILE", help="Draw similarity map, anchors, corridor and path (.png, .svg, .pdf).")
 @click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
 @report_options
 def align(
     source: str,
-    target: str,
+    target: str | None,
     paths: tuple[str, ...],
     to: str | None,
+    lang_codes: tuple[str, ...],
     config: str | None,
+    anchors: str | None,
+    plot: str | None,
     explain: bool,
     quiet: bool,
     as_json: bool,
     **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
 ) -> None:
     """Align SOURCE and TARGET, one in Chinese and one in English, in either order.
+
+    Without TARGET, SOURCE is a document in which the two languages alternate,
+    line by line, paragraph by paragraph, in columns or one after the other.
 
     '-' reads one of them from standard input. Without -o and --to nothing is
     saved: the summary and the first pairs are shown.
@@ -56,13 +71,19 @@ def align(
     Examples:
       aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
       aligner align a.txt b.txt --level paragraph -o - --to csv | head
+      aligner align bilingual.docx -o pairs.xlsx
     """  # noqa: D301 - click wants the character itself
     start = time.perf_counter()
-    outputs = _checked_outputs(source, target, paths, to, silent=quiet, as_json=as_json)
+    outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
     settings = settings_from_flags(config, flags)
     with progress_bar(shown=not quiet) as progress:
-        bitext = align_files(source, target, settings, progress=progress)
-    written = write_outputs(bitext, outputs)
+        bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
+    written = write_outputs(bitext, outputs, WriteOptions(lang_codes))
+    if plot:
+        from aligner.plot import plot_bitext
+
+        plot_bitext(bitext, plot, settings)
+        written = (*written, Output(plot, "picture"))
     summary = summarise(bitext, written, time.perf_counter() - start)
     for warning in bitext.warnings:
         click.echo(f"aligner: warning: {warning}", err=True)
@@ -80,19 +101,34 @@ def align(
     if not written:
         click.echo(err=True)
         print_preview(bitext)
-        command = shlex.join(["aligner", "align", source, target, "-o", "out.tmx", "-o", "out.csv"])
+        command = shlex.join(
+            ["aligner", "align", source, *([target] if target else []), "-o", "out.tmx", "-o", "out.csv"]
+        )
         click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
 
 
 def _checked_outputs(
-    source: str, target: str, paths: tuple[str, ...], to: str | None, *, silent: bool, as_json: bool
+    source: str,
+    target: str | None,
+    paths: tuple[str, ...],
+    to: str | None,
+    anchors: str | None,
+    plot: str | None,
+    *,
+    silent: bool,
+    as_json: bool,
 ) -> tuple[Output, ...]:
     """Return the outputs, or raise what is wrong with the request before any work is done."""
     if source == target:
         raise UsageError("SOURCE and TARGET are the same: name two documents")
-    outputs = plan_outputs(paths, to, (source, target))
+    if plot is not None:
+        from aligner.plot import check_plot_path
+
+        check_plot_path(plot)
+    inputs = [path for path in (source, target, anchors) if path]
+    outputs = plan_outputs(paths, to, inputs, plot)
     if as_json and any(output.path == STREAM for output in outputs):
         raise UsageError("--json and -o - would both write to standard output: leave one of them out")
-    if silent and not outputs and not as_json:
+    if silent and not outputs and not plot and not as_json:
         raise UsageError("--quiet without -o would do nothing: say where to write with -o")
     return outputs

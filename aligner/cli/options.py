@@ -21,6 +21,7 @@ FLAG_FIELDS = {
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
     "max_span": ("align", "max_span"),
+    "two_level": ("align", "two_level"),
 }
 """Which field of which stage's settings a flag sets."""
 
@@ -49,6 +50,11 @@ def settings_options(command: Command) -> Command:
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),
         click.option(
+            "--two-level/--one-level",
+            default=None,
+            help="Align paragraphs first and keep sentences within those that surely belong together.  [one-level]",
+        ),
+        click.option(
             "--config",
             metavar="FILE",
             help="Settings file.  [aligner.toml, or [tool.aligner] of pyproject.toml, from here upwards]",
@@ -57,6 +63,22 @@ def settings_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def lang_codes_option(command: Command) -> Command:
+    """Add ``--lang-codes``, given to the command as the codes, none when it is left out."""
+    return click.option(
+        "--lang-codes",
+        metavar="CODES",
+        callback=_parsed_codes,
+        help="Language codes to write, such as zh-TW,en-GB.  [zh-CN or zh-TW by script, and en-US]",
+    )(command)
+
+
+def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
+    from aligner.formats.languages import parse_codes
+
+    return () if text is None else parse_codes(text)
 
 
 def report_options(command: Command) -> Command:

@@ -74,11 +74,12 @@ def main(iterations: int, fold: int, store: bool) -> None:
 def first_guess() -> Array:
     """Return the weights that the prior pulls to: set by hand from a look at a few documents."""
     vector = numpy.zeros(SIZE)
-    bead, shapes, node, chinese_null, english_null = numpy.split(vector, CUTS)
+    bead, shapes, node, chinese_null, english_null, opening = numpy.split(vector, CUTS)
     bead[:] = [6.0, 4.5, 0.5, 1.5, -5.0, -4.0, -1.0, -2.5]
     shapes[:] = [1.6 - 1.2 * (max(shape) - 1) - 1.0 * (min(shape) - 1) for shape in SHAPES]
     node[:] = [-0.3, -0.5, -0.2, -0.7, -1.0, 0.0]
-    chinese_null[:], english_null[:] = [-1.5, 0.6], [-1.5, 0.8]
+    chinese_null[:], english_null[:] = [0.5, 0.6], [0.5, 0.8]
+    opening[:] = -3.0
     assert len(bead) == len(BEAD)
     return vector
 

@@ -14,7 +14,7 @@ from aligner.training.pairs import pair_files, read_pairs
 Ids = tuple[int, ...]
 PIECE = 70
 """Beads a piece: lattices of this size are summed in a few milliseconds."""
-RUNS = (1, 1, 1, 2, 2, 3, 4, 6)
+LONGEST_RUN = 10
 HELD_OUT = 0.02
 
 
@@ -80,11 +80,11 @@ def pieces(document: KnownDocument, shapes: frozenset[tuple[int, int]]) -> list[
     return [piece for piece in result if len(piece.beads) > 5]
 
 
-def damaged(document: KnownDocument, chance: random.Random, rate: float = 0.06) -> KnownDocument:
-    """Return the document with runs of 1 to 6 beads deleted from one side; ``rate`` is the share of starts."""
+def damaged(document: KnownDocument, chance: random.Random, rate: float = 0.05) -> KnownDocument:
+    """Return the document with runs of 1 to `LONGEST_RUN` beads deleted from one side; a run starts at ``rate``."""
     draft, place = Draft(), 0
     while place < len(document.beads):
-        run = chance.choice(RUNS) if chance.random() < rate else 0
+        run = chance.randint(1, LONGEST_RUN) if chance.random() < rate else 0
         chinese_stays = chance.random() < 0.5
         for first, second in document.beads[place : place + max(run, 1)]:
             kept = [document.chinese[n] for n in first], [document.english[n] for n in second]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy
 
@@ -32,6 +33,7 @@ class WordVectors:
         return vectors
 
 
+@cache
 def word_vector(word: str) -> Vectors:
     seed = int.from_bytes(word.encode(), "little") % (2**32)
     vector: Vectors = numpy.random.default_rng(seed).standard_normal(DIMENSION).astype(numpy.float32)

@@ -94,8 +94,17 @@ def test_confidences_of_a_tiny_lattice_equal_those_of_all_its_paths() -> None:
     def cells_passed(path: list[tuple[int, int]]) -> float:
         return sum(float(scorer.nodes(row, slice(column, column + 1))[0]) for (row, column), _ in walk(path))
 
+    def openings(path: list[tuple[int, int]]) -> int:
+        alone = [not (m and n) for m, n in path]
+        return sum(here and not before for before, here in zip([False, *alone], alone, strict=False))
+
     everything = paths(0, 0)
-    totals = numpy.array([scorer.path_scores(path).sum() + cells_passed(path) for path in everything])
+    totals = numpy.array(
+        [
+            scorer.path_scores(path).sum() + cells_passed(path) + scorer.null_opening * openings(path)
+            for path in everything
+        ]
+    )
     chances = numpy.exp((totals - totals.max()) / weights.temperature)
     chances /= chances.sum()
     beads = beads_of(source, target)

@@ -32,8 +32,8 @@ def asked(monkeypatch, tmp_path):
     """Replace the aligning by a fake and return the list of what it was asked for."""
     calls = []
 
-    def fake(source, target, settings, *, progress):
-        calls.append((source, target, settings))
+    def fake(source, target, settings, *, anchors, progress):
+        calls.append((source, target, settings, anchors))
         progress("embedding", 0.5)
         return BITEXT
 
@@ -138,12 +138,13 @@ def test_flags_become_settings_and_win_over_the_file(asked, tmp_path):
     (tmp_path / "aligner.toml").write_text(
         '[segment]\nlevel = "paragraph"\nsegmenter = "lines"\n[align]\nmax_span = 2\n', encoding="utf-8"
     )
-    call("--level", "sentence", "--model", "some/model", "--source-lang", "zh", "--encoding", "gb18030")
-    ((source, target, settings),) = asked
+    call("--level", "sentence", "--model", "some/model", "--source-lang", "zh", "--encoding", "gb18030", "--two-level")
+    ((source, target, settings, _),) = asked
     assert (source, target) == ("a.txt", "b.txt")
     assert settings.segment.level == "sentence"
     assert settings.segment.segmenter == "lines"
     assert settings.align.max_span == 2
+    assert settings.align.two_level
     assert settings.embed.model == "some/model"
     assert settings.read.source_language == "zh"
     assert settings.read.target_language is None
@@ -239,3 +240,33 @@ def test_every_verb_loads_and_has_help():
         result = CliRunner().invoke(group, [name, "--help"])
         assert result.exit_code == 0, result.output
         assert "--debug" in result.stdout
+
+
+def test_a_plot_is_an_output_like_the_others(asked, monkeypatch, tmp_path):
+    drawn = []
+    monkeypatch.setattr("aligner.plot.plot_bitext", lambda bitext, path, settings: drawn.append(path))
+    result = call("--plot", "map.png", "-q")
+    assert (result.exit_code, result.stdout, drawn) == (0, "", ["map.png"])
+    assert "map.png (picture)" in call("--plot", "map.png").stderr
+    assert json.loads(call("--plot", "map.png", "--json").stdout)["outputs"][0]["path"] == "map.png"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--plot", "map.jpg"], 2, "names no picture: use one of .png, .svg, .pdf"),
+        (["--plot", "none/map.png"], 3, "the folder 'none' does not exist"),
+        (["--plot", "./out.png", "-o", "out.png", "--to", "csv"], 2, "named twice as an output"),
+        (["--anchors", "pairs.csv", "-o", "pairs.csv"], 2, "an input would be overwritten"),
+    ],
+)
+def test_a_plot_that_cannot_be_is_refused_before_any_work(asked, arguments, code, message):
+    result = call(*arguments)
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert asked == []
+
+
+def test_anchors_are_handed_on(asked):
+    call("--anchors", "pairs.align")
+    assert asked[0][-1] == "pairs.align"

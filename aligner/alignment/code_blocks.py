@@ -1,0 +1,146 @@
+"""Code blocks of the two documents: matched to each other in order, and never to prose.
+
+Translators leave code as it is, but for its comments. Blocks are compared without comments, blank lines and
+indentation: equal ones first (difflib's longest matching runs), and between those the pairs that are most alike.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aligner.bitext import Bead, Document
+
+CODE = "code"
+_SIDES = ("source", "target")
+LEAST_LIKE = 0.6
+"""difflib's ratio of two blocks from which on they are taken for versions of one: what it says of close matches."""
+MOST_COMPARED = 10_000
+"""Pairs of unequal blocks compared between two equal ones; a longer stretch is not the same code."""
+NEARNESS = 0.01
+"""What being at the same place between its neighbours is worth, beside a likeness of 1: it only breaks ties."""
+
+_COMMENT = re.compile(
+    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''"  # blocks, Python's documentation among them
+    r"|(?:^|(?<=\s))(?:\#|//|--|;|%)(?=\s|[^\x00-\x7f]).*?$",  # to the end of the line
+    re.DOTALL | re.MULTILINE,
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A code block: the number of its segment, and its text as it is compared."""
+
+    number: int
+    text: str
+
+
+def with_code(
+    source: Document, target: Document, locked: Sequence[Bead]
+) -> tuple[tuple[Bead, ...], tuple[frozenset[int], frozenset[int]]]:
+    """Return the beads that must hold, code among them, and the segments of either side that stay alone.
+
+    Args:
+        source: segmented.
+        target: likewise.
+        locked: what the user has locked, in order; it goes before what is found here, and a null bead among it leaves
+            its segments alone.
+    """
+    pairs = [bead for bead in locked if not bead.is_null]
+    alone = [{number for bead in locked if bead.is_null for number in getattr(bead, side)} for side in _SIDES]
+    code = match_code(source, target)
+    beads = sorted([*pairs, *(bead for bead in code if fits_between(bead, pairs, alone))], key=lambda b: b.source)
+    for side, document, stay in zip(_SIDES, (source, target), alone, strict=True):
+        stay.update(set(code_segments(document)) - {number for bead in beads for number in getattr(bead, side)})
+    return tuple(beads), (frozenset(alone[0]), frozenset(alone[1]))
+
+
+def fits_between(bead: Bead, pairs: Sequence[Bead], alone: Sequence[set[int]]) -> bool:
+    """Tell whether a pair of single segments crosses no other pair and neither of its sides is to stay alone."""
+    (row,), (column,) = bead.source, bead.target
+    crossed = any(
+        not ((p.source[-1] < row and p.target[-1] < column) or (row < p.source[0] and column < p.target[0]))
+        for p in pairs
+    )
+    return not crossed and row not in alone[0] and column not in alone[1]
+
+
+def match_code(source: Document, target: Document) -> tuple[Bead, ...]:
+    """Return a bead with the status ``code`` for each pair of code blocks that are one, in order.
+
+    Args:
+        source: segmented; segments of blocks of the kind ``code`` are looked at.
+        target: likewise.
+    """
+    if (source.language, target.language) == ("en", "zh"):
+        return tuple(bead.mirrored() for bead in match_code(target, source))
+    first, second = ([_Code(n, skeleton(d.segments[n].text)) for n in code_segments(d)] for d in (source, target))
+    pairs: list[tuple[_Code, _Code, float]] = []
+    row = column = 0
+    for left, right in [*_equal(first, second), (len(first), len(second))]:
+        pairs += _alike(first[row:left], second[column:right])
+        if left < len(first) and right < len(second):
+            pairs.append((first[left], second[right], 1.0))
+        row, column = left + 1, right + 1
+    return tuple(Bead((a.number,), (b.number,), round(like, 4), 1.0, CODE) for a, b, like in pairs)
+
+
+def code_segments(document: Document) -> list[int]:
+    """Return the numbers of the segments that are code."""
+    return [n for n, segment in enumerate(document.segments) if document.blocks[segment.block].kind == CODE]
+
+
+def skeleton(text: str) -> str:
+    """Return code without what a translator may change; all of it where nothing else is left."""
+    for bare in (_FOREIGN.sub("", _COMMENT.sub("", text)), text):
+        lines = [" ".join(line.split()) for line in bare.splitlines()]
+        if any(lines):
+            return "\n".join(line for line in lines if line)
+    return ""
+
+
+def _equal(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
+    """Return places of equal blocks, rising on both sides; code that one side repeats more often tells no place."""
+    counts = [Counter(code.text for code in side) for side in (first, second)]
+    places = [
+        [n for n, code in enumerate(side) if counts[0][code.text] == counts[1][code.text]] for side in (first, second)
+    ]
+    texts = [[side[n].text for n in chosen] for side, chosen in zip((first, second), places, strict=True)]
+    runs = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_matching_blocks()
+    return [(places[0][run.a + step], places[1][run.b + step]) for run in runs for step in range(run.size)]
+
+
+def _alike(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code, _Code, float]]:
+    """Return the pairs in order with the greatest sum of likenesses, each at least `LEAST_LIKE`."""
+    if not 0 < len(first) * len(second) <= MOST_COMPARED:
+        return []
+    likes = [[likeness(a.text, b.text) for b in second] for a in first]
+    best = [[0.0] * (len(second) + 1) for _ in range(len(first) + 1)]
+    for i, row in enumerate(likes, 1):
+        for j, like in enumerate(row, 1):
+            apart = abs(i / (len(first) + 1) - j / (len(second) + 1))
+            taken = best[i - 1][j - 1] + like - NEARNESS * apart if like >= LEAST_LIKE else -1.0
+            best[i][j] = max(best[i - 1][j], best[i][j - 1], taken)
+    pairs = []
+    i, j = len(first), len(second)
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((first[i], second[j], likes[i][j]))
+    return pairs[::-1]
+
+
+def likeness(first: str, second: str) -> float:
+    """Return difflib's ratio of two texts, 0 to 1; 0 where a quick look says that it is below `LEAST_LIKE`."""
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < LEAST_LIKE:
+        return 0.0
+    return matcher.ratio()

@@ -1,0 +1,235 @@
+"""What a path must keep to: locked beads, gates, segments that stay alone.
+
+A gate is a cell that the path must pass; gates cut the lattice into pieces (`aligner.alignment.pieces`), so posteriors
+stay exact. A locked bead is a gate at either end, and whatever the path does between them is replaced by the bead.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.scoring import Lengths, Scorer
+from aligner.alignment.spans import Matrix, Shape
+from aligner.bitext import Bead
+from aligner.errors import UsageError
+
+LOCKED = "locked"
+Gate = tuple[int, int]
+Flags = NDArray[numpy.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What a path must keep to.
+
+    Attributes:
+        locked: beads with two sides of consecutive segments, in order, that must hold.
+        gates: cells, as numbers of source and target segments consumed, that the path must pass, in order.
+        barred_source: source segments that no bead with two sides may hold or reach across.
+        barred_target: likewise.
+    """
+
+    locked: tuple[Bead, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    barred_source: frozenset[int] = frozenset()
+    barred_target: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.locked or self.gates or self.barred_source or self.barred_target)
+
+    def mirrored(self) -> Constraints:
+        """Return the same with the sides exchanged."""
+        return Constraints(
+            tuple(bead.mirrored() for bead in self.locked),
+            tuple((column, row) for row, column in self.gates),
+            self.barred_target,
+            self.barred_source,
+        )
+
+    def all_gates(self) -> tuple[Gate, ...]:
+        """Return the gates and the ends of the locked beads, in order."""
+        ends = [gate for bead in self.locked for gate in ends_of(bead)]
+        return tuple(sorted({*self.gates, *ends}))
+
+    def check(self, source_count: int, target_count: int) -> None:
+        """Make sure that a path can keep to everything.
+
+        Raises:
+            UsageError: a bead or a gate is out of range, or contradicts another one.
+        """
+        for bead in self.locked:
+            self._check_bead(bead, source_count, target_count)
+        for first, second in pairwise(self.locked):
+            if not (first.source[-1] < second.source[0] and first.target[-1] < second.target[0]):
+                raise UsageError(
+                    f"the pairs {_shown(first)} and {_shown(second)} cross or overlap, so both cannot hold: remove one"
+                )
+        for row, column in self.gates:
+            if not (0 <= row <= source_count and 0 <= column <= target_count):
+                raise UsageError(
+                    f"the gate ({row}, {column}) lies outside of {source_count} x {target_count} segments: remove it"
+                )
+            for bead in self._around(row, column):
+                (top, left), (bottom, right) = ends_of(bead)
+                if top < row < bottom or left < column < right:
+                    raise UsageError(f"the gate ({row}, {column}) cuts the locked pair {_shown(bead)}: remove one")
+        for (row, column), (other_row, other_column) in pairwise(self.all_gates()):
+            if other_column < column:
+                raise UsageError(
+                    f"the gates ({row}, {column}) and ({other_row}, {other_column}) cross, so both cannot hold: "
+                    "remove one"
+                )
+
+    def _around(self, row: int, column: int) -> tuple[Bead, ...]:
+        """Return the locked beads, in order and apart from each other, that a gate may cut: one for each side."""
+        places = (
+            bisect_left(self.locked, row, key=lambda bead: bead.source[0]) - 1,
+            bisect_left(self.locked, column, key=lambda bead: bead.target[0]) - 1,
+        )
+        return tuple(self.locked[place] for place in places if place >= 0)
+
+    def _check_bead(self, bead: Bead, source_count: int, target_count: int) -> None:
+        shown = _shown(bead)
+        for numbers, count, side in ((bead.source, source_count, "source"), (bead.target, target_count, "target")):
+            if not numbers:
+                raise UsageError(f"the locked pair {shown} has an empty side: bar the segment instead")
+            if numbers[0] < 0 or numbers[-1] >= count:
+                raise UsageError(
+                    f"the locked pair {shown} names a {side} segment that does not exist: there are {count}"
+                )
+            if list(numbers) != list(range(numbers[0], numbers[-1] + 1)):
+                raise UsageError(f"the {side} segments of the locked pair {shown} do not follow each other: split it")
+        if not (self.barred_source.isdisjoint(bead.source) and self.barred_target.isdisjoint(bead.target)):
+            raise UsageError(f"the locked pair {shown} holds a segment that is to stay alone: remove one of the two")
+
+    def within(self, rows: range, columns: range) -> Constraints:
+        """Return what holds for a part of the two texts, its segments numbered from 0: which of them stay alone."""
+        return Constraints(
+            barred_source=frozenset(number - rows.start for number in self.barred_source if number in rows),
+            barred_target=frozenset(number - columns.start for number in self.barred_target if number in columns),
+        )
+
+    def hold(self, scorer: Scorer) -> Scorer:
+        """Return the scorer under which no bead with two sides holds a barred segment; itself where none is barred."""
+        if not (self.barred_source or self.barred_target):
+            return scorer
+        return HeldScorer(
+            scorer,
+            _flags(self.barred_source, len(scorer.first_null)),
+            _flags(self.barred_target, len(scorer.second_null)),
+        )
+
+    def allowed(self, anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+        """Return the anchors, shape (k, 2), that lie on the same side of each gate in both texts and are not barred."""
+        gates = numpy.array(self.all_gates(), numpy.int64).reshape(-1, 2)
+        behind = [numpy.searchsorted(gates[:, side], anchors[:, side], side="right") for side in (0, 1)]
+        barred = [
+            numpy.isin(anchors[:, side], list(numbers))
+            for side, numbers in enumerate((self.barred_source, self.barred_target))
+        ]
+        allowed: NDArray[numpy.int64] = anchors[(behind[0] == behind[1]) & ~barred[0] & ~barred[1]]
+        return allowed
+
+    def put_in(self, beads: Sequence[Bead]) -> tuple[Bead, ...]:
+        """Return the beads of a path that passes the gates, with the locked ones in their places."""
+        taken = {number for bead in self.locked for number in bead.source}
+        taken_target = {number for bead in self.locked for number in bead.target}
+        kept = (bead for bead in beads if taken.isdisjoint(bead.source) and taken_target.isdisjoint(bead.target))
+        result: list[Bead] = []
+        waiting = 0
+        for bead in kept:
+            while waiting < len(self.locked) and _before(self.locked[waiting], bead):
+                result.append(self.locked[waiting])
+                waiting += 1
+            result.append(bead)
+        return (*result, *self.locked[waiting:])
+
+
+def ends_of(bead: Bead) -> tuple[Gate, Gate]:
+    """Return the cells in front of and behind a bead with two sides."""
+    return (bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)
+
+
+@dataclass(frozen=True)
+class HeldScorer:
+    """A scorer under constraints; see `aligner.alignment.scoring.Scorer`.
+
+    Attributes:
+        scorer: what scores otherwise.
+        first_barred: segments of the first text that only stay alone, shape (n,).
+        second_barred: likewise, shape (m,).
+    """
+
+    scorer: Scorer
+    first_barred: Flags
+    second_barred: Flags
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """See `Scorer`."""
+        return self.scorer.shapes
+
+    @property
+    def first_null(self) -> Lengths:
+        """See `Scorer`."""
+        return self.scorer.first_null
+
+    @property
+    def second_null(self) -> Lengths:
+        """See `Scorer`."""
+        return self.scorer.second_null
+
+    @property
+    def null_opening(self) -> float:
+        """See `Scorer`."""
+        return self.scorer.null_opening
+
+    def scores(self, rows: slice, columns: slice) -> Matrix:
+        """See `Scorer.scores`."""
+        scores = self.scorer.scores(rows, columns)
+        for number, (height, width) in enumerate(self.shapes):
+            scores[_holding(self.first_barred, rows, height), number] = -numpy.inf
+            scores[:, number, _holding(self.second_barred, columns, width)] = -numpy.inf
+        return scores
+
+    def nodes(self, row: int, columns: slice) -> Matrix:
+        """See `Scorer.nodes`."""
+        return self.scorer.nodes(row, columns)
+
+    def path_scores(self, path: Sequence[Shape]) -> Lengths:
+        """See `Scorer.path_scores`."""
+        return self.scorer.path_scores(path)
+
+    def reversed(self) -> HeldScorer:
+        """See `Scorer.reversed`."""
+        return HeldScorer(self.scorer.reversed(), self.first_barred[::-1], self.second_barred[::-1])
+
+
+def _holding(flags: Flags, ends: slice, size: int) -> Flags:
+    """Return which spans of ``size`` segments, by their last segment, hold one with a flag."""
+    last = numpy.arange(ends.start, ends.stop)
+    first = numpy.maximum(last + 1 - size, 0)
+    counts = numpy.concatenate([[0], numpy.cumsum(flags[first[0] : ends.stop])])
+    holding: Flags = counts[last + 1 - first[0]] > counts[first - first[0]]
+    return holding
+
+
+def _flags(numbers: frozenset[int], count: int) -> Flags:
+    flags = numpy.zeros(count, bool)
+    flags[[number for number in numbers if 0 <= number < count]] = True
+    return flags
+
+
+def _before(locked: Bead, bead: Bead) -> bool:
+    """Tell whether a locked bead stands before another bead of the path."""
+    return locked.source[0] < bead.source[0] if bead.source else locked.target[0] < bead.target[0]
+
+
+def _shown(bead: Bead) -> str:
+    return f"{list(bead.source)}:{list(bead.target)}"

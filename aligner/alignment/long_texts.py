@@ -1,0 +1,152 @@
+"""The first pass over long texts: stretches first, then segments inside the windows between them.
+
+A stretch of consecutive segments says much more than one segment, and there are few stretches, so all of one text are
+compared with all of the other: time grows with the square of their number, but slowly (31,000 stretches for a million
+segments take some ten seconds), memory only with their number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.anchors import NEIGHBOURS, heaviest_chain
+from aligner.alignment.packed_rows import CHUNK, Rows
+from aligner.protocols import Vectors
+
+Numbers = NDArray[numpy.int64]
+
+LEAST_STRETCH, MOST_STRETCHES = 16, 32_000
+LEAST_LIKE = 0.1
+"""Cosine of two stretches, what all have in common taken off, below which they are strangers."""
+ROWS = 1024
+"""Source segments compared at a time."""
+COLUMNS = 8192
+"""Target segments compared at a time."""
+LOOK_BACK = 2
+"""Stretches of the chain by which a window reaches further, so that a wrong one does not cut it off."""
+MOST_COMPARED = 20_000_000_000
+"""Pairs of segments compared in all: half a minute. What lies in a gap wider than that is left without anchors."""
+
+
+def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray[numpy.float64]]:
+    """Return pairs that choose each other within the windows, in source order, with their margins.
+
+    Args:
+        source: unit vectors, shape (n, dimension).
+        target: unit vectors, shape (m, dimension).
+    """
+    chain, size = stretch_chain(source, target)
+    if not len(chain):
+        return numpy.zeros((0, 2), numpy.int64), numpy.zeros(0)
+    rows, columns = Best.none(len(source)), Best.none(len(target))
+    compared = 0
+    for start in range(0, len(source), ROWS):
+        stop = min(start + ROWS, len(source))
+        left, right = window(chain, size, start, stop, len(target))
+        compared += (stop - start) * (right - left)
+        if compared > MOST_COMPARED:
+            compared -= (stop - start) * (right - left)
+            continue
+        first = source[start:stop]
+        for begin in range(left, right, COLUMNS):
+            end = min(begin + COLUMNS, right)
+            similarity = first @ target[begin:end].T
+            rows.update(slice(start, stop), begin, similarity)
+            columns.update(slice(begin, end), start, similarity.T)
+    numbers = numpy.arange(len(source))
+    found = rows.key >= 0
+    mutual = found & (columns.key[numpy.maximum(rows.key, 0)] == numbers)
+    margin = rows.score - (rows.neighbours() + columns.neighbours()[numpy.maximum(rows.key, 0)]) / 2
+    keep = mutual & (margin > 0) & (rows.score > 0)
+    return numpy.stack([numbers[keep], rows.key[keep]], axis=1), margin[keep].astype(numpy.float64)
+
+
+def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
+    """Return the chain of stretches that match, as their numbers, shape (k, 2), and how many segments a stretch has."""
+    size = max(LEAST_STRETCH, -(-max(len(source), len(target)) // MOST_STRETCHES))
+    first, second = (stretches(rows, size) for rows in (source, target))
+    best = numpy.zeros(len(first), numpy.int64)
+    score = numpy.zeros(len(first), numpy.float32)
+    chosen = numpy.full(len(second), -1, numpy.int64)
+    chosen_score = numpy.full(len(second), -2, numpy.float32)
+    for start in range(0, len(first), ROWS):
+        similarity = first[start : start + ROWS] @ second.T
+        here = slice(start, start + len(similarity))
+        best[here] = similarity.argmax(axis=1)
+        score[here] = similarity.max(axis=1)
+        highest = similarity.max(axis=0)
+        better = highest > chosen_score
+        chosen[better] = start + similarity[:, better].argmax(axis=0)
+        chosen_score[better] = highest[better]
+    numbers = numpy.arange(len(first))
+    keep = (chosen[best] == numbers) & (score > LEAST_LIKE)
+    pairs = numpy.stack([numbers[keep], best[keep]], axis=1)
+    return pairs[heaviest_chain(pairs, score[keep].astype(numpy.float64))], size
+
+
+def stretches(rows: Rows, size: int) -> Vectors:
+    """Return a unit vector for each stretch of ``size`` rows: their sum without what all rows have in common."""
+    chunk = CHUNK // size * size
+    sums = numpy.concatenate(
+        [
+            numpy.add.reduceat(part, numpy.arange(0, len(part), size), axis=0)
+            for part in (rows[start : start + chunk] for start in range(0, len(rows), chunk))
+        ]
+    )
+    sums -= sums.mean(axis=0)
+    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", sums, sums))[:, None]
+    unit: Vectors = (sums / numpy.maximum(lengths, 1e-9)).astype(numpy.float32)
+    return unit
+
+
+def window(chain: Numbers, size: int, start: int, stop: int, target_count: int) -> tuple[int, int]:
+    """Return the first and the end target segment that source segments ``start`` to ``stop`` are compared with."""
+    before = int(numpy.searchsorted(chain[:, 0], start // size, side="left")) - LOOK_BACK
+    behind = int(numpy.searchsorted(chain[:, 0], (stop - 1) // size, side="right")) - 1 + LOOK_BACK
+    left = int(chain[before, 1]) * size if before >= 0 else 0
+    right = (int(chain[behind, 1]) + 1) * size if behind < len(chain) else target_count
+    return left, min(max(right, left), target_count)
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best key of each query so far.
+
+    Attributes:
+        key: its number, -1 for none, shape (queries,).
+        score: its similarity, shape (queries,).
+        highest: the similarities of it and of the next best, in no order, shape (queries, NEIGHBOURS + 1).
+    """
+
+    key: Numbers
+    score: NDArray[numpy.float32]
+    highest: NDArray[numpy.float32]
+
+    @classmethod
+    def none(cls, count: int) -> Best:
+        """Return the state before anything was compared."""
+        highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
+        return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
+
+    def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
+        """Take in what some queries have to do with some keys, shape (queries, keys)."""
+        count = min(NEIGHBOURS + 1, similarity.shape[1])
+        top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
+        joined = numpy.concatenate([self.highest[queries], top], axis=1)
+        self.highest[queries] = numpy.partition(joined, count, axis=1)[:, count:]
+        score = similarity.max(axis=1)
+        better = score > self.score[queries]
+        key = first_key + similarity.argmax(axis=1)
+        self.key[queries] = numpy.where(better, key, self.key[queries])
+        self.score[queries] = numpy.where(better, score, self.score[queries])
+
+    def neighbours(self) -> NDArray[numpy.float32]:
+        """Return the mean similarity of the next best keys, shape (queries,); 0 where there are none."""
+        known = numpy.isfinite(self.highest)
+        count = known.sum(axis=1) - 1
+        total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score
+        mean: NDArray[numpy.float32] = numpy.where(count > 0, total / numpy.maximum(count, 1), 0).astype(numpy.float32)
+        return mean

@@ -1,0 +1,273 @@
+"""A bitext as a picture: similarity map, anchors, corridor and path, for people who would rather look.
+
+Both axes are segment numbers, as the other outputs give them; the texts run from the upper left. Long documents are
+drawn as stretches of neighbouring segments, at most `CELLS` a side, so that the picture costs the same for any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.bitext import Bead, Bitext, Document
+from aligner.errors import UsageError
+from aligner.settings import Settings
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from aligner.protocols import Embedder, Vectors
+
+EXTENSIONS = (".png", ".svg", ".pdf")
+CELLS = 500
+"""The most cells of the map along one side: about what a screen shows."""
+DOTS_PER_INCH = 160
+FAINT, BRIGHT = 60, 99.7
+"""Percentiles of similarity drawn white and darkest: what is unlike stays paper."""
+LONGEST_NAME = 60
+NAMES = {"en": "English", "zh": "Chinese"}
+COLOURS = {"paired": "#1f77b4", "unaligned": "#d62728", "moved": "#9400d3", "locked": "#2ca02c"}
+LINES = {"paired": 1.2, "unaligned": 1.6, "moved": 1.6, "locked": 2.0}
+ANCHOR, CORRIDOR = "#ff9d00", "#8c8c8c"
+
+Line = NDArray[numpy.float64]
+"""Points ``(x, y)``, shape (points, 2); a row of NaN lifts the pen."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the search went by.
+
+    Attributes:
+        similarity: of stretches of the source (columns) and of the target (rows).
+        anchors: pairs of source and target segment, shape (k, 2).
+        outline: of the corridor; ``None`` where it is the whole map.
+    """
+
+    similarity: NDArray[numpy.float32]
+    anchors: NDArray[numpy.int64]
+    outline: Line | None
+
+
+def check_plot_path(path: str | Path) -> str:
+    """Return the format that a file name asks for.
+
+    Raises:
+        UsageError: the extension is none of `EXTENSIONS`, or matplotlib is not installed.
+    """
+    extension = Path(path).suffix.lower()
+    if extension not in EXTENSIONS:
+        raise UsageError(f"the extension of {str(path)!r} names no picture: use one of {', '.join(EXTENSIONS)}")
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError:
+        raise UsageError("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'") from None
+    return extension[1:]
+
+
+def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = None) -> None:
+    """Draw how two documents were aligned; the same bitext gives the same bytes.
+
+    Args:
+        bitext: with its segments.
+        path: ``.png``, ``.svg`` or ``.pdf``.
+        settings: of the run; its model gives the similarities. Defaults when left out.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+        OutputError: the file cannot be written.
+        UsageError: no such kind of picture, or matplotlib is not installed.
+    """
+    kind = check_plot_path(path)
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from aligner.embedders import load_embedder
+    from aligner.formats.atomic import replacing
+
+    settings = settings or Settings()
+    search = search_of(bitext, load_embedder(settings.embed.model), settings)
+    labels = [label(document, role) for document, role in ((bitext.source, "source"), (bitext.target, "target"))]
+    families, labels = readable(labels)
+    style: Any = {
+        "font.family": families,
+        "axes.unicode_minus": False,
+        "text.parse_math": False,  # a name may hold dollar signs
+        "svg.hashsalt": "aligner",
+        "pdf.fonttype": 42,
+    }
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=picture_size(bitext), dpi=DOTS_PER_INCH, layout="constrained")
+        draw(figure.add_subplot(), bitext, search, labels)
+        dates: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+        with replacing(path) as stream:
+            figure.savefig(stream, format=kind, metadata=dates)
+
+
+def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
+    """Return the map, the anchors and the corridor of two documents, as the search finds them: Chinese first."""
+    from aligner.alignment.align import choose_corridor
+    from aligner.alignment.anchors import find_anchors
+    from aligner.alignment.spans import unit_rows
+
+    turned = bitext.source.language == "en"
+    sides = [[segment.text for segment in document.segments] for document in (bitext.source, bitext.target)]
+    units = [unit_rows(embedder.encode(texts)) for texts in sides]
+    similarity = stretches(units[1]) @ stretches(units[0]).T
+    order = slice(None, None, -1 if turned else 1)
+    sides, units = sides[order], units[order]
+    anchors = find_anchors(units[0], units[1])
+    corridor = choose_corridor(sides, anchors, settings.align)
+    steps = numpy.arange(len(corridor.low))
+    outline: Line | None = None
+    if corridor.cells < (len(sides[0]) + 1) * (len(sides[1]) + 1):
+        lower, upper = numpy.stack([steps, corridor.low], 1), numpy.stack([steps, corridor.high], 1)
+        outline = numpy.concatenate([lower, upper[::-1], lower[:1]])[:, order] - 0.5
+    return Search(similarity, anchors[:, order], outline)
+
+
+def stretches(units: Vectors) -> Vectors:
+    """Return a unit vector for each of at most `CELLS` stretches of segments, less what all of them share."""
+    from aligner.alignment.spans import unit_rows
+
+    starts = numpy.unique(numpy.linspace(0, len(units), CELLS, endpoint=False).astype(int))
+    sums = numpy.add.reduceat(units, starts, axis=0)
+    return unit_rows(sums - sums.mean(axis=0) if units.shape[1] > 1 else sums)
+
+
+def label(document: Document, role: str) -> str:
+    """Return the title of an axis: the role, the file's name and its language."""
+    name = Path(document.name).name or document.name
+    short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME // 2] + "…" + name[-LONGEST_NAME // 2 :]
+    known = [f"{len(document.segments):,} segments", *([NAMES[document.language]] if document.language else [])]
+    return f"{role}: {short} ({', '.join(known)})"
+
+
+def readable(labels: list[str]) -> tuple[list[str], list[str]]:
+    """Return font families that show the labels, and the labels without characters that no font here shows.
+
+    Any installed font will do that has the characters, the first by name so that runs repeat.
+    """
+    from matplotlib import font_manager
+
+    printable = ["".join(letter if letter.isprintable() else " " for letter in text) for text in labels]
+    families = ["DejaVu Sans"]  # comes with matplotlib
+    missing = {ord(letter) for text in printable for letter in text} - characters_of(font_manager.findfont(families[0]))
+    # The "Last Resort" font draws a box for every character there is.
+    installed = [font for font in font_manager.fontManager.ttflist if not font.name.startswith("Last Resort")]
+    fonts = sorted({(font.name, font.fname) for font in installed}) if missing else []
+    for name, file in sorted(fonts, key=lambda font: "CJK SC" not in font[0]):
+        found = missing & characters_of(file)
+        if found:
+            families.append(name)
+            missing -= found
+        if not missing:
+            break
+    return families, ["".join("?" if ord(letter) in missing else letter for letter in text) for text in printable]
+
+
+def characters_of(file: str) -> set[int]:
+    """Return the code points that a font file has signs for; none where the file cannot be read."""
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        return set(FT2Font(file).get_charmap())
+    except (OSError, RuntimeError):
+        return set()
+
+
+def picture_size(bitext: Bitext) -> tuple[float, float]:
+    """Return width and height in inches: of the shape of the map, but never a ribbon."""
+    ratio = (len(bitext.target.segments) + 1) / (len(bitext.source.segments) + 1)
+    height = 8.0 * min(max(ratio, 0.5), 1.6)
+    return 9.0, height + 1.4
+
+
+def draw(axes: Axes, bitext: Bitext, search: Search, labels: list[str]) -> None:
+    """Draw everything that there is, each with its entry in the legend."""
+    from matplotlib.patches import Polygon, Rectangle
+    from matplotlib.ticker import MaxNLocator
+
+    edges = (-0.5, len(bitext.source.segments) - 0.5, len(bitext.target.segments) - 0.5, -0.5)
+    faint, bright = numpy.percentile(search.similarity, (FAINT, BRIGHT))
+    axes.imshow(
+        search.similarity,
+        cmap="Greys",
+        vmin=faint,
+        vmax=max(bright, faint + 1e-3) * 1.25,
+        extent=edges,
+        aspect="auto",
+        interpolation="nearest",
+    )
+    if search.outline is not None:
+        axes.add_patch(
+            Polygon(search.outline, fc=f"{ANCHOR}22", ec=CORRIDOR, linewidth=0.8, label="corridor", zorder=2)
+        )
+    crowded = len(search.anchors) > CELLS
+    axes.plot(*search.anchors.T, ".", color=ANCHOR, markersize=1.5 if crowded else 5, label="anchor", zorder=3)
+    for kind, line in path_lines(bitext.beads).items():
+        axes.plot(*line.T, color=COLOURS[kind], linewidth=LINES[kind], label=kind, zorder=4, solid_capstyle="butt")
+    for corner, width, height in moved_blocks(bitext.beads):
+        axes.add_patch(
+            Rectangle(corner, width, height, fill=False, edgecolor=COLOURS["moved"], linewidth=1.2, zorder=5)
+        )
+    axes.set(xlim=edges[:2], ylim=edges[2:], xlabel=labels[0], ylabel=labels[1])
+    axes.xaxis.set_label_position("top")
+    axes.xaxis.tick_top()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator("auto", integer=True))
+        axis.set_major_formatter("{x:,.0f}")
+    # Under the map, where nothing can lie behind it.
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=6, frameon=False)
+
+
+def path_lines(beads: Iterable[Bead]) -> dict[str, Line]:
+    """Return for each kind of bead that occurs the line through its cells, from corner to corner.
+
+    Null beads run along one axis from where the path has arrived on the other.
+    """
+    lines: dict[str, list[tuple[float, float]]] = {}
+    row = column = -0.5
+    for bead in beads:
+        kind = kind_of(bead)
+        start = (column, row)
+        if kind == "moved":
+            start = (bead.source[0] - 0.5, bead.target[0] - 0.5)
+        elif bead.source:
+            start = (bead.source[0] - 0.5, row)
+        if kind != "moved" and bead.target:
+            start = (start[0], bead.target[0] - 0.5)
+        end = (start[0] + len(bead.source), start[1] + len(bead.target))
+        line = lines.setdefault(kind, [])
+        line += [start, end] if line and line[-1] == start else [(numpy.nan, numpy.nan), start, end]
+        if kind != "moved":
+            column, row = end
+    return {kind: numpy.array(lines[kind][1:]) for kind in COLOURS if kind in lines}
+
+
+def kind_of(bead: Bead) -> str:
+    """Return what the legend calls a bead: its status where that has a colour, else whether it has two sides."""
+    if bead.status in ("moved", "locked") and not bead.is_null:
+        return bead.status
+    return "unaligned" if bead.is_null else "paired"
+
+
+def moved_blocks(beads: Iterable[Bead]) -> Iterator[tuple[tuple[float, float], int, int]]:
+    """Yield ``(upper left corner, width, height)`` of each run of moved beads."""
+    for moved, run in groupby(beads, key=lambda bead: kind_of(bead) == "moved"):
+        if moved:
+            group = list(run)
+            spans = [
+                sorted(number for bead in group for number in getattr(bead, side)) for side in ("source", "target")
+            ]
+            yield (
+                (spans[0][0] - 0.5, spans[1][0] - 0.5),
+                spans[0][-1] - spans[0][0] + 1,
+                spans[1][-1] - spans[1][0] + 1,
+            )

@@ -1,0 +1,47 @@
+"""Confidence: a rising map of the posterior that leaves locked and moved beads as they are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner.alignment.calibration import Calibration, calibrated, fitted_calibration, store_calibration
+from aligner.bitext import Bead
+
+probabilities = st.floats(0, 1)
+
+
+@given(st.lists(probabilities, min_size=2), st.floats(0.1, 5), st.floats(-3, 3))
+def test_the_order_of_the_beads_stays(posteriors: list[float], slope: float, offset: float) -> None:
+    calibration = Calibration(slope, offset)
+    confidences = [calibration.confidence(each) for each in sorted(posteriors)]
+    assert all(0 <= each <= 1 for each in confidences)
+    assert all(low <= high for low, high in pairwise(confidences))
+
+
+def test_slope_and_offset_work_on_log_odds() -> None:
+    assert abs(Calibration(1.0, 0.0).confidence(0.3) - 0.3) < 1e-12
+    assert abs(Calibration(2.0, 0.0).confidence(0.8) - 16 / 17) < 1e-12
+
+
+def test_the_fitted_map_mends_modest_posteriors() -> None:
+    assert fitted_calibration().slope > 1
+    assert fitted_calibration().confidence(0.75) > 0.75
+
+
+def test_beads_with_a_status_keep_their_confidence() -> None:
+    beads = (Bead((0,), (0,), 0.5, 0.6), Bead((1,), (1,), 0.5, 0.6, "locked"), Bead((2,), (), 0.0, 0.6))
+    changed = calibrated(beads)
+    assert [bead.confidence == 0.6 for bead in changed] == [False, True, False]
+    assert [(bead.source, bead.target, bead.score) for bead in changed] == [
+        (bead.source, bead.target, bead.score) for bead in beads
+    ]
+
+
+def test_what_is_stored_is_used(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("aligner.alignment.calibration.FILE", tmp_path / "calibration.json")
+    store_calibration(Calibration(1.23456, -0.5))
+    assert fitted_calibration() == Calibration(1.235, -0.5)
+    fitted_calibration.cache_clear()
