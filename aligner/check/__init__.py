@@ -1,0 +1,1 @@
+"""bitext -> findings: is this translation complete, and does it say the same?"""

@@ -1,0 +1,58 @@
+"""Numbers of the two languages meet in their values; what differs is named."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner.check.chinese_numbers import chinese_quantities
+from aligner.check.english_numbers import english_quantities
+from aligner.check.quantities import unmatched
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "check" / "numbers.tsv"
+with GOLDEN.open(encoding="utf-8", newline="") as stream:
+    CASES = [tuple(row) for row in csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
+
+
+@pytest.mark.parametrize(("english", "chinese", "missing", "added"), CASES, ids=[f"{a}|{b}" for a, b, *_ in CASES])
+def test_numbers_that_have_no_counterpart(english: str, chinese: str, missing: str, added: str) -> None:
+    first, second = unmatched(english_quantities(english), chinese_quantities(chinese))
+    assert "|".join(english[quantity.start : quantity.end] for quantity in first) == missing
+    assert "|".join(chinese[quantity.start : quantity.end] for quantity in second) == added
+
+
+DIGITS = "零一二三四五六七八九"
+
+
+def chinese_numeral(number: int) -> str:
+    """Write a number below ten million as Chinese does."""
+    if number >= 10_000:
+        rest = number % 10_000
+        tail = ("零" if 0 < rest < 1000 else "") + (chinese_numeral(rest) if rest else "")
+        return chinese_numeral(number // 10_000) + "万" + tail
+    written = ""
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // scale % 10
+        if digit:
+            written += DIGITS[digit] + name
+        elif written and number % scale and not written.endswith("零"):
+            written += "零"
+    return written
+
+
+@given(st.integers(11, 9_999_999))
+def test_a_chinese_numeral_is_its_number(number: int) -> None:
+    (quantity,) = [each for each in chinese_quantities(f"共{chinese_numeral(number)}吨") if each.required]
+    assert number in quantity.values
+    assert unmatched(english_quantities(f"{number:,} tonnes"), [quantity]) == ([], [])
+
+
+@given(st.text())
+def test_any_text_has_quantities_inside_it(text: str) -> None:
+    for quantity in english_quantities(text) + chinese_quantities(text):
+        assert 0 <= quantity.start < quantity.end <= len(text)
+        assert quantity.values
