@@ -31,9 +31,6 @@ VERBS = Registry(
         "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
         "convert": Entry("aligner.cli.convert:convert", "Convert pairs from one format into another."),
         "lint": Entry("aligner.cli.lint:lint", "Say why a tool would refuse or skip parts of a TMX file."),
-        "glossary": Entry(
-            "aligner.cli.glossary:glossary", "Find terms and their counterparts; check texts against them."
-        ),
         "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
     },
 )
