@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from aligner.alignment.crossing import MovedBlock, moved_blocks
 from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
 from aligner.cli.terminal import clip, one_line, print_table, terminal_width
@@ -36,6 +37,7 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
         "target": _summarise_side(bitext.target, sum(len(bead.target) for bead in bitext.beads if not bead.source)),
         "level": bitext.level,
         "beads": len(bitext.beads),
+        "moved": [_summarise_move(bitext, block) for block in moved_blocks(bitext.beads)],
         "shapes": dict(sorted(bitext.shapes().items(), key=lambda item: (-item[1], item[0]))),
         "mean_confidence": None if mean is None else round(mean, 4),
         "seconds": round(seconds, 3),
@@ -45,6 +47,17 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
             {"path": output.path, "format": output.format, "remarks": list(output.remarks)} for output in outputs
         ],
     }
+
+
+def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, list[int]]:
+    """Return the first and last segment of a moved block on both sides, 0-based, and the lines they begin on."""
+    sides = {"source": (bitext.source, block.source), "target": (bitext.target, block.target)}
+    ends = {side: [run[0], run[-1]] for side, (_, run) in sides.items()}
+    lines = {
+        f"{side}_lines": [document.segments[run[0]].line, document.segments[run[-1]].line]
+        for side, (document, run) in sides.items()
+    }
+    return ends | lines
 
 
 def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
@@ -79,6 +92,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
     mean = summary["mean_confidence"]
     facts = [
         ("beads", f"{summary['beads']}{': ' if shapes else ''}{shapes}"),
+        *(("moved", _move_text(move)) for move in summary["moved"]),
         ("confidence", "none" if mean is None else f"{mean:.2f} on average"),
         ("time", f"{summary['seconds']:.1f} s"),
     ]
@@ -97,6 +111,11 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
         ).replace(NO_BREAK_OF, " of ")
         for label, text in facts
     ]
+
+
+def _move_text(move: dict[str, list[int]]) -> str:
+    (first, last), (other_first, other_last) = move["source_lines"], move["target_lines"]
+    return f"source lines {first} to {last} stand at target lines {other_first} to {other_last}"
 
 
 def _short_names(paths: Sequence[str]) -> list[str]:

@@ -270,3 +270,23 @@ def test_a_plot_that_cannot_be_is_refused_before_any_work(asked, arguments, code
 def test_anchors_are_handed_on(asked):
     call("--anchors", "pairs.align")
     assert asked[0][-1] == "pairs.align"
+
+
+def test_moved_blocks_are_reported_with_their_extent():
+    from aligner.bitext import Bead, Bitext, Block, Document, Segment
+    from aligner.cli.summary import summarise
+
+    def document(name, language):
+        lines = [f"{name} {number}" for number in range(20)]
+        segments = tuple(Segment(line, number, 0, len(line), number + 1) for number, line in enumerate(lines))
+        return Document(name, tuple(map(Block, lines)), language, segments)
+
+    order = [*range(5), *range(12, 20), *range(5, 12)]
+    beads = tuple(
+        Bead((source,), (target,), 0.9, 0.9, "moved" if source in range(5, 12) else "")
+        for source, target in sorted(zip(order, range(20), strict=True))
+    )
+    summary = summarise(Bitext(document("a", "en"), document("b", "zh"), beads), (), 0.1)
+    assert summary["moved"] == [
+        {"source": [5, 11], "target": [13, 19], "source_lines": [6, 12], "target_lines": [14, 20]}
+    ]
