@@ -14,7 +14,7 @@ LAYERS = (
     {"bitext", "errors", "protocols", "registry", "safe_xml", "safe_zip", "settings", "settings_file"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
-    {"check", "evaluate", "glossary", "plot", "training"},
+    {"check", "evaluate", "plot", "training"},
     {"cli"},
 )
 WORDS = LAYERS[0]

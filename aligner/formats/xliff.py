@@ -92,7 +92,8 @@ class Xliff:
         stream.write(head.format_map(facts).encode())
         written = 0
         for number, bead in enumerate(bitext.beads, start=1):
-            if bead.source:
+            # Version 1.2 loses what XML forbids, and then a text that was nothing else.
+            if bead.source and (self.version != "1.2" or FORBIDDEN.sub("", bitext.source_text(bead))):
                 stream.write(unit(bitext, bead, number, cleaner).encode())
                 written += 1
         if not written and self.version != "1.2":

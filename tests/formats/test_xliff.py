@@ -63,7 +63,7 @@ def test_texts_survive_and_the_schema_is_kept(xliff, made, schemas):
     pairs = [
         (held(xliff, made.source_text(bead)), held(xliff, made.target_text(bead))) for bead in made.beads if bead.source
     ]
-    assert texts_of(again) == [pair for pair in pairs if any(pair)]
+    assert texts_of(again) == [pair for pair in pairs if pair[0] or (xliff is XLIFF_2 and pair[1])]
     schemas[xliff.version].assertValid(etree.fromstring(content))
 
 
