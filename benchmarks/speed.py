@@ -97,9 +97,10 @@ def measure_aligner(documents: Sequence[EvaluationDocument]) -> dict[str, Any]:
         "load_imports_seconds": round(min(imports for imports, _ in loads), 4),
         "command_seconds": round(best_of(3, lambda: run_command(documents[0])), 3),
         "command_sentences": sum(len(document.segments) for document in pairs[0]),
-        "method": f"shortest of {REPEATS} runs (command: of 3); alignment includes encoding, of texts that are read "
-        "and by a model that is loaded; loading is measured in new processes, after the imports of numpy and "
-        "tokenizers; the command is one document from the start of the program to its written output",
+        "method": f"shortest of {REPEATS} runs (command: of 3), so of words that were seen before; alignment includes "
+        "encoding, of texts that are read and by a model that is loaded; loading is measured in new processes, after "
+        "the imports of numpy and tokenizers; the command is one document from the start of the program to its written "
+        "output",
     }
 
 

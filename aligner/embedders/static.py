@@ -16,13 +16,14 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.embedders.tokens import TokenCutter
 from aligner.errors import ModelError
 from aligner.protocols import Vectors
 
@@ -83,6 +84,16 @@ class StaticEmbedder:
     packed: Packed
     additive: bool = True
 
+    @cached_property
+    def cutter(self) -> TokenCutter:
+        """The tokenizer with a memory for words."""
+        return TokenCutter(self.tokenizer)
+
+    @cached_property
+    def rows(self) -> UnpackedRows:
+        """The token vectors that were used so far."""
+        return UnpackedRows(self.packed)
+
     @property
     def dimension(self) -> int:
         """Length of a vector."""
@@ -141,21 +152,36 @@ class StaticEmbedder:
 
     def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), which holds zeros."""
-        encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
-        tokens = [encoding.ids for encoding in encodings]
-        sizes = numpy.array([len(row) for row in tokens])
+        flat, sizes = self.cutter.cut(texts)
         filled = numpy.flatnonzero(sizes)
         if not len(filled):
             return
-        flat = numpy.fromiter(chain.from_iterable(tokens), numpy.int64, int(sizes.sum()))
-        present = numpy.zeros(len(self.packed), bool)
-        present[flat] = True
-        used = numpy.flatnonzero(present)
-        places = (numpy.cumsum(present) - 1)[flat]
-        vectors[filled] = sums(unpack_vectors(self.packed[used]), places, sizes[filled])
+        vectors[filled] = sums(self.rows.holding(flat), flat, sizes[filled])
 
 
-def sums(table: Vectors, rows: NDArray[numpy.int64], sizes: NDArray[numpy.int64]) -> Vectors:
+class UnpackedRows:
+    """The float32 rows of a packed table, unpacked when they are first used; threads may share it.
+
+    Room is taken for all rows, memory only by those that were used: 100 MB for all of the bundled model.
+    """
+
+    def __init__(self, packed: Packed) -> None:
+        """Unpack nothing yet."""
+        self.packed = packed
+        self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
+        self.ready = numpy.zeros(len(packed), bool)
+
+    def holding(self, rows: NDArray[numpy.integer[Any]]) -> Vectors:
+        """Return the whole table, in which at least these rows are unpacked."""
+        wanted = numpy.zeros(len(self.packed), bool)
+        wanted[rows] = True
+        missing = numpy.flatnonzero(wanted & ~self.ready)
+        self.table[missing] = unpack_vectors(self.packed[missing])
+        self.ready[missing] = True
+        return self.table
+
+
+def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
     """Return the sums of consecutive groups of rows of a table, shape (len(sizes), dimension).
 
     Args:
@@ -171,11 +197,6 @@ def sums(table: Vectors, rows: NDArray[numpy.int64], sizes: NDArray[numpy.int64]
         strip = table[rows[starts[first] : ends[last]]]
         numpy.add.reduceat(strip, starts[first : last + 1] - starts[first], axis=0, out=result[first : last + 1])
     return result
-
-
-def encodable(text: str) -> str:
-    """Return the text with lone surrogates replaced, which the tokenizer cannot take."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def is_static_model(folder: Path) -> bool:
@@ -204,7 +225,7 @@ def unpack_vectors(packed: Packed) -> Vectors:
     halves = packed[:, :-SCALE_BYTES]
     scales = numpy.ascontiguousarray(packed[:, -SCALE_BYTES:]).view("<f4")
     pairs: Vectors = LEVEL_PAIRS[halves]
-    table: Vectors = pairs.reshape(len(packed), -1)
+    table: Vectors = pairs.reshape(len(packed), 2 * halves.shape[1])
     table *= scales
     return table
 
