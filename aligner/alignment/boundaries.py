@@ -76,9 +76,7 @@ def fit_table(first: Sequence[str], second: Sequence[str], weights: BoundaryWeig
     quoted = shares[0] > 0 and shares[0] >= LEAST_SHARE * shares[1]
     numbers = numpy.arange(8 * MARK_COUNT)
     opens, inside, closed, mark = numbers % 2, numbers // 2 % 2, numbers // 4 % 2, numbers // 8
-    table = weights.same_mark * (mark[:, None] == mark)
-    for value, weight in ((1, weights.question), (2, weights.exclamation)):
-        table = table + weight * ((mark == value)[:, None] != (mark == value))
+    table = numpy.array(weights.marks)[mark[:, None], mark]
     if quoted:
         table = table + weights.inside * (inside[:, None] != inside)
         table = table + weights.closed * (closed[:, None] != closed)

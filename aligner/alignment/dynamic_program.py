@@ -15,7 +15,7 @@ bead need not pay for again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -30,6 +30,10 @@ from aligner.alignment.spans import Shape
 
 BLOCK_SCORES = 4_000_000
 """Scores held at a time."""
+CELLS_A_CALL = 4_000
+"""Cells up to which one call of the scorer for several small pieces costs less than a call for each."""
+Window = tuple[slice, slice]
+"""Rows and columns of the lattice."""
 BLOCK_ROWS = 64
 
 
@@ -236,17 +240,50 @@ def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) 
     active = [piece for piece in pieces if len(piece.low) > first]
     width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)
     scores = numpy.full((end - first, len(scorer.shapes), len(active), width), -numpy.inf, numpy.float32)
+    asked: dict[int, Window] = {}
     for place, piece in enumerate(active):
         start, stop = max(first, 1), min(end, len(piece.low))
-        low, high = piece.low[start:stop].tolist(), piece.high[start:stop].tolist()
-        if start >= stop or not high[-1]:
-            continue
-        left = max(low[0] - 1, 0)
-        block = scorer.scores(
-            slice(piece.row + start - 1, piece.row + stop - 1), slice(piece.column + left, piece.column + high[-1])
-        )
-        for number, (lowest, highest) in enumerate(zip(low, high, strict=True)):
+        if start < stop and piece.high[stop - 1]:
+            left = max(int(piece.low[start]) - 1, 0)
+            rows = slice(piece.row + start - 1, piece.row + stop - 1)
+            asked[place] = rows, slice(piece.column + left, piece.column + int(piece.high[stop - 1]))
+    for place, block in windows_scored(scorer, asked):
+        piece, start = active[place], max(first, 1)
+        left = asked[place][1].start - piece.column
+        stop = start + len(block)
+        bounds = zip(piece.low[start:stop].tolist(), piece.high[start:stop].tolist(), strict=True)
+        for number, (lowest, highest) in enumerate(bounds):
             skip = 1 if lowest == 0 else 0  # nothing but 1-0 beads can end before the first target segment
             here = block[number, :, lowest + skip - 1 - left : highest - left]
             scores[start - first + number, :, place, skip : skip + here.shape[1]] = here
     return scores
+
+
+def windows_scored(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tuple[int, NDArray[numpy.float32]]]:
+    """Yield the scores of windows of the lattice, those of small neighbours from one call: it costs what many cells do.
+
+    Args:
+        scorer: of the whole lattice.
+        asked: the windows, by the caller's numbers.
+    """
+    groups: list[tuple[Window, list[int]]] = []
+    for number in sorted(asked, key=lambda each: asked[each][0].start):
+        if groups:
+            (rows, columns), members = groups[-1]
+            both = around(rows, asked[number][0]), around(columns, asked[number][1])
+            if (both[0].stop - both[0].start) * (both[1].stop - both[1].start) <= CELLS_A_CALL:
+                groups[-1] = both, [*members, number]
+                continue
+        groups.append((asked[number], [number]))
+    for (rows, columns), members in groups:
+        block = scorer.scores(rows, columns)
+        for number in members:
+            own = asked[number]
+            tall = slice(own[0].start - rows.start, own[0].stop - rows.start)
+            wide = slice(own[1].start - columns.start, own[1].stop - columns.start)
+            yield number, block[tall, :, wide]
+
+
+def around(first: slice, second: slice) -> slice:
+    """Return the range that holds two ranges."""
+    return slice(min(first.start, second.start), max(first.stop, second.stop))

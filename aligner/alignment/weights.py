@@ -22,17 +22,14 @@ class BoundaryWeights:
     """What it is worth when the boundaries behind a bead's two sides agree or differ.
 
     Attributes:
-        same_mark: both end with the same kind of mark.
-        question: only one ends with a question mark.
-        exclamation: only one ends with an exclamation mark.
+        marks: ``[a][b]``: the first text's segment ends with marks of the kind a, the second's with kind b, by their
+            numbers in `aligner.alignment.boundaries`.
         inside: a quotation is open behind only one of them.
         closed: only one ends with a closing quote.
         opens: only one is followed by an opening quote.
     """
 
-    same_mark: float
-    question: float
-    exclamation: float
+    marks: tuple[tuple[float, ...], ...]
     inside: float
     closed: float
     opens: float
@@ -82,7 +79,9 @@ def fitted_weights() -> ScoreWeights:
     """Return the weights that the program uses."""
     stored = json.loads(FILE.read_text(encoding="utf-8"))
     shapes = {(int(m), int(n)): value for m, n, value in stored.pop("shapes")}
-    return ScoreWeights(**{**stored, "shapes": shapes, "boundary": BoundaryWeights(**stored["boundary"])})
+    boundary = stored.pop("boundary")
+    marks = tuple(map(tuple, boundary.pop("marks")))
+    return ScoreWeights(**stored, shapes=shapes, boundary=BoundaryWeights(marks=marks, **boundary))
 
 
 def store_weights(weights: ScoreWeights) -> None:
@@ -90,7 +89,10 @@ def store_weights(weights: ScoreWeights) -> None:
     values = {
         **{name: value for name, value in vars_of(weights).items() if isinstance(value, float)},
         "shapes": [[m, n, round(value, 3)] for (m, n), value in sorted(weights.shapes.items())],
-        "boundary": vars_of(weights.boundary),
+        "boundary": {
+            **vars_of(weights.boundary),
+            "marks": [[round(value, 3) for value in row] for row in weights.boundary.marks],
+        },
     }
     FILE.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     fitted_weights.cache_clear()

@@ -7,12 +7,14 @@ and the others to 0, so that what is fitted is what is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
+from aligner.alignment.boundaries import MARK_COUNT, fit_table
 from aligner.alignment.passes import log_sum
 from aligner.alignment.scoring import BeadScorer, bead_shapes
 from aligner.alignment.spans import AdditiveSpans
@@ -26,10 +28,11 @@ NUMBER = {shape: number for number, shape in enumerate(SHAPES)}
 BEAD = [
     each.name for each in fields(ScoreWeights) if each.name not in ("shapes", "boundary") and "null" not in each.name
 ]
-NODE = [each.name for each in fields(BoundaryWeights)]
+QUOTES = [each.name for each in fields(BoundaryWeights) if each.name != "marks"]
+NODES = MARK_COUNT**2 + len(QUOTES)
 NULLS = ["chinese_null", "chinese_null_length", "english_null", "english_null_length"]
-SIZE = len(BEAD) + len(SHAPES) + len(NODE) + len(NULLS) + 1
-CUTS = numpy.cumsum([len(BEAD), len(SHAPES), len(NODE), 2, 2])
+SIZE = len(BEAD) + len(SHAPES) + NODES + len(NULLS) + 1
+CUTS = numpy.cumsum([len(BEAD), len(SHAPES), NODES, 2, 2])
 
 
 def from_vector(vector: Array) -> ScoreWeights:
@@ -39,9 +42,25 @@ def from_vector(vector: Array) -> ScoreWeights:
         **dict(zip(BEAD, bead, strict=True)),
         **dict(zip(NULLS, chinese_null + english_null, strict=True)),
         shapes=dict(zip(SHAPES, shapes, strict=True)),
-        boundary=BoundaryWeights(*node),
+        boundary=boundary_weights(node),
         null_opening=opening[0],
     )
+
+
+def boundary_weights(numbers: Sequence[float]) -> BoundaryWeights:
+    """Return the weights of boundaries that some parameters stand for: marks row by row, then quotes."""
+    rows = range(0, MARK_COUNT**2, MARK_COUNT)
+    marks = tuple(tuple(numbers[start : start + MARK_COUNT]) for start in rows)
+    return BoundaryWeights(marks, *numbers[MARK_COUNT**2 :])
+
+
+def to_vector(weights: ScoreWeights) -> Array:
+    """Return the parameters of some weights: the opposite of `from_vector`."""
+    bead, nulls = ([getattr(weights, name) for name in names] for names in (BEAD, NULLS))
+    shapes = [weights.shapes[shape] for shape in SHAPES]
+    marks = [value for row in weights.boundary.marks for value in row]
+    quotes = [getattr(weights.boundary, name) for name in QUOTES]
+    return numpy.array([*bead, *shapes, *marks, *quotes, *nulls, weights.null_opening])
 
 
 @dataclass(frozen=True)
@@ -80,9 +99,10 @@ def problem(document: KnownDocument, embedder: Embedder) -> Problem:
     for place, name in enumerate(BEAD):
         scores = scorer(replace(nothing, **{name: 1.0})).scores(slice(0, n), slice(0, m))
         bead[:, place, 1:, 1:] = scores.transpose(1, 0, 2)
-    node = numpy.zeros((len(NODE), n + 1, m + 1), numpy.float32)
-    for place, name in enumerate(NODE):
-        single = scorer(replace(nothing, boundary=replace(nothing.boundary, **{name: 1.0})))
+    node = numpy.zeros((NODES, n + 1, m + 1), numpy.float32)
+    blank = scorer(nothing)
+    for place, numbers in enumerate(numpy.eye(NODES).tolist()):
+        single = replace(blank, table=fit_table(document.chinese, document.english, boundary_weights(numbers)))
         for row in range(n + 1):
             node[place, row] = single.nodes(row, slice(0, m + 1))
     nulls = [scorer(replace(nothing, **{name: 1.0})) for name in NULLS]

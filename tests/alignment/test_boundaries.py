@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from aligner.alignment.boundaries import MARKS, OTHER, boundary_classes, end_of, fit_table, quote_share
+from aligner.alignment.boundaries import MARK_COUNT, MARKS, OTHER, boundary_classes, end_of, fit_table, quote_share
 from aligner.alignment.weights import BoundaryWeights, fitted_weights
 
 STOP, QUESTION, SHOUT, DOTS, COLON, COMMA = range(len(MARKS))
@@ -60,14 +60,27 @@ def test_apostrophes_open_nothing() -> None:
     assert quote_share(["It's the readers' room of '98.", "They don't know."]) == 0
 
 
+BLANK = ((0.0,) * MARK_COUNT,) * MARK_COUNT
+
+
 def test_quotes_count_only_where_both_texts_have_them() -> None:
     chinese, english = ["“好。”", "他说。"], ["“Fine.”", "He said."]
-    weights = BoundaryWeights(0, 0, 0, inside=-1, closed=-1, opens=-1)
+    weights = BoundaryWeights(BLANK, inside=-1, closed=-1, opens=-1)
     assert numpy.any(fit_table(chinese, english, weights))
     assert not numpy.any(fit_table(chinese, ["Fine.", "He said."], weights))
 
 
-def test_the_fit_is_symmetric() -> None:
-    chinese, english = ["“好。”", "他说。"], ["“Fine.”", "He said."]
-    table = fit_table(chinese, english, fitted_weights().boundary)
-    assert numpy.array_equal(table, table.T)
+def test_marks_are_looked_up_chinese_first() -> None:
+    chinese, english = ["他走了，", "我没有走。"], ["He left.", "I did not."]
+    marks = numpy.zeros((MARK_COUNT, MARK_COUNT))
+    marks[COMMA, STOP] = 2.5
+    table = fit_table(chinese, english, BoundaryWeights(tuple(map(tuple, marks.tolist())), 0, 0, 0))
+    classes = boundary_classes(chinese), boundary_classes(english)
+    assert table[classes[0][1], classes[1][1]] == 2.5
+    assert table[classes[0][2], classes[1][1]] == 0
+    assert table[classes[1][1], classes[0][1]] == 0
+
+
+def test_a_question_fits_a_question_best() -> None:
+    marks = numpy.array(fitted_weights().boundary.marks)
+    assert marks[QUESTION].argmax() == marks[:, QUESTION].argmax() == QUESTION
