@@ -16,7 +16,7 @@ bead need not pay for again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy
 from numpy.lib.stride_tricks import as_strided
@@ -122,28 +122,33 @@ def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequenc
     opening = scorer.null_opening * scale
     first_null, second_null = scorer.first_null * scale, numpy.append(scorer.second_null, 0.0) * scale
     tops, lefts = (numpy.array([getattr(piece, side) for piece in pieces]) for side in ("row", "column"))
-    rings = [(Ring.of(pieces, numpy.array(scorer.shapes)), Ring.of(pieces, numpy.array([(1, 0)]))) for _ in passes]
+    steps = numpy.array(scorer.shapes), numpy.array([(1, 0)])
+    pad = int(steps[0][:, 1].max())
+    stride = pad + max(int(piece.high[-1]) + int((piece.high - piece.low).max()) for piece in pieces) + 2
+    origins = numpy.arange(len(pieces)) * stride + pad
+    rings = [tuple(Ring.of(each, len(pieces) * stride) for each in steps) for _ in passes]
     for first, end in row_blocks(pieces, len(scorer.shapes)):
         scores = block_scores(scorer, pieces, first, end) * numpy.float32(scale)
         for row in range(first, end):
             active = int((heights > row).sum())
             lowest = numpy.array([piece.low[row] for piece in pieces[:active]])
-            highest = numpy.array([piece.high[row] for piece in pieces[:active]])
-            width = int((highest - lowest).max()) + 1
+            spans = numpy.array([piece.high[row] for piece in pieces[:active]]) - lowest
+            width = int(spans.max()) + 1
             columns = numpy.arange(width)
-            outside = columns > (highest - lowest)[:, None]
+            outside = columns > spans[:, None] if active > 1 else None  # a single piece fills its row
             cells = numpy.zeros((active, width))
             for place, piece in enumerate(pieces[:active]):
-                left, right = piece.column + int(lowest[place]), piece.column + int(highest[place])
-                cells[place, : right - left + 1] = scorer.nodes(piece.row + row, slice(left, right + 1))
+                left, count = piece.column + int(lowest[place]), int(spans[place]) + 1
+                cells[place, :count] = scorer.nodes(piece.row + row, slice(left, left + count))
             cells *= scale
             places = (lefts[:active] + lowest)[:, None] + columns[:-1]
             additions = second_null[numpy.minimum(places, len(second_null) - 1)] + cells[:, 1:]
             reach = numpy.zeros((active, width))
-            numpy.cumsum(additions, axis=1, out=reach[:, 1:])
+            additions.cumsum(axis=1, out=reach[:, 1:])
+            starts = origins[:active] + lowest
             for (ring, runs), each in zip(rings, passes, strict=True):
-                candidates = ring.candidates(row, lowest, width)
-                omitted = runs.candidates(row, lowest, width)[0]
+                candidates = ring.candidates(row, starts, width)
+                omitted = runs.candidates(row, starts, width)[0]
                 if row:
                     candidates += scores[row - first, :, :active, :width]
                     omitted += first_null[tops[:active] + row - 1][:, None] + cells
@@ -156,63 +161,69 @@ def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequenc
                 added[:, 1:] = running[:, :-1] + additions
                 totals = each.join(Totals(matched, omitted, added, running, opened))
                 for kept, values in ((ring, totals), (runs, running)):
-                    values[outside] = -numpy.inf
-                    kept.keep(row, lowest, values)
+                    if outside is not None:
+                        values[outside] = -numpy.inf
+                    kept.keep(row, starts, values)
 
 
 @dataclass
 class Ring:
     """The last rows of the totals of each piece, as many as a bead can reach back to, and one that stays impossible.
 
+    Within a row's slot the pieces stand one behind the other, with room for the longest bead before each.
+
     Attributes:
         steps: sizes of the beads that reach back, shape (choices, 2).
         depth: rows kept.
-        stride: numbers a row of a piece.
-        totals: the rows of all pieces one behind the other, with room for the longest bead before each.
+        slot: numbers a row takes.
+        totals: the slots one behind the other, shape ((depth + 1) * slot,).
         written: where rows stand that are to be overwritten: ``(windows, width)`` of each.
+        views: the stretches of each width that was asked for.
     """
 
     steps: NDArray[numpy.int64]
     depth: int
-    count: int
-    stride: int
+    slot: int
     totals: NDArray[numpy.float64]
-    written: list[tuple[NDArray[numpy.int64], int]]
+    written: list[tuple[NDArray[numpy.int64], int]] = field(default_factory=list)
+    views: dict[int, NDArray[numpy.float64]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece], steps: NDArray[numpy.int64]) -> Ring:
-        """Make room for some pieces."""
+    def of(cls, steps: NDArray[numpy.int64], slot: int) -> Ring:
+        """Make room for the rows that some steps reach back to."""
         depth = int(steps[:, 0].max()) + 1
-        width = max(int((piece.high - piece.low).max()) for piece in pieces) + 1
-        stride = int(steps[:, 1].max()) + max(int(piece.high[-1]) for piece in pieces) + 1 + width
-        totals = numpy.full((depth + 1) * len(pieces) * stride, -numpy.inf)
-        return cls(steps, depth, len(pieces), stride, totals, [])
+        return cls(steps, depth, slot, numpy.full((depth + 1) * slot, -numpy.inf))
 
-    def candidates(self, row: int, lowest: NDArray[numpy.int64], width: int) -> Rows:
-        """Return the totals that beads ending in a row come from, shape (choices, pieces, columns)."""
-        slots = numpy.where(self.steps[:, 0] <= row, (row - self.steps[:, 0]) % self.depth, self.depth)
-        starts = self._starts(slots[:, None], lowest) - self.steps[:, 1][:, None]
-        candidates: Rows = self._windows(width)[starts]
+    def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
+        """Return the totals that beads ending in a row come from, shape (choices, pieces, columns).
+
+        Args:
+            row: its number.
+            starts: where the row's first cell of each piece stands within a slot.
+            width: columns.
+        """
+        slots = (row - self.steps[:, 0]) % self.depth
+        if row < self.depth:
+            slots[self.steps[:, 0] > row] = self.depth
+        candidates: Rows = self._windows(width)[(slots * self.slot - self.steps[:, 1])[:, None] + starts]
         return candidates
 
-    def keep(self, row: int, lowest: NDArray[numpy.int64], totals: Rows) -> None:
+    def keep(self, row: int, starts: NDArray[numpy.int64], totals: Rows) -> None:
         """Keep the totals of a row in place of the oldest."""
+        number = row % self.depth
         if row >= self.depth:
-            starts, width = self.written[row % self.depth]
-            self._windows(width)[starts] = -numpy.inf
-        starts, width = self._starts(row % self.depth, lowest), totals.shape[1]
-        self._windows(width)[starts] = totals
-        self.written[row % self.depth : row % self.depth + 1] = [(starts, width)]
-
-    def _starts(self, slots: int | NDArray[numpy.int64], lowest: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-        pad = int(self.steps[:, 1].max())
-        places = numpy.arange(len(lowest))
-        starts: NDArray[numpy.int64] = (slots * self.count + places) * self.stride + pad + lowest
-        return starts
+            old, width = self.written[number]
+            self._windows(width)[old] = -numpy.inf
+        here, width = starts + number * self.slot, totals.shape[1]
+        self._windows(width)[here] = totals
+        self.written[number : number + 1] = [(here, width)]
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
-        size = self.totals.itemsize
-        return as_strided(self.totals, (len(self.totals) - width + 1, width), (size, size))
+        """Return all stretches of a width, shape (stretches, width); made once a width, since making one is slow."""
+        if width not in self.views:
+            size = self.totals.itemsize
+            self.views[width] = as_strided(self.totals, (len(self.totals) - width + 1, width), (size, size))
+        return self.views[width]
 
 
 def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]]:

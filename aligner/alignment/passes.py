@@ -107,9 +107,13 @@ class Sums:
 
 
 def log_sum(candidates: Rows) -> Rows:
-    """Return the log of the sum of exponentials over the first axis; minus infinity where all are."""
-    highest = candidates.max(axis=0)
-    safe = numpy.where(numpy.isfinite(highest), highest, 0.0)
+    """Return the log of the sum of exponentials over the first axis; minus infinity where all are.
+
+    The candidates are overwritten.
+    """
+    highest = numpy.maximum.reduce(candidates, axis=0)
+    safe = numpy.where(highest > -numpy.inf, highest, 0.0)
+    candidates -= safe
     with numpy.errstate(divide="ignore"):
-        total: Rows = numpy.log(numpy.exp(candidates - safe).sum(axis=0)) + safe
+        total: Rows = numpy.log(numpy.add.reduce(numpy.exp(candidates, out=candidates), axis=0)) + safe
     return total

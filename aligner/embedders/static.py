@@ -173,11 +173,10 @@ class UnpackedRows:
 
     def holding(self, rows: NDArray[numpy.integer[Any]]) -> Vectors:
         """Return the whole table, in which at least these rows are unpacked."""
-        wanted = numpy.zeros(len(self.packed), bool)
-        wanted[rows] = True
-        missing = numpy.flatnonzero(wanted & ~self.ready)
-        self.table[missing] = unpack_vectors(self.packed[missing])
-        self.ready[missing] = True
+        missing = numpy.unique(rows[~self.ready[rows]])
+        if len(missing):
+            self.table[missing] = unpack_vectors(self.packed[missing])
+            self.ready[missing] = True
         return self.table
 
 
