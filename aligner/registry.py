@@ -7,6 +7,7 @@ package is reported only to who needs it.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,12 +23,14 @@ class Entry:
         target: ``package.module:attribute``.
         summary: half a line for help texts.
         extensions: file extensions that select it, with the dot, lower case; longest first.
-        extra: the optional dependency group that provides it; empty when it needs nothing more.
+        package: what it imports that may not be installed; empty when it needs nothing more.
+        extra: the optional dependency group that provides the package.
     """
 
     target: str
     summary: str
     extensions: tuple[str, ...] = ()
+    package: str = ""
     extra: str = ""
 
 
@@ -57,14 +60,11 @@ class Registry:
         if entry is None:
             raise UsageError(f"unknown {self.kind} {name!r}: choose one of {', '.join(self.entries)}")
         module, _, attribute = entry.target.partition(":")
-        try:
-            return getattr(importlib.import_module(module), attribute)
-        except ModuleNotFoundError as error:
-            if not entry.extra:
-                raise
+        if entry.package and importlib.util.find_spec(entry.package) is None:
             raise UsageError(
-                f"{self.kind} {name!r} needs the package {error.name!r}: pip install 'bitext-aligner[{entry.extra}]'"
-            ) from error
+                f"{self.kind} {name!r} needs the package {entry.package!r}: pip install 'bitext-aligner[{entry.extra}]'"
+            )
+        return getattr(importlib.import_module(module), attribute)
 
     def name_for_path(self, path: str) -> str | None:
         """Return the variant that a file name's extension selects, the longest extension first."""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from aligner.cli.options import lang_codes_option, report_options, settings_from_flags, settings_options
-from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
+from aligner.cli.outputs import STREAM, Output, place_of, plan_outputs, write_outputs
 from aligner.cli.summary import print_json, print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import progress_bar
 from aligner.errors import UsageError
@@ -119,8 +119,10 @@ def _checked_outputs(
     as_json: bool,
 ) -> tuple[Output, ...]:
     """Return the outputs, or raise what is wrong with the request before any work is done."""
-    if source == target:
-        raise UsageError("SOURCE and TARGET are the same: name two documents")
+    if source == target == STREAM:
+        raise UsageError("SOURCE and TARGET are the same, and standard input can be read once: name a file for one")
+    if target is not None and place_of(source) == place_of(target):
+        raise UsageError("SOURCE and TARGET are the same file: name two documents", path=source)
     if plot is not None:
         from aligner.plot import check_plot_path
 

@@ -45,13 +45,14 @@ def plan_outputs(
 
     Raises:
         OutputError: a folder is missing or cannot be written to.
-        UsageError: an unknown format or extension, an output that is an input, two outputs that are one.
+        UsageError: an unknown format or extension, one whose package is not installed, an output that is an input,
+            two outputs that are one.
     """
     if to is not None and to not in FORMATS.entries:
         raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
-    places = [(_place(path), "input") for path in inputs if path != STREAM]
+    places = [(place_of(path), "input") for path in inputs if path != STREAM]
     for path in (*paths, *([plot] if plot else [])):
-        place = _place(path)
+        place = place_of(path)
         for known, role in places:
             if place == known:
                 wrong = "an input would be overwritten" if role == "input" else "named twice as an output"
@@ -61,7 +62,10 @@ def plan_outputs(
             _check_writable(path)
     if not paths:
         return () if to is None else (Output(STREAM, to),)
-    return tuple(Output(path, _format_of(path, to, single=len(paths) == 1)) for path in paths)
+    outputs = tuple(Output(path, _format_of(path, to, single=len(paths) == 1)) for path in paths)
+    for output in outputs:
+        FORMATS.load(output.format)  # a package that it needs and that is missing is said before the work
+    return outputs
 
 
 def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
@@ -81,7 +85,7 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
     return tuple(written)
 
 
-def _place(path: str) -> str:
+def place_of(path: str) -> str:
     """Return what two names of one file have in common."""
     return STREAM if path == STREAM else os.path.normcase(os.path.realpath(path))
 
@@ -108,4 +112,4 @@ def _check_writable(path: str) -> None:
     if not folder.is_dir():
         raise OutputError(f"the folder {str(folder)!r} does not exist: make it first", path=path)
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"no permission to write into the folder {str(folder)!r}", path=path)
+        raise OutputError(f"no permission to write into the folder {str(folder)!r}: name another one", path=path)

@@ -38,7 +38,9 @@ FORMATS = Registry(
         "html": Entry("aligner.formats.html:HTML", "page to read and search, side by side", (".html", ".htm")),
         "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl",)),
         "pairs": Entry("aligner.formats.pair_jsonl:PAIR_JSONL", "one JSON object a pair, for data sets", (".jsonl",)),
-        "parquet": Entry("aligner.formats.parquet:PARQUET", "columnar table, for data sets", (".parquet",), "parquet"),
+        "parquet": Entry(
+            "aligner.formats.parquet:PARQUET", "columnar table, for data sets", (".parquet",), "pyarrow", "parquet"
+        ),
         "moses": Entry("aligner.formats.moses:MOSES", "two plain text files in a zip", (".moses.zip", ".moses")),
         "tei": Entry("aligner.formats.tei:TEI", "both texts and their links, TEI P5", (".tei.xml", ".tei")),
         "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
@@ -96,7 +98,13 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no text.
     """
-    name = to or _name_for(path)
+    name = to or FORMATS.name_for_path(str(path))
+    if name is None:
+        raise UsageError(
+            f"the extension names no format of pairs ({', '.join(FORMATS)}): align two documents first, with aligner "
+            "align, or name the format",
+            path=str(path),
+        )
     chosen = _format(name)
     if not isinstance(chosen, Readable):
         raise UsageError(f"a {name} file holds no text that can be read back as a bitext: use another format")
@@ -118,7 +126,8 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     name = to or FORMATS.name_for_path(str(path)) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
-        able = ", ".join(other for other in FORMATS if isinstance(_format(other), BeadSource))
+        present = (other for other in FORMATS if not FORMATS.entries[other].package)
+        able = ", ".join(other for other in present if isinstance(_format(other), BeadSource))
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
     with opened(path) as stream:
         return chosen.read_beads(stream, str(path))

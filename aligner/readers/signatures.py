@@ -88,9 +88,15 @@ def mismatch(reader: str, content: bytes) -> str | None:
         return f"looks like {found}, which cannot be read: {advice}"
     if extension := next((name for name, words in BINARY_READERS.items() if words == found), None):
         return f"looks like {found}, whatever its name says: rename it to .{extension}"
-    return f"looks like {found}, which cannot be read: " + (
-        "save it as plain text first" if expected is None else f"give {expected}"
-    )
+    if expected is not None:
+        advice = f"give {expected}"
+    elif found.endswith("archive"):
+        advice = "unpack it and name a file from it"
+    elif found.endswith("image"):
+        advice = "run text recognition (OCR) first"
+    else:
+        advice = "save it as plain text first"
+    return f"looks like {found}, which cannot be read: {advice}"
 
 
 def reader_for(content: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
 from aligner.readers.encodings import decode
@@ -28,12 +30,21 @@ def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Docu
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
+    return replace(document_of(text, name), encoding=used)
+
+
+def document_of(text: str, name: str) -> Document:
+    """Return the document of a text that has been decoded; see `read_text`.
+
+    Raises:
+        InputError: nothing but white space.
+    """
     if not text.strip().strip(_INVISIBLE).strip():
         raise InputError("holds no text: give a file that is not empty", path=name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[-1]:
         lines.pop()
-    return Document(name=name, blocks=_blocks(lines), encoding=used)
+    return Document(name=name, blocks=_blocks(lines))
 
 
 def _blocks(lines: list[str]) -> tuple[Block, ...]:

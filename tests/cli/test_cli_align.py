@@ -237,9 +237,12 @@ def test_every_verb_loads_and_has_help():
         command = group.get_command(context, name)
         assert command is not None, name
         assert command.name == name
-        result = CliRunner().invoke(group, [name, "--help"])
-        assert result.exit_code == 0, result.output
-        assert "--debug" in result.stdout
+        below = command.list_commands(context) if isinstance(command, click.Group) else ()
+        assert CliRunner().invoke(group, [name, "--help"]).exit_code == 0
+        for words in [[name, each] for each in below] or [[name]]:
+            result = CliRunner().invoke(group, [*words, "--help"])
+            assert result.exit_code == 0, result.output
+            assert "--debug" in result.stdout, words
 
 
 def test_a_plot_is_an_output_like_the_others(asked, monkeypatch, tmp_path):
