@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import difflib
 import functools
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from aligner import __version__
 from aligner.cli.terminal import forget_pending_output, output_errors
@@ -23,14 +25,27 @@ EXIT_USAGE = 2
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, likewise
+COMPLETION_VARIABLE = "_ALIGNER_COMPLETE"
+"""Environment variable by which a shell asks for completions; click derives it from the name of the program."""
 
 VERBS = Registry(
     "command",
     {
         "align": Entry("aligner.cli.align:align", "Align two documents, Chinese and English."),
         "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
+        "check": Entry("aligner.cli.check:check", "Say what a translation lacks, and where it differs."),
         "convert": Entry("aligner.cli.convert:convert", "Convert pairs from one format into another."),
         "lint": Entry("aligner.cli.lint:lint", "Say why a tool would refuse or skip parts of a TMX file."),
+        "glossary": Entry(
+            "aligner.cli.glossary:glossary", "Find terms and their counterparts; check texts against them."
+        ),
+        "pair": Entry("aligner.cli.pair:pair_command", "Find out which document translates which."),
+        "batch": Entry("aligner.cli.batch:batch", "Align many document pairs and make a corpus of them."),
+        "search": Entry("aligner.cli.search:search_command", "Find a phrase in aligned files, with its counterpart."),
+        "corpora": Entry("aligner.cli.corpora:corpora_command", "Find and download public corpora and gold sets."),
+        "doctor": Entry("aligner.cli.doctor:doctor", "Say what is installed, what is missing, and whether it works."),
+        "completion": Entry("aligner.cli.completion:completion", "Print what makes a shell complete commands."),
+        "stats": Entry("aligner.cli.stats:stats", "Tell what aligned texts amount to."),
         "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
     },
 )
@@ -48,7 +63,20 @@ class VerbGroup(click.Group):
         if cmd_name not in VERBS.entries:
             return None
         command: click.Command = VERBS.load(cmd_name)
-        return command
+        if COMPLETION_VARIABLE not in os.environ:
+            return command
+        from aligner.cli.completion import with_file_names
+
+        return with_file_names(command)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the verbs by their names, without importing them, and the options."""
+        verbs = [
+            CompletionItem(name, help=entry.summary)
+            for name, entry in VERBS.entries.items()
+            if name.startswith(incomplete)
+        ]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs by their summaries, without importing them."""
@@ -130,7 +158,7 @@ def _print_error(message: str) -> None:
 
 def _print_usage_error(error: click.UsageError) -> None:
     """Print the error, then where help is to be had."""
-    _print_error(error.format_message())
+    _print_error(" ".join(error.format_message().split()))  # click lists choices in lines of their own
     command = "aligner" if error.ctx is None else error.ctx.command_path
     click.echo(f"See '{command} --help'.", err=True)
 

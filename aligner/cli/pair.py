@@ -1,0 +1,159 @@
+"""``aligner pair``: which document translates which."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aligner.cli.options import report_options
+from aligner.cli.outputs import STREAM
+from aligner.cli.terminal import one_line, progress_bar
+from aligner.errors import OutputError, UsageError
+from aligner.formats.atomic import replacing
+from aligner.formats.base import counted
+from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
+
+EXIT_UNREADABLE = 3
+COLUMNS = ("source", "target", "confidence", "how")
+SHOWN = 10
+"""Documents without a counterpart that the summary names."""
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+
+
+@click.command("pair")
+@click.argument("folders", nargs=-1, required=True, metavar="SOURCE [TARGET]")
+@click.option("-o", "output", metavar="FILE", default=STREAM, help="Where to: .csv, .tsv or .jsonl.  [standard output]")
+@click.option("--unpaired", metavar="FILE", help="Write what has no counterpart, and why, to this file.")
+@click.option(
+    "--by",
+    type=click.Choice(["both", "name", "content"]),
+    default="both",
+    show_default=True,
+    help="name: read nothing; content: look at no name; both: pair by name, read whether it is true, then by content.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    metavar="SHARE",
+    help="Below this two documents are no pair.",
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes that read.")
+@click.option(
+    "--model", metavar="NAME|PATH", default="bundled", show_default=True, help="bundled, or a trained folder."
+)
+@report_options
+def pair_command(
+    folders: tuple[str, ...],
+    output: str,
+    unpaired: str | None,
+    by: Any,  # noqa: ANN401 - one of the choices
+    min_confidence: float,
+    jobs: int,
+    model: str,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Find out which document of SOURCE translates which of TARGET, folders with their subfolders.
+
+    One folder alone is taken to hold both languages. Names are looked at first
+    (report.en.pdf and report.zh.docx, en/... and zh/...), then contents. What
+    has no counterpart is listed. 'aligner batch' reads the table that is written.
+
+    \b
+    Examples:
+      aligner pair corpus/en corpus/zh -o pairs.csv
+      aligner pair downloads -o pairs.csv --unpaired left-over.csv --jobs 4
+    """  # noqa: D301 - click wants the character itself
+    check_request(folders, output, unpaired)
+    settings = PairSettings(by, min_confidence, jobs, model)
+    with progress_bar(shown=not quiet) as progress:
+        found = pair(folders[0], folders[1] if len(folders) > 1 else None, settings, progress)
+    if output != STREAM or not as_json:
+        write_rows(output, COLUMNS, [pair_row(one) for one in found.pairs])
+    if unpaired is not None:
+        write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in found.unpaired])
+    for one in found.unreadable:
+        click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
+    if as_json:
+        click.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
+    elif not quiet:
+        report(found, listed=unpaired)
+    if found.unreadable:
+        raise click.exceptions.Exit(EXIT_UNREADABLE)
+
+
+def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
+    """Raise an error for a request that cannot be met, before anything is read."""
+    if len(folders) > 2:
+        raise UsageError(f"{len(folders)} folders: give one for each language, or one that holds both")
+    for path in (output, unpaired):
+        if path in (None, STREAM):
+            continue
+        if Path(str(path)).suffix.lower() not in (*DELIMITERS, ".jsonl"):
+            raise UsageError("the extension names no table: use .csv, .tsv or .jsonl", path=path)
+        if not Path(str(path)).parent.is_dir():
+            raise OutputError(f"the folder {str(Path(str(path)).parent)!r} does not exist: make it first", path=path)
+    if unpaired is not None and (unpaired == STREAM or Path(unpaired).resolve() == Path(output).resolve()):
+        raise UsageError("--unpaired needs a file of its own", path=unpaired)
+
+
+def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
+    """Return the cells of a pair, in the order of `COLUMNS`."""
+    return str(one.source), str(one.target), round(one.confidence, 4), one.how
+
+
+def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a table; the extension names the format, and standard output gets CSV.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    text = io.StringIO()
+    if path.lower().endswith(".jsonl"):
+        for row in rows:
+            text.write(json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) + "\n")
+    else:
+        delimiter = DELIMITERS.get(Path(path).suffix.lower(), ",")
+        csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows([header, *rows])
+    if path == STREAM:
+        click.echo(text.getvalue(), nl=False)
+        return
+    with replacing(path) as stream:
+        stream.write(text.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def summary(found: Pairing) -> dict[str, Any]:
+    """Return what was found, for JSON."""
+    return {
+        "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in found.pairs],
+        "unpaired": [{"path": str(one.path), "reason": one.reason, "readable": one.readable} for one in found.unpaired],
+    }
+
+
+def report(found: Pairing, listed: str | None) -> None:
+    """Print the summary on standard error, with the first documents that have no counterpart.
+
+    Args:
+        found: what to tell.
+        listed: the file that names them all.
+    """
+    by_name = sum(one.how == "name" for one in found.pairs)
+    by_content = len(found.pairs) - by_name
+    click.echo(f"{counted(len(found.pairs), 'pair')}: {by_name} by name, {by_content} by content", err=True)
+    rest = [one for one in found.unpaired if one.readable]
+    if not rest:
+        return
+    click.echo(f"{counted(len(rest), 'document')} without a counterpart:", err=True)
+    for one in rest[:SHOWN]:
+        click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
+    if len(rest) > SHOWN:
+        place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
+        click.echo(f"  ... and {len(rest) - SHOWN} more; {place}", err=True)

@@ -1,0 +1,43 @@
+"""Which files of a folder are documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from aligner.errors import InputError
+from aligner.pairing.name_keys import split_extension
+from aligner.readers import READERS
+
+
+def documents_in(folder: str | Path) -> tuple[Path, ...]:
+    """Return the documents of a folder and its subfolders, sorted; a file that is named itself is its own.
+
+    A document is a file that a reader takes by its extension, or one whose name ends in a language (``01.en``) or
+    without any extension. Hidden files and folders are passed over.
+
+    Raises:
+        InputError: there is no such folder, or it cannot be listed.
+    """
+    top = Path(folder)
+    if top.is_file():
+        return (top,)
+    if not top.is_dir():
+        raise InputError("no such folder: check the path", path=str(folder))
+    return tuple(sorted(path for path in _files(top) if is_document(path)))
+
+
+def is_document(path: Path) -> bool:
+    """Tell by its name whether a file may be a document."""
+    extension = split_extension(path.name)[1]
+    return not extension or READERS.name_for_path(path.name) is not None
+
+
+def _files(top: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise InputError(f"cannot be listed: {error.strerror or error}", path=str(error.filename)) from error
+
+    for place, folders, names in os.walk(top, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names if not name.startswith("."))

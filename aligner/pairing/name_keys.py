@@ -1,0 +1,245 @@
+"""What a file name says: which language the file is in, and what is left of the name when the language is taken out.
+
+Names are compared in several ways, from the strictest to the loosest (`KEYS`); two files whose keys are equal in one
+of them may be translations of each other. A key of ``None`` says that this way has nothing to say about the name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from aligner.bitext import Language
+
+_SEPARATOR = r"[\s._\-()\[\]{},+~@#]"
+_LEFT = rf"(?:^|(?<={_SEPARATOR})|(?<=[0-9]))"
+_RIGHT = rf"(?=$|{_SEPARATOR}|[0-9])"
+_ENGLISH = r"en(?:[-_ ](?:us|gb|uk|au|ca|nz|latn))?|eng|english"
+_TRADITIONAL = r"zh[-_ ]?(?:hant|cht|tw|hk|mo)(?:[-_ ](?:tw|hk|mo))?|cht|tc|tchinese|traditional[-_ ]?chinese"
+_CHINESE = (
+    r"zh(?:[-_ ]?(?:hans|chs|cn|sg|my))?(?:[-_ ](?:cn|sg))?|zho|chi|chs|chn|cn|sc|schinese"
+    r"|(?:simplified[-_ ]?)?chinese"
+)
+_MARKERS = re.compile(
+    rf"{_LEFT}(?:(?P<english>{_ENGLISH})|(?P<traditional>{_TRADITIONAL})|(?P<chinese>{_CHINESE})){_RIGHT}"
+    "|(?<!中)(?:(?P<english_han>英文|英语|英語)|(?P<traditional_han>繁[体體](?:中文)?)"
+    "|(?P<chinese_han>(?:简体|簡體)?中文|简体|簡體|汉语|漢語))(?![汉漢]?[中英对對互])(?:[译譯]?[版本文]|翻[译譯])?",
+    re.IGNORECASE,
+)
+_GLUED = re.compile("(?<=[a-z])(?:(?P<english>EN|ENG)|(?P<chinese>ZH|CN|CHN|CHI))$")
+"""Capitals behind a small letter: ``ReportEN``."""
+_LETTER = re.compile(r"(?<=[0-9])[_\-. ]+(?P<letter>[ec])$", re.IGNORECASE)
+"""The United Nations' letter of the language behind a document symbol: ``A_72_1_E``."""
+_EXTENSION = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}", re.IGNORECASE)
+
+_STRUCTURE = re.compile(
+    "docs?|documentation|versioned-docs|i18n|l10n|lc-messages|content|contents|src|pages|current|texts?"
+    "|(?:locale|lang|language|translation|original|source|target)s?|translated"
+)
+"""Folders that say how a project is laid out, and nothing of the document."""
+_DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(docs|blog|pages)(?:-(.+))?")
+_CHAPTER_WORDS = re.compile("chapter|chap?|part|section|sec|unit|lesson|book|vol|volume|article|text|doc|no")
+_HAN_NUMBER = re.compile("第?([0-9]+|[〇零一二三四五六七八九十百两]+)[章节節回卷课課部篇集册冊讲講]?")
+_DIGITS = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)) | {"两": 2}
+_LEADING_NUMBER = re.compile(r"([0-9]+)[^0-9]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile("[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A path, taken apart.
+
+    Attributes:
+        path: as it was given.
+        parts: folders and file name below the root, folded.
+        folders: the folders below the root, folded, without language markers.
+        stem: the file name, likewise, without its extension.
+        extension: with the dot, lower case; empty where there is none.
+        language: what the marker nearest to the file says; ``None`` without any.
+        traditional: whether it says traditional Chinese.
+    """
+
+    path: PurePath
+    parts: tuple[str, ...]
+    folders: tuple[str, ...]
+    stem: str
+    extension: str
+    language: Language | None
+    traditional: bool = False
+
+
+def parse_name(path: PurePath, root: PurePath) -> Name:
+    """Take a path apart.
+
+    Args:
+        path: below ``root``.
+        root: what all files of a side have in common, which says nothing.
+    """
+    parts = [unicodedata.normalize("NFKC", part) for part in path.relative_to(root).parts]
+    stem, extension = split_extension(parts[-1])
+    folders: list[str] = []
+    language: Language | None = None
+    traditional = False
+    for number, component in enumerate([*parts[:-1], stem]):
+        rest, found, is_traditional = without_marker(component)
+        if found:
+            language, traditional = found, is_traditional
+        if number == len(parts) - 1:
+            stem = _folded(rest)
+        elif _folded(rest):
+            folders.append(_folded(rest))
+    folded = tuple(part.casefold() for part in parts)
+    return Name(path, folded, tuple(folders), stem, extension, language, traditional)
+
+
+def split_extension(name: str) -> tuple[str, str]:
+    """Return stem and extension; ``.en`` is a marker, ``.2395`` a number, and neither is an extension."""
+    stem, dot, ending = name.rpartition(".")
+    extension = dot + ending
+    if not stem or not _EXTENSION.fullmatch(extension) or _MARKERS.fullmatch(ending):
+        return name, ""
+    return stem, extension.lower()
+
+
+def without_marker(component: str) -> tuple[str, Language | None, bool]:
+    """Return a folder or stem without its language marker, the language, and whether it is traditional Chinese.
+
+    One marker is taken out: the one at the end, else at the beginning, else in between; a name of nothing but two
+    markers (``en-zh``) has none.
+    """
+    found = list(_MARKERS.finditer(component)) or list(_GLUED.finditer(component))
+    if not found:
+        return component, None, False
+    marker = next(
+        (match for match in (found[-1], found[0]) if not _folded(component[match.end() :]) or match.start() == 0),
+        found[-1],
+    )
+    rest = component[: marker.start()] + " " + component[marker.end() :]
+    if _MARKERS.fullmatch(_folded(rest)):
+        return component, None, False
+    kind = (marker.lastgroup or "").removesuffix("_han")
+    return rest, "en" if kind == "english" else "zh", kind == "traditional"
+
+
+def _folded(text: str) -> str:
+    """Return a component in small letters, its separators as single hyphens."""
+    return re.sub(rf"{_SEPARATOR}+", "-", text.casefold()).strip("-")
+
+
+Key = Callable[[Name], Hashable]
+
+
+def whole_path(name: Name) -> Hashable:
+    """Return the path as it is."""
+    return name.parts
+
+
+def without_extension(name: Name) -> Hashable:
+    """Return the path without its extension."""
+    return (*name.parts[:-1], name.parts[-1].removesuffix(name.extension))
+
+
+def unmarked(name: Name) -> Hashable:
+    """Return folders, stem and extension without language markers."""
+    return (name.folders, name.stem, name.extension) if name.stem else None
+
+
+def unmarked_stem(name: Name) -> Hashable:
+    """Return folders and stem without language markers; a file called by its language alone, the folders."""
+    return name.folders, name.stem
+
+
+def in_tree(name: Name) -> Hashable:
+    """Return folders and stem, translation trees put where the originals are (``i18n/zh-CN/docusaurus-...``)."""
+    return (_original_folders(name), name.stem) if name.stem else None
+
+
+def without_structure(name: Name) -> Hashable:
+    """Return folders and stem without the folders that only say how a project is laid out."""
+    return (_telling(name), name.stem) if name.stem else None
+
+
+def flat(name: Name) -> Hashable:
+    """Return everything joined: document symbols are written as folders or in one name (``S/RES/2395``)."""
+    return "-".join((*_telling(name), name.stem)) if name.stem else None
+
+
+def by_chapter(name: Name) -> Hashable:
+    """Return folders and number of a file that is called by its number (``chapter 3``, ``第三章``); else ``None``."""
+    number = chapter_number(name.stem)
+    return None if number is None else (_telling(name), number)
+
+
+def by_leading_number(name: Name) -> Hashable:
+    """Return folders and the number before a title (``03 Dusk``, ``03 黄昏``); titles of two languages differ."""
+    match = _LEADING_NUMBER.match(name.stem)
+    return (_telling(name), int(match[1])) if match and len(match[1]) < 5 and title_language(name) else None
+
+
+KEYS: Sequence[Key] = (unmarked, unmarked_stem, in_tree, without_structure, flat, by_chapter)
+"""From the strictest to the loosest."""
+
+
+def _original_folders(name: Name) -> tuple[str, ...]:
+    folders = list(name.folders)
+    for place, folder in enumerate(folders):
+        if match := _DOCUSAURUS.fullmatch(folder):
+            kind, instance = match.groups()
+            rest = folders[place + 1 :]
+            if kind == "docs" and rest[:1] == ["current"]:
+                rest = rest[1:]
+            elif kind == "docs" and rest and rest[0].startswith("version-"):
+                kind = "versioned-docs"
+            before = [part for part in folders[:place] if part != "i18n"]
+            return (*before, *(["src"] if kind == "pages" else []), instance or kind, *rest)
+    return tuple(folders)
+
+
+def _telling(name: Name) -> tuple[str, ...]:
+    return tuple(folder for folder in _original_folders(name) if not _STRUCTURE.fullmatch(folder))
+
+
+def chapter_number(stem: str) -> int | None:
+    """Return the number of a stem that is a number, alone or with a word for chapter; else ``None``.
+
+    Args:
+        stem: folded, without markers.
+    """
+    words = [word for word in re.split("-|(?<=[a-z])(?=[0-9])", stem) if word and not _CHAPTER_WORDS.fullmatch(word)]
+    match = _HAN_NUMBER.fullmatch("".join(words)) if len(words) == 1 else None
+    return _value(match[1]) if match else None
+
+
+def _value(numeral: str) -> int:
+    """Return the value of Arabic digits or of Chinese numerals below a thousand."""
+    if numeral.isdecimal():
+        return int(numeral)
+    if not set(numeral) & set("十百"):
+        return int("".join(str(_DIGITS[character]) for character in numeral))
+    total, digit = 0, None
+    for character in numeral:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
+            digit = None
+    return total + (digit or 0)
+
+
+def title_language(name: Name) -> Language | None:
+    """Return the language of the words of a file name; ``None`` without any."""
+    if _HAN.search(name.stem):
+        return "zh"
+    return "en" if _LATIN.search(name.stem) else None
+
+
+def letter_language(name: Name) -> tuple[str, Language] | None:
+    """Return the stem without the letter E or C behind a document symbol, and its language; else ``None``."""
+    match = _LETTER.search(name.stem)
+    if match is None or name.language:
+        return None
+    return name.stem[: match.start()], "en" if match["letter"] == "e" else "zh"
