@@ -1,0 +1,196 @@
+"""``aligner glossary``: terms and their counterparts from aligned texts, and a check of texts against them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aligner.cli.options import report_options
+from aligner.cli.outputs import STREAM, plan_outputs
+from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.errors import UsageError
+from aligner.formats import load
+from aligner.formats.base import counted
+from aligner.glossary import Glossary, GlossarySettings, extract_glossary
+from aligner.glossary.check import Stray, check_bitexts
+from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
+from aligner.glossary.marks import with_marks
+
+EXIT_FINDINGS = 1
+SHOWN = 20
+
+
+class ExtractOrCheck(click.Command):
+    """A command that hands its arguments to `check` where the first of them is that word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the arguments for `check`."""
+        if args[:1] == ["check"]:
+            ctx.meta["glossary.check"] = args[1:]
+            return []
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the one or the other."""
+        if "glossary.check" not in ctx.meta:
+            return super().invoke(ctx)
+        with check.make_context("check", ctx.meta["glossary.check"], parent=ctx) as context:
+            return check.invoke(context)
+
+
+@click.command(cls=ExtractOrCheck)
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; marks in a FILE that is there are kept.")
+@click.option("--to", metavar="NAME", help=f"Format: {', '.join(GLOSSARY_FORMATS)}.  [by the extension]")
+@click.option("--min-count", type=click.IntRange(1), metavar="N", help="Times a term must be seen.  [2; names 1]")
+@click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="The most entries; 0 keeps all.  [0]")
+@click.option("--floor", type=click.FloatRange(0, 1), default=0.5, metavar="SCORE", help="Least score.  [0.5]")
+@click.option("--seed", metavar="FILE", help="A glossary of yours: its pairs hold, and correct what is found.")
+@click.option("--update", metavar="FILE", help="An earlier output whose marks and notes are kept.  [FILE of -o]")
+@click.option("--model", metavar="NAME|PATH", default="bundled", help="The model that compares phrases.  [bundled]")
+@report_options
+def glossary(
+    inputs: tuple[str, ...],
+    output: str | None,
+    to: str | None,
+    min_count: int | None,
+    limit: int,
+    floor: float,
+    seed: str | None,
+    update: str | None,
+    model: str,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Find the terms of aligned texts, and how they are rendered.
+
+    IN are files of pairs: .tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff. Write
+    "accepted" or "rejected" into the column mark of the output: it stays when the
+    command is given again. 'glossary check TERMS FILE...' tells where FILE strays.
+
+    \b
+    Examples:
+      aligner glossary corpus.tmx -o terms.xlsx
+      aligner glossary *.bitext.jsonl --to tbx -o terms.tbx --min-count 3
+      aligner glossary check terms.xlsx translation.tmx
+    """  # noqa: D301 - click wants the character itself
+    name = planned(inputs, output, to, as_json=as_json)
+    settings = GlossarySettings(min_count, limit, floor=floor, model=model)
+    earlier = load_glossary(update) if update else remembered(output, name)
+    seeds = load_glossary(seed) if seed else None
+    with progress_bar(shown=not quiet) as progress:
+        bitexts = []
+        for number, path in enumerate(inputs):
+            progress(f"reading {one_line(path)}", number / (len(inputs) + 1))
+            bitexts.append(load(path))
+        progress("looking for terms", len(inputs) / (len(inputs) + 1))
+        found = extract_glossary(bitexts, settings, seeds)
+    if earlier is not None:
+        found = with_marks(found, earlier)
+    remarks: tuple[str, ...] = ()
+    if output is not None and output != STREAM:
+        remarks = save_glossary(found, output, name)
+    elif name is not None:
+        sys.stdout.flush()
+        remarks = write_glossary(found, sys.stdout.buffer, name)
+    report(found, inputs, output, name, remarks, quiet=quiet, as_json=as_json)
+
+
+def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
+    """Return the format to be written, if any; raise a `UsageError` for a request that cannot be met."""
+    if as_json and (output == STREAM or (output is None and to is not None)):
+        raise UsageError("--json and the glossary would both write to standard output: leave one of them out")
+    if output == STREAM and to is None:
+        raise UsageError(f"-o - needs --to NAME: choose one of {', '.join(GLOSSARY_FORMATS)}")
+    if output is not None and output != STREAM:
+        plan_outputs((output,), "tmx", inputs)  # the format is ours; the checks of the place are the same
+    if output is None and to is None:
+        return None
+    return format_name(output or STREAM, to)
+
+
+def remembered(output: str | None, name: str | None) -> Glossary | None:
+    """Return the glossary that is about to be replaced, whose marks are kept."""
+    if output in (None, STREAM) or name in (None, "markdown") or not Path(str(output)).is_file():
+        return None
+    return load_glossary(str(output), name) if Path(str(output)).stat().st_size else None
+
+
+def report(
+    found: Glossary,
+    inputs: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    remarks: tuple[str, ...],
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Print the summary as JSON, or the first entries and what was written."""
+    if as_json:
+        summary: dict[str, Any] = {
+            "inputs": list(inputs),
+            "output": output,
+            "format": name,
+            "pairs": found.pairs,
+            "entries": len(found),
+            "remarks": list(remarks),
+        }
+        if name is None:
+            summary["glossary"] = [asdict(entry) for entry in found]
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        return
+    if name is None and found.entries:
+        print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
+    for remark in remarks:
+        click.echo(f"aligner: note: {remark}", err=True)
+    if quiet:
+        return
+    place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
+    more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
+    entries = counted(len(found), "entry", "entries")
+    click.echo(f"{entries} from {counted(found.pairs, 'pair')}{one_line(place)}{more}", err=True)
+
+
+def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
+    texts = ", ".join(one_line(counterpart.text) for counterpart in entry.counterparts)
+    return one_line(entry.term), texts, f"{entry.count:,}", f"{entry.consistency:.0%}"
+
+
+@click.command()
+@click.argument("terms", metavar="TERMS")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--from", "source_language", type=click.Choice(("en", "zh")), help="What was translated from.  [the first language]"
+)
+@report_options
+def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quiet: bool, as_json: bool) -> None:
+    """Tell where the translations in FILE stray from the glossary TERMS.
+
+    A term of the source text must have one of its renderings in the translation:
+    English in any inflection, Chinese in simplified or traditional characters.
+    Entries that are marked as rejected are left aside. Exit code 1: findings.
+    """
+    known = load_glossary(terms)
+    strays = check_bitexts((load(path) for path in inputs), known, source_language=source_language or "")
+    if as_json:
+        found = {"terms": terms, "inputs": list(inputs), "findings": [asdict(stray) for stray in strays]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for stray in strays:
+            click.echo(_said(stray))
+        if not quiet:
+            click.echo(f"{counted(len(strays), 'finding')}" if strays else "nothing to complain about", err=True)
+    if strays:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+def _said(stray: Stray) -> str:
+    expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
+    term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
+    return f"{one_line(stray.place)}: {term} is not rendered as {expected}"

@@ -1,0 +1,179 @@
+"""Entries as rows of cells, and rows of anybody's table as entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import islice
+
+from aligner.errors import InputError
+from aligner.formats.languages import language_of
+from aligner.glossary.values import MARKS, Counterpart, Entry, Example, Glossary, Mark
+
+EXAMPLES = 3
+COLUMNS = (
+    "mark",
+    "term",
+    "counterpart",
+    "others",
+    "count",
+    "counterpart_count",
+    "together",
+    "consistency",
+    "reverse_consistency",
+    "score",
+    "note",
+    "files",
+    *(f"example_{number}" for number in range(1, EXAMPLES + 1)),
+)
+ALIASES = {
+    "term": ("term", "english", "en", "en-us", "en-gb", "source", "source term"),
+    "counterpart": (
+        "counterpart",
+        "chinese",
+        "zh",
+        "zh-cn",
+        "zh-tw",
+        "chinese_prc",
+        "chinese (prc)",
+        "target",
+        "target term",
+    ),
+    "others": ("others", "synonyms"),
+    "mark": ("mark", "status"),
+    "note": ("note", "notes", "comment", "comments", "entry_note", "definition"),
+}
+"""How other tables name the columns."""
+_OTHER = re.compile(r"(.+?)(?:\s*\((\d+)\))?")
+_SAMPLE = 200
+
+
+def row_of(entry: Entry) -> list[str | int | float]:
+    """Return the cells of an entry, as `COLUMNS` names them."""
+    first = entry.counterparts[0]
+    examples = [example_text(example) for example in entry.examples[:EXAMPLES]]
+    return [
+        entry.mark,
+        entry.term,
+        first.text,
+        "; ".join(f"{other.text} ({other.together})" for other in entry.counterparts[1:]),
+        entry.count,
+        first.count,
+        first.together,
+        entry.consistency,
+        entry.reverse_consistency,
+        entry.score,
+        entry.note,
+        "; ".join(entry.files),
+        *examples,
+        *[""] * (EXAMPLES - len(examples)),
+    ]
+
+
+def example_text(example: Example) -> str:
+    """Return an example as one cell: places, then texts."""
+    return f"[{example.english_place}] {example.english} [{example.chinese_place}] {example.chinese}"
+
+
+def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Glossary:
+    """Return the entries of a table; rows with the same term become one entry.
+
+    Args:
+        rows: ``(line, cells)``; the first may name the columns, else the cells' languages do.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: no column holds English, or none Chinese terms.
+    """
+    iterator = iter(rows)
+    head = [(line, cells) for line, cells in islice(iterator, _SAMPLE) if any(cell.strip() for cell in cells)]
+    if not head:
+        raise InputError("is empty: give a table with an English and a Chinese column", path=name)
+    places, named = _columns([cells for _, cells in head], name)
+    entries: dict[str, Entry] = {}
+    for _, cells in [*head[named:], *iterator]:
+        entry = _entry({column: cells[place].strip() for column, place in places.items() if place < len(cells)})
+        if entry is None:
+            continue
+        known = entries.get(entry.term.lower())
+        entries[entry.term.lower()] = entry if known is None else _joined(known, entry)
+    return Glossary(tuple(entries.values()))
+
+
+def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], bool]:
+    """Return where each column stands, and whether the first row names them."""
+    titles = [cell.strip().lower().lstrip("\ufeff") for cell in head[0]]
+    places = {
+        column: next(titles.index(alias) for alias in aliases if alias in titles)
+        for column, aliases in (*((column, (column,)) for column in COLUMNS), *ALIASES.items())
+        if any(alias in titles for alias in aliases)
+    }
+    if "term" in places and "counterpart" in places:
+        languages = [_language(head[1:], places[column]) for column in ("term", "counterpart")]
+        if languages == ["zh", "en"]:
+            places["term"], places["counterpart"] = places["counterpart"], places["term"]
+        return places, True
+    width = max(len(cells) for cells in head)
+    by_language = {language: number for number in reversed(range(width)) if (language := _language(head, number))}
+    if "en" not in by_language or "zh" not in by_language:
+        raise InputError(
+            "no two columns hold English and Chinese terms: name them term and counterpart", path=name, line=1
+        )
+    return {"term": by_language["en"], "counterpart": by_language["zh"]}, False
+
+
+def _language(rows: Sequence[Sequence[str]], place: int) -> str | None:
+    return language_of(cells[place] for cells in rows if place < len(cells))
+
+
+def _entry(cells: dict[str, str]) -> Entry | None:
+    term, text = cells.get("term", ""), cells.get("counterpart", "")
+    if not term or not text:
+        return None
+    others = [_OTHER.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()]
+    counterparts = [Counterpart(text, _whole(cells, "counterpart_count"), _whole(cells, "together"))]
+    counterparts += [Counterpart(match[1], 0, int(match[2] or 0)) for match in others if match]
+    return Entry(
+        term,
+        tuple(counterparts),
+        _whole(cells, "count"),
+        _share(cells, "consistency"),
+        _share(cells, "reverse_consistency"),
+        _share(cells, "score"),
+        tuple(part for part in cells.get("files", "").split("; ") if part),
+        (),
+        mark_of(cells.get("mark", "")),
+        cells.get("note", ""),
+    )
+
+
+def mark_of(text: str) -> Mark:
+    """Return the mark that a person's word means; none where it is another."""
+    word = text.strip().lower()
+    if word in ("y", "yes", "ok", "x", "+", "1", "true", "accept", "✓", "是", "接受", "preferred", "approved"):
+        return "accepted"
+    if word in ("n", "no", "-", "0", "false", "reject", "✗", "否", "拒绝", "forbidden", "deprecated"):
+        return "rejected"
+    return next((mark for mark in MARKS if mark == word), "")
+
+
+def _joined(known: Entry, entry: Entry) -> Entry:
+    from dataclasses import replace
+
+    texts = {counterpart.text for counterpart in known.counterparts}
+    further = tuple(counterpart for counterpart in entry.counterparts if counterpart.text not in texts)
+    return replace(known, counterparts=known.counterparts + further, mark=known.mark or entry.mark)
+
+
+def _whole(cells: dict[str, str], column: str) -> int:
+    with suppress(ValueError, OverflowError):
+        return max(int(float(cells.get(column, ""))), 0)
+    return 0
+
+
+def _share(cells: dict[str, str], column: str) -> float:
+    with suppress(ValueError):
+        value = float(cells.get(column, ""))
+        return value if 0 <= value <= 1 else 0.0
+    return 0.0

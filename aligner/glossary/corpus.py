@@ -1,0 +1,113 @@
+"""Bitexts -> numbered pairs of tokens: what terms are looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aligner.bitext import Bead, Bitext, Document
+from aligner.errors import UsageError
+from aligner.glossary import chinese, english
+
+LONGEST_SIDE = 600
+"""Tokens of a side that are looked at: a pair that is longer has hardly been aligned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An English and a Chinese text that translate each other.
+
+    Attributes:
+        english: the English text.
+        chinese: the Chinese text, as written.
+        english_file: name of the English document.
+        chinese_file: likewise.
+        english_line: line on which the English text begins.
+        chinese_line: likewise.
+    """
+
+    english: str
+    chinese: str
+    english_file: str = ""
+    chinese_file: str = ""
+    english_line: int = 0
+    chinese_line: int = 0
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Kinds of tokens, numbered in the order in which they were met."""
+
+    numbers: dict[object, int] = field(default_factory=dict)
+
+    def number(self, item: object) -> int:
+        """Return the number of an item, a new one if it has none."""
+        return self.numbers.setdefault(item, len(self.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """A pair as tokens; offsets are those of the texts.
+
+    Attributes:
+        english: the English tokens.
+        chinese: the Chinese words, folded.
+        chinese_starts: offset of each Chinese word.
+        chinese_ends: offset behind each.
+    """
+
+    english: tuple[english.Token, ...]
+    chinese: tuple[str, ...]
+    chinese_starts: tuple[int, ...]
+    chinese_ends: tuple[int, ...]
+
+
+def pairs_of(bitexts: Iterable[Bitext]) -> list[Pair]:
+    """Return the two-sided beads of all bitexts as pairs.
+
+    Raises:
+        UsageError: a bitext is not in Chinese and English.
+    """
+    return [pair for bitext in bitexts for pair in _pairs(bitext)]
+
+
+def _pairs(bitext: Bitext) -> Iterable[Pair]:
+    languages = language_of_document(bitext.source), language_of_document(bitext.target)
+    if sorted(languages) != ["en", "zh"]:
+        names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
+        raise UsageError(
+            f"one side must be Chinese and the other English, found {languages}: see the languages", path=names
+        )
+    if languages[0] == "zh":
+        bitext = bitext.mirrored()
+    for bead in bitext.beads:
+        if not bead.is_null:
+            yield Pair(
+                bitext.source_text(bead),
+                bitext.target_text(bead),
+                bitext.source.name,
+                bitext.target.name,
+                *_lines(bitext, bead),
+            )
+
+
+def _lines(bitext: Bitext, bead: Bead) -> tuple[int, int]:
+    return bitext.source.segments[bead.source[0]].line, bitext.target.segments[bead.target[0]].line
+
+
+def language_of_document(document: Document) -> str:
+    """Return the language of a document, by its script where it is not told; ``unknown`` where there is none."""
+    from aligner.formats.languages import language_of
+
+    return document.language or language_of(segment.text for segment in document.segments) or "unknown"
+
+
+def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
+    """Cut all pairs into tokens."""
+    cut = []
+    for pair in pairs:
+        words = chinese.tokenise(chinese.fold(pair.chinese))[:LONGEST_SIDE]
+        tokens = tuple(token for token, _, _ in english.tokenise(pair.english)[:LONGEST_SIDE])
+        texts, starts, ends = zip(*words, strict=True) if words else ((), (), ())
+        cut.append(TokenPair(tokens, texts, starts, ends))
+    return cut

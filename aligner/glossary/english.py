@@ -1,0 +1,153 @@
+"""English text -> tokens, and runs of tokens that may be noun phrases.
+
+No tagger: closed classes, a list of frequent verbs, capitals, and how the corpus itself uses a word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from aligner.glossary.chinese import HAN
+from aligner.glossary.english_words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, IRREGULAR_PLURALS, UNCHANGED, VERBS
+
+TOKEN = re.compile(
+    r"(?P<code>https?://\S+|<[^<>]*>|`[^`]*`|\{[^{}]*\}|%\(?\w+\)?[sd]?"
+    r"|[$@\\/.]?\w+(?:(?:\.(?=\w)|[_/\\@=+]+|::)\w*)+(?:\(\))?|\w+\(\)|\w*\d\w*)"
+    r"|(?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
+    r"|(?P<possessive>['’]s\b|['’](?=\s))"
+    r"|(?P<mark>[^\s\w])"
+)
+WORD, FUNCTION, BREAK = 2, 1, 0
+LONGEST_ACRONYM = 6
+"""Letters beyond which capitals are emphasis: POLICIES is a form of policy, but AIDS none of aid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A kind of token.
+
+    Attributes:
+        text: as written; a hyphen in front where it is glued to the token before.
+        key: lower case, singular: what groups the forms of a word.
+        kind: `WORD`, `FUNCTION` (closed class) or `BREAK` (mark or code: no term runs across it).
+        is_glued: whether a hyphen stands in front.
+        is_capitalised: whether the first letter is a capital.
+        is_acronym: whether two capitals or more make up most of the word: UNODC, FIUs, but not PhD.
+        is_verb: whether it is a form of a frequent verb; forms in -ing are left open.
+        is_gerund: whether it is the form in -ing of a frequent verb.
+        opens: whether a term may begin with it.
+        closes: whether a term may end with it.
+        joins: whether it may stand within a term.
+    """
+
+    text: str
+    key: str
+    kind: int
+    is_glued: bool = False
+    is_capitalised: bool = False
+    is_acronym: bool = False
+    is_verb: bool = False
+    is_gerund: bool = False
+    opens: bool = False
+    closes: bool = False
+    joins: bool = False
+
+    @property
+    def word(self) -> str:
+        """The text without the hyphen."""
+        return self.text.removeprefix("-")
+
+
+@lru_cache(maxsize=1 << 17)
+def token_of(text: str, kind: int) -> Token:
+    """Return the token of a word or a mark."""
+    if kind == BREAK:
+        return Token(text, text, BREAK)
+    word = text.removeprefix("-")
+    lowered = word.lower().replace("’", "'")
+    capitalised, acronym = word[:1].isupper(), is_acronym(word)
+    contracted = "'" in lowered[2:]  # don't and you're, but not O'Brien
+    function = not acronym and (lowered in FUNCTION_WORDS or len(word) == 1 or contracted)
+    verb = not acronym and is_verb(lowered)
+    common = not function and not lowered.endswith("ly") and (capitalised or not verb)
+    participle = lowered.endswith("ed") and not capitalised
+    return Token(
+        text,
+        word.removesuffix("s").lower() if acronym and len(word) <= LONGEST_ACRONYM else singular(lowered),
+        FUNCTION if function else WORD,
+        is_glued=len(word) < len(text),
+        is_capitalised=capitalised,
+        is_acronym=acronym,
+        is_verb=verb,
+        is_gerund=is_gerund(lowered),
+        opens=lowered in ADJECTIVES if function else len(word) > 5 if participle else common,
+        closes=common and (acronym or not lowered.endswith("ed")),
+        joins=not function or lowered in CONNECTORS or lowered in ADJECTIVES,
+    )
+
+
+def is_acronym(word: str) -> bool:
+    """Whether two capitals or more make up most of a word, a plural -s aside."""
+    stem = word.removesuffix("s")
+    return len(stem) > 1 and stem.isascii() and sum(map(str.isupper, stem)) >= max(2, len(stem) - 1)
+
+
+def tokenise(text: str) -> list[tuple[Token, int, int]]:
+    """Return the tokens with their start and end offsets.
+
+    The hyphen of ``money-laundering`` glues two tokens; the possessive ``'s`` and code break a run.
+    """
+    tokens: list[tuple[Token, int, int]] = []
+    glued = False
+    for match in TOKEN.finditer(text):
+        found, start, end = match.group(), match.start(), match.end()
+        if match.lastgroup == "word" and not HAN.search(found):
+            tokens.append((token_of("-" + found if glued else found, WORD), start, end))
+            glued = False
+            continue
+        touching = bool(tokens) and tokens[-1][2] == start and tokens[-1][0].kind != BREAK
+        glued = found in ("-", "‑", "‐") and touching and text[end : end + 1].isalpha()
+        if not glued:
+            tokens.append((token_of(found, BREAK), start, end))
+    return tokens
+
+
+@lru_cache(maxsize=1 << 17)
+def singular(word: str) -> str:
+    """Return the singular of a lower-case noun by rule: policies -> policy, boxes -> box; else the word."""
+    if word in IRREGULAR_PLURALS:
+        return IRREGULAR_PLURALS[word]
+    if len(word) < 4 or not word.endswith("s") or word in UNCHANGED or word.endswith(("ss", "us", "is", "'s")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=1 << 17)
+def is_verb(word: str) -> bool:
+    """Whether a lower-case word is a form of one of the frequent verbs; forms in -ing are left open."""
+    return any(base in VERBS for base in verb_bases(word))
+
+
+def verb_bases(word: str) -> tuple[str, ...]:
+    """Return what a verb form may be a form of."""
+    if word.endswith("ies") or word.endswith("ied"):
+        return (word, word[:-3] + "y")
+    if word.endswith("ing"):
+        return ()
+    if word.endswith("ed"):
+        return (word, word[:-2], word[:-1], word[:-3])
+    if word.endswith("es"):
+        return (word, word[:-1], word[:-2])
+    return (word, word[:-1]) if word.endswith("s") else (word,)
+
+
+def is_gerund(word: str) -> bool:
+    """Whether a lower-case word is the form in -ing of one of the frequent verbs: encouraging, planning."""
+    stem = word.removesuffix("ing")
+    return len(stem) < len(word) and any(base in VERBS for base in (stem, stem + "e", stem[:-1]))

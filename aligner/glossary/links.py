@@ -1,0 +1,156 @@
+"""Which words of a pair translate each other: vectors of the words, how they keep company, where they stand.
+
+Words are linked where each is the other's best partner, and next to such links where one prefers the other clearly
+(after Jalili Sabet et al., 2020, "SimAlign", and Melamed, 2000, "Models of translational equivalence").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.glossary import chinese, english
+from aligner.glossary.corpus import TokenPair, Vocabulary
+from aligner.protocols import Vectors
+
+Encode = Callable[[Sequence[str]], Vectors]
+Link = tuple[int, int]
+
+COMPANY = 0.7
+"""Weight of the words' company beside the cosine of their vectors."""
+DISTANCE = 0.15
+"""Penalty for a link from one end of the text to the other."""
+MUTUAL = 0.22
+"""Least score of words that are each other's best partner."""
+ONE_SIDED = 0.42
+"""Least score of a link beside another that only one of the words prefers."""
+EQUAL = 1.5
+"""Score of a word that stands in both texts: above all others."""
+CELLS_AT_A_TIME = 1 << 22
+
+
+class Linker:
+    """Links the words of pairs; learns from all of them which words keep company."""
+
+    def __init__(self, pairs: Sequence[TokenPair], encode: Encode, expansions: dict[str, str]) -> None:
+        """Count words and their company.
+
+        Args:
+            pairs: the whole corpus.
+            encode: gives vectors to texts of either language.
+            expansions: lower-case abbreviations and what they stand for, whose vector is then theirs.
+        """
+        self._pairs = pairs
+        self._english, self._chinese = Vocabulary(), Vocabulary()
+        self._contents = [self._content(pair) for pair in pairs]
+        keys = [str(key) for key in self._english.numbers]
+        self._english_vectors = unit(encode([expansions.get(key, key) for key in keys]))
+        words = [str(word) for word in self._chinese.numbers]
+        self._chinese_vectors = unit(encode(words))
+        same = [self._chinese.numbers.get(key, -1) for key in self._english.numbers]
+        self._same = numpy.array(same, numpy.int64)
+        self._cells, self._company = self._counted_company()
+
+    def _content(self, pair: TokenPair) -> tuple[NDArray[numpy.int64], ...]:
+        """Return places and numbers of the English, then of the Chinese content words."""
+        left = [place for place, token in enumerate(pair.english) if token.kind == english.WORD]
+        right = [place for place, word in enumerate(pair.chinese) if chinese.is_content(word)]
+        return (
+            numpy.array(left, numpy.int64),
+            numpy.array([self._english.number(pair.english[place].key) for place in left], numpy.int64),
+            numpy.array(right, numpy.int64),
+            numpy.array([self._chinese.number(pair.chinese[place]) for place in right], numpy.int64),
+        )
+
+    def _counted_company(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32]]:
+        """Return the cells (English x Chinese word) seen at least twice, ascending, and their Dice coefficients."""
+        width = max(len(self._chinese.numbers), 1)
+        seen = [numpy.zeros(0, numpy.int64)], [numpy.zeros(0, numpy.int64)]
+        pending: list[NDArray[numpy.int64]] = []
+        size = 0
+        counts = [numpy.zeros(len(self._english.numbers)), numpy.zeros(len(self._chinese.numbers))]
+        for _, all_left, _, all_right in self._contents:
+            left, right = numpy.unique(all_left), numpy.unique(all_right)
+            counts[0][left] += 1
+            counts[1][right] += 1
+            pending.append((left[:, None] * width + right[None, :]).ravel())
+            size += len(pending[-1])
+            if size > CELLS_AT_A_TIME:
+                _merge(pending, seen)
+                pending, size = [], 0
+        _merge(pending, seen)
+        cells, together = _summed(numpy.concatenate(seen[0]), numpy.concatenate(seen[1]))
+        often = together > 1
+        cells, together = cells[often], together[often]
+        left, right = cells // width, cells % width
+        # a pair of rare words is met by chance: what is seen n times counts as n - 1 times
+        dice = 2 * (together - 1) / (counts[0][left] + counts[1][right])
+        return cells, dice.astype(numpy.float32)
+
+    def __iter__(self) -> Iterator[list[Link]]:
+        """Yield each pair's links, as places in the tokens of both sides."""
+        for left_places, left, right_places, right in self._contents:
+            if not len(left) or not len(right):
+                yield []
+                continue
+            scores = self._scores(left, right, left_places, right_places)
+            linked = _linked(scores)
+            rows, columns = numpy.nonzero(linked)
+            yield list(zip(left_places[rows].tolist(), right_places[columns].tolist(), strict=True))
+
+    def _scores(
+        self,
+        left: NDArray[numpy.int64],
+        right: NDArray[numpy.int64],
+        left_places: NDArray[numpy.int64],
+        right_places: NDArray[numpy.int64],
+    ) -> NDArray[numpy.float32]:
+        scores = self._english_vectors[left] @ self._chinese_vectors[right].T
+        if len(self._cells):
+            wanted = left[:, None] * max(len(self._chinese.numbers), 1) + right[None, :]
+            found = numpy.minimum(numpy.searchsorted(self._cells, wanted), len(self._cells) - 1)
+            scores += COMPANY * numpy.where(self._cells[found] == wanted, self._company[found], 0)
+        scores[self._same[left][:, None] == right[None, :]] = EQUAL
+        places = left_places / (left_places[-1] + 1), right_places / (right_places[-1] + 1)
+        scores -= DISTANCE * numpy.abs(places[0][:, None] - places[1][None, :])
+        return scores
+
+
+def _linked(scores: NDArray[numpy.float32]) -> NDArray[numpy.bool_]:
+    best_of_row = scores == scores.max(axis=1, keepdims=True)
+    best_of_column = scores == scores.max(axis=0, keepdims=True)
+    mutual = best_of_row & best_of_column & (scores >= MUTUAL)
+    beside = numpy.zeros_like(mutual)
+    beside[1:] |= mutual[:-1]
+    beside[:-1] |= mutual[1:]
+    beside[:, 1:] |= mutual[:, :-1]
+    beside[:, :-1] |= mutual[:, 1:]
+    result: NDArray[numpy.bool_] = mutual | (beside & (best_of_row | best_of_column) & (scores >= ONE_SIDED))
+    return result
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return the vectors at length 1; zeros stay."""
+    lengths = numpy.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / numpy.maximum(lengths, 1e-9)
+    return unit
+
+
+def _merge(
+    pending: list[NDArray[numpy.int64]], seen: tuple[list[NDArray[numpy.int64]], list[NDArray[numpy.int64]]]
+) -> None:
+    if pending:
+        cells, counts = numpy.unique(numpy.concatenate(pending), return_counts=True)
+        seen[0].append(cells)
+        seen[1].append(counts)
+
+
+def _summed(
+    cells: NDArray[numpy.int64], counts: NDArray[numpy.int64]
+) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+    order = numpy.argsort(cells, kind="stable")
+    cells, counts = cells[order], counts[order]
+    starts = numpy.flatnonzero(numpy.diff(cells, prepend=-1))
+    return cells[starts], numpy.add.reduceat(counts, starts) if len(starts) else counts

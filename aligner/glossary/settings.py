@@ -1,0 +1,38 @@
+"""What a user may choose about the extraction of a glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aligner.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class GlossarySettings:
+    """How terms are found and paired.
+
+    Attributes:
+        min_count: times that a term and a counterpart must be seen; ``None``: 2, and 1 for names and abbreviations.
+        limit: the most entries to keep, best first; 0 keeps all.
+        longest: the most words of an English term.
+        floor: least score of an entry, 0 to 1.
+        examples: pairs shown with each entry.
+        model: which model compares phrases, as `aligner.embedders.load_embedder` names it.
+    """
+
+    min_count: int | None = None
+    limit: int = 0
+    longest: int = 6
+    floor: float = 0.5
+    examples: int = 3
+    model: str = "bundled"
+
+    def __post_init__(self) -> None:
+        if self.min_count is not None and self.min_count < 1:
+            raise UsageError(f"min_count is {self.min_count}: choose 1 or more")
+        if self.limit < 0:
+            raise UsageError(f"limit is {self.limit}: choose 0 (all) or more")
+        if not 1 <= self.longest <= 12:
+            raise UsageError(f"longest is {self.longest}: choose 1 to 12")
+        if not 0 <= self.floor <= 1:
+            raise UsageError(f"floor is {self.floor}: choose 0 to 1")

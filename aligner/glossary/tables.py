@@ -1,0 +1,160 @@
+"""Glossaries as text tables: our CSV, OmegaT's tab-separated file, and what memoQ imports.
+
+OmegaT: UTF-8, a tab between term, counterpart and comment, one pair a line, lines with ``#`` are comments
+(OmegaT manual, "Glossaries"). What a person rejected stands in such a comment, so that the mark survives.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from aligner.errors import InputError
+from aligner.formats.base import counted
+from aligner.formats.table_text import delimiter_in, opened_text
+from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
+from aligner.glossary.values import MARKS, Entry, Glossary
+
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+
+
+def one_line(text: str) -> str:
+    """Return the text as a cell that has no tabs and line ends."""
+    return " ".join(text.replace("\0", " ").split())
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula (OWASP, "CSV Injection")."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unsafe(cell: str) -> str:
+    """Return what `safe` was given."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
+
+
+def encoded(text: str) -> bytes:
+    """Return UTF-8, lone surrogates replaced."""
+    return text.encode("utf-8", "replace")
+
+
+def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table in text form with their lines.
+
+    Raises:
+        InputError: the table is damaged, or no text.
+    """
+    text = opened_text(stream.read(), name)
+    try:
+        found = delimiter_in(text, delimiter)
+        if found == "\t":  # OmegaT knows no quotes
+            for line, row in enumerate(text, start=1):
+                yield line, [unsafe(cell) for cell in row.rstrip("\r\n").split("\t")]
+            return
+        reader = csv.reader(text, delimiter=found, strict=True)
+        for cells in reader:
+            yield reader.line_num, [unsafe(cell) for cell in cells]
+    except UnicodeError as error:
+        raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+    except csv.Error as error:
+        raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+
+
+@dataclass(frozen=True, slots=True)
+class CommaSeparated:
+    """All columns, for spreadsheets."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write a header and one row an entry, with a byte-order mark for Excel."""
+        _write_csv(stream, [COLUMNS, *([safe(one_line(str(cell))) for cell in row_of(entry)] for entry in glossary)])
+        return ()
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Read a table with a column of each language; see `aligner.glossary.columns.entries_from_rows`."""
+        return entries_from_rows(rows_in(stream, name, ","), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Memoq:
+    """Term base import of memoQ: a column for each language, further renderings in further rows."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one row a pair; leaves out what was rejected."""
+        kept = [entry for entry in glossary if entry.mark != "rejected"]
+        rows = [
+            [safe(one_line(cell)) for cell in (entry.term, counterpart.text, comment_of(entry))]
+            for entry in kept
+            for counterpart in entry.counterparts
+        ]
+        _write_csv(stream, [("English", "Chinese_PRC", "Entry_Note"), *rows])
+        return left_out(len(glossary) - len(kept))
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Read a table with a column of each language."""
+        return entries_from_rows(rows_in(stream, name, ","), name)
+
+
+@dataclass(frozen=True, slots=True)
+class OmegaT:
+    """Tab-separated glossary of OmegaT."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one line a pair; what was rejected becomes a comment."""
+        lines = ["# term\tcounterpart\tcomment"]
+        for entry in glossary:
+            mark = f"# {entry.mark}\t" if entry.mark == "rejected" else ""
+            for counterpart in entry.counterparts:
+                cells = [one_line(cell) for cell in (entry.term, counterpart.text, comment_of(entry))]
+                line = mark + "\t".join(cells)
+                lines.append(line if mark or not line.startswith("#") else f" {line}")
+        stream.write(encoded("\n".join(lines) + "\n"))
+        return ()
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Read a tab-separated table; comments that say ``rejected`` are entries too."""
+        return entries_from_rows(_with_marks(rows_in(stream, name, "\t")), name)
+
+
+def _with_marks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    yield 0, ["mark", "term", "counterpart", "note"]
+    for line, cells in rows:
+        if cells and cells[0].startswith("#"):
+            mark = cells[0].removeprefix("#").strip()
+            if mark in MARKS[1:] and len(cells) > 2:
+                yield line, [mark, *cells[1:3], _person_note(cells[3] if len(cells) > 3 else "")[1]]
+        elif len(cells) > 1:
+            mark, note = _person_note(cells[2] if len(cells) > 2 else "")
+            yield line, [mark, cells[0], cells[1], note]
+
+
+def comment_of(entry: Entry) -> str:
+    """Return what a translator should know of an entry in a line."""
+    count = f"{entry.count}x, {entry.consistency:.0%} consistent" if entry.count else ""
+    return "; ".join(part for part in (entry.mark, count, entry.note) if part)
+
+
+def _person_note(comment: str) -> tuple[str, str]:
+    """Return the mark and the note of a comment that `comment_of` made; of any other, itself."""
+    parts = comment.split("; ")
+    mark = parts.pop(0) if parts[0] in MARKS[1:] else ""
+    if parts and re.fullmatch(r"\d+x, \d+% consistent", parts[0]):
+        parts.pop(0)
+    return mark, "; ".join(parts)
+
+
+def left_out(number: int) -> tuple[str, ...]:
+    """Return a remark on rejected entries that were left out."""
+    return (f"{counted(number, 'rejected entry', 'rejected entries')} left out",) if number else ()
+
+
+def _write_csv(stream: BinaryIO, rows: Sequence[Sequence[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    stream.write(b"\xef\xbb\xbf" + encoded(text.getvalue()))
+
+
+CSV, TSV, MEMOQ = CommaSeparated(), OmegaT(), Memoq()

@@ -1,0 +1,102 @@
+"""A glossary as a Markdown table and as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+from aligner.errors import InputError, UsageError
+from aligner.glossary.columns import mark_of
+from aligner.glossary.tables import encoded, left_out, one_line
+from aligner.glossary.values import Counterpart, Entry, Example, Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A table for reading."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one row an entry; leaves out what was rejected."""
+        kept = [entry for entry in glossary if entry.mark != "rejected"]
+        lines = ["| term | counterparts | count | consistency | example |", "|---|---|---:|---:|---|"]
+        for entry in kept:
+            texts = ", ".join(counterpart.text for counterpart in entry.counterparts)
+            places = entry.examples[0] if entry.examples else Example("", "")
+            place = ", ".join(place for place in (places.english_place, places.chinese_place) if place)
+            cells = (entry.term, texts, str(entry.count), f"{entry.consistency:.0%}", place)
+            lines.append(f"| {' | '.join(map(_escaped, cells))} |")
+        stream.write(encoded("\n".join(lines) + "\n"))
+        return left_out(len(glossary) - len(kept))
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Refuse: the table is for reading only.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError("a Markdown table is for reading: keep the glossary as .xlsx, .csv, .tbx or .jsonl", path=name)
+
+
+def _escaped(cell: str) -> str:
+    text = one_line(cell).replace("\\", "\\\\")
+    for character in "|<*_`[":
+        text = text.replace(character, f"\\{character}")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """Everything, one object an entry."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write one line an entry."""
+        for entry in glossary:
+            stream.write(encoded(json.dumps(asdict(entry), ensure_ascii=False) + "\n"))
+        return ()
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Read lines of ours; only ``term`` and ``counterparts`` must be there.
+
+        Raises:
+            InputError: a line is no entry.
+        """
+        entries = []
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                try:
+                    entries.append(_entry(json.loads(line)))
+                except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                    raise InputError(
+                        'is no entry: a line holds {"term": ..., "counterparts": [{"text": ...}]}',
+                        path=name,
+                        line=number,
+                    ) from None
+        return Glossary(tuple(entries))
+
+
+def _entry(record: Mapping[str, Any]) -> Entry:
+    counterparts = tuple(
+        Counterpart(**{"text": item} if isinstance(item, str) else item) for item in record["counterparts"]
+    )
+    if (
+        not isinstance(record["term"], str)
+        or not counterparts
+        or not all(isinstance(c.text, str) for c in counterparts)
+    ):
+        raise ValueError
+    numbers = {name: float(record.get(name, 0)) for name in ("consistency", "reverse_consistency", "score")}
+    return Entry(
+        term=record["term"],
+        counterparts=counterparts,
+        count=int(record.get("count", 0)),
+        **numbers,
+        files=tuple(map(str, record.get("files", ()))),
+        examples=tuple(Example(**item) for item in record.get("examples", ())),
+        mark=mark_of(str(record.get("mark", ""))),
+        note=str(record.get("note", "")),
+    )
+
+
+MARKDOWN, JSONL = Markdown(), JsonLines()

@@ -1,0 +1,93 @@
+"""A glossary as a workbook: marks are chosen from a list, rejected rows grey, accepted ones green."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from aligner.errors import InputError
+from aligner.formats.xml_characters import FORBIDDEN
+from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
+from aligner.glossary.values import Glossary
+from aligner.safe_zip import Archive
+
+_WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20} | dict.fromkeys(
+    ("example_1", "example_2", "example_3"), 60
+)
+_LARGEST = 128 << 20
+_CELL_LIMIT = 32_767
+_SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
+_DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Excel workbook."""
+
+    def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
+        """Write a header and one row an entry."""
+        import xlsxwriter
+
+        from aligner.formats.tmx_units import creation_time
+
+        with tempfile.TemporaryFile() as file:
+            with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+                workbook.set_properties({"created": creation_time().replace(tzinfo=None), "comments": "aligner"})
+                _fill(workbook, glossary)
+            file.seek(0)
+            stream.write(file.read())
+        return ()
+
+    def read(self, stream: BinaryIO, name: str) -> Glossary:
+        """Read the first sheet that holds cells, our own or anybody's.
+
+        Raises:
+            InputError: the file is no workbook or damaged, or holds no terms.
+        """
+        from openpyxl import load_workbook
+
+        content = stream.read()
+        if not content.startswith(b"PK"):
+            raise InputError("is no Excel workbook, whatever its name says: save it as .xlsx", path=name)
+        Archive(content, name, largest=_LARGEST)
+        try:
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            return entries_from_rows(_rows(workbook), name)
+        except _DAMAGE as error:
+            raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+
+
+def _rows(workbook: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
+    sheet = workbook.worksheets[0]
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(max_col=40, values_only=True), start=1):
+        yield number, ["" if cell is None else str(cell) for cell in cells]
+
+
+def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+    sheet = workbook.add_worksheet("glossary")
+    sheet.freeze_panes(1, 3)
+    bold = workbook.add_format({"bold": True})
+    cell_style = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for column, title in enumerate(COLUMNS):
+        sheet.set_column(column, column, _WIDTHS.get(title, 11))
+        sheet.write_string(0, column, title, bold)
+    for line, entry in enumerate(glossary, start=1):
+        for column, value in enumerate(row_of(entry)):
+            if isinstance(value, str):
+                sheet.write_string(line, column, FORBIDDEN.sub("", value)[: _CELL_LIMIT // 2], cell_style)
+            else:
+                sheet.write_number(line, column, value, cell_style)
+    last = max(len(glossary), 1)
+    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_SAID)})
+    for mark, colour in _SAID.items():
+        rule = {"type": "formula", "criteria": f'=$A2="{mark}"', "format": workbook.add_format({"bg_color": colour})}
+        sheet.conditional_format(1, 0, last, len(COLUMNS) - 1, rule)
+
+
+XLSX = Workbook()

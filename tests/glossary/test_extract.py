@@ -1,0 +1,97 @@
+"""Terms of a small corpus, and what is no term."""
+
+from pathlib import Path
+
+import pytest
+
+from aligner.errors import UsageError
+from aligner.glossary import GlossarySettings, extract_glossary
+from aligner.glossary.matching import english_key
+from tests.glossary.harbour import PAIRS, bitext_of
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+TRADITIONAL = [
+    ("The harbour board inspects every cargo vessel.", "港務局檢查每艘貨船。"),
+    ("A cargo vessel must report to the harbour board.", "貨船必須向港務局報告。"),
+    ("Cargo vessels with dangerous goods wait outside.", "載有危險品的貨船在外等候。"),
+    ("The loading of dangerous goods is forbidden.", "禁止裝載危險品。"),
+]
+
+
+def found(bitexts, settings=None, seeds=None):
+    return {entry.term: entry for entry in extract_glossary(bitexts, settings, seeds)}
+
+
+def test_terms_have_their_counterparts_and_counts():
+    entries = found([bitext_of(PAIRS)])
+    assert entries["dangerous goods"].counterparts[0].text == "危险品"
+    assert entries["fire insurance"].counterparts[0].text == "火灾保险"
+    vessel = entries["cargo vessel"]  # once in the plural
+    assert (vessel.counterparts[0].text, vessel.count, vessel.consistency) == ("货船", 4, 1.0)
+    assert vessel.reverse_consistency == 1.0
+    assert vessel.files == ("harbour.en.txt", "harbour.zh.txt")
+    assert [example.english_place for example in vessel.examples] == [f"harbour.en.txt:{line}" for line in (1, 2, 3)]
+    assert vessel.examples[1].chinese == PAIRS[1][1]
+
+
+def test_an_abbreviation_brings_its_expansion():
+    entries = found([bitext_of(PAIRS)])
+    assert entries["HSB"].note == "Harbour Safety Board"
+    assert entries["HSB"].counterparts[0].text == "港安委"
+    assert entries["Harbour Safety Board"].counterparts[0].text == "港口安全委员会"
+
+
+def test_the_direction_does_not_matter():
+    turned = bitext_of([(chinese, english) for english, chinese in PAIRS], ("zh", "en"))
+    straight = extract_glossary([bitext_of(PAIRS)])
+    assert [(e.term, e.counterparts, e.score) for e in straight] == [
+        (e.term, e.counterparts, e.score) for e in extract_glossary([turned])
+    ]
+
+
+def test_traditional_counterparts_stay_as_written():
+    entries = found([bitext_of(TRADITIONAL)])
+    assert entries["dangerous goods"].counterparts[0].text == "危險品"
+    assert entries["cargo vessel"].counterparts[0].text == "貨船"
+
+
+def test_no_term_begins_or_ends_with_a_function_word():
+    edges = {
+        word for entry in extract_glossary([bitext_of(PAIRS)]) for word in english_key(entry.term)[:: len(entry.term)]
+    }
+    assert not edges & {"the", "of", "and", "every", "must", "with"}
+
+
+def test_min_count_and_limit():
+    assert all(entry.count >= 4 for entry in extract_glossary([bitext_of(PAIRS)], GlossarySettings(min_count=4)))
+    assert len(extract_glossary([bitext_of(PAIRS)], GlossarySettings(limit=2))) == 2
+
+
+@pytest.mark.parametrize("settings", [{"min_count": 0}, {"limit": -1}, {"floor": 2}, {"longest": 0}])
+def test_settings_are_checked(settings):
+    with pytest.raises(UsageError):
+        GlossarySettings(**settings)
+
+
+def test_nothing_comes_of_nothing():
+    assert len(extract_glossary([])) == 0
+    assert len(extract_glossary([bitext_of([("Yes.", "是。")])])) == 0
+
+
+def test_two_english_sides_are_refused():
+    with pytest.raises(UsageError, match="must be Chinese"):
+        extract_glossary([bitext_of([("one", "two")], ("en", "en"))])
+
+
+def test_it_repeats_itself():
+    assert extract_glossary([bitext_of(PAIRS)]) == extract_glossary([bitext_of(PAIRS)])
+
+
+@pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="needs ../shared/seeds")
+def test_the_first_entries_of_the_resolutions():
+    from benchmarks.glossary import EXPECTED, FIRST, seed_glossary, verdicts
+
+    first, judged = seed_glossary().entries[:FIRST], verdicts()
+    assert {english_key(term) for term in EXPECTED} <= {english_key(entry.term) for entry in first}
+    correct = [entry for entry in first if judged.get((entry.term, entry.counterparts[0].text)) == "correct"]
+    assert len(correct) >= 0.85 * FIRST
