@@ -1,0 +1,109 @@
+"""A concordance as lines of text: pair by pair, or with the match in the middle (KWIC, key word in context)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+
+from aligner.cli.terminal import cell_width, clip, one_line
+from aligner.concordance import Hit
+from aligner.concordance.hits import Place
+
+Paint = Callable[[str, str], str]
+"""``(text, role)`` -> the text as it is shown; the roles are `match`, `counterpart`, `place` and `aside`."""
+_STYLES: dict[str, dict[str, object]] = {
+    "match": {"fg": "red", "bold": True},
+    "counterpart": {"fg": "green", "bold": True},
+    "place": {"fg": "cyan"},
+    "aside": {"dim": True},
+}
+PLACE_WIDTH = 28
+NO_TRANSLATION = "(no translation)"
+
+
+def coloured(text: str, role: str) -> str:
+    """Return the text in the colour of its role."""
+    return click.style(text, **_STYLES[role])  # type: ignore[arg-type]
+
+
+def marked(text: str, role: str) -> str:
+    """Return the text with square brackets around what a terminal would highlight."""
+    return f"[[{text}]]" if role in ("match", "counterpart") else text
+
+
+def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
+    """Yield the lines of a concordance that shows whole pairs."""
+    for hit in hits:
+        yield paint(f"{one_line(hit.file)}:{hit.number}", "place")
+        yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.before for text in pair if text)
+        sides = (
+            _painted(hit.text, hit.matches, "match", paint),
+            _painted(hit.other_text, hit.counterparts, "counterpart", paint),
+        )
+        source, target = sides if hit.side == "source" else sides[::-1]
+        yield f"  {source or NO_TRANSLATION}"
+        yield f"  {target or NO_TRANSLATION}"
+        yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.after for text in pair if text)
+
+
+def _painted(text: str, places: Sequence[Place], role: str, paint: Paint) -> str:
+    pieces = []
+    position = 0
+    for start, end in places:
+        pieces += [_spaced(text[position:start]), paint(one_line(text[start:end]), role)]
+        position = end
+    return "".join([*pieces, _spaced(text[position:])]).strip()
+
+
+def _spaced(text: str) -> str:
+    """Return the text on one line, with a space kept at either end where there was one."""
+    inner = one_line(text)
+    if not inner:
+        return " " * bool(text)
+    return f"{' ' * text[0].isspace()}{inner}{' ' * text[-1].isspace()}"
+
+
+def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | None) -> Iterator[str]:
+    """Yield two lines a hit, match and counterpart in one column.
+
+    Args:
+        hits: what to show.
+        paint: highlights.
+        width: columns of the terminal.
+        context: columns on either side of the match; as many as there is room for when ``None``.
+    """
+    places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", PLACE_WIDTH) for hit in hits]
+    margin = max(map(cell_width, places), default=0)
+    side = max((width - margin - 24) // 2, 12) if context is None else context
+    for hit, place in zip(hits, places, strict=True):
+        yield f"{paint(_padded(place, margin), 'place')}  {_kwic(hit.text, hit.matches[0], 'match', paint, side)}"
+        if hit.counterparts:
+            other = _kwic(hit.other_text, hit.counterparts[0], "counterpart", paint, side)
+        else:
+            other = " " * side + "  " + clip(hit.other_text or NO_TRANSLATION, side + 20)
+        yield f"{' ' * margin}  {other}".rstrip()
+
+
+def _kwic(text: str, place: Place, role: str, paint: Paint, side: int) -> str:
+    left = _clipped_left(_spaced(text[: place[0]]), side)
+    right = _spaced(text[place[1] :])
+    right = right if cell_width(right) <= side else " " * right[0].isspace() + clip(right, side)
+    space = " " * (side - cell_width(left))
+    return f"{space}{left}{paint(one_line(text[slice(*place)]), role)}{right}".rstrip()
+
+
+def _clipped_left(text: str, width: int) -> str:
+    """Return the end of a text, of at most ``width`` columns; a cut shows as an ellipsis."""
+    if cell_width(text) <= width:
+        return text
+    kept = len(text)
+    used = 1
+    while kept and used + cell_width(text[kept - 1]) <= width:
+        kept -= 1
+        used += cell_width(text[kept])
+    return "…" + text[kept:]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_width(text))

@@ -1,0 +1,57 @@
+"""What a search takes for the same: upper and lower case, wide and narrow, traditional and simplified, accents.
+
+Folding keeps the length of a text, so that a place in the folded text is a place in the text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+VERSION = 1
+"""To be raised with every change of what is folded or how an index cuts texts: older indexes are then made anew."""
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+INDEXED_HAN = "\u4e00-\u9fff"
+"""Characters that every version of SQLite takes for letters."""
+_HAN = re.compile(f"[{HAN}]")
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes, found when it is first met; for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _folded(chr(code))
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return the text with such differences removed; of the same length."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def fold_form(text: str) -> str:
+    """Return the text with its wide and its traditional characters replaced; case and the rest stay."""
+    return "".join(fold(character) if ord(character) > 0x2E7F else character for character in text)
+
+
+def _folded(character: str) -> str:
+    from aligner.glossary.chinese import fold as simplified
+
+    single = unicodedata.normalize("NFKC", character)
+    single = single if len(single) == 1 else character
+    if _HAN.match(single):
+        return simplified(single)
+    parts = unicodedata.normalize("NFD", single)
+    if all(unicodedata.combining(mark) for mark in parts[1:]):
+        single = parts[0]
+    lowered = single.lower()
+    return lowered if len(lowered) == 1 else single
+
+
+def index_text(text: str) -> str:
+    """Return a text as the full-text index takes it: folded, each Chinese character a word by itself."""
+    folded = fold(text)
+    return folded if folded.isascii() else _HAN.sub(r" \g<0> ", folded)

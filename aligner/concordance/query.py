@@ -1,0 +1,157 @@
+"""What a user looks for, as two things: a pattern that decides, and words that an index can look up beforehand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aligner.concordance.folding import HAN, INDEXED_HAN, fold, fold_form
+from aligner.errors import UsageError
+
+_LATIN = rf"[^\W_{HAN}]"
+_PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
+_INDEXED_WORD = re.compile(r"[a-z0-9]+")
+_INDEXED_HAN = re.compile(f"[{INDEXED_HAN}]")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to a corpus.
+
+    Attributes:
+        text: as the user wrote it.
+        pattern: what a side must hold; applied to the folded text unless ``is_exact``.
+        index_query: for SQLite FTS5, finds every pair that the pattern can match, and maybe others; empty: no help.
+        is_exact: whether case, width and the form of characters count.
+    """
+
+    text: str
+    pattern: re.Pattern[str]
+    index_query: str = ""
+    is_exact: bool = False
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return where the text holds what is looked for, as start and end offsets; nothing that is empty."""
+        subject = text if self.is_exact else fold(text)
+        return [match.span() for match in self.pattern.finditer(subject) if match.end() > match.start()]
+
+
+def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
+    """Return the query that a user's text amounts to.
+
+    English words match whole words (``terroris*`` any that begins so), whatever marks or spaces stand between
+    them; Chinese matches by its characters, wherever words begin or end.
+
+    Args:
+        text: words, or a regular expression.
+        is_regex: which of the two; Python's syntax.
+        is_exact: whether case, width and the form of characters count.
+        any_form: English words match in any inflection.
+
+    Raises:
+        UsageError: there is nothing to look for, or the expression is malformed.
+    """
+    if not text.strip():
+        raise UsageError("there is nothing to look for: name a word, a phrase or, with --regex, an expression")
+    if is_regex:
+        try:
+            pattern = re.compile(text if is_exact else fold_form(text), 0 if is_exact else re.IGNORECASE)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise UsageError(f"{text!r} is no regular expression ({error}): mend it, or leave --regex out") from None
+        return Query(text, pattern, is_exact=is_exact)
+    subject = text.strip() if is_exact else fold(text.strip())
+    pattern = re.compile(_pattern_of(subject, any_form=any_form))
+    return Query(text, pattern, index_query(fold(subject), any_form=any_form), is_exact)
+
+
+def _pattern_of(text: str, *, any_form: bool) -> str:
+    """Return a regular expression for words in order."""
+    pieces: list[str] = []
+    earlier = ""
+    for match in _PIECE.finditer(text):
+        kind = str(match.lastgroup if match.lastgroup != "rest" else "word")
+        if kind == "gap":
+            earlier = "gap" if pieces else ""
+            continue
+        between = "" if not pieces else r"\s*" if earlier != "gap" else r"[\W_]*"
+        if kind == "word":
+            forms = [match["word"]] if match["rest"] or not any_form else sorted(inflections(match["word"]))
+            word = forms[0] if len(forms) == 1 else f"(?:{'|'.join(reversed(forms))})"
+            between += f"(?<!{_LATIN})"
+            pieces.append(f"{between}{word}{_LATIN}*" if match["rest"] else f"{between}{word}(?!{_LATIN})")
+        else:
+            pieces.append(between + re.escape(match.group()))
+        earlier = kind
+    return "".join(pieces) or re.escape(text)
+
+
+def index_query(folded: str, *, any_form: bool = False) -> str:
+    """Return the words that a pair must hold, as FTS5 has it; Chinese characters in a row as a phrase.
+
+    Args:
+        folded: a text, folded.
+        any_form: English words are looked up in any inflection.
+    """
+    wanted: list[str] = []
+    phrase: list[str] = []
+    for match in _PIECE.finditer(folded):
+        if match["han"] and _INDEXED_HAN.match(match["han"]):
+            phrase.append(match["han"])
+            continue
+        if match["gap"] or match["han"] or match["mark"]:
+            wanted += _quoted(phrase)
+            phrase = []
+        if match["word"] and _INDEXED_WORD.fullmatch(match["word"]):
+            wanted += _quoted(phrase)
+            phrase = []
+            forms = [match["word"]] if match["rest"] or not any_form else sorted(inflections(match["word"]))
+            wanted.append("(" + " OR ".join(f'"{form}"{" *" if match["rest"] else ""}' for form in forms) + ")")
+    wanted += _quoted(phrase)
+    return " AND ".join(dict.fromkeys(wanted))
+
+
+def _quoted(words: list[str]) -> Iterator[str]:
+    if words:
+        yield f'"{" ".join(words)}"'
+
+
+def inflections(word: str) -> frozenset[str]:
+    """Return a word and what may be its regular forms; some of them are no words, which does no harm."""
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+        return frozenset({word})
+    return frozenset({word}.union(*(_forms(base) for base in _bases(word))))
+
+
+def _bases(word: str) -> set[str]:
+    """Return what a word may be a form of: itself, and stems without an ending."""
+    bases = {word}
+    for ending, replacements in (
+        ("ies", ("y",)),
+        ("ied", ("y",)),
+        ("ing", ("", "e")),
+        ("ed", ("", "e")),
+        ("es", ("", "e")),
+        ("s", ("",)),
+    ):
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < 3 or (ending == "s" and stem.endswith(("s", "u", "i"))):
+            continue
+        bases.update(stem + replacement for replacement in replacements)
+        if ending in ("ing", "ed") and stem[-1] == stem[-2] and stem[-1] not in "sl" + _VOWELS:
+            bases.add(stem[:-1])
+    return bases
+
+
+def _forms(base: str) -> set[str]:
+    """Return the regular plural and the forms of a verb."""
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return {base, base[:-1] + "ies", base[:-1] + "ied", base + "ing"}
+    if base.endswith("e"):
+        return {base, base + "s", base + "d", base[:-1] + "ing"}
+    sibilant = base.endswith(("s", "x", "z", "ch", "sh"))
+    forms = {base, base + ("es" if sibilant else "s"), base + "ed", base + "ing"}
+    if base[-1] not in _VOWELS + "wxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS:
+        forms |= {base + base[-1] + "ed", base + base[-1] + "ing"}
+    return forms

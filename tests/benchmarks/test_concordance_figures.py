@@ -1,0 +1,26 @@
+"""What is stored of the concordance keeps what the program promises."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks.concordance import QUERIES, REGEXES, RESULTS, asked_terms
+
+
+def test_what_is_stored_keeps_what_the_program_promises() -> None:
+    if not RESULTS.exists():
+        pytest.skip("nothing is stored: run python -m benchmarks.concordance --store")
+    stored = json.loads(RESULTS.read_text(encoding="utf-8"))
+    speed = stored["speed"]
+    assert (speed["pairs"], speed["files"]) == (100_000, 1_000)
+    assert set(speed["answer_milliseconds"]) == {*QUERIES, *REGEXES}
+    assert max(speed["answer_milliseconds"][query] for query in QUERIES) < 1000
+    assert stored["counterparts"]["agreed_or_longer"] >= 0.8
+
+
+def test_terms_are_those_of_the_corpus_and_always_the_same() -> None:
+    known = {"red cat": {"红猫"}, "house": {"房子"}, "river": {"河流"}, "because": {"因为"}}
+    pairs = [("The red cat, because of the house.", "")] * 3 + [("A river.", "")]
+    assert asked_terms(pairs, known) == ["red cat", "house"]
