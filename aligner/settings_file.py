@@ -15,6 +15,7 @@ import difflib
 import sys
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -31,6 +32,8 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 """A frozen dataclass of stages, such as `aligner.settings.Settings`."""
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
+OTHER_TABLES = frozenset({"check"})
+"""Tables of the same file that belong to one command."""
 
 
 def load_settings(path: str | Path | None = None, folder: str | Path | None = None) -> Settings:
@@ -44,16 +47,31 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
         InputError: ``path`` cannot be read.
         UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
     """
+    table, name = find_table(path, folder)
+    return parse_settings({key: value for key, value in table.items() if key not in OTHER_TABLES}, name)
+
+
+def find_table(path: str | Path | None = None, folder: str | Path | None = None) -> tuple[dict[str, Any], str]:
+    """Return what a settings file holds and its path; nothing and no path where there is no file.
+
+    Args:
+        path: see `load_settings`.
+        folder: likewise.
+
+    Raises:
+        InputError: ``path`` cannot be read.
+        UsageError: the file is not TOML.
+    """
     if path is not None:
-        return parse_settings(read_table(Path(path)) or {}, str(path))
+        return read_table(Path(path)) or {}, str(path)
     start = Path(folder or ".").resolve()
     for parent in (start, *start.parents):
         for name in (FILE_NAME, PROJECT_FILE_NAME):
             candidate = parent / name
             table = read_table(candidate) if candidate.is_file() else None
             if table is not None:
-                return parse_settings(table, str(candidate))
-    return Settings()
+                return table, str(candidate)
+    return {}, ""
 
 
 def parse_settings(table: dict[str, Any], path: str) -> Settings:
@@ -136,14 +154,14 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         return value in arguments
+    if origin is Mapping:
+        return isinstance(value, dict) and all(_fits(item, arguments[1]) for item in value.values())
     if origin in (typing.Union, types.UnionType):
         return any(_fits(value, argument) for argument in arguments)
     if origin is tuple:
         return isinstance(value, list) and all(_fits(item, arguments[0]) for item in value)
-    if hint is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
+    if hint in (int, float):
+        return isinstance(value, (int, float) if hint is float else int) and not isinstance(value, bool)
     return isinstance(hint, type) and isinstance(value, hint)
 
 
@@ -154,6 +172,8 @@ def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no bett
         return " or ".join(repr(argument) for argument in arguments)
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
+    if origin is Mapping:
+        return f"a table, each value {_describe(arguments[1])}"
     if origin is tuple:
         return f"a list, each item {_describe(arguments[0])}"
     words = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}

@@ -67,3 +67,14 @@ def test_literary_chapters_reach_the_floor(shared: Path, tmp_path: Path) -> None
         pairs.append((gold, tmp_path / gold.name))
     assert len(pairs) == 6
     assert evaluate_files(pairs).scores.strict.f1 >= 0.88
+
+
+def test_the_check_finds_the_english_word_left_in_the_translation_and_no_false_omission(shared: Path) -> None:
+    from aligner.check.compare import compare
+    from aligner.readers import read
+
+    found = compare(read(seed(shared, "000")), read(seed(shared, "001"))).findings
+    left = [finding.message for finding in found if finding.rule == "untranslated"]
+    assert "“and” was left in English" in left
+    omitted = [finding.source.text for finding in found if finding.rule == "omission" and finding.source]
+    assert [text for text in omitted if ENGLISH_MARK.match(text)] == []

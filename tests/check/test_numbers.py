@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.check.chinese_numbers import chinese_quantities
-from aligner.check.english_numbers import english_quantities
-from aligner.check.quantities import unmatched
+from aligner.check.numbers import quantities, unmatched
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "check" / "numbers.tsv"
 with GOLDEN.open(encoding="utf-8", newline="") as stream:
@@ -20,7 +18,7 @@ with GOLDEN.open(encoding="utf-8", newline="") as stream:
 
 @pytest.mark.parametrize(("english", "chinese", "missing", "added"), CASES, ids=[f"{a}|{b}" for a, b, *_ in CASES])
 def test_numbers_that_have_no_counterpart(english: str, chinese: str, missing: str, added: str) -> None:
-    first, second = unmatched(english_quantities(english), chinese_quantities(chinese))
+    first, second = unmatched(quantities(english, "en"), quantities(chinese, "zh"))
     assert "|".join(english[quantity.start : quantity.end] for quantity in first) == missing
     assert "|".join(chinese[quantity.start : quantity.end] for quantity in second) == added
 
@@ -46,13 +44,13 @@ def chinese_numeral(number: int) -> str:
 
 @given(st.integers(11, 9_999_999))
 def test_a_chinese_numeral_is_its_number(number: int) -> None:
-    (quantity,) = [each for each in chinese_quantities(f"共{chinese_numeral(number)}吨") if each.required]
+    (quantity,) = [each for each in quantities(f"共{chinese_numeral(number)}吨", "zh") if each.required]
     assert number in quantity.values
-    assert unmatched(english_quantities(f"{number:,} tonnes"), [quantity]) == ([], [])
+    assert unmatched(quantities(f"{number:,} tonnes", "en"), [quantity]) == ([], [])
 
 
 @given(st.text())
 def test_any_text_has_quantities_inside_it(text: str) -> None:
-    for quantity in english_quantities(text) + chinese_quantities(text):
+    for quantity in quantities(text, "en") + quantities(text, "zh"):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.values

@@ -1,0 +1,235 @@
+"""Two documents laid side by side: what the rules of the check look at."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal
+
+from aligner.bitext import Bead, Block, Document, Inline
+from aligner.check.catalogue import RULES
+from aligner.check.findings import Finding, Place
+from aligner.check.passages import Passage
+from aligner.check.settings import CheckSettings
+from aligner.protocols import Embedder
+
+Side = Literal["source", "target"]
+UNTRANSLATED_PARTS = ("code", "placeholder", "tag")
+"""Inline parts that are no words of a language."""
+PLACEHOLDER = re.compile(
+    r"\{\{[^{}\n]{1,60}\}\}|\$\{[^{}\n]{1,60}\}|%\{\w+\}|\{[A-Za-z_][\w.\[\]]*(?:![rsa])?(?::[^{}\s]{0,20})?\}|\{\d*\}"
+    r"|%\(\w+\)[#0 +-]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
+    r"|%(?:\d+\$)?[#0+-]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[diouxXfgcsp@](?![A-Za-z])|%[A-Z_]{3,}%"
+)
+"""What a program fills in: of Python, C, JavaScript, shells, templates and message catalogues."""
+
+ADDRESS = re.compile(
+    r"(?:https?|ftp)://[!-~]*[A-Za-z0-9/=#&_~-]|\bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[!-~]*[A-Za-z0-9/]"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|cn|edu|gov|info|example|test)(?::\d+)?/[!-~]*[A-Za-z0-9/=#&_~-]"
+    r"(?![A-Za-z0-9.@-])"
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+"""An address of the web or of mail that is written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A slice of a block: a whole one, or one or more of its sentences.
+
+    Attributes:
+        block: number of the block in its document.
+        start: 0-based offset of its first character in the block's text.
+        end: offset behind its last.
+    """
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """Slices of blocks of one document, read as one text.
+
+    Attributes:
+        document: where they stand.
+        pieces: in order.
+    """
+
+    document: Document
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def string(self) -> str:
+        """The text, pieces joined as the language is written."""
+        return self._joint.join(self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces)
+
+    @cached_property
+    def letters(self) -> str:
+        """The letters and digits of the text."""
+        return "".join(character for character in self.string if character.isalnum())
+
+    @cached_property
+    def prose(self) -> str:
+        """The text with code, placeholders, tags and addresses blotted out, character for character."""
+        characters = list(self.without_code)
+        spans = [(match.start(), match.end()) for match in PLACEHOLDER.finditer(self.without_code)]
+        spans += [(match.start(), match.end()) for match in ADDRESS.finditer(self.without_code)]
+        for start, end in spans:
+            characters[start:end] = " " * (end - start)
+        return "".join(characters)
+
+    @cached_property
+    def without_code(self) -> str:
+        """The text with code, tags and addresses blotted out, but not placeholders that are not marked as such."""
+        characters = list(self.string)
+        for start, end, kind, value in self.inlines:
+            if kind in UNTRANSLATED_PARTS or (kind == "link" and self.string[start:end] == value):
+                characters[start:end] = " " * (end - start)
+        return "".join(characters)
+
+    @cached_property
+    def inlines(self) -> tuple[Inline, ...]:
+        """The inline parts within the pieces, with offsets in `string`."""
+        found = []
+        for piece, offset in zip(self.pieces, self._offsets, strict=True):
+            for start, end, kind, value in self.document.blocks[piece.block].inlines:
+                if piece.start <= start and end <= piece.end:
+                    found.append((start - piece.start + offset, end - piece.start + offset, kind, value))
+        return tuple(found)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks, each once."""
+        return [self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces)]
+
+    @property
+    def line(self) -> int:
+        """1-based line of the file on which the text begins."""
+        return self.line_at(0)
+
+    def line_at(self, offset: int) -> int:
+        """Return the 1-based line of the file that holds ``string[offset]``."""
+        if not self.pieces:
+            return 1
+        number = max(bisect_right(self._offsets, offset) - 1, 0)
+        piece = self.pieces[number]
+        return self.document.blocks[piece.block].line_at(piece.start + offset - self._offsets[number])
+
+    def place(self, offset: int = 0) -> Place:
+        """Return where ``string[offset]`` stands, with the whole text."""
+        return Place(self.document.name, self.line_at(offset), " ".join(self.string.split()))
+
+    @property
+    def _joint(self) -> str:
+        return "" if self.document.language == "zh" else " "
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        sizes = [piece.end - piece.start + len(self._joint) for piece in self.pieces]
+        return [0, *accumulate(sizes)][: len(sizes)]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two texts that translate each other.
+
+    Attributes:
+        source: without what was left out of the translation.
+        target: without what was added.
+        whole_source: with it.
+        whole_target: likewise.
+        similarity: -1 to 1.
+        confidence: that they belong together, 0 to 1.
+        moved: whether they stand in another order than the rest.
+        sentences: the sentences of the two, as beads.
+    """
+
+    source: Text
+    target: Text
+    whole_source: Text
+    whole_target: Text
+    similarity: float
+    confidence: float
+    moved: bool
+    sentences: tuple[Bead, ...]
+
+    @property
+    def is_code(self) -> bool:
+        """Whether they are code blocks."""
+        return all(block.kind == "code" for block in (*self.source.blocks, *self.target.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A text without counterpart.
+
+    Attributes:
+        side: where it stands.
+        text: one block or one or more of its sentences.
+        whole: whether it is a whole block.
+        confidence: that nothing answers to it, 0 to 1.
+        other_line: 1-based line of the other file where its counterpart would stand.
+    """
+
+    side: Side
+    text: Text
+    whole: bool
+    confidence: float
+    other_line: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What two documents have in common and what not.
+
+    Attributes:
+        source: segmented.
+        target: segmented.
+        passages: of their blocks, in source order.
+        matches: texts that translate each other, in source order.
+        alone: texts without counterpart.
+        settings: of the check.
+        embedder: the one that compared them.
+    """
+
+    source: Document
+    target: Document
+    passages: tuple[Passage, ...]
+    matches: tuple[Match, ...]
+    alone: tuple[Alone, ...]
+    settings: CheckSettings
+    embedder: Embedder
+
+    def finding(
+        self, rule: str, message: str, source: Place | None, target: Place | None, confidence: float
+    ) -> Finding:
+        """Return a finding with the rule's severity as the catalogue has it."""
+        return Finding(rule, RULES[rule].severity, message, source, target, round(min(max(confidence, 0.0), 1.0), 2))
+
+    def sentence(self, side: Side, numbers: Sequence[int]) -> Text:
+        """Return some of a document's segments as a text."""
+        document: Document = getattr(self, side)
+        return text_of(document, numbers)
+
+    def prose_matches(self) -> Iterator[Match]:
+        """Yield the matches that are no code."""
+        return (match for match in self.matches if not match.is_code)
+
+
+def text_of(document: Document, numbers: Sequence[int]) -> Text:
+    """Return some segments, in order, as a text; neighbours of one block with what stands between them."""
+    pieces: list[Piece] = []
+    last = -2
+    for number in numbers:
+        segment = document.segments[number]
+        if pieces and last == number - 1 and pieces[-1].block == segment.block:
+            pieces[-1] = Piece(segment.block, pieces[-1].start, segment.end)
+        else:
+            pieces.append(Piece(segment.block, segment.start, segment.end))
+        last = number
+    return Text(document, tuple(pieces))

@@ -1,0 +1,102 @@
+"""Numbers in digits in Chinese text, with what may follow them: 万, %, 月, 点, 成, the other end of a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.chinese.shares import part_readings, range_readings
+from aligner.check.numbers.chinese.values import SMALL_SCALES, scale_of, value_of
+from aligner.check.numbers.names import is_enumerator, is_named
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values, version
+
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9_.^])"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
+    r"|\d+(?:\.\d+)?)"
+    r"(?P<more>(?:\.\d+)+)?"
+    r"(?: ?[多余餘]?(?P<scale>[十百千]?[万萬]?[亿億]|[十百千]?[万萬]"
+    r"|[百千](?!克|米|瓦|分|卡|字节|兆|赫|帕|焦|伏))"  # not the prefix of a unit
+    r"(?P<rest>\d{1,4}[万萬]|\d[千百])?"
+    r"|(?P<percent> ?[%％]|个百分点)"
+    r"|(?P<decade> ?年代)|(?P<century> ?世[纪紀](?= ?\d+ ?年代|[一-九]十年代))"
+    r"|(?P<month> ?月)|[:：时時点點](?P<minute>\d\d)?|(?P<tenth>成)(?![为為立员])"
+    r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])(?: ?(?P<under_scale>[万萬亿億]))?"
+    r"|[–—-](?P<until>\d\d)(?![\d-]))?"
+)
+_HOUR_MARKS = frozenset(":：时時点點")
+
+
+def digits(text: str) -> Iterator[Quantity]:
+    """Yield the numbers in digits."""
+    for match in _DIGITS.finditer(text):
+        if match["more"]:
+            yield Quantity(version(match["number"] + match["more"]), match.start(), match.end("more"))
+        else:
+            yield _number(match, text)
+            yield from _behind(match)
+
+
+def _number(match: re.Match[str], text: str) -> Quantity:
+    value, (start, end) = _value(match), match.span("number")
+    if match["scale"]:
+        rest = _rest(match["rest"]) if match["rest"] else 0
+        readings, end = values(value * scale_of(match["scale"]) + rest), match.end()
+        named = False
+    else:
+        readings = _readings(match, value, text) | part_readings(value, text, end) | range_readings(value, text, end)
+        named = is_named(text, start, end)
+    required = not (match["century"] or named or is_enumerator(text, start))
+    return Quantity(readings, start, end, required=required, small=named)
+
+
+def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
+    """Return the readings of a number by what follows it."""
+    plain = frozenset({value} | grouped(match["number"]))
+    after = text[match.end("number") : match.end("number") + 1]
+    if match["percent"]:
+        return percent(value)
+    if match["decade"]:
+        return decade(value)
+    if after == "折":
+        return plain | discount(value)
+    if match["tenth"]:
+        return plain | percent(value * 10)
+    if under := _under(match):
+        return frozenset({value / under, value})
+    return hour(value) if after in _HOUR_MARKS and match[0] != match["number"] else plain
+
+
+def discount(value: Fraction) -> Values:
+    """Return the readings of 8折 besides 8: what is paid and what is taken off, in per cent or as a share."""
+    return frozenset({value * 10, 100 - value * 10, value / 10})
+
+
+def _behind(match: re.Match[str]) -> Iterator[Quantity]:
+    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+    value = _value(match)
+    if match["minute"]:
+        yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
+    if under := _under(match):
+        yield Quantity(frozenset({under, value / under}), *match.span("under"))
+    if match["until"]:
+        yield Quantity(shortened(value, Fraction(match["until"])), *match.span("until"))
+
+
+def _value(match: re.Match[str]) -> Fraction:
+    return Fraction(re.sub(r"[^\d.]", "", match["number"]))
+
+
+def _rest(written: str) -> Fraction:
+    """Return the value of what follows a large scale: 5000万 of 3亿5000万, 8千 of 16万8千."""
+    if written[-1] in SMALL_SCALES:
+        return Fraction(written[:-1]) * SMALL_SCALES[written[-1]]
+    return value_of(written)
+
+
+def _under(match: re.Match[str]) -> Fraction:
+    """Return what stands below a stroke, as in 3/4 and 0.31/10 万, nought where there is none."""
+    return Fraction((match["under"] or "0").replace(",", "")) * scale_of(match["under_scale"] or "")

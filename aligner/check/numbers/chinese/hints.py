@@ -1,0 +1,36 @@
+"""Chinese words that may answer for a number of the translation, but ask for none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.names import glued
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import values
+from aligner.check.numbers.units import frequency
+
+_HINTS: dict[str, tuple[int | Fraction, ...]] = {
+    # one of it, two of it
+    "元": (1,), "首": (1,), "头": (1,), "单": (1,), "双": (2,), "雙": (2,), "对": (2,), "俩": (2,), "倍": (2, 1),
+    "打": (12,), "百分百": (100, 1), "半": (Fraction(1, 2), 30),
+    # ranks
+    "冠军": (1,), "亚军": (2,), "季军": (3,),
+    # time
+    "正月": (1,), "冬月": (11,), "腊月": (12,), "刻": (15,), "正午": (12,), "中午": (12,), "午夜": (0, 12),
+    "旬": (10,), "季度": (3,), "世纪": (100,),
+    # many
+    "数十": (10,), "几十": (10,), "数百": (100,), "几百": (100,), "数千": (1000,), "几千": (1000,), "数万": (10**4,),
+}  # fmt: skip
+_HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
+_HINT = re.compile("|".join(_HINTS))
+
+
+def hints(text: str) -> Iterator[Quantity]:
+    """Yield the hints of a text: numbers in names, what 每 is said of, words."""
+    yield from glued(text)
+    for match in re.finditer("每", text):
+        yield from frequency(text, *match.span(), "zh")
+    for match in _HINT.finditer(text):
+        yield Quantity(_HINT_VALUES[match[0]], *match.span(), required=False)

@@ -1,0 +1,173 @@
+"""Numbers in Chinese characters.
+
+A numeral is taken for a number only where it is written as one: of several characters, behind 第, or before a
+measure word. A lone 一 says no more than an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from aligner.check.numbers.chinese.digits import discount
+from aligner.check.numbers.chinese.idioms import idiom_spans
+from aligner.check.numbers.chinese.shares import part_readings
+from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, DIGITS, NUMERAL, value_of
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import Values, decade, hour, percent
+
+_TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])[两兩]"
+"""After a numeral it is the weight, not a two."""
+_NUMERAL = re.compile(
+    rf"(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?"
+)
+_MEASURE_WORDS = frozenset(
+    "个個只隻条條件项項种種类類双雙对對组組批排列队隊群套打"  # in general, and of groups
+    "人名位口户戶家头頭匹国國省市县縣區区州洲大者届屆"  # people, animals, places
+    "张張本台臺支枚颗顆座辆輛艘架棵株朵片块塊根把间間所门門扇栋棟幢楼层層星面边邊角方星代"  # things
+    "章节節页頁行句字词詞段篇首部集级級等步份声聲"  # texts and ranks
+    "年月日号號天昼周週岁歲时時点點分秒刻期次遍趟回下场場轮輪"  # time and times
+    "元美英欧港毛公克斤吨噸米里尺寸升亩畝度磅股成折世倍"  # money, measures, shares
+    "杯瓶碗盘盤包箱盒袋桶滴"  # vessels
+    "小"  # before one of them: 一小步
+)
+_SPAN = re.compile("[一二两三四五六七八九]{2}")
+_DIGIT_BY_DIGIT = re.compile("[零〇○一二三四五六七八九]{3,}")
+_RANGE_BEHIND = re.compile(f"[至到~～—–比-][{NUMERAL}]")
+_RANGE_OF_TENTHS = re.compile(f"[至到][{NUMERAL}]成")
+_HALF_BEHIND = re.compile(".?个?半")
+_TENTHS_AND_DIGIT = re.compile("成([半一二三四五六七八九])")
+_FIVE_YEAR_PLAN = re.compile("十[一二三四]五")
+_SCALES_ALONE = frozenset("百千万亿")
+_ABOUT = frozenset("上数數几幾近成过逾余餘多来來")
+_VAGUE = frozenset("几幾数數多余餘来來上")
+_APPENDED = {"附录", "附件", "附表", "附图"}
+_RANGE_MARKS = {"比", "初", "至", "到"}
+_BRACKETS = {"（）", "()"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Numeral:
+    """A numeral with what stands around it.
+
+    Attributes:
+        text: all of it.
+        start: 0-based offset of its first character.
+        end: offset behind its last.
+        written: the numeral.
+        before: the character before it, empty at the beginning of the text.
+        after: the one behind it.
+    """
+
+    text: str
+    start: int
+    end: int
+    written: str
+    before: str
+    after: str
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it is a rank: 第三, （三）."""
+        return self.before == "第" or self.before + self.after in _BRACKETS
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether it is the number of an annex: 附录一."""
+        return self.text[max(self.start - 2, 0) : self.start] in _APPENDED
+
+    @property
+    def is_ranged(self) -> bool:
+        """Whether it is one end of a range or of a score, or a round number with 上 or 余: 上万册, 百余件."""
+        if self.written in _SCALES_ALONE and (self.before in _ABOUT or self.after in _ABOUT):
+            return True
+        return self.before in _RANGE_MARKS or _RANGE_BEHIND.match(self.text, self.end) is not None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written as a number."""
+        if len(self.written) > 1 or self.after in _MEASURE_WORDS:
+            return True
+        return self.is_ordinal or self.is_appended or self.is_ranged
+
+    @property
+    def is_span(self) -> bool:
+        """Whether two digits stand side by side: 三四个 is three or four, 二三十 twenty or thirty."""
+        return _SPAN.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
+
+
+def numerals(text: str) -> Iterator[Quantity]:
+    """Yield the numbers in characters; up to ten they are counting words."""
+    idioms = idiom_spans(text)
+    for match in _NUMERAL.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before.isdigit() or any(first < end and start < last for first, last in idioms):
+            continue
+        numeral = _Numeral(text, start, end, match[0], before, after)
+        if numeral.is_number:
+            yield _quantity(numeral)
+
+
+def _quantity(numeral: _Numeral) -> Quantity:
+    value = value_of(numeral.written)
+    ordinal = numeral.is_ordinal or numeral.is_appended
+    vague = numeral.before in _VAGUE or numeral.after in _VAGUE or numeral.is_span
+    reworded = (
+        numeral.text.startswith(("世纪", "世紀"), numeral.end)
+        or (ordinal and value <= 12)
+        or numeral.written in _SCALES_ALONE | {"十"}
+    )
+    return Quantity(
+        _readings(numeral, value),
+        numeral.start,
+        numeral.end,
+        required=value > 10 and not vague and not reworded,
+        small=2 <= value <= 10 and not vague and not ordinal,
+    )
+
+
+def _readings(numeral: _Numeral, value: Fraction) -> Values:
+    """Return all readings of a numeral by what stands around it."""
+    written, after = numeral.written, numeral.after
+    if _FIVE_YEAR_PLAN.fullmatch(written):
+        return frozenset({value_of(written[:2])})  # the plan by its number
+    readings = _by_unit(numeral, value) | part_readings(value, numeral.text, numeral.end)
+    if _RANGE_OF_TENTHS.match(numeral.text, numeral.end):
+        readings |= percent(value * 10)
+    if _HALF_BEHIND.match(numeral.text, numeral.end):
+        readings |= {value + Fraction(1, 2)}  # 一个半小时, 两年半
+    if numeral.is_span:
+        readings |= _neighbours(written)
+    if after == "打":
+        readings |= {value * 12}
+    if after == "米" and written.endswith("千"):
+        readings |= {value_of(written[:-1] or "一")}  # of kilometres
+    return readings
+
+
+def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
+    """Return the readings of a numeral by the word behind it."""
+    text, end, after = numeral.text, numeral.end, numeral.after
+    plain = frozenset({value})
+    if text.startswith("年代", end):
+        return decade(value)
+    if after and after in "点點时時" and value <= 24:
+        return plain | hour(value)
+    if after == "折":
+        return plain | discount(value)
+    if after == "成" and value < 10:
+        more = _TENTHS_AND_DIGIT.match(text, end)
+        return plain | percent(value * 10 + (DIGITS.get(more[1], 5) if more else 0))  # 三成半
+    return percent(value) if text.startswith("个百分点", end) else plain
+
+
+def _neighbours(written: str) -> set[Fraction]:
+    """Return both readings of two digits side by side: 二三十 is 20 or 30, 十五六 is 15 or 16."""
+    match = _SPAN.search(written)
+    if match is None:
+        return set()
+    before, after = written[: match.start()], written[match.end() :]
+    return {value_of(before + digit + after) for digit in match[0]} | {Fraction(DIGITS[digit]) for digit in match[0]}

@@ -1,0 +1,92 @@
+"""Parts of a whole in Chinese, and numbers that are only understood by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, NUMERAL, SCALE, scale_of, value_of
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import Values, percent
+
+_SHARE = re.compile(rf"(?P<under>[{NUMERAL}]+|\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)")
+_ROUNDED_DENOMINATORS = {3, 6, 7, 9}
+"""Parts whose percentage is rounded: a third is 33 per cent."""
+_BASIS_POINTS = 10**4
+_POINTED = re.compile(
+    rf"(?P<whole>\d+|[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
+    rf"(?P<rest>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?P<part>角|毛|分(?!钟)|便士)?(?![{NUMERAL}\d])"
+)
+_TENTHS = {"角", "毛"}
+_AMONG = re.compile(
+    rf"(?<!\d)(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
+)
+_RANGE = re.compile(rf" ?[至到~～—–-] ?\d+(?:\.\d+)? ?(?:(?P<scale>{SCALE})|(?P<percent>[%％]))")
+_PART = re.compile(" ?(角|毛|分(?!之|钟|鐘|米|贝|析|公|类|布|别|为|成))")
+_QUARTER_HOUR = re.compile("刻[钟鐘]")
+
+
+def shares(text: str) -> Iterator[Quantity]:
+    """Yield 三分之二, 百分之30, 万分之五; the whole of a whole asks for nothing."""
+    for match in _SHARE.finditer(text):
+        over, under = value_of(match["over"]), value_of(match["under"])
+        if not under:
+            continue
+        share = over / under
+        readings = percent(over) if under == 100 else frozenset({share, share * 100})
+        if share.denominator in _ROUNDED_DENOMINATORS and under != 100:
+            readings |= {Fraction(int(share * 100))}
+        if under == _BASIS_POINTS:
+            readings |= {over}
+        yield Quantity(readings, *match.span(), required=over != under)
+
+
+def joint_readings(text: str) -> dict[int, Values]:
+    """Return the readings that two numbers have together, by the offsets of both."""
+    return {**_among(text), **_pointed(text)}
+
+
+def _among(text: str) -> dict[int, Values]:
+    """Return the shares that numbers say together: 每10人中有1人."""
+    found: dict[int, Values] = {}
+    for match in _AMONG.finditer(text):
+        under, over = value_of(match["under"]), value_of(match["over"])
+        if 0 < over < under:
+            found |= dict.fromkeys(
+                (match.start("under"), match.start("over")), frozenset({over / under, over / under * 100})
+            )
+    return found
+
+
+def _pointed(text: str) -> dict[int, Values]:
+    """Return the readings of 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
+    found: dict[int, Values] = {}
+    for match in _POINTED.finditer(text):
+        whole, rest = value_of(match["whole"]), value_of(match["rest"])
+        if match["unit"] == "点" and rest >= 60:
+            continue
+        in_tenths = match["part"] in _TENTHS or (
+            match["part"] is None and rest < 10 and match["rest"][0] not in "0零〇"
+        )
+        value = whole + rest / (10 if in_tenths else 100)
+        found |= dict.fromkeys((match.start("whole"), match.start("rest")), frozenset({value}))
+    return found
+
+
+def range_readings(value: Fraction, text: str, end: int) -> Values:
+    """Return the reading of 3 in 3至5万, of 20 in 20～30%, by the offset behind it; none elsewhere."""
+    match = _RANGE.match(text, end)
+    if match is None:
+        return frozenset()
+    return frozenset({value * scale_of(match["scale"])}) if match["scale"] else percent(value)
+
+
+def part_readings(value: Fraction, text: str, end: int) -> Values:
+    """Return further readings of a number by what follows: 角 as tenths of 元, 刻钟 as minutes."""
+    if _QUARTER_HOUR.match(text, end):
+        return frozenset({value * 15, value / 4})
+    part = _PART.match(text, end)
+    if part is None:
+        return frozenset()
+    return frozenset({value / 10, value, value * 10} if part[1] in _TENTHS else {value / 100})

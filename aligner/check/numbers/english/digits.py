@@ -1,0 +1,111 @@
+"""Numbers in digits in English text, with what may follow them: per cent, a scale, a.m., the other end of a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.english.clock import pointed_time_at, time_at
+from aligner.check.numbers.english.words import LETTER_SCALES, SCALES, SUBUNITS
+from aligner.check.numbers.names import is_enumerator, is_named
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values, version
+
+_DIGITS = re.compile(
+    r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD))"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
+    r"|\d+(?:\.\d+)?|(?<=\s)\.\d+)"
+    r"(?P<more>(?:\.\d+)+)?"
+    r"(?:(?P<percent> ?(?:%|％|per ?cent\b|percentage points?\b))(?P<off> (?:off|discount|reduction|cheaper)\b)?"
+    r"|(?P<mille> ?(?:‰|per (?:mille|thousand)\b))"
+    r"|\+?[ -]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn|tn)\b|(?P<letter>[kKmM])\b"
+    r"|(?P<decade>'?s)\b|(?:st|nd|rd|th)\b"
+    r"|(?::(?P<minute>\d\d))?(?P<dial> ?[ap]\.?m\b\.?)"
+    r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])"
+    r"|[–-](?P<until>\d\d)(?![\d-]))?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?: ?(?:to|or|and|[-–—]) ?)[$€£¥]?\d+(?:\.\d+)?(?: ?(?P<percent>%|per ?cent\b)"
+    r"| ?(?P<scale>hundred|thousand|million|billion|trillion)\b)",
+    re.IGNORECASE,
+)
+"""The other end of a range, with what both ends count: 3 to 5 million."""
+_PERCENT = re.compile(" ?(?:%|per ?cent)")
+
+
+def digits(text: str) -> Iterator[Quantity]:
+    """Yield the numbers in digits."""
+    reach = 0
+    for match in _DIGITS.finditer(text):
+        if match.start() < reach:
+            continue  # the minutes of a time
+        if match["more"]:
+            yield Quantity(version(match["number"] + match["more"]), match.start(), match.end("more"))
+        elif time := time_at(text, match.start()):
+            yield from time
+            reach = time[1].end
+        else:
+            yield _number(match, text)
+            yield from _behind(match, text)
+
+
+def _number(match: re.Match[str], text: str) -> Quantity:
+    value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
+    end = match.end("number")
+    readings = _readings(match, value, text) | pointed_time_at(text, match.start())
+    if SUBUNITS.match(text, end):
+        readings |= {value / 100}
+    century = match["decade"] and value % 100 == 0  # the 1700s are the eighteenth century
+    named = (is_named(text, match.start(), end) and not match["scale"]) or match[0] == "1"  # one is seldom missed
+    required = not (century or named or is_enumerator(text, match.start("number")))
+    return Quantity(readings, match.start(), end, required=required, small=named)
+
+
+def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
+    """Return the readings of a number by what follows it."""
+    readings = frozenset({value} | grouped(match["number"]))
+    if match["percent"]:
+        readings = percent(value) | ({100 - value, (100 - value) / 10} if match["off"] else set())  # 打八五折
+    elif match["mille"]:
+        readings |= {value / 1000}
+    elif match["scale"]:
+        readings = frozenset({value * _scale(match["scale"])})
+    elif match["letter"]:
+        readings = frozenset({value * _scale(match["letter"]), value})
+    elif match["decade"]:
+        readings = decade(value)
+    elif match["dial"]:
+        readings = hour(value)
+    elif under := _under(match):
+        readings |= {value / under}
+    elif match["until"] and _PERCENT.match(text, match.end()):
+        readings = percent(value)
+    elif ranged := _RANGE.match(text, match.end("number")):
+        readings |= percent(value) if ranged["percent"] else {value * _scale(ranged["scale"])}
+    return readings
+
+
+def _behind(match: re.Match[str], text: str) -> Iterator[Quantity]:
+    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+    value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
+    if match["minute"]:
+        yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
+    if under := _under(match):
+        later = {value - value % 100 + under} if value > 1000 and under < 100 else set()  # 2023/24
+        yield Quantity(frozenset({under, value / under, *later}), *match.span("under"))
+    if match["until"]:
+        short = Fraction(match["until"])
+        share = {short / 100} if _PERCENT.match(text, match.end()) else set()
+        yield Quantity(shortened(value, short) | share, *match.span("until"))
+
+
+def _scale(written: str) -> int:
+    return {**SCALES, **LETTER_SCALES}[written.lower()]
+
+
+def _under(match: re.Match[str]) -> Fraction:
+    """Return what stands below a stroke, nought where there is none."""
+    return Fraction((match["under"] or "0").replace(",", ""))

@@ -1,0 +1,70 @@
+"""English words that may answer for a number of the translation, but ask for none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from aligner.check.numbers.english.words import MONTHS, TENS
+from aligner.check.numbers.names import glued
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import values
+from aligner.check.numbers.units import frequency, measures
+
+_HINTS: dict[str, tuple[int | Fraction, ...]] = {
+    # one, and none
+    "a": (1,), "an": (1,), "single": (1,), "once": (1,), "every": (1,), "each": (1,), "per": (1,),
+    "zero": (0,), "zeros": (0,), "zeroes": (0,),
+    # groups
+    "both": (2,), "pair": (2,), "couple": (2,), "twins": (2,), "bilateral": (2,), "trilateral": (3,),
+    "dozen": (12,), "score": (20,), "gross": (144,),
+    "tens": (10,), "dozens": (12, 10), "hundreds": (100,), "thousands": (1000,), "millions": (10**6,),
+    # times as much
+    "twice": (2,), "thrice": (3,), "double": (2,), "doubled": (2,), "triple": (3,), "tripled": (3,), "quadruple": (4,),
+    "half": (Fraction(1, 2), 30), "quarter": (Fraction(1, 4), 15, 3),
+    # time
+    "clock": (24,), "noon": (12,), "midnight": (0, 12), "weekly": (7,), "fortnight": (14, 2), "biennial": (2,),
+    "decade": (10,), "decades": (10,), "century": (100,), "centuries": (100,), "millennium": (1000,),
+    "centenary": (100,), "centennial": (100,), "bicentenary": (200,), "bicentennial": (200,),
+    **{f"{word[:-1]}ies": (value, 1800 + value, 1900 + value, 2000 + value) for word, value in TENS.items()},
+    # bases of numbers
+    "binary": (2,), "octal": (8,), "decimal": (10,), "hex": (16,), "hexadecimal": (16,),
+}  # fmt: skip
+_HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
+_WORD = re.compile("[A-Za-z]+")
+_FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
+_STRETCH = re.compile(r"\b(?:past|last|next|previous|coming|whole|full)\b", re.IGNORECASE)
+"""Before a unit they say one of it: 过去一年."""
+_ADVERB_UNITS = {
+    "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
+    "yearly": "years", "annually": "years", "annual": "years",
+}  # fmt: skip
+_ADVERB_MEASURES = {word: measures(values(1), f" {unit}", 0, "en") for word, unit in _ADVERB_UNITS.items()}
+_MONTH_VALUES = {
+    name[:length]: values(number) for number, name in enumerate(MONTHS, start=1) for length in (3, len(name))
+} | {"sept": values(9)}
+_KNOWN = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
+
+
+def hints(text: str) -> Iterator[Quantity]:
+    """Yield the hints of a text: words, numbers in names, what every or daily is said of, months."""
+    yield from glued(text)
+    for match in _WORD.finditer(text):
+        if match[0].lower() in _KNOWN:
+            yield from _of_word(match)
+    for match in _FREQUENCY.finditer(text):
+        yield from frequency(text, *match.span(), "en")
+    for match in _STRETCH.finditer(text):
+        yield from (replace(each, small=False) for each in frequency(text, *match.span(), "en"))
+
+
+def _of_word(match: re.Match[str]) -> Iterator[Quantity]:
+    word = match[0].lower()
+    if readings := _HINT_VALUES.get(word):
+        yield Quantity(readings, *match.span(), required=False)
+    if measured := _ADVERB_MEASURES.get(word):
+        yield Quantity(values(1), *match.span(), required=False, measures=measured)
+    if (month := _MONTH_VALUES.get(word)) and match[0][0].isupper():
+        yield Quantity(month, *match.span(), required=False)

@@ -1,0 +1,57 @@
+"""Cardinal numbers in English words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.english.words import DECIMAL_DIGIT, ORDINALS, SCALE, SUBUNITS, UNITS, WORD, spoken_value
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import Values, hour, percent
+
+_BEHIND = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
+"""After which words another one belongs to the same number."""
+_PHRASE = re.compile(
+    rf"\b(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
+    rf"(?:(?:[ -](?={SCALE}\b)|{_BEHIND}[ -]|(?<=hundred),? and "
+    rf"|(?:(?<=thousand)|(?<=million)),? and (?!(?:{WORD})[ -]{SCALE}))"  # not: one thousand and two hundred others
+    rf"(?:{WORD}|{SCALE})\b)*)\b(?P<point> point(?: (?:{DECIMAL_DIGIT})\b)+)?",
+    re.IGNORECASE,
+)
+_RANK_BEHIND = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
+_PERCENT = re.compile(r" ?per ?cent|%")
+_CLOCK = re.compile(r" ?(?:o'clock|o’clock|[ap]\.?m\b)")
+_STRETCHES = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20, "fortnights": 14, "pairs": 2}
+"""What other languages count out: two decades are twenty years."""
+_STRETCH = re.compile(
+    rf".({'|'.join(sorted(_STRETCHES, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE | re.DOTALL
+)
+
+
+def phrases(text: str) -> Iterator[Quantity]:
+    """Yield numbers in words; up to ten they are counting words, and a thousand times says no number."""
+    for match in _PHRASE.finditer(text):
+        if _RANK_BEHIND.match(text, match.end()):
+            continue  # twenty-first is an ordinal
+        spoken, _, decimals = match[0].lower().partition(" point ")
+        value = spoken_value(spoken)
+        if decimals:
+            value += Fraction("0." + "".join(str(UNITS[word]) for word in decimals.split()))
+        certain = value > 10 and not _ARTICLE.match(match[0])
+        yield Quantity(_readings(value, text, match.end()), *match.span(), required=certain, small=2 <= value <= 10)
+
+
+def _readings(value: Fraction, text: str, end: int) -> Values:
+    """Return the readings of a number by what stands behind it."""
+    readings = {value}
+    if stretch := _STRETCH.match(text, end):
+        readings.add(value * _STRETCHES[stretch[1].lower()])
+    if _PERCENT.match(text, end):
+        readings |= percent(value)
+    if _CLOCK.match(text, end):
+        readings |= hour(value)
+    if SUBUNITS.match(text, end):
+        readings.add(value / 100)
+    return frozenset(readings)

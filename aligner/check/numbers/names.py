@@ -1,0 +1,55 @@
+"""Digits that name more than they count: of names and versions, of lists, of telephones; alike in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from aligner.check.numbers.quantity import Quantity
+
+_GLUED = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
+_ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")
+_NAME_BEFORE = re.compile(r"[A-Za-z][-–]")
+_NAME_AFTER = re.compile(r"[DGKPX]\b")
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9_.,/+-])"
+    r"(?:\+\d{1,3}[ -]?(?:\(0?\d{1,4}\)|\d{1,4})"  # +86 (0)10
+    r"|\(?0\d{2,4}\)?|[48]00|1[3-9]\d)"  # (010), 400, 138
+    r"(?:[ -]?\d{3,4}){1,3}(?![A-Za-z0-9_/]|[.,]\d)"
+)
+_LEAST_DIGITS = 8
+"""Of a telephone number; a shorter one may be a year or a range."""
+_COUNTRY_CODE_LENGTHS = (1, 2, 3)
+
+
+def glued(text: str) -> Iterator[Quantity]:
+    """Yield numbers behind letters, as in CentOS7: they answer for numbers of the other side, and ask for none."""
+    for match in _GLUED.finditer(text):
+        value = Fraction(match[0])
+        year = {2000 + value} if text.startswith("FY", match.start() - 2) and value < 100 else set()
+        yield Quantity(frozenset({value, *year}), *match.span(), required=False)
+
+
+def is_named(text: str, start: int, end: int) -> bool:
+    """Tell whether a number is part of a name: COVID-19, B-29, 3D, 5G."""
+    before = start >= 2 and _NAME_BEFORE.match(text, start - 2) is not None
+    return before or _NAME_AFTER.match(text, end) is not None
+
+
+def is_enumerator(text: str, start: int) -> bool:
+    """Tell whether the number at an offset counts the items of a list, at the very beginning of a text."""
+    found = _ENUMERATOR.match(text)
+    return found is not None and found.start("number") == start
+
+
+def phones(text: str) -> Iterator[Quantity]:
+    """Yield telephone numbers, however grouped, with and without the country's code."""
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) < _LEAST_DIGITS or not re.search(r"[ +()-]", match[0]):
+            continue
+        values = {Fraction(int(digits))}
+        if match[0][0] == "+":
+            values |= {Fraction(int(digits[length:])) for length in _COUNTRY_CODE_LENGTHS}
+        yield Quantity(frozenset(values), *match.span())

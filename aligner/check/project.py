@@ -1,0 +1,216 @@
+"""check_translation(source, target) -> Report: files and folders, in parallel, the unchanged ones from the cache."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from aligner.check.baseline import read_baseline, without_known
+from aligner.check.cache import Cache
+from aligner.check.files import FilePairs, find_pairs
+from aligner.check.findings import FileReport, Report
+from aligner.check.jobs import Job, common_mark, loaded, run_job
+from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
+from aligner.check.outcome import Outcome
+from aligner.check.settings import CheckSettings
+from aligner.check.whole_files import without_counterpart
+from aligner.errors import AlignerError
+from aligner.settings import Settings
+
+FEWEST_FOR_PROCESSES = 12
+"""Pairs to be compared from which on more than one process pays for its start."""
+Progress = Callable[[str, float], None]
+"""Called with the name of the stage at work and the share of it that is done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of files says.
+
+    Attributes:
+        report: the findings.
+        passages: hashes of the passages of each pair of files, for a lock file.
+    """
+
+    report: Report
+    passages: Mapping[tuple[str, str], Hashes]
+
+
+def check_translation(
+    source: str | Path,
+    target: str | Path | None = None,
+    settings: CheckSettings | None = None,
+    *,
+    run: Settings | None = None,
+    stale_by_git: bool = False,
+    jobs: int = 1,
+    cache: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Check a translation, file by file.
+
+    Args:
+        source: a file or a folder.
+        target: its translation; ``None`` for one folder that holds both languages.
+        settings: what is reported, the glossary, the baseline and the lock file; the defaults when left out.
+        run: how documents are read, segmented and aligned; likewise.
+        stale_by_git: take from git's history of which source a translation was made.
+        jobs: processes; with more than one, the calling script needs ``if __name__ == "__main__":``.
+        cache: keep results, and use those of files that have not changed.
+        progress: told how far the work is.
+
+    Raises:
+        InputError: no such file or folder, no documents in it; a glossary, baseline or lock file that is none. A
+            single file that cannot be read is told in the report.
+        UsageError: a file against a folder; git cannot tell what is stale.
+    """
+    return check_files(
+        source, target, settings, run=run, stale_by_git=stale_by_git, jobs=jobs, cache=cache, progress=progress
+    ).report
+
+
+def check_files(
+    source: str | Path,
+    target: str | Path | None = None,
+    settings: CheckSettings | None = None,
+    *,
+    run: Settings | None = None,
+    stale_by_git: bool = False,
+    jobs: int = 1,
+    cache: bool = False,
+    progress: Progress | None = None,
+) -> Checked:
+    """Check a translation, and return what a lock file needs as well; see `check_translation`."""
+    settings, run = settings or CheckSettings(), run or Settings()
+    known = read_baseline(settings.baseline) if settings.baseline else None
+    if settings.glossary:
+        loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
+    chinese_first = run.read.source_language == "zh" or run.read.target_language == "en"
+    files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
+    work = planned(files, settings, run, stale_by_git=stale_by_git)
+    results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
+    report = gathered([results[number] for number in range(len(work))], files, settings)
+    if known is not None and settings.baseline:
+        report = without_known(report, known, settings.baseline)
+    compared = ((job, results[number]) for number, job in enumerate(work))
+    passages = {
+        (job.source, job.target): result.passages
+        for job, result in compared
+        if isinstance(result, Outcome) and result.passages
+    }
+    return Checked(report, passages)
+
+
+def gathered(results: Sequence[Outcome | AlignerError], files: FilePairs, settings: CheckSettings) -> Report:
+    """Return what was found in all files as one report."""
+    whole = list(without_counterpart(files, settings))
+    outcomes = [each for each in results if isinstance(each, Outcome)]
+    failures = [*files.unreadable, *(each for each in (*results, *whole) if isinstance(each, AlignerError))]
+    reports = [*(each.report for each in outcomes), *(each for each in whole if isinstance(each, FileReport))]
+    remarks = [
+        f"{name}:{line}: {remark}"
+        for each in outcomes
+        for name, said in zip((each.report.source, each.report.target), each.remarks, strict=True)
+        for line, remark in said
+    ]
+    return Report(
+        tuple(sorted(reports, key=lambda each: (each.target or each.source or "", each.source or ""))),
+        sum(each.silenced for each in outcomes),
+        tuple(sorted({str(each) for each in failures})),
+        tuple(remarks),
+    )
+
+
+def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:
+    """Return the pairs to be compared, with what each translation was made of where that is known."""
+    locked: dict[Names, Hashes] = read_lock(settings.lock) if settings.lock else {}
+    if stale_by_git and files.pairs:
+        from aligner.check.git_history import require_history
+
+        require_history(files.pairs[0][1].resolve().parent)
+    work = []
+    for source, target in files.pairs:
+        earlier = by_git(source, target, run) if stale_by_git else None
+        job = Job(source.as_posix(), target.as_posix(), settings, run, earlier)
+        if earlier is None and settings.lock:
+            passages = locked.get(names_in_lock(job.source, job.target, settings.lock))
+            job = replace(job, earlier=earlier_of(passages)) if passages is not None else job
+        work.append(job)
+    return work
+
+
+def by_git(source: Path, target: Path, run: Settings) -> Earlier | None:
+    """Return what the two sides were when the translation was last committed, ``None`` where git does not say."""
+    from aligner.check.git_history import at_last_translation
+    from aligner.readers import READERS
+    from aligner.readers.signatures import reader_for
+    from aligner.segmenters import segment
+
+    contents = at_last_translation(source, target)
+    if contents is None:
+        return None
+    sides = []
+    for content, path in zip(contents, (source, target), strict=True):
+        reader = READERS.load(READERS.name_for_path(path.name) or reader_for(content))
+        try:
+            document = segment(reader(content, path.as_posix(), encoding=run.read.encoding), run.segment)
+        except AlignerError:  # it was empty, or broken: nothing to compare with
+            return None
+        sides.append(frozenset(block_hash(block.text) for block in document.blocks))
+    return Earlier(*sides)
+
+
+def outcomes(
+    work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress
+) -> Iterator[tuple[int, Outcome | AlignerError]]:
+    """Yield the number of each job and its result, as they come."""
+    mark = common_mark(work[0].settings, work[0].run) if work and store else b""
+    waiting: dict[int, str] = {}
+    for number, job in enumerate(work):
+        try:
+            key = job.key(mark) if store else ""
+        except AlignerError as error:
+            yield number, error
+            continue
+        found = store.get(key, job.source, job.target) if store else None
+        if found is None:
+            waiting[number] = key
+        else:
+            yield number, found
+    for count, (number, result) in enumerate(compared({each: work[each] for each in waiting}, jobs)):
+        progress("checking", count / len(waiting))
+        if store and isinstance(result, Outcome):
+            store.put(waiting[number], result)
+        yield number, result
+    if store and waiting:
+        store.prune()
+
+
+def compared(work: Mapping[int, Job], jobs: int) -> Iterator[tuple[int, Outcome | AlignerError]]:
+    """Yield the results of jobs by their numbers, from several processes where that pays."""
+    if jobs < 2 or len(work) < FEWEST_FOR_PROCESSES:
+        for number, job in work.items():
+            yield number, run_job(job)
+        return
+    pool = ProcessPoolExecutor(min(jobs, len(work)), get_context("spawn"), initializer=prepare_process)
+    try:
+        futures = {pool.submit(run_job, job): number for number, job in work.items()}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BrokenProcessPool as error:
+        raise RuntimeError("a process that compares files was killed, perhaps for lack of memory") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def prepare_process() -> None:
+    """Keep a process to one thread, as there are as many processes as cores, and leave Ctrl-C to the main one."""
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,41 @@
+"""`Report` -> text: one module per output, one face.
+
+Every output is well-formed whatever stands in the documents and their names: what an output cannot hold
+(control characters, lone surrogates) shows as U+FFFD, and what would be its mark-up is escaped.
+"""
+
+from __future__ import annotations
+
+from aligner.check.findings import Report
+from aligner.registry import Entry, Registry
+
+REPORTS = Registry(
+    "output",
+    {
+        "text": Entry("aligner.check.reports.text:render_text", "for people at a terminal", (".txt",)),
+        "json": Entry("aligner.check.reports.json_report:render_json", "everything, for programs", (".json",)),
+        "junit": Entry("aligner.check.reports.junit:render_junit", "test report, JUnit XML", (".xml",)),
+        "sarif": Entry("aligner.check.reports.sarif:render_sarif", "for code scanning, SARIF 2.1.0", (".sarif",)),
+        "github": Entry("aligner.check.reports.github:render_github", "annotations in a GitHub workflow"),
+        "markdown": Entry("aligner.check.reports.markdown:render_markdown", "summary for a pull request", (".md",)),
+        "badge": Entry(
+            "aligner.check.reports.badge:render_badge", "coverage badge, shields endpoint", (".badge.json",)
+        ),
+    },
+)
+
+
+def render(report: Report, name: str, *, colour: bool = False) -> str:
+    """Return a report as text that any UTF-8 stream takes; it ends with a line end.
+
+    Args:
+        report: what was found.
+        name: a name in `REPORTS`.
+        colour: whether ``text`` uses the colours of a terminal; the others have none.
+
+    Raises:
+        UsageError: there is no such output.
+    """
+    renderer = REPORTS.load(name)
+    text: str = renderer(report, colour=colour) if name == "text" else renderer(report)
+    return text

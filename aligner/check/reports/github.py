@@ -1,0 +1,55 @@
+"""Annotations in a GitHub workflow: one workflow command a finding.
+
+The escapes are those of the runner's own toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10
+warnings of a step; the log and the Markdown summary have the rest.
+"""
+
+from __future__ import annotations
+
+from aligner.check.catalogue import RULES
+from aligner.check.findings import FileReport, Finding, Report
+from aligner.check.reports.wording import (
+    anchor,
+    clip,
+    covered_and_total,
+    one_line,
+    percent,
+    shown_path,
+    verdict,
+)
+
+_EXCERPT = 200
+
+
+def render_github(report: Report) -> str:
+    """Return a line a finding, and a last line with the counts and the coverage."""
+    lines = [_command(file, finding) for file in report.files for finding in file.findings]
+    lines += [f"::error title=Not checked::{_escape(one_line(line))}" for line in report.unreadable]
+    lines += [f"::warning title=Comment::{_escape(one_line(line))}" for line in report.remarks]
+    lines.append(f"{verdict(report)}; coverage {percent(*covered_and_total(report))}")
+    return "\n".join(lines) + "\n"
+
+
+def _command(file: FileReport, finding: Finding) -> str:
+    place = anchor(file, finding)
+    title = f"{RULES[finding.rule].title} ({finding.rule})" if finding.rule in RULES else one_line(finding.rule)
+    properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
+    named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
+    message = _escape("\n".join(_message(finding)))
+    return f"::{finding.severity} {named}::{message}"
+
+
+def _message(finding: Finding) -> list[str]:
+    lines = [one_line(finding.message)]
+    for label, place in (("source", finding.source), ("target", finding.target)):
+        if place is not None and place.text.strip():
+            lines.append(f"{label} {shown_path(place.path)}:{place.line}: {clip(place.text, _EXCERPT)}")
+    return lines
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

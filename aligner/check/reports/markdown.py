@@ -1,0 +1,116 @@
+"""A summary for a pull request: a table of files, the findings folded below it.
+
+Whatever comes from a document stands in ``<code>`` with its punctuation as character references. These can
+start no mark-up in Markdown (CommonMark 0.31, section 2.5), in a table, or in the HTML of ``<summary>``, and
+in ``<code>`` no host takes ``@name`` or ``#12`` for a mention.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aligner.check.catalogue import RULES
+from aligner.check.findings import FileReport, Finding, Place, Report
+from aligner.check.reports.wording import (
+    clip,
+    count,
+    count_severities,
+    covered_and_total,
+    name_of,
+    one_line,
+    percent,
+    verdict,
+)
+
+_LIMIT = 60_000
+"""Characters; GitHub refuses a comment of 65,536."""
+_TABLE_LIMIT = 30_000
+"""Characters of the table, half of the above: the findings matter more than the files without any."""
+_NOTES_LIMIT = 10_000
+"""Characters of what is said about the check itself."""
+_NAME, _EXCERPT, _MESSAGE = 150, 160, 300
+_MARKUP = re.compile(r"[!-+:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
+"""ASCII punctuation but for comma, hyphen, full stop and slash, and what makes a bare web address a link."""
+_HEAD = "| File | Translated | Errors | Warnings |\n|:--|--:|--:|--:|\n"
+
+
+def render_markdown(report: Report) -> str:
+    """Return the report as GitHub-flavoured Markdown of less than 65,536 characters, the worst files first."""
+    files = sorted(report.files, key=_badness)
+    text = f"## Translation check: {percent(*covered_and_total(report))} translated\n\n{verdict(report)}\n"
+    said = [("not checked", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
+    if said:
+        notes = [f"- {what}: {_code(line, _MESSAGE)}\n" for what, line in said]
+        text += "\n" + _within(notes, _NOTES_LIMIT, "- … {} more\n")
+    if files:
+        text += "\n" + _HEAD
+        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| … {} more | | | |\n")
+    return text + _details(files, _LIMIT - len(text))
+
+
+def _badness(file: FileReport) -> tuple[int, int, float]:
+    errors, warnings = count_severities(file.findings)
+    return -errors, -warnings, file.coverage
+
+
+def _within(parts: list[str], limit: int, more: str) -> str:
+    """Return the first parts that fit into ``limit`` characters together, and how many were left out."""
+    used = 0
+    for number, part in enumerate(parts):
+        used += len(part)
+        if used > limit:
+            return "".join(parts[:number]) + more.format(f"{len(parts) - number:,}")
+    return "".join(parts)
+
+
+def _code(text: str, width: int) -> str:
+    return f"<code>{_reference(clip(text, width))}</code>"
+
+
+def _reference(text: str) -> str:
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def _row(file: FileReport) -> str:
+    errors, warnings = count_severities(file.findings)
+    return f"| {_code(name_of(file), _NAME)} | {percent(file.covered, file.total)} | {errors} | {warnings} |\n"
+
+
+def _details(files: list[FileReport], limit: int) -> str:
+    """Return a folded section a file with findings, as many findings as fit into ``limit`` characters."""
+    text, hidden = "", 0
+    for file in files:
+        kept: list[str] = []
+        head, tail = _fold(file)
+        room = limit - len(text) - len(head) - len(tail)
+        for finding in file.findings:
+            item = _item(finding)
+            room -= len(item)
+            if room < 0:
+                break
+            kept.append(item)
+        if kept:
+            text += head + "".join(kept) + tail
+        hidden += len(file.findings) - len(kept)
+    return text + (f"\n… {count(hidden, 'finding')} more in the full report\n" if hidden else "")
+
+
+def _fold(file: FileReport) -> tuple[str, str]:
+    """Return what stands before and after the findings of a file."""
+    errors, warnings = count_severities(file.findings)
+    counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"
+
+
+def _item(finding: Finding) -> str:
+    rule = RULES[finding.rule].title if finding.rule in RULES else one_line(finding.rule)
+    lines = [f"- **{finding.severity}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
+    for label, place in (("source", finding.source), ("target", finding.target)):
+        if place is not None:
+            lines.append(f"  {label} {_position(place)}")
+    return "  \n".join(lines) + "\n"
+
+
+def _position(place: Place) -> str:
+    excerpt = f" {_code(place.text, _EXCERPT)}" if place.text.strip() else ""
+    return f"{_code(place.path, _NAME)} line {place.line}{excerpt}"

@@ -1,0 +1,58 @@
+"""The outline: headings and their depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Block, Document
+from aligner.check.comparison import Comparison
+from aligner.check.findings import Finding, Place
+from aligner.check.rules.missing import shortened
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+
+def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield headings of another depth, and those that are none on the other side.
+
+    Only where both documents mark their headings: what looks like one in plain text is a guess.
+    """
+    if not all(has_headings(document) for document in (found.source, found.target)):
+        return
+    for match in found.prose_matches():
+        ours, theirs = match.source.blocks, match.target.blocks
+        depths = [[depth(block) for block in side if depth(block)] for side in (ours, theirs)]
+        if depths[0] == depths[1]:
+            continue
+        message = f"{described(depths[0])} in the source, {described(depths[1])} in the translation"
+        yield found.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
+    for each in found.alone:
+        if not any(depth(block) for block in each.text.blocks):
+            continue
+        place, quoted = each.text.place(), shortened(each.text.string)
+        if each.side == "source":
+            there = Place(found.target.name, each.other_line)
+            yield found.finding(
+                "heading-structure", f"the heading “{quoted}” is missing", place, there, each.confidence
+            )
+        else:
+            here = Place(found.source.name, each.other_line)
+            message = f"the heading “{quoted}” is not in the source"
+            yield found.finding("heading-structure", message, here, place, each.confidence)
+
+
+def has_headings(document: Document) -> bool:
+    """Whether a document marks its headings."""
+    return any(depth(block) for block in document.blocks)
+
+
+def depth(block: Block) -> int:
+    """Return the depth of a marked heading, 0 for everything else."""
+    return block.level if block.kind == "heading" else 0
+
+
+def described(depths: list[int]) -> str:
+    """Return the depths in words."""
+    return " and ".join(f"a heading of depth {each}" for each in depths) or "no heading"

@@ -1,0 +1,93 @@
+"""Links and images: the same addresses on both sides, or those of the translation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from aligner.check.comparison import ADDRESS, Comparison, Text
+from aligner.check.findings import Finding
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+LANGUAGE = r"(?:en|eng|english|zh|zho|chs|cht|cn|tw|hk|chinese|zh[-_](?:cn|tw|hk|sg|mo|hans|hant)|en[-_](?:us|gb))"
+IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
+"""A language in an address: a folder, a host, part of a file's name, the value of a parameter."""
+FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
+"""Sites whose pages have other names in each language; the language is starred already."""
+HOST = re.compile(r"^(?:https?:)?//[^/]+")
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the links of one side that lead elsewhere on the other, or are missing there."""
+    for match in found.prose_matches():
+        ours, theirs = (addresses(text) for text in (match.source, match.target))
+        left, right = list((ours - theirs).elements()), list((theirs - ours).elements())
+        left, right = without_translated(left, right)
+        for source, target in zip_longest(left, right):
+            if source and target:
+                said = written(match.source, source), written(match.target, target)
+                message = f"the source links to {said[0]}, the translation to {said[1]}"
+            elif source:
+                message = f"the link to {written(match.source, source)} is missing"
+            else:
+                message = f"the link to {written(match.target, target)} is not in the source"
+            yield found.finding(
+                "link-mismatch",
+                message,
+                match.source.place(offset(match.source, source)),
+                match.target.place(offset(match.target, target)),
+                0.9,
+            )
+
+
+def addresses(text: Text) -> Counter[str]:
+    """Return the addresses of a text, made comparable, with their counts."""
+    return Counter(comparable(value) for _, value in marked(text))
+
+
+def marked(text: Text) -> list[tuple[int, str]]:
+    """Return the links of a text and where they begin: marked ones, and addresses written out outside of code."""
+    found = [(start, value) for start, _, kind, value in text.inlines if kind in ("link", "image")]
+    return sorted([*found, *((match.start(), match[0]) for match in ADDRESS.finditer(text.without_code))])
+
+
+def comparable(address: str) -> str:
+    """Return an address without what differs between the languages of one site."""
+    starred = IN_ADDRESS.sub("*", HOST.sub(lambda match: match[0].lower(), unquote(address.strip())))
+    if FOREIGN_SITES.match(starred):
+        starred = starred.split("/wiki")[0]
+    return re.sub(r"/\*(?=/)|^\*/|\.\*(?=\.)", "", starred).rstrip("/")
+
+
+def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
+    """Take out pairs that differ in nothing but an anchor in Chinese, as headings make them."""
+    for target in list(right):
+        base, mark, anchor = target.partition("#")
+        same = [source for source in left if source.partition("#")[0] == base and "#" in source]
+        if mark and HAN.search(anchor) and same:
+            left.remove(same[0])
+            right.remove(target)
+    for source in list(left):
+        base, mark, anchor = source.partition("#")
+        same = [target for target in right if target.partition("#")[0] == base and "#" in target]
+        if mark and HAN.search(anchor) and same:
+            right.remove(same[0])
+            left.remove(source)
+    return left, right
+
+
+def written(text: Text, wanted: str) -> str:
+    """Return an address as the text has it."""
+    return next(value for _, value in marked(text) if comparable(value) == wanted)
+
+
+def offset(text: Text, wanted: str | None) -> int:
+    """Return where a link begins, 0 for none."""
+    return 0 if wanted is None else next(start for start, value in marked(text) if comparable(value) == wanted)

@@ -1,0 +1,97 @@
+"""Placeholders, which a program fills in, and tags."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import PLACEHOLDER, Comparison, Match, Text
+from aligner.check.findings import Finding
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+TAG = re.compile(r"<(?P<close>/?)\s*(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*?)(?P<empty>/?)\s*>", re.DOTALL)
+ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+MarksOf = Callable[[Text], list[tuple[str, int]]]
+GLOSSES = {"ruby", "rb", "rt", "rp", "rtc"}
+"""Tags of readings beside the text, which translators into Chinese add for foreign words."""
+TRANSLATED = {
+    "alt",
+    "title",
+    "aria-label",
+    "placeholder",
+    "lang",
+    "xml:lang",
+    "summary",
+    "content",
+    "label",
+    "href",
+    "src",
+}
+"""Attributes that a translation may change; addresses are for the rule about links."""
+
+
+def placeholders(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield placeholders that the other side does not have."""
+    for match in found.prose_matches():
+        yield from differing(found, match, "placeholder-mismatch", "placeholder", placeholders_of)
+
+
+def tags(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield tags that the other side does not have."""
+    for match in found.prose_matches():
+        yield from differing(found, match, "tag-mismatch", "tag", tags_of)
+
+
+def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: MarksOf) -> Iterator[Finding]:
+    """Yield the marks of one side that the other does not have, as often."""
+    ours, theirs = marks_of(match.source), marks_of(match.target)
+    counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
+    left, right = list((counts[0] - counts[1]).elements()), list((counts[1] - counts[0]).elements())
+    for source, target in zip_longest(left, right):
+        if source and target:
+            message = f"the source has the {name} {source}, the translation {target}"
+        elif source:
+            message = f"the {name} {source} is missing"
+        else:
+            message = f"the {name} {target} is not in the source"
+        places = [
+            text.place(next((offset for mark, offset in marks if mark == wanted), 0))
+            for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
+        ]
+        yield found.finding(rule, message, places[0], places[1], 0.95)
+
+
+def placeholders_of(text: Text) -> list[tuple[str, int]]:
+    """Return the placeholders of a text outside of code, without white space, and their offsets."""
+    marked = [
+        (value or text.string[start:end], start) for start, end, kind, value in text.inlines if kind == "placeholder"
+    ]
+    found = [("".join(match[0].split()), match.start()) for match in PLACEHOLDER.finditer(text.without_code)]
+    return sorted([*(("".join(mark.split()), start) for mark, start in marked), *found], key=lambda item: item[1])
+
+
+def tags_of(text: Text) -> list[tuple[str, int]]:
+    """Return the tags of a text, made comparable, and their offsets."""
+    return [
+        (comparable(match), start)
+        for start, _, kind, value in text.inlines
+        if kind == "tag"
+        for match in TAG.finditer(value)
+        if match["name"].lower() not in GLOSSES
+    ]
+
+
+def comparable(match: re.Match[str]) -> str:
+    """Return a tag in small letters, its attributes in order, without those that are translated."""
+    name = match["name"].lower()
+    kept = sorted(
+        f" {key.lower()}={value.strip(chr(34) + chr(39))}" if value else f" {key.lower()}"
+        for key, value in ATTRIBUTE.findall(match["rest"])
+        if key.lower() not in TRANSLATED
+    )
+    return f"<{match['close']}{name}{''.join(kept)}>"

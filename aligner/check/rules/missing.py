@@ -1,0 +1,122 @@
+"""What has no counterpart, and what has it in another place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from statistics import median
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import Alone, Comparison, Match, Side, Text
+from aligner.check.findings import Finding, Place
+from aligner.check.rules.duplicates import original_of
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+IN_PART = math.log(0.7)
+"""Logarithm of a passage's length, over the expected one, below which it is translated in part."""
+SHORT = 60
+"""Characters of a text that a message quotes."""
+
+
+def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the parts of the source that the translation lacks."""
+    short = passages_in_part(found)
+    for group in left_alone(found, "source"):
+        if group[0].text.pieces[0].block in short:
+            continue  # said by the rule about passages that are translated in part
+        place = joined_place(group)
+        message = f"not translated: “{shortened(place.text)}”"
+        yield found.finding(
+            "omission", message, place, Place(found.target.name, group[0].other_line), group[0].confidence
+        )
+
+
+def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the parts of the translation that the source lacks."""
+    short = {piece.block for match in passages_in_part(found).values() for piece in match.whole_target.pieces}
+    for group in left_alone(found, "target"):
+        if not group[0].whole and group[0].text.pieces[0].block in short:
+            continue  # of a passage that is said to be incomplete: what answers to what in it is not certain
+        if original_of(found, group[0].text) is not None:
+            continue
+        place = joined_place(group)
+        message = f"not in the source: “{shortened(place.text)}”"
+        yield found.finding(
+            "addition", message, Place(found.source.name, group[0].other_line), place, group[0].confidence
+        )
+
+
+def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield what is translated in another place, neighbours that moved together as one."""
+    matches = [match for match in found.matches if match.moved]
+    groups: list[list[Text]] = []
+    last = (-2, -2)
+    for match in matches:
+        here = match.source.pieces[0].block, match.target.pieces[0].block
+        if here == (last[0] + 1, last[1] + 1):
+            groups[-1] += [match.source, match.target]
+        else:
+            groups.append([match.source, match.target])
+        last = here
+    for texts in groups:
+        source, target = texts[0], texts[1]
+        message = f"translated in another place than the source has it: “{shortened(source.string)}”"
+        if len(texts) > 2:
+            message += f" and what follows, {len(texts) // 2} parts"
+        yield found.finding("moved", message, source.place(), target.place(), 0.9)
+
+
+def passages_in_part(found: Comparison) -> dict[int, Match]:
+    """Return the matches that lack sentences and are much too short on the whole, by the block that lacks them."""
+    matches = [match for match in found.prose_matches() if match.whole_source.string and match.whole_target.string]
+    ratios = [math.log((len(each.whole_target.string) + 2) / (len(each.whole_source.string) + 4)) for each in matches]
+    usual = median(ratios) if ratios else 0.0
+    lacking = {
+        piece.block for each in found.alone if each.side == "source" and not each.whole for piece in each.text.pieces
+    }
+    return {
+        piece.block: match
+        for match, ratio in zip(matches, ratios, strict=True)
+        for piece in match.whole_source.pieces
+        if piece.block in lacking and ratio - usual < IN_PART
+    }
+
+
+def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
+    """Yield the texts of a side that have no counterpart and are to be translated; the cells of a row together."""
+    wanted = [each for each in found.alone if each.side == side and is_prose(each.text)]
+    for _, group in groupby(wanted, key=row_of):
+        yield list(group)
+
+
+def row_of(each: Alone) -> tuple[int, int]:
+    """Return what the cells of a row have in common, and nothing else has."""
+    block = each.text.blocks[0]
+    return (each.text.line, -1) if block.kind == "cell" else (each.text.line, each.text.pieces[0].start)
+
+
+def is_prose(text: Text) -> bool:
+    """Whether a text without counterpart is for the rules about missing text: no heading, no code, no bare number."""
+    kinds = {block.kind if not (block.kind == "heading" and block.level) else "" for block in text.blocks}
+    if not kinds.isdisjoint({"", "code"}):
+        return False
+    words = list(text.prose)
+    for start, end, kind, _ in text.inlines:
+        if kind == "image":  # its description; the image itself is for the rule about links
+            words[start:end] = " " * (end - start)
+    return sum(character.isalpha() for character in words) > 1
+
+
+def joined_place(group: list[Alone]) -> Place:
+    """Return the place of the first, with the texts of all."""
+    place = group[0].text.place()
+    return Place(place.path, place.line, " | ".join(each.text.place().text for each in group))
+
+
+def shortened(text: str) -> str:
+    """Return a text, or its beginning, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else line[: SHORT - 1] + "…"

@@ -1,0 +1,68 @@
+"""Numbers, dates and document symbols, however they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import Comparison, Match, Text
+from aligner.check.findings import Finding
+from aligner.check.numbers import Quantity, quantities, unmatched
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+LEAST_SIMILAR = 0.05
+"""Below this the two texts may not belong together at all."""
+
+
+def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the numbers of one side that the other does not have, those of the same passage in one finding."""
+    allowed = set(found.settings.ignore_numbers)
+    for match in found.prose_matches():
+        missed = [
+            [each for each in side if _written(text, each) not in allowed]
+            for text, side in zip((match.source, match.target), _missed(match), strict=True)
+        ]
+        if not any(missed):
+            continue
+        left, right = missed
+        source = match.source.place(left[0].start if left else 0)
+        target = match.target.place(right[0].start if right else 0)
+        sure = 0.9 if match.similarity > LEAST_SIMILAR else 0.5
+        yield found.finding("number-mismatch", _message(match, left, right), source, target, sure)
+
+
+def _missed(match: Match) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the numbers of the source that the translation does not have, and the reverse."""
+    ours, theirs = _quantities(match.source, match.source.prose), _quantities(match.target, match.target.prose)
+    left, right = unmatched(ours, theirs)
+    if left or right:
+        # What answers to a number may be marked as code, or stand in a sentence taken for left out.
+        still_left, _ = unmatched(ours, _quantities(match.whole_target, match.whole_target.string))
+        _, still_right = unmatched(_quantities(match.whole_source, match.whole_source.string), theirs)
+        left = [each for each in left if each in still_left]
+        right = [each for each in right if each in still_right]
+    return left, right
+
+
+def _message(match: Match, left: list[Quantity], right: list[Quantity]) -> str:
+    source = ", ".join(_written(match.source, each) for each in left)
+    target = ", ".join(_written(match.target, each) for each in right)
+    if left and right:
+        return f"the source has {source}, the translation {target}"
+    return (
+        f"{source} of the source is not in the translation"
+        if left
+        else f"{target} of the translation is not in the source"
+    )
+
+
+def _quantities(text: Text, string: str) -> list[Quantity]:
+    """Return the quantities of a text as it is or with parts blotted out."""
+    return quantities(string, text.document.language or "en")
+
+
+def _written(text: Text, quantity: Quantity) -> str:
+    """Return a quantity as it is written."""
+    return text.string[quantity.start : quantity.end].strip()

@@ -1,0 +1,31 @@
+"""Terms of a glossary that the translation renders otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import Comparison
+from aligner.check.findings import Finding
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+
+def terms(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the terms that have a rendering in the glossary, and another one here; code is left aside."""
+    if glossary is None:
+        return
+    from aligner.glossary.check import Checker
+    from aligner.glossary.corpus import Pair
+
+    checker, from_english = Checker(glossary), found.source.language == "en"
+    for match in found.prose_matches():
+        english, chinese = (match.source, match.target) if from_english else (match.target, match.source)
+        pair = Pair(
+            english.prose, chinese.prose, english.document.name, chinese.document.name, english.line, chinese.line
+        )
+        for stray in checker.check(pair, from_english=from_english):
+            message = f"“{stray.term}” is {' or '.join(stray.expected)} in the glossary"
+            source, target = match.source.place(max(match.source.prose.find(stray.term), 0)), match.target.place()
+            yield found.finding("inconsistent-term", message, source, target, 0.85)

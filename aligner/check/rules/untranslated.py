@@ -1,0 +1,193 @@
+"""The source's language left in the translation: whole passages, and single words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import Comparison, Text
+from aligner.check.findings import Finding, Place
+from aligner.check.rules.missing import shortened
+
+if TYPE_CHECKING:
+    from aligner.glossary import Glossary
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff，、“”《》·]*")
+WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+RUN = re.compile(rf"{WORD.pattern}(?:[\s,.;:!?'’\"“”()/&-]+{WORD.pattern})*")
+OPENING, CLOSING = "（([「“\"'‘《<", "）)]」”\"'’》>"
+JOINING = frozenset((
+    "and", "but", "or", "so", "if", "when", "while", "because", "although", "however", "therefore", "moreover",
+    "also", "then", "thus", "please", "note", "the", "this", "that", "these", "those", "it", "he", "she", "they",
+    "we", "you", "there", "here", "for", "with", "without", "from", "after", "before", "otherwise", "finally",
+    "instead",
+))  # fmt: skip
+"""Words that are no name even where they begin with a capital."""
+LINKING = frozenset((
+    "of", "the", "on", "and", "in", "at", "for", "to", "by", "de", "la", "van", "von",
+))  # fmt: skip
+"""Small words within names."""
+KEPT = 3
+"""Passages that keep a word from which on it is the translator's choice, if they are most of those that have it."""
+
+
+def untranslated(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield passages and words that were left in the language of the source."""
+    find = english_left if found.target.language == "zh" else chinese_left
+    yield from find(found)
+
+
+def english_left(found: Comparison) -> Iterator[Finding]:
+    """Yield what was left in English in a Chinese translation."""
+    keep = {word.lower() for phrase in found.settings.keep for word in WORD.findall(phrase)}
+    chosen = words_kept(found) | words_in_code(found)
+    for source, target in texts(found):
+        prose = target.prose
+        if not HAN.search(prose):
+            if left_in_english(target, source, keep):
+                message = f"left in English: “{shortened(target.string)}”"
+                yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
+            continue
+        said = set[str]()
+        for run in RUN.finditer(prose):
+            for word, at in stray_words(run, prose, keep | chosen):
+                if word not in said:
+                    message = f"“{word}” was left in English"
+                    yield found.finding("untranslated", message, place_of(source), target.place(at), 0.8)
+                said.add(word)
+
+
+def texts(found: Comparison) -> Iterator[tuple[Text | None, Text]]:
+    """Yield every text of the translation that is no code, with its source if it has one."""
+    for match in found.prose_matches():
+        yield match.source, match.target
+    for each in found.alone:
+        if each.side == "target" and all(block.kind != "code" for block in each.text.blocks):
+            yield None, each.text
+
+
+def place_of(text: Text | None) -> Place | None:
+    """Return where a text stands, if there is one."""
+    return None if text is None else text.place()
+
+
+def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
+    """Whether a text without Chinese is a text that ought to be Chinese, and no name, number or command."""
+    words = WORD.findall(target.prose)
+    ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
+    if not ordinary:
+        return False
+    if len(words) == 1:
+        heading = any(block.kind == "heading" for block in target.blocks)
+        return heading and source is not None and words[0][0].isupper()
+    small = [word for word in ordinary if word[0].islower()]
+    capitals = sum(word[0].isupper() for word in words)
+    # A name of several words is in capitals but for its small words; a sentence or a label is not.
+    if len(ordinary) >= max(2, 0.5 * len(words)):
+        return (
+            len(small) > 0
+            or (capitals == len(words) and len(words) > 1 and ends_sentence(target))
+            or heading_like(target)
+        )
+    return len(small) >= 2 and len(small) >= 0.3 * len(words)
+
+
+def heading_like(text: Text) -> bool:
+    """Whether a text is a heading."""
+    return any(block.kind == "heading" for block in text.blocks)
+
+
+def ends_sentence(text: Text) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text.string.rstrip().endswith((".", "!", "?"))
+
+
+def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield the ordinary words of a run of English between Chinese, with their offsets."""
+    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
+    if before[-1:] in OPENING and after[:1] in CLOSING and before and after:
+        return  # a gloss or a title, given on purpose
+    words = list(WORD.finditer(run[0]))
+    for number, match in enumerate(words):
+        word = match[0]
+        if not is_ordinary(word) or word.lower() in keep:
+            continue
+        if not word[0].islower() and not (word.lower() in JOINING and len(words) == 1):
+            continue
+        beside = words[max(number - 1, 0) : number] + words[number + 1 : number + 2]
+        # Within a name, such as Bank of China or Newport on the Levee: small words between capitals.
+        if len(beside) == 2 and all(other[0][0].isupper() for other in beside):
+            continue
+        if word in LINKING and words[0][0][0].isupper() and words[-1][0][0].isupper() and between(words):
+            continue
+        # The unit of a number, a part of an address or of a file's name.
+        at = run.start() + match.start()
+        left, right = prose[at - 1 : at], prose[at + len(word) : at + len(word) + 1]
+        if (left in tuple("0123456789./\\@_-=#$") and left) or (right in tuple("0123456789/\\@_=(") and right):
+            continue
+        if re.search(r"\d\s?$", prose[:at]) and len(word) <= 3:
+            continue
+        if re.match(r"\.[a-z]", prose[at + len(word) :]):  # weather.com
+            continue
+        yield word, at
+
+
+def between(words: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but linking words in a run is small."""
+    return all(match[0][0].isupper() or match[0] in LINKING for match in words)
+
+
+def words_kept(found: Comparison) -> set[str]:
+    """Return the ordinary words that the translation mostly keeps, on purpose as it seems."""
+    there, kept = Counter[str](), Counter[str]()
+    for match in found.prose_matches():
+        words = {word.lower() for word in WORD.findall(match.source.prose)}
+        there.update(words)
+        if HAN.search(match.target.prose):
+            kept.update(words & {word.lower() for word in WORD.findall(match.target.prose)})
+    return {word for word, count in kept.items() if count >= KEPT and count > there[word] / 2}
+
+
+def words_in_code(found: Comparison) -> set[str]:
+    """Return the words that the source marks as code."""
+    return {
+        word.lower()
+        for match in found.prose_matches()
+        for start, end, kind, _ in match.source.inlines
+        if kind == "code"
+        for word in WORD.findall(match.source.string[start:end])
+    }
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether Chinese translations hardly ever keep a word."""
+    return word.lower() in ordinary_words()
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Return the English words that Chinese translations hardly ever keep; see benchmarks/translated_words.py."""
+    return frozenset((files("aligner.check") / "translated_words.txt").read_text(encoding="utf-8").split())
+
+
+def chinese_left(found: Comparison) -> Iterator[Finding]:
+    """Yield what was left in Chinese in an English translation."""
+    keep = set(found.settings.keep)
+    for source, target in texts(found):
+        prose = target.prose
+        if HAN.search(prose) and not WORD.search(prose):
+            message = f"left in Chinese: “{shortened(target.string)}”"
+            yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
+            continue
+        for run in HAN_RUN.finditer(prose):
+            before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
+            glossed = (before[-1:] in OPENING and after[:1] in CLOSING) if before and after else False
+            if glossed or run[0] in keep:
+                continue
+            message = f"“{shortened(run[0])}” was left in Chinese"
+            yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)

@@ -1,0 +1,63 @@
+"""What `aligner check` reports and how strictly: the table ``[check]`` of ``aligner.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aligner.check.catalogue import RULES
+from aligner.errors import UsageError
+
+Choice = Literal["error", "warning", "off"]
+CHOICES = ("error", "warning", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """Which rules speak, how loudly, and from which degree of certainty on.
+
+    Attributes:
+        rules: rule name to ``error``, ``warning`` or ``off``; the catalogue's severity for those not named.
+        confidence: least certainty of a finding that is reported, 0 to 1.
+        keep: words and phrases that may stay in the source language, such as names of products.
+        partial: a sentence is looked at for missing clauses where its translation has at most this share of the
+            length that the rest of the document makes one expect, 0 to 1.
+        ignore_numbers: numbers that need not be the same on both sides, as they are written.
+        include: patterns of the files of a folder that are checked, such as ``guide/*.md``; all documents when empty.
+        exclude: patterns of files that are not.
+        glossary: file of terms that the translation has to use.
+        baseline: file of findings that are known and silenced.
+        lock: file that says of which source each translation was made.
+        fail_under: least coverage, in percent, 0 to 100.
+        strict: whether warnings fail the check as errors do.
+    """
+
+    rules: Mapping[str, Choice] = field(default_factory=dict)
+    confidence: float = 0.5
+    keep: tuple[str, ...] = ()
+    partial: float = 0.9
+    ignore_numbers: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    glossary: str | None = None
+    baseline: str | None = None
+    lock: str | None = None
+    fail_under: float | None = None
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        for name, choice in self.rules.items():
+            if name not in RULES:
+                raise UsageError(f"unknown rule {name!r}: choose of {', '.join(RULES)}")
+            if choice not in CHOICES:
+                raise UsageError(f"the rule {name} is set to {choice!r}: choose error, warning or off")
+        if self.fail_under is not None and not 0 <= self.fail_under <= 100:
+            raise UsageError(f"fail_under is {self.fail_under}: choose 0 to 100")
+        for key in ("confidence", "partial"):
+            if not 0 <= getattr(self, key) <= 1:
+                raise UsageError(f"{key} is {getattr(self, key)}: choose 0 to 1")
+
+    def severity(self, rule: str) -> Choice:
+        """Return what a rule's findings are."""
+        return self.rules.get(rule, RULES[rule].severity)

@@ -1,0 +1,153 @@
+"""What is wrong with a file as a whole: it is missing, too much, empty, or not translated at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from aligner.bitext import Document, Language
+from aligner.check.files import FilePairs
+from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.outcome import Outcome
+from aligner.check.settings import CheckSettings
+from aligner.check.silence import TEXT_READERS, comments_of
+from aligner.errors import AlignerError, InputError
+from aligner.readers import READERS
+from aligner.settings import ReadSettings
+
+LEAST_DIFFERENCE = 0.02
+"""Of the shares of Chinese in two documents, from which on one of them is a translation that was begun."""
+NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
+COUNTERPART: dict[Language, Language] = {"en": "zh", "zh": "en"}
+BLANK = b" \t\r\n\f\v\xef\xbb\xbf"
+
+
+def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[FileReport | AlignerError]:
+    """Yield the reports of the files that have no counterpart, but for those that a comment leaves out."""
+    for path in files.missing:
+        characters = weighed(path)
+        if isinstance(characters, AlignerError):
+            yield characters
+        elif characters is not None:
+            name = path.as_posix()
+            yield FileReport(
+                name, None, about("missing-file", "has no translation", name, None, settings), 0, characters
+            )
+    for path in files.extra:
+        characters = weighed(path)
+        if isinstance(characters, AlignerError):
+            yield characters
+        elif characters is not None:
+            name = path.as_posix()
+            yield FileReport(None, name, about("extra-file", "has no source", None, name, settings))
+
+
+def about(
+    rule: str, message: str, source: str | None, target: str | None, settings: CheckSettings
+) -> tuple[Finding, ...]:
+    """Return the finding about a whole file, none if its rule is off."""
+    severity = settings.severity(rule)
+    if severity == "off":
+        return ()
+    places = [None if name is None else Place(name) for name in (source, target)]
+    return (Finding(rule, severity, f"{target or source} {message}", places[0], places[1]),)
+
+
+def weighed(path: Path) -> int | AlignerError | None:
+    """Return the characters of a document that are to be translated, or why it cannot be read.
+
+    ``None`` is for a file that is empty, and for one that a comment leaves out.
+    """
+    from aligner.readers import read
+
+    try:
+        if is_empty(path):
+            return None
+        document = read(path)
+        if is_text(path.name) and comments_of(text_of_file(path, document), path.name).leaves_file_out:
+            return None
+        return characters_of(document)
+    except AlignerError as error:
+        return error
+
+
+def characters_of(document: Document) -> int:
+    """Return the characters of a document that are to be translated."""
+    return sum(len("".join(block.text.split())) for block in document.blocks if block.kind != "code")
+
+
+def is_text(name: str) -> bool:
+    """Tell by its name whether a file is text."""
+    return (READERS.name_for_path(name) or "text") in TEXT_READERS
+
+
+def is_empty(path: Path) -> bool:
+    """Tell whether a file holds nothing, or white space only.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return not stream.read(4096).strip(BLANK) and not stream.read().strip(BLANK)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=path.as_posix()) from error
+
+
+def text_of_file(path: Path, document: Document) -> str:
+    """Return the text of a file that has been read into a document."""
+    return path.read_bytes().decode(document.encoding, "replace").removeprefix("\ufeff")
+
+
+def of_empty_files(source: Path, target: Path, settings: CheckSettings) -> Outcome | None:
+    """Return what is to be said of two files of which one is empty; ``None`` where neither is.
+
+    Raises:
+        InputError: the other one cannot be read.
+    """
+    from aligner.readers import read
+
+    empty = is_empty(source), is_empty(target)
+    if not any(empty):
+        return None
+    names = source.as_posix(), target.as_posix()
+    if all(empty):
+        return Outcome(FileReport(*names))
+    if empty[1]:
+        found = about("missing-file", "is empty", *names, settings)
+        return Outcome(FileReport(*names, found, 0, characters_of(read(source))))
+    return Outcome(FileReport(*names, about("extra-file", "translates an empty file", *names, settings)))
+
+
+def languages_told(source: Document, target: Document, chosen: ReadSettings) -> ReadSettings | None:
+    """Return in which languages two documents are; ``None`` where both are in one, and nothing is translated.
+
+    A translation that was only begun is mostly in the language of its source: it is told by what little it has of its
+    own. Where that cannot be told at all, as in files of code alone, the source counts as English.
+    """
+    from aligner.segmenters.language import chinese_share, detect
+
+    documents = source, target
+    said = chosen.source_language, chosen.target_language
+    found = [given or detect(document.text) for given, document in zip(said, documents, strict=True)]
+    if found[0] is None and found[1] is None:
+        return replace(chosen, source_language="en", target_language="zh")
+    if found[0] is None or found[1] is None or found[0] != found[1]:
+        first = found[0] or COUNTERPART[found[1] or "zh"]
+        return replace(chosen, source_language=first, target_language=COUNTERPART[first])
+    shares = [chinese_share(document.text) or 0.0 for document in documents]
+    if abs(shares[0] - shares[1]) < LEAST_DIFFERENCE:
+        return None
+    first = said[0] or ("en" if shares[0] < shares[1] else "zh")
+    return replace(chosen, source_language=first, target_language=COUNTERPART[first])
+
+
+def untranslated(source: Document, target: Document, settings: CheckSettings) -> Outcome:
+    """Return what is to be said of a translation that is all in the language of its source."""
+    from aligner.segmenters.language import detect
+
+    language = detect(target.text)
+    message = f"is not translated: all of it is {NAMES[language] if language else 'in the source language'}"
+    found = about("untranslated", message, source.name, target.name, settings)
+    return Outcome(FileReport(source.name, target.name, found, 0, characters_of(source)))

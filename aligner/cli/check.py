@@ -1,0 +1,222 @@
+"""``aligner check``: is this translation complete, and does it say the same?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from aligner.check.baseline import write_baseline
+from aligner.check.findings import Report
+from aligner.check.lock import names_in_lock, write_lock
+from aligner.check.project import Checked, check_files
+from aligner.check.reports import REPORTS, render
+from aligner.check.reports.wording import percent
+from aligner.check.settings import CheckSettings
+from aligner.check.settings_table import load_check_settings
+from aligner.cli.options import LANGUAGES, debug_option, settings_from_flags
+from aligner.cli.outputs import STREAM, plan_outputs
+from aligner.cli.terminal import one_line, progress_bar
+from aligner.errors import InputError, UsageError
+from aligner.formats.atomic import replacing
+
+EXIT_FINDINGS = 1
+FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict")
+"""Flags that set the field of that name."""
+
+
+@click.command("check")
+@click.argument("source", metavar="SOURCE")
+@click.argument("target", metavar="[TARGET]", required=False)
+@click.option(
+    "--format", "output_format", metavar="NAME", help=f"Of the report: {', '.join(REPORTS)}.  [text, or by -o]"
+)
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where to write the report.  [standard output]"
+)
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail below this coverage.")
+@click.option("--strict", is_flag=True, default=None, help="Fail on warnings as well.")
+@click.option("--rule", "rules", multiple=True, metavar="NAME=LEVEL", help="Set a rule to error, warning or off.")
+@click.option(
+    "--confidence", type=click.FloatRange(0, 1), metavar="SHARE", help="Report from this certainty on.  [0.5]"
+)
+@click.option("--include", multiple=True, metavar="PATTERN", help="Check these files of a folder only.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files of a folder out.")
+@click.option("--glossary", metavar="FILE", help="Terms that the translation has to use.")
+@click.option("--baseline", metavar="FILE", help="Findings that are known, and not reported.")
+@click.option("--write-baseline", is_flag=True, help="Write all findings into the file of --baseline as known ones.")
+@click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
+@click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
+@click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
+@click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected; en in a folder of both]")
+@click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]")
+@click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
+@click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
+@click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
+@click.option("--config", metavar="FILE", help="Settings file.  [aligner.toml, from here upwards]")
+@click.option("-q", "--quiet", is_flag=True, help="Print the report and errors only.")
+@debug_option
+def check(
+    source: str,
+    target: str | None,
+    output_format: str | None,
+    outputs: tuple[str, ...],
+    rules: tuple[str, ...],
+    write_baseline: bool,
+    update_lock: bool,
+    stale_by_git: bool,
+    jobs: int | None,
+    no_cache: bool,
+    config: str | None,
+    quiet: bool,
+    **flags: Any,  # noqa: ANN401 - as click hands them over
+) -> None:
+    """Say what a translation lacks, and where it differs from its source.
+
+    SOURCE and TARGET are two files, or two folders whose files are paired by their
+    paths; one folder alone holds both languages. The report goes to standard output.
+
+    \b
+    Exit codes: 0 clean (warnings do not fail), 1 errors, with --strict warnings, or
+    too little coverage, 2 wrong usage, 3 a file that cannot be read (the others are
+    checked all the same), 4 a fault of the program.
+
+    \b
+    Examples:
+      aligner check docs/en docs/zh
+      aligner check guide.en.md guide.zh.md --format github
+      aligner check docs/en docs/zh -o report.sarif --fail-under 98
+      aligner check docs/en docs/zh --baseline .aligner-baseline.json --write-baseline
+    """  # noqa: D301 - click wants the character itself
+    places = planned(outputs, output_format)
+    settings = chosen_settings(config, rules, flags)
+    for given, option, place in (
+        (write_baseline, "--write-baseline", "baseline"),
+        (update_lock, "--update-lock", "lock"),
+    ):
+        if given and not getattr(settings, place):
+            raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
+    run = settings_from_flags(
+        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding")}
+    )
+    wanted = replace(
+        settings,
+        baseline=None if write_baseline else settings.baseline,
+        lock=None if update_lock else settings.lock,
+    )
+    with progress_bar(shown=not quiet) as progress:
+        found = check_files(
+            source,
+            target,
+            wanted,
+            run=run,
+            stale_by_git=stale_by_git,
+            jobs=jobs or cores(),
+            cache=not no_cache,
+            progress=progress,
+        )
+    report = recorded(found, settings, keep_findings=write_baseline, keep_sources=update_lock, quiet=quiet)
+    for path, name in places:
+        deliver(report, path, name)
+    say(report, quiet=quiet or (STREAM, "text") in places)
+    raise click.exceptions.Exit(exit_code(report, settings))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def planned(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[str, str]]:
+    """Return where the report goes and in which form, files before standard output.
+
+    Raises:
+        OutputError: a place cannot be written to.
+        UsageError: there is no such form, or the extension names none.
+    """
+    if output_format is not None:
+        REPORTS.load(output_format)
+    places = []
+    for path in outputs or (STREAM,):
+        if path != STREAM:
+            plan_outputs((path,), "tmx", ())  # the form is ours; the checks of the place are the same
+        by_extension = "text" if path == STREAM else REPORTS.name_for_path(path)
+        name = output_format if len(outputs) < 2 and output_format else by_extension or output_format
+        if path == STREAM and output_format:
+            name = output_format
+        if name is None:
+            raise UsageError(f"the extension names no report: add --format, one of {', '.join(REPORTS)}", path=path)
+        places.append((path, name))
+    return sorted(places, key=lambda place: place[0] == STREAM)
+
+
+def chosen_settings(config: str | None, rules: tuple[str, ...], flags: Mapping[str, Any]) -> CheckSettings:
+    """Return the settings of the file's table [check], overridden by the flags that were given."""
+    settings = load_check_settings(config)
+    chosen: dict[str, Any] = dict(settings.rules)
+    for rule in rules:
+        name, mark, level = rule.partition("=")
+        if not mark:
+            raise UsageError(f"--rule {rule}: say NAME=LEVEL, such as --rule moved=off")
+        chosen[name.strip()] = level.strip()
+    given = {name: flags[name] for name in FLAG_FIELDS if flags[name] not in (None, ())}
+    return replace(settings, rules=chosen, **given)
+
+
+def recorded(
+    found: Checked, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
+) -> Report:
+    """Write what is to be recorded, and return what is left to be reported."""
+    report = found.report
+    if keep_sources and settings.lock:
+        passages = {names_in_lock(*names, settings.lock): hashes for names, hashes in found.passages.items()}
+        write_lock(settings.lock, passages)
+        if not quiet:
+            click.echo(
+                f"recorded as up to date: {len(passages)} pairs of files, in {one_line(settings.lock)}", err=True
+            )
+    if keep_findings and settings.baseline:
+        write_baseline(settings.baseline, report)
+        count = len(report.findings)
+        if not quiet:
+            click.echo(f"known from now on: {count} findings, in {one_line(settings.baseline)}", err=True)
+        files = tuple(replace(file, findings=()) for file in report.files)
+        report = replace(report, files=files, silenced=report.silenced + count)
+    return report
+
+
+def deliver(report: Report, path: str, name: str) -> None:
+    """Write a report where it was asked for."""
+    if path == STREAM:
+        colour = name == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        click.echo(render(report, name, colour=colour), nl=False, color=colour or None)
+        return
+    with replacing(path) as stream:
+        stream.write(render(report, name).encode())
+
+
+def say(report: Report, *, quiet: bool) -> None:
+    """Say on standard error what could not be read, and what the report does not show anyway."""
+    for line in report.unreadable:
+        click.echo(f"aligner: error: {one_line(line)}", err=True)
+    for remark in () if quiet else report.remarks:
+        click.echo(f"aligner: warning: {one_line(remark)}", err=True)
+
+
+def exit_code(report: Report, settings: CheckSettings) -> int:
+    """Return the exit code that a report means; say where coverage is too low."""
+    covered, total = report.weights
+    short = settings.fail_under is not None and 100 * covered < settings.fail_under * total
+    if short:
+        least = f"{settings.fail_under:g}%"
+        click.echo(f"aligner: error: coverage is {percent(covered, total)}, less than {least}", err=True)
+    if report.unreadable:
+        return InputError.exit_code
+    failing = report.findings if settings.strict else report.errors
+    return EXIT_FINDINGS if failing or short else 0

@@ -1,0 +1,24 @@
+"""A cache of its own for each test, and files in an empty folder."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("ALIGNER_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Return a function that writes files below the current folder, which is empty."""
+    monkeypatch.chdir(tmp_path)
+
+    def write_one(path, text, encoding="utf-8"):
+        place = tmp_path / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return place
+
+    return write_one

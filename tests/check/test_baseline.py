@@ -1,0 +1,96 @@
+"""A baseline silences old debt only."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner.check.baseline import read_baseline, without_known, write_baseline
+from aligner.check.findings import FileReport, Finding, Place, Report
+from aligner.errors import InputError
+
+
+def finding(text="some text", line=3, rule="omission"):
+    return Finding(rule, "error", f"not translated: {text}", Place("en/a.md", line, text), Place("zh/a.md", line))
+
+
+def report(*found):
+    return Report((FileReport("en/a.md", "zh/a.md", found, 90, 100),))
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return "known.json"
+
+
+def left(path, *found):
+    return list(without_known(report(*found), read_baseline(path), path).findings)
+
+
+def test_known_findings_are_silenced_when_lines_move(path):
+    write_baseline(path, report(finding()))
+    assert left(path, finding(line=40)) == []
+    assert without_known(report(finding()), read_baseline(path), path).silenced == 1
+
+
+def test_a_second_finding_of_the_same_text_is_new(path):
+    write_baseline(path, report(finding(), finding(line=9)))
+    assert left(path, finding(line=4), finding(line=10), finding(line=20)) == [finding(line=20)]
+
+
+def test_new_findings_stay(path):
+    write_baseline(path, report(finding()))
+    other = finding("other text"), finding(rule="moved")
+    assert left(path, finding(), *other) == list(other)
+
+
+def test_the_baseline_holds_from_any_folder(path, tmp_path, monkeypatch):
+    write_baseline(path, report(finding()))
+    (tmp_path / "en").mkdir()
+    monkeypatch.chdir(tmp_path / "en")
+    here = replace(finding(), source=Place("a.md", 3, "some text"), target=Place("../zh/a.md", 3))
+    assert left("../known.json", here) == []
+
+
+def test_what_is_no_more_is_told(path):
+    write_baseline(path, report(finding(), finding("other")))
+    (remark,) = without_known(report(finding()), read_baseline(path), path).remarks
+    assert remark == "known.json: findings that are no more: 1; write the baseline again"
+
+
+def test_the_file_is_the_same_every_time_and_can_be_read(path, tmp_path):
+    write_baseline(path, report(finding(), finding("另一段"), finding(line=9)))
+    first = (tmp_path / path).read_text(encoding="utf-8")
+    write_baseline(path, report(finding(line=1), finding(line=2), finding("另一段")))
+    assert (tmp_path / path).read_text(encoding="utf-8") == first
+    assert [row["count"] for row in json.loads(first)["findings"]] == [2, 1]
+    assert "另一段" in first
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"version": 2, "findings": []}', '{"version": 1, "findings": [1]}']
+)
+def test_what_is_no_baseline_is_refused(path, tmp_path, content):
+    (tmp_path / path).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="baseline"):
+        read_baseline(path)
+
+
+def test_a_missing_baseline_is_no_empty_one(path):
+    with pytest.raises(InputError, match="--write-baseline"):
+        read_baseline(path)
+
+
+TEXTS = st.lists(st.sampled_from("abc"), max_size=6)
+
+
+@given(TEXTS, TEXTS)
+def test_exactly_the_surplus_is_reported(tmp_path_factory, old, new):
+    path = str(tmp_path_factory.mktemp("baseline") / "known.json")
+    write_baseline(path, report(*map(finding, old)))
+    kept = Counter(each.source.text for each in left(path, *map(finding, new)))
+    assert kept == Counter(new) - Counter(old)
