@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas
 
+    from aligner.formats.statistics import Statistics
+    from aligner.settings import Settings
+
 Language = Literal["en", "zh"]
 """The two languages of the project, as BCP 47 primary subtags."""
 
@@ -201,6 +204,27 @@ class Bitext:
         from aligner.formats import to_frame  # the waist must not need pandas
 
         return to_frame(self)
+
+    def stats(self) -> Statistics:
+        """Return what the bitext amounts to: pairs, tokens, shapes, coverage, length ratios, confidence."""
+        from aligner.formats.statistics import statistics_of  # the waist counts nothing itself
+
+        return statistics_of(self)
+
+    def plot(self, path: str | Path, settings: Settings | None = None) -> None:
+        """Draw the path through both documents, over the similarities of their segments.
+
+        Args:
+            path: ``.png``, ``.svg`` or ``.pdf``.
+            settings: of the run; its model gives the similarities. Defaults when left out.
+
+        Raises:
+            OutputError: the file cannot be written.
+            UsageError: no such kind of picture, or matplotlib is not installed.
+        """
+        from aligner.plot import plot_bitext  # the waist draws nothing itself
+
+        plot_bitext(self, path, settings)
 
     def save(self, path: str | Path, to: str | None = None) -> None:
         """Write the bitext to ``path``; the format follows the extension unless ``to`` names it.

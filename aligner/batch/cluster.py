@@ -1,0 +1,120 @@
+"""Workers on a Dask cluster that is there already: the same tasks, in small bundles."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Iterator
+from itertools import islice
+from typing import Any
+
+from aligner.batch.settings import WorkSettings
+from aligner.batch.work import Outcome, Task, align_pair
+from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.registry import Entry, Registry
+
+CLUSTERS = Registry(
+    "cluster", {"dask": Entry("distributed:Client", "an existing Dask cluster", (), "distributed", "cluster")}
+)
+BUNDLE_SECONDS = 1.0
+"""What a bundle of tasks takes: sending one costs some 20 ms here and at the scheduler."""
+LARGEST_BUNDLE = 64
+AHEAD = 2
+"""Bundles waiting for each thread of the cluster."""
+PATIENCE = 30
+"""Seconds in which a scheduler must answer."""
+COUNTED_EVERY = 2.0
+"""Seconds between looks at how many threads the cluster has: workers come and go."""
+
+
+class Cluster:
+    """Runs tasks on the workers of a Dask scheduler."""
+
+    def __init__(self, address: str, settings: WorkSettings) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            address: of the scheduler, such as ``tcp://head:8786``.
+            settings: of the alignments.
+        """
+        self.address = address
+        self.settings = settings
+
+    def outcomes(self, tasks: Iterator[Task]) -> Generator[Outcome, None, None]:
+        """Yield what became of the tasks, in the order in which they are done; see `Processes.outcomes`.
+
+        Raises:
+            InputError: there is no scheduler at this address.
+            OutputError: the connection is lost.
+            UsageError: the package ``distributed`` is missing, or the address is none.
+            AlignerError: nothing can be done at all, as with a model that cannot be loaded.
+        """
+        with self.connected() as client:
+            yield from self.through(client, tasks)
+
+    def connected(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler."""
+        connect = CLUSTERS.load("dask")
+        try:
+            return connect(self.address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
+        except ValueError as error:
+            raise UsageError(f"is no address of a scheduler ({error}): write tcp://host:8786", path=self.address) from (
+                error
+            )
+
+    def through(self, client: Any, tasks: Iterator[Task]) -> Iterator[Outcome]:  # noqa: ANN401 - likewise
+        """Yield the outcomes, with no more bundles waiting than keep all workers busy."""
+        import distributed
+
+        waiting: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
+        bundles: dict[Any, list[Task]] = {}
+        room, counted, size = 0, float("-inf"), 1
+
+        def submit(bundle: list[Task]) -> None:
+            future = client.submit(align_bundle, bundle, self.settings, pure=False, retries=0)
+            bundles[future] = bundle
+            waiting.add(future)
+
+        while True:
+            if time.monotonic() - counted > COUNTED_EVERY:
+                room, counted = AHEAD * max(1, sum(client.nthreads().values())), time.monotonic()
+            while len(bundles) < room and (bundle := list(islice(tasks, size))):
+                submit(bundle)
+            if not bundles:
+                return
+            future = next(waiting)
+            bundle = bundles.pop(future)
+            error = future.exception() if future.status != "cancelled" else None
+            if future.status == "cancelled" or client.status != "running":
+                raise OutputError("the scheduler is gone: start it and run this again", path=self.address)
+            if isinstance(error, AlignerError):
+                raise error
+            if error is None:
+                outcomes, seconds = future.result()
+                size = max(1, min(LARGEST_BUNDLE, round(BUNDLE_SECONDS * len(bundle) / max(seconds, 1e-6))))
+                yield from outcomes
+            elif len(bundle) > 1:
+                for task in bundle:  # one of them has killed the worker: each by itself tells which
+                    submit([task])
+            else:
+                yield Outcome(bundle[0].number, reason=_death(error))
+            future.release()
+
+
+def align_bundle(tasks: list[Task], settings: WorkSettings) -> tuple[list[Outcome], float]:
+    """Do some tasks one after the other, on one core, and say how many seconds that took.
+
+    This is what a worker of the cluster is asked for.
+    """
+    from threadpoolctl import threadpool_limits
+
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    start = time.monotonic()
+    with threadpool_limits(1):
+        return [align_pair(task, settings) for task in tasks], time.monotonic() - start
+
+
+def _death(error: BaseException) -> str:
+    return " ".join(f"the worker was lost or failed on this pair: {type(error).__name__}: {error}".split())[:300]

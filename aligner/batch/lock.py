@@ -1,0 +1,121 @@
+"""One run at a time in a folder: a lock file that names its process, so that a dead one's lock can be taken over."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from aligner.errors import OutputError
+
+NAME = ".lock"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder.
+
+    Raises:
+        OutputError: another run holds it; says which process on which machine.
+    """
+    path = folder / NAME
+    own = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "began": began(os.getpid())}).encode()
+    temporary = folder / f"{NAME}-{secrets.token_hex(6)}"
+    try:
+        temporary.write_bytes(own)
+        _take(path, temporary, own)
+    finally:
+        temporary.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if path.read_bytes() == own:
+                path.unlink()
+
+
+def began(process: int) -> str:
+    """Return when a process began, as its system counts it; empty where the system does not tell.
+
+    Process numbers are used again: number and time together name one process.
+    """
+    try:
+        # field 22 of proc_pid_stat(5); the name in brackets may hold spaces
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _take(path: Path, temporary: Path, own: bytes) -> None:
+    for _ in range(3):
+        try:
+            _create(path, temporary, own)
+            return
+        except FileExistsError:
+            pass
+        try:
+            held = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        holder = _holder(held)
+        if not is_dead(holder):
+            raise OutputError(
+                f"another run is at work here (process {holder.get('pid', '?')} on {holder.get('host', '?')}): "
+                f"wait for it, or remove {path.name} if that process is gone",
+                path=str(path.parent),
+            )
+        _remove(path, held)
+    raise OutputError("its lock changes hands all the time: start one run at a time", path=str(path.parent))
+
+
+def _create(path: Path, temporary: Path, own: bytes) -> None:
+    """Make the lock with its content at once, where the file system knows links."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with path.open("xb") as stream:
+            stream.write(own)
+
+
+def _remove(path: Path, held: bytes) -> None:
+    """Remove a dead run's lock, and no other that has taken its place meanwhile."""
+    aside = path.with_name(f"{NAME}-{secrets.token_hex(6)}")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return
+    if aside.read_bytes() != held:
+        with suppress(OSError):
+            os.link(aside, path)
+    aside.unlink()
+
+
+def _holder(content: bytes) -> dict[str, Any]:
+    try:
+        holder = json.loads(content)
+    except ValueError:
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def is_dead(holder: dict[str, Any]) -> bool:
+    """Tell whether the process that wrote a lock is surely gone; of another machine that cannot be told."""
+    process = holder.get("pid")
+    if holder.get("host") != socket.gethostname() or not isinstance(process, int):
+        return False
+    if os.name == "nt":  # a signal would end the process there
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return bool(holder.get("began")) and began(process) != holder["began"]

@@ -1,0 +1,131 @@
+"""The list of document pairs: a table that is read row by row, so that a million rows take no memory."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aligner.errors import InputError, UsageError
+from aligner.formats import opened
+
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+EXTENSIONS = (*DELIMITERS, ".jsonl")
+_LONGEST_CELL = 1_000_000
+
+
+class Row(NamedTuple):
+    """One pair of documents.
+
+    Attributes:
+        line: 1-based line of the manifest.
+        document: name of the pair; the path of the source where the manifest has no column ``document``.
+        source: path of the source document as the manifest has it.
+        target: likewise.
+        metadata: the other columns, as texts.
+    """
+
+    line: int
+    document: str
+    source: str
+    target: str
+    metadata: Mapping[str, str] = {}
+
+
+def rows(path: str | Path) -> Iterator[Row]:
+    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl`` with an object a line.
+
+    The columns ``source`` and ``target`` are needed, ``document`` names the pair, the others are metadata.
+
+    Raises:
+        InputError: it cannot be read, or a row lacks a path; says on which line.
+        UsageError: the extension names no table.
+    """
+    name = str(path)
+    suffix = Path(name).suffix.lower()
+    if suffix not in EXTENSIONS:
+        raise UsageError(f"the extension names no list of pairs: use {', '.join(EXTENSIONS)}", path=name)
+    with opened(path) as stream:
+        lines = _lines(stream, name)
+        records = _json_records(lines, name) if suffix == ".jsonl" else _table(lines, DELIMITERS[suffix], name)
+        found = False
+        for line, record in records:
+            found = True
+            yield _row(line, record, name)
+        if not found:
+            raise InputError("lists no pairs: the header and a line for each pair are expected", path=name)
+
+
+def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
+    """Return how many rows a manifest has and the names of its metadata, having looked at every row; see `rows`."""
+    columns: dict[str, None] = {}
+    number = 0
+    for row in rows(path):
+        number += 1
+        columns.update(dict.fromkeys(row.metadata))
+    return number, tuple(columns)
+
+
+def resolved(path: str, manifest: Path) -> str:
+    """Return the absolute path of a document: from the current folder, else from the folder of the manifest."""
+    here = Path(path).absolute()
+    beside = manifest.absolute().parent / path
+    return str(beside if not here.exists() and beside.exists() else here)
+
+
+def _lines(stream: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - a binary stream
+    for number, line in enumerate(stream, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise InputError("is not UTF-8: save the list as UTF-8", path=name, line=number) from None
+
+
+def _table(lines: Iterator[str], delimiter: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not {"source", "target"} <= set(header):
+            raise InputError("has no columns called source and target: name them in the first line", path=name, line=1)
+        if len(set(header)) != len(header):
+            raise InputError("has two columns of one name: rename one", path=name, line=1)
+        for cells in reader:
+            if not any(cells):
+                continue
+            if len(cells) != len(header):
+                raise InputError(
+                    f"{len(cells)} cells, {len(header)} columns: put quotes around a cell that holds the delimiter",
+                    path=name,
+                    line=reader.line_num,
+                )
+            yield reader.line_num, dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise InputError(f"is no readable table ({error})", path=name, line=reader.line_num) from None
+
+
+def _json_records(lines: Iterator[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            record = None
+        if not isinstance(record, dict):
+            raise InputError("no JSON object on this line: one object a pair is expected", path=name, line=number)
+        yield number, {key: _text(value) for key, value in record.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _row(line: int, record: dict[str, str], name: str) -> Row:
+    source, target = record.pop("source", ""), record.pop("target", "")
+    for side, path in (("source", source), ("target", target)):
+        if not path.strip() or "\0" in path:
+            raise InputError(f"names no {side}: give a path in every row", path=name, line=line)
+    return Row(line, record.pop("document", "") or source, source, target, record)

@@ -1,0 +1,225 @@
+"""A run: align what is new or has changed, then make the corpus of all that there is."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from aligner.batch.corpus import BUILDING, Result, write_corpus
+from aligner.batch.lock import locked
+from aligner.batch.manifest import Row, count_rows, resolved, rows
+from aligner.batch.settings import CorpusSettings, WorkSettings
+from aligner.batch.store import FULL, Store, opened_store
+from aligner.batch.work import Outcome, Task
+from aligner.errors import OutputError, UsageError
+from aligner.formats.atomic import replacing
+
+STATE = "batch.json"
+RECENT = 500
+"""Documents whose rate tells how long the rest will take."""
+TWICE = "another row of the list has the same name: give every pair a name of its own in the column 'document'"
+Progress = Callable[["Standing"], None]
+
+
+class Runner(Protocol):
+    """Where tasks are done."""
+
+    def outcomes(self, tasks: Iterator[Task]) -> Generator[Outcome, None, None]:
+        """Yield what became of the tasks, taking no more of them than it has workers for."""
+        ...
+
+
+@dataclass
+class Standing:
+    """How far a run is.
+
+    Attributes:
+        total: documents of the manifest.
+        done: of these, aligned, found unchanged or failed.
+        unchanged: results that still hold.
+        failed: documents without a result.
+        written: documents whose pairs have been decided about, once all are aligned.
+        seconds: from the first document that was given out to the last that was done.
+        rate: documents a second of late: those that were done by an earlier run go faster.
+        problem: what is wrong with the document that failed just now; empty otherwise.
+    """
+
+    total: int
+    done: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    written: int = 0
+    seconds: float = 0.0
+    rate: float = 0.0
+    problem: str = ""
+
+    @property
+    def seconds_left(self) -> float:
+        """What the rest will take at this rate."""
+        return (self.total - self.done) / self.rate if self.rate else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did.
+
+    Attributes:
+        standing: at the end of the alignments.
+        counts: documents, errors, pairs, and pairs dropped by reason.
+        rewritten: whether the corpus had to be written again.
+    """
+
+    standing: Standing
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rewritten: bool = True
+
+
+def run_batch(
+    manifest: Path,
+    folder: Path,
+    work: WorkSettings,
+    corpus: CorpusSettings,
+    runner: Runner,
+    progress: Progress = lambda _standing: None,
+) -> Summary:
+    """Align the documents of a manifest and write the corpus; a run that was cut off goes on where it was.
+
+    Args:
+        manifest: see `aligner.batch.manifest.rows`.
+        folder: of the results, made if it is not there.
+        work: how the documents are aligned.
+        corpus: what is made of them.
+        runner: where they are aligned.
+        progress: told after each document how far the run is.
+
+    Raises:
+        InputError: the manifest cannot be read; says on which line.
+        OutputError: the folder cannot be written, the disk is full, or another run is at work there.
+        ModelError: the model cannot be loaded.
+    """
+    total, columns = count_rows(manifest)
+    with told_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder), opened_store(folder) as store:
+            for leftover in folder.glob(".aligner-*.tmp"):
+                leftover.unlink()
+            standing = Standing(total)
+            signature = align_all(store, manifest, runner, standing, progress)
+            state = described(store, manifest, work, corpus, signature)
+            earlier = read_state(folder / STATE)
+            if earlier.get("corpus") == state["corpus"] and not (folder / BUILDING).exists():
+                return Summary(standing, earlier["counts"], rewritten=False)
+            (folder / STATE).unlink(missing_ok=True)  # what it says does not hold while the files change places
+
+            def written() -> Iterator[Result]:
+                standing.problem = ""
+                for standing.written, result in enumerate(results(store, manifest), start=1):
+                    yield result
+                    progress(standing)
+
+            counts = dict(write_corpus(written(), folder, corpus, columns))
+            with replacing(folder / STATE) as stream:
+                content = json.dumps(state | {"counts": counts}, ensure_ascii=False, indent=2)
+                stream.write(content.encode() + b"\n")
+            return Summary(standing, counts)
+
+
+def align_all(store: Store, manifest: Path, runner: Runner, standing: Standing, progress: Progress) -> str:
+    """Align what is new or has changed, and return the signature of the alignments; empty where none succeeded.
+
+    Raises:
+        UsageError: the workers differ in program, model or settings.
+    """
+    waiting: dict[int, Row] = {}
+    start = time.monotonic()
+    recent = deque([start], RECENT)
+    signature = ""
+
+    def finish(problem: str = "") -> None:
+        now = time.monotonic()
+        standing.done += 1
+        standing.failed += bool(problem)
+        standing.seconds, standing.problem = now - start, problem
+        recent.append(now)
+        standing.rate = (len(recent) - 1) / max(now - recent[0], 1e-6)
+        progress(standing)
+
+    def tasks() -> Iterator[Task]:
+        for number, row in enumerate(rows(manifest)):
+            stored = store.begin(row)
+            if stored is None:
+                finish(f"{row.document}: {TWICE}")
+                continue
+            waiting[number] = row
+            yield Task(number, resolved(row.source, manifest), resolved(row.target, manifest), stored.key)
+
+    with closing(runner.outcomes(tasks())) as outcomes:
+        for outcome in outcomes:
+            row = waiting.pop(outcome.number)
+            if signature and outcome.signature not in ("", signature):
+                raise UsageError(f"the workers differ: {signature} and {outcome.signature}; install the same on all")
+            signature = outcome.signature or signature
+            if outcome.reason:
+                store.fail(row, outcome.reason)
+                finish(f"{row.document}: {outcome.reason}")
+            else:
+                store.keep(row, outcome.key, outcome.content)
+                standing.unchanged += outcome.content is None
+                finish()
+    return signature
+
+
+def results(store: Store, manifest: Path) -> Iterator[Result]:
+    """Yield the rows of a manifest with their results, or the reason why there is none."""
+    for row in rows(manifest):
+        stored = store.stored(row)
+        if stored is None:
+            yield row, TWICE
+        elif stored.key is None:
+            yield row, stored.reason
+        else:
+            yield row, store.content(row)
+
+
+def described(
+    store: Store, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
+) -> dict[str, Any]:
+    """Return what the folder says of its content: the settings, and a hash of all that the corpus depends on."""
+    digest = hashlib.sha256()
+    for row in rows(manifest):
+        stored = store.stored(row)
+        known = [TWICE] if stored is None else [stored.reason, (stored.key or b"").hex()]
+        digest.update(json.dumps([*row, *known]).encode() + b"\n")
+    digest.update(json.dumps(asdict(corpus)).encode())
+    settings = {"align": asdict(work.align), "corpus": asdict(corpus)}
+    return {"signature": signature, "settings": settings, "corpus": digest.hexdigest()}
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """Return what an earlier run said of the folder; nothing where there was none, or its word is damaged."""
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) and isinstance(state.get("counts"), dict) else {}
+
+
+@contextmanager
+def told_errors(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses in a folder into an `OutputError` of one line."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        reason = FULL if full else f"cannot be written: {error.strerror or error}"
+        raise OutputError(reason, path=str(error.filename or folder)) from error

@@ -1,0 +1,80 @@
+"""What a batch does with the documents and their pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aligner.errors import UsageError
+from aligner.settings import Settings
+
+Duplicates = Literal["keep", "exact", "near"]
+FormatName = Literal["jsonl", "parquet", "tmx", "moses"]
+SPLIT_NAMES = {1: ("corpus",), 2: ("train", "test"), 3: ("train", "dev", "test")}
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSettings:
+    """How the documents are aligned.
+
+    Attributes:
+        align: settings of every alignment.
+        max_file_size: bytes of the largest file that is read.
+        max_memory: bytes that a worker process may take where the system can bound it; 0 for no bound.
+    """
+
+    align: Settings = field(default_factory=Settings)
+    max_file_size: int = 100 * MEGABYTE
+    max_memory: int = 4_000 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class FilterSettings:
+    """Which pairs are dropped; pairs with an empty side always are.
+
+    Attributes:
+        min_confidence: the least confidence of a pair, 0 to 1.
+        max_length_ratio: how many times as long, in bytes of UTF-8, one side may be; 0 for any.
+        languages: drop a pair with a side in the wrong language.
+        copies: drop a pair whose sides are equal.
+        duplicates: drop pairs that stood there before, word for word (``exact``) or nearly so (``near``).
+    """
+
+    min_confidence: float = 0.0
+    max_length_ratio: float = 0.0
+    languages: bool = False
+    copies: bool = False
+    duplicates: Duplicates = "keep"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_confidence <= 1:
+            raise UsageError(f"min_confidence is {self.min_confidence}: choose 0 to 1")
+        if self.max_length_ratio and self.max_length_ratio < 1:
+            raise UsageError(f"max_length_ratio is {self.max_length_ratio}: choose 1 or more, or 0 for any")
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """What is made of the aligned documents.
+
+    Attributes:
+        formats: the formats to write.
+        one_tmx: one TMX file a split, else one a document.
+        filters: which pairs are dropped.
+        split: shares of the documents in per cent: all, or train and test, or train, dev and test.
+    """
+
+    formats: tuple[FormatName, ...] = ("jsonl",)
+    one_tmx: bool = True
+    filters: FilterSettings = field(default_factory=FilterSettings)
+    split: tuple[float, ...] = (100.0,)
+
+    def __post_init__(self) -> None:
+        if len(self.split) not in SPLIT_NAMES or min(self.split) < 0 or abs(sum(self.split) - 100) > 1e-6:
+            raise UsageError("the split is one to three shares that sum up to 100, such as 90,5,5")
+
+    @property
+    def split_names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        return SPLIT_NAMES[len(self.split)]

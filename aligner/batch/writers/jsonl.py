@@ -1,0 +1,30 @@
+"""One JSON object a pair: ``corpus.jsonl``, or one file a split."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from aligner.batch.writers import Record
+
+
+def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
+    """Write the pairs; see `aligner.batch.writers.Writer`."""
+    with (folder / f"{name}.jsonl").open("wb") as stream:
+        stream.writelines(map(line_of, records))
+
+
+def line_of(record: Record) -> bytes:
+    """Return a line."""
+    return _encode(record).encode() + b"\n"
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file written by this module."""
+    with path.open("rb") as stream:
+        yield from map(json.loads, stream)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,0 +1,31 @@
+"""Moses: two plain texts, line by line, and a third that names the document of each line.
+
+The names are those of OPUS (``train.en-zh.en``, ``train.en-zh.zh``). Blank lines between documents would put the
+count of lines out for tools that know nothing of them; the third file tells where a document ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from aligner.batch.writers import Record
+from aligner.formats.languages import language_of_tag
+
+_SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
+    """Write the pairs, every run of white space within a text as one space; see `aligner.batch.writers.Writer`."""
+    with ExitStack() as stack:
+        streams = [
+            stack.enter_context((folder / f"{name}.en-zh.{kind}").open("wb")) for kind in ("en", "zh", "document")
+        ]
+        for record in records:
+            texts = [record["source"], record["target"]]
+            if language_of_tag(record["source_lang"]) == "zh":
+                texts.reverse()
+            for stream, text in zip(streams, (*texts, record["document"]), strict=True):
+                stream.write(_SPACE.sub(" ", text).strip().encode() + b"\n")

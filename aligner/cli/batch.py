@@ -1,0 +1,263 @@
+"""``aligner batch``: many document pairs in, a corpus out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aligner.batch.manifest import EXTENSIONS
+from aligner.batch.run import Runner, Standing, Summary, run_batch
+from aligner.batch.settings import MEGABYTE, CorpusSettings, FilterSettings, WorkSettings
+from aligner.cli.options import report_options, settings_from_flags, settings_options
+from aligner.cli.terminal import one_line, progress_bar, progress_lines
+from aligner.errors import OutputError, UsageError
+from aligner.formats.atomic import replacing
+from aligner.formats.base import counted
+from aligner.settings import Settings
+
+EXIT_FAILED = 1
+PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
+
+
+def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[float, ...]:
+    """Return the shares of ``90,5,5``."""
+    try:
+        return tuple(float(share) for share in text.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no list of shares such as 90,5,5") from None
+
+
+@click.command("batch")
+@click.argument("inputs", nargs=-1, required=True, metavar="PAIRS | SOURCE [TARGET]")
+@click.option("-o", "output", required=True, metavar="FOLDER", help="Folder of the results, made if it is not there.")
+@click.option(
+    "--to",
+    "formats",
+    multiple=True,
+    type=click.Choice(["jsonl", "parquet", "tmx", "moses"]),
+    help="Format of the corpus; may be repeated.  [jsonl]",
+)
+@click.option(
+    "--tmx", type=click.Choice(["one", "each"]), default="one", show_default=True, help="One TMX, or each document's."
+)
+@click.option(
+    "--split",
+    default="100",
+    callback=parsed_split,
+    metavar="SHARES",
+    help="Split by document into train,test or train,dev,test, in per cent: 90,5,5.  [no split]",
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Drop pairs below it."
+)
+@click.option(
+    "--max-length-ratio", type=float, default=0.0, metavar="N", help="Drop pairs with one side N times as long (4)."
+)
+@click.option("--check-language", is_flag=True, help="Drop pairs with a side that is not in its language.")
+@click.option("--drop-copies", is_flag=True, help="Drop pairs whose sides are equal.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["keep", "exact", "near"]),
+    default="keep",
+    show_default=True,
+    help="Keep them, or keep the first of pairs that are equal, or nearly so.",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes here.  [one a core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (tcp://head:8786).")
+@click.option(
+    "--max-file-size",
+    type=click.FloatRange(0),
+    default=100,
+    show_default=True,
+    metavar="MB",
+    help="Refuse larger files.",
+)
+@click.option(
+    "--max-memory",
+    type=click.FloatRange(0),
+    default=4000,
+    show_default=True,
+    metavar="MB",
+    help="Of each process here; a pair that needs more fails. 0: any.",
+)
+@settings_options
+@report_options
+def batch(
+    inputs: tuple[str, ...],
+    output: str,
+    formats: tuple[Any, ...],
+    tmx: str,
+    split: tuple[float, ...],
+    min_confidence: float,
+    max_length_ratio: float,
+    check_language: bool,
+    drop_copies: bool,
+    duplicates: Any,  # noqa: ANN401 - one of the choices
+    jobs: int | None,
+    scheduler: str | None,
+    max_file_size: float,
+    max_memory: float,
+    config: str | None,
+    quiet: bool,
+    as_json: bool,
+    **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
+) -> None:
+    """Align many document pairs and make a corpus of them.
+
+    PAIRS is a table (.csv, .tsv, .jsonl) with the columns source and target, as
+    'aligner pair' writes it; other columns go along into the corpus. Two folders,
+    or one that holds both languages, are paired first.
+
+    A run that was cut off goes on where it was; a later run does only what has
+    changed. What fails is in errors.jsonl, what the filters drop in
+    dropped.jsonl, each with its reason.
+
+    \b
+    Examples:
+      aligner batch pairs.csv -o out --to parquet --to tmx --split 90,5,5
+      aligner batch corpus/en corpus/zh -o out --scheduler tcp://head:8786
+    """  # noqa: D301 - click wants the character itself
+    filters = FilterSettings(min_confidence, max_length_ratio, check_language, drop_copies, duplicates)
+    corpus = CorpusSettings(tuple(dict.fromkeys(formats)) or ("jsonl",), tmx == "one", filters, split)
+    for name in corpus.formats:
+        from aligner.batch.writers import WRITERS
+
+        WRITERS.load(name)  # a package that is missing is said before the work
+    settings = settings_from_flags(config, flags)
+    work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE))
+    jobs = jobs or cores()
+    runner = runner_for(scheduler, jobs, work)
+    folder = Path(output)
+    manifest = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
+    with standing_shown(quiet=quiet) as progress:
+        summary = run_batch(manifest, folder, work, corpus, runner, progress)
+    if as_json:
+        click.echo(json.dumps(as_record(summary), ensure_ascii=False, indent=2))
+    elif not quiet:
+        report(summary, folder)
+    if summary.standing.failed:
+        raise click.exceptions.Exit(EXIT_FAILED)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
+    """Return where the work is done."""
+    if scheduler is not None:
+        from aligner.batch.cluster import Cluster
+
+        return Cluster(scheduler, work)
+    from aligner.batch.processes import Processes
+
+    return Processes(jobs, work)
+
+
+def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settings, *, quiet: bool) -> Path:
+    """Return the list of pairs: the file that was named, else one made of the folders that were.
+
+    Raises:
+        InputError: there is no such folder.
+        OutputError: the list cannot be written.
+        UsageError: neither a list nor folders were named.
+    """
+    if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
+        return Path(inputs[0])
+    if len(inputs) > 2:
+        raise UsageError(f"{len(inputs)} inputs: give a list of pairs, two folders, or one that holds both languages")
+    from aligner.pairing import PairSettings, pair
+
+    paired = PairSettings(jobs=jobs, model=settings.embed.model)
+    with progress_bar(shown=not quiet) as progress:
+        found = pair(inputs[0], inputs[1] if len(inputs) == 2 else None, paired, progress)
+    if not found.pairs:
+        raise UsageError("no document of these folders translates another: 'aligner pair' says why")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the folder cannot be made: {error.strerror or error}", path=str(folder)) from error
+    rows = [(named(one.source, inputs[0]), str(one.source), str(one.target)) for one in found.pairs]
+    write_table(folder / PAIRS, [("document", "source", "target"), *rows])
+    write_table(folder / UNPAIRED, [("path", "reason"), *((str(one.path), one.reason) for one in found.unpaired)])
+    if found.unpaired and not quiet:
+        click.echo(
+            f"{counted(len(found.unpaired), 'document')} without a counterpart: see {folder / UNPAIRED}", err=True
+        )
+    return folder / PAIRS
+
+
+def named(path: Path, folder: str) -> str:
+    """Return the name of a document: its path in the folder, so that it does not depend on where the folder is."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write a CSV file."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    with replacing(path) as stream:
+        stream.write(text.getvalue().encode("utf-8", "surrogateescape"))
+
+
+@contextmanager
+def standing_shown(*, quiet: bool) -> Iterator[Callable[[Standing], None]]:
+    """Give a callback that shows how far a run is, and every problem as it arises."""
+    with progress_lines(shown=not quiet) as show:
+
+        def told(standing: Standing) -> None:
+            if standing.problem:
+                click.echo(f"aligner: error: {one_line(standing.problem)}", err=True)
+            if standing.written:
+                show("writing the corpus", standing.written / standing.total)
+                return
+            left = f"{standing.rate:,.1f} documents/s, {duration(standing.seconds_left)} left"
+            show(f"aligning ({left}, {standing.failed} failed)", standing.done / standing.total)
+
+        yield told
+
+
+def duration(seconds: float) -> str:
+    """Return ``40 s``, ``12 min`` or ``3.5 h``."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def as_record(summary: Summary) -> dict[str, Any]:
+    """Return the summary for JSON."""
+    standing = summary.standing
+    return {
+        "documents": standing.total,
+        "failed": standing.failed,
+        "unchanged": standing.unchanged,
+        "seconds": round(standing.seconds, 3),
+        "corpus_rewritten": summary.rewritten,
+        "counts": dict(summary.counts),
+    }
+
+
+def report(summary: Summary, folder: Path) -> None:
+    """Print the summary on standard error."""
+    standing, counts = summary.standing, summary.counts
+    rate = standing.total / standing.seconds if standing.seconds else 0.0
+    speed = f"in {duration(standing.seconds)}, {rate:,.1f} a second"
+    unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""
+    click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}", err=True)
+    click.echo(f"{counted(counts.get('pairs', 0), 'pair')} in {folder}", err=True)
+    for reason, number in sorted(counts.items()):
+        if reason.startswith("dropped: "):
+            click.echo(f"  {number:,} {reason}", err=True)
+    if standing.failed:
+        click.echo(f"{standing.failed:,} failed: see {folder / 'errors.jsonl'}", err=True)
+    if not summary.rewritten:
+        click.echo("nothing has changed: the corpus was left as it is", err=True)

@@ -1,0 +1,68 @@
+"""``aligner stats``: what files and folders of pairs amount to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from aligner.cli.options import report_options
+from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.errors import UsageError
+from aligner.formats.atomic import replacing
+from aligner.formats.base import counted
+from aligner.statistics import Corpus, corpus_statistics
+from aligner.statistics.report import page, shape_rows, table
+
+EXIT_UNREADABLE = 3
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option("--plot", metavar="FILE", help="Also write a page with plots, .html, that needs nothing but itself.")
+@click.option("--from", "input_format", metavar="NAME", help="Format of IN; of a folder, which files to read.")
+@report_options
+def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, quiet: bool, as_json: bool) -> None:
+    """Tell what aligned texts amount to: documents, pairs, words, shapes, coverage.
+
+    IN are files of any format that holds pairs, and folders of them. Of a folder
+    with several formats one is read: the others hold the same pairs again.
+
+    \b
+    Examples:
+      aligner stats memory.tmx
+      aligner stats out --plot report.html
+    """  # noqa: D301 - click wants the character itself
+    if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
+        raise UsageError("the page is HTML: end its name in .html", path=plot)
+    with progress_bar(shown=not quiet) as progress:
+        corpus = corpus_statistics(inputs, input_format, progress)
+    if plot is not None:
+        with replacing(plot) as stream:
+            stream.write(page(corpus, inputs).encode())
+    for path, reason in corpus.failures:
+        click.echo(f"aligner: error: {one_line(path)}: {one_line(reason)}", err=True)
+    if as_json:
+        summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.passed_over}
+        failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
+        whole = {**summary, **corpus.statistics.to_dict(), "failures": failures}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        print_statistics(corpus, quiet=quiet)
+    if corpus.failures:
+        raise click.exceptions.Exit(EXIT_UNREADABLE)
+
+
+def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
+    """Print the figures on standard output, and what was read on standard error."""
+    if not quiet:
+        click.echo(f"read {counted(corpus.files, 'file')}", err=True)
+        if corpus.passed_over:
+            others = counted(corpus.passed_over, "file")
+            click.echo(
+                f"{others} in other formats passed over, {corpus.format} was read; --from NAME chooses", err=True
+            )
+    print_table(("figure", "amount"), table(corpus.statistics), numbers=True, err=False)
+    click.echo()
+    print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)

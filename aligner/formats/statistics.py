@@ -1,0 +1,307 @@
+"""What a bitext or a corpus amounts to: documents, pairs, tokens, shapes, coverage, length ratios, confidence.
+
+A `Tally` takes pairs one at a time and holds figures only, so a corpus of any size can pass through it. All of them are
+counts, and counts add up: the order of the documents changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
+from math import floor, log2
+from typing import Any, NamedTuple
+
+from aligner.bitext import Bitext
+from aligner.formats.rows import rows
+
+SHARE_BINS = 20
+"""Bins of shares from 0 to 1."""
+RATIO_BINS = 25
+"""Bins of length ratios, a third of a doubling each; equal lengths are in the middle, the outer ones hold the rest."""
+RATIO_STEP = 1 / 3
+SIZE_BINS = 20
+"""Bins of documents by their pairs: 0, 1, up to 3, up to 7, up to 15, ..."""
+DISTINCT = 1_000_000
+"""Pairs that are remembered in order to find repetitions; of more, repetitions are estimated from a sample."""
+_MILLION = 1_000_000
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+
+Bins = tuple[int, ...]
+
+
+class Observation(NamedTuple):
+    """One pair, or what has no counterpart.
+
+    Attributes:
+        document: names the pair of documents it stands in.
+        source: text; empty for an addition.
+        target: text; empty for an omission.
+        shape: ``m-n``.
+        confidence: 0 to 1; ``None`` where the file does not say.
+    """
+
+    document: str
+    source: str
+    target: str
+    shape: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideStatistics:
+    """One side of a corpus.
+
+    Attributes:
+        characters: without white space.
+        words: of alphabetic scripts, and numbers.
+        han: Chinese characters.
+        paired_characters: characters that stand in pairs.
+    """
+
+    characters: int = 0
+    words: int = 0
+    han: int = 0
+    paired_characters: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """English words and Chinese characters together."""
+        return self.words + self.han
+
+    @property
+    def coverage(self) -> float:
+        """Share of the characters that stand in pairs, 0 to 1; 1 where a file holds nothing but pairs."""
+        return self.paired_characters / self.characters if self.characters else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a bitext or a corpus amounts to.
+
+    Attributes:
+        documents: pairs of documents.
+        pairs: beads with two sides.
+        omissions: beads without a target.
+        additions: beads without a source.
+        source: the source side.
+        target: the target side.
+        shapes: beads by shape, ``m-n``, the most frequent first.
+        confidences: pairs in `SHARE_BINS` bins from 0 to 1; those without a confidence are in none.
+        mean_confidence: of these pairs, to six digits; ``None`` without any.
+        ratios: pairs by the doublings from source to target length, in `RATIO_BINS` bins.
+        distinct: different pairs, white space and case left out of account.
+        distinct_is_exact: false where it was estimated from a sample.
+        document_coverages: documents by the share of their characters that stand in pairs.
+        document_sizes: documents by the number of their pairs; see `SIZE_BINS`.
+    """
+
+    documents: int
+    pairs: int
+    omissions: int
+    additions: int
+    source: SideStatistics
+    target: SideStatistics
+    shapes: Mapping[str, int]
+    confidences: Bins
+    mean_confidence: float | None
+    ratios: Bins
+    distinct: int
+    distinct_is_exact: bool
+    document_coverages: Bins
+    document_sizes: Bins
+
+    @property
+    def repeated(self) -> int:
+        """Pairs that repeat an earlier one."""
+        return max(self.pairs - self.distinct, 0)
+
+    @property
+    def beads(self) -> int:
+        """Pairs, omissions and additions."""
+        return self.pairs + self.omissions + self.additions
+
+    def mirrored(self) -> Statistics:
+        """Return what the corpus with its sides exchanged amounts to."""
+        turned = Counter({"-".join(reversed(shape.split("-"))): count for shape, count in self.shapes.items()})
+        return replace(
+            self,
+            omissions=self.additions,
+            additions=self.omissions,
+            source=self.target,
+            target=self.source,
+            shapes=_ranked(turned),
+            ratios=self.ratios[::-1],
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values, for JSON."""
+        found = asdict(self)
+        for name, side in (("source", self.source), ("target", self.target)):
+            found[name] |= {"tokens": side.tokens, "coverage": round(side.coverage, 6)}
+        return found | {"beads": self.beads, "repeated": self.repeated}
+
+
+def statistics_of(bitext: Bitext) -> Statistics:
+    """Return what one bitext amounts to; a bitext without beads is no document."""
+    tally = Tally()
+    if bitext.beads:
+        tally.add_document(observations(bitext))
+    return tally.statistics()
+
+
+def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observation]:
+    """Yield the beads of a bitext.
+
+    Args:
+        bitext: one pair of documents.
+        measured: whether a confidence of 0 is one; else it says that the file had none.
+    """
+    document = f"{bitext.source.name}\n{bitext.target.name}"
+    for row in rows(bitext):
+        confidence = row.confidence if measured or row.confidence else None
+        yield Observation(document, row.source, row.target, row.shape, confidence)
+
+
+@dataclass
+class _Side:
+    """The sums of one side."""
+
+    characters: int = 0
+    words: int = 0
+    han: int = 0
+    paired: int = 0
+
+    def add(self, text: str, *, paired: bool) -> int:
+        """Count a text and return its characters."""
+        characters = len("".join(text.split()))
+        han = len(_HAN.findall(text))
+        self.characters += characters
+        self.han += han
+        self.words += len(_WORD.findall(_HAN.sub(" ", text) if han else text))
+        self.paired += characters if paired else 0
+        return characters
+
+    def statistics(self) -> SideStatistics:
+        return SideStatistics(self.characters, self.words, self.han, self.paired)
+
+
+@dataclass
+class Tally:
+    """Takes documents pair by pair; holds figures only."""
+
+    documents: int = 0
+    shapes: Counter[str] = field(default_factory=Counter)
+    confidences: Counter[int] = field(default_factory=Counter)
+    confidence_sum: int = 0
+    ratios: Counter[int] = field(default_factory=Counter)
+    coverages: Counter[int] = field(default_factory=Counter)
+    sizes: Counter[int] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._sides = (_Side(), _Side())
+        self._repetitions = _Distinct()
+        self._counts = {"pairs": 0, "omissions": 0, "additions": 0}
+
+    def add_document(self, beads: Iterable[Observation]) -> None:
+        """Add all beads of one pair of documents."""
+        before = self._covered()
+        pairs = self._counts["pairs"]
+        for bead in beads:
+            self._add(bead)
+        paired, characters = (now - then for now, then in zip(self._covered(), before, strict=True))
+        self.documents += 1
+        self.coverages[share_bin(paired / characters if characters else 0.0)] += 1
+        self.sizes[min((self._counts["pairs"] - pairs).bit_length(), SIZE_BINS - 1)] += 1
+
+    def _covered(self) -> tuple[int, int]:
+        """Return the characters in pairs, and all characters, of both sides together."""
+        return sum(side.paired for side in self._sides), sum(side.characters for side in self._sides)
+
+    def _add(self, bead: Observation) -> None:
+        paired = bool(bead.source and bead.target)
+        lengths = [
+            side.add(text, paired=paired) for side, text in zip(self._sides, (bead.source, bead.target), strict=True)
+        ]
+        self.shapes[bead.shape] += 1
+        if not paired:
+            self._counts["omissions" if bead.source else "additions"] += 1
+            return
+        self._counts["pairs"] += 1
+        if min(lengths):
+            self.ratios[ratio_bin(lengths[0], lengths[1])] += 1
+        self._repetitions.add(bead.source, bead.target)
+        if bead.confidence is not None:
+            self.confidences[share_bin(bead.confidence)] += 1
+            self.confidence_sum += round(bead.confidence * _MILLION)
+
+    def statistics(self) -> Statistics:
+        """Return what was added so far."""
+        judged = sum(self.confidences.values())
+        return Statistics(
+            self.documents,
+            **self._counts,
+            source=self._sides[0].statistics(),
+            target=self._sides[1].statistics(),
+            shapes=_ranked(self.shapes),
+            confidences=_bins(self.confidences, SHARE_BINS),
+            mean_confidence=round(self.confidence_sum / judged / _MILLION, 6) if judged else None,
+            ratios=_bins(self.ratios, RATIO_BINS),
+            distinct=min(self._repetitions.count, self._counts["pairs"]),
+            distinct_is_exact=self._repetitions.level == 0,
+            document_coverages=_bins(self.coverages, SHARE_BINS),
+            document_sizes=_bins(self.sizes, SIZE_BINS),
+        )
+
+
+class _Distinct:
+    """How many different pairs there are, in bounded memory.
+
+    The pairs whose hash ends in some zero bits are remembered, at first all of them; when they become too many, one bit
+    more is asked for (Flajolet, 1990, "On adaptive sampling"). The end result does not depend on their order.
+    """
+
+    def __init__(self) -> None:
+        self.level = 0
+        self._seen: set[int] = set()
+
+    @property
+    def count(self) -> int:
+        """The number of different pairs; an estimate where ``level`` is not 0."""
+        return len(self._seen) << self.level
+
+    def add(self, source: str, target: str) -> None:
+        """Remember a pair."""
+        ends = sorted("".join(text.lower().split()) for text in (source, target))
+        digest = blake2b("\0".join(ends).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = int.from_bytes(digest, "big")
+        if number & ((1 << self.level) - 1):
+            return
+        self._seen.add(number)
+        while len(self._seen) > DISTINCT:
+            self.level += 1
+            self._seen = {kept for kept in self._seen if not kept & ((1 << self.level) - 1)}
+
+
+def share_bin(share: float) -> int:
+    """Return the bin of a number from 0 to 1."""
+    return min(max(int(share * SHARE_BINS), 0), SHARE_BINS - 1)
+
+
+def ratio_bin(source: int, target: int) -> int:
+    """Return the bin of two lengths, the middle of the bins being equal lengths; swapped lengths give its mirror."""
+    if source > target:
+        return RATIO_BINS - 1 - ratio_bin(target, source)
+    place = floor(log2(target / source) / RATIO_STEP + 0.5)
+    return min(RATIO_BINS // 2 + place, RATIO_BINS - 1)
+
+
+def _bins(counts: Counter[int], size: int) -> Bins:
+    return tuple(counts[number] for number in range(size))
+
+
+def _ranked(shapes: Counter[str]) -> dict[str, int]:
+    return dict(sorted(shapes.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,8 @@
+"""What files and folders of pairs amount to, as figures, a table, and a page with plots."""
+
+from __future__ import annotations
+
+from aligner.formats.statistics import SideStatistics, Statistics, statistics_of
+from aligner.statistics.corpus import Corpus, corpus_statistics
+
+__all__ = ["Corpus", "SideStatistics", "Statistics", "corpus_statistics", "statistics_of"]

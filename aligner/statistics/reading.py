@@ -1,0 +1,212 @@
+"""The pairs of a file, one at a time where the format allows it: a corpus is larger than memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from aligner.errors import InputError
+from aligner.formats import load, opened
+from aligner.formats.languages import language_of_tag
+from aligner.formats.statistics import Observation, observations
+from aligner.formats.tmx_reader import read_units
+from aligner.formats.tmx_units import Header, Unit
+
+ROWS = 5_000
+"""Rows of a Parquet file held at a time."""
+LONGEST_CELL = 2**31 - 1
+_COLUMNS = ("source", "target", "shape", "confidence", "document", "source_name", "target_name")
+
+
+def observed(path: Path, format_name: str) -> Iterator[Observation]:
+    """Yield the pairs of a file, those of one document after another.
+
+    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX are streamed; any other
+    file is loaded whole.
+
+    Args:
+        path: of a file that holds text.
+        format_name: a name in `aligner.formats.FORMATS`.
+
+    Raises:
+        InputError: the file is missing or damaged.
+        UsageError: the format holds no text.
+    """
+    if format_name == "parquet":
+        yield from observed_records(_parquet_records(path), str(path))
+        return
+    if format_name == "tmx":
+        with opened(path) as stream:
+            yield from _from_units(stream, str(path))
+        return
+    if format_name in ("pairs", "csv", "tsv") and (records := _text_records(path, format_name)) is not None:
+        yield from observed_records(records, str(path))
+        return
+    yield from observations(load(path, format_name), measured=format_name == "jsonl")
+
+
+def observed_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterator[Observation]:
+    """Yield the pairs of records with the keys ``source`` and ``target``.
+
+    Args:
+        records: rows of a table.
+        name: of the file, for messages and for the document where the records do not tell theirs.
+
+    Raises:
+        InputError: a confidence is no number.
+    """
+    for number, record in enumerate(records, start=1):
+        source, target = (_text(record.get(column)) for column in ("source", "target"))
+        if not source and not target:
+            continue
+        names = [_text(record.get(column)) for column in ("source_name", "target_name")]
+        yield Observation(
+            _text(record.get("document")) or ("\n".join(names) if any(names) else name),
+            source,
+            target,
+            _text(record.get("shape")) or shape_of(source, target),
+            _confidence(record.get("confidence"), name, number),
+        )
+
+
+def shape_of(source: str, target: str) -> str:
+    """Return the shape of a pair that does not tell its own."""
+    return f"{int(bool(source))}-{int(bool(target))}"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _confidence(value: object, name: str, number: int) -> float | None:
+    if value is None or value == "":
+        return None
+    try:
+        return float(str(value))
+    except ValueError:
+        raise InputError(
+            f"{str(value)[:40]!r} in pair {number} is no confidence: a number from 0 to 1 is expected", path=name
+        ) from None
+
+
+def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ModuleNotFoundError:
+        raise InputError("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'", path=str(path)) from None
+    with opened(path) as stream:
+        try:
+            file = pyarrow.parquet.ParquetFile(stream)
+            columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
+            if not {"source", "target"} <= set(columns):
+                raise InputError("its table has no columns called source and target: rename them", path=str(path))
+            for batch in file.iter_batches(ROWS, columns=columns):
+                yield from batch.to_pylist()
+        except (pyarrow.ArrowException, OSError) as error:
+            raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=str(path)) from error
+
+
+def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:
+    """Return the records of a table with our columns; ``None`` for any other, which its own reader knows better."""
+    with opened(path) as stream:
+        head = stream.readline()
+    try:
+        first = head.decode("utf-8-sig")
+        if format_name == "pairs":
+            record = json.loads(first)
+            known = isinstance(record, dict) and {"source", "target"} <= set(record) and "format" not in record
+        else:
+            known = {"source", "target"} <= set(next(csv.reader([first], delimiter=_delimiter(format_name)), ()))
+    except (ValueError, RecursionError, csv.Error):
+        return None
+    if not known:
+        return None
+    return json_records(path) if format_name == "pairs" else _table_records(path, format_name)
+
+
+def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a file of JSON lines.
+
+    Raises:
+        InputError: it cannot be read, or a line holds no object.
+    """
+    with opened(path) as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError):
+                record = None
+            if not isinstance(record, dict):
+                raise InputError(
+                    "no JSON object on this line: one object a pair is expected", path=str(path), line=number
+                )
+            yield record
+
+
+def _delimiter(format_name: str) -> str:
+    return "\t" if format_name == "tsv" else ","
+
+
+def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with opened(path) as stream:
+            text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+            yield from csv.DictReader(text, delimiter=_delimiter(format_name))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"no readable table: {error}", path=str(path)) from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _from_units(stream: BinaryIO, name: str) -> Iterator[Observation]:
+    units = read_units(stream, name)
+    order: list[str] = []
+    for unit in units:
+        sides = _sides(unit, units.header, order)
+        if sides is None:
+            continue
+        source, target = sides
+        properties = unit.properties
+        names = [properties.get(f"x-{side}-file", "") for side in ("source", "target")]
+        yield Observation(
+            "\n".join(names) if any(names) else name,
+            source,
+            target,
+            properties.get("x-shape") or shape_of(source, target),
+            _confidence(properties.get("x-confidence"), name, unit.line),
+        )
+
+
+def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | None:
+    """Return source and target of a unit; ``None`` where it is not in the two languages.
+
+    Args:
+        unit: with its variants.
+        header: of the file.
+        order: languages of source and target, found with the first unit that has both.
+    """
+    if len(unit.variants) == 1:
+        shape, text = unit.properties.get("x-shape", ""), unit.variants[0][1]
+        return ("", text) if shape.startswith("0-") else (text, "") if shape.endswith("-0") else None
+    texts = {language_of_tag(tag) or tag: text for tag, text in reversed(unit.variants)}
+    if not order and len(texts) > 1:
+        order += _languages(list(reversed(texts)), header)
+    if not order or not set(order) <= set(texts):
+        return None
+    return texts[order[0]], texts[order[1]]
+
+
+def _languages(found: Sequence[str], header: Header) -> list[str]:
+    """Return the languages of source and target: Chinese and English where they are among those found."""
+    wanted = [language for language in found if language in ("en", "zh")]
+    chosen = wanted if len(wanted) == 2 else list(found[:2])
+    source = language_of_tag(header.source_tag) or header.source_tag
+    return sorted(chosen, key=lambda language: language != source)

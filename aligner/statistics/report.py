@@ -1,0 +1,127 @@
+"""Figures for people: the rows of a table, and one self-contained page with plots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from aligner import __version__
+from aligner.formats.statistics import RATIO_BINS, RATIO_STEP, SHARE_BINS, SIZE_BINS, Statistics
+from aligner.statistics.bars import bar_chart
+from aligner.statistics.corpus import Corpus
+
+SHAPES = 12
+"""Shapes shown one by one."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may do with the page: nothing but its own style."""
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fff; --ink: #1c1c1c; --line: #d8d8d8; --bar: #3f6fb5; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #17181a; --ink: #e8e8e6; --line: #3a3c40; --bar: #7aa2dd; } }
+body { margin: 2rem auto; max-width: 88rem; padding: 0 1rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+h1 { font-size: 1.3rem; } footer, .sources { font-size: .9rem; overflow-wrap: anywhere; }
+table { border-collapse: collapse; } th { text-align: left; font-weight: normal; }
+th, td { padding: .15rem 1.4rem .15rem 0; border-bottom: 1px solid var(--line); }
+td { text-align: right; font-variant-numeric: tabular-nums; }
+.plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } figure { margin: 1rem 0; flex: 1 1 30rem; max-width: 42rem; }
+figcaption { font-weight: 600; } svg { width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 11px; }
+svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anchor: middle; } .end { text-anchor: end; }
+"""
+
+
+def table(found: Statistics) -> list[tuple[str, str]]:
+    """Return what the figures are and what they amount to, one row a figure."""
+    about = "" if found.distinct_is_exact else "about "
+    rows = [
+        ("documents", f"{found.documents:,}"),
+        ("pairs", f"{found.pairs:,}"),
+        ("without a target", f"{found.omissions:,}"),
+        ("without a source", f"{found.additions:,}"),
+        ("repeated pairs", f"{about}{found.repeated:,} ({share(found.repeated, found.pairs)})"),
+    ]
+    for name, side in (("source", found.source), ("target", found.target)):
+        rows += [
+            (f"{name} words", f"{side.words:,}"),
+            (f"{name} Chinese characters", f"{side.han:,}"),
+            (f"{name} characters", f"{side.characters:,}"),
+            (f"{name} coverage", f"{side.coverage:.1%}"),
+        ]
+    ratio = found.target.characters / found.source.characters if found.source.characters else 0.0
+    confidence = "not given" if found.mean_confidence is None else f"{found.mean_confidence:.3f}"
+    return [*rows, ("target characters to a source one", f"{ratio:.2f}"), ("mean confidence", confidence)]
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in per cent."""
+    return f"{part / whole:.1%}" if whole else "0.0%"
+
+
+def shape_rows(found: Statistics) -> list[tuple[str, str, str]]:
+    """Return shape, beads and share for the most frequent shapes, and for all others together."""
+    shown = list(found.shapes.items())[:SHAPES]
+    rest = found.beads - sum(count for _, count in shown)
+    rows = [*shown, *([("others", rest)] if rest else [])]
+    return [(shape, f"{count:,}", share(count, found.beads)) for shape, count in rows]
+
+
+def page(corpus: Corpus, sources: Sequence[str]) -> str:
+    """Return a page of HTML that needs nothing but itself.
+
+    Args:
+        corpus: what was read.
+        sources: what the user named.
+    """
+    found = corpus.statistics
+    return (
+        "".join(
+            (
+                '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body>",
+                f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
+                _table(table(found)),
+                '<div class="plots">',
+                *_plots(found),
+                "</div>",
+                _failures(corpus),
+                f"<footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
+            )
+        )
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    lines = (
+        f"<tr><th>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>" for row in rows
+    )
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _failures(corpus: Corpus) -> str:
+    if not corpus.failures:
+        return ""
+    items = "".join(f"<li>{escape(path)}: {escape(reason)}</li>" for path, reason in corpus.failures)
+    return f"<h2>Not read</h2><ul>{items}</ul>"
+
+
+def _plots(found: Statistics) -> Iterator[str]:
+    """Yield the figures; those without anything to show are left out."""
+    shown = list(found.shapes.items())[:SHAPES]
+    shares = [f"{number / SHARE_BINS:.2f}" for number in range(SHARE_BINS)]
+    middle = RATIO_BINS // 2
+    ratios = [f"{2 ** ((number - middle) * RATIO_STEP):.2g}" for number in range(RATIO_BINS)]
+    sizes = ["0", *(f"{2 ** (number - 1):,}" for number in range(1, SIZE_BINS))]
+    last = max([number for number, count in enumerate(found.document_sizes) if count], default=0) + 1
+    for title, labels, values, axis in (
+        ("Shapes", [shape for shape, _ in shown], [count for _, count in shown], "source segments - target segments"),
+        ("Confidence of the pairs", shares, found.confidences, "confidence, from"),
+        ("Length ratios of the pairs", ratios, found.ratios, "target characters to a source one"),
+        ("Coverage of the documents", shares, found.document_coverages, "share of the text that stands in pairs, from"),
+        ("Sizes of the documents", sizes[:last], found.document_sizes[:last], "pairs, from"),
+    ):
+        if any(values):
+            yield bar_chart(title, labels, values, axis)

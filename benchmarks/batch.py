@@ -1,0 +1,209 @@
+"""What a batch costs: documents a second on one process, on two and on a Dask cluster of two workers.
+
+    python -m benchmarks.batch --documents 20000 --store
+
+Documents of 50 sentences are made of the training pairs. The machines that measure are shared, so the three ways take
+turns on the same samples, and what is compared are ratios; the whole is then run once on two processes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.machine import hardware, load_average, versions
+from benchmarks.scale import all_pairs
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "batch.json"
+TEXT = RESULTS.with_suffix(".md")
+SENTENCES = 50
+WAYS = ("one process", "two processes", "Dask, two workers")
+FEW = 8
+FORMATS = ("--to", "parquet", "--to", "tmx", "--split", "90,5,5")
+LARGE = 100_000_000
+"""Sentence pairs of the corpus whose cost is told."""
+
+
+def make_documents(folder: Path, train: Path, count: int) -> list[tuple[str, str]]:
+    """Write documents of consecutive pairs and return their paths; pairs are used again where there are too few."""
+    pairs = [pair for pair in all_pairs(train) if all(side.strip() for side in pair)]
+    rows = []
+    for number in range(count):
+        start = number * SENTENCES % (len(pairs) - SENTENCES)
+        part = pairs[start : start + SENTENCES]
+        names = []
+        for language, side in (("en", 1), ("zh", 0)):
+            path = folder / language / f"{number // 1000:03}" / f"{number:06}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(pair[side] + "\n" for pair in part), encoding="utf-8")
+            names.append(str(path))
+        rows.append((names[0], names[1]))
+    return rows
+
+
+def write_list(path: Path, rows: list[tuple[str, str]]) -> Path:
+    """Write the list of pairs."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("source", "target"), *rows])
+    return path
+
+
+def measure(listed: Path, folder: Path, *arguments: str) -> dict[str, Any]:
+    """Run the command and return what it took."""
+    command = [sys.executable, "-m", "aligner", "batch", str(listed), "-o", str(folder), "--json", *FORMATS, *arguments]
+    load, start, used = load_average(), time.perf_counter(), processor_seconds()
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    said = json.loads(done.stdout)
+    return {
+        "documents": said["documents"],
+        "pairs": said["counts"]["pairs"],
+        "seconds": round(time.perf_counter() - start, 2),
+        "aligning_seconds": said["seconds"],
+        "processor_seconds": round(processor_seconds() - used, 2),
+        "store_megabytes": round((folder / "results.sqlite").stat().st_size / 1e6, 1),
+        "load": load,
+    }
+
+
+def processor_seconds() -> float:
+    """Return the processor time of this process and of all that it has started and that are over."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+
+def measure_way(way: str, listed: Path, folder: Path) -> dict[str, Any]:
+    """Run the command in one of the ways; the processor time is that of the cluster as well."""
+    if way != WAYS[2]:
+        return measure(listed, folder, "--jobs", str(1 + WAYS.index(way)))
+    from distributed import LocalCluster
+
+    used = processor_seconds()
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        run = measure(listed, folder, "--scheduler", cluster.scheduler_address)
+    return run | {"processor_seconds": round(processor_seconds() - used, 2)}
+
+
+def samples(rows: list[tuple[str, str]], size: int, rounds: int) -> Iterator[list[tuple[str, str]]]:
+    """Yield runs of documents from all over the list."""
+    step = max(1, len(rows) // rounds)
+    for number in range(rounds):
+        yield list(islice(rows, number * step, number * step + size))
+
+
+def take_turns(rows: list[tuple[str, str]], size: int, rounds: int, place: Path) -> dict[str, list[dict[str, Any]]]:
+    """Measure the ways in turn on the same documents, each time also on a few, which tell what the start costs."""
+    found: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
+    for number, sample in enumerate(samples(rows, size, rounds)):
+        lists = [write_list(place / f"sample-{number}-{part}.csv", sample[:part]) for part in (FEW, size)]
+        for way in WAYS:
+            folders = [place / f"out-{number}-{WAYS.index(way)}-{part}" for part in ("few", "all")]
+            few, run = (measure_way(way, listed, folder) for listed, folder in zip(lists, folders, strict=True))
+            spent = run["processor_seconds"] - few["processor_seconds"]
+            run["processor_ms_a_document"] = round(1000 * spent / (run["documents"] - few["documents"]), 1)
+            found[way].append(run)
+            click.echo(f"{way}: {run['documents'] / run['aligning_seconds']:.1f} documents/s, {run}", err=True)
+    return found
+
+
+def ratios(turns: dict[str, list[dict[str, Any]]]) -> dict[str, float]:
+    """Return how the ways compare: by the clock, and by the processor time of a document.
+
+    The clock counts the programs of others as well; two free cores would do twice the work of one as far as a
+    document costs the same processor time in both ways.
+    """
+    one, two, dask = (sum(run["aligning_seconds"] for run in turns[way]) for way in WAYS)
+    costs = [sum(run["processor_ms_a_document"] for run in turns[way]) for way in WAYS]
+    return {
+        "two_to_one": round(one / two, 2),
+        "dask_to_two": round(two / dask, 2),
+        "two_to_one_by_processor": round(2 * costs[0] / costs[1], 2),
+        "dask_to_two_by_processor": round(costs[1] / costs[2], 2),
+    }
+
+
+def described(results: dict[str, Any]) -> str:
+    """Return the figures as Markdown, with what a large corpus costs by them."""
+    turns, ratio, whole = results["turns"], results["ratios"], results.get("whole")
+    lines = [
+        "<!-- made by: python -m benchmarks.batch --store -->",
+        f"Documents of {SENTENCES} sentences a side; {results['hardware']['processor']}, "
+        f"{results['hardware']['cores']} cores, shared with other work (load {results['load']}).",
+        "",
+        "| way | documents/s | pairs/s | processor ms a document |",
+        "|---|---|---|---|",
+    ]
+    for way in WAYS:
+        documents, pairs, seconds = (
+            sum(run[key] for run in turns[way]) for key in ("documents", "pairs", "aligning_seconds")
+        )
+        cost = sum(run["processor_ms_a_document"] for run in turns[way]) / len(turns[way])
+        lines.append(f"| {way} | {documents / seconds:.1f} | {pairs / seconds:,.0f} | {cost:.0f} |")
+    lines += [
+        "",
+        f"Two processes do {ratio['two_to_one']:.2f} times the work of one by the clock, and would do "
+        f"{ratio['two_to_one_by_processor']:.2f} times on free cores, by the processor time of a document; "
+        f"the Dask cluster does {ratio['dask_to_two']:.2f} ({ratio['dask_to_two_by_processor']:.2f}) times the work of "
+        "two processes.",
+    ]
+    run = whole or turns[WAYS[1]][-1]
+    writing = run["seconds"] - run["aligning_seconds"]
+    cost = sum(each["processor_ms_a_document"] for each in turns[WAYS[1]]) / len(turns[WAYS[1]]) / 1000
+    hours = cost * run["documents"] / run["pairs"] * LARGE / 3600
+    lines += [
+        "",
+        f"Largest run: {run['documents']:,} documents, {run['pairs']:,} pairs, two processes: "
+        f"{run['aligning_seconds']:,.0f} s for the alignments, {writing:,.0f} s for the corpus (Parquet and TMX); "
+        "the stored results take "
+        f"{1e6 * run['store_megabytes'] / run['pairs']:.0f} bytes a pair.",
+        "",
+        f"By these figures {LARGE:,} pairs take {hours:,.0f} core hours: {hours / 100:,.1f} hours on 100 cores, "
+        f"{run['store_megabytes'] / run['pairs'] * LARGE / 1000:,.0f} GB of stored results, and "
+        f"{writing / run['pairs'] * LARGE / 3600:,.1f} hours on one core to write the corpus.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--documents", type=int, default=20_000, show_default=True)
+@click.option("--sample", type=int, default=1_000, show_default=True, help="Documents of each turn.")
+@click.option("--rounds", type=int, default=3, show_default=True)
+@click.option("--whole/--no-whole", default=True, help="Run all documents as well.")
+@click.option("--train", type=click.Path(path_type=Path), default=ROOT.parent / "shared" / "train", show_default=False)
+@click.option("--store", is_flag=True, help=f"Keep the figures in {RESULTS.name} and {TEXT.name}.")
+def main(documents: int, sample: int, rounds: int, whole: bool, train: Path, store: bool) -> None:
+    """Measure, and print the figures."""
+    if not train.is_dir():
+        raise SystemExit(f"no sentence pairs in {train}: name their folder with --train")
+    os.environ["OMP_NUM_THREADS"] = "1"
+    load = load_average()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        rows = make_documents(place, train, documents)
+        turns = take_turns(rows, sample, rounds, place)
+        results: dict[str, Any] = {"turns": turns, "ratios": ratios(turns), "load": load}
+        results |= {"hardware": hardware(), "versions": versions()}
+        if whole:
+            results["whole"] = measure(write_list(place / "all.csv", rows), place / "whole", "--jobs", "2")
+    text = described(results)
+    click.echo(text)
+    if store:
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        TEXT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""The documents that the tests of this folder share, and what an undisturbed run makes of them."""
+
+from pathlib import Path
+
+import pytest
+from made_batch import ALL_FORMATS, corpus_bytes, made_documents, run_batch_command
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory) -> Path:
+    """Return the list of thirty small document pairs."""
+    return made_documents(tmp_path_factory.mktemp("documents"), 30)
+
+
+@pytest.fixture(scope="session")
+def unbroken(documents, tmp_path_factory) -> dict[str, bytes]:
+    """Return what a run that nothing disturbs makes of them, lengths alone as the model."""
+    folder = tmp_path_factory.mktemp("unbroken") / "out"
+    done = run_batch_command(documents, "-o", folder, "--model", "length", "--jobs", 2, *ALL_FORMATS)
+    assert done.returncode == 0, done.stderr
+    return corpus_bytes(folder)

@@ -1,0 +1,84 @@
+"""``aligner batch`` as a user runs it."""
+
+import json
+
+import pytest
+from made_batch import corpus_bytes, made_documents, run_batch_command
+
+from aligner.batch import CorpusSettings, WorkSettings, run_batch
+from aligner.batch.processes import Processes
+from aligner.settings import EmbedSettings, Settings
+
+LENGTH = WorkSettings(Settings(embed=EmbedSettings("length")))
+
+
+def done_batch(listed, folder, work=LENGTH, corpus=None, told=lambda standing: None):
+    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work), told)
+
+
+def test_a_second_run_does_only_what_has_changed(tmp_path):
+    listed, folder = made_documents(tmp_path, 4), tmp_path / "out"
+    done_batch(listed, folder)
+    before = corpus_bytes(folder)
+    again = done_batch(listed, folder)
+    assert (again.standing.unchanged, again.rewritten) == (4, False)
+    assert corpus_bytes(folder) == before
+    path = tmp_path / "zh" / "002.txt"
+    path.write_text(path.read_text(encoding="utf-8") + "1号的老师来了。\n", encoding="utf-8")
+    changed = done_batch(listed, folder)
+    assert (changed.standing.unchanged, changed.rewritten) == (3, True)
+    assert corpus_bytes(folder) != before
+    only_written = done_batch(listed, folder, corpus=CorpusSettings(("moses",)))
+    assert (only_written.standing.unchanged, only_written.rewritten) == (4, True)
+    other = WorkSettings(Settings(embed=EmbedSettings("length"), align=LENGTH.align.align.__class__(max_span=3)))
+    assert done_batch(listed, folder, work=other).standing.unchanged == 0
+
+
+def test_the_settings_and_the_signature_stand_beside_the_results(tmp_path):
+    folder = tmp_path / "out"
+    done_batch(made_documents(tmp_path, 2), folder)
+    state = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
+    assert state["signature"].startswith("aligner:")
+    assert state["settings"]["align"]["embed"]["model"] == "length"
+    assert state["counts"]["documents"] == 2
+
+
+def test_a_name_that_is_given_twice_fails_and_says_what_to_do(tmp_path):
+    listed, folder = made_documents(tmp_path, 2), tmp_path / "out"
+    with listed.open("a") as stream:
+        stream.write("en/000.txt,zh/001.txt,news,\n")
+    problems = []
+    summary = done_batch(listed, folder, told=lambda standing: problems.append(standing.problem))
+    assert summary.standing.failed == 1
+    assert any("another row of the list has the same name" in problem for problem in problems)
+    assert summary.counts["documents"] == 2
+
+
+def test_folders_are_paired_first(tmp_path):
+    made_documents(tmp_path, 3)
+    folder = tmp_path / "out"
+    done = run_batch_command("en", "zh", "-o", folder, "--model", "bundled", "--jobs", 1, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["documents"] == 3
+    assert (folder / "pairs.csv").read_text(encoding="utf-8").splitlines()[1] == "000.txt,en/000.txt,zh/000.txt"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["pairs.csv", "-o", "out", "--split", "a,b"], "no list of shares"),
+        (["pairs.csv", "-o", "out", "--split", "90,20"], "sum up to 100"),
+        (["pairs.csv", "-o", "out", "--max-length-ratio", "0.5"], "choose 1 or more"),
+        (["a", "b", "c", "-o", "out"], "3 inputs"),
+        (["none.csv", "-o", "out"], "no such file"),
+        (["pairs.csv"], "Missing option '-o'"),
+    ],
+)
+def test_wrong_requests_are_one_line(tmp_path, arguments, message):
+    if arguments[0] == "pairs.csv":
+        (tmp_path / "pairs.csv").write_text("source,target\na,b\n")
+    done = run_batch_command(*arguments, cwd=tmp_path)
+    assert done.returncode in (2, 3)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,204 @@
+"""What happens to a run: kills, dying workers, a full disk, a second run, files that are none."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from made_batch import ALL_FORMATS, command, corpus_bytes, environment, made_documents, run_batch_command, write_list
+
+KILLS = int(os.environ.get("ALIGNER_KILLS", "8"))
+WAYPOINTS = (".building", ".building/moses", ".building/parquet", ".building/tmx", ".building/.old")
+"""What appears one after the other while the corpus is written."""
+posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+
+def started(*arguments) -> subprocess.Popen:
+    return subprocess.Popen(
+        command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment()
+    )
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that a process has started, its workers."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == process:
+            command_line = path.with_name("cmdline").read_bytes()
+            if b"spawn_main" in command_line:
+                found.append(int(path.parent.name))
+    return found
+
+
+def marks_of(folder: Path) -> set:
+    """Return what changes when a run gets on: names, sizes and times of its files."""
+    marks = set()
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                about = os.stat(os.path.join(place, name))
+            except OSError:  # moved or removed meanwhile
+                continue
+            marks.add((place, name, about.st_size, about.st_mtime_ns))
+    return marks
+
+
+def is_newer(path: Path, moment: int) -> bool:
+    """Tell whether a folder was made or changed after a moment: a killed run may have left one of that name."""
+    try:
+        return path.stat().st_ctime_ns > moment
+    except OSError:
+        return False
+
+
+def killed_after(run: subprocess.Popen, steps: int, delay: float, folder: Path) -> bool:
+    """Kill a run when its folder has changed some times; tell whether that came before its end."""
+    marks = marks_of(folder)
+    while steps and run.poll() is None:
+        now = marks_of(folder)
+        steps -= now != marks
+        marks = now
+    time.sleep(delay)
+    run.kill()
+    run.communicate()
+    return run.returncode == -signal.SIGKILL
+
+
+@posix
+def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path):
+    """Killed are runs that have got on by some steps, however fast: first while they align, then while they write."""
+    listed = made_documents(tmp_path, 10 * KILLS)
+    arguments = ("--model", "length", "--jobs", 2, *ALL_FORMATS)
+    whole, folder = tmp_path / "whole", tmp_path / "out"
+    assert run_batch_command(listed, "-o", whole, *arguments).returncode == 0
+    expected = corpus_bytes(whole)
+    chance = random.Random(11)
+    killed = 0
+    for _ in range(3 * KILLS):
+        if killed == KILLS:
+            break
+        aligning = killed < KILLS // 2
+        steps = chance.randint(1, 5 * (1 + killed) if aligning else 5)
+        waypoint = folder / chance.choice(["."] if aligning else WAYPOINTS)
+        begin = time.time_ns()
+        run = started(listed, "-o", folder, *arguments)
+        while run.poll() is None and not is_newer(waypoint, begin):
+            time.sleep(0.0002)
+        killed += killed_after(run, steps, chance.uniform(0, 0.02), folder)
+        for name, content in corpus_bytes(folder).items():
+            if not name.startswith("."):
+                assert name == "batch.json" or content == expected[name], "a half file"
+        (folder / "batch.json").unlink(missing_ok=True)  # a run that was over: the next one writes the corpus again
+    assert killed == KILLS
+    done = run_batch_command(listed, "-o", folder, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert corpus_bytes(folder) == expected
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the workers are found in /proc")
+def test_a_worker_that_is_killed_costs_nothing(documents, unbroken, tmp_path):
+    folder = tmp_path / "out"
+    run = started(documents, "-o", folder, "--model", "length", "--jobs", 2, *ALL_FORMATS)
+    killed = 0
+    while run.poll() is None and killed < 2:
+        for worker in children_of(run.pid)[:1]:
+            time.sleep(0.3)
+            os.kill(worker, signal.SIGKILL)
+            killed += 1
+        time.sleep(0.02)
+    _, said = run.communicate(timeout=60)
+    assert killed
+    assert run.returncode == 0, said
+    assert corpus_bytes(folder) == unbroken
+
+
+def test_bad_files_among_good_ones_are_listed_and_stop_nothing(tmp_path):
+    listed = made_documents(tmp_path, 3)
+    (tmp_path / "en" / "empty.txt").write_bytes(b"")
+    (tmp_path / "en" / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nstream\n\x00\xff broken")
+    with (tmp_path / "en" / "huge.txt").open("wb") as stream:
+        stream.truncate(200_000_000)
+    names = ["000.txt", "empty.txt", "broken.pdf", "huge.txt", "absent.txt", "001.txt", "002.txt"]
+    write_list(listed, [(f"en/{name}", "zh/001.txt", "", "") for name in names])
+    folder = tmp_path / "out"
+    done = run_batch_command(listed, "-o", folder, "--model", "length", "--jobs", 2)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    failed = [json.loads(line) for line in (folder / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    reasons = {each["document"]: each["reason"] for each in failed}
+    assert list(reasons) == [f"en/{name}" for name in names[1:5]]
+    assert "holds 200 MB, more than the 100 MB" in reasons["en/huge.txt"]
+    assert "holds no text" in reasons["en/empty.txt"] or "empty" in reasons["en/empty.txt"]
+    assert "No such file" in reasons["en/absent.txt"] or "no such file" in reasons["en/absent.txt"]
+    assert all(reasons.values())
+    described = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["document"] for line in described] == ["en/000.txt", "en/001.txt", "en/002.txt"]
+    # mended, only the mended one is aligned
+    (tmp_path / "en" / "empty.txt").write_text("The library is open.\n", encoding="utf-8")
+    done = run_batch_command(listed, "-o", folder, "--model", "length", "--jobs", 1, "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["unchanged"] == 3
+    assert json.loads(done.stdout)["failed"] == 3
+
+
+@posix
+def test_a_second_run_on_the_folder_is_refused_in_one_line(tmp_path):
+    listed = made_documents(tmp_path, 3)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    import socket
+
+    (folder / ".lock").write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "began": ""}))
+    done = run_batch_command(listed, "-o", folder, "--model", "length", "--jobs", 1)
+    assert done.returncode == 3
+    assert f"another run is at work here (process {os.getpid()} on " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    (folder / ".lock").write_text(json.dumps({"pid": dead.pid, "host": socket.gethostname(), "began": ""}))
+    assert run_batch_command(listed, "-o", folder, "--model", "length", "--jobs", 1).returncode == 0
+    assert not (folder / ".lock").exists()
+
+
+@posix
+def test_two_runs_at_once_leave_one_at_work(documents, unbroken, tmp_path):
+    folder = tmp_path / "out"
+    runs = [started(documents, "-o", folder, "--model", "length", "--jobs", 1, *ALL_FORMATS) for _ in range(2)]
+    said = [run.communicate(timeout=60)[1] for run in runs]
+    codes = sorted(run.returncode for run in runs)
+    assert codes in ([0, 3], [0, 0]), said
+    assert corpus_bytes(folder) == unbroken
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small tmpfs")
+def test_a_full_disk_is_one_line_and_the_run_goes_on_later(documents, unbroken, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mounted(size: str, *more: str) -> None:
+        options = ",".join([*more, f"size={size}"])
+        made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", disk], check=False)
+        if made.returncode:
+            pytest.skip("a tmpfs cannot be mounted here")
+
+    mounted("160k")
+    try:
+        arguments = (documents, "-o", disk / "out", "--model", "length", "--jobs", 1, *ALL_FORMATS)
+        done = run_batch_command(*arguments)
+        assert done.returncode == 3, done.stderr
+        assert "the disk is full" in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+        mounted("20m", "remount")
+        done = run_batch_command(*arguments)
+        assert done.returncode == 0, done.stderr
+        assert corpus_bytes(disk / "out") == unbroken
+    finally:
+        subprocess.run(["umount", disk], check=False)
