@@ -1,0 +1,165 @@
+"""``aligner corpora``: public Chinese-English corpora and gold sets: what there is, and how to get it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from aligner.cli.options import debug_option, report_options
+from aligner.cli.terminal import print_table, progress_bar
+from aligner.corpora import Corpus, Download, corpora, download, find_corpus
+from aligner.errors import UsageError
+
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [corpus.name for corpus in corpora() if corpus.name.startswith(incomplete)]
+
+
+name_argument = click.argument("name", metavar="NAME", shell_complete=_names)
+
+
+@click.group("corpora")
+def corpora_command() -> None:
+    """Find and download public Chinese-English corpora and gold sets.
+
+    \b
+    Examples:
+      aligner corpora list
+      aligner corpora show opensubtitles
+      aligner corpora get news-commentary -o data/
+    """  # noqa: D301 - click wants the character itself
+
+
+@corpora_command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@debug_option
+def list_command(as_json: bool) -> None:
+    """List the corpora of the registry, with size, licence and domain."""
+    if as_json:
+        click.echo(json.dumps([asdict(corpus) for corpus in corpora()], ensure_ascii=False, indent=2))
+        return
+    rows = [
+        (
+            corpus.name,
+            corpus.kind,
+            f"{corpus.pairs:,}" if corpus.pairs else "?",
+            "yes" if corpus.files else "no",
+            corpus.licence.partition(";")[0].partition(" (")[0],
+            corpus.domain.partition(":")[0].partition(",")[0],
+        )
+        for corpus in corpora()
+    ]
+    print_table(("name", "kind", "pairs", "get", "licence", "domain"), rows, err=False)
+
+
+@corpora_command.command("show")
+@name_argument
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@debug_option
+def show_command(name: str, as_json: bool) -> None:
+    """Show what is known of one corpus: licence, addresses, checksums, how to cite it."""
+    corpus = find_corpus(name)
+    if as_json:
+        click.echo(json.dumps(asdict(corpus), ensure_ascii=False, indent=2))
+        return
+    facts = [
+        ("name", corpus.name),
+        ("title", corpus.title),
+        ("kind", corpus.kind),
+        ("languages", ", ".join(corpus.languages)),
+        ("domain", corpus.domain),
+        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else "not known"),
+        ("licence", corpus.licence),
+        ("homepage", corpus.homepage),
+        ("cite", corpus.cite),
+        ("note", corpus.note),
+    ]
+    for file in corpus.files:
+        facts.append(("file", f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
+        facts.append(("", file.address))
+        facts += [("", f"{kind} {getattr(file, kind)}") for kind in ("sha256", "md5") if getattr(file, kind)]
+    if not corpus.files:
+        facts.append(("file", "none to download from here: see the homepage"))
+    for label, text in facts:
+        if text:
+            click.echo(f"{label:<10} {text}")
+
+
+@corpora_command.command("get")
+@name_argument
+@click.option("-o", "--output", metavar="DIR", default=".", help="Folder to download into.  [the current one]")
+@report_options
+def get_command(name: str, output: str, quiet: bool, as_json: bool) -> None:
+    """Download the files of a corpus into a folder.
+
+    A download that broke off is continued by the same command. Nothing comes to
+    stand under its name before it is complete and its checksum, where one has been
+    published, is right. Proxies are taken from https_proxy and no_proxy.
+    """
+    corpus = find_corpus(name)
+    if not corpus.files:
+        raise UsageError(f"{corpus.name} cannot be downloaded from here: ask for it at {corpus.homepage}")
+    found = []
+    with progress_bar(shown=not quiet and not as_json) as progress:
+        for file in corpus.files:
+
+            def tell(done: int, size: int, name: str = file.name) -> None:
+                progress(said(name, done, size), share(done, size))
+
+            found.append(download(file, output, tell))
+    if as_json:
+        click.echo(json.dumps(to_dict(corpus, found), ensure_ascii=False, indent=2))
+    elif not quiet:
+        for each in found:
+            click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)
+        click.echo(f"licence: {corpus.licence}\ncite: {corpus.cite}", err=True)
+        if corpus.note:
+            click.echo(f"note: {corpus.note}", err=True)
+
+
+def line_of(found: Download) -> str:
+    """Return what is told of a file that is there."""
+    checked = "checksum compared" if found.is_checked else f"no checksum published; sha256 {found.sha256}"
+    return f"{found.path} ({bytes_in_words(found.size)}, {checked})"
+
+
+def to_dict(corpus: Corpus, found: list[Download]) -> dict[str, Any]:
+    """Return what was downloaded as JSON values."""
+    return {
+        "name": corpus.name,
+        "licence": corpus.licence,
+        "cite": corpus.cite,
+        "files": [
+            {
+                "path": str(each.path),
+                "size": each.size,
+                "sha256": each.sha256,
+                "checked": each.is_checked,
+                "new": each.is_new,
+            }
+            for each in found
+        ],
+    }
+
+
+def said(name: str, done: int, size: int) -> str:
+    """Return how far a download is, in words."""
+    return f"{name} {bytes_in_words(done)}{f' of {bytes_in_words(size)}' if size else ''}"
+
+
+def share(done: int, size: int) -> float:
+    """Return the share of a download that is done; 0 where the whole is not known."""
+    return done / size if size else 0.0
+
+
+def bytes_in_words(size: int) -> str:
+    """Return a number of bytes as a person reads it."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"

@@ -1,0 +1,208 @@
+"""``aligner doctor``: what is installed, what is missing, and whether it works."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+import click
+
+from aligner import __version__
+from aligner.cli.options import debug_option
+from aligner.cli.terminal import one_line, print_table
+
+DISTRIBUTION = "bitext-aligner"
+EXIT_UNWELL = 1
+OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
+DEVELOPMENT = frozenset({"dev", "docs"})
+"""The extras for those who work on the program itself."""
+_REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;(?P<marker>.*))?")
+_EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
+_PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what.
+        status: ``ok``, ``optional`` (not there, not needed), ``warning`` or ``failure``.
+        detail: version, place or figure; otherwise what is wrong and what to do.
+    """
+
+    name: str
+    status: str
+    detail: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@debug_option
+def doctor(as_json: bool) -> None:
+    """Say what is installed, what is missing, and whether aligning works.
+
+    Exit code: 0 all is well, 1 something that is needed is missing or broken.
+    """
+    found = list(findings())
+    is_well = all(finding.status != FAILURE for finding in found)
+    if as_json:
+        click.echo(json.dumps({"ok": is_well, "findings": [asdict(finding) for finding in found]}, indent=2))
+    else:
+        print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
+        click.echo("all is well" if is_well else "something is broken: see the lines with 'failure'", err=True)
+    if not is_well:
+        raise click.exceptions.Exit(EXIT_UNWELL)
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything, one thing after the other."""
+    yield Finding("aligner", OK, __version__)
+    yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
+    yield Finding("system", OK, platform.platform())
+    yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
+    yield Finding("memory", *memory())
+    yield from packages()
+    yield Finding("sqlite", *full_text_search())
+    yield Finding("model", *model())
+    yield Finding("self test", *self_test())
+    yield Finding("cache", *cache())
+    yield Finding("terminal", *terminal())
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def memory() -> tuple[str, str]:
+    """Return the computer's memory, where the system tells it."""
+    with suppress(AttributeError, ValueError, OSError):
+        size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return OK, f"{size / 1e9:.1f} GB"
+    return OK, "not told by the system"
+
+
+def packages() -> Iterator[Finding]:
+    """Yield the packages that are needed, then those of each extra."""
+    extras: dict[str, list[str]] = {}
+    for requirement in requirements():
+        matched = _REQUIREMENT.match(requirement)
+        if matched is None:
+            continue
+        name, marker = matched["name"], matched["marker"] or ""
+        older = _PYTHON.search(marker)
+        if older and sys.version_info >= tuple(int(part) for part in older[1].split(".")):
+            continue
+        extra = _EXTRA.search(marker)
+        if extra:
+            extras.setdefault(extra[1], []).append(name)
+            continue
+        version = installed(name)
+        missing = f"missing: pip install {name}"
+        yield Finding(name, OK if version else FAILURE, version or missing)
+    for extra_name, names in extras.items():
+        if extra_name not in DEVELOPMENT:
+            yield _extra_finding(extra_name, names)
+
+
+def _extra_finding(extra: str, names: list[str]) -> Finding:
+    versions = {name: installed(name) for name in names}
+    if all(versions.values()):
+        return Finding(f"[{extra}]", OK, ", ".join(f"{name} {version}" for name, version in versions.items()))
+    missing = ", ".join(name for name, version in versions.items() if not version)
+    return Finding(f"[{extra}]", OPTIONAL, f"without {missing}: pip install '{DISTRIBUTION}[{extra}]'")
+
+
+def requirements() -> list[str]:
+    """Return what the package says it needs; nothing where it runs without being installed."""
+    with suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.requires(DISTRIBUTION) or []
+    return []
+
+
+def installed(name: str) -> str:
+    """Return the version of an installed package, empty where it is missing."""
+    with suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.version(name)
+    return ""
+
+
+def full_text_search() -> tuple[str, str]:
+    """Try whether SQLite has the full-text index that `aligner search` uses."""
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+    except sqlite3.OperationalError:
+        return WARNING, f"{sqlite3.sqlite_version} without FTS5: aligner search works, but reads everything each time"
+    finally:
+        connection.close()
+    return OK, f"{sqlite3.sqlite_version} with FTS5"
+
+
+def model() -> tuple[str, str]:
+    """Load the bundled model."""
+    from aligner.embedders import load_embedder
+    from aligner.errors import AlignerError
+
+    start = time.perf_counter()
+    try:
+        embedder = load_embedder()
+    except (AlignerError, ImportError) as error:
+        return FAILURE, f"{error}: install {DISTRIBUTION} again"
+    milliseconds = 1000 * (time.perf_counter() - start)
+    return OK, f"{embedder.name} {embedder.signature}, {embedder.dimension} numbers, loaded in {milliseconds:.0f} ms"
+
+
+def self_test() -> tuple[str, str]:
+    """Align two sentences."""
+    from aligner.bitext import Block, Document
+
+    english = ("The library opens at nine.", "Please bring your card.")
+    chinese = ("图书馆九点开门。", "请带上借书证。")
+    try:
+        from aligner.pipeline import align_documents
+
+        sides = [
+            Document(f"doctor.{language}", tuple(Block(text) for text in texts))
+            for language, texts in (("en", english), ("zh", chinese))
+        ]
+        shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
+    except Exception as error:  # whatever it is, it is what was looked for
+        return FAILURE, f"{type(error).__name__}: {error}"
+    return (OK, "two sentences aligned") if shapes == ["1-1", "1-1"] else (FAILURE, f"two sentences became {shapes}")
+
+
+def cache() -> tuple[str, str]:
+    """Try to write into the cache folder."""
+    from aligner.concordance.files import cache_folder
+
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return OK, str(folder)
+    except OSError as error:
+        where = "LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME"
+        return WARNING, f"{folder} cannot be written ({error.strerror or error}): set {where} to another folder"
+
+
+def terminal() -> tuple[str, str]:
+    """Look whether the terminal takes Chinese."""
+    encoding = (sys.__stdout__.encoding if sys.__stdout__ else "") or "unknown"
+    if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
+        return OK, encoding
+    advice = "run 'chcp 65001' first" if os.name == "nt" else "set LANG to a UTF-8 locale, such as C.UTF-8"
+    return WARNING, f"{encoding} cannot show all of Chinese: {advice}"

@@ -1,0 +1,132 @@
+"""The registry: ``registry.toml`` as frozen values, checked when it is read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+from aligner.errors import UsageError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+KINDS = ("corpus", "gold")
+UNKNOWN = "unknown"
+_DIGITS = {"sha256": 64, "md5": 32}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of a corpus.
+
+    Attributes:
+        address: where it is, http or https.
+        name: what it is called on this computer.
+        size: in bytes; 0 where it is not known.
+        sha256: hexadecimal; empty where none was published.
+        md5: likewise.
+    """
+
+    address: str
+    name: str
+    size: int = 0
+    sha256: str = ""
+    md5: str = ""
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.address).scheme not in ("http", "https"):
+            raise ValueError(f"the address {self.address!r} is neither http nor https")
+        if not re.fullmatch(r"[\w.+-]+", self.name) or self.name.startswith("."):
+            raise ValueError(f"{self.name!r} is no file name")
+        for kind, length in _DIGITS.items():
+            if not re.fullmatch(f"(?:[0-9a-f]{{{length}}})?", getattr(self, kind)):
+                raise ValueError(f"{getattr(self, kind)!r} is no {kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus or gold set.
+
+    Attributes:
+        name: short name, unique.
+        title: what its makers call it.
+        kind: ``corpus``, or ``gold`` for what was made or checked by hand to evaluate with.
+        languages: BCP 47 tags, in the order of the corpus.
+        domain: what the texts are about.
+        licence: as published; begins with ``unknown`` where none is stated.
+        homepage: where a person reads about it.
+        cite: how to cite it.
+        pairs: sentence pairs; 0 where it is not known.
+        note: what to know before use.
+        files: what can be downloaded; none where the corpus must be asked for.
+    """
+
+    name: str
+    title: str
+    kind: str
+    languages: tuple[str, ...]
+    domain: str
+    licence: str
+    homepage: str
+    cite: str
+    pairs: int = 0
+    note: str = ""
+    files: tuple[CorpusFile, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files; 0 where it is not known of one."""
+        return sum(file.size for file in self.files) if all(file.size for file in self.files) else 0
+
+
+@cache
+def corpora() -> tuple[Corpus, ...]:
+    """Return all corpora, in the order of the registry."""
+    text = resources.files("aligner").joinpath("corpora/registry.toml").read_text(encoding="utf-8")
+    return read_registry(text)
+
+
+def read_registry(text: str) -> tuple[Corpus, ...]:
+    """Return the corpora of a registry.
+
+    Raises:
+        ValueError: a field is unknown, missing or malformed, or a name comes twice.
+    """
+    found = [_corpus(table) for table in tomllib.loads(text)["corpus"]]
+    names = [corpus.name for corpus in found]
+    if len(set(names)) < len(names):
+        raise ValueError(f"a name comes twice: {sorted(names)}")
+    return tuple(found)
+
+
+def _corpus(table: dict[str, Any]) -> Corpus:
+    unknown = table.keys() - {field.name for field in fields(Corpus)}
+    if unknown or table.get("kind") not in KINDS or not table.get("licence"):
+        raise ValueError(f"{table.get('name')}: unknown fields {sorted(unknown)}, no kind or no licence")
+    files = tuple(
+        CorpusFile(name=file["as"], **{key: value for key, value in file.items() if key != "as"})
+        for file in table.get("files", ())
+    )
+    return Corpus(**{**table, "languages": tuple(table["languages"]), "files": files})
+
+
+def find_corpus(name: str) -> Corpus:
+    """Return the corpus of a name.
+
+    Raises:
+        UsageError: there is none; names the nearest.
+    """
+    by_name = {corpus.name: corpus for corpus in corpora()}
+    if name.lower() in by_name:
+        return by_name[name.lower()]
+    nearest = difflib.get_close_matches(name.lower(), by_name, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else "see aligner corpora list"
+    raise UsageError(f"no corpus {name!r} in the registry: {hint}")
