@@ -79,7 +79,9 @@ class BlockScores:
         )
         self.norms = [{count: norms_of_sums(side.vectors, count) for count in (1, 2)} for side in self.sides]
 
-    def ending_at(self, row: int, low: int, high: int, shape: tuple[int, int]) -> tuple[list[float], list[float]]:
+    def ending_at(
+        self, row: int, low: int, high: int, shape: tuple[int, int]
+    ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
         """Return scores and similarities of the passages of a shape that end in some cells of a row.
 
         Args:
@@ -89,12 +91,13 @@ class BlockScores:
             shape: blocks of the source and of the target.
 
         Returns:
-            Two lists of ``high - low + 1`` numbers, minus infinity for scores of what cannot be.
+            Two arrays of shape (high - low + 1,), the scores of what cannot be minus infinity.
         """
         height, width = shape
         start = max(low, width)
+        worth, alike = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1)
         if start > high:
-            return [-math.inf] * (high - low + 1), [0.0] * (high - low + 1)
+            return worth, alike
         first, second = self.sides
         ends = numpy.arange(start, high + 1)
         products = second.vectors[start - width : high] @ first.vectors[row - height : row].sum(axis=0)
@@ -119,8 +122,8 @@ class BlockScores:
         spread = 0.35 + 1.2 / math.sqrt(lengths[0] + 3)
         scores += SIMILARITY * (similarities - NEUTRAL)
         scores -= LENGTH * numpy.minimum((unlike / spread) ** 2, MOST_UNLIKE)
-        missing = start - low
-        return [-math.inf] * missing + scores.tolist(), [0.0] * missing + similarities.tolist()
+        worth[start - low :], alike[start - low :] = scores, similarities
+        return worth, alike
 
     def _kinship(self, row: int, columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
         """Return what it is worth that a source block and some target blocks are of one kind."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from aligner.alignment import align_segments
 from aligner.alignment.calibration import calibrated
-from aligner.alignment.code_blocks import with_code
 from aligner.alignment.constraints import Constraints
-from aligner.bitext import Bead, Document, Segment
+from aligner.bitext import Bead, Document
 from aligner.check.comparison import Alone, Comparison, Match, Side, Text, text_of
 from aligner.check.findings import FileReport, Finding
 from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
@@ -126,24 +125,10 @@ def lay_side_by_side(
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to compare; check that it is the right file", path=document.name)
     embedder = embedder or load_embedder(run.embed.model)
-    whole = in_blocks(source), in_blocks(target)
-    code, (source_code, target_code) = with_code(*whole, ())
-    free = Constraints(code, (), source_code, target_code)
-    beads = align_segments(*whole, embedder, run.align, constraints=free)
-    passages = find_passages(*whole, beads, embedder)
+    passages = find_passages(source, target, embedder)
     inside = align_segments(source, target, embedder, run.align, constraints=within_passages(source, target, passages))
     matches, alone = matched(source, target, passages, calibrated(inside))
     return Comparison(source, target, tuple(passages), matches, alone, settings, embedder)
-
-
-def in_blocks(document: Document) -> Document:
-    """Return a segmented document with its blocks as segments, but for those that have none."""
-    numbers = sorted({each.block for each in document.segments})
-    blocks = [(number, document.blocks[number]) for number in numbers]
-    return replace(
-        document,
-        segments=tuple(Segment(block.text, number, 0, len(block.text), block.line) for number, block in blocks),
-    )
 
 
 def segments_by_block(document: Document) -> Numbers:

@@ -1,29 +1,38 @@
 """The passages of two documents: which blocks of the one answer to which of the other.
 
 A translated document keeps the outline of its source, so a paragraph, a heading, a list item or a table cell answers to
-one of its own kind, or to none. The aligner's own path says where to look; a dynamic program over the blocks decides,
+one of its own kind, or to none. Anchors say where to look; a dynamic program over the blocks decides,
 because a missing list item must come out as missing and not be joined to its neighbour.
 """
 
 from __future__ import annotations
 
-import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
 
-from aligner.bitext import Bead, Document
+from aligner.alignment.anchors import find_anchors
+from aligner.alignment.corridor import Corridor, corridor_around
+from aligner.bitext import Document
 from aligner.check.blocks import Blocks, BlockScores
 from aligner.check.moved_blocks import moved_pairs
 from aligner.protocols import Embedder
 
+MARGIN = 12
+"""Source blocks by which the corridor looks back and ahead for anchors."""
 REACH = 12
-"""Blocks on either side of where the sentences lead that are tried."""
+"""Target blocks that it is wider than the anchors around it ask for."""
 NULL = -0.55
 """What a block without counterpart costs."""
-SHAPES = ((1, 1), (1, 2), (2, 1))
+OMITTED, ADDED = (1, 0), (0, 1)
+SHAPES = (OMITTED, ADDED, (1, 1), (1, 2), (2, 1))
+"""How many blocks of the source answer to how many of the target; of equal ones the first is chosen."""
+TINY = 1e-9
+"""Difference of totals that is but rounding."""
+Totals = NDArray[numpy.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,86 +52,70 @@ class Passage:
     moved: bool = False
 
 
-def find_passages(source: Document, target: Document, beads: Sequence[Bead], embedder: Embedder) -> list[Passage]:
+def find_passages(source: Document, target: Document, embedder: Embedder) -> list[Passage]:
     """Return the passages in source order, each block in one.
 
     Args:
-        source: segmented.
+        source: segmented; blocks without segments are left out.
         target: likewise.
-        beads: of their segments; they say near which of the target's blocks a source block is looked for.
         embedder: additive, so that the vector of two blocks is the sum of theirs.
     """
     first, second = Blocks.of(source, embedder), Blocks.of(target, embedder)
-    windows = search_windows(source, target, first, second, beads)
-    steps = best_path(first, second, windows)
-    return with_moves(steps, first, second)
+    anchors = find_anchors(first.units(), second.units())
+    corridor = corridor_around(anchors, len(first.blocks), len(second.blocks), MARGIN, REACH)
+    return with_moves(best_path(first, second, corridor), first, second)
 
 
-def search_windows(
-    source: Document, target: Document, first: Blocks, second: Blocks, beads: Sequence[Bead]
-) -> list[tuple[int, int]]:
-    """Return for each row of the lattice the first and the last column that are tried, both rising."""
-    row_of = {number: row for row, number in enumerate(first.numbers)}
-    column_of = {number: column for column, number in enumerate(second.numbers)}
-    reached: dict[int, list[int]] = {}
-    for bead in beads:
-        if bead.is_null or bead.status == "moved":
-            continue
-        for number in bead.source:
-            here = reached.setdefault(row_of[source.segments[number].block], [])
-            here.extend(column_of[target.segments[other].block] for other in bead.target)
-    rows, columns = len(first.blocks), len(second.blocks)
-    low: list[int] = []
-    high: list[int] = []
-    last = 0
-    for row in range(rows + 1):
-        near = reached.get(row, [last])
-        low.append(min(near) - REACH)
-        high.append(max(near) + 1 + REACH)
-        last = max(near)
-    # A path must exist: lower ends never rise above later ones, upper ends never fall, corners belong to it.
-    for row in range(rows - 1, -1, -1):
-        low[row] = min(low[row], low[row + 1])
-    for row in range(1, rows + 1):
-        high[row] = max(high[row], high[row - 1])
-    low[0], high[rows] = 0, columns
-    return [(max(0, min(lower, columns)), max(0, min(columns, upper))) for lower, upper in zip(low, high, strict=True)]
-
-
-def best_path(first: Blocks, second: Blocks, windows: Sequence[tuple[int, int]]) -> list[Passage]:
-    """Return the passages on the best path through the lattice of blocks."""
-    rows, columns = len(first.blocks), len(second.blocks)
+def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage]:
+    """Return the passages on the best path through the lattice of blocks (Viterbi), row by row."""
     scores = BlockScores(first, second)
-    best = [dict[int, float]() for _ in range(rows + 1)]
-    back = [dict[int, tuple[int, int, float]]() for _ in range(rows + 1)]
-    best[0][0] = 0.0
-    for row in range(rows + 1):
-        low, high = windows[row]
-        choices = [
-            (height, width, best[row - height], *scores.ending_at(row, low, high, (height, width)))
-            for height, width in SHAPES
-            if row >= height
-        ]
-        for column in range(low, high + 1):
-            found = best[row].get(column, -math.inf)
-            step = back[row].get(column, (0, 0, 0.0))
-            if row and column in best[row - 1] and best[row - 1][column] + NULL > found:
-                found, step = best[row - 1][column] + NULL, (1, 0, 0.0)
-            if column and column - 1 in best[row] and best[row][column - 1] + NULL > found:
-                found, step = best[row][column - 1] + NULL, (0, 1, 0.0)
-            for height, width, before, values, similarities in choices:
-                if column - width in before and before[column - width] + values[column - low] > found:
-                    found = before[column - width] + values[column - low]
-                    step = height, width, similarities[column - low]
-            if found > -math.inf:
-                best[row][column], back[row][column] = found, step
+    lows, highs = corridor.low.tolist(), corridor.high.tolist()
+    totals: deque[Totals] = deque(maxlen=max(height for height, _ in SHAPES))
+    choices: list[NDArray[numpy.int8]] = []
+    for row, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        best, choice = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1, numpy.int8)
+        if row == 0:
+            best[0] = 0.0
+        for number, (height, width) in enumerate(SHAPES):
+            if not 0 < height <= row:
+                continue
+            worth = scores.ending_at(row, low, high, (height, width))[0] if width else NULL
+            reached = stretch(totals[-height], lows[row - height], low - width, high - width) + worth
+            better = reached > best
+            best[better], choice[better] = reached[better], number
+        # Blocks of the target without counterpart: each cell may be reached from any to its left. As good a path that
+        # ends with one is preferred to a pair: of a paragraph pasted twice the second one is too much.
+        cost = NULL * numpy.arange(high - low + 1)
+        from_left = numpy.maximum.accumulate(best - cost)[:-1] + cost[1:]
+        added = from_left > best[1:] + numpy.where(choice[1:] == SHAPES.index(OMITTED), TINY, -TINY)
+        choice[1:][added] = SHAPES.index(ADDED)
+        best[1:] = numpy.maximum(best[1:], from_left)
+        totals.append(best)
+        choices.append(choice)
     passages = []
-    row, column = rows, columns
+    row, column = len(first.blocks), len(second.blocks)
     while row or column:
-        height, width, similarity = back[row][column]
+        height, width = shape = SHAPES[choices[row][column - lows[row]]]
+        similarity = float(scores.ending_at(row, column, column, shape)[1][0]) if height and width else 0.0
         passages.append(Passage(tuple(range(row - height, row)), tuple(range(column - width, column)), similarity))
         row, column = row - height, column - width
     return passages[::-1]
+
+
+def stretch(totals: Totals, start: int, first: int, last: int) -> Totals:
+    """Return the totals of some cells of a row, minus infinity where it has none.
+
+    Args:
+        totals: of the row.
+        start: its first cell.
+        first: first cell asked for.
+        last: last cell asked for.
+    """
+    found = numpy.full(last - first + 1, -numpy.inf)
+    begin, end = max(first, start), min(last + 1, start + len(totals))
+    if begin < end:
+        found[begin - first : end - first] = totals[begin - start : end - start]
+    return found
 
 
 def cosine(first: NDArray[numpy.float32], second: NDArray[numpy.float32]) -> float:
