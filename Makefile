@@ -19,7 +19,7 @@ export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench model check clean distclean
+.PHONY: help setup demo test bench docs model check clean distclean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,8 +56,16 @@ demo: $(STAMP) ## align the bilingual sample, write TMX and CSV into out/, score
 test: $(STAMP) ## run the whole test suite
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: $(STAMP) ## measure quality and speed beside the peers, store them, rewrite the README's table
+bench: $(STAMP) ## measure quality and speed beside the peers, store them, rewrite the tables of READMEs and pages
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m docs.generate
+
+docs: $(STAMP) ## rewrite the generated parts of the documentation, run its sessions, build the site of both languages
+	@$(BIN)/python -m docs.generate --sessions
+	@for language in en zh; do \
+	  NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f docs/site.$$language.yml || exit 1; \
+	done
+	@echo "The site is in build/site; look at it with: $(BIN)/python -m http.server -d build/site"
 
 # Trained aside, so that a run that is stopped (and goes on when started again) leaves the model that ships as it is.
 model: $(STAMP) ## train the bundled model again from ../shared/train (half an hour)

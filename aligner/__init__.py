@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aligner.bitext import Bead, Bitext, Block, Document, Removal, Segment
+    from aligner.check import CheckSettings
+    from aligner.check import check_translation as check
     from aligner.errors import AlignerError, InputError, ModelError, OutputError, UsageError
-    from aligner.evaluate import evaluate_files
+    from aligner.evaluate import evaluate, evaluate_files
     from aligner.formats import load, save
-    from aligner.pipeline import align, align_documents
+    from aligner.glossary import Glossary, GlossarySettings, extract_glossary, load_glossary, save_glossary
+    from aligner.pairing import PairSettings, pair
+    from aligner.pipeline import align, align_documents, align_texts
     from aligner.plot import plot_bitext
     from aligner.readers import read
     from aligner.settings import AlignSettings, EmbedSettings, ReadSettings, SegmentSettings, Settings
@@ -32,11 +36,15 @@ __all__ = [
     "Bead",
     "Bitext",
     "Block",
+    "CheckSettings",
     "Document",
     "EmbedSettings",
+    "Glossary",
+    "GlossarySettings",
     "InputError",
     "ModelError",
     "OutputError",
+    "PairSettings",
     "ReadSettings",
     "Removal",
     "Segment",
@@ -46,20 +54,30 @@ __all__ = [
     "__version__",
     "align",
     "align_documents",
+    "align_texts",
+    "check",
+    "evaluate",
     "evaluate_files",
+    "extract_glossary",
     "load",
+    "load_glossary",
     "load_settings",
+    "pair",
     "plot_bitext",
     "read",
     "save",
+    "save_glossary",
 ]
 
 _HOMES = {
     "aligner.bitext": ("Bead", "Bitext", "Block", "Document", "Removal", "Segment"),
+    "aligner.check": ("CheckSettings", "check"),
     "aligner.errors": ("AlignerError", "InputError", "ModelError", "OutputError", "UsageError"),
-    "aligner.evaluate": ("evaluate_files",),
+    "aligner.evaluate": ("evaluate", "evaluate_files"),
     "aligner.formats": ("load", "save"),
-    "aligner.pipeline": ("align", "align_documents"),
+    "aligner.glossary": ("Glossary", "GlossarySettings", "extract_glossary", "load_glossary", "save_glossary"),
+    "aligner.pairing": ("PairSettings", "pair"),
+    "aligner.pipeline": ("align", "align_documents", "align_texts"),
     "aligner.plot": ("plot_bitext",),
     "aligner.readers": ("read",),
     "aligner.settings": ("AlignSettings", "EmbedSettings", "ReadSettings", "SegmentSettings", "Settings"),
@@ -69,10 +87,14 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name on first use (PEP 562)."""
+    """Import a public name on first use (PEP 562).
+
+    `check` and `evaluate` are the names of modules, too: these modules can be called.
+    """
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(_HOME_OF[name]), name)
+    module = importlib.import_module(_HOME_OF[name])
+    value: object = module if module.__name__ == f"{__name__}.{name}" else getattr(module, name)
     globals()[name] = value
     return value
 

@@ -5,6 +5,12 @@ The command line prints ``str(error)`` as one line and exits with ``error.exit_c
 
 from __future__ import annotations
 
+import difflib
+from pathlib import Path
+
+QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
+"""Marks that a path copied from a file manager or a web page brings along, and that no file name should hold."""
+
 
 class AlignerError(Exception):
     """Root of all errors raised on purpose.
@@ -53,3 +59,22 @@ class ModelError(AlignerError):
     """A model that cannot be loaded: unknown name, damaged folder, missing package (exit code 3)."""
 
     exit_code = 3
+
+
+def missing_file(name: str) -> InputError:
+    """Return the error for a file that is not there, with what may be wrong with its name."""
+    return InputError(f"no such file: {_hint(name)}", path=name)
+
+
+def _hint(name: str) -> str:
+    if "://" in name:
+        return "this is an address, download the file first and name it"
+    if any(mark in name for mark in QUOTATION_MARKS):
+        return "its name as given holds quotation marks, leave them out"
+    path = Path(name)
+    try:
+        names = [each.name for each in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return f"the folder {str(path.parent)!r} does not exist either"
+    nearest = difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)
+    return f"did you mean {str(path.with_name(nearest[0]))!r}?" if nearest else "check the path"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner import __version__
-from aligner.bitext import Bead, Bitext, Document, Language
+from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
 from aligner.errors import InputError, UsageError
 from aligner.settings import ReadSettings, Settings
 
@@ -60,6 +60,45 @@ def align(
     return align_documents(first, second, settings, anchors=anchors, progress=progress)
 
 
+def align_texts(
+    source: str | Sequence[str],
+    target: str | Sequence[str],
+    settings: Settings | None = None,
+    *,
+    anchors: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Bitext:
+    """Align two texts that are at hand, Chinese and English in either order.
+
+    Args:
+        source: one string is a text as it would stand in a file, and is laid out and cut; several are segments, such
+            as sentences, and stay as they are.
+        target: likewise.
+        settings: defaults when left out.
+        anchors: see `align`.
+        progress: told how far the work is.
+
+    Raises:
+        InputError: a text is empty; an anchor cannot hold.
+        UsageError: both texts are in the same language.
+        ModelError: the model cannot be loaded.
+    """
+    from aligner.readers.text import document_of
+
+    first, second = (
+        document_of(text, name) if isinstance(text, str) else document_of_segments(text, name)
+        for text, name in ((source, "source"), (target, "target"))
+    )
+    return align_documents(first, second, settings, anchors=anchors, progress=progress)
+
+
+def document_of_segments(texts: Sequence[str], name: str) -> Document:
+    """Return a document whose segments are given: each is a block of its own."""
+    blocks = tuple(Block(text, number) for number, text in enumerate(texts, start=1))
+    segments = tuple(Segment(block.text, number, 0, len(block.text), block.line) for number, block in enumerate(blocks))
+    return Document(name, blocks, segments=segments)
+
+
 def align_documents(
     source: Document,
     target: Document,
@@ -68,7 +107,7 @@ def align_documents(
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
-    """Align two documents that have been read; see `align`.
+    """Align two documents that have been read; see `align`. A document that has segments keeps them.
 
     Raises:
         InputError: a document holds no segment; an anchor cannot hold.
@@ -82,7 +121,9 @@ def align_documents(
     report = progress or (lambda _stage, _share: None)
     report("segmenting", 0.0)
     source, target = with_languages(source, target, settings.read)
-    source, target = (segment(document, settings.segment) for document in (source, target))
+    source, target = (
+        document if document.segments else segment(document, settings.segment) for document in (source, target)
+    )
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to align; check that it is the right file", path=document.name)

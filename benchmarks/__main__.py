@@ -19,6 +19,7 @@ from benchmarks.tables import printed, readme_section, with_section
 
 RESULTS = Path(__file__).parent / "results" / "benchmark.json"
 README = ROOT / "README.md"
+READMES = {"en": README, "zh": ROOT / "README.zh.md"}
 
 
 @click.group(invoke_without_command=True)
@@ -40,7 +41,7 @@ def main(context: click.Context, batches: int, dry_run: bool) -> None:
 
 @main.command()
 def table() -> None:
-    """Rewrite the README's table from the stored results."""
+    """Rewrite the tables of both READMEs from the stored results."""
     write_table(json.loads(RESULTS.read_text(encoding="utf-8")))
 
 
@@ -91,8 +92,10 @@ def store(results: dict[str, Any]) -> None:
 
 
 def write_table(results: dict[str, Any]) -> None:
-    """Rewrite the README between its markers."""
-    README.write_text(with_section(README.read_text(encoding="utf-8"), readme_section(results)), encoding="utf-8")
+    """Rewrite both READMEs between their markers."""
+    for language, path in READMES.items():
+        text = with_section(path.read_text(encoding="utf-8"), readme_section(results, language))
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tables from the stored results: plain ones for a terminal, and the README's, between its two markers."""
+"""Tables from the stored results: plain ones for a terminal, and those of the two READMEs, between two markers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from aligner.cli.terminal import plain_table
 from aligner.errors import InputError
 from benchmarks.quality import SYSTEMS
+from benchmarks.readme_words import WORDS
 
 BEGIN = "<!-- benchmark:begin (written by: make bench) -->"
 END = "<!-- benchmark:end -->"
@@ -18,13 +19,14 @@ Results = Mapping[str, Any]
 Table = list[tuple[str, ...]]
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, language: str = "en") -> str:
     """Return a time with the digits and the unit that a reader needs."""
+    words = WORDS[language]
     if seconds >= 120:
-        return f"{seconds / 60:.0f} min"
+        return words["minutes"].format(seconds / 60)
     if seconds >= 10:
-        return f"{seconds:.0f} s"
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+        return words["seconds"].format(seconds)
+    return words["second"].format(seconds) if seconds >= 1 else words["milliseconds"].format(seconds * 1000)
 
 
 def quality_rows(results: Results) -> Table:
@@ -54,33 +56,35 @@ def interval(score: Mapping[str, Any]) -> str:
     return f"{score['low']['strict']['f1']:.3f}–{score['high']['strict']['f1']:.3f}"
 
 
-def speed_rows(results: Results) -> Table:
+def speed_rows(results: Results, language: str = "en") -> Table:
     """Return the measurements of speed beside the cost of a LaBSE-class encoder; header first."""
-    speed = results["speed"]
+    words, speed = WORDS[language], results["speed"]
     ours, encoder, faster = speed["aligner"], speed["labse_class_encoder"], speed["times_faster"]
     every, windows = encoder["sentences"], encoder["windows"]
     return [
-        ("", "aligner", "LaBSE-class encoder", "times faster"),
+        ("", words["ours"], words["encoder"], words["faster"]),
         (
-            "encoding each sentence once",
-            f"{ours['encoding_sentences_per_second']:,} sentences/s",
-            f"{every['texts_per_second']:,.0f} sentences/s",
+            words["encoding"],
+            words["rate"].format(rate=ours["encoding_sentences_per_second"]),
+            words["rate"].format(rate=every["texts_per_second"]),
             f"{faster['encoding']:,}",
         ),
         (
-            f"aligning {ours['sentences']:,} sentences",
-            f"{duration(ours['alignment_seconds'])} ({ours['alignment_sentences_per_second']:,} sentences/s)",
-            f"{duration(windows['extrapolated_seconds'])} for the vectors of {windows['texts']:,} windows alone",
+            words["aligning"].format(sentences=ours["sentences"]),
+            words["aligned"].format(
+                time=duration(ours["alignment_seconds"], language), rate=ours["alignment_sentences_per_second"]
+            ),
+            words["windows"].format(time=duration(windows["extrapolated_seconds"], language), windows=windows["texts"]),
             f"{faster['whole']:,}",
         ),
-        ("loading the model", duration(ours["load_seconds"]), NONE, ""),
+        (words["loading"], duration(ours["load_seconds"], language), NONE, ""),
         (
-            f"one command, {ours['command_sentences']:,} sentences, start-up included",
-            duration(ours["command_seconds"]),
+            words["command"].format(sentences=ours["command_sentences"]),
+            duration(ours["command_seconds"], language),
             NONE,
             "",
         ),
-        ("size of the model", f"{results['model']['megabytes']:.1f} MB", "1.9 GB (LaBSE)", ""),
+        (words["size"], f"{results['model']['megabytes']:.1f} MB", "1.9 GB (LaBSE)", ""),
     ]
 
 
@@ -90,15 +94,20 @@ def printed(results: Results) -> str:
     return "\n".join([*parts, *results["absent"]])
 
 
-def conditions(results: Results) -> str:
+def conditions(results: Results, language: str = "en") -> str:
     """Return a sentence on what the figures were measured with."""
-    hardware, versions, speed = results["hardware"], results["versions"], results["speed"]
+    words, hardware, versions, speed = WORDS[language], results["hardware"], results["versions"], results["speed"]
     busy = speed["load_average_before"]
-    other = f", load average {busy} before the run" if busy is not None and busy >= 0.5 else ""
-    return (
-        f"{hardware['processor']}, {speed['threads']} threads, {hardware['memory_gb']:.0f} GB{other}; "
-        f"Python {versions['python']}, numpy {versions['numpy']}, torch {versions['torch']}; "
-        f"model {results['model']['signature']}; {results['date']}"
+    return words["conditions"].format(
+        processor=hardware["processor"],
+        threads=speed["threads"],
+        memory=hardware["memory_gb"],
+        load=words["load"].format(load=busy) if busy is not None and busy >= 0.5 else "",
+        python=versions["python"],
+        numpy=versions["numpy"],
+        torch=versions["torch"],
+        model=results["model"]["signature"],
+        date=results["date"],
     )
 
 
@@ -108,21 +117,22 @@ def markdown(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *body)]
 
 
-def readme_quality_rows(results: Results) -> Table:
+def readme_quality_rows(results: Results, language: str = "en") -> Table:
     """Return one row a set and one column a system: strict F1 with its interval.
 
     Where peers are compared, the best is bold, and so is whatever is within its standard error.
     """
+    words = WORDS[language]
     shown = [system for system in SYSTEMS if any(system.name in each["systems"] for each in results["sets"].values())]
-    rows: Table = [("strict F1 (95 % interval)", *(system.title for system in shown))]
-    for found in results["sets"].values():
+    rows: Table = [(words["strict"], *(words[system.name] for system in shown))]
+    for name, found in results["sets"].items():
         scores = [found["systems"].get(system.name) for system in shown]
         best = max((score for score in scores if score), key=lambda score: score["strict"]["f1"])
         least = best["strict"]["f1"] - best["strict_f1_standard_error"]
         compared = any(score and system.extension for system, score in zip(shown, scores, strict=True))
         rows.append(
             (
-                f"{found['title']}, {found['beads']:,} pairs",
+                words["set"].format(title=words.get(name, found["title"]), beads=found["beads"]),
                 *(
                     quality_cell(score, bold=compared and score["strict"]["f1"] >= least) if score else NONE
                     for score in scores
@@ -138,31 +148,20 @@ def quality_cell(score: Mapping[str, Any], *, bold: bool) -> str:
     return f"{f'**{f1}**' if bold else f1} ({interval(score)})"
 
 
-def readme_section(results: Results) -> str:
-    """Return what stands between the README's markers, markers included."""
+def readme_section(results: Results, language: str = "en") -> str:
+    """Return what stands between a README's markers, markers included."""
+    words = WORDS[language]
     lax = [found["systems"]["aligner"]["lax"]["f1"] for found in results["sets"].values()]
-    windows = results["speed"]["labse_class_encoder"]["windows"]["timed_texts"]
-    largest = results["speed"]["labse_class_encoder"]["largest_window"]
+    encoder = results["speed"]["labse_class_encoder"]
+    windows = {"timed": encoder["windows"]["timed_texts"], "largest": encoder["largest_window"]}
+    flow = wrapped if language == "en" else str.strip  # a line end within Chinese would show as a space
     parts = [
         BEGIN,
-        "\n".join(markdown(readme_quality_rows(results))),
-        wrapped(
-            "A pair is *strictly* right when it is exactly the human one; the aligner's lax F1, which counts pairs "
-            f"that are right in part, is {min(lax):.3f} to {max(lax):.3f}. The peers' figures are those of their "
-            "published outputs under the same scorer; bold is the best and what is within its standard error. "
-            "`--model length` looks at nothing but lengths (after Gale and Church, 1993): what can be had without any "
-            "model."
-        ),
-        "\n".join(markdown(speed_rows(results))),
-        wrapped(
-            "Both columns were measured in one run. The encoder has LaBSE's architecture (12 layers, 768 wide) and "
-            "random weights, which cost the same. Peers encode every window of consecutive sentences; "
-            f"{windows} of those of up to {largest} sentences were timed and the time extrapolated to all."
-        ),
-        wrapped(
-            f"Measured with: {conditions(results)}. `make bench` repeats it; "
-            "[benchmarks/](benchmarks/README.md) says how."
-        ),
+        "\n".join(markdown(readme_quality_rows(results, language))),
+        flow(words["quality"].format(least=min(lax), most=max(lax))),
+        "\n".join(markdown(speed_rows(results, language))),
+        flow(words["speed"].format(**windows)),
+        flow(words["measured"].format(conditions=conditions(results, language))),
         END,
     ]
     return "\n\n".join(parts)

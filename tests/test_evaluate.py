@@ -15,7 +15,7 @@ from aligner.errors import InputError, UsageError
 from aligner.evaluate import (
     Counts,
     Ratios,
-    evaluate,
+    count_right,
     evaluate_beads,
     evaluate_files,
     odd,
@@ -51,31 +51,31 @@ HAND = {
 @pytest.mark.parametrize("case", HAND)
 def test_counts_by_hand(case):
     test, of_test, of_gold = HAND[case]
-    assert evaluate(GOLD, test) == Counts(*of_test, *of_gold, beads=6)
+    assert count_right(GOLD, test) == Counts(*of_test, *of_gold, beads=6)
 
 
 def test_ratios_by_hand():
     """P = 4/6, R = 2/4, F1 = 2 x 2/3 x 1/2 / (2/3 + 1/2) = 4/7."""
-    scores = score(evaluate(GOLD, HAND["a boundary wrong"][0]))
+    scores = score(count_right(GOLD, HAND["a boundary wrong"][0]))
     assert astuple(scores.strict) == pytest.approx((2 / 3, 1 / 2, 4 / 7))
     assert scores.lax == Ratios(1.0, 1.0, 1.0)
 
 
 def test_lax_needs_a_common_segment_on_both_sides():
     gold = beads("0:0 1:1")
-    assert evaluate(gold, beads("0:1 1:0")) == Counts(2, 0, 0, 2, 0, 0, 2)
+    assert count_right(gold, beads("0:1 1:0")) == Counts(2, 0, 0, 2, 0, 0, 2)
     # Target segments are pooled over the gold beads that share a source segment: 0 and 1 between them reach 1.
-    assert evaluate(gold, beads("0,1:1")) == Counts(1, 0, 1, 2, 0, 1, 2)
+    assert count_right(gold, beads("0,1:1")) == Counts(1, 0, 1, 2, 0, 1, 2)
 
 
 def test_nothing_to_divide_by():
-    assert astuple(score(evaluate([], []))) == ((0, 0, 0), (0, 0, 0))
-    assert score(evaluate(beads("0: :0"), [])).strict == Ratios(0, 0, 0)
+    assert astuple(score(count_right([], []))) == ((0, 0, 0), (0, 0, 0))
+    assert score(count_right(beads("0: :0"), [])).strict == Ratios(0, 0, 0)
 
 
 def test_pooling_adds_counts_and_not_ratios():
     """A document with 1 of 1 right and one with 0 of 3 right give 1/4, not the mean of 1 and 0."""
-    pooled = pool([evaluate(beads("0:0"), beads("0:0")), evaluate(beads("0:0 1:1 2:2"), beads("0:1 1:2 2:0"))])
+    pooled = pool([count_right(beads("0:0"), beads("0:0")), count_right(beads("0:0 1:1 2:2"), beads("0:1 1:2 2:0"))])
     assert pooled == Counts(4, 1, 1, 4, 1, 1, 4)
     assert score(pooled).strict == Ratios(0.25, 0.25, 0.25)
     assert pool([]) == Counts()
@@ -115,19 +115,19 @@ def plain(gold, test):
 @given(ALIGNMENTS, ALIGNMENTS)
 def test_counts_are_those_of_the_definition(gold, test):
     gold, test = laid_out(gold), laid_out(test)
-    assert evaluate(gold, test) == plain(gold, test)
+    assert count_right(gold, test) == plain(gold, test)
 
 
 @given(ALIGNMENTS, ALIGNMENTS)
 def test_laws_of_counting(gold, test):
     gold, test = laid_out(gold), laid_out(test)
-    counts = evaluate(gold, test)
+    counts = count_right(gold, test)
     assert counts.test_strict <= counts.test_lax <= counts.test
     assert counts.gold_strict <= counts.gold_lax <= counts.gold <= counts.beads
-    mirrored = evaluate([bead.mirrored() for bead in gold], [bead.mirrored() for bead in test])
+    mirrored = count_right([bead.mirrored() for bead in gold], [bead.mirrored() for bead in test])
     assert mirrored == counts
-    assert evaluate(gold, gold).test_strict == counts.beads
-    swapped = evaluate(test, gold)
+    assert count_right(gold, gold).test_strict == counts.beads
+    swapped = count_right(test, gold)
     assert (swapped.test_strict, swapped.gold_strict) == (counts.test_strict, counts.gold_strict)
 
 
@@ -186,9 +186,9 @@ def test_without_resampling_the_interval_is_the_score():
 
 @given(ALIGNMENTS, ALIGNMENTS)
 def test_blocks_add_up_to_the_document(gold, test):
-    from aligner.evaluate import _Comparison
+    from aligner.evaluate.comparison import Comparison
 
-    comparison = _Comparison(laid_out(gold), laid_out(test))
+    comparison = Comparison(laid_out(gold), laid_out(test))
     assert comparison.blocks().sum(axis=0).tolist() == list(astuple(comparison.counts()))
 
 
@@ -301,6 +301,6 @@ def test_many_beads_take_little_time():
     gold = [Bead((2 * number, 2 * number + 1), (number,)) for number in range(100_000)]
     test = [bead if number % 7 else Bead(bead.source[:1], bead.target) for number, bead in enumerate(gold)]
     start = time.perf_counter()
-    counts = evaluate(gold, test)
+    counts = count_right(gold, test)
     assert time.perf_counter() - start < 5
     assert counts.test_lax == 100_000

@@ -94,3 +94,12 @@ def test_the_wheel_alone_aligns_the_sample(built, tmp_path):
     )
     assert '"strict"' in scores
     assert (tmp_path / "story.tmx").read_text(encoding="utf-8").count("<tu ") > 80
+
+
+def test_the_citation_is_of_this_version():
+    yaml = pytest.importorskip("yaml", reason="PyYAML reads CITATION.cff")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors", "version", "license"} <= citation.keys()
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'\nversion = "{citation["version"]}"\n' in project
+    assert f'\nlicense = "{citation["license"]}"\n' in project

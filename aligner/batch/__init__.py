@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from aligner.batch.cluster import Cluster
+from aligner.batch.processes import Processes
 from aligner.batch.run import Standing, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 
-__all__ = ["CorpusSettings", "FilterSettings", "Standing", "Summary", "WorkSettings", "run_batch"]
+__all__ = [
+    "Cluster",
+    "CorpusSettings",
+    "FilterSettings",
+    "Processes",
+    "Standing",
+    "Summary",
+    "WorkSettings",
+    "run_batch",
+]

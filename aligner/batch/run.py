@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from aligner.batch.corpus import BUILDING, Result, write_corpus
 from aligner.batch.lock import locked
 from aligner.batch.manifest import Row, count_rows, resolved, rows
+from aligner.batch.processes import Processes, cores
 from aligner.batch.settings import CorpusSettings, WorkSettings
 from aligner.batch.store import FULL, Store, opened_store
 from aligner.batch.work import Outcome, Task
@@ -83,11 +84,11 @@ class Summary:
 
 
 def run_batch(
-    manifest: Path,
-    folder: Path,
-    work: WorkSettings,
-    corpus: CorpusSettings,
-    runner: Runner,
+    manifest: str | Path,
+    folder: str | Path,
+    work: WorkSettings | None = None,
+    corpus: CorpusSettings | None = None,
+    runner: Runner | None = None,
     progress: Progress = lambda _standing: None,
 ) -> Summary:
     """Align the documents of a manifest and write the corpus; a run that was cut off goes on where it was.
@@ -95,9 +96,10 @@ def run_batch(
     Args:
         manifest: see `aligner.batch.manifest.rows`.
         folder: of the results, made if it is not there.
-        work: how the documents are aligned.
-        corpus: what is made of them.
-        runner: where they are aligned.
+        work: how the documents are aligned; defaults when left out.
+        corpus: what is made of them; JSON lines when left out.
+        runner: where they are aligned; when left out, on a process for each core, which a script must start below
+            ``if __name__ == "__main__":``.
         progress: told after each document how far the run is.
 
     Raises:
@@ -105,6 +107,9 @@ def run_batch(
         OutputError: the folder cannot be written, the disk is full, or another run is at work there.
         ModelError: the model cannot be loaded.
     """
+    manifest, folder = Path(manifest), Path(folder)
+    work, corpus = work or WorkSettings(), corpus or CorpusSettings()
+    runner = runner or Processes(cores(), work)
     total, columns = count_rows(manifest)
     with told_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from aligner.batch.manifest import EXTENSIONS
+from aligner.batch.processes import Processes, cores
 from aligner.batch.run import Runner, Standing, Summary, run_batch
 from aligner.batch.settings import MEGABYTE, CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
@@ -136,20 +136,15 @@ def batch(
     jobs = jobs or cores()
     runner = runner_for(scheduler, jobs, work)
     folder = Path(output)
-    manifest = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
+    manifest, unreadable = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
     with standing_shown(quiet=quiet) as progress:
         summary = run_batch(manifest, folder, work, corpus, runner, progress)
     if as_json:
         click.echo(json.dumps(as_record(summary), ensure_ascii=False, indent=2))
     elif not quiet:
         report(summary, folder)
-    if summary.standing.failed:
+    if summary.standing.failed or unreadable:
         raise click.exceptions.Exit(EXIT_FAILED)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
@@ -158,13 +153,13 @@ def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
         from aligner.batch.cluster import Cluster
 
         return Cluster(scheduler, work)
-    from aligner.batch.processes import Processes
-
     return Processes(jobs, work)
 
 
-def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settings, *, quiet: bool) -> Path:
-    """Return the list of pairs: the file that was named, else one made of the folders that were.
+def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settings, *, quiet: bool) -> tuple[Path, int]:
+    """Return the list of pairs, and how many documents could not be read when it was made.
+
+    It is the file that was named, else one made of the folders that were.
 
     Raises:
         InputError: there is no such folder.
@@ -172,7 +167,7 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
         UsageError: neither a list nor folders were named.
     """
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
-        return Path(inputs[0])
+        return Path(inputs[0]), 0
     if len(inputs) > 2:
         raise UsageError(f"{len(inputs)} inputs: give a list of pairs, two folders, or one that holds both languages")
     from aligner.pairing import PairSettings, pair
@@ -189,11 +184,13 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     rows = [(named(one.source, inputs[0]), str(one.source), str(one.target)) for one in found.pairs]
     write_table(folder / PAIRS, [("document", "source", "target"), *rows])
     write_table(folder / UNPAIRED, [("path", "reason"), *((str(one.path), one.reason) for one in found.unpaired)])
+    for one in found.unreadable:
+        click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if found.unpaired and not quiet:
         click.echo(
             f"{counted(len(found.unpaired), 'document')} without a counterpart: see {folder / UNPAIRED}", err=True
         )
-    return folder / PAIRS
+    return folder / PAIRS, len(found.unreadable)
 
 
 def named(path: Path, folder: str) -> str:

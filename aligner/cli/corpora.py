@@ -23,8 +23,9 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
 name_argument = click.argument("name", metavar="NAME", shell_complete=_names)
 
 
-@click.group("corpora")
-def corpora_command() -> None:
+@click.group("corpora", invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
+@click.pass_context
+def corpora_command(context: click.Context) -> None:
     """Find and download public Chinese-English corpora and gold sets.
 
     \b
@@ -33,6 +34,8 @@ def corpora_command() -> None:
       aligner corpora show opensubtitles
       aligner corpora get news-commentary -o data/
     """  # noqa: D301 - click wants the character itself
+    if context.invoked_subcommand is None:
+        raise UsageError("say what to do after 'aligner corpora': list, show NAME or get NAME")
 
 
 @corpora_command.command("list")

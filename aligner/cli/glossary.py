@@ -19,7 +19,7 @@ from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Stray, check_bitexts
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
-from aligner.glossary.marks import with_marks
+from aligner.glossary.marks import seeds_of, with_marks
 
 EXIT_FINDINGS = 1
 SHOWN = 20
@@ -39,7 +39,8 @@ class ExtractOrCheck(click.Command):
         """Run the one or the other."""
         if "glossary.check" not in ctx.meta:
             return super().invoke(ctx)
-        with check.make_context("check", ctx.meta["glossary.check"], parent=ctx) as context:
+        # not a child of ctx, in whose usage line our arguments would stand
+        with check.make_context(f"{ctx.info_name} check", ctx.meta["glossary.check"], parent=ctx.parent) as context:
             return check.invoke(context)
 
 
@@ -82,7 +83,7 @@ def glossary(
     name = planned(inputs, output, to, as_json=as_json)
     settings = GlossarySettings(min_count, limit, floor=floor, model=model)
     earlier = load_glossary(update) if update else remembered(output, name)
-    seeds = load_glossary(seed) if seed else None
+    seeds = seeds_of(earlier, load_glossary(seed) if seed else None)
     with progress_bar(shown=not quiet) as progress:
         bitexts = []
         for number, path in enumerate(inputs):

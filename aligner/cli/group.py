@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,21 +33,21 @@ VERBS = Registry(
     "command",
     {
         "align": Entry("aligner.cli.align:align", "Align two documents, Chinese and English."),
-        "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
         "check": Entry("aligner.cli.check:check", "Say what a translation lacks, and where it differs."),
+        "pair": Entry("aligner.cli.pair:pair_command", "Find out which document translates which."),
+        "batch": Entry("aligner.cli.batch:batch", "Align many document pairs and make a corpus of them."),
+        "stats": Entry("aligner.cli.stats:stats", "Tell what aligned texts amount to."),
         "convert": Entry("aligner.cli.convert:convert", "Convert pairs from one format into another."),
         "lint": Entry("aligner.cli.lint:lint", "Say why a tool would refuse or skip parts of a TMX file."),
         "glossary": Entry(
             "aligner.cli.glossary:glossary", "Find terms and their counterparts; check texts against them."
         ),
-        "pair": Entry("aligner.cli.pair:pair_command", "Find out which document translates which."),
-        "batch": Entry("aligner.cli.batch:batch", "Align many document pairs and make a corpus of them."),
         "search": Entry("aligner.cli.search:search_command", "Find a phrase in aligned files, with its counterpart."),
         "corpora": Entry("aligner.cli.corpora:corpora_command", "Find and download public corpora and gold sets."),
+        "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
+        "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
         "doctor": Entry("aligner.cli.doctor:doctor", "Say what is installed, what is missing, and whether it works."),
         "completion": Entry("aligner.cli.completion:completion", "Print what makes a shell complete commands."),
-        "stats": Entry("aligner.cli.stats:stats", "Tell what aligned texts amount to."),
-        "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
     },
 )
 
@@ -100,6 +101,8 @@ class VerbGroup(click.Group):
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
+            if Path(name).is_file():
+                hint = "to align documents, write 'aligner align' before their names"
             ctx.fail(f"unknown command {name!r}: {hint}")
         return super().resolve_command(ctx, args)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
+from aligner.pairing.folders import passed_over
 
 EXIT_UNREADABLE = 3
 COLUMNS = ("source", "target", "confidence", "how")
@@ -86,6 +88,7 @@ def pair_command(
         click.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
     elif not quiet:
         report(found, listed=unpaired)
+        report_passed_over(folders)
     if found.unreadable:
         raise click.exceptions.Exit(EXIT_UNREADABLE)
 
@@ -157,3 +160,12 @@ def report(found: Pairing, listed: str | None) -> None:
     if len(rest) > SHOWN:
         place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
         click.echo(f"  ... and {len(rest) - SHOWN} more; {place}", err=True)
+
+
+def report_passed_over(folders: Sequence[str]) -> None:
+    """Tell on standard error how many files of the folders no reader takes."""
+    others: Counter[str] = sum(map(passed_over, dict.fromkeys(folders)), Counter())
+    if others:
+        ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+        kinds = ", ".join(f"{count:,} {extension}" for extension, count in ranked)
+        click.echo(f"passed over, as no documents: {one_line(kinds)}", err=True)

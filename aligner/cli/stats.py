@@ -13,7 +13,7 @@ from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.statistics import Corpus, corpus_statistics
-from aligner.statistics.report import page, shape_rows, table
+from aligner.statistics.report import corpus_table, page, shape_rows
 
 EXIT_UNREADABLE = 3
 
@@ -27,7 +27,8 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
     """Tell what aligned texts amount to: documents, pairs, words, shapes, coverage.
 
     IN are files of any format that holds pairs, and folders of them. Of a folder
-    with several formats one is read: the others hold the same pairs again.
+    with several formats one is read: the others hold the same pairs again. The
+    result of 'aligner batch' is counted with what it dropped.
 
     \b
     Examples:
@@ -46,7 +47,8 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
     if as_json:
         summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.passed_over}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
-        whole = {**summary, **corpus.statistics.to_dict(), "failures": failures}
+        left_out = {"dropped": corpus.dropped, "failed_documents": corpus.failed, "failures": failures}
+        whole = {**summary, **corpus.statistics.to_dict(), **left_out}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         print_statistics(corpus, quiet=quiet)
@@ -63,6 +65,6 @@ def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
             click.echo(
                 f"{others} in other formats passed over, {corpus.format} was read; --from NAME chooses", err=True
             )
-    print_table(("figure", "amount"), table(corpus.statistics), numbers=True, err=False)
+    print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
     click.echo()
     print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)

@@ -11,6 +11,8 @@ from aligner.errors import UsageError
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
+_MEANT = "-_"
+"""Marks that are meant at the edges of a query: --force, __init__, counter-."""
 _INDEXED_WORD = re.compile(r"[a-z0-9]+")
 _INDEXED_HAN = re.compile(f"[{INDEXED_HAN}]")
 _VOWELS = "aeiou"
@@ -84,7 +86,10 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
         else:
             pieces.append(between + re.escape(match.group()))
         earlier = kind
-    return "".join(pieces) or re.escape(text)
+    if not pieces:
+        return re.escape(text)
+    before, after = text[: -len(text.lstrip(_MEANT))], text[len(text.rstrip(_MEANT)) :]
+    return re.escape(before) + "".join(pieces) + re.escape(after)
 
 
 def index_query(folded: str, *, any_form: bool = False) -> str:

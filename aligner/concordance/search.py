@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ LOOKED_AT = 250
 COUNTED = 20_000
 """Pairs in question that are looked at to count those that match."""
 
+_WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 Progress = Callable[[str, float], None]
 Side = Literal["source", "target"]
 
@@ -163,7 +165,7 @@ def _with_counterparts(hits: Sequence[Hit], query: Query, total: int, index: Ind
     from aligner.embedders.static import StaticEmbedder
 
     found = list(hits)
-    asked = [number for number, hit in enumerate(found) if hit.other_text]
+    asked = [number for number, hit in enumerate(found) if hit.other_text and not _is_code(hit)]
     if not asked:
         return found
 
@@ -179,6 +181,11 @@ def _with_counterparts(hits: Sequence[Hit], query: Query, total: int, index: Ind
             places = _occurrences(fold(hit.other_text), run.text, len(hit.matches))
             found[number] = replace(hit, counterparts=places or (run.place,), likelihood=round(score, 4))
     return found
+
+
+def _is_code(hit: Hit) -> bool:
+    """Whether the match stands on both sides and is more than words: C++, 50%, __init__."""
+    return bool(hit.counterparts) and not _WORDS.fullmatch(hit.match)
 
 
 def _occurrences(text: str, wanted: str, most: int) -> tuple[Place, ...]:

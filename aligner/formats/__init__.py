@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from aligner.bitext import Bead, Bitext
-from aligner.errors import InputError, UsageError
+from aligner.errors import InputError, UsageError, missing_file
 from aligner.formats.base import BeadSource, Format, Optioned, Readable, WriteOptions
 from aligner.registry import Entry, Registry
 
@@ -187,7 +187,7 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
     try:
         stream: Any = Path(path).open("rb")  # noqa: SIM115 - closed below; errors of the body are not ours to rename
     except FileNotFoundError:
-        raise InputError("there is no such file", path=name) from None
+        raise missing_file(name) from None
     except IsADirectoryError:
         raise InputError("this is a folder: name a file in it", path=name) from None
     except PermissionError:

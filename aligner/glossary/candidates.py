@@ -101,16 +101,17 @@ class _Tally:
             if token.kind == WORD:
                 self.words[token.key] += 1
                 self.heads[token.key] += not _goes_on(tokens, place + 1) and _is_used_as_noun(tokens, place)
+        keys = key_of(tokens)
         for start, end in spans(tokens, longest):
-            key = key_of(tokens[start:end])
+            key = keys[start:end]
             self.counts[key] += 1
             if _is_name(tokens[start:end], at_start=start == 0 or tokens[start - 1].kind == BREAK):
                 self.capitalised[key] += 1
                 ended = not _name_goes_on(tokens, end)
                 self.closed[key] += ended
                 self.whole[key] += ended and not _name_began_before(tokens, start)
-            for side, place in ((0, start - 1), (1, end)):
-                self._add_neighbour((side, key), tokens[place].key if _is_word(tokens, place) else "")
+            self._add_neighbour((0, key), tokens[start - 1].key if _is_word(tokens, start - 1) else "")
+            self._add_neighbour((1, key), tokens[end].key if _is_word(tokens, end) else "")
 
     def _add_neighbour(self, where: tuple[int, Key], word: str) -> None:
         """Remember the word beside a candidate as long as it is always the same."""
@@ -247,11 +248,17 @@ def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
 
 
 def _name_began_before(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a word with a capital stands before a name, a connector between them or not."""
+    """Whether a word with a capital stands before a name, a connector between them or not.
+
+    The verb at the head of a sentence is none: "Recalling the Charter".
+    """
     before = start - 1
     while before >= 0 and tokens[before].key in CONNECTORS | PREPOSITIONS:
         before -= 1
-    return _is_word(tokens, before) and tokens[before].is_capitalised
+    if not _is_word(tokens, before) or not tokens[before].is_capitalised:
+        return False
+    is_head = before == 0 or tokens[before - 1].kind == BREAK
+    return not (is_head and (tokens[before].is_verb or tokens[before].is_gerund))
 
 
 def _name_goes_on(tokens: Sequence[Token], end: int) -> bool:

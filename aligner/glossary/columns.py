@@ -133,7 +133,7 @@ def _entry(cells: dict[str, str]) -> Entry | None:
         return None
     others = [_OTHER.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()]
     counterparts = [Counterpart(text, _whole(cells, "counterpart_count"), _whole(cells, "together"))]
-    counterparts += [Counterpart(match[1], 0, int(match[2] or 0)) for match in others if match]
+    counterparts += [Counterpart(match[1], 0, int(match[2] or 0)) for match in others if match and match[1] != text]
     return Entry(
         term,
         tuple(counterparts),

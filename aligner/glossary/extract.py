@@ -91,10 +91,11 @@ def found_renderings(
     written: dict[Key, Counter[str]] = defaultdict(Counter)
     for number, (pair, links) in enumerate(zip(cut, linker, strict=True)):
         partners = Partners(links)
+        keys = key_of(pair.english)
         reach = 0
         # spans come by their starts: one that ends no further than an earlier one stands within it
         for start, group in groupby(spans(pair.english, settings.longest), key=itemgetter(0)):
-            runs = [(end, key) for _, end in group if (key := key_of(pair.english[start:end])) in candidates.counts]
+            runs = [(end, key) for _, end in group if (key := keys[start:end]) in candidates.counts]
             for end, key in runs:
                 written[key][form_of(pair.english[start:end])] += 1
                 if not places[key] or places[key][-1] != number:

@@ -34,6 +34,7 @@ GLOSSARY_FORMATS = Registry(
         "xlsx": Entry("aligner.glossary.workbook:XLSX", "workbook, Excel", (".xlsx",)),
         "csv": Entry("aligner.glossary.tables:CSV", "table for spreadsheets", (".csv",)),
         "tsv": Entry("aligner.glossary.tables:TSV", "OmegaT's glossary", (".tsv", ".txt", ".utf8", ".tab")),
+        "tsv-zh": Entry("aligner.glossary.tables:TSV_ZH", "OmegaT's glossary, Chinese first"),
         "memoq": Entry("aligner.glossary.tables:MEMOQ", "term base for memoQ, CSV"),
         "tbx": Entry("aligner.glossary.tbx:TBX_3", "TBX-Basic, ISO 30042:2019", (".tbx",)),
         "tbx2": Entry("aligner.glossary.tbx:TBX_2", "TBX-Basic, ISO 30042:2008 (OmegaT)"),

@@ -28,8 +28,11 @@ def entry_key(term: str) -> Key:
 
 
 def inflected(key: Key) -> Iterator[Key]:
-    """Yield the forms of a term that begins with a verb: deploy -> deployed, deploying."""
-    if key and key[0] in VERBS:
+    """Yield the forms of a term that begins with a verb: deploy -> deployed, deploying.
+
+    In a term of several words any first word is taken for a verb: nobody writes "smalling arms".
+    """
+    if len(key) > 1 or (key and key[0] in VERBS):
         for form in verb_forms(key[0]):
             if form not in NOUNS:
                 yield (english.singular(form), *key[1:])

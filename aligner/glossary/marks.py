@@ -19,6 +19,12 @@ def with_marks(found: Glossary, earlier: Glossary) -> Glossary:
     return replace(found, entries=(*entries, *(entry for entry in known.values() if entry.mark)))
 
 
+def seeds_of(earlier: Glossary | None, seeds: Glossary | None) -> Glossary:
+    """Return what holds from the start, so that it is counted as it is: what was accepted earlier, and the seeds."""
+    accepted = [entry for entry in earlier or () if entry.mark == "accepted"]
+    return Glossary((*accepted, *(seeds or ())))
+
+
 def _marked(entry: Entry, known: Entry | None) -> Entry:
     if known is None:
         return entry

@@ -13,25 +13,26 @@ import numpy
 from aligner.glossary.candidates import Candidates, Key
 from aligner.glossary.english import is_acronym
 from aligner.glossary.links import Encode, unit
-from aligner.glossary.matching import chinese_key
+from aligner.glossary.matching import chinese_key, english_key
 from aligner.glossary.values import Entry
 
 KEPT_VARIANTS = 12
 """Renderings of a candidate that are compared."""
-COMPARED = 40
-"""Renderings of a candidate up to which it is asked which stand within which."""
 LEAST_COSINE = 0.2
 KINDS = {"word": -4.4, "phrase": -2.5, "abbreviation": -1.6}
 """Log odds before any evidence: most single words are no terms."""
 HALF = 1.6
 """What a rendering loses that joins nothing where the term does: it is often half of one."""
+EXPLAINED = 0.5
+"""What a term gains that the texts give an abbreviation."""
 VAGUE = 0.8
 """What a term loses that begins with an adjective that goes with any noun."""
 _VAGUE_ADJECTIVES_TEXT = """
-actual additional alternative another appropriate arbitrary available certain complete complex comprehensive corresponding current
-desired different effective empty entire existing final first following full given important individual initial last latest
-many multiple necessary new next old original other particular possible previous proper relevant same second several
-similar simple single special specific specified suitable third unique useful various whole
+actual additional alternative another appropriate arbitrary available certain complete complex comprehensive
+corresponding current desired different effective empty entire existing final first following full given important
+individual initial last latest many multiple necessary new next old original other particular possible previous proper
+relevant same second several similar simple single special specific specified suitable third unique useful various
+whole
 """
 VAGUE_ADJECTIVES = frozenset(_VAGUE_ADJECTIVES_TEXT.split())
 JUNCTION = frozenset("和与及或、兼")
@@ -82,6 +83,7 @@ class Scored:
         links: times that the first was seen as its rendering.
         cosine: similarity of the term and the first counterpart.
         note: an expansion, or a person's remark.
+        explained: whether the texts give it an abbreviation.
         seeded: whether a person's glossary has it so.
     """
 
@@ -91,6 +93,7 @@ class Scored:
     links: int
     cosine: float
     note: str = ""
+    explained: bool = False
     seeded: bool = False
 
 
@@ -121,28 +124,22 @@ def chosen(
     for kept in options.values():
         for option in kept:
             best_for[option.text] = max(best_for.get(option.text, 0), option.score)
+    explained = {english_key(long) for long in expansions.values()}
     found = []
     for key, kept in options.items():
         ranked = _ranked(kept, renderings[key], best_for, candidates.counts[key], is_short=is_acronym(forms[key]))
         if ranked:
             note = expansions.get(key[0], "") if len(key) == 1 else ""
             texts = tuple(option.text for option in ranked)
-            found.append(Scored(key, forms[key], texts, ranked[0].times, ranked[0].cosine, note))
+            found.append(Scored(key, forms[key], texts, ranked[0].times, ranked[0].cosine, note, key in explained))
     return found
 
 
 def _counted(groups: Counter[tuple[str, ...]]) -> Counter[str]:
-    """Return how often each rendering was seen; what stands within another was seen with it."""
     counts: Counter[str] = Counter()
     for texts, count in groups.items():
         for text in texts:
             counts[text] += count
-    if 1 < len(counts) <= COMPARED:
-        within = {text: [other for other in counts if other in text] for text in counts}
-        counts = Counter()
-        for texts, count in groups.items():
-            for text in {other for text in texts for other in within[text]}:
-                counts[text] += count
     return counts
 
 
@@ -243,5 +240,7 @@ def certainty(item: Scored, together: int, consistency: float, reverse: float) -
         kind -= HALF
     if item.key[0] in VAGUE_ADJECTIVES and item.form[:1].islower():
         kind -= VAGUE
-    value = 3.0 * item.cosine + (1.6 * dice + 2.4 * consistency) * seen + kind - UNTRANSLATED * (1 - han)
+    if item.explained:
+        kind += EXPLAINED
+    value = 3.0 * item.cosine + (1.2 * dice + 2.8 * consistency) * seen + kind - UNTRANSLATED * (1 - han)
     return 1 / (1 + math.exp(-value))

@@ -1,7 +1,9 @@
 """Glossaries as text tables: our CSV, OmegaT's tab-separated file, and what memoQ imports.
 
 OmegaT: UTF-8, a tab between term, counterpart and comment, one pair a line, lines with ``#`` are comments
-(OmegaT manual, "Glossaries"). What a person rejected stands in such a comment, so that the mark survives.
+(OmegaT manual, "Glossaries"). The first line names the encoding as OmegaT's own files do: without it, files that are
+not called .utf8 are read in the encoding of the system. What a person rejected stands in a comment, so that the mark
+survives.
 """
 
 from __future__ import annotations
@@ -100,15 +102,23 @@ class Memoq:
 
 @dataclass(frozen=True, slots=True)
 class OmegaT:
-    """Tab-separated glossary of OmegaT."""
+    """Tab-separated glossary of OmegaT.
+
+    Attributes:
+        chinese_first: for translations from Chinese: OmegaT looks for what stands in the first column.
+    """
+
+    chinese_first: bool = False
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write one line a pair; what was rejected becomes a comment."""
-        lines = ["# term\tcounterpart\tcomment"]
+        turn = slice(None, None, -1 if self.chinese_first else 1)
+        lines = ["# " + "\t".join((*("term", "counterpart")[turn], "comment", "-*- coding: utf-8 -*-"))]
         for entry in glossary:
             mark = f"# {entry.mark}\t" if entry.mark == "rejected" else ""
             for counterpart in entry.counterparts:
-                cells = [one_line(cell) for cell in (entry.term, counterpart.text, comment_of(entry))]
+                texts = (entry.term, counterpart.text)[turn]
+                cells = [one_line(cell) for cell in (*texts, comment_of(entry))]
                 line = mark + "\t".join(cells)
                 lines.append(line if mark or not line.startswith("#") else f" {line}")
         stream.write(encoded("\n".join(lines) + "\n"))
@@ -157,4 +167,4 @@ def _write_csv(stream: BinaryIO, rows: Sequence[Sequence[str]]) -> None:
     stream.write(b"\xef\xbb\xbf" + encoded(text.getvalue()))
 
 
-CSV, TSV, MEMOQ = CommaSeparated(), OmegaT(), Memoq()
+CSV, TSV, TSV_ZH, MEMOQ = CommaSeparated(), OmegaT(), OmegaT(chinese_first=True), Memoq()

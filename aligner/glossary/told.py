@@ -11,14 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy
+
 from aligner.glossary.abbreviations import chinese_definitions, english_definitions
 from aligner.glossary.candidates import Candidates, Key, form_of, key_of, spans
 from aligner.glossary.corpus import Pair, TokenPair
 from aligner.glossary.links import Encode, unit
 from aligner.glossary.matching import chinese_key, english_key
+from aligner.protocols import Vectors
 
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 LEAST_COSINE = 0.5
+MARGIN = 0.1
+"""By how much the best rendering must be nearer than the next: one of two conventions may stand for a third."""
 
 Renderings = dict[Key, Counter[tuple[str, ...]]]
 
@@ -64,13 +69,20 @@ def add_told(
     vectors = unit(encode(texts))
     for told in found:
         left, right = (vectors[[numbers[text] for text, _ in side]] for side in told)
-        cosines = left @ right.T
-        for row, column in enumerate(cosines.argmax(axis=1).tolist()):
-            if cosines[row, column] >= LEAST_COSINE and cosines[:, column].argmax() == row:
-                keys, texts = told.english[row][1], told.chinese[column][1]
-                _add(renderings, keys[0], texts[:1], candidates)
-                for key in keys[1:]:
-                    _add(renderings, key, texts, candidates)
+        for row, column in _sure(left @ right.T):
+            keys, renders = told.english[row][1], told.chinese[column][1]
+            _add(renderings, keys[0], renders[:1], candidates)
+            for key in keys[1:]:
+                _add(renderings, key, renders, candidates)
+
+
+def _sure(cosines: Vectors) -> Iterator[tuple[int, int]]:
+    """Yield row and column of those that are clearly each other's nearest."""
+    for row, column in enumerate(cosines.argmax(axis=1).tolist()):
+        best, others = cosines[row, column], numpy.delete(cosines[row], column)
+        clear = not len(others) or best >= others.max() + MARGIN
+        if best >= LEAST_COSINE and clear and cosines[:, column].argmax() == row:
+            yield row, column
 
 
 def _add(renderings: Renderings, key: Key, texts: Iterable[str], candidates: Candidates) -> None:

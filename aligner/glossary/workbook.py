@@ -18,6 +18,8 @@ from aligner.safe_zip import Archive
 _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20} | dict.fromkeys(
     ("example_1", "example_2", "example_3"), 60
 )
+_ROW_HEIGHT = 45
+"""Points: three lines, so that long examples leave the table a table."""
 _LARGEST = 128 << 20
 _CELL_LIMIT = 32_767
 _SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
@@ -71,12 +73,16 @@ def _rows(workbook: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - t
 def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwriter is untyped
     sheet = workbook.add_worksheet("glossary")
     sheet.freeze_panes(1, 3)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     bold = workbook.add_format({"bold": True})
     cell_style = workbook.add_format({"text_wrap": True, "valign": "top"})
     for column, title in enumerate(COLUMNS):
         sheet.set_column(column, column, _WIDTHS.get(title, 11))
         sheet.write_string(0, column, title, bold)
     for line, entry in enumerate(glossary, start=1):
+        sheet.set_row(line, _ROW_HEIGHT)
         for column, value in enumerate(row_of(entry)):
             if isinstance(value, str):
                 sheet.write_string(line, column, FORBIDDEN.sub("", value)[: _CELL_LIMIT // 2], cell_style)

@@ -25,7 +25,10 @@ STRETCHES = 48
 MARKS = 512
 """The most Latin words, and the most figures, kept of a document."""
 _WORD = re.compile("[a-z]{3,}")
-_FIGURE = re.compile("[0-9]+(?:[.,:][0-9]+)*")
+_FIGURE = re.compile(
+    r"[0-9]+(?:[.,:][0-9]+)*(?![.,:]?[0-9]|\s*(?:[十百千万萬亿億兆]|(?:hundred|thousand|million|billion|trillion|bn)\b))"
+)
+"""A figure; not one that a word multiplies, since the languages do that differently: 1.5 million and 150万."""
 Hashes = NDArray[numpy.uint32]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def documents_in(folder: str | Path) -> tuple[Path, ...]:
     if not top.is_dir():
         raise InputError("no such folder: check the path", path=str(folder))
     return tuple(sorted(path for path in _files(top) if is_document(path)))
+
+
+def passed_over(folder: str | Path) -> Counter[str]:
+    """Return how many files of a folder are no documents, by extension; see `documents_in`."""
+    files = () if Path(folder).is_file() else _files(Path(folder))
+    return Counter(path.suffix.lower() for path in files if not is_document(path))
 
 
 def is_document(path: Path) -> bool:

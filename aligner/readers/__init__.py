@@ -6,20 +6,17 @@ document, happens here once for all of them.
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 from typing import Protocol
 
 from aligner.bitext import Document
-from aligner.errors import InputError
+from aligner.errors import InputError, missing_file
 from aligner.readers.signatures import mismatch, reader_for
 from aligner.registry import Entry, Registry
 
 STANDARD_INPUT = "-"
 """The path that stands for standard input."""
-QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
-"""Marks that a path copied from a file manager or a web page brings along, and that no file name should hold."""
 
 
 class Reader(Protocol):
@@ -82,19 +79,6 @@ def read(path: str | Path, *, encoding: str | None = None, lines: bool = False) 
         raise InputError("is nested too deeply to be a document: not read, for safety", path=name) from error
 
 
-def _hint(name: str) -> str:
-    """Return what to do about a file that is not there."""
-    if any(mark in name for mark in QUOTATION_MARKS):
-        return "its name as given holds quotation marks, leave them out"
-    path = Path(name)
-    try:
-        names = [each.name for each in path.parent.iterdir()]
-    except (OSError, ValueError):
-        return f"the folder {str(path.parent)!r} does not exist either"
-    nearest = difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)
-    return f"did you mean {str(path.with_name(nearest[0]))!r}?" if nearest else "check the path"
-
-
 def _content(name: str) -> bytes:
     """Return all bytes of the file, or of standard input for ``-``."""
     try:
@@ -102,7 +86,7 @@ def _content(name: str) -> bytes:
             return sys.stdin.buffer.read()
         return Path(name).read_bytes()
     except FileNotFoundError as error:
-        raise InputError(f"no such file: {_hint(name)}", path=name) from error
+        raise missing_file(name) from error
     except IsADirectoryError as error:
         raise InputError("is a folder: name a file in it", path=name) from error
     except PermissionError as error:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from aligner.formats.statistics import SideStatistics, Statistics, statistics_of
 from aligner.statistics.corpus import Corpus, corpus_statistics
+from aligner.statistics.report import page
 
-__all__ = ["Corpus", "SideStatistics", "Statistics", "corpus_statistics", "statistics_of"]
+__all__ = ["Corpus", "SideStatistics", "Statistics", "corpus_statistics", "page", "statistics_of"]

@@ -52,6 +52,16 @@ def table(found: Statistics) -> list[tuple[str, str]]:
     return [*rows, ("target characters to a source one", f"{ratio:.2f}"), ("mean confidence", confidence)]
 
 
+def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
+    """Return the figures of a corpus as in `table`, and what the batch that made it left out."""
+    failed = [("documents that failed", f"{corpus.failed:,}")] if corpus.failed else []
+    return [
+        *table(corpus.statistics),
+        *((f"dropped: {reason}", f"{count:,}") for reason, count in corpus.dropped.items()),
+        *failed,
+    ]
+
+
 def share(part: int, whole: int) -> str:
     """Return a share in per cent."""
     return f"{part / whole:.1%}" if whole else "0.0%"
@@ -81,7 +91,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
                 f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body>",
                 f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
-                _table(table(found)),
+                _table(corpus_table(corpus)),
                 '<div class="plots">',
                 *_plots(found),
                 "</div>",

@@ -138,9 +138,8 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                 if len(columns) == 2:
                     yield columns[0].strip(), columns[1].strip()
                 elif line.strip():
-                    raise InputError(
-                        f"has {len(columns)} columns instead of 2: Chinese TAB English", path=str(path), line=number
-                    )
+                    wanted = "a line is Chinese, a tab, English (aligner align makes pairs of two documents)"
+                    raise InputError(f"is no pair: {wanted}", path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise InputError(f"cannot be read ({error})", path=str(path)) from error
 

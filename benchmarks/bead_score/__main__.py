@@ -21,7 +21,7 @@ from aligner.alignment.boundaries import MARK_COUNT
 from aligner.alignment.weights import ScoreWeights, fitted_weights, store_weights
 from aligner.bitext import Bead, Block, Document, Language, Segment
 from aligner.embedders import load_embedder
-from aligner.evaluate import evaluate, pool, score
+from aligner.evaluate import count_right, pool, score
 from aligner.protocols import Embedder
 from aligner.settings import AlignSettings
 from benchmarks.bead_score.documents import KnownDocument, damaged, gold_document, pair_documents, pieces
@@ -131,7 +131,7 @@ def main(iterations: int, fold: int, marks_only: bool, store: bool) -> None:
     def strict(documents: Sequence[KnownDocument], weights: Sequence[ScoreWeights]) -> float:
         """Return the pooled strict F1 of the whole program, each document under its own weights."""
         both = zip(documents, weights, strict=True)
-        return score(pool([evaluate(gold_beads(d), aligned(d, embedder, own)) for d, own in both])).strict.f1
+        return score(pool([count_right(gold_beads(d), aligned(d, embedder, own)) for d, own in both])).strict.f1
 
     search = Search.of(marks_only, iterations)
     final = material.fitted(search)

@@ -63,6 +63,17 @@ def test_folders_are_paired_first(tmp_path):
     assert (folder / "pairs.csv").read_text(encoding="utf-8").splitlines()[1] == "000.txt,en/000.txt,zh/000.txt"
 
 
+def test_a_file_of_a_folder_that_cannot_be_read_is_told_and_stops_nothing(tmp_path):
+    made_documents(tmp_path, 2)
+    (tmp_path / "en" / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    done = run_batch_command("en", "zh", "-o", "out", "--jobs", 1, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "aligner: error: en/broken.pdf: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "en/broken.pdf" in (tmp_path / "out" / "unpaired.csv").read_text(encoding="utf-8")
+    assert len((tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.bitext import Bead
-from aligner.evaluate import evaluate, pool
+from aligner.evaluate import count_right, pool
 from benchmarks import floors
 from benchmarks.encoder_cost import BATCH, LONGEST_TEXT, sampled_batches, token_count, window_sizes
 from benchmarks.evaluation_sets import ROOT, evaluation_sets, shared_set
@@ -87,7 +87,7 @@ def beads_of(shapes: list[tuple[int, int]]) -> list[Bead]:
 def test_joined_end_to_end_documents_keep_their_counts(pairs: list) -> None:
     documents = [("gold", "test", beads_of(gold), beads_of(test)) for gold, test in pairs]
     _, _, gold, test = end_to_end(documents)
-    assert evaluate(gold, test) == pool(evaluate(each[2], each[3]) for each in documents)
+    assert count_right(gold, test) == pool(count_right(each[2], each[3]) for each in documents)
 
 
 def test_the_standard_error_shrinks_with_the_root_of_the_size() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.check.numbers import quantities, unmatched
+from aligner.check.numbers.chinese.folding import folded
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "check" / "numbers.tsv"
 with GOLDEN.open(encoding="utf-8", newline="") as stream:
@@ -54,3 +55,23 @@ def test_any_text_has_quantities_inside_it(text: str) -> None:
     for quantity in quantities(text, "en") + quantities(text, "zh"):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.values
+
+
+@given(st.text())
+def test_folding_keeps_offsets(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+TRADITIONAL = str.maketrans("万亿两点余个时分钟岁层", "萬億兩點餘個時分鐘歲層")
+
+
+@pytest.mark.parametrize("chinese", [chinese for _, chinese, missing, added in CASES if not missing + added])
+def test_traditional_characters_say_the_same(chinese: str) -> None:
+    simplified, traditional = quantities(chinese, "zh"), quantities(chinese.translate(TRADITIONAL), "zh")
+    assert traditional == simplified
+
+
+@given(st.sampled_from(CASES))
+def test_what_is_missing_does_not_depend_on_the_order(case: tuple[str, ...]) -> None:
+    first, second = quantities(case[0], "en"), quantities(case[1], "zh")
+    assert unmatched(first, second) == unmatched(second, first)[::-1]

@@ -76,7 +76,7 @@ WRONG = [
     (["in.csv", "out.tmx", "--to", "docm"], 2, "unknown format 'docm'"),
     (["in.csv", "out.tmx", "--lang-codes", "de-DE"], 2, "no code for Chinese or English"),
     (["in.align", "out.tmx"], 2, "no text"),
-    (["missing.csv", "out.tmx"], 3, "there is no such file"),
+    (["missing.csv", "out.tmx"], 3, "no such file: check the path"),
     (["in.csv", "missing/out.tmx"], 3, "does not exist"),
     (["in.csv", "out.tmx", "--from", "tmx"], 3, "in.csv:1: damaged XML"),
 ]

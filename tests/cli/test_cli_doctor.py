@@ -66,6 +66,16 @@ def test_scripts(run, shell):
     assert f"_ALIGNER_COMPLETE={shell}_complete" in result.out
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_scripts_are_sound(run, shell):
+    """As far as the shell itself can say without running them."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not here")
+    script = run("completion", shell).out.encode()
+    finished = subprocess.run([shell, "-n"], input=script, capture_output=True, timeout=60, check=False)
+    assert (finished.returncode, finished.stderr) == (0, b"")
+
+
 def test_an_unknown_shell(run):
     assert run("completion", "tcsh").code == 2
 

@@ -81,7 +81,7 @@ def test_json(run, bad):
 
 
 WRONG = [
-    (["missing.tmx"], 3, "there is no such file"),
+    (["missing.tmx"], 3, "no such file: check the path"),
     (["."], 3, "folder"),
     (["text.tmx"], 3, "text.tmx:1: no TMX file"),
     (["bad.tmx", "--fix"], 2, "say where with -o"),

@@ -83,3 +83,10 @@ def test_requests_that_cannot_be_met(run, folder, arguments, code, said):
     assert result.code == code
     assert said in result.err
     assert "Traceback" not in result.err
+
+
+def test_files_that_are_no_documents_are_counted(run, folder):
+    (folder / "in" / "old.doc").write_bytes(b"x")
+    (folder / "in" / "photo.JPG").write_bytes(b"x")
+    assert "passed over, as no documents: 1 .doc, 1 .jpg" in run("pair", "in").err
+    assert "passed over" not in run("pair", "in", "-q").err

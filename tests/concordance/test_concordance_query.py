@@ -47,6 +47,11 @@ def test_folding(text, folded):
         ("naive", "a naïve idea", "naïve"),
         ("——", "他说——她听", "——"),
         ("my_value", "set my_value here", "my_value"),
+        ("__init__", "object.__init__ is called", "__init__"),
+        ("__init__", "init is called", None),
+        ("--force", "with --force only", "--force"),
+        ("--force", "by force", None),
+        ("counter-", "a counter-measure", "counter-"),
     ],
 )
 def test_words_and_characters(query, text, found):

@@ -54,6 +54,14 @@ def test_places_are_those_of_the_texts(corpus):
                 assert hit.other_text[start:end].strip()
 
 
+@pytest.mark.parametrize("query", ["C++", "50%", "__init__"])
+def test_what_is_more_than_words_is_its_own_counterpart(tmp_path, query):
+    pairs = [(f"Unlike C, {query} is meant here.", f"与 C 和 init 及 50 不同，这里指的是 {query}。")]
+    write_pairs(tmp_path / "code.tsv", pairs)
+    (hit,) = search(query, [str(tmp_path)]).hits
+    assert (hit.match, hit.counterpart) == (query, query)
+
+
 def test_an_empty_side_has_no_counterpart(corpus):
     (hit,) = search("without a counterpart", [str(corpus)]).hits
     assert (hit.other_text, hit.counterparts, hit.target_line) == ("", (), None)

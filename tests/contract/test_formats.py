@@ -132,7 +132,7 @@ class TestEveryFormat:
     def test_missing_file(self, name, tmp_path):
         skip_what_is_only_written(name)
         read = formats.load if name in READABLE else formats.read_beads
-        with pytest.raises(InputError, match="there is no such file"):
+        with pytest.raises(InputError, match="no such file: check the path"):
             read(tmp_path / "missing", name)
 
     def test_folder_in_place_of_a_file(self, name, tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aligner.glossary import Counterpart, Entry, Glossary, check_bitexts, extract_glossary, stray_terms
 from aligner.glossary.inflection import verb_forms
-from aligner.glossary.marks import with_marks
+from aligner.glossary.marks import seeds_of, with_marks
 from tests.glossary.harbour import PAIRS, bitext_of
 
 TERMS = Glossary(
@@ -137,3 +137,20 @@ def test_seeds_take_the_place_of_what_is_found():
     assert entries["dangerous goods"].count == 4
     assert entries["dangerous goods"].counterparts[0].together == 4
     assert entries["enter"].counterparts[0].text == "进港"
+
+
+def test_a_verb_at_the_head_of_a_term_is_inflected():
+    assert said("He was laundering money.", "他清洗黑钱。", ("launder money", "洗钱")) == ["laundering money"]
+    assert said("He laundered money.", "他洗钱。", ("to launder money", "洗钱")) == []
+    assert said("The coding is simple.", "编程简单。", ("code", "代码")) == []
+
+
+def test_what_was_accepted_is_counted_as_the_person_wrote_it():
+    earlier = Glossary((Entry("cargo vessel", (Counterpart("危险品"),), mark="accepted", note="mine"),))
+    (entry,) = (
+        entry
+        for entry in extract_glossary([bitext_of(PAIRS)], seeds=seeds_of(earlier, None))
+        if entry.term == "cargo vessel"
+    )
+    assert (entry.counterparts[0].text, entry.counterparts[0].together, entry.count) == ("危险品", 1, 4)
+    assert (entry.mark, entry.note, entry.consistency) == ("accepted", "mine", 0.25)

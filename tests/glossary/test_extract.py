@@ -6,6 +6,8 @@ import pytest
 
 from aligner.errors import UsageError
 from aligner.glossary import GlossarySettings, extract_glossary
+from aligner.glossary.abbreviations import chinese_definitions
+from aligner.glossary.chinese import tokenise
 from aligner.glossary.matching import english_key
 from tests.glossary.harbour import PAIRS, bitext_of
 
@@ -39,6 +41,70 @@ def test_an_abbreviation_brings_its_expansion():
     assert entries["HSB"].note == "Harbour Safety Board"
     assert entries["HSB"].counterparts[0].text == "港安委"
     assert entries["Harbour Safety Board"].counterparts[0].text == "港口安全委员会"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("根据国际民用航空组织(国际民航组织)的标准", [("国际民航组织", "国际民用航空组织")]),
+        ("特别是联合国反恐怖主义办公室（“反恐办”）", [("反恐办", "反恐怖主义办公室")]),
+        ("无人驾驶飞机系统(以下简称“无人机系统”)", [("无人机系统", "无人驾驶飞机系统")]),
+        ("港口安全委员会(见附件)", []),
+        ("(港安委)", []),
+    ],
+)
+def test_short_names_are_made_of_the_characters_of_names(text, found):
+    assert list(chinese_definitions(text)) == found
+
+
+def test_terms_that_are_explained_once_on_both_sides():
+    entries = found(
+        [
+            bitext_of(
+                [
+                    (
+                        "Data go to the Tidal Records Office (TRO) and to divers.",
+                        "数据送交潮汐记录办公室(潮录办)和潜水员。",
+                    )
+                ]
+            )
+        ]
+    )
+    assert {counterpart.text for counterpart in entries["TRO"].counterparts} == {"潮汐记录办公室", "潮录办"}
+    assert entries["Tidal Records Office"].counterparts[0].text == "潮汐记录办公室"
+
+
+def test_a_title_renders_the_name_beside_it():
+    pairs = [("See the Convention on Quiet Harbours.", "见《关于宁静港口的公约》。")]
+    entries = found([bitext_of(pairs)])
+    assert entries["Convention on Quiet Harbours"].counterparts[0].text == "关于宁静港口的公约"
+
+
+def test_an_abbreviation_in_ed_is_no_participle():
+    pairs = [("The Counter Erosion Division (CTED) met.", "反侵蚀司开会。"), ("CTED reported.", "反侵蚀司作了报告。")]
+    assert "CTED" in found([bitext_of(pairs)])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("国际人权法", ["国际", "人权", "法"]),
+        ("尊重人权", ["尊重", "人权"]),
+        ("恐怖主义", ["恐怖主义"]),
+        ("数据库", ["数据库"]),
+    ],
+)
+def test_phrases_that_were_never_counted_are_cut(text, words):
+    assert [word for word, _, _ in tokenise(text)] == words
+
+
+def test_no_rendering_begins_behind_a_negation():
+    pairs = [
+        ("An unsupported vessel type waits.", "不支持的船型在等候。"),
+        ("Unsupported vessel types.", "不支持的船型。"),
+    ]
+    texts = {c.text for entry in extract_glossary([bitext_of(pairs)]) for c in entry.counterparts}
+    assert not any(text.startswith("支持") for text in texts)
 
 
 def test_the_direction_does_not_matter():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ READABLE = [
     ("xlsx", "t.xlsx"),
     ("csv", "t.csv"),
     ("tsv", "t.txt"),
+    ("tsv-zh", "z.utf8"),
     ("tbx", "t.tbx"),
     ("tbx2", "u.tbx"),
     ("jsonl", "t.jsonl"),
@@ -65,10 +67,16 @@ def written(glossary, to):
 
 def test_omegat_file():
     lines = written(GLOSSARY, "tsv").decode("utf-8").splitlines()
-    assert lines[0].startswith("#")
+    assert re.fullmatch(r"# .* -\*- coding: utf-8 -\*-", lines[0].replace("\t", " "))  # OmegaT looks for it there
     assert lines[1].split("\t")[:2] == ["fire insurance", "火灾保险"]
     assert lines[2].split("\t")[:2] == ["fire insurance", "火险"]
     assert lines[3].startswith("# rejected\tcargo & <vessel>\t货船")
+
+
+def test_omegat_finds_what_stands_in_the_first_column():
+    lines = written(GLOSSARY, "tsv-zh").decode("utf-8").splitlines()
+    assert lines[1].split("\t")[:2] == ["火灾保险", "fire insurance"]
+    assert lines[3].startswith("# rejected\t货船\tcargo & <vessel>")
 
 
 @given(st.text(min_size=1, max_size=20), st.text(min_size=1, max_size=20))

@@ -228,6 +228,50 @@ def test_a_document_may_go_on_in_the_next_file(tmp_path):
     assert (found.documents, found.pairs) == (1, 6)
 
 
+BATCH = [("one", "train", ["1-1", "x", "1-0"]), ("two", "test", ["x"]), ("three", "train", ["0-1", "1-1", "1-1"])]
+"""Documents of a batch with their parts and what became of their beads; ``x`` is one that a filter dropped."""
+
+
+def batch_made(folder, damaged=False):
+    """Write what a batch of these documents would, and return its folder."""
+    lines = {"jsonl/train.jsonl": "", "jsonl/test.jsonl": "", "documents.jsonl": "", "dropped.jsonl": ""}
+    for name, part, shapes in BATCH:
+        dropped = {"copies": shapes.count("x"), "one side is empty": sum("0" in shape for shape in shapes)}
+        about = {"document": name, "split": part, "pairs": shapes.count("1-1"), "dropped": dropped}
+        lines["documents.jsonl"] += json.dumps(about) + "\n"
+        for shape in shapes:
+            texts = {"source": "" if shape == "0-1" else "A lamp.", "target": "" if shape == "1-0" else "一盏灯。"}
+            record = {"document": name, **texts, "shape": "1-1" if shape == "x" else shape, "confidence": 0.9}
+            place = f"jsonl/{part}.jsonl" if shape == "1-1" else "dropped.jsonl"
+            lines[place] += json.dumps(record) + "\n"
+    if damaged:
+        lines["jsonl/train.jsonl"] = "nonsense\n"
+    (folder / "jsonl").mkdir(parents=True)
+    for name, text in lines.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    counts = {"documents": 3, "errors": 2, "dropped: copies": 2, "dropped: one side is empty": 2}
+    (folder / "batch.json").write_text(json.dumps({"counts": counts}), encoding="utf-8")
+    return folder
+
+
+def test_the_result_of_a_batch_counts_what_has_no_counterpart(tmp_path):
+    found = corpus_statistics([batch_made(tmp_path / "out")])
+    assert (found.files, found.failed, found.dropped) == (2, 2, {"copies": 2})
+    amount = found.statistics
+    assert (amount.documents, amount.pairs, amount.omissions, amount.additions) == (3, 3, 1, 1)
+    assert isclose(amount.source.coverage, 3 / 4)
+    assert sum(amount.document_coverages) == 3
+    assert "dropped: copies" in page(found, ["out"])
+    (tmp_path / "out" / "batch.json").unlink()  # as while a batch is at work
+    assert corpus_statistics([tmp_path / "out"]).statistics.omissions == 0
+
+
+def test_a_damaged_part_of_a_batch_is_told_and_the_rest_is_counted(tmp_path):
+    found = corpus_statistics([batch_made(tmp_path / "out", damaged=True)])
+    assert [path for path, _ in found.failures] == [str(tmp_path / "out" / "jsonl" / "train.jsonl")]
+    assert (found.statistics.documents, found.statistics.pairs, found.statistics.omissions) == (3, 0, 1)
+
+
 def test_files_in_any_order(folder):
     files = sorted(folder.iterdir())
     first = corpus_statistics(files)

@@ -61,11 +61,12 @@ def test_the_help_tells_the_defaults() -> None:
         assert str(helps[name]).endswith(f"[{default}]"), name
 
 
-def test_the_snippet_of_the_readme_is_valid(tmp_path: Path) -> None:
-    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"^    held-out = .*?(?=\n\n)", text, flags=re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_snippet_of_the_documentation_is_valid(language: str, tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / language / "howto" / "models.md"
+    found = re.search(r"^```toml\n(held-out = .*?)^```$", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     assert found is not None
-    (tmp_path / "training.toml").write_text(found[0], encoding="utf-8")
+    (tmp_path / "training.toml").write_text(found[1], encoding="utf-8")
     assert load_training_settings(tmp_path / "training.toml").contrastive.dimension == 256
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import values, version
 
 _GLUED = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
 _ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")
 _NAME_BEFORE = re.compile(r"[A-Za-z][-–]")
-_NAME_AFTER = re.compile(r"[DGKPX]\b")
+_TIME_ZONES = ("GMT+", "UTC+")
+_NAME_AFTER = re.compile(r"[DdGKPX]\b")
+_DATE = re.compile(r"(?:\d{1,2}\.\d{1,2}\.(?P<year>\d{4})|(?P<first_year>\d{4})\.\d{1,2}\.\d{1,2})")
 _PHONE = re.compile(
     r"(?<![A-Za-z0-9_.,/+-])"
     r"(?:\+\d{1,3}[ -]?(?:\(0?\d{1,4}\)|\d{1,4})"  # +86 (0)10
@@ -32,9 +35,9 @@ def glued(text: str) -> Iterator[Quantity]:
 
 
 def is_named(text: str, start: int, end: int) -> bool:
-    """Tell whether a number is part of a name: COVID-19, B-29, 3D, 5G."""
+    """Tell whether a number is part of a name: COVID-19, B-29, UTC+8, 3D, 5G."""
     before = start >= 2 and _NAME_BEFORE.match(text, start - 2) is not None
-    return before or _NAME_AFTER.match(text, end) is not None
+    return before or text.endswith(_TIME_ZONES, 0, start) or _NAME_AFTER.match(text, end) is not None
 
 
 def is_enumerator(text: str, start: int) -> bool:
@@ -43,13 +46,22 @@ def is_enumerator(text: str, start: int) -> bool:
     return found is not None and found.start("number") == start
 
 
+def pointed(written: str, start: int) -> Iterator[Quantity]:
+    """Yield a number of several points: the version 3.12.1, or the date 3.12.2021 with its month and day."""
+    date = _DATE.fullmatch(written)
+    year = {Fraction(date["year"] or date["first_year"])} if date else set()
+    yield Quantity(version(written) | year, start, start + len(written))
+    for match in re.finditer(r"\d+", written) if date else ():
+        yield Quantity(values(int(match[0])), start + match.start(), start + match.end(), required=False)
+
+
 def phones(text: str) -> Iterator[Quantity]:
     """Yield telephone numbers, however grouped, with and without the country's code."""
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if len(digits) < _LEAST_DIGITS or not re.search(r"[ +()-]", match[0]):
             continue
-        values = {Fraction(int(digits))}
+        readings = {Fraction(int(digits))}
         if match[0][0] == "+":
-            values |= {Fraction(int(digits[length:])) for length in _COUNTRY_CODE_LENGTHS}
-        yield Quantity(frozenset(values), *match.span())
+            readings |= {Fraction(int(digits[length:])) for length in _COUNTRY_CODE_LENGTHS}
+        yield Quantity(frozenset(readings), *match.span())

@@ -38,7 +38,8 @@ def version(written: str) -> Values:
 
 def shortened(value: Fraction, short: Fraction) -> Values:
     """Return the readings of what stands behind a dash: 24 of 2019–24 is 24, or 2024."""
-    return frozenset({short, value - value % 100 + short})
+    scale = 10 if short < 10 else 100
+    return frozenset({short, value - value % scale + short})
 
 
 def grouped(written: str) -> set[Fraction]:

@@ -34,12 +34,12 @@ _MONTH = _DAY * Fraction(1461, 48)
 UNITS = (
     Unit("time", Fraction(1, 1000), "ms|milliseconds?", "毫秒"),
     Unit("time", Fraction(1), "s|secs?|seconds?", "秒钟?"),
-    Unit("time", Fraction(60), "min|mins|minutes?", "分钟|分鐘"),
-    Unit("time", Fraction(3600), "h|hrs?|hours?", "个?小时|小時|个钟头|个?钟头"),
+    Unit("time", Fraction(60), "min|mins|minutes?", "分钟"),
+    Unit("time", Fraction(3600), "h|hrs?|hours?", "个?小时|个?钟头"),
     Unit("time", _DAY, "days?|nights?", "天|昼夜|(?<=每)日|日(?=[内后前间]|之内|以内|以后|以上)|[晚夜]"),
-    Unit("time", 7 * _DAY, "weeks?", "周(?![年岁期围边长一二三四五六日末])|週|个?星期|个?礼拜"),
+    Unit("time", 7 * _DAY, "weeks?", "周(?![年岁期围边长一二三四五六日末])|个?星期|个?礼拜"),
     Unit("time", 14 * _DAY, "fortnights?", ""),
-    Unit("time", _MONTH, "months?", "个月|個月|(?<=每)月", rough=True),
+    Unit("time", _MONTH, "months?", "个月|(?<=每)月", rough=True),
     Unit("time", 3 * _MONTH, "quarters?(?! of)", "个?季度", rough=True),
     Unit("time", 12 * _MONTH, "years?|yrs?", "年(?![级代月底初])|载|周年", rough=True),
     Unit("time", 120 * _MONTH, "decades?", "", rough=True),
@@ -58,7 +58,7 @@ UNITS = (
     Unit("mass", Fraction(1), "g|grams?|grammes?", "克"),
     Unit("mass", Fraction(500), "jin|catty|catties", "斤"),
     Unit("mass", Fraction(1000), "kg|kilos?|kilograms?", "公斤|千克"),
-    Unit("mass", Fraction(10**6), "t|tons?|tonnes?", "吨|噸", rough=True),
+    Unit("mass", Fraction(10**6), "t|tons?|tonnes?", "吨", rough=True),
     Unit("mass", Fraction("28.35"), "oz|ounces?", "盎司", rough=True),
     Unit("mass", Fraction("453.6"), "lbs?", "", rough=True),
     Unit("mass", Fraction("453.6"), "pounds?", "磅", rough=True),
@@ -68,7 +68,7 @@ UNITS = (
     Unit("area", Fraction(1), "m²|square met(?:er|re)s?|sq m", "平方米|㎡|平米"),
     Unit("area", Fraction(10**4), "ha|hectares?", "公顷"),
     Unit("area", Fraction(10**6), "km²|square kilomet(?:er|re)s?|sq km", "平方公里|平方千米"),
-    Unit("area", Fraction(2000, 3), "mu", "亩|畝", rough=True),
+    Unit("area", Fraction(2000, 3), "mu", "亩", rough=True),
     Unit("area", Fraction("4046.86"), "acres?", "英亩", rough=True),
     Unit("power", Fraction(1), "W|watts?", "瓦"),
     Unit("power", Fraction(1000), "kW|kilowatts?", "千瓦(?!时)"),
@@ -77,7 +77,7 @@ UNITS = (
     Unit("data", Fraction(1024), "MB|megabytes?", "MB|兆字节", rough=True),
     Unit("data", Fraction(1024**2), "GB|gigabytes?", "GB", rough=True),
     Unit("data", Fraction(1024**3), "TB|terabytes?", "TB", rough=True),
-    Unit("share", Fraction(1, 100), "basis points?|bps", "个?基点"),
+    Unit("share", Fraction(1, 100), "basis points?|bps?", "个?基点"),
     Unit("share", Fraction(1), "percentage points?", "个百分点"),
     # Currencies are never converted: their ratios are such that no sum of one is a sum of another.
     Unit("money", Fraction(1), "dollars?", "美元"),
@@ -88,8 +88,8 @@ UNITS = (
 )
 _SCALE = r"(?:[ -](?:hundred|thousand|million|billion|trillion))?"
 _BETWEEN = {
-    "en": rf"{_SCALE}(?: ?(?:to|or|and|[-–—]) ?(?:\d[\d.,]*|[a-z]+){_SCALE})??[ \u00a0-]?",
-    "zh": r" ?(?:[多余餘来來几]|(?:[至到～~–—-] ?[\d.零一二三四五六七八九十百千两半]+))?? ?(?:个?半)?",
+    "en": rf"{_SCALE}(?: ?(?:to|or|and|[-–—]) ?(?:\d[\d.,]*|[a-z]+\b){_SCALE})??[ \u00a0-]?",
+    "zh": r" ?(?:[多余来几]|(?:[至到～~–—-] ?[\d.零一二三四五六七八九十百千两半]+))?? ?(?:个?半)?",
 }
 """What may stand between a number and its unit: a scale, the other end of a range, 多, 半."""
 _FIRST_YEAR = 1000

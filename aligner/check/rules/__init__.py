@@ -9,6 +9,7 @@ from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.check.rules.code import code_blocks, inline_code
 from aligner.check.rules.duplicates import duplicates
+from aligner.check.rules.fences import fences
 from aligner.check.rules.headings import headings
 from aligner.check.rules.links import links
 from aligner.check.rules.marks import placeholders, tags
@@ -32,6 +33,7 @@ RULE_FUNCTIONS: tuple[Rule, ...] = (
     links,
     code_blocks,
     inline_code,
+    fences,
     placeholders,
     tags,
     headings,

@@ -11,27 +11,35 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.missing import shortened
+from aligner.check.rules.fences import is_behind_fence, stray
+from aligner.check.rules.missing import is_code, marked_otherwise, shortened
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 HAN = re.compile("[\u3400-\u9fff]")
 COMMENT = re.compile(
-    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''|(?:^|(?<=\s))(?:\#|//|--|;|%)(?=[\s#*-]|[^\x00-\x7f]).*?$",
+    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''|(?:^|(?<=\s))(?://|(?:\#|--|;|%)(?=[\s#*-]|[^\x00-\x7f])).*?$",
     re.DOTALL | re.MULTILINE,
 )
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 FULL_WIDTH = str.maketrans("（）：，；", "():,;")
+DASHES = re.compile("-?[–—]-?")
+"""What word processors make of the two hyphens of an option."""
 
 
 def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the lines of code blocks that differ, comments and translated strings aside, and blocks on one side."""
+    broken = stray(found)
     for match in found.matches:
-        if match.is_code:
+        if match.is_code and not any(
+            block in broken["source"] + broken["target"] for block in (*match.source.blocks, *match.target.blocks)
+        ):
             yield from differing_lines(found, match.source, match.target)
     for each in found.alone:
-        if not any(block.kind == "code" for block in each.text.blocks) or not comparable_lines(each.text):
+        if not is_code(each.text) or not comparable_lines(each.text):
+            continue
+        if marked_otherwise(found, each) or is_behind_fence(each, broken):
             continue
         place, quoted = each.text.place(), shortened(each.text.string)
         if each.side == "source":
@@ -96,18 +104,23 @@ def bare(line: str) -> str:
 
 def same(ours: str, theirs: str) -> bool:
     """Whether two lines differ in nothing but translated strings."""
-    if ours == theirs:
+    if plain(ours) == plain(theirs):
         return True
     if not (HAN.search(ours) or HAN.search(theirs)):
         return False
-    bare = [STRING.sub('""', line).translate(FULL_WIDTH) for line in (ours, theirs)]
+    bare = [plain(STRING.sub('""', line)) for line in (ours, theirs)]
     if bare[0] == bare[1]:
         return True
     # Outside of strings Chinese is output or a comment of an unknown kind: the rest of the line must agree.
-    kept = [[word for word in re.findall(r"[^\s\u3000-\u9fff\uff00-\uffef]+", line) if word.isascii()] for line in bare]
+    kept = [re.findall("[!-~]*[A-Za-z0-9][!-~]*", line) for line in bare]
     chinese = kept[0] if HAN.search(theirs) is None else kept[1]
     other = kept[1] if chinese is kept[0] else kept[0]
     return set(chinese) <= set(other)
+
+
+def plain(text: str) -> str:
+    """Return a text in the characters of code, not in those of typography."""
+    return DASHES.sub("--", text.translate(FULL_WIDTH))
 
 
 def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -147,8 +160,8 @@ def codes_of(text: Text) -> dict[str, int]:
 
 def stands_in(code: str, text: Text) -> bool:
     """Whether a text has the code, be it as part of longer code or without its marks."""
-    bare = code.translate(FULL_WIDTH).strip(" .,:;")
-    there = " ".join(text.string.translate(FULL_WIDTH).split())
+    bare = plain(code).strip(" .,:;")
+    there = " ".join(plain(text.string).split())
     return re.search(rf"(?<![A-Za-z0-9_]){re.escape(bare)}(?![A-Za-z0-9_])", there) is not None
 
 

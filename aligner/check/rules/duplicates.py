@@ -14,25 +14,30 @@ if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 DIGITS = re.compile("[0-9]+")
+HAN = re.compile("[\u3400-\u9fff]")
 LEAST = 4
 """Letters and characters of a text that can be a copy of another."""
-INEXACT = 8
-"""The same of one that need not be an exact copy."""
+INEXACT = {"zh": 8, "en": 40}
+"""The same of one that need not be an exact copy, in its language."""
 ALIKE = 0.85
 """difflib's ratio from which on one text is a copy of the other."""
-DIFFERENT = 0.7
+DIFFERENT = 0.5
 """The same of their sources, up to which these are not copies themselves."""
 
 
 def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield copies without a counterpart, and copies that stand where the source says something else."""
     for each in found.alone:
-        if each.side == "target" and (original := original_of(found, each.text)) is not None:
+        if (
+            each.side == "target"
+            and not is_image(each.text)
+            and (original := original_of(found, each.text)) is not None
+        ):
             yield copy(found, original, each.text, each.confidence)
     seen: list[tuple[Text, Text]] = []
     for match in found.prose_matches():
         for source, target in seen:
-            if alike(target, match.target, ALIKE) and not alike(source, match.source, DIFFERENT):
+            if is_copy(target, match.target) and not alike(source, match.source, DIFFERENT, 1):
                 yield copy(found, target, match.target, 0.8)
                 break
         seen.append((match.source, match.target))
@@ -47,23 +52,37 @@ def copy(found: Comparison, original: Text, text: Text, confidence: float) -> Fi
 def original_of(found: Comparison, text: Text) -> Text | None:
     """Return the text of the translation, itself with a counterpart, of which a text without one is a copy."""
     for match in found.prose_matches():
-        if alike(match.target, text, ALIKE):
+        if is_copy(match.target, text):
             return match.target
         for bead in match.sentences:
             sentence = found.sentence("target", bead.target)
-            if len(match.sentences) > 1 and alike(sentence, text, ALIKE):
+            if len(match.sentences) > 1 and is_copy(sentence, text):
                 return sentence
     return None
 
 
-def alike(first: Text, second: Text, least: float) -> bool:
-    """Whether two texts are copies, perhaps with a small difference."""
+def is_copy(first: Text, second: Text) -> bool:
+    """Whether one text is a copy of another; two Chinese ones that have but a long foreign name in common are not."""
+    if not alike(first, second, ALIKE, LEAST):
+        return False
+    ours, theirs = ("".join(HAN.findall(text.letters)) for text in (first, second))
+    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
+
+
+def is_image(text: Text) -> bool:
+    """Whether a text is nothing but what an image shows."""
+    return any(kind == "image" and (start, end) == (0, len(text.string)) for start, end, kind, _ in text.inlines)
+
+
+def alike(first: Text, second: Text, least: float, shortest: int) -> bool:
+    """Whether two texts of some letters are the same, perhaps but for a small difference."""
     ours, theirs = first.letters, second.letters
-    if min(len(ours), len(theirs)) < LEAST or min(len(ours), len(theirs)) < least * max(len(ours), len(theirs)) / 1.2:
+    length = min(len(ours), len(theirs))
+    if length < shortest or length < least * max(len(ours), len(theirs)) / 1.2:
         return False
     if ours == theirs:
         return True
-    if min(len(ours), len(theirs)) < INEXACT or DIGITS.findall(ours) != DIGITS.findall(theirs):
+    if length < INEXACT[first.document.language or "en"] or DIGITS.findall(ours) != DIGITS.findall(theirs):
         return False
     matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
     return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least

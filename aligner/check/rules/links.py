@@ -15,20 +15,27 @@ from aligner.check.findings import Finding
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-LANGUAGE = r"(?:en|eng|english|zh|zho|chs|cht|cn|tw|hk|chinese|zh[-_](?:cn|tw|hk|sg|mo|hans|hant)|en[-_](?:us|gb))"
+LANGUAGE = r"(?:zh[-_](?:cn|tw|hk|sg|mo|hans|hant)|en[-_](?:us|gb)|en|eng|english|zh|zho|chs|cht|cn|tw|hk|chinese)"
 IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
 """A language in an address: a folder, a host, part of a file's name, the value of a parameter."""
 FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
 """Sites whose pages have other names in each language; the language is starred already."""
 HOST = re.compile(r"^(?:https?:)?//[^/]+")
 HAN = re.compile("[\u3400-\u9fff]")
+WORD = re.compile("[A-Za-z]+")
 
 
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
     for match in found.prose_matches():
-        ours, theirs = (addresses(text) for text in (match.source, match.target))
-        left, right = list((ours - theirs).elements()), list((theirs - ours).elements())
+        if is_chinese(match.source if found.source.language == "en" else match.target):
+            continue  # no translation: a form that translators fill in, the way to the other language
+        ours, theirs = addresses(match.source), addresses(match.target)
+        if ours == theirs:
+            continue
+        # what stands beside a sentence, such as an image, may belong to it on the other side
+        left = list((ours - addresses(match.whole_target)).elements())
+        right = list((theirs - addresses(match.whole_source)).elements())
         left, right = without_translated(left, right)
         for source, target in zip_longest(left, right):
             if source and target:
@@ -45,6 +52,11 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 match.target.place(offset(match.target, target)),
                 0.9,
             )
+
+
+def is_chinese(text: Text) -> bool:
+    """Whether a text is in Chinese, names aside, whatever the document around it."""
+    return len(HAN.findall(text.prose)) > 2 * len(WORD.findall(text.prose))
 
 
 def addresses(text: Text) -> Counter[str]:

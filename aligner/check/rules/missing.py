@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Alone, Comparison, Match, Side, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
+from aligner.check.rules.fences import is_behind_fence, stray
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -88,8 +89,25 @@ def passages_in_part(found: Comparison) -> dict[int, Match]:
 def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
     """Yield the texts of a side that have no counterpart and are to be translated; the cells of a row together."""
     wanted = [each for each in found.alone if each.side == side and is_prose(each.text)]
+    broken = stray(found)
+    wanted = [each for each in wanted if not (marked_otherwise(found, each) or is_behind_fence(each, broken))]
     for _, group in groupby(wanted, key=row_of):
         yield list(group)
+
+
+def marked_otherwise(found: Comparison, each: Alone) -> bool:
+    """Whether the other side has the very same text as code, or as prose where this is code."""
+    return any(
+        other.side != each.side
+        and is_code(other.text) != is_code(each.text)
+        and other.text.letters == each.text.letters != ""
+        for other in found.alone
+    )
+
+
+def is_code(text: Text) -> bool:
+    """Whether a text is in a block of code."""
+    return any(block.kind == "code" for block in text.blocks)
 
 
 def row_of(each: Alone) -> tuple[int, int]:

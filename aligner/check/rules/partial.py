@@ -96,16 +96,17 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
     ]
     if not pairs:
         return
-    ratios = [length_ratio(size(source), size(target)) for source, target, _ in pairs]
+    sizes = [(size(source, target), size(target, source)) for source, target, _ in pairs]
+    ratios = [length_ratio(*each) for each in sizes]
     usual = median(ratios)
     limit = math.log(found.settings.partial) if found.settings.partial else -math.inf
     language = found.source.language or "en"
-    for (source, target, match), ratio in zip(pairs, ratios, strict=True):
+    for (source, target, match), (length, other_length), ratio in zip(pairs, sizes, ratios, strict=True):
         short = ratio - usual
-        if short > limit or size(source) < SHORTEST[language]:
+        if short > limit or length < SHORTEST[language]:
             continue
         shares = clause_shares(found.embedder, source, target)
-        missing = missing_clause(shares, size(source), size(target), usual, WEIGHTS[language])
+        missing = missing_clause(shares, length, other_length, usual, WEIGHTS[language])
         if missing is not None:
             clause, sure = missing
             if stands_beside(found.embedder, clause, target, match):
@@ -164,9 +165,20 @@ def length_ratio(length: int, other_length: int) -> float:
     return math.log((other_length + 2) / (length + 4))
 
 
-def size(text: Text) -> int:
-    """Return the characters of a text but for code, foreign glosses and white space at the ends."""
-    return len(" ".join(GLOSS.sub("", text.prose).split()))
+def size(text: Text, other: Text) -> int:
+    """Return the characters of a text's words, but for foreign glosses and white space at the ends."""
+    return len(" ".join(GLOSS.sub("", words(text, other)).split()))
+
+
+def words(text: Text, other: Text) -> str:
+    """Return the prose of a text without what images show, but with the code that the other has as words."""
+    characters = list(text.prose)
+    for start, end, kind, _ in text.inlines:
+        if kind == "image":
+            characters[start:end] = " " * (end - start)
+        elif kind == "code" and text.string[start:end] in other.prose:
+            characters[start:end] = text.string[start:end]
+    return "".join(characters)
 
 
 def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[str, float, float]]:
@@ -177,8 +189,8 @@ def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[
     """
     if not isinstance(embedder, StaticEmbedder):
         return []
-    clauses = split_clauses(GLOSS.sub("", source.prose), SHORTEST_CLAUSE[source.document.language or "en"])
-    found = zip(clauses, meaning_shares(embedder, clauses, target.prose), strict=True)
+    clauses = split_clauses(GLOSS.sub("", words(source, target)), SHORTEST_CLAUSE[source.document.language or "en"])
+    found = zip(clauses, meaning_shares(embedder, clauses, words(target, source)), strict=True)
     return [(clause, share, weight) for clause, (share, weight) in found if weight]
 
 
@@ -207,6 +219,6 @@ def split_clauses(text: str, shortest: int) -> Sequence[str]:
         start = cut
         if clauses and len(clause.strip()) < shortest:
             clauses[-1] += clause
-        elif clause.strip():
+        elif re.search(r"\w", clause):
             clauses.append(clause)
     return clauses

@@ -109,9 +109,8 @@ def ends_sentence(text: Text) -> bool:
 
 def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tuple[str, int]]:
     """Yield the ordinary words of a run of English between Chinese, with their offsets."""
-    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
-    if before[-1:] in OPENING and after[:1] in CLOSING and before and after:
-        return  # a gloss or a title, given on purpose
+    if is_glossed(run, prose):
+        return
     words = list(WORD.finditer(run[0]))
     for number, match in enumerate(words):
         word = match[0]
@@ -180,14 +179,17 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
     keep = set(found.settings.keep)
     for source, target in texts(found):
         prose = target.prose
-        if HAN.search(prose) and not WORD.search(prose):
+        runs = [run for run in HAN_RUN.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
+        if sum(len(HAN.findall(run[0])) for run in runs) > 2 * len(WORD.findall(prose)):
             message = f"left in Chinese: “{shortened(target.string)}”"
             yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
-        for run in HAN_RUN.finditer(prose):
-            before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
-            glossed = (before[-1:] in OPENING and after[:1] in CLOSING) if before and after else False
-            if glossed or run[0] in keep:
-                continue
+        for run in runs:
             message = f"“{shortened(run[0])}” was left in Chinese"
             yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)
+
+
+def is_glossed(run: re.Match[str], prose: str) -> bool:
+    """Whether a run stands in brackets or quotation marks: a gloss or a title, given on purpose."""
+    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
+    return bool(before and after) and before[-1] in OPENING and after[0] in CLOSING

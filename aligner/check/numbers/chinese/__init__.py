@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aligner.check.numbers.chinese.digits import digits
+from aligner.check.numbers.chinese.folding import folded
 from aligner.check.numbers.chinese.hints import hints
 from aligner.check.numbers.chinese.numerals import numerals
 from aligner.check.numbers.chinese.shares import joint_readings, shares
@@ -12,13 +13,10 @@ from aligner.check.numbers.names import phones
 from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.units import measured
 
-_NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: "."}
-"""Full-width digits and their point, one character for one, so that offsets stay."""
-
 
 def chinese_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a Chinese text in the order of their starts."""
-    text = text.translate(_NARROW)
+    text = folded(text)
     found = [*phones(text), *shares(text)]
     whole = tuple(found)
     for quantity in (*digits(text), *numerals(text)):

@@ -8,33 +8,33 @@ from fractions import Fraction
 
 from aligner.check.numbers.chinese.shares import part_readings, range_readings
 from aligner.check.numbers.chinese.values import SMALL_SCALES, scale_of, value_of
-from aligner.check.numbers.names import is_enumerator, is_named
+from aligner.check.numbers.names import is_enumerator, is_named, pointed
 from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values, version
+from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_.^])"
-    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
-    r"|\d+(?:\.\d+)?)"
+    r"|\d+(?:\.\d+)?|(?<=[\s（(\u4e00-\u9fff])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
-    r"(?: ?[多余餘]?(?P<scale>[十百千]?[万萬]?[亿億]|[十百千]?[万萬]"
+    r"(?: ?[多余]?(?P<scale>[十百千]?万?亿|[十百千]?万"
     r"|[百千](?!克|米|瓦|分|卡|字节|兆|赫|帕|焦|伏))"  # not the prefix of a unit
-    r"(?P<rest>\d{1,4}[万萬]|\d[千百])?"
-    r"|(?P<percent> ?[%％]|个百分点)"
-    r"|(?P<decade> ?年代)|(?P<century> ?世[纪紀](?= ?\d+ ?年代|[一-九]十年代))"
-    r"|(?P<month> ?月)|[:：时時点點](?P<minute>\d\d)?|(?P<tenth>成)(?![为為立员])"
-    r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])(?: ?(?P<under_scale>[万萬亿億]))?"
-    r"|[–—-](?P<until>\d\d)(?![\d-]))?"
+    r"(?P<rest>\d{1,4}万|\d[千百]|(?<=万)\d{4}(?![\d.,%年])|\d(?![\d.,%\u4e00-\u9fff]))?"
+    r"|(?P<percent> ?%|个百分点)"
+    r"|(?P<decade> ?年代)|(?P<century> ?世纪(?= ?\d+ ?年代|[一-九]十年代))"
+    r"|[:时点](?P<minute>\d\d(?!\d|\.\d))?|(?P<tenth>成)(?![为立员])"
+    r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])(?: ?(?P<under_scale>[万亿]))?"
+    r"|(?<=\d\d\d)[–—-](?P<until>\d\d|(?<=\d\d\d\d-)\d)(?![\d-]|[.,]\d))?"
 )
-_HOUR_MARKS = frozenset(":：时時点點")
+_HOUR_MARKS = frozenset(":时点")
 
 
 def digits(text: str) -> Iterator[Quantity]:
     """Yield the numbers in digits."""
     for match in _DIGITS.finditer(text):
         if match["more"]:
-            yield Quantity(version(match["number"] + match["more"]), match.start(), match.end("more"))
+            yield from pointed(match["number"] + match["more"], match.start())
         else:
             yield _number(match, text)
             yield from _behind(match)
@@ -43,7 +43,7 @@ def digits(text: str) -> Iterator[Quantity]:
 def _number(match: re.Match[str], text: str) -> Quantity:
     value, (start, end) = _value(match), match.span("number")
     if match["scale"]:
-        rest = _rest(match["rest"]) if match["rest"] else 0
+        rest = _rest(match["rest"], match["scale"]) if match["rest"] else 0
         readings, end = values(value * scale_of(match["scale"]) + rest), match.end()
         named = False
     else:
@@ -90,8 +90,10 @@ def _value(match: re.Match[str]) -> Fraction:
     return Fraction(re.sub(r"[^\d.]", "", match["number"]))
 
 
-def _rest(written: str) -> Fraction:
-    """Return the value of what follows a large scale: 5000万 of 3亿5000万, 8千 of 16万8千."""
+def _rest(written: str, scale: str) -> Fraction:
+    """Return the value of what follows a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
+    if len(written) == 1:
+        return Fraction(int(written) * scale_of(scale[-1]), 10)
     if written[-1] in SMALL_SCALES:
         return Fraction(written[:-1]) * SMALL_SCALES[written[-1]]
     return value_of(written)

@@ -9,11 +9,12 @@ from fractions import Fraction
 from aligner.check.numbers.names import glued
 from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.readings import values
+from aligner.check.numbers.roman import roman_numerals
 from aligner.check.numbers.units import frequency
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one of it, two of it
-    "元": (1,), "首": (1,), "头": (1,), "单": (1,), "双": (2,), "雙": (2,), "对": (2,), "俩": (2,), "倍": (2, 1),
+    "元": (1,), "首": (1,), "头": (1,), "单": (1,), "双": (2,), "对": (2,), "俩": (2,), "仨": (3,), "倍": (2, 1),
     "打": (12,), "百分百": (100, 1), "半": (Fraction(1, 2), 30),
     # ranks
     "冠军": (1,), "亚军": (2,), "季军": (3,),
@@ -28,8 +29,9 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: numbers in names, what 每 is said of, words."""
+    """Yield the hints of a text: numbers in names, Roman numerals, what 每 is said of, words."""
     yield from glued(text)
+    yield from roman_numerals(text)
     for match in re.finditer("每", text):
         yield from frequency(text, *match.span(), "zh")
     for match in _HINT.finditer(text):

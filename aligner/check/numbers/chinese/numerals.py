@@ -1,7 +1,7 @@
 """Numbers in Chinese characters.
 
 A numeral is taken for a number only where it is written as one: of several characters, behind 第, or before a
-measure word. A lone 一 says no more than an article.
+measure word. Elsewhere a digit answers for one of the other side at most, and a lone 一 says no more than an article.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ from fractions import Fraction
 from aligner.check.numbers.chinese.digits import discount
 from aligner.check.numbers.chinese.idioms import idiom_spans
 from aligner.check.numbers.chinese.shares import part_readings
-from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, DIGITS, NUMERAL, value_of
+from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, DIGITS, NUMERAL, SCALE, scale_of, value_of
 from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.readings import Values, decade, hour, percent
 
-_TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])[两兩]"
+_TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
 """After a numeral it is the weight, not a two."""
 _NUMERAL = re.compile(
-    rf"(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?"
+    rf"(?P<number>(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
+    rf"(?:(?P<more>[多余来])?(?P<scale>{SCALE}))?"  # 二十多万, 一点七万
 )
 _MEASURE_WORDS = frozenset(
-    "个個只隻条條件项項种種类類双雙对對组組批排列队隊群套打"  # in general, and of groups
-    "人名位口户戶家头頭匹国國省市县縣區区州洲大者届屆"  # people, animals, places
-    "张張本台臺支枚颗顆座辆輛艘架棵株朵片块塊根把间間所门門扇栋棟幢楼层層星面边邊角方星代"  # things
-    "章节節页頁行句字词詞段篇首部集级級等步份声聲"  # texts and ranks
-    "年月日号號天昼周週岁歲时時点點分秒刻期次遍趟回下场場轮輪"  # time and times
-    "元美英欧港毛公克斤吨噸米里尺寸升亩畝度磅股成折世倍"  # money, measures, shares
-    "杯瓶碗盘盤包箱盒袋桶滴"  # vessels
+    "个只条件项种类双对副组批排列队群套串堆打"  # in general, and of groups
+    "人名位口户家头匹国省市县区州洲大者届"  # people, animals, places
+    "张本台支枚颗座辆艘架棵株朵片块根把间所门扇栋棟幢楼层星面边角方星代"  # things
+    "章节页行句字词段篇首部卷册集款级等步份声"  # texts and ranks
+    "年月日号天昼周岁时点分秒刻季期次遍趟回下场轮"  # time and times
+    "元美英欧港毛公克斤吨米里尺寸升亩度磅股成折世倍"  # money, measures, shares
+    "杯瓶碗盘餐包箱盒袋桶滴"  # vessels
     "小"  # before one of them: 一小步
 )
 _SPAN = re.compile("[一二两三四五六七八九]{2}")
-_DIGIT_BY_DIGIT = re.compile("[零〇○一二三四五六七八九]{3,}")
+_DIGIT_BY_DIGIT = re.compile("[零一二三四五六七八九]{3,}")
 _RANGE_BEHIND = re.compile(f"[至到~～—–比-][{NUMERAL}]")
 _RANGE_OF_TENTHS = re.compile(f"[至到][{NUMERAL}]成")
-_HALF_BEHIND = re.compile(".?个?半")
 _TENTHS_AND_DIGIT = re.compile("成([半一二三四五六七八九])")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四]五")
-_SCALES_ALONE = frozenset("百千万亿")
-_ABOUT = frozenset("上数數几幾近成过逾余餘多来來")
-_VAGUE = frozenset("几幾数數多余餘来來上")
-_APPENDED = {"附录", "附件", "附表", "附图"}
+_SCALES_ALONE = frozenset("十百千万亿")
+_ABOUT = frozenset("上数几近成过逾余多来")
+_VAGUE = frozenset("几数多余来上")
+_APPENDED = ("附录", "附件", "附表", "附图")
 _RANGE_MARKS = {"比", "初", "至", "到"}
 _BRACKETS = {"（）", "()"}
 
@@ -55,28 +55,35 @@ class _Numeral:
     Attributes:
         text: all of it.
         start: 0-based offset of its first character.
-        end: offset behind its last.
+        end: offset behind its last, and behind a scale that 多 keeps apart: 二十多万.
         written: the numeral.
-        before: the character before it, empty at the beginning of the text.
-        after: the one behind it.
+        scale: that scale, or empty.
+        more: whether 多 stands between the two.
     """
 
     text: str
     start: int
     end: int
     written: str
-    before: str
-    after: str
+    scale: str
+    more: bool
+
+    @property
+    def before(self) -> str:
+        """The character before it, empty at the beginning of the text."""
+        return self.text[self.start - 1 : self.start]
+
+    @property
+    def after(self) -> str:
+        """The character behind it, empty at the end of the text."""
+        return self.text[self.end : self.end + 1]
 
     @property
     def is_ordinal(self) -> bool:
-        """Whether it is a rank: 第三, （三）."""
-        return self.before == "第" or self.before + self.after in _BRACKETS
-
-    @property
-    def is_appended(self) -> bool:
-        """Whether it is the number of an annex: 附录一."""
-        return self.text[max(self.start - 2, 0) : self.start] in _APPENDED
+        """Whether it is a rank: 第三, （三）, 附录三."""
+        return (
+            self.before == "第" or self.before + self.after in _BRACKETS or self.text.endswith(_APPENDED, 0, self.start)
+        )
 
     @property
     def is_ranged(self) -> bool:
@@ -88,37 +95,43 @@ class _Numeral:
     @property
     def is_number(self) -> bool:
         """Whether it is written as a number."""
-        if len(self.written) > 1 or self.after in _MEASURE_WORDS:
+        if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
-        return self.is_ordinal or self.is_appended or self.is_ranged
+        return self.is_ordinal or self.is_ranged
 
     @property
     def is_span(self) -> bool:
         """Whether two digits stand side by side: 三四个 is three or four, 二三十 twenty or thirty."""
         return _SPAN.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
 
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is no exact number: 二十多, 几百, 数以百万, 三四个."""
+        if self.more or self.before in _VAGUE or self.after in _VAGUE or self.text.endswith("数以", 0, self.start):
+            return True
+        return self.is_span
+
 
 def numerals(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in characters; up to ten they are counting words."""
+    """Yield the numbers in characters; up to ten they are counting words, and a lone digit asks for nothing."""
     idioms = idiom_spans(text)
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if before.isdigit() or any(first < end and start < last for first, last in idioms):
+        numeral = _Numeral(text, start, end, match["number"], match["scale"] or "", bool(match["more"]))
+        if numeral.before.isdigit() or any(first < end and start < last for first, last in idioms):
             continue
-        numeral = _Numeral(text, start, end, match[0], before, after)
         if numeral.is_number:
             yield _quantity(numeral)
+        elif numeral.written != "一":
+            yield Quantity(frozenset({value_of(numeral.written)}), start, end, required=False)
 
 
 def _quantity(numeral: _Numeral) -> Quantity:
-    value = value_of(numeral.written)
-    ordinal = numeral.is_ordinal or numeral.is_appended
-    vague = numeral.before in _VAGUE or numeral.after in _VAGUE or numeral.is_span
+    value = value_of(numeral.written) * scale_of(numeral.scale)
+    vague = numeral.is_vague
+    ordinal = numeral.is_ordinal
     reworded = (
-        numeral.text.startswith(("世纪", "世紀"), numeral.end)
-        or (ordinal and value <= 12)
-        or numeral.written in _SCALES_ALONE | {"十"}
+        numeral.text.startswith("世纪", numeral.end) or (ordinal and value <= 12) or numeral.written in _SCALES_ALONE
     )
     return Quantity(
         _readings(numeral, value),
@@ -137,8 +150,6 @@ def _readings(numeral: _Numeral, value: Fraction) -> Values:
     readings = _by_unit(numeral, value) | part_readings(value, numeral.text, numeral.end)
     if _RANGE_OF_TENTHS.match(numeral.text, numeral.end):
         readings |= percent(value * 10)
-    if _HALF_BEHIND.match(numeral.text, numeral.end):
-        readings |= {value + Fraction(1, 2)}  # 一个半小时, 两年半
     if numeral.is_span:
         readings |= _neighbours(written)
     if after == "打":
@@ -154,7 +165,7 @@ def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
     plain = frozenset({value})
     if text.startswith("年代", end):
         return decade(value)
-    if after and after in "点點时時" and value <= 24:
+    if after and after in "点时" and value <= 24:
         return plain | hour(value)
     if after == "折":
         return plain | discount(value)

@@ -22,9 +22,13 @@ _TENTHS = {"角", "毛"}
 _AMONG = re.compile(
     rf"(?<!\d)(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
 )
-_RANGE = re.compile(rf" ?[至到~～—–-] ?\d+(?:\.\d+)? ?(?:(?P<scale>{SCALE})|(?P<percent>[%％]))")
-_PART = re.compile(" ?(角|毛|分(?!之|钟|鐘|米|贝|析|公|类|布|别|为|成))")
-_QUARTER_HOUR = re.compile("刻[钟鐘]")
+_RANGE = re.compile(rf" ?[至到~～—–-] ?\d+(?:\.\d+)? ?(?:(?P<scale>{SCALE})|(?P<percent>%))")
+_PART = re.compile(" ?(角|毛|便士|[美欧]?分(?!之|钟|米|贝|析|公|类|布|别|为|成))")
+_HALF_BEHIND = re.compile(".?个?半")
+"""一个半小时, 两年半."""
+_TRILLION = re.compile(" ?兆(?!瓦|字节|比特|赫|帕|焦|欧|位|[A-Za-z])")
+"""Where it is not mega."""
+_QUARTER_HOUR = re.compile("刻钟")
 
 
 def shares(text: str) -> Iterator[Quantity]:
@@ -66,9 +70,7 @@ def _pointed(text: str) -> dict[int, Values]:
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
         if match["unit"] == "点" and rest >= 60:
             continue
-        in_tenths = match["part"] in _TENTHS or (
-            match["part"] is None and rest < 10 and match["rest"][0] not in "0零〇"
-        )
+        in_tenths = match["part"] in _TENTHS or (match["part"] is None and rest < 10 and match["rest"][0] not in "0零")
         value = whole + rest / (10 if in_tenths else 100)
         found |= dict.fromkeys((match.start("whole"), match.start("rest")), frozenset({value}))
     return found
@@ -83,9 +85,13 @@ def range_readings(value: Fraction, text: str, end: int) -> Values:
 
 
 def part_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return further readings of a number by what follows: 角 as tenths of 元, 刻钟 as minutes."""
+    """Return further readings of a number by what follows: 角 as tenths of 元, 刻钟 as minutes, 兆."""
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
+    if _HALF_BEHIND.match(text, end):
+        return frozenset({value + Fraction(1, 2)})
+    if _TRILLION.match(text, end):
+        return frozenset({value * 10**12})
     part = _PART.match(text, end)
     if part is None:
         return frozenset()

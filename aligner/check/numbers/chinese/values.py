@@ -6,19 +6,19 @@ import re
 from fractions import Fraction
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "两": 2, "兩": 2, "俩": 2, "仨": 3,
+    "两": 2,
     "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,  # of cheques and contracts
 }  # fmt: skip
 TENS = {"廿": 20, "卅": 30}
 SMALL_SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-LARGE_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+LARGE_SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SCALES = SMALL_SCALES | LARGE_SCALES
-NUMERAL = "零〇○一二三四五六七八九两兩俩仨十廿卅百千万萬亿億壹贰叁肆伍陆柒捌玖拾佰仟"
+NUMERAL = "零一二三四五六七八九两十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 """The characters of numerals, for a class of a pattern; 兆 is none, because it is mega more often than 10**12."""
-DECIMAL_DIGITS = "零〇一二三四五六七八九"
-SCALE = "[十百千]?[万萬亿億]"
+DECIMAL_DIGITS = "零一二三四五六七八九"
+SCALE = "[十百千]?[万亿]"
 """Pattern of a large scale behind digits."""
-_DIGITS_AND_SCALE = re.compile(r"(\d+(?:\.\d+)?)([万萬]?)")
+_DIGITS_AND_SCALE = re.compile(r"(\d+(?:\.\d+)?)(万?)")
 
 
 def scale_of(written: str) -> int:
@@ -59,5 +59,5 @@ def _positional(written: str) -> int:
             value = part + digit
             total = (total + value) * last if total and last > total else total + (value or 1) * last  # 三千万亿
             part = digit = 0
-    tail = digit * (last // 10) if digit and last >= 100 and written[-2:-1] not in "零〇" else digit  # 三百五 is 350
+    tail = digit * (last // 10) if digit and last >= 100 and written[-2:-1] != "零" else digit  # 三百五 is 350
     return total + part + tail

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from aligner.check.numbers.english.clock import spoken_times
 from aligner.check.numbers.english.digits import digits
 from aligner.check.numbers.english.hints import hints
 from aligner.check.numbers.english.idioms import idioms
 from aligner.check.numbers.english.ordinals import ordinals
-from aligner.check.numbers.english.phrases import phrases
+from aligner.check.numbers.english.phrases import decades, phrases
 from aligner.check.numbers.english.shares import fractions, halves, shares
 from aligner.check.numbers.names import phones
 from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.roman import roman_numerals
 from aligner.check.numbers.units import measured
 
 _FINDERS: tuple[Callable[[str], Iterator[Quantity]], ...] = (
-    idioms, phones, shares, halves, spoken_times, fractions,
-    digits, phrases, ordinals, hints,
+    idioms, phones, shares, halves, spoken_times, fractions, decades,
+    digits, phrases, ordinals, roman_numerals, hints,
 )  # fmt: skip
 """What is read as a whole comes before the numbers that it is made of."""
 
@@ -27,7 +29,10 @@ def english_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for find in _FINDERS:
         for quantity in find(text):
-            asks = quantity.required and not quantity.idle
-            if not (asks and any(each.required and each.overlaps(quantity) for each in found)):
+            asks = (quantity.required or quantity.small) and not quantity.idle
+            inside = asks and any(each.required and each.overlaps(quantity) for each in found)
+            if not inside:
                 found.append(quantity)
+            elif quantity.small:
+                found.append(replace(quantity, required=False, small=False))
     return sorted(measured(found, text, "en"), key=lambda quantity: quantity.start)

@@ -11,10 +11,10 @@ from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.readings import Values, hour
 
 _TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[.:](?P<dialled>[0-5]\d)(?= ?[ap]\.?m\b)|:(?P<minute>[0-5]\d)(?![:\d]|,\d))", re.IGNORECASE
+    r"(?P<hour>\d{1,2})(?:[.:](?P<dialled>[0-5]\d)(?= ?[ap]\.?m\b)|:(?P<minute>[0-5]\d)(?![:\d]|[.,]\d))", re.IGNORECASE
 )
 _POINTED_TIME = re.compile(
-    r"(?:(?<=[Aa]t )|(?<=[Bb]y )|(?<=until )|(?<=from ))(?P<hour>[012]?\d)\.(?P<minute>[0-5]\d)\b(?!\.\d)"
+    r"(?:(?<=[Aa]t )|(?<=[Bb]y )|(?<=until )|(?<=from )|(?<=to ))(?P<hour>[012]?\d)\.(?P<minute>[0-5]\d)\b(?!\.\d)"
 )
 """Of a British timetable: at 9.30, which may be a number as well."""
 _SPOKEN_TIME = re.compile(
@@ -23,7 +23,7 @@ _SPOKEN_TIME = re.compile(
 )
 _TIME_BEFORE = re.compile(
     rf"\b(?P<minute>a quarter|quarter|half|{WORD})(?: minutes)? (?:to|before) (?P<hour>{WORD}|1?\d)\b"
-    rf"(?! (?:{SCALE}|{WORD}|\w+s)\b|[-\d])",
+    rf"(?! (?:{SCALE}|{WORD}|\w+s)\b|[-\d]|[.,]\d)",  # not: half to 2.05 billion
     re.IGNORECASE,
 )
 _MINUTES_WITH_WORDS = {"00", "15", "30", "45"}
@@ -32,7 +32,7 @@ _MINUTES_WITH_WORDS = {"00", "15", "30", "45"}
 
 def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
     """Return the hour and the minutes of a time in digits that begins at an offset."""
-    match = _TIME.match(text, start)
+    match = None if text[start - 1 : start] == ":" else _TIME.match(text, start)  # not the end of 08:41:13
     if match is None:
         return None
     minute = "dialled" if match["dialled"] else "minute"

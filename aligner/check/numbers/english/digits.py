@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from aligner.check.numbers.english.clock import pointed_time_at, time_at
-from aligner.check.numbers.english.words import LETTER_SCALES, SCALES, SUBUNITS
-from aligner.check.numbers.names import is_enumerator, is_named
+from aligner.check.numbers.english.words import GRAND, LETTER_SCALES, SCALES, SUBUNITS
+from aligner.check.numbers.names import is_enumerator, is_named, pointed
 from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values, version
+from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
-    r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD))"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD|CAD|CHF|KRW|NZD|SGD|TWD|NTD|INR|THB))"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
-    r"|\d+(?:\.\d+)?|(?<=\s)\.\d+)"
+    r"|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
     r"(?:(?P<percent> ?(?:%|％|per ?cent\b|percentage points?\b))(?P<off> (?:off|discount|reduction|cheaper)\b)?"
     r"|(?P<mille> ?(?:‰|per (?:mille|thousand)\b))"
-    r"|\+?[ -]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn|tn)\b|(?P<letter>[kKmM])\b"
+    r"|\+?[ -]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn|tn)\b| ?(?P<letter>[kKmM])\b"
     r"|(?P<decade>'?s)\b|(?:st|nd|rd|th)\b"
     r"|(?::(?P<minute>\d\d))?(?P<dial> ?[ap]\.?m\b\.?)"
     r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])"
-    r"|[–-](?P<until>\d\d)(?![\d-]))?",
+    r"|(?<=\d\d\d)[–-](?P<until>\d\d|(?<=\d\d\d\d-)\d)(?![\d-]|[.,]\d))?",  # 2019–20, pages 120-35
     re.IGNORECASE,
 )
 _RANGE = re.compile(
@@ -33,29 +33,29 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 """The other end of a range, with what both ends count: 3 to 5 million."""
-_PERCENT = re.compile(" ?(?:%|per ?cent)")
 
 
 def digits(text: str) -> Iterator[Quantity]:
     """Yield the numbers in digits."""
     reach = 0
-    for match in _DIGITS.finditer(text):
-        if match.start() < reach:
-            continue  # the minutes of a time
+    while match := _DIGITS.search(text, reach):
+        reach = match.end()
         if match["more"]:
-            yield Quantity(version(match["number"] + match["more"]), match.start(), match.end("more"))
+            yield from pointed(match["number"] + match["more"], match.start())
         elif time := time_at(text, match.start()):
             yield from time
             reach = time[1].end
         else:
             yield _number(match, text)
-            yield from _behind(match, text)
+            yield from _behind(match)
 
 
 def _number(match: re.Match[str], text: str) -> Quantity:
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     end = match.end("number")
     readings = _readings(match, value, text) | pointed_time_at(text, match.start())
+    if GRAND.match(text, end):
+        readings |= {value * 1000}
     if SUBUNITS.match(text, end):
         readings |= {value / 100}
     century = match["decade"] and value % 100 == 0  # the 1700s are the eighteenth century
@@ -81,14 +81,12 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
         readings = hour(value)
     elif under := _under(match):
         readings |= {value / under}
-    elif match["until"] and _PERCENT.match(text, match.end()):
-        readings = percent(value)
     elif ranged := _RANGE.match(text, match.end("number")):
         readings |= percent(value) if ranged["percent"] else {value * _scale(ranged["scale"])}
     return readings
 
 
-def _behind(match: re.Match[str], text: str) -> Iterator[Quantity]:
+def _behind(match: re.Match[str]) -> Iterator[Quantity]:
     """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
@@ -98,8 +96,7 @@ def _behind(match: re.Match[str], text: str) -> Iterator[Quantity]:
         yield Quantity(frozenset({under, value / under, *later}), *match.span("under"))
     if match["until"]:
         short = Fraction(match["until"])
-        share = {short / 100} if _PERCENT.match(text, match.end()) else set()
-        yield Quantity(shortened(value, short) | share, *match.span("until"))
+        yield Quantity(shortened(value, short), *match.span("until"))
 
 
 def _scale(written: str) -> int:

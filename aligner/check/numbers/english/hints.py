@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import MONTHS, TENS
+from aligner.check.numbers.english.words import MONTHS, TENS, UNITS
 from aligner.check.numbers.names import glued
 from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.readings import values
@@ -16,14 +16,18 @@ from aligner.check.numbers.units import frequency, measures
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one, and none
     "a": (1,), "an": (1,), "single": (1,), "once": (1,), "every": (1,), "each": (1,), "per": (1,),
-    "zero": (0,), "zeros": (0,), "zeroes": (0,),
+    "zero": (0,), "zeros": (0,), "zeroes": (0,), "zeroed": (0,), "nonzero": (0,),
     # groups
     "both": (2,), "pair": (2,), "couple": (2,), "twins": (2,), "bilateral": (2,), "trilateral": (3,),
     "dozen": (12,), "score": (20,), "gross": (144,),
     "tens": (10,), "dozens": (12, 10), "hundreds": (100,), "thousands": (1000,), "millions": (10**6,),
+    "hundred": (100,), "thousand": (1000,), "million": (10**6,), "billion": (10**9,),  # a million-dollar house
     # times as much
-    "twice": (2,), "thrice": (3,), "double": (2,), "doubled": (2,), "triple": (3,), "tripled": (3,), "quadruple": (4,),
+    "twice": (2,), "thrice": (3,), "dual": (2,), "double": (2,), "doubled": (2,), "triple": (3,), "tripled": (3,),
+    "quadruple": (4,), "quad": (4,), "hexa": (6,), "octa": (8,),
     "half": (Fraction(1, 2), 30), "quarter": (Fraction(1, 4), 15, 3),
+    "quarterfinal": (Fraction(1, 4),), "quarterfinals": (Fraction(1, 4),),
+    **{f"{word}fold": (value,) for word, value in {**UNITS, **TENS, "hundred": 100, "thousand": 1000}.items()},
     # time
     "clock": (24,), "noon": (12,), "midnight": (0, 12), "weekly": (7,), "fortnight": (14, 2), "biennial": (2,),
     "decade": (10,), "decades": (10,), "century": (100,), "centuries": (100,), "millennium": (1000,),
@@ -45,6 +49,8 @@ _ADVERB_MEASURES = {word: measures(values(1), f" {unit}", 0, "en") for word, uni
 _MONTH_VALUES = {
     name[:length]: values(number) for number, name in enumerate(MONTHS, start=1) for length in (3, len(name))
 } | {"sept": values(9)}
+_OTHER_WORDS = {"may", "mar", "march", "dec", "jan", "sep", "jun"}
+"""Names of months that are more often other words in small letters."""
 _KNOWN = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 
 
@@ -62,9 +68,15 @@ def hints(text: str) -> Iterator[Quantity]:
 
 def _of_word(match: re.Match[str]) -> Iterator[Quantity]:
     word = match[0].lower()
-    if readings := _HINT_VALUES.get(word):
+    after_half = match.string[max(match.start() - 5, 0) : match.start()].lower() == "half "  # half a cabbage is not one
+    if (readings := _HINT_VALUES.get(word)) and not after_half:
         yield Quantity(readings, *match.span(), required=False)
     if measured := _ADVERB_MEASURES.get(word):
         yield Quantity(values(1), *match.span(), required=False, measures=measured)
-    if (month := _MONTH_VALUES.get(word)) and match[0][0].isupper():
+    if (month := _MONTH_VALUES.get(word)) and (match[0][0].isupper() or word not in _OTHER_WORDS or _beside_day(match)):
         yield Quantity(month, *match.span(), required=False)
+
+
+def _beside_day(match: re.Match[str]) -> bool:
+    text = match.string
+    return text[match.start() - 2 : match.start() - 1].isdigit() or text[match.end() + 1 : match.end() + 2].isdigit()

@@ -9,7 +9,7 @@ from aligner.check.numbers.quantity import Quantity
 from aligner.check.numbers.readings import values
 
 _IDIOMS = re.compile(
-    r"\b(?:50[-–/]50|fifty-fifty|forty winks|at the eleventh hour|nine to five|24/7(?! )|cloud nine|second to none"
+    r"\b(?:50[-–/]50|fifty-fifty|forty winks|at the eleventh hour|nine to five|24/7|cloud nine|second to none"
     r"|ten thousand times|a thousand times|one hundred per ?cent sure|nine times out of ten|ten to one|one or two"
     r"|(?:at )?sixes and sevens|six of one and half a dozen of the other|on all fours|back to square one"
     r"|scale (?:of|from) (?:1|one)(?= to)|at first|first of all)\b",

@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import DECIMAL_DIGIT, ORDINALS, SCALE, SUBUNITS, UNITS, WORD, spoken_value
+from aligner.check.numbers.english.words import (
+    DECIMAL_DIGIT,
+    GRAND,
+    ORDINALS,
+    SCALE,
+    SCALES,
+    SUBUNITS,
+    TENS,
+    UNITS,
+    WORD,
+    spoken_value,
+)
 from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, hour, percent
+from aligner.check.numbers.readings import Values, decade, hour, percent
 
 _BEHIND = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
 """After which words another one belongs to the same number."""
@@ -19,8 +30,15 @@ _PHRASE = re.compile(
     rf"(?:{WORD}|{SCALE})\b)*)\b(?P<point> point(?: (?:{DECIMAL_DIGIT})\b)+)?",
     re.IGNORECASE,
 )
+_DECADE = re.compile(
+    r"\b(?P<century>seventeen|eighteen|nineteen)[ -]"
+    rf"(?:hundreds|(?P<decade>{'|'.join(word[:-1] for word in TENS)})ies)\b",
+    re.IGNORECASE,
+)
 _RANK_BEHIND = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
+_RANGE = re.compile(rf" ?(?:to|or|[-–]) ?(?:{WORD})[ -](?P<scale>{SCALE})\b", re.IGNORECASE)
+"""The other end of a range, with the scale of both: two to three hundred."""
 _PERCENT = re.compile(r" ?per ?cent|%")
 _CLOCK = re.compile(r" ?(?:o'clock|o’clock|[ap]\.?m\b)")
 _STRETCHES = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20, "fortnights": 14, "pairs": 2}
@@ -28,6 +46,13 @@ _STRETCHES = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "sc
 _STRETCH = re.compile(
     rf".({'|'.join(sorted(_STRETCHES, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE | re.DOTALL
 )
+
+
+def decades(text: str) -> Iterator[Quantity]:
+    """Yield the nineteen-seventies, and the eighteen hundreds, which are the nineteenth century."""
+    for match in _DECADE.finditer(text):
+        value = UNITS[match["century"].lower()] * 100 + (TENS[f"{match['decade'].lower()}y"] if match["decade"] else 0)
+        yield Quantity(decade(Fraction(value)), *match.span())
 
 
 def phrases(text: str) -> Iterator[Quantity]:
@@ -48,10 +73,16 @@ def _readings(value: Fraction, text: str, end: int) -> Values:
     readings = {value}
     if stretch := _STRETCH.match(text, end):
         readings.add(value * _STRETCHES[stretch[1].lower()])
+    if ranged := _RANGE.match(text, end):
+        readings.add(value * SCALES[ranged["scale"].lower()])
     if _PERCENT.match(text, end):
         readings |= percent(value)
     if _CLOCK.match(text, end):
         readings |= hour(value)
+    if GRAND.match(text, end):
+        readings.add(value * 1000)
+    if text.startswith("dozen", end - len("dozen")) and value > 12:
+        readings.add(value / 12 * 10)  # 二十多 is two dozen
     if SUBUNITS.match(text, end):
         readings.add(value / 100)
     return frozenset(readings)

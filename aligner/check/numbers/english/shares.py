@@ -16,7 +16,8 @@ _NUMBER = (
     r"|an?(?: (?:hundred|thousand|million))?)"
 )
 _SHARE = re.compile(
-    rf"\b(?!an? )(?P<over>{_NUMBER}) (?:(?:\w+ )?(?:in|per|out of)(?: every)?|of every) (?P<under>{_NUMBER})\b"
+    rf"\b(?!an? )(?P<over>{_NUMBER}) (?:(?!{SCALE})(?:\w+ )?(?:in|per|out of)(?: every)?|of every) "
+    rf"(?P<under>{_NUMBER})\b(?!\.\d)"
     rf"(?! (?:{'|'.join(MONTHS)}|\d{{4}}))",  # not: five in 12 May
     re.IGNORECASE,
 )
@@ -29,6 +30,7 @@ _AND_A_HALF = re.compile(
     rf"(?: (?P<scale>{SCALE})\b)?(?! {WORD}\b)",
     re.IGNORECASE,
 )
+_HALF_OR_QUARTER = re.compile("half|quarter", re.IGNORECASE)
 _PARTS_OF_ONE = {"half": Fraction(1, 2), "a": Fraction(1, 4), "three": Fraction(3, 4)}
 """By the first word of a phrase."""
 _PARTS = (
@@ -47,6 +49,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR_PARTS = {"half", "quarter", "third"}
+_PART_BEFORE = (" than ", " by ", " about ", " nearly ", " almost ", " only ", " around ", " over ", " under ")
 _TINY = 100
 """A third may be one more, a hundredth hardly ever is."""
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
@@ -66,6 +69,8 @@ def shares(text: str) -> Iterator[Quantity]:
 
 def halves(text: str) -> Iterator[Quantity]:
     """Yield two and a half, an hour and a quarter, then half a million, half an hour."""
+    if not _HALF_OR_QUARTER.search(text):
+        return  # as most sentences; the patterns below are slow
     for match in _AND_A_HALF.finditer(text):
         count = value_of(match["count"])
         part = _PARTS_OF_ONE["half" if "half" in match["part"].lower() else match["part"].split()[0].lower()]
@@ -86,12 +91,17 @@ def halves(text: str) -> Iterator[Quantity]:
             yield Quantity(frozenset({part, *minutes}), match.start(), match.start("unit"))
 
 
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Tell whether a fifth is a part, and not one more of a row."""
+    return text.startswith(" of ", end) or text.endswith(_PART_BEFORE, 0, start)
+
+
 def fractions(text: str) -> Iterator[Quantity]:
     """Yield two thirds, a quarter, ½; of one part only, or of a sign, they ask for nothing."""
     for match in _FRACTION.finditer(text):
         count, name = match["count"].lower(), match["part"].lower()
         number = 1 if count in {"a", "an"} else {**UNITS, **TENS}[count]
-        named = name in _SINGULAR_PARTS or _PARTS[name] >= _TINY
+        named = name in _SINGULAR_PARTS or _PARTS[name] >= _TINY or _is_part(text, *match.span())
         if name.endswith("s") or count == "one" or (count in {"a", "an"} and named):
             share = Fraction(number, _PARTS[name])
             of_a_year = {Fraction(number)} if name.startswith("quarter") else set()

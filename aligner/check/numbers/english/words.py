@@ -35,6 +35,8 @@ SCALE = f"(?:{'|'.join(SCALES)})"
 DECIMAL_DIGIT = "|".join(list(UNITS)[:10])
 SUBUNITS = re.compile(r" ?(?:cents?|pence|p|pennies|øre|öre|kopecks?|centimes?|fen)\b", re.IGNORECASE)
 """Hundredths of a unit of money, behind a number."""
+GRAND = re.compile(r" grand\b", re.IGNORECASE)
+"""Thousands of a currency, or pianos."""
 _NO_VALUE = {"and", "a", "an"}
 
 

@@ -1,0 +1,33 @@
+"""Roman numerals, which both languages write in letters: World War II, 第II类, Ⅱ型."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aligner.check.numbers.quantity import Quantity
+from aligner.check.numbers.readings import values
+
+_ROMAN = re.compile(
+    r"(?<![A-Za-z0-9_])(?:(?=[IVXLC])(?P<letters>(?:X{0,3}|XL|LX{0,3}|XC|C{1,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9_])"
+    r"|(?P<sign>[Ⅰ-Ⅻ]))"
+)
+_LETTER_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_INITIALS = {"C", "L"}
+"""Alone they are letters; I, V and X at least answer for a number."""
+
+
+def roman_numerals(text: str) -> Iterator[Quantity]:
+    """Yield Roman numerals: they answer for numbers of the other side, and ask for none."""
+    for match in _ROMAN.finditer(text):
+        if match["sign"]:
+            yield Quantity(values(ord(match["sign"]) - ord("Ⅰ") + 1), *match.span(), required=False)
+        elif match["letters"] not in _INITIALS:
+            yield Quantity(values(_value(match["letters"])), *match.span(), required=False)
+
+
+def _value(letters: str) -> int:
+    """Return the value of a numeral, in which a letter before a greater one is taken off."""
+    numbers = [_LETTER_VALUES[letter] for letter in letters]
+    following = [*numbers[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))

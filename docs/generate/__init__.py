@@ -1,0 +1,1 @@
+"""``python -m docs.generate``: the parts of the documentation that are taken from the program and its measurements."""
