@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy
+from numpy.typing import NDArray
 
 from aligner.bitext import Block
 from aligner.check.blocks import CODE, NEUTRAL, Blocks
@@ -15,6 +16,9 @@ LEAST_GAIN = 0.3
 """Similarity that another order must gain."""
 LEAST_GAIN_ALONE = 0.2
 """The same where neither of the two had a counterpart."""
+TORN = 0.2
+"""What it costs that a move leaves two blocks without counterpart that had each one."""
+KINDS_APART = {"cell", "code", "heading"}
 MOVED_LENGTH = 8
 """Fewest English letters of a block that can be recognised elsewhere."""
 
@@ -53,7 +57,11 @@ def moved_pairs(
     back = numpy.full(similarity.shape, NEUTRAL)
     back[:count, :count] = similarity[:count, :count].T
     gain = similarity + back - current[:, None] - held[None, :]
-    gain[similarity < LEAST_MOVED] = 0
+    gain[:count, :count] -= TORN * (back[:count, :count] < LEAST_MOVED)
+    gain[
+        (similarity < LEAST_MOVED)
+        | unlike_kinds([first.blocks[row] for row in rows], [second.blocks[column] for column in columns])
+    ] = 0
     gain[count:, count:] += LEAST_GAIN - LEAST_GAIN_ALONE
     while gain.size and float(gain.max()) > LEAST_GAIN:
         row, column = (int(number) for number in numpy.unravel_index(int(gain.argmax()), gain.shape))
@@ -77,6 +85,14 @@ def moved_pairs(
                 vacant.discard(column)
                 row, column = row + step, column + step
     return moved
+
+
+def unlike_kinds(ours: Sequence[Block], theirs: Sequence[Block]) -> NDArray[numpy.bool_]:
+    """Return which blocks cannot be one another's translation: a heading is nothing else, nor is a cell or code."""
+    kinds = [numpy.array([block.kind for block in side]) for side in (ours, theirs)]
+    apart = [numpy.isin(side, sorted(KINDS_APART)) for side in kinds]
+    unlike: NDArray[numpy.bool_] = (kinds[0][:, None] != kinds[1]) & (apart[0][:, None] | apart[1])
+    return unlike
 
 
 def kin(first: Blocks, second: Blocks, row: int, column: int) -> bool:

@@ -138,7 +138,11 @@ def batch(
     folder = Path(output)
     manifest, unreadable = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
     with standing_shown(quiet=quiet) as progress:
-        summary = run_batch(manifest, folder, work, corpus, runner, progress)
+        try:
+            summary = run_batch(manifest, folder, work, corpus, runner, progress)
+        except KeyboardInterrupt:
+            click.echo("what is done is kept: the same command goes on with the rest", err=True)
+            raise
     if as_json:
         click.echo(json.dumps(as_record(summary), ensure_ascii=False, indent=2))
     elif not quiet:

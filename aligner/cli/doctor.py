@@ -25,6 +25,8 @@ EXIT_UNWELL = 1
 OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
 DEVELOPMENT = frozenset({"dev", "docs"})
 """The extras for those who work on the program itself."""
+SPARED = {"sentence-transformers": "only for models other than the bundled one"}
+"""Packages without which aligning works, and what they are for: this one brings gigabytes."""
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;(?P<marker>.*))?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
 _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
@@ -109,8 +111,9 @@ def packages() -> Iterator[Finding]:
             extras.setdefault(extra[1], []).append(name)
             continue
         version = installed(name)
-        missing = f"missing: pip install {name}"
-        yield Finding(name, OK if version else FAILURE, version or missing)
+        use = SPARED.get(name)
+        missing = f"missing, needed {use}: pip install {name}" if use else f"missing: pip install {name}"
+        yield Finding(name, OK if version else OPTIONAL if use else FAILURE, version or missing)
     for extra_name, names in extras.items():
         if extra_name not in DEVELOPMENT:
             yield _extra_finding(extra_name, names)

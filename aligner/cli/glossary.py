@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import click
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.concordance.files import found_files
 from aligner.errors import UsageError
 from aligner.formats import load
 from aligner.formats.base import counted
@@ -70,9 +72,10 @@ def glossary(
 ) -> None:
     """Find the terms of aligned texts, and how they are rendered.
 
-    IN are files of pairs: .tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff. Write
-    "accepted" or "rejected" into the column mark of the output: it stays when the
-    command is given again. 'glossary check TERMS FILE...' tells where FILE strays.
+    IN are files of pairs (.tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff, ...) or
+    folders of them. Write "accepted" or "rejected" into the column mark of the
+    output: it stays when the command is given again. 'glossary check TERMS FILE...'
+    tells where FILE strays.
 
     \b
     Examples:
@@ -86,10 +89,11 @@ def glossary(
     seeds = seeds_of(earlier, load_glossary(seed) if seed else None)
     with progress_bar(shown=not quiet) as progress:
         bitexts = []
-        for number, path in enumerate(inputs):
-            progress(f"reading {one_line(path)}", number / (len(inputs) + 1))
+        paths = files_among(inputs)
+        for number, path in enumerate(paths):
+            progress(f"reading {one_line(path)}", number / (len(paths) + 1))
             bitexts.append(load(path))
-        progress("looking for terms", len(inputs) / (len(inputs) + 1))
+        progress("looking for terms", len(paths) / (len(paths) + 1))
         found = extract_glossary(bitexts, settings, seeds)
     if earlier is not None:
         found = with_marks(found, earlier)
@@ -113,6 +117,15 @@ def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_j
     if output is None and to is None:
         return None
     return format_name(output or STREAM, to)
+
+
+def files_among(inputs: Iterable[str]) -> list[str]:
+    """Return the files that are named, and those of pairs below the folders that are."""
+    return [
+        name
+        for path in inputs
+        for name in ([file.shown for file in found_files([path])] if Path(path).is_dir() else [path])
+    ]
 
 
 def remembered(output: str | None, name: str | None) -> Glossary | None:
@@ -178,7 +191,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
     Entries that are marked as rejected are left aside. Exit code 1: findings.
     """
     known = load_glossary(terms)
-    strays = check_bitexts((load(path) for path in inputs), known, source_language=source_language or "")
+    strays = check_bitexts((load(path) for path in files_among(inputs)), known, source_language=source_language or "")
     if as_json:
         found = {"terms": terms, "inputs": list(inputs), "findings": [asdict(stray) for stray in strays]}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

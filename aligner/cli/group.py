@@ -11,7 +11,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -101,7 +100,7 @@ class VerbGroup(click.Group):
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
-            if Path(name).is_file():
+            if os.path.isfile(name):
                 hint = "to align documents, write 'aligner align' before their names"
             ctx.fail(f"unknown command {name!r}: {hint}")
         return super().resolve_command(ctx, args)

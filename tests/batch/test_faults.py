@@ -103,6 +103,20 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path)
     assert corpus_bytes(folder) == expected
 
 
+@posix
+def test_an_interrupted_run_says_that_it_goes_on(tmp_path):
+    listed, folder = made_documents(tmp_path, 200), tmp_path / "out"
+    run = started(listed, "-o", folder, "--model", "length", "--jobs", 1)
+    while run.poll() is None and not (folder / "results.sqlite-wal").exists():
+        time.sleep(0.001)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "what is done is kept: the same command goes on with the rest" in said
+    assert "Traceback" not in said
+    assert not (folder / ".lock").exists()
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the workers are found in /proc")
 def test_a_worker_that_is_killed_costs_nothing(documents, unbroken, tmp_path):
     folder = tmp_path / "out"

@@ -40,6 +40,14 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch):
     assert "something is broken" in result.output
 
 
+def test_what_the_bundled_model_does_not_need_is_no_failure(monkeypatch):
+    monkeypatch.setattr(doctor, "requirements", lambda: ["sentence-transformers>=6.0"])
+    monkeypatch.setattr(doctor, "installed", lambda _name: "")
+    (found,) = doctor.packages()
+    assert found.status == "optional"
+    assert found.detail.endswith("other than the bundled one: pip install sentence-transformers")
+
+
 def test_what_newer_pythons_do_not_need_is_not_missed(monkeypatch):
     monkeypatch.setattr(doctor, "requirements", lambda: ['nonesuch>=2; python_version < "3.5"'])
     assert list(doctor.packages()) == []

@@ -115,6 +115,18 @@ def test_what_cannot_be_done_is_said_in_one_line(run, corpus, arguments, code, w
     assert "Traceback" not in result.err
 
 
+def test_a_folder_stands_for_the_files_of_pairs_in_it(run, corpus, tmp_path):
+    folder = tmp_path / "corpus" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "harbour.tmx").write_bytes(corpus.read_bytes())
+    (folder / "notes.txt").write_text("no pairs", encoding="utf-8")
+    assert "from 10 pairs" in run("glossary", "corpus", "-o", "t.csv").err
+    assert run("glossary", "check", "t.csv", "corpus").code in (0, 1)
+    (tmp_path / "empty").mkdir()
+    result = run("glossary", "empty")
+    assert (result.code, "no file of pairs" in result.err) == (3, True)
+
+
 def test_two_runs_give_the_same_bytes(run, corpus, tmp_path):
     for name in ("a", "b"):
         run("glossary", corpus, "-o", f"{name}.csv")

@@ -17,7 +17,7 @@ from aligner.pairing import PairSettings, pair
 from aligner.pairing.candidates import candidate_pairs, nearest, unit
 from aligner.pairing.commonness import Commonness, Counts
 from aligner.pairing.content import contests
-from aligner.pairing.fingerprints import MARKS, STRETCHES, fingerprint
+from aligner.pairing.fingerprints import MARKS, STRETCHES, fingerprint, hashed
 from aligner.pairing.verification import WEIGHTS, competitive, contradictions, evidence, log_odds
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
@@ -275,6 +275,19 @@ def test_figures_contradict_where_both_sides_have_others():
     assert contradictions(figures(1, 2, 3), figures(7, 8, 9), nothing) == 3
     assert contradictions(figures(1, 2, 3), figures(3, 8, 9), nothing) == 1
     assert contradictions(figures(), figures(7, 8), nothing) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("In 2019, 15,000 of 3,200.5 came at 9:30.", ["2019", "15000", "3200.5", "9:30"]),
+        ("It cost 1.5 million, then 20 thousand, in 1998.", ["1998"]),
+        ("1998年花费150万，后来２万，共3.5亿元。", ["1998"]),
+    ],
+)
+def test_figures_that_a_word_multiplies_say_nothing(text, kept):
+    seen = fingerprint(Document("d", (Block(text),), None), load_embedder())
+    assert seen.figures.tolist() == sorted(map(hashed, kept))
 
 
 def test_truncated_figures_are_compared_as_far_as_they_are_known():

@@ -21,7 +21,7 @@ _DIGITS = re.compile(
     r"(?:(?P<percent> ?(?:%|％|per ?cent\b|percentage points?\b))(?P<off> (?:off|discount|reduction|cheaper)\b)?"
     r"|(?P<mille> ?(?:‰|per (?:mille|thousand)\b))"
     r"|\+?[ -]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn|tn)\b| ?(?P<letter>[kKmM])\b"
-    r"|(?P<decade>'?s)\b|(?:st|nd|rd|th)\b"
+    r"|(?P<decade>['’]?s)\b|(?:st|nd|rd|th)\b"
     r"|(?::(?P<minute>\d\d))?(?P<dial> ?[ap]\.?m\b\.?)"
     r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])"
     r"|(?<=\d\d\d)[–-](?P<until>\d\d|(?<=\d\d\d\d-)\d)(?![\d-]|[.,]\d))?",  # 2019–20, pages 120-35
