@@ -1,8 +1,8 @@
 """What `aligner check` finds in real translated documents, and how much of it is true.
 
 Run as ``python -m benchmarks.check_documents [--show] [--store]``. The documents lie beside the checkout
-(``../shared/docs``): pages of a manual and magazine articles, English with the published Chinese translation. A reader
-has looked at every finding in both documents and said whether a reader of the translation really misses something or
+(``../shared/docs``): pages of a manual and magazine articles, English with the published Chinese translation. Every
+finding was looked up in both documents, and the verdict says whether a reader of the translation misses something or
 gets something else there (``benchmarks/results/check_verdicts.csv``); a free but complete translation is no fault.
 """
 
@@ -38,7 +38,7 @@ Row = dict[str, str]
 
 
 def verdicts() -> list[Row]:
-    """Return what a reader said; a row holds for the findings of its lines that have the word ``about`` in them."""
+    """Return the verdicts; a row holds for the findings of its lines that have its words ``about`` in their message."""
     with VERDICTS.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 

@@ -212,5 +212,9 @@ def compared(work: Mapping[int, Job], jobs: int) -> Iterator[tuple[int, Outcome 
 def prepare_process() -> None:
     """Keep a process to one thread, as there are as many processes as cores, and leave Ctrl-C to the main one."""
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for what is not loaded yet
+    import numpy  # noqa: F401 - its threads can be limited once it is there
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

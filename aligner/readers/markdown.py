@@ -17,6 +17,7 @@ from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 from aligner.readers.front_matter import front_matter_blocks, split_front_matter
 from aligner.readers.html_blocks import fragment_blocks
+from aligner.readers.list_fences import indent_fenced_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = split_front_matter(text)
-    blocks = [*front_matter_blocks(front), *_Walk(body).blocks()]
+    blocks = [*front_matter_blocks(front), *_Walk(indent_fenced_lines(body)).blocks()]
     if not blocks:
         raise InputError("holds no text: give a file that is not empty", path=name)
     # notes stand where they are defined, not where a renderer puts them

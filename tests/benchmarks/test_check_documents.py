@@ -1,4 +1,4 @@
-"""What is stored of the check on real documents agrees with what a reader said of each finding."""
+"""What is stored of the check on real documents agrees with the verdicts on its findings."""
 
 from __future__ import annotations
 

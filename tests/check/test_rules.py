@@ -13,6 +13,7 @@ from aligner.embedders import load_embedder
 from aligner.errors import InputError, UsageError
 from aligner.glossary import Counterpart, Entry, Glossary
 from aligner.readers import read
+from aligner.settings import ReadSettings, Settings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -51,6 +52,13 @@ def test_chinese_left_in_english(tmp_path):
     assert [(finding.rule, finding.message) for finding in found.findings] == [
         ("untranslated", "“和” was left in Chinese")
     ]
+
+
+def test_a_passage_left_in_chinese_is_one_finding(tmp_path):
+    left = "作者：王芳，校对：Anna，排版：李雷。"
+    languages = Settings(read=ReadSettings(source_language="zh", target_language="en"))
+    found = report(tmp_path, f"图书馆九点开放。\n\n{left}", f"The library opens at nine.\n\n{left}", run=languages)
+    assert [finding.message for finding in found.findings] == [f"left in Chinese: “{left}”"]
 
 
 def test_a_missing_paragraph_has_its_place_on_both_sides(tmp_path):

@@ -98,6 +98,14 @@ def test_phrases_that_were_never_counted_are_cut(text, words):
     assert [word for word, _, _ in tokenise(text)] == words
 
 
+def test_a_name_runs_across_its_dot():
+    pairs = [
+        ("Then Sarah Connor left.", "随后莎拉·康纳离开了。"),
+        ("We met Sarah Connor again.", "我们又见到莎拉·康纳。"),
+    ]
+    assert found([bitext_of(pairs)])["Sarah Connor"].counterparts[0].text == "莎拉·康纳"
+
+
 def test_no_rendering_begins_behind_a_negation():
     pairs = [
         ("An unsupported vessel type waits.", "不支持的船型在等候。"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.fences import is_behind_fence, stray
+from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.missing import is_code, marked_otherwise, shortened
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ DASHES = re.compile("-?[–—]-?")
 
 def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the lines of code blocks that differ, comments and translated strings aside, and blocks on one side."""
-    broken = stray(found)
+    broken = overlong(found)
     for match in found.matches:
-        if match.is_code and not any(
-            block in broken["source"] + broken["target"] for block in (*match.source.blocks, *match.target.blocks)
-        ):
+        if match.is_code and not any(each.block in (*match.source.blocks, *match.target.blocks) for each in broken):
             yield from differing_lines(found, match.source, match.target)
     for each in found.alone:
         if not is_code(each.text) or not comparable_lines(each.text):
@@ -120,7 +118,7 @@ def same(ours: str, theirs: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a text in the characters of code, not in those of typography."""
-    return DASHES.sub("--", text.translate(FULL_WIDTH))
+    return re.sub(r",\s+", ",", DASHES.sub("--", text.translate(FULL_WIDTH)))
 
 
 def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Findin
     seen: list[tuple[Text, Text]] = []
     for match in found.prose_matches():
         for source, target in seen:
-            if is_copy(target, match.target) and not alike(source, match.source, DIFFERENT, 1):
+            if is_copy(target, match.target) and not alike(source.letters, match.source.letters, DIFFERENT):
                 yield copy(found, target, match.target, 0.8)
                 break
         seen.append((match.source, match.target))
@@ -63,10 +63,13 @@ def original_of(found: Comparison, text: Text) -> Text | None:
 
 def is_copy(first: Text, second: Text) -> bool:
     """Whether one text is a copy of another; two Chinese ones that have but a long foreign name in common are not."""
-    if not alike(first, second, ALIKE, LEAST):
+    shortest = min(len(first.letters), len(second.letters))
+    if shortest < (LEAST if first.letters == second.letters else INEXACT[first.document.language or "en"]):
         return False
-    ours, theirs = ("".join(HAN.findall(text.letters)) for text in (first, second))
-    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
+    if not alike(first.letters, second.letters, ALIKE):
+        return False
+    chinese = ["".join(HAN.findall(text.letters)) for text in (first, second)]
+    return alike(chinese[0], chinese[1], ALIKE)
 
 
 def is_image(text: Text) -> bool:
@@ -74,15 +77,13 @@ def is_image(text: Text) -> bool:
     return any(kind == "image" and (start, end) == (0, len(text.string)) for start, end, kind, _ in text.inlines)
 
 
-def alike(first: Text, second: Text, least: float, shortest: int) -> bool:
-    """Whether two texts of some letters are the same, perhaps but for a small difference."""
-    ours, theirs = first.letters, second.letters
-    length = min(len(ours), len(theirs))
-    if length < shortest or length < least * max(len(ours), len(theirs)) / 1.2:
-        return False
+def alike(ours: str, theirs: str, least: float) -> bool:
+    """Whether letters are the same, but for a part that holds no digits."""
     if ours == theirs:
         return True
-    if length < INEXACT[first.document.language or "en"] or DIGITS.findall(ours) != DIGITS.findall(theirs):
+    if 2 * min(len(ours), len(theirs)) < least * (len(ours) + len(theirs)):  # the ratio cannot be more than that
+        return False
+    if DIGITS.findall(ours) != DIGITS.findall(theirs):
         return False
     matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least

@@ -3,47 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from aligner.bitext import Block
+from aligner.bitext import Block, Document
 from aligner.check.comparison import Alone, Comparison, Side
 from aligner.check.findings import Finding, Place
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-Blocks = dict[Side, list[Block]]
 FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlong:
+    """A code block that goes on behind its end.
+
+    Attributes:
+        side: where it stands.
+        block: the block.
+        before: line of the block before it, where the other document's parts without counterpart are laid.
+    """
+
+    side: Side
+    block: Block
+    before: int
+
+    @property
+    def last(self) -> int:
+        """The line on which it ends."""
+        return self.block.line_at(len(self.block.text) - 1)
 
 
 def fences(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield fences within code blocks: what follows them is shown as code, and was hardly meant to be."""
-    for side, blocks in stray(found).items():
-        for block in blocks:
-            match = FENCE.search(block.text)
-            assert match is not None  # that is why it is here
-            here = Place(getattr(found, side).name, block.line_at(match.start()), match[0].strip())
-            message = f"this fence is part of the code block of line {block.line}, and text with it"
-            source, target = (here, None) if side == "source" else (None, here)
-            yield found.finding("code-mismatch", message, source, target, 0.95)
+    for each in overlong(found):
+        match = FENCE.search(each.block.text)
+        assert match is not None  # that is why it is here
+        document: Document = getattr(found, each.side)
+        here = Place(document.name, each.block.line_at(match.start()), match[0].strip())
+        message = f"this fence is part of the code block of line {each.block.line}, and text with it"
+        source, target = (here, None) if each.side == "source" else (None, here)
+        yield found.finding("code-mismatch", message, source, target, 0.95)
 
 
-def stray(found: Comparison) -> Blocks:
+def overlong(found: Comparison) -> list[Overlong]:
     """Return the code blocks that hold a fence without its pair; none where both documents have such blocks."""
     sides: tuple[Side, ...] = ("source", "target")
-    blocks = {
-        side: [
-            each for each in getattr(found, side).blocks if each.kind == "code" and len(FENCE.findall(each.text)) % 2
-        ]
+    blocks = [
+        Overlong(side, block, before.line)
         for side in sides
-    }
-    return {side: [] for side in sides} if all(blocks.values()) else blocks
+        for before, block in pairwise(getattr(found, side).blocks)
+        if block.kind == "code" and len(FENCE.findall(block.text)) % 2
+    ]
+    return blocks if len({each.side for each in blocks}) == 1 else []
 
 
-def is_behind_fence(each: Alone, blocks: Blocks) -> bool:
-    """Whether a text without counterpart stands in a block of `stray`, or its counterpart would stand there."""
-    other: Side = "target" if each.side == "source" else "source"
-    return any(block in blocks[each.side] for block in each.text.blocks) or any(
-        block.line <= each.other_line <= block.line_at(len(block.text) - 1) for block in blocks[other]
+def is_behind_fence(text: Alone, blocks: Sequence[Overlong]) -> bool:
+    """Whether a text without counterpart stands in a block of `overlong`, or its counterpart would stand there."""
+    return any(
+        each.block in text.text.blocks if each.side == text.side else each.before <= text.other_line <= each.last
+        for each in blocks
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Document
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.fences import is_behind_fence, stray
+from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.missing import shortened
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]
             continue
         message = f"{described(depths[0])} in the source, {described(depths[1])} in the translation"
         yield found.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
-    broken = stray(found)
+    broken = overlong(found)
     for each in found.alone:
         if not any(depth(block) for block in each.text.blocks) or is_behind_fence(each, broken):
             continue

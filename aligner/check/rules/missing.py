@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Alone, Comparison, Match, Side, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
-from aligner.check.rules.fences import is_behind_fence, stray
+from aligner.check.rules.fences import is_behind_fence, overlong
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -89,7 +89,7 @@ def passages_in_part(found: Comparison) -> dict[int, Match]:
 def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
     """Yield the texts of a side that have no counterpart and are to be translated; the cells of a row together."""
     wanted = [each for each in found.alone if each.side == side and is_prose(each.text)]
-    broken = stray(found)
+    broken = overlong(found)
     wanted = [each for each in wanted if not (marked_otherwise(found, each) or is_behind_fence(each, broken))]
     for _, group in groupby(wanted, key=row_of):
         yield list(group)

@@ -1,0 +1,45 @@
+"""Fenced code in a list whose lines are not indented as the list is: read as it was meant.
+
+CommonMark ends the list at the first such line, the block with it, and takes the closing fence for an opening one, so
+that from there on text is code and code is text. Writers and other parsers take the fences for a pair.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
+
+
+def indent_fenced_lines(text: str) -> str:
+    """Indent the lines of fenced code as the opening fence is, where it is part of a list and they are not."""
+    lines = text.split("\n")
+    item = False  # whether the last line at the margin is an item of a list
+    number = 0
+    while number < len(lines):
+        opening = _FENCE.match(lines[number])
+        if opening is None:
+            if lines[number].strip() and (not lines[number][0].isspace() or _ITEM.match(lines[number])):
+                item = _ITEM.match(lines[number]) is not None
+            number += 1
+            continue
+        end = _closing(lines, number, opening)
+        inside = range(number + 1, number + 1 if end is None else end + 1)
+        if item and opening["indent"] and any(lines[each][:1].strip() for each in inside):
+            for each in inside:
+                if lines[each].strip() and not lines[each].startswith(opening["indent"]):
+                    lines[each] = opening["indent"] + lines[each]
+        elif not opening["indent"]:
+            item = False
+        number = len(lines) if end is None else end + 1
+    return "\n".join(lines)
+
+
+def _closing(lines: list[str], number: int, opening: re.Match[str]) -> int | None:
+    """Return the number of the line that closes a fence."""
+    for each in range(number + 1, len(lines)):
+        match = _FENCE.match(lines[each])
+        if match and not match["info"].strip() and match["marks"].startswith(opening["marks"]):
+            return each
+    return None
