@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -96,8 +96,19 @@ class WordCutter:
             return numpy.zeros((0, self._embedder.dimension), numpy.float32)
         return numpy.stack([self._vectors[word] for word in words])
 
+    def learn(self, texts: Iterable[str]) -> None:
+        """Get the vectors of all words of folded texts, at once: one call costs as much as a hundred words."""
+        self.vectors(list({text[slice(*place)]: None for text in texts for place in self._split(text)[0]}))
+
     def cut(self, folded: str) -> Words:
         """Return the words of a folded text."""
+        places, breaks = self._split(folded)
+        words = [folded[start:end] for start, end in places]
+        content = [not mark and is_content(word) for word, mark in zip(words, breaks, strict=True)]
+        return Words(tuple(places), numpy.array(content, bool), numpy.array(breaks, bool), self.vectors(words))
+
+    def _split(self, folded: str) -> tuple[list[Place], list[bool]]:
+        """Return the places of the words in a folded text, and which of them are marks."""
         places: list[Place] = []
         breaks: list[bool] = []
         for match in _PIECE.finditer(folded):
@@ -106,9 +117,7 @@ class WordCutter:
             breaks += [match["mark"] is not None] * len(found)
             if len(places) >= LONGEST_TEXT:
                 break
-        words = [folded[start:end] for start, end in places]
-        content = [not mark and is_content(word) for word, mark in zip(words, breaks, strict=True)]
-        return Words(tuple(places), numpy.array(content, bool), numpy.array(breaks, bool), self.vectors(words))
+        return places, breaks
 
     def _cut_han(self, text: str) -> tuple[Place, ...]:
         """Return the places of the words in a text of Chinese characters."""
@@ -177,6 +186,7 @@ class CounterpartFinder:
 
         self._cutter = cutter
         others = [fold(other) for _, other in matches]
+        cutter.learn([*others, *{fold(match) for match, _ in matches}])
         with threadpool_limits(1, "blas"):  # so small products are slower on several
             self._runs = [self._runs_of(match, folded) for (match, _), folded in zip(matches, others, strict=True)]
         self._company: dict[str, float] = {}

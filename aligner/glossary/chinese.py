@@ -129,5 +129,5 @@ def is_content(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 18)
 def is_mark(word: str) -> bool:
-    """Whether it is punctuation or a number: no term runs across it."""
-    return not word[0].isalpha() and word[0] != "〇"
+    """Whether it is punctuation or a number: no term runs across it; a name runs across its dot (莎拉·陈)."""
+    return not word[0].isalpha() and word[0] not in "〇·•‧・"
