@@ -3,7 +3,8 @@
 Both are quoted as Python's ``csv`` module does for ``excel`` and ``excel-tab``: a cell that holds the
 delimiter, a quote or a line end stands in double quotes, and quotes in it are doubled; so tabs and line
 ends in the text survive. CSV (RFC 4180) has CRLF line ends and a byte-order mark, without which Excel
-takes UTF-8 for the local code page; TSV has neither, for the sake of programs.
+takes UTF-8 for the local code page; TSV has neither, for the sake of programs. A TSV of others whose quotes are no
+quotes of cells is read without any.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection";
 the full-width forms count in East Asian settings). To be reversible, a cell that already begins with
@@ -13,6 +14,7 @@ apostrophes and then such a character gets one more, and reading takes exactly o
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -130,10 +132,15 @@ class Delimited:
 
     def _rows(self, stream: BinaryIO, name: str) -> Generator[tuple[int, Sequence[str]], None, None]:
         """Yield the rows, each with the file's line on which it ends."""
-        text = opened_text(stream.read(), name)
+        content = stream.read()
+        text = opened_text(content, name)
         try:
             with _long_fields():
-                reader = csv.reader(text, delimiter=delimiter_in(text, self.delimiter), strict=True)
+                delimiter = delimiter_in(text, self.delimiter)
+                plain = delimiter == "\t" and b'"' in content and not _well_quoted(text, delimiter)
+                reader = csv.reader(
+                    text, delimiter=delimiter, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL, strict=True
+                )
                 for cells in reader:
                     if cells:
                         yield reader.line_num, cells
@@ -141,6 +148,17 @@ class Delimited:
             raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
         except csv.Error as error:
             raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+
+
+def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:
+    """Whether quotes in a table are those of its cells; corpora separated by tabs often have no such quotes at all."""
+    try:
+        widths = {len(cells) for cells in csv.reader(text, delimiter=delimiter, strict=True) if cells}
+    except csv.Error:
+        return False
+    finally:
+        text.seek(0)
+    return len(widths) < 2
 
 
 def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:

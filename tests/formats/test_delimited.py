@@ -182,6 +182,16 @@ def test_tables_of_others(table, pairs, languages):
         assert made.warnings == ()
 
 
+def test_quotes_of_the_text_in_a_table_without_quoting():
+    """As corpora come: a quote that opens a cell and is not closed, or closed within it, belongs to the text."""
+    content = '"Hello," he said.\t“你好。”他说。\nHe read "Tea".\t他读了《茶》。\n"Bye.\t再见。\nGood night."\t晚安。\n'
+    expected = [line.split("\t") for line in content.splitlines()]
+    assert [list(pair) for pair in texts_of(loaded(TSV, content.encode()))] == expected
+    assert texts_of(loaded(TSV, b'"Hello,\tworld."\t"\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82"\n')) == [
+        ("Hello,\tworld.", "你好。")
+    ]
+
+
 def test_a_row_of_unknown_names_is_left_out_and_said():
     made = loaded(CSV, "术语,Term in Chinese\nharbour,港口\nquay,码头\n".encode())
     assert texts_of(made) == [("harbour", "港口"), ("quay", "码头")]
