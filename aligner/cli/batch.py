@@ -23,6 +23,10 @@ from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.settings import Settings
 
+WANTED = (
+    f"give a list of pairs ({', '.join(sorted(EXTENSIONS))}), two folders, or one that holds both languages; "
+    "aligner align takes two documents"
+)
 EXIT_FAILED = 1
 PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
 
@@ -173,7 +177,10 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
         return Path(inputs[0]), 0
     if len(inputs) > 2:
-        raise UsageError(f"{len(inputs)} inputs: give a list of pairs, two folders, or one that holds both languages")
+        raise UsageError(f"{len(inputs)} inputs: {WANTED}")
+    for path in inputs:
+        if Path(path).is_file():
+            raise UsageError(f"is a document, or a list with an unknown extension: {WANTED}", path=path)
     from aligner.pairing import PairSettings, pair
 
     paired = PairSettings(jobs=jobs, model=settings.embed.model)
