@@ -1,4 +1,4 @@
-"""Abbreviations and what they stand for: "Counter-Terrorism Committee (CTC)", 国际民用航空组织(国际民航组织)."""
+"""Abbreviations and what they stand for: "Counter-Terrorism Committee (CTC)", 远洋渔业协作组织(远洋渔协组织)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the short names in brackets and the names before them: 国际民航组织, 国际民用航空组织.
+    """Yield the short names in brackets and the names before them: 远洋渔协组织, 远洋渔业协作组织.
 
     The characters of the short name must appear in the name in order, as those of an abbreviation do.
     """

@@ -1,6 +1,6 @@
 """Renderings that the texts themselves tell: explained abbreviations on both sides, and titles in book marks.
 
-"Civil Aviation Organization (ICAO)" beside 国际民用航空组织(国际民航组织) tells two terms, though each is seen once;
+"Ocean Fisheries Organization (OFO)" beside 远洋渔业协作组织(远洋渔协组织) tells two terms, though each is seen once;
 so does a name beside 《公约》. Which of several belong together, the vectors tell.
 """
 
