@@ -24,6 +24,14 @@ def started(*arguments) -> subprocess.Popen:
     )
 
 
+@pytest.fixture
+def interrupts_heeded():
+    """Undo what a shell does to programs in the background, which pass it on: SIGINT is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def children_of(process: int) -> list[int]:
     """Return the processes that a process has started, its workers."""
     found = []
@@ -105,7 +113,7 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path)
 
 
 @posix
-def test_an_interrupted_run_says_that_it_goes_on(tmp_path):
+def test_an_interrupted_run_says_that_it_goes_on(tmp_path, interrupts_heeded):
     listed, folder = made_documents(tmp_path, 200), tmp_path / "out"
     run = started(listed, "-o", folder, "--model", "length", "--jobs", 1)
     while run.poll() is None and not (folder / "results.sqlite-wal").exists():
