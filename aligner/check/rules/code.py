@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.fences import is_behind_fence, overlong
+from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import is_code, marked_otherwise, shortened
 
 if TYPE_CHECKING:
@@ -131,16 +132,10 @@ def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
         if not left:
             continue  # the translator marked more as code
         for source, target in zip_longest(left, right):
-            if source and target:
-                message = f"the source has the code {source}, the translation {target}"
-            elif source:
-                message = f"the code {source} is missing"
-            else:
-                message = f"the code {target} is not in the source"
             alike = source and target and PLACEHOLDER.sub("{}", source) == PLACEHOLDER.sub("{}", target)
             yield found.finding(
                 "placeholder-mismatch" if alike else "code-mismatch",
-                message,
+                difference("code", source, target),
                 match.source.place(ours.get(source or "", 0)),
                 match.target.place(theirs.get(target or "", 0)),
                 0.9,
@@ -165,16 +160,11 @@ def stands_in(code: str, text: Text) -> bool:
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
     """Take out code that was translated on purpose: what a user is to fill in, messages."""
-    for target in [code for code in right if HAN.search(code)]:
-        same_shape = [source for source in left if same(source, target)]
-        if same_shape or not left:
-            right.remove(target)
-        if same_shape:
-            left.remove(same_shape[0])
-    for source in [code for code in left if HAN.search(code)]:
-        same_shape = [target for target in right if same(source, target)]
-        if same_shape or not right:
-            left.remove(source)
-        if same_shape:
-            right.remove(same_shape[0])
+    for mine, others, alike in ((right, left, lambda target, source: same(source, target)), (left, right, same)):
+        for code in [each for each in mine if HAN.search(each)]:
+            same_shape = [other for other in others if alike(code, other)]
+            if same_shape or not others:
+                mine.remove(code)
+            if same_shape:
+                others.remove(same_shape[0])
     return left, right

@@ -80,18 +80,13 @@ def comparable(address: str) -> str:
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
     """Take out pairs that differ in nothing but an anchor in Chinese, as headings make them."""
-    for target in list(right):
-        base, mark, anchor = target.partition("#")
-        same = [source for source in left if source.partition("#")[0] == base and "#" in source]
-        if mark and HAN.search(anchor) and same:
-            left.remove(same[0])
-            right.remove(target)
-    for source in list(left):
-        base, mark, anchor = source.partition("#")
-        same = [target for target in right if target.partition("#")[0] == base and "#" in target]
-        if mark and HAN.search(anchor) and same:
-            right.remove(same[0])
-            left.remove(source)
+    for mine, others in ((right, left), (left, right)):
+        for address in list(mine):
+            base, mark, anchor = address.partition("#")
+            same = [other for other in others if other.partition("#")[0] == base and "#" in other]
+            if mark and HAN.search(anchor) and same:
+                others.remove(same[0])
+                mine.remove(address)
     return left, right
 
 

@@ -47,23 +47,24 @@ def tags(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         yield from differing(found, match, "tag-mismatch", "tag", tags_of)
 
 
+def difference(name: str, source: str | None, target: str | None) -> str:
+    """Return the message about a mark of one side or of both, of which at least one is there."""
+    if source and target:
+        return f"the source has the {name} {source}, the translation {target}"
+    return f"the {name} {source} is missing" if source else f"the {name} {target} is not in the source"
+
+
 def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: MarksOf) -> Iterator[Finding]:
     """Yield the marks of one side that the other does not have, as often."""
     ours, theirs = marks_of(match.source), marks_of(match.target)
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left, right = list((counts[0] - counts[1]).elements()), list((counts[1] - counts[0]).elements())
     for source, target in zip_longest(left, right):
-        if source and target:
-            message = f"the source has the {name} {source}, the translation {target}"
-        elif source:
-            message = f"the {name} {source} is missing"
-        else:
-            message = f"the {name} {target} is not in the source"
         places = [
             text.place(next((offset for mark, offset in marks if mark == wanted), 0))
             for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
         ]
-        yield found.finding(rule, message, places[0], places[1], 0.95)
+        yield found.finding(rule, difference(name, source, target), places[0], places[1], 0.95)
 
 
 def placeholders_of(text: Text) -> list[tuple[str, int]]:
