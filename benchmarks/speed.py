@@ -17,9 +17,10 @@ from typing import Any
 
 import click
 
+from aligner.cores import usable_cores
 from benchmarks import encoder_cost
 from benchmarks.evaluation_sets import ROOT, EvaluationDocument, EvaluationSet, evaluation_sets
-from benchmarks.machine import load_average, usable_cores
+from benchmarks.machine import load_average
 
 THREADS = 2
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")

@@ -11,7 +11,18 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "aligner"
 
 LAYERS = (
-    {"bitext", "errors", "protocols", "registry", "safe_xml", "safe_zip", "settings", "settings_file"},
+    {
+        "bitext",
+        "cores",
+        "errors",
+        "protocols",
+        "registry",
+        "safe_xml",
+        "safe_zip",
+        "settings",
+        "settings_file",
+        "text_width",
+    },
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
     {"glossary", "pairing"},

@@ -16,10 +16,11 @@ from typing import Any, Protocol
 from aligner.batch.corpus import BUILDING, Result, write_corpus
 from aligner.batch.lock import locked
 from aligner.batch.manifest import Row, count_rows, resolved, rows
-from aligner.batch.processes import Processes, cores
+from aligner.batch.processes import Processes
 from aligner.batch.settings import CorpusSettings, WorkSettings
 from aligner.batch.store import FULL, Store, opened_store
 from aligner.batch.work import Outcome, Task
+from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 
@@ -109,7 +110,7 @@ def run_batch(
     """
     manifest, folder = Path(manifest), Path(folder)
     work, corpus = work or WorkSettings(), corpus or CorpusSettings()
-    runner = runner or Processes(cores(), work)
+    runner = runner or Processes(usable_cores(), work)
     total, columns = count_rows(manifest)
     with told_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,11 +13,12 @@ from typing import Any
 import click
 
 from aligner.batch.manifest import EXTENSIONS
-from aligner.batch.processes import Processes, cores
+from aligner.batch.processes import Processes
 from aligner.batch.run import Runner, Standing, Summary, run_batch
 from aligner.batch.settings import MEGABYTE, CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
 from aligner.cli.terminal import one_line, progress_bar, progress_lines
+from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
@@ -137,7 +138,7 @@ def batch(
         WRITERS.load(name)  # a package that is missing is said before the work
     settings = settings_from_flags(config, flags)
     work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE))
-    jobs = jobs or cores()
+    jobs = jobs or usable_cores()
     runner = runner_for(scheduler, jobs, work)
     folder = Path(output)
     manifest, unreadable = manifest_of(inputs, folder, jobs, settings, quiet=quiet)

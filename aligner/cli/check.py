@@ -21,6 +21,7 @@ from aligner.check.settings_table import load_check_settings
 from aligner.cli.options import LANGUAGES, debug_option, settings_from_flags
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
+from aligner.cores import usable_cores
 from aligner.errors import InputError, UsageError
 from aligner.formats.atomic import replacing
 
@@ -116,7 +117,7 @@ def check(
             wanted,
             run=run,
             stale_by_git=stale_by_git,
-            jobs=jobs or cores(),
+            jobs=jobs or usable_cores(),
             cache=not no_cache,
             progress=progress,
         )
@@ -125,12 +126,6 @@ def check(
         deliver(report, path, name)
     say(report, quiet=quiet or (STREAM, "text") in places)
     raise click.exceptions.Exit(exit_code(report, settings))
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def planned(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ import click
 from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import one_line, print_table
+from aligner.cores import usable_cores
 
 DISTRIBUTION = "bitext-aligner"
 EXIT_UNWELL = 1
@@ -79,12 +80,6 @@ def findings() -> Iterator[Finding]:
     yield Finding("self test", *self_test())
     yield Finding("cache", *cache())
     yield Finding("terminal", *terminal())
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def memory() -> tuple[str, str]:

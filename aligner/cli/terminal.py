@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from aligner.errors import OutputError
+from aligner.text_width import cell_width, cut_to_width
 
 Row = Sequence[str]
 DISK_ERRORS = {errno.ENOSPC, errno.EFBIG, errno.EIO}
@@ -59,17 +60,6 @@ def forget_pending_output() -> None:
     os.close(nowhere)
 
 
-def cell_width(text: str) -> int:
-    """Return how many terminal columns ``text`` takes: 2 for a wide character, 0 for a combining one."""
-    return sum(_character_width(character) for character in text)
-
-
-def _character_width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def one_line(text: str) -> str:
     """Return ``text`` on one line and free of control characters, so that no document can steer a terminal."""
     spaced = " ".join(text.split())
@@ -78,16 +68,7 @@ def one_line(text: str) -> str:
 
 def clip(text: str, width: int) -> str:
     """Return ``text`` on one line, cut to ``width`` columns; a cut shows as an ellipsis."""
-    text = one_line(text)
-    if cell_width(text) <= width:
-        return text
-    kept, used = [], 1  # the ellipsis takes one
-    for character in text:
-        used += _character_width(character)
-        if used > width:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + "…"
+    return cut_to_width(one_line(text), width)
 
 
 def terminal_width() -> int:

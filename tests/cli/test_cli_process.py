@@ -143,7 +143,7 @@ def test_on_a_terminal_there_is_a_table_and_no_line_is_too_wide(english, chinese
     import struct
     import termios
 
-    from aligner.cli.terminal import cell_width
+    from aligner.text_width import cell_width
 
     main_end, program_end = pty.openpty()
     fcntl.ioctl(program_end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))

@@ -42,7 +42,7 @@ def test_whole_pairs(search):
 
 
 def test_key_word_in_context(search):
-    from aligner.cli.terminal import cell_width
+    from aligner.text_width import cell_width
 
     result = search("预防恐怖主义", "--kwic", "--context", "12")
     lines = result.out.splitlines()

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, strategies
 
-from aligner.cli.terminal import cell_width, clip, one_line, plain_table
+from aligner.cli.terminal import clip, one_line, plain_table
+from aligner.text_width import cell_width
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import (
     clip,
-    count,
     count_severities,
     covered_and_total,
     name_of,
@@ -21,6 +20,7 @@ from aligner.check.reports.wording import (
     percent,
     verdict,
 )
+from aligner.formats.base import counted
 
 _LIMIT = 60_000
 """Characters; GitHub refuses a comment of 65,536."""
@@ -92,13 +92,13 @@ def _details(files: list[FileReport], limit: int) -> str:
         if kept:
             text += head + "".join(kept) + tail
         hidden += len(file.findings) - len(kept)
-    return text + (f"\n… {count(hidden, 'finding')} more in the full report\n" if hidden else "")
+    return text + (f"\n… {counted(hidden, 'finding')} more in the full report\n" if hidden else "")
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
     """Return what stands before and after the findings of a file."""
     errors, warnings = count_severities(file.findings)
-    counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"
 
 

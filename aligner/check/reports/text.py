@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import (
-    cell_width,
     clip,
     covered_and_total,
     name_of,
@@ -15,6 +14,7 @@ from aligner.check.reports.wording import (
     shown_path,
     verdict,
 )
+from aligner.text_width import cell_width
 
 _EXCERPT = 86
 """Columns of a text that is shown: a line of 100 with its indent.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from aligner.check.findings import FileReport, Finding, Place, Report
+from aligner.formats.base import counted
+from aligner.text_width import cut_to_width
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Controls, those that reorder a line (CVE-2021-42574), lone surrogates, and noncharacters that XML forbids."""
@@ -29,29 +30,10 @@ def shown_path(path: str) -> str:
     return _UNSAFE.sub(_REPLACEMENT, re.sub("[\u2028\u2029]", _REPLACEMENT, path))
 
 
-def cell_width(text: str) -> int:
-    """Return how many terminal columns ``text`` takes: 2 for a wide character, 0 for a combining one."""
-    return sum(map(_character_width, text))
-
-
-def _character_width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def clip(text: str, width: int) -> str:
     """Return ``text`` on one line, cut to ``width`` columns (a Chinese character takes two); a cut shows as ``…``."""
     # a hundred characters a column are more than can be shown; the rest of a very long text is not looked at
-    line = one_line(text[: 100 * width])
-    kept, used = 0, 0
-    for position, character in enumerate(line):
-        used += _character_width(character)
-        if used <= width - 1:
-            kept = position + 1
-        if used > width:
-            return line[:kept].rstrip() + "…"
-    return line
+    return cut_to_width(one_line(text[: 100 * width]), width)
 
 
 def name_of(file: FileReport) -> str:
@@ -64,11 +46,6 @@ def anchor(file: FileReport, finding: Finding) -> Place:
     if file.target is None and finding.source is not None:
         return finding.source
     return finding.place
-
-
-def count(number: int, noun: str) -> str:
-    """Return ``number`` and its noun, such as ``1 error`` or ``2,482 errors``."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def count_severities(findings: Iterable[Finding]) -> tuple[int, int]:
@@ -92,6 +69,6 @@ def verdict(report: Report) -> str:
     """Return one line on the whole: ``2 errors, 1 warning in 14 files, 3 silenced, 1 file not checked``."""
     errors, warnings = count_severities(report.findings)
     silenced = f", {report.silenced:,} silenced" if report.silenced else ""
-    unread = f", {count(len(report.unreadable), 'file')} not checked" if report.unreadable else ""
-    found = f"{count(errors, 'error')}, {count(warnings, 'warning')} in {count(len(report.files), 'file')}"
+    unread = f", {counted(len(report.unreadable), 'file')} not checked" if report.unreadable else ""
+    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')} in {counted(len(report.files), 'file')}"
     return found + silenced + unread
