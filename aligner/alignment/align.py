@@ -9,6 +9,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
+from aligner.alignment.closer_look import look_closer
 from aligner.alignment.constraints import LOCKED, Constraints
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
 from aligner.alignment.crossing import MOVED
@@ -21,7 +22,7 @@ from aligner.alignment.scoring import BeadScorer, Scorer, byte_lengths, cumulati
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
-from aligner.protocols import Embedder
+from aligner.protocols import Embedder, TokenEmbedder
 from aligner.settings import AlignSettings
 
 SMALL = 60_000
@@ -94,10 +95,13 @@ def align_spans(
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
-    scorer = constraints.hold(choose_scorer(embedder, spans, sides, settings, anchors, weights))
+    scorer = choose_scorer(embedder, spans, sides, settings, anchors, weights)
     gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
-    lattice = Lattice(scorer, corridor, tuple(gates))
+    lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
+    if isinstance(scorer, BeadScorer) and isinstance(embedder, TokenEmbedder):
+        texts = (sides[0], sides[1])
+        path, confidence = look_closer(path, confidence, scorer, texts, embedder, settings.temperature, constraints)
     beads = make_beads(path, spans, confidence)
     if not constraints.locked:
         return beads

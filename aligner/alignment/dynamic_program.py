@@ -30,7 +30,7 @@ from aligner.alignment.spans import Shape
 
 BLOCK_SCORES = 4_000_000
 """Scores held at a time."""
-CELLS_A_CALL = 4_000
+CELLS_A_CALL = 1_000
 """Cells up to which one call of the scorer for several small pieces costs less than a call for each."""
 Window = tuple[slice, slice]
 """Rows and columns of the lattice."""
@@ -51,13 +51,6 @@ class Lattice:
     corridor: Corridor
     gates: tuple[tuple[int, int], ...] = ()
 
-    def reversed(self) -> Lattice:
-        """Return the lattice read from its end: its forward sums are the backward sums."""
-        low, high = self.corridor.low, self.corridor.high
-        row, column = len(low) - 1, int(high[-1])
-        gates = tuple((row - i, column - j) for i, j in reversed(self.gates))
-        return Lattice(self.scorer.reversed(), Corridor((column - high)[::-1], (column - low)[::-1]), gates)
-
 
 def best_path(lattice: Lattice) -> list[Shape]:
     """Return the bead shapes of the best path, in order (Viterbi)."""
@@ -74,20 +67,41 @@ def solve(
         temperature: divides the scores, greater than 0.
         report: told the share of the rows that is done.
     """
+    pieces = cut(lattice.corridor, lattice.gates)
+    paths, logs = solve_pieces(lattice.scorer, pieces, temperature, report)
+    path = [shape for piece in paths for shape in piece]
+    total = numpy.concatenate(logs) + lattice.scorer.path_scores(path) / temperature
+    return path, numpy.exp(numpy.minimum(total, 0.0))
+
+
+def solve_pieces(
+    scorer: Scorer,
+    pieces: Sequence[Piece],
+    temperature: float,
+    report: Callable[[float], None] = lambda _share: None,
+) -> tuple[list[list[Shape]], list[NDArray[numpy.float64]]]:
+    """Return the best path through each piece, and the log probability of each of its beads without its own score.
+
+    Args:
+        scorer: of the two texts.
+        pieces: of their lattice, in any order.
+        temperature: divides the scores, greater than 0.
+        report: told the share of the rows that is done.
+    """
     from threadpoolctl import threadpool_limits
 
-    pieces = cut(lattice.corridor, lattice.gates)
-    backwards = lattice.reversed().scorer
+    backwards = scorer.reversed()
     paths: list[list[Shape]] = [[] for _ in pieces]
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
-    ends = (len(lattice.corridor.low) - 1, int(lattice.corridor.high[-1]))
+    ends = len(scorer.first_null), len(scorer.second_null)
+    all_rows = sum(len(piece.low) - 1 for piece in pieces)
     # Products of a few dozen rows are slower on several threads than on one.
     with threadpool_limits(1, user_api="blas"):
         rows = 0
         for batch in batches(pieces):
             chosen = [pieces[number] for number in batch]
-            best, sums = Best(lattice.scorer.shapes), Sums()
-            sweep(lattice.scorer, chosen, 1 / temperature, (best, sums))
+            best, sums = Best(scorer.shapes), Sums()
+            sweep(scorer, chosen, 1 / temperature, (best, sums))
             nodes = []
             for place, number in enumerate(batch):
                 paths[number] = best.path(place, pieces[number])
@@ -101,12 +115,10 @@ def solve(
                 both = forward[place][:, :-1] + backward[:, 1:] - forward[place][0, -1]
                 alone = numpy.diff(nodes[place], axis=0).min(axis=1) == 0
                 # A run of null beads is opened once, but both the sums before and behind one of its beads have paid.
-                logs[number] = numpy.where(alone, both[1] - lattice.scorer.null_opening / temperature, both[0])
+                logs[number] = numpy.where(alone, both[1] - scorer.null_opening / temperature, both[0])
                 rows += len(pieces[number].low) - 1
-            report(rows / max(ends[0], 1))
-    path = [shape for piece in paths for shape in piece]
-    total = numpy.concatenate(logs) + lattice.scorer.path_scores(path) / temperature
-    return path, numpy.exp(numpy.minimum(total, 0.0))
+            report(rows / max(all_rows, 1))
+    return paths, logs
 
 
 def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[Best | Sums]) -> None:

@@ -59,8 +59,11 @@ class LengthScorer:
 
     def shape_scores(self, rows: slice, columns: slice, shape: Shape) -> Matrix:
         """Return the scores of one shape, shape (rows, columns)."""
-        source = span_lengths(self.source_lengths, rows, shape[0])[:, None]
-        target = span_lengths(self.target_lengths, columns, shape[1])
+        height, width = numpy.array(shape)[:, None]
+        source, target = (
+            span_lengths(self.source_lengths, rows, height).T,
+            span_lengths(self.target_lengths, columns, width),
+        )
         deviation = numpy.sqrt(VARIANCE * numpy.maximum((source + target) / 2, 1))
         scores: Matrix = log_beyond(numpy.abs(source - target) / deviation)
         return scores + numpy.float32(numpy.log(SHAPE_PROBABILITIES[shape]))

@@ -25,6 +25,8 @@ SPACING = 128
 """Source segments between two cuts, at least."""
 BATCH_COLUMNS = 4096
 """Columns of all pieces of a batch."""
+NARROW = 31
+"""Columns up to which pieces count as equally wide: filling them up costs less than batches of their own."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
 def batches(pieces: Sequence[Piece]) -> list[list[int]]:
     """Return the numbers of the pieces in batches of like width, within a batch the ones with most rows first."""
     widths = [int((piece.high - piece.low).max()) + 1 for piece in pieces]
-    order = sorted(range(len(pieces)), key=lambda number: (widths[number].bit_length(), -len(pieces[number].low)))
+    classes = [max(width, NARROW).bit_length() for width in widths]
+    order = sorted(range(len(pieces)), key=lambda number: (classes[number], -len(pieces[number].low)))
     groups: list[list[int]] = []
     widest = 0
     for number in order:

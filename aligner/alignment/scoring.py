@@ -8,6 +8,7 @@ well the boundaries behind the two sides fit each other. The first text is Chine
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -16,8 +17,10 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.boundaries import Classes, boundary_classes, fit_table
-from aligner.alignment.spans import Matrix, Shape, SpanScorer
+from aligner.alignment.spans import AdditiveSpans, Matrix, Shape, SpanScorer
 from aligner.alignment.weights import ScoreWeights
+from aligner.alignment.word_matches import WordMatches
+from aligner.protocols import Vectors
 
 Lengths = NDArray[numpy.float64]
 
@@ -40,6 +43,8 @@ LEAST_MEASURED = 1000
 """Bytes on each side below which the whole texts are compared after all."""
 LEAST_LOG_RATIO, MOST_LOG_RATIO = 0.0, 0.8
 """Bounds of the log of English over Chinese bytes of a document: one-sided text must not mislead it."""
+CELLS_A_CALL = 4_000
+"""Cells of several shapes whose features are combined at once: few calls, and what they hold stays in the cache."""
 
 
 class Scorer(Protocol):
@@ -103,6 +108,7 @@ class BeadScorer:
         table: how well the classes fit each other.
         shapes: the shapes to score.
         weights: of the features.
+        matches: what of the beads has a counterpart word by word, where that was measured.
     """
 
     spans: SpanScorer
@@ -113,6 +119,7 @@ class BeadScorer:
     table: Matrix
     shapes: tuple[Shape, ...]
     weights: ScoreWeights
+    matches: WordMatches | None = None
 
     @classmethod
     def build(
@@ -142,6 +149,11 @@ class BeadScorer:
         roots = content_roots(spans, max_span)
         return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights)
 
+    def over(self, first: Vectors, second: Vectors) -> BeadScorer:
+        """Return the scorer of the same texts with other, additive vectors of their segments."""
+        spans = AdditiveSpans.build(first, second, len(self.roots[0]))
+        return replace(self, spans=spans, roots=content_roots(spans, len(self.roots[0])))
+
     @property
     def first_null(self) -> Lengths:
         """See `Scorer`."""
@@ -164,30 +176,43 @@ class BeadScorer:
         height, width = rows.stop - rows.start, columns.stop - columns.start
         scores = numpy.empty((height, len(self.shapes), width), numpy.float32)
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):
-            shape = self.shapes[number]
-            first = span_lengths(self.lengths[0], rows, shape[0])[:, None]
-            second = span_lengths(self.lengths[1], columns, shape[1])
-            roots = self.roots[0][shape[0] - 1, rows][:, None], self.roots[1][shape[1] - 1, columns]
-            scores[:, number] = self.value(cosine, shape, (first, second), roots)
+            scores[:, number] = cosine
+        heights, widths = numpy.array(self.shapes).T
+        together = max(1, CELLS_A_CALL // (height * width))
+        for first in range(0, len(self.shapes), together):
+            part = slice(first, first + together)
+            tall, wide = heights[part], widths[part]
+            first_lengths = span_lengths(self.lengths[0], rows, tall).T[:, :, None]
+            lengths = first_lengths, span_lengths(self.lengths[1], columns, wide)
+            roots = self.roots[0][tall - 1, rows].T[:, :, None], self.roots[1][wide - 1, columns]
+            numbers = numpy.arange(len(self.shapes))[part, None]
+            scores[:, part] = self.value(scores[:, part], numbers, lengths, roots)
+        if self.matches:
+            self.matches.add_to(scores, rows, columns, self.weights.matched)
         return scores
 
     def value(
-        self, cosine: Matrix, shape: Shape, lengths: tuple[Matrix, Matrix], roots: tuple[Matrix, Matrix]
+        self,
+        cosine: Matrix,
+        numbers: NDArray[numpy.int64],
+        lengths: tuple[Matrix, Matrix],
+        roots: tuple[Matrix, Matrix],
     ) -> Matrix:
-        """Combine the features of beads of one shape; the arrays broadcast against each other.
+        """Combine the features of beads; the arrays broadcast against each other.
 
         Args:
             cosine: of the two spans.
-            shape: the bead shape.
+            numbers: of their shapes.
             lengths: scaled lengths of the two spans.
             roots: square roots of their contents.
         """
         weights, single = self.weights, numpy.float32
+        by_size = [weights.cosine + weights.cosine_size * math.log(sum(shape) / 2) for shape in self.shapes]
         ratio = log_lengths(lengths[0], RATIO_OFFSET) - log_lengths(lengths[1], RATIO_OFFSET)
         halves = [log_lengths(side, SIZE_OFFSET) * single(0.5) for side in lengths]
         longer = halves[0] + (halves[1] - single(numpy.log(USUAL_LENGTH + SIZE_OFFSET)))
         factor = longer * single(weights.cosine_length)
-        factor += single(weights.cosine + weights.cosine_size * numpy.log(sum(shape) / 2))
+        factor += numpy.array(by_size, single)[numbers]
         factor += roots[0] * single(weights.cosine_content) * roots[1]
         value: Matrix = cosine * factor
         value += numpy.maximum(single(LIKE) - cosine, 0) * single(weights.unlike)
@@ -195,7 +220,7 @@ class BeadScorer:
         longer *= single(weights.mismatch_length)
         longer += single(weights.mismatch)
         value += numpy.minimum(ratio * ratio, single(MISMATCH_CAP)) * longer
-        value += single(weights.shapes[shape])
+        value += numpy.array([weights.shapes[shape] for shape in self.shapes], single)[numbers]
         return value
 
     def nodes(self, row: int, columns: slice) -> Matrix:
@@ -209,7 +234,7 @@ class BeadScorer:
         return scores
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """See `Scorer.path_scores`."""
+        """See `Scorer.path_scores`; what was measured word by word is left out."""
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         ends = numpy.cumsum(steps, axis=0)
         scores = numpy.zeros(len(path))
@@ -217,16 +242,14 @@ class BeadScorer:
         scores[omitted] = self.first_null[ends[omitted, 0] - 1]
         scores[added] = self.second_null[ends[added, 1] - 1]
         cosines = self.spans.path_cosines(path)
-        for shape in {(int(m), int(n)) for m, n in steps if m and n}:
-            here = numpy.flatnonzero((steps == shape).all(axis=1))
-            cells = [
-                (self.lengths[side][ends[here, side]] - self.lengths[side][ends[here, side] - shape[side]]).astype(
-                    numpy.float32
-                )
-                for side in (0, 1)
-            ]
-            roots = [self.roots[side][shape[side] - 1, ends[here, side] - 1] for side in (0, 1)]
-            scores[here] = self.value(cosines[here], shape, (cells[0], cells[1]), (roots[0], roots[1]))
+        both = numpy.flatnonzero(steps.min(axis=1) > 0)
+        known = {shape: number for number, shape in enumerate(self.shapes)}
+        numbers = numpy.array([known[path[place]] for place in both.tolist()], numpy.int64)
+        lengths, roots = [], []
+        for side, (last, size) in enumerate(zip(ends[both].T, steps[both].T, strict=True)):
+            lengths.append((self.lengths[side][last] - self.lengths[side][last - size]).astype(numpy.float32))
+            roots.append(self.roots[side][size - 1, last - 1])
+        scores[both] = self.value(cosines[both], numbers, (lengths[0], lengths[1]), (roots[0], roots[1]))
         return scores
 
     def reversed(self) -> BeadScorer:
@@ -240,14 +263,15 @@ class BeadScorer:
             lengths=(first, second),
             raw_lengths=(self.raw_lengths[0][::-1], self.raw_lengths[1][::-1]),
             classes=(self.classes[0][::-1], self.classes[1][::-1]),
+            matches=self.matches and self.matches.reversed(*map(len, self.raw_lengths)),
         )
 
 
-def span_lengths(cumulative_lengths: Lengths, ends: slice, size: int) -> NDArray[numpy.float32]:
-    """Return the lengths of the spans of ``size`` segments by their last segment."""
+def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.int64]) -> Matrix:
+    """Return the lengths of the spans of some sizes by their last segment, shape (sizes, segments)."""
     last = numpy.arange(ends.start, ends.stop)
-    first = numpy.maximum(last + 1 - size, 0)
-    lengths: NDArray[numpy.float32] = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
+    first = numpy.maximum(last + 1 - sizes[:, None], 0)
+    lengths: Matrix = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
     return lengths
 
 

@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.embedders.token_sums import sums
 from aligner.embedders.tokens import TokenCutter
 from aligner.errors import ModelError
-from aligner.protocols import Vectors
+from aligner.protocols import TokenVectors, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -38,8 +41,6 @@ BATCH = 2048
 """Texts cut into tokens at a time."""
 THREADS = 2
 """Batches at work at a time."""
-STRIP = 32
-"""Texts summed at a time: few enough that their tokens' vectors stay in the processor's cache."""
 LEVELS = numpy.array(
     [
         -2.733,
@@ -65,6 +66,8 @@ LEVELS = numpy.array(
 LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
 """The two levels that a byte stands for, shape (256, 2)."""
 Packed = NDArray[numpy.uint8]
+Tokens = NDArray[numpy.integer[Any]]
+"""Numbers of tokens, or of their rows in a table."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class StaticEmbedder:
         return TokenCutter(self.tokenizer)
 
     @cached_property
-    def rows(self) -> UnpackedRows:
+    def rows(self) -> UnpackedRows | DocumentRows:
         """The token vectors that were used so far."""
         return UnpackedRows(self.packed)
 
@@ -150,13 +153,42 @@ class StaticEmbedder:
                 pass
         return vectors
 
+    def tokens(self, texts: Sequence[str]) -> TokenVectors:
+        """Return the tokens of the texts; see `aligner.protocols.TokenEmbedder`."""
+        flat, sizes = self.cutter.cut(texts)
+        table, rows = self.rows.holding(flat)
+        vectors = table[rows]
+        lengths = numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors))
+        known = lengths > 0
+        owners = numpy.repeat(numpy.arange(len(sizes)), sizes)[known]
+        units = vectors[known] / lengths[known, None]
+        weights = (lengths[known] / self.usual_length).astype(numpy.float32)
+        return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
+
+    def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
+        """Return an embedder for one document; see `aligner.protocols.AdaptableEmbedder`."""
+        from aligner.embedders.document_vectors import drawn_together
+
+        own = replace(self)
+        rows = DocumentRows(self.rows, len(self.packed), *drawn_together(self, first, second))
+        own.__dict__.update(rows=rows, cutter=self.cutter, usual_length=self.usual_length)
+        return own
+
+    @cached_property
+    def usual_length(self) -> float:
+        """Median length of the token vectors, of those that are not zero; 1 where all are."""
+        scales = row_scales(self.packed)
+        scales = scales[scales > 0]
+        return float(numpy.median(scales)) * math.sqrt(self.dimension) if len(scales) else 1.0
+
     def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), which holds zeros."""
         flat, sizes = self.cutter.cut(texts)
         filled = numpy.flatnonzero(sizes)
         if not len(filled):
             return
-        vectors[filled] = sums(self.rows.holding(flat), flat, sizes[filled])
+        table, rows = self.rows.holding(flat)
+        vectors[filled] = sums(table, rows, sizes[filled])
 
 
 class UnpackedRows:
@@ -171,31 +203,35 @@ class UnpackedRows:
         self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
         self.ready = numpy.zeros(len(packed), bool)
 
-    def holding(self, rows: NDArray[numpy.integer[Any]]) -> Vectors:
-        """Return the whole table, in which at least these rows are unpacked."""
-        missing = numpy.unique(rows[~self.ready[rows]])
+    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+        """Return a table and the rows in it of these tokens: the whole table, in which at least they are unpacked."""
+        missing = numpy.unique(tokens[~self.ready[tokens]])
         if len(missing):
             self.table[missing] = unpack_vectors(self.packed[missing])
             self.ready[missing] = True
-        return self.table
+        return self.table, tokens
 
 
-def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
-    """Return the sums of consecutive groups of rows of a table, shape (len(sizes), dimension).
+class DocumentRows:
+    """The rows of one document's tokens, some of them its own; threads may share it. See `UnpackedRows`."""
 
-    Args:
-        table: shape (rows, dimension).
-        rows: the groups' rows one after another.
-        sizes: how many rows each group has, at least 1.
-    """
-    ends = numpy.cumsum(sizes)
-    starts = ends - sizes
-    result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)
-    for first in range(0, len(sizes), STRIP):
-        last = min(first + STRIP, len(sizes)) - 1
-        strip = table[rows[starts[first] : ends[last]]]
-        numpy.add.reduceat(strip, starts[first : last + 1] - starts[first], axis=0, out=result[first : last + 1])
-    return result
+    def __init__(self, base: UnpackedRows | DocumentRows, count: int, tokens: Tokens, vectors: Vectors) -> None:
+        """Use other vectors for some of ``count`` tokens."""
+        self.base = base
+        self.table = vectors
+        self.places = numpy.full(count, -1, numpy.int32)
+        self.places[tokens] = numpy.arange(len(tokens))
+        self.adding = Lock()
+
+    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+        """Return a table and the rows in it of these tokens; those that are missing are added."""
+        with self.adding:
+            missing = numpy.unique(tokens[self.places[tokens] < 0])
+            if len(missing):
+                table, rows = self.base.holding(missing)
+                self.places[missing] = numpy.arange(len(missing)) + len(self.table)
+                self.table = numpy.concatenate([self.table, table[rows]])
+            return self.table, self.places[tokens]
 
 
 def is_static_model(folder: Path) -> bool:
@@ -222,11 +258,16 @@ def pack_vectors(table: Vectors) -> Packed:
 def unpack_vectors(packed: Packed) -> Vectors:
     """Return the float32 rows that `pack_vectors` stored, shape (rows, dimension)."""
     halves = packed[:, :-SCALE_BYTES]
-    scales = numpy.ascontiguousarray(packed[:, -SCALE_BYTES:]).view("<f4")
     pairs: Vectors = LEVEL_PAIRS[halves]
     table: Vectors = pairs.reshape(len(packed), 2 * halves.shape[1])
-    table *= scales
+    table *= row_scales(packed)
     return table
+
+
+def row_scales(packed: Packed) -> NDArray[numpy.float32]:
+    """Return the root mean square of each packed row, shape (rows, 1)."""
+    scales: NDArray[numpy.float32] = numpy.ascontiguousarray(packed[:, -SCALE_BYTES:]).view("<f4")
+    return scales
 
 
 def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[str, Any]) -> None:

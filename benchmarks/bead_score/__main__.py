@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from aligner.alignment import align_segments
 from aligner.alignment.boundaries import MARK_COUNT
+from aligner.alignment.own_words import own_embedder
 from aligner.alignment.weights import ScoreWeights, fitted_weights, store_weights
 from aligner.bitext import Bead, Block, Document, Language, Segment
 from aligner.embedders import load_embedder
 from aligner.evaluate import count_right, pool, score
-from aligner.protocols import Embedder
+from aligner.protocols import Embedder, TokenEmbedder
 from aligner.settings import AlignSettings
 from benchmarks.bead_score.documents import KnownDocument, damaged, gold_document, pair_documents, pieces
 from benchmarks.bead_score.lattice import (
@@ -47,6 +48,8 @@ PULL, MARKS_PULL = 1.0, 4.0
 """Strength of the Gaussian prior around `first_guess`: few documents must not fit many weights freely."""
 CHINESE_NULL, ENGLISH_NULL, OPENING = (0.948, 1.0), (1.056, 0.511), -3.0
 """What null beads are worth. Not fitted: chosen on damaged documents (`python -m benchmarks.perturbation`)."""
+MATCHED = BEAD.index("matched")
+"""What a word with a counterpart is worth: fitted by itself, since only the closer look counts words."""
 MARKS = slice(int(CUTS[1]), int(CUTS[1]) + MARK_COUNT**2)
 STOPS = MARKS.start
 """Both segments end with a full stop. Held, since every path passes such cells: what all cells are worth together is
@@ -68,12 +71,20 @@ class Search:
     iterations: int
 
     @classmethod
-    def of(cls, marks_only: bool, iterations: int) -> Search:
-        """Free the table of marks alone, beside the program's present weights, or all weights but those held."""
+    def of(cls, only: str | None, iterations: int) -> Search:
+        """Free the table of marks or the worth of a word, beside the program's other weights, or all but those held."""
         numbers = numpy.arange(SIZE)
-        within = (numbers >= MARKS.start) & (numbers < MARKS.stop) if marks_only else numbers < CUTS[2]
-        start = to_vector(fitted_weights()) if marks_only else first_guess()
-        return cls(start, within & (numbers != STOPS), iterations)
+        start = to_vector(fitted_weights()) if only else first_guess()
+        if only == "matched":
+            return cls(start, numbers == MATCHED, iterations)
+        start[MATCHED] = 0.0  # the first look counts no words
+        within = (numbers >= MARKS.start) & (numbers < MARKS.stop) if only == "marks" else numbers < CUTS[2]
+        return cls(start, within & (numbers != STOPS) & (numbers != MATCHED), iterations)
+
+    def weights(self, found: Array) -> ScoreWeights:
+        """Return the program's weights with what was found."""
+        weights = from_vector(found)
+        return weights if self.free[MATCHED] else replace(weights, matched=fitted_weights().matched)
 
 
 @dataclass(frozen=True)
@@ -93,14 +104,30 @@ class Material:
     pairs: list[Problem]
 
     @classmethod
-    def measure(cls, chapters: Sequence[KnownDocument], bible: KnownDocument, embedder: Embedder) -> Material:
-        """Measure the evaluation documents, and training pairs that the vectors have not seen."""
+    def measure(
+        cls,
+        chapters: Sequence[KnownDocument],
+        bible: KnownDocument,
+        embedder: Callable[[KnownDocument], TokenEmbedder],
+    ) -> Material:
+        """Measure the evaluation documents, and training pairs that the vectors have not seen.
+
+        Args:
+            chapters: of MAC-Dev.
+            bible: scripture.
+            embedder: for each document.
+        """
+
+        def problems(document: KnownDocument, chosen: slice = slice(None)) -> list[Problem]:
+            own = embedder(document)
+            return [problem(piece, own) for piece in pieces(document, frozenset(SHAPES))[chosen]]
+
         chance = random.Random(0)
-        plain = [problems(chapter, embedder) for chapter in chapters]
-        hurt = [problems(damaged(chapter, chance), embedder) for chapter in chapters]
+        plain = [problems(chapter) for chapter in chapters]
+        hurt = [problems(damaged(chapter, chance)) for chapter in chapters]
         documents = [each for each in pair_documents(SHARED / "train", 4, chance) if fits(each)]
-        pairs = [task for document in documents for task in problems(document, embedder)]
-        return cls(plain, hurt, problems(bible, embedder, slice(1, None, 4))[:SCRIPTURE_PIECES], pairs)
+        pairs = [task for document in documents for task in problems(document)]
+        return cls(plain, hurt, problems(bible, slice(1, None, 4))[:SCRIPTURE_PIECES], pairs)
 
     def fitted(self, search: Search, left_out: Sequence[int] = (), scripture: float = SCRIPTURE_SHARE) -> ScoreWeights:
         """Return the weights fitted to everything but some chapters."""
@@ -111,29 +138,38 @@ class Material:
             (self.scripture, scripture),
             (self.pairs, PAIRS_SHARE),
         ]
-        return from_vector(fit(groups, search))
+        return search.weights(fit(groups, search))
 
 
 @click.command()
 @click.option("--iterations", default=40, show_default=True)
 @click.option("--fold", default=2, show_default=True, help="Chapters left out at a time.")
-@click.option("--marks-only", is_flag=True, help="Fit the table of marks; leave the other weights as they are.")
+@click.option("--only", type=click.Choice(["marks", "matched"]), help="Leave the other weights as they are.")
 @click.option("--store", is_flag=True, help="Make the program use the fitted weights, and keep the figures.")
-def main(iterations: int, fold: int, marks_only: bool, store: bool) -> None:
+def main(iterations: int, fold: int, only: str | None, store: bool) -> None:
     """Fit the bead score to known beads; needs the evaluation sets and training pairs beside the checkout."""
     chapters = [gold_document(gold) for gold in sorted((SHARED / "eval" / "mac-dev").glob("*.align"))]
     if not chapters:
         raise SystemExit("nothing to fit to: ../shared/eval/mac-dev is not there")
     embedder = load_embedder()
+    assert isinstance(embedder, TokenEmbedder)
     bible = gold_document(SHARED / "eval" / "bible-dev" / "001.align")
-    material = Material.measure(chapters, bible, embedder)
+
+    def closer(document: KnownDocument) -> TokenEmbedder:
+        """Return the embedder of the closer look, which has learnt from the document."""
+        beads = aligned(document, embedder, fitted_weights())
+        path = [(len(bead.source), len(bead.target)) for bead in beads]
+        posteriors = numpy.array([bead.confidence for bead in beads])
+        return own_embedder(embedder, path, posteriors, (document.chinese, document.english)) or embedder
+
+    material = Material.measure(chapters, bible, closer if only == "matched" else lambda _document: embedder)
 
     def strict(documents: Sequence[KnownDocument], weights: Sequence[ScoreWeights]) -> float:
         """Return the pooled strict F1 of the whole program, each document under its own weights."""
         both = zip(documents, weights, strict=True)
         return score(pool([count_right(gold_beads(d), aligned(d, embedder, own)) for d, own in both])).strict.f1
 
-    search = Search.of(marks_only, iterations)
+    search = Search.of(only, iterations)
     final = material.fitted(search)
     folds = [range(start, min(start + fold, len(chapters))) for start in range(0, len(chapters), fold)]
     others = [own for out in folds for own in [material.fitted(search, out)] * len(out)]
@@ -151,16 +187,11 @@ def main(iterations: int, fold: int, marks_only: bool, store: bool) -> None:
         click.echo(f"stored in aligner/alignment/weights.json and {RESULTS.relative_to(ROOT)}")
 
 
-def problems(document: KnownDocument, embedder: Embedder, chosen: slice = slice(None)) -> list[Problem]:
-    """Measure a document in pieces."""
-    return [problem(piece, embedder) for piece in pieces(document, frozenset(SHAPES))[chosen]]
-
-
 def first_guess() -> Array:
     """Return the weights that the prior pulls to: set by hand from a look at a few documents."""
     vector = numpy.zeros(SIZE)
     bead, shapes, node, chinese_null, english_null, opening = numpy.split(vector, CUTS)
-    bead[:] = [6.0, 4.5, 0.5, 1.5, -5.0, -4.0, -1.0, -2.5]
+    bead[:] = [6.0, 4.5, 0.5, 1.5, -5.0, 0.0, -4.0, -1.0, -2.5]
     shapes[:] = [1.6 - 1.2 * (max(shape) - 1) - 1.0 * (min(shape) - 1) for shape in SHAPES]
     marks = numpy.eye(MARK_COUNT) * -0.442
     for mark, cost in ((1, -0.664), (2, -0.302)):  # only one of the two ends with a question mark, an exclamation mark

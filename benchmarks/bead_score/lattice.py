@@ -19,7 +19,8 @@ from aligner.alignment.passes import log_sum
 from aligner.alignment.scoring import BeadScorer, bead_shapes
 from aligner.alignment.spans import AdditiveSpans
 from aligner.alignment.weights import BoundaryWeights, ScoreWeights
-from aligner.protocols import Embedder
+from aligner.alignment.word_matches import WordMatches
+from aligner.protocols import TokenEmbedder
 from benchmarks.bead_score.documents import KnownDocument
 
 Array = NDArray[numpy.float64]
@@ -82,15 +83,17 @@ class Problem:
     beads: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
-def problem(document: KnownDocument, embedder: Embedder) -> Problem:
-    """Measure a document."""
+def problem(document: KnownDocument, embedder: TokenEmbedder) -> Problem:
+    """Measure a document, all its words included."""
     n, m = len(document.chinese), len(document.english)
     spans = AdditiveSpans.build(embedder.encode(document.chinese), embedder.encode(document.english), 8)
     anchors = find_anchors(spans.source_units, spans.target_units)
     nothing = from_vector(numpy.zeros(SIZE))
+    texts = document.chinese, document.english
+    matches = WordMatches.measure(embedder, texts, [(range(n), range(m))], SHAPES)
 
     def scorer(weights: ScoreWeights) -> BeadScorer:
-        return BeadScorer.build(spans, (document.chinese, document.english), 8, weights, anchors)
+        return replace(BeadScorer.build(spans, texts, 8, weights, anchors), matches=matches)
 
     possible = numpy.zeros((len(SHAPES), n + 1, m + 1), bool)
     for number, (height, width) in enumerate(SHAPES):

@@ -197,7 +197,8 @@ def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[
 def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str) -> list[tuple[float, float]]:
     """Return the share of each clause's meaning that a text has, and the clause's weight."""
     numbers, sizes = embedder.cutter.cut([*clauses, target])
-    vectors = embedder.rows.holding(numbers)[numbers]
+    table, rows = embedder.rows.holding(numbers)
+    vectors = table[rows]
     lengths = numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors))
     vectors /= numpy.maximum(lengths, TINY)[:, None]
     start = len(numbers) - int(sizes[-1])

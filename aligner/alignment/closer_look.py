@@ -1,0 +1,180 @@
+"""The closer look: where the path is in doubt, words are compared instead of sums of words.
+
+Beads that are as good as certain stay and fence the stretches between them. These are small, so that every word of one
+side can be compared with every word of the other (`aligner.alignment.word_matches`), with what the document itself has
+taught (`aligner.alignment.own_words`), and the best path through each is searched again. Ordinary documents are sure of
+most of their beads and pay little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.constraints import Constraints
+from aligner.alignment.corridor import full_corridor
+from aligner.alignment.dynamic_program import solve_pieces
+from aligner.alignment.own_words import own_embedder
+from aligner.alignment.pieces import Gate, Piece
+from aligner.alignment.scoring import BeadScorer
+from aligner.alignment.spans import Shape
+from aligner.alignment.word_matches import WordMatches
+from aligner.protocols import TokenEmbedder
+
+SURE = 0.9
+"""Posterior from which on a bead with two sides stays as it is."""
+MUCH = 0.3
+"""Share of the segments in doubt from which on it pays to learn from the rest."""
+MOST_CELLS = 5_000
+"""Pairs of segments of a stretch, at most: where so much is in doubt, the texts are no translations of each other."""
+TOGETHER = 200_000
+"""Pairs of segments measured at a time, some 20 MB."""
+Posteriors = NDArray[numpy.float64]
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Beads between two sure ones.
+
+    Attributes:
+        beads: their numbers in the path.
+        rows: source segments.
+        columns: target segments.
+    """
+
+    beads: range
+    rows: range
+    columns: range
+
+    @property
+    def cells(self) -> int:
+        """Pairs of segments."""
+        return len(self.rows) * len(self.columns)
+
+
+def look_closer(
+    path: Sequence[Shape],
+    posteriors: Posteriors,
+    scorer: BeadScorer,
+    texts: tuple[Sequence[str], Sequence[str]],
+    embedder: TokenEmbedder,
+    temperature: float,
+    constraints: Constraints,
+) -> tuple[list[Shape], Posteriors]:
+    """Return the path and the posteriors of its beads after its doubtful stretches were searched again.
+
+    Args:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        scorer: that the path was found with; it measures no words.
+        texts: the segments of the Chinese and of the English side.
+        embedder: gives the words.
+        temperature: divides the scores, greater than 0.
+        constraints: what the path must keep to.
+    """
+    from threadpoolctl import threadpool_limits
+
+    stretches = list(doubtful_stretches(path, posteriors, frozenset(constraints.all_gates())))
+    if not stretches:
+        return list(path), posteriors
+    own = None
+    if sum(len(each.rows) + len(each.columns) for each in stretches) >= MUCH * sum(map(len, texts)):
+        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+            own = own_embedder(embedder, path, posteriors, texts)
+    if own:
+        embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
+    parts: list[list[Shape]] = []
+    logs: list[Posteriors] = []
+    for group in grouped(stretches):
+        with threadpool_limits(1, user_api="blas"):
+            windows = [(each.rows, each.columns) for each in group]
+            matches = WordMatches.measure(embedder, texts, windows, scorer.shapes)
+        closer = constraints.hold(replace(scorer, matches=matches))
+        found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
+        for measured, part, log in zip(matches.stretches, found, others, strict=True):
+            parts.append(part)
+            logs.append(log + scorer.weights.matched * measured.along(part, scorer.shapes) / temperature)
+    whole, after, fresh = spliced(path, posteriors, stretches, parts, logs)
+    scores = scorer.path_scores(whole) / temperature
+    after[fresh] = numpy.exp(numpy.minimum(after + scores, 0.0))[fresh]
+    return whole, after
+
+
+def spliced(
+    path: Sequence[Shape],
+    posteriors: Posteriors,
+    stretches: Sequence[Doubtful],
+    parts: Sequence[Sequence[Shape]],
+    logs: Sequence[Posteriors],
+) -> tuple[list[Shape], Posteriors, NDArray[numpy.bool_]]:
+    """Return the path with new parts in place of stretches, the numbers of its beads, and which of them are new.
+
+    Args:
+        path: bead shapes in order.
+        posteriors: of each bead.
+        stretches: of the path, in order.
+        parts: what takes their places.
+        logs: a number for each bead of these.
+    """
+    whole: list[Shape] = []
+    numbers: list[float] = []
+    fresh: list[bool] = []
+    done = 0
+    for stretch, part, log in zip(stretches, parts, logs, strict=True):
+        kept = slice(done, stretch.beads.start)
+        whole += [*path[kept], *part]
+        numbers += [*posteriors[kept].tolist(), *log.tolist()]
+        fresh += [False] * (stretch.beads.start - done) + [True] * len(part)
+        done = stretch.beads.stop
+    whole += path[done:]
+    numbers += posteriors[done:].tolist()
+    fresh += [False] * (len(path) - done)
+    return whole, numpy.array(numbers), numpy.array(fresh, bool)
+
+
+def doubtful_stretches(
+    path: Sequence[Shape], posteriors: Posteriors, gates: frozenset[Gate] = frozenset()
+) -> Iterator[Doubtful]:
+    """Yield the stretches between sure beads that have two sides and are not too large, in order.
+
+    Null beads are never sure: a run of them is searched as a whole.
+
+    Args:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        gates: cells that every path passes, which end a stretch.
+    """
+    ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
+    sure = [bool(m and n) and chance >= SURE for (m, n), chance in zip(path, posteriors.tolist(), strict=True)]
+    first = 0
+    for number in range(len(path) + 1):
+        over = number == len(path) or sure[number]
+        if over or (number > first and tuple(ends[number]) in gates):
+            rows, columns = (range(ends[first][side], ends[number][side]) for side in (0, 1))
+            stretch = Doubtful(range(first, number), rows, columns)
+            if 0 < stretch.cells <= MOST_CELLS:
+                yield stretch
+            first = number + 1 if over else number
+
+
+def grouped(stretches: Sequence[Doubtful]) -> Iterator[Sequence[Doubtful]]:
+    """Yield the stretches in groups that are measured together."""
+    group: list[Doubtful] = []
+    cells = 0
+    for stretch in stretches:
+        if group and cells + stretch.cells > TOGETHER:
+            yield group
+            group, cells = [], 0
+        group.append(stretch)
+        cells += stretch.cells
+    if group:
+        yield group
+
+
+def piece_of(stretch: Doubtful) -> Piece:
+    """Return a stretch as a piece of the lattice, all its cells to be visited."""
+    bounds = full_corridor(len(stretch.rows), len(stretch.columns))
+    return Piece(stretch.rows.start, stretch.columns.start, bounds.low, bounds.high)

@@ -1,0 +1,96 @@
+"""What is learnt from a document, when, and that the report stays with the model's own cosines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy
+import pytest
+
+from aligner.alignment import align_segments
+from aligner.alignment.own_words import FEWEST, MOST, own_embedder
+from aligner.alignment.spans import Shape
+from aligner.embedders import load_embedder
+from aligner.protocols import AdaptableEmbedder, TokenEmbedder
+from aligner.settings import AlignSettings
+from tests.alignment.made import document
+from tests.alignment.test_word_matches import Words
+
+TEXTS = [f"word{number} thing{number}" for number in range(FEWEST + 5)]
+
+
+@dataclass(frozen=True)
+class Learner(Words):
+    """Remembers what it was shown; what it then says is another's vectors."""
+
+    shown: list[tuple[list[str], list[str]]] = field(default_factory=list)
+
+    def adapted(self, first: Sequence[str], second: Sequence[str]) -> TokenEmbedder:
+        self.shown.append((list(first), list(second)))
+        return Words(name="own")
+
+
+def learnt(
+    embedder: TokenEmbedder, path: Sequence[Shape], posteriors: Sequence[float], texts: Sequence[str] = TEXTS
+) -> TokenEmbedder | None:
+    return own_embedder(embedder, path, numpy.array(posteriors), (texts, texts))
+
+
+def test_only_likely_beads_with_two_sides_teach() -> None:
+    learner = Learner()
+    path: list[Shape] = [(2, 1), (1, 0), (1, 1), (0, 2), *[(1, 1)] * FEWEST]
+    own = learnt(learner, path, [0.9, 0.9, 0.4, 0.9, *[0.5] * FEWEST])
+    assert own is not None
+    assert own.name == "own"
+    (first, second), *more = learner.shown
+    assert not more
+    assert len(first) == len(second) == FEWEST + 1
+    assert first[:2] == [TEXTS[0] + TEXTS[1], TEXTS[4]]  # Chinese is joined without a space
+    assert second[:2] == [TEXTS[0], TEXTS[4]]
+
+
+def test_too_few_beads_teach_nothing() -> None:
+    learner = Learner()
+    assert learnt(learner, [(1, 1)] * (FEWEST - 1), [1.0] * (FEWEST - 1)) is None
+    assert learnt(learner, [], []) is None
+    assert not learner.shown
+
+
+def test_very_long_texts_and_other_models_do_without() -> None:
+    learner = Learner()
+    assert learnt(learner, [(1, 1)] * (MOST + 1), [1.0] * (MOST + 1), ["word"] * (MOST + 1)) is None
+    assert learnt(Words(), [(1, 1)] * FEWEST, [1.0] * FEWEST) is None
+    assert not learner.shown
+
+
+NAMES = [("吕阿宽", "Brannock"), ("白鹭", "Heronette"), ("老邱", "Quillon"), ("铁柱", "Anvilman")]
+DEEDS = [
+    ("{}把门关上了。", "{} shut the door."),
+    ("{}什么也没说。", "{} said nothing at all."),
+    ("后来{}去了码头。", "Later {} went down to the pier."),
+    ("{}在桥边等了一夜。", "{} waited by the bridge all night."),
+    ("只有{}还记得那首歌。", "Only {} still remembered the song."),
+    ("{}的手在发抖。", "The hands of {} were trembling."),
+    ("{}！", "{}!"),
+]
+
+
+def test_scores_in_the_report_are_the_model_s_own() -> None:
+    chinese, english = ([deed[side].format(name[side]) for deed in DEEDS for name in NAMES] for side in (0, 1))
+    bundled = load_embedder()
+    assert isinstance(bundled, AdaptableEmbedder)
+    there, here = document(chinese, "zh"), document(english, "en")
+    beads = align_segments(there, here, bundled, AlignSettings())
+    path, posteriors = [(len(bead.source), len(bead.target)) for bead in beads], [1.0] * len(beads)
+    own = own_embedder(bundled, path, numpy.array(posteriors), (chinese, english))
+    assert own is not None
+    assert not numpy.allclose(own.encode(english), bundled.encode(english), atol=1e-3)
+    for bead in beads:
+        if bead.source and bead.target:
+            sides = (
+                bundled.encode([chinese[n] for n in bead.source]).sum(axis=0),
+                bundled.encode([english[n] for n in bead.target]).sum(axis=0),
+            )
+            cosine = sides[0] @ sides[1] / (numpy.linalg.norm(sides[0]) * numpy.linalg.norm(sides[1]))
+            assert bead.score == pytest.approx(float(cosine), abs=1e-4)
