@@ -80,27 +80,24 @@ def look_closer(
     stretches = list(doubtful_stretches(path, posteriors, frozenset(constraints.all_gates())))
     if not stretches:
         return list(path), posteriors
-    own = None
-    if sum(len(each.rows) + len(each.columns) for each in stretches) >= MUCH * sum(map(len, texts)):
-        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
-            own = own_embedder(embedder, path, posteriors, texts)
-    if own:
-        embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
     parts: list[list[Shape]] = []
     logs: list[Posteriors] = []
-    for group in grouped(stretches):
-        with threadpool_limits(1, user_api="blas"):
+    with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+        doubtful = sum(len(each.rows) + len(each.columns) for each in stretches)
+        own = own_embedder(embedder, path, posteriors, texts) if doubtful >= MUCH * sum(map(len, texts)) else None
+        if own:
+            embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
+        for group in grouped(stretches):
             windows = [(each.rows, each.columns) for each in group]
             matches = WordMatches.measure(embedder, texts, windows, scorer.shapes)
-        closer = constraints.hold(replace(scorer, matches=matches))
-        found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
-        for measured, part, log in zip(matches.stretches, found, others, strict=True):
-            parts.append(part)
-            logs.append(log + scorer.weights.matched * measured.along(part, scorer.shapes) / temperature)
-    whole, after, fresh = spliced(path, posteriors, stretches, parts, logs)
+            closer = constraints.hold(replace(scorer, matches=matches))
+            found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
+            for measured, part, log in zip(matches.stretches, found, others, strict=True):
+                parts.append(part)
+                logs.append(log + scorer.weights.matched * measured.along(part, scorer.shapes) / temperature)
+    whole, numbers, fresh = spliced(path, posteriors, stretches, parts, logs)
     scores = scorer.path_scores(whole) / temperature
-    after[fresh] = numpy.exp(numpy.minimum(after + scores, 0.0))[fresh]
-    return whole, after
+    return whole, numpy.where(fresh, numpy.exp(numpy.minimum(numbers + scores, 0.0)), numbers)
 
 
 def spliced(

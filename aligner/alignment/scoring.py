@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy
@@ -154,6 +155,23 @@ class BeadScorer:
         spans = AdditiveSpans.build(first, second, len(self.roots[0]))
         return replace(self, spans=spans, roots=content_roots(spans, len(self.roots[0])))
 
+    @cached_property
+    def sizes(self) -> NDArray[numpy.int64]:
+        """How many segments each shape has on either side, shape (2, shapes)."""
+        return numpy.array(self.shapes, numpy.int64).T
+
+    @cached_property
+    def cosine_weights(self) -> Matrix:
+        """What the cosine counts for in beads of each shape, whatever their lengths, shape (shapes,)."""
+        weights = self.weights
+        by_size = [weights.cosine + weights.cosine_size * math.log(sum(shape) / 2) for shape in self.shapes]
+        return numpy.array(by_size, numpy.float32)
+
+    @cached_property
+    def shape_weights(self) -> Matrix:
+        """What each shape is worth beforehand, shape (shapes,)."""
+        return numpy.array([self.weights.shapes[shape] for shape in self.shapes], numpy.float32)
+
     @property
     def first_null(self) -> Lengths:
         """See `Scorer`."""
@@ -177,7 +195,7 @@ class BeadScorer:
         scores = numpy.empty((height, len(self.shapes), width), numpy.float32)
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):
             scores[:, number] = cosine
-        heights, widths = numpy.array(self.shapes).T
+        heights, widths = self.sizes
         together = max(1, CELLS_A_CALL // (height * width))
         for first in range(0, len(self.shapes), together):
             part = slice(first, first + together)
@@ -207,12 +225,11 @@ class BeadScorer:
             roots: square roots of their contents.
         """
         weights, single = self.weights, numpy.float32
-        by_size = [weights.cosine + weights.cosine_size * math.log(sum(shape) / 2) for shape in self.shapes]
         ratio = log_lengths(lengths[0], RATIO_OFFSET) - log_lengths(lengths[1], RATIO_OFFSET)
         halves = [log_lengths(side, SIZE_OFFSET) * single(0.5) for side in lengths]
         longer = halves[0] + (halves[1] - single(numpy.log(USUAL_LENGTH + SIZE_OFFSET)))
         factor = longer * single(weights.cosine_length)
-        factor += numpy.array(by_size, single)[numbers]
+        factor += self.cosine_weights[numbers]
         factor += roots[0] * single(weights.cosine_content) * roots[1]
         value: Matrix = cosine * factor
         value += numpy.maximum(single(LIKE) - cosine, 0) * single(weights.unlike)
@@ -220,7 +237,7 @@ class BeadScorer:
         longer *= single(weights.mismatch_length)
         longer += single(weights.mismatch)
         value += numpy.minimum(ratio * ratio, single(MISMATCH_CAP)) * longer
-        value += numpy.array([weights.shapes[shape] for shape in self.shapes], single)[numbers]
+        value += self.shape_weights[numbers]
         return value
 
     def nodes(self, row: int, columns: slice) -> Matrix:

@@ -87,13 +87,11 @@ class WordMatches:
             windows: rows and columns of each stretch, in order.
             shapes: of beads.
         """
-        sides = [
-            tokens_of_runs(embedder, side, runs)
-            for side, runs in zip(texts, ([window[side] for window in windows] for side in (0, 1)), strict=True)
-        ]
+        first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
+        second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
         stretches = [
             Stretch(rows, columns, matched(chinese, english, shapes))
-            for (rows, columns), chinese, english in zip(windows, *sides, strict=True)
+            for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
 
@@ -158,25 +156,17 @@ def matched(chinese: TokenVectors, english: TokenVectors, shapes: Sequence[Shape
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
     best = within = nearest(chinese, english)
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
-    for height, members in by_height(shapes):
-        if height > heights:
-            break
+    for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
         if height > 1:
             within = numpy.maximum(within[1:], best[: heights - height + 1])
         share = numpy.clip((within - numpy.float32(FROM)) / numpy.float32(TO - FROM), 0, 1)
         told = (share - numpy.float32(CHANCE)) * english.weights
         numpy.cumsum(group_sums(told, english.sizes), axis=1, out=sums[height - 1 :, 1:])
-        for number, width in members:
-            if width <= widths:
+        for number, (tall, width) in enumerate(shapes):
+            if tall == height and width <= widths:
                 ends = sums[height - 1 :]
                 result[height - 1 :, number, width - 1 :] = ends[:, width:] - ends[:, : widths - width + 1]
     return result
-
-
-def by_height(shapes: Sequence[Shape]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Yield each number of Chinese segments from 1 on, and the numbers and widths of the shapes that have so many."""
-    for height in range(1, max(height for height, _ in shapes) + 1):
-        yield height, [(number, width) for number, (rows, width) in enumerate(shapes) if rows == height]
 
 
 def nearest(chinese: TokenVectors, english: TokenVectors) -> Matrix:

@@ -155,15 +155,19 @@ class StaticEmbedder:
 
     def tokens(self, texts: Sequence[str]) -> TokenVectors:
         """Return the tokens of the texts; see `aligner.protocols.TokenEmbedder`."""
-        flat, sizes = self.cutter.cut(texts)
-        table, rows = self.rows.holding(flat)
-        vectors = table[rows]
-        lengths = numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors))
+        vectors, lengths, sizes = self.token_rows(texts)
         known = lengths > 0
         owners = numpy.repeat(numpy.arange(len(sizes)), sizes)[known]
         units = vectors[known] / lengths[known, None]
         weights = (lengths[known] / self.usual_length).astype(numpy.float32)
         return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
+
+    def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
+        """Return the vectors of all tokens of the texts, one after another, their lengths, and tokens a text."""
+        flat, sizes = self.cutter.cut(texts)
+        table, rows = self.rows.holding(flat)
+        vectors = table[rows]
+        return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
         """Return an embedder for one document; see `aligner.protocols.AdaptableEmbedder`."""

@@ -9,9 +9,20 @@ from functools import cache
 import numpy
 
 from aligner.bitext import Block, Document, Segment
-from aligner.protocols import Vectors
+from aligner.protocols import TokenVectors, Vectors
 
 DIMENSION = 64
+NAMES = [("吕阿宽", "Brannock"), ("白鹭", "Heronette"), ("老邱", "Quillon"), ("铁柱", "Anvilman")]
+DEEDS = [
+    ("{}把门关上了。", "{} shut the door."),
+    ("{}什么也没说。", "{} said nothing at all."),
+    ("后来{}去了码头。", "Later {} went down to the pier."),
+    ("{}在桥边等了一夜。", "{} waited by the bridge all night."),
+    ("只有{}还记得那首歌。", "Only {} still remembered the song."),
+    ("{}的手在发抖。", "The hands of {} were trembling."),
+]
+NAMED = tuple([deed[side].format(name[side]) for deed in DEEDS for name in NAMES] for side in (0, 1))
+"""Chinese and English sentences about people whose names no model knows, deed after deed."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,19 @@ class WordVectors:
         if not self.additive:
             vectors /= numpy.maximum(numpy.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return vectors
+
+
+@dataclass(frozen=True)
+class Words(WordVectors):
+    """Says what its tokens are: words, "sun" counting double."""
+
+    def tokens(self, texts: Sequence[str]) -> TokenVectors:
+        words = [text.split() for text in texts]
+        flat = [word for row in words for word in row]
+        vectors = numpy.array([word_vector(word) for word in flat], numpy.float32).reshape(len(flat), self.dimension)
+        units = vectors / numpy.linalg.norm(vectors, axis=1, keepdims=True)
+        weights = numpy.array([2.0 if word == "sun" else 1.0 for word in flat], numpy.float32)
+        return TokenVectors(units, weights, numpy.array([len(row) for row in words]))
 
 
 @cache

@@ -16,8 +16,7 @@ from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
 from aligner.bitext import Bead
 from aligner.settings import AlignSettings
-from tests.alignment.made import WordVectors, document
-from tests.alignment.test_word_matches import Words
+from tests.alignment.made import Words, WordVectors, document
 
 DOUBT = SURE - 0.1
 

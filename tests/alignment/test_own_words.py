@@ -14,8 +14,7 @@ from aligner.alignment.spans import Shape
 from aligner.embedders import load_embedder
 from aligner.protocols import AdaptableEmbedder, TokenEmbedder
 from aligner.settings import AlignSettings
-from tests.alignment.made import document
-from tests.alignment.test_word_matches import Words
+from tests.alignment.made import NAMED, Words, document
 
 TEXTS = [f"word{number} thing{number}" for number in range(FEWEST + 5)]
 
@@ -64,20 +63,8 @@ def test_very_long_texts_and_other_models_do_without() -> None:
     assert not learner.shown
 
 
-NAMES = [("吕阿宽", "Brannock"), ("白鹭", "Heronette"), ("老邱", "Quillon"), ("铁柱", "Anvilman")]
-DEEDS = [
-    ("{}把门关上了。", "{} shut the door."),
-    ("{}什么也没说。", "{} said nothing at all."),
-    ("后来{}去了码头。", "Later {} went down to the pier."),
-    ("{}在桥边等了一夜。", "{} waited by the bridge all night."),
-    ("只有{}还记得那首歌。", "Only {} still remembered the song."),
-    ("{}的手在发抖。", "The hands of {} were trembling."),
-    ("{}！", "{}!"),
-]
-
-
 def test_scores_in_the_report_are_the_model_s_own() -> None:
-    chinese, english = ([deed[side].format(name[side]) for deed in DEEDS for name in NAMES] for side in (0, 1))
+    chinese, english = NAMED
     bundled = load_embedder()
     assert isinstance(bundled, AdaptableEmbedder)
     there, here = document(chinese, "zh"), document(english, "en")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy
 import pytest
@@ -11,25 +10,12 @@ import pytest
 from aligner.alignment.scoring import bead_shapes
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import CHANCE, Stretch, WordMatches
-from aligner.protocols import TokenEmbedder, TokenVectors
-from tests.alignment.made import WordVectors, word_vector
+from aligner.protocols import TokenEmbedder
+from tests.alignment.made import Words, WordVectors
 
 SHAPES = bead_shapes(3)
 CHINESE = ["sun moon", "", "stone moon river", "tree"]
 ENGLISH = ["moon", "river cloud", "", "tree sun sun"]
-
-
-@dataclass(frozen=True)
-class Words(WordVectors):
-    """Says what its tokens are: words, "sun" counting double."""
-
-    def tokens(self, texts: Sequence[str]) -> TokenVectors:
-        words = [text.split() for text in texts]
-        flat = [word for row in words for word in row]
-        vectors = numpy.array([word_vector(word) for word in flat], numpy.float32).reshape(len(flat), self.dimension)
-        units = vectors / numpy.linalg.norm(vectors, axis=1, keepdims=True)
-        weights = numpy.array([2.0 if word == "sun" else 1.0 for word in flat], numpy.float32)
-        return TokenVectors(units, weights, numpy.array([len(row) for row in words]))
 
 
 def told(first: Sequence[str], second: Sequence[str]) -> float:

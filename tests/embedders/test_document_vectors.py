@@ -11,18 +11,9 @@ from numpy.typing import NDArray
 from aligner.embedders.document_vectors import LEAST, SHARPNESS, Batch
 from aligner.embedders.static import StaticEmbedder
 from aligner.protocols import AdaptableEmbedder, Vectors
+from tests.alignment.made import NAMED, NAMES
 
-NAMES = [("吕阿宽", "Brannock"), ("白鹭", "Heronette"), ("老邱", "Quillon"), ("铁柱", "Anvilman")]
-DEEDS = [
-    ("{}把门关上了。", "{} shut the door."),
-    ("{}什么也没说。", "{} said nothing at all."),
-    ("后来{}去了码头。", "Later {} went down to the pier."),
-    ("{}在桥边等了一夜。", "{} waited by the bridge all night."),
-    ("只有{}还记得那首歌。", "Only {} still remembered the song."),
-    ("{}的手在发抖。", "The hands of {} were trembling."),
-]
-CHINESE = [deed.format(name) for deed, _ in DEEDS for name, _ in NAMES]
-ENGLISH = [deed.format(name) for _, deed in DEEDS for _, name in NAMES]
+CHINESE, ENGLISH = NAMED
 
 
 @pytest.fixture(scope="module")

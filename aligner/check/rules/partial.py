@@ -196,13 +196,10 @@ def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[
 
 def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str) -> list[tuple[float, float]]:
     """Return the share of each clause's meaning that a text has, and the clause's weight."""
-    numbers, sizes = embedder.cutter.cut([*clauses, target])
-    table, rows = embedder.rows.holding(numbers)
-    vectors = table[rows]
-    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors))
+    vectors, lengths, sizes = embedder.token_rows([*clauses, target])
     vectors /= numpy.maximum(lengths, TINY)[:, None]
-    start = len(numbers) - int(sizes[-1])
-    nearest = (vectors[:start] @ vectors[start:].T).max(axis=1) if start < len(numbers) else numpy.zeros(start)
+    start = len(vectors) - int(sizes[-1])
+    nearest = (vectors[:start] @ vectors[start:].T).max(axis=1) if start < len(vectors) else numpy.zeros(start)
     found = []
     ends = numpy.cumsum(sizes[:-1])
     for first, end in zip((ends - sizes[:-1]).tolist(), ends.tolist(), strict=True):
