@@ -24,7 +24,7 @@ from aligner.alignment.spans import Shape
 from aligner.alignment.word_matches import WordMatches
 from aligner.protocols import TokenEmbedder
 
-SURE = 0.9
+SURE = 0.8
 """Posterior from which on a bead with two sides stays as it is."""
 MUCH = 0.3
 """Share of the segments in doubt from which on it pays to learn from the rest."""

@@ -45,7 +45,7 @@ class ScoreWeights:
         cosine_length: the same times the mean logarithm of the lengths, less that of `USUAL_LENGTH`.
         cosine_content: the same times the content of the spans (length of their vectors, in medians).
         unlike: how far the cosine lies below `LIKE`, 0 where it does not: what is hardly alike had better stay alone.
-        matched: an English word that has a counterpart on the Chinese side, where words are looked at.
+        matched: a word of either side that has a counterpart on the other, where words are looked at.
         mismatch: squared log ratio of the lengths, at most `MISMATCH_CAP`.
         mismatch_length: the same times the mean logarithm of the lengths, less that of `USUAL_LENGTH`.
         difference: absolute log ratio of the lengths.

@@ -1,9 +1,11 @@
-"""How much of the English side of a bead the Chinese side says, word by word.
+"""How much of each side of a bead the other side says, word by word.
 
 Sums of vectors dilute: in a long sentence the one clause that belongs to the neighbour hardly turns the sum. So each
-English token is compared with each Chinese token of the span, the most similar one counts (the "MaxSim" of Khattab and
-Zaharia, 2020, "ColBERT"), and what has a counterpart, beyond what strangers have, is added up. All pairs of tokens are
-far more to compare than segments are, which is why only stretches of a text are measured.
+token is compared with each token of the other side's span, the most similar one counts (the "MaxSim" of Khattab and
+Zaharia, 2020, "ColBERT"), and what has a counterpart, beyond what strangers have, is added up. Each token is taken
+together with those around it in its segment: "he" and "said" are told by any clause, "he said of the boat" by one; and
+what strangers have is measured, token by token, on segments from all over the document. All pairs of tokens are far
+more to compare than segments are, which is why only stretches of a text are measured.
 """
 
 from __future__ import annotations
@@ -21,10 +23,23 @@ from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
 """Cosines of two tokens between which a counterpart counts in part: strangers stay below, translations lie above."""
+AROUND = 3
+"""Tokens on either side that a token is taken together with."""
 RUNS_AT_ONCE = 64
 """Stretches whose tokens are held at a time, some 20 MB a side."""
+BLOCK = 64
+"""Tokens whose surroundings are summed at a time, as a product with a band of ones."""
+TINY = numpy.float32(1e-9)
+STRANGERS = 12
+"""Segments of each side, spread over the text, that tell what a word finds by chance."""
+LEAST_RUNS = 3
+"""Runs of strangers' tokens from which on what the best of one is worth can be told."""
+FEWEST = 8
+"""Segments below which there are no strangers, only neighbours: chance is `CHANCE`."""
 CHANCE = 0.4
-"""What a word has among strangers, taken off: else any English segment would rather be told by some than left alone."""
+"""What a word finds among strangers, usually; taken off, or any segment would rather be told than left alone."""
+NEIGHBOURS = 0.15
+"""What neighbours tell beyond strangers, having the same subject."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +49,8 @@ class Stretch:
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: what of the beads of each shape has a counterpart beyond what strangers have, in typical tokens, by the
-            last segments of their spans, shape (rows, shapes, columns).
+        matched: what of both sides of the beads of each shape has a counterpart beyond what strangers have, in typical
+            tokens, by the last segments of their spans, shape (rows, shapes, columns).
     """
 
     rows: range
@@ -89,8 +104,15 @@ class WordMatches:
         """
         first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
         second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
+        strangers = tokens_of_strangers(embedder, texts[0]), tokens_of_strangers(embedder, texts[1])
+        turned = [(width, height) for height, width in shapes]
         stretches = [
-            Stretch(rows, columns, matched(chinese, english, shapes))
+            Stretch(
+                rows,
+                columns,
+                told(english, chinese, strangers[0], shapes)
+                + told(chinese, english, strangers[1], turned).transpose(2, 1, 0),
+            )
             for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
@@ -120,7 +142,7 @@ class WordMatches:
 
 
 def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range]) -> Iterator[TokenVectors]:
-    """Yield the tokens of some runs of texts, many of which are cut at once."""
+    """Yield the tokens of some runs of texts in their context, many of which are cut at once."""
     for start in range(0, len(runs), RUNS_AT_ONCE):
         some = runs[start : start + RUNS_AT_ONCE]
         tokens = embedder.tokens([text for run in some for text in texts[run.start : run.stop]])
@@ -128,8 +150,20 @@ def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence
         first = 0
         for run in some:
             here = slice(ends[first], ends[first + len(run)])
-            yield TokenVectors(tokens.units[here], tokens.weights[here], tokens.sizes[first : first + len(run)])
+            sizes = tokens.sizes[first : first + len(run)]
+            yield in_context(TokenVectors(tokens.units[here], tokens.weights[here], sizes))
             first += len(run)
+
+
+def tokens_of_strangers(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:
+    """Return the tokens of segments from all over a text in their context; ``None`` where there are hardly any."""
+    filled = [number for number, text in enumerate(texts) if text.strip()]
+    if len(filled) < FEWEST:
+        return None
+    count = min(STRANGERS, len(filled))
+    chosen = [texts[filled[(2 * number + 1) * len(filled) // (2 * count)]] for number in range(count)]
+    tokens = embedder.tokens(chosen)
+    return in_context(tokens) if len(tokens.units) else None
 
 
 def overlap(run: range, asked: slice) -> tuple[slice, slice]:
@@ -147,21 +181,36 @@ def turned_around(matched: Matrix, shapes: Sequence[Shape]) -> Matrix:
     return turned
 
 
-def matched(chinese: TokenVectors, english: TokenVectors, shapes: Sequence[Shape]) -> Matrix:
-    """Return what of the English spans has a counterpart in the Chinese ones, shape (rows, shapes, columns).
+def told(words: TokenVectors, tellers: TokenVectors, strangers: TokenVectors | None, shapes: Sequence[Shape]) -> Matrix:
+    """Return what of the spans of one side has a counterpart in those of the other, beyond what strangers have.
 
-    Spans that would begin before the first segment are worth 0.
+    Args:
+        words: the tokens of the side that is told, in their context.
+        tellers: those of the other side.
+        strangers: those of segments from all over the tellers' text, if it is long enough.
+        shapes: of beads, segments of the tellers' side first.
+
+    Returns:
+        in typical tokens, by the last segments of the spans, shape (tellers' segments, shapes, words' segments); 0 for
+        spans that would begin before the first segment.
     """
-    heights, widths = len(chinese.sizes), len(english.sizes)
+    heights, widths = len(tellers.sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
-    best = within = nearest(chinese, english)
+    best = within = nearest(tellers, words)
+    levels = by_chance(strangers, words) if strangers is not None else None
+    tokens = counts = tellers.sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
         if height > 1:
             within = numpy.maximum(within[1:], best[: heights - height + 1])
-        share = numpy.clip((within - numpy.float32(FROM)) / numpy.float32(TO - FROM), 0, 1)
-        told = (share - numpy.float32(CHANCE)) * english.weights
-        numpy.cumsum(group_sums(told, english.sizes), axis=1, out=sums[height - 1 :, 1:])
+            tokens = tokens[1:] + counts[: heights - height + 1]
+        more = counted(within)
+        if levels is None:
+            more -= numpy.float32(CHANCE)
+        else:
+            more -= level_shares(tokens, len(levels)) @ levels + numpy.float32(NEIGHBOURS)
+        more *= words.weights
+        numpy.cumsum(group_sums(more, words.sizes), axis=1, out=sums[height - 1 :, 1:])
         for number, (tall, width) in enumerate(shapes):
             if tall == height and width <= widths:
                 ends = sums[height - 1 :]
@@ -169,13 +218,59 @@ def matched(chinese: TokenVectors, english: TokenVectors, shapes: Sequence[Shape
     return result
 
 
-def nearest(chinese: TokenVectors, english: TokenVectors) -> Matrix:
-    """Return the cosine of each English token's nearest token in each Chinese segment, shape (segments, tokens)."""
-    found = numpy.full((len(chinese.sizes), len(english.units)), -1, numpy.float32)
-    filled = numpy.flatnonzero(chinese.sizes)
-    if len(filled) and len(english.units):
-        starts = numpy.cumsum(chinese.sizes)[filled] - chinese.sizes[filled]
-        found[filled] = numpy.maximum.reduceat(chinese.units @ english.units.T, starts, axis=0)
+def counted(cosines: Matrix) -> Matrix:
+    """Return how much counterparts of these cosines count, 0 to 1."""
+    shares: Matrix = numpy.clip((cosines - numpy.float32(FROM)) / numpy.float32(TO - FROM), 0, 1)
+    return shares
+
+
+def by_chance(strangers: TokenVectors, words: TokenVectors) -> Matrix:
+    """Return what each word finds on average among 1, 2, 4, ... consecutive tokens of strangers, shape (levels, words).
+
+    There are levels as long as three such runs are to be had.
+    """
+    found = counted(strangers.units @ words.units.T)
+    levels = [found.mean(axis=0)]
+    while len(found) >= 2 * LEAST_RUNS:
+        found = numpy.maximum(found[0 : len(found) - 1 : 2], found[1::2])
+        levels.append(found.mean(axis=0))
+    return numpy.array(levels)
+
+
+def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
+    """Return how much of each level's chance spans of so many tokens have, shape (spans, levels).
+
+    Chance grows with the logarithm of the tokens to choose from.
+    """
+    places = numpy.clip(numpy.log2(numpy.maximum(counts, 1)), 0, levels - 1)
+    shares: Matrix = numpy.maximum(1 - numpy.abs(places[:, None] - numpy.arange(levels)), 0).astype(numpy.float32)
+    return shares
+
+
+def in_context(tokens: TokenVectors) -> TokenVectors:
+    """Return the tokens with the directions of what stands around them in their texts, `AROUND` on either side."""
+    count = len(tokens.units)
+    owners = numpy.repeat(numpy.arange(len(tokens.sizes)), tokens.sizes)
+    vectors = tokens.units * tokens.weights[:, None]
+    sums = numpy.empty_like(vectors)
+    places = numpy.arange(count)
+    for start in range(0, count, BLOCK):
+        here = slice(start, min(start + BLOCK, count))
+        near = slice(max(start - AROUND, 0), min(here.stop + AROUND, count))
+        together = numpy.abs(places[here, None] - places[near]) <= AROUND
+        together &= owners[here, None] == owners[near]
+        numpy.matmul(together.astype(numpy.float32), vectors[near], out=sums[here])
+    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", sums, sums))
+    return tokens._replace(units=sums / numpy.maximum(lengths, TINY)[:, None])
+
+
+def nearest(tellers: TokenVectors, words: TokenVectors) -> Matrix:
+    """Return the cosine of each word's nearest token in each of the tellers' segments, shape (segments, words)."""
+    found = numpy.full((len(tellers.sizes), len(words.units)), -1, numpy.float32)
+    filled = numpy.flatnonzero(tellers.sizes)
+    if len(filled) and len(words.units):
+        starts = numpy.cumsum(tellers.sizes)[filled] - tellers.sizes[filled]
+        found[filled] = numpy.maximum.reduceat(tellers.units @ words.units.T, starts, axis=0)
     return found
 
 

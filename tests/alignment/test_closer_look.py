@@ -67,11 +67,10 @@ def test_groups_hold_all_stretches_in_order() -> None:
     assert all(sum(each.cells for each in group) <= TOGETHER for group in groups)
 
 
-# The second sentence on either side is long; the third, short, belongs to the long one of the other side, which only
-# a word by word comparison tells.
+# The second sentence on either side is long; the third, short, belongs to the long one of the other side.
 FILLER = [f"filler{number}" for number in range(40)]
-CHINESE = ["start here", " ".join([*FILLER, "lantern"]), "gate door", "end there"]
-ENGLISH = ["start here", " ".join(FILLER), "lantern", "gate door", "end there"]
+CHINESE = ["start here", " ".join([*FILLER, "lantern", "window"]), "gate door", "end there"]
+ENGLISH = ["start here", " ".join(FILLER), "lantern window", "gate door", "end there"]
 
 
 def closer(
@@ -113,7 +112,10 @@ def test_the_closer_look_keeps_to_the_constraints() -> None:
 
 
 def test_many_stretches_measured_in_groups_come_out_as_from_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    chinese, english = CHINESE * 6, ENGLISH * 6
+    chinese, english = (
+        [" ".join(f"{word}{copy}" for word in text.split()) for copy in range(6) for text in texts]
+        for texts in (CHINESE, ENGLISH)
+    )
     path: list[Shape] = [(1, 1), (1, 1), (1, 2), (1, 1)] * 6
     posteriors = [1.0, DOUBT, DOUBT, 1.0] * 6
     together = closer(chinese, english, posteriors, path)

@@ -9,20 +9,52 @@ import pytest
 
 from aligner.alignment.scoring import bead_shapes
 from aligner.alignment.spans import Matrix
-from aligner.alignment.word_matches import CHANCE, Stretch, WordMatches
-from aligner.protocols import TokenEmbedder
-from tests.alignment.made import Words, WordVectors
+from aligner.alignment.word_matches import (
+    AROUND,
+    CHANCE,
+    FEWEST,
+    FROM,
+    NEIGHBOURS,
+    TO,
+    Stretch,
+    WordMatches,
+    by_chance,
+    level_shares,
+)
+from aligner.protocols import TokenEmbedder, Vectors
+from tests.alignment.made import Words, WordVectors, word_vector
 
 SHAPES = bead_shapes(3)
 CHINESE = ["sun moon", "", "stone moon river", "tree"]
 ENGLISH = ["moon", "river cloud", "", "tree sun sun"]
 
 
+def in_company(text: str) -> list[tuple[float, Vectors]]:
+    """Return the weight of each word of a text and the direction of it and its neighbours."""
+    words = text.split()
+    weights = [2.0 if word == "sun" else 1.0 for word in words]
+    vectors = [
+        weight * word_vector(word) / numpy.linalg.norm(word_vector(word))
+        for word, weight in zip(words, weights, strict=True)
+    ]
+    sums = [numpy.sum(vectors[max(place - AROUND, 0) : place + AROUND + 1], axis=0) for place in range(len(words))]
+    return [(weight, each / numpy.linalg.norm(each)) for weight, each in zip(weights, sums, strict=True)]
+
+
+def share(unit: Vectors, tellers: Sequence[str]) -> float:
+    """Return how much the best counterpart of a word counts."""
+    cosines = [float(unit @ other) for text in tellers for _, other in in_company(text)]
+    return float(numpy.clip((max(cosines, default=-1.0) - FROM) / (TO - FROM), 0, 1))
+
+
 def told(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return what of the second texts' words the first texts have, beyond what strangers have, counted by hand."""
-    known = set(" ".join(first).split())
-    weights = {word: 2.0 if word == "sun" else 1.0 for word in " ".join(second).split()}
-    return sum(weights[word] * ((word in known) - CHANCE) for word in " ".join(second).split())
+    """Return what of both sides has a counterpart beyond what strangers usually have, word by word."""
+    return sum(
+        weight * (share(unit, tellers) - CHANCE)
+        for side, tellers in ((first, second), (second, first))
+        for text in side
+        for weight, unit in in_company(text)
+    )
 
 
 def measured(
@@ -43,7 +75,7 @@ def test_it_is_a_token_embedder() -> None:
 
 
 @pytest.mark.parametrize("number", range(len(SHAPES)))
-def test_every_bead_gets_the_english_words_that_its_chinese_side_has(number: int) -> None:
+def test_every_bead_gets_the_words_that_its_other_side_has(number: int) -> None:
     height, width = SHAPES[number]
     found = scores(measured([(range(4), range(4))]))[:, number]
     for row in range(height - 1, 4):
@@ -52,15 +84,58 @@ def test_every_bead_gets_the_english_words_that_its_chinese_side_has(number: int
             assert found[row, column] == pytest.approx(told(*sides), abs=1e-4)
 
 
-def test_a_word_that_strangers_do_not_have_counts_against_them() -> None:
-    found = scores(measured([(range(4), range(4))]))[:, SHAPES.index((1, 1))]
-    assert found[1, 0] == pytest.approx(-CHANCE)
-    assert found[3, 1] == pytest.approx(-2 * CHANCE)
+def test_words_without_a_counterpart_count_against_a_bead() -> None:
+    found = scores(measured([(range(2), range(2))], ["sun", "tree moon"], ["stone river", "tree moon"]))
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(-(2 + 2) * CHANCE)
+    assert found[1, SHAPES.index((1, 1)), 1] == pytest.approx((2 + 2) * (1 - CHANCE))
+
+
+def test_a_word_means_more_with_its_neighbours() -> None:
+    chinese, english = ["he tree", "he moon"], ["he tree"]
+    found = scores(measured([(range(2), range(1))], chinese, english), slice(0, 2), slice(0, 1))
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(4 * (1 - CHANCE), abs=1e-4)
+    assert found[1, SHAPES.index((1, 1)), 0] == pytest.approx(told(chinese[1:], english), abs=1e-4)
+    assert 0 < found[1, SHAPES.index((1, 1)), 0] < found[0, SHAPES.index((1, 1)), 0]  # "he" alone is half of it
+
+
+def test_a_word_that_all_strangers_have_tells_nothing() -> None:
+    texts = ["yes"] * FEWEST
+    found = scores(measured([(range(1), range(1))], texts, texts), slice(0, 1), slice(0, 1))
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(-2 * NEIGHBOURS, abs=1e-4)
+
+
+def test_what_strangers_have_comes_off_word_by_word() -> None:
+    chinese, english = ["yes", "no"] * 4, ["yes"] * 8
+    found = scores(measured([(range(1), range(1))], chinese, english), slice(0, 1), slice(0, 1))
+    # Half of the strangers have the English word, all of them the Chinese one.
+    expected = (1 - 0.5 - NEIGHBOURS) + (1 - 1 - NEIGHBOURS)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(expected, abs=1e-4)
+
+
+def test_texts_without_known_words_have_no_counterparts() -> None:
+    found = scores(measured([(range(1), range(1))], [""] * FEWEST, [""] * FEWEST), slice(0, 1), slice(0, 1))
+    assert not found.any()
+
+
+def test_longer_runs_of_strangers_have_more_by_chance() -> None:
+    strangers = Words().tokens(["sun moon stone", "river", "tree cloud gate door"])
+    levels = by_chance(strangers, Words().tokens(["moon", "lamp"]))
+    alone, pairs = levels[:, 0]
+    assert len(levels) == 2  # eight tokens: four runs of two, but only two of four
+    assert 1 / 8 <= alone < pairs
+    assert pairs >= 1 / 4
+
+
+def test_spans_have_the_chance_of_their_length() -> None:
+    shares = level_shares(numpy.array([0, 1, 3, 4, 100]), 3)
+    assert shares[:2].tolist() == [[1, 0, 0], [1, 0, 0]]
+    assert shares[2] == pytest.approx([0, 2 - numpy.log2(3), numpy.log2(3) - 1])
+    assert shares[3:].tolist() == [[0, 0, 1], [0, 0, 1]]
 
 
 def test_what_was_not_measured_adds_nothing() -> None:
     found = scores(measured([(range(1), range(1)), (range(2, 4), range(1, 4))]))
-    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(1 - CHANCE)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(told(CHINESE[:1], ENGLISH[:1]), abs=1e-4)
     assert not found[0, :, 1:].any()
     assert not found[1].any()
     assert not found[2:, :, 0].any()
