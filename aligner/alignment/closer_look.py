@@ -21,7 +21,7 @@ from aligner.alignment.own_words import own_embedder
 from aligner.alignment.pieces import Gate, Piece
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
-from aligner.alignment.word_matches import WordMatches
+from aligner.alignment.word_matches import WordMatches, strangers_of
 from aligner.protocols import TokenEmbedder
 
 SURE = 0.8
@@ -87,9 +87,10 @@ def look_closer(
         own = own_embedder(embedder, path, posteriors, texts) if doubtful >= MUCH * sum(map(len, texts)) else None
         if own:
             embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
+        strangers = strangers_of(embedder, texts)
         for group in grouped(stretches):
             windows = [(each.rows, each.columns) for each in group]
-            matches = WordMatches.measure(embedder, texts, windows, scorer.shapes)
+            matches = WordMatches.measure(embedder, texts, windows, scorer.shapes, strangers)
             closer = constraints.hold(replace(scorer, matches=matches))
             found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
             for measured, part, log in zip(matches.stretches, found, others, strict=True):

@@ -41,6 +41,9 @@ CHANCE = 0.4
 NEIGHBOURS = 0.15
 """What neighbours tell beyond strangers, having the same subject."""
 
+Strangers = tuple[TokenVectors | None, TokenVectors | None]
+"""Tokens of segments from all over the Chinese and the English text, in their context; ``None`` for short texts."""
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -93,6 +96,7 @@ class WordMatches:
         texts: tuple[Sequence[str], Sequence[str]],
         windows: Sequence[tuple[range, range]],
         shapes: tuple[Shape, ...],
+        strangers: Strangers,
     ) -> WordMatches:
         """Compare the tokens within each window.
 
@@ -101,10 +105,10 @@ class WordMatches:
             texts: the segments of the Chinese and of the English side.
             windows: rows and columns of each stretch, in order.
             shapes: of beads.
+            strangers: what `strangers_of` says of these texts.
         """
         first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
         second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
-        strangers = tokens_of_strangers(embedder, texts[0]), tokens_of_strangers(embedder, texts[1])
         turned = [(width, height) for height, width in shapes]
         stretches = [
             Stretch(
@@ -153,6 +157,11 @@ def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence
             sizes = tokens.sizes[first : first + len(run)]
             yield in_context(TokenVectors(tokens.units[here], tokens.weights[here], sizes))
             first += len(run)
+
+
+def strangers_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Strangers:
+    """Return what tells how much a word finds by chance in either text."""
+    return tokens_of_strangers(embedder, texts[0]), tokens_of_strangers(embedder, texts[1])
 
 
 def tokens_of_strangers(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:

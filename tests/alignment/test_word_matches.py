@@ -20,6 +20,7 @@ from aligner.alignment.word_matches import (
     WordMatches,
     by_chance,
     level_shares,
+    strangers_of,
 )
 from aligner.protocols import TokenEmbedder, Vectors
 from tests.alignment.made import Words, WordVectors, word_vector
@@ -60,7 +61,8 @@ def told(first: Sequence[str], second: Sequence[str]) -> float:
 def measured(
     windows: list[tuple[range, range]], first: list[str] = CHINESE, second: list[str] = ENGLISH
 ) -> WordMatches:
-    return WordMatches.measure(Words(), (first, second), windows, SHAPES)
+    texts = first, second
+    return WordMatches.measure(Words(), texts, windows, SHAPES, strangers_of(Words(), texts))
 
 
 def scores(matches: WordMatches, rows: slice = slice(0, 4), columns: slice = slice(0, 4)) -> Matrix:
