@@ -26,7 +26,8 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
         return ("these do not look like translations of each other: no segment found a counterpart",)
-    found = max(coverage(bitext).values())
+    shares = coverage(bitext)
+    found = max(shares.values())
     if embedder.dimension == 1:  # all cosines are 1: nothing to tell it by
         related = True
     elif len(aligned) < FEW:
@@ -40,7 +41,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
         )
     return tuple(
         f"only {covered:.0%} of the text of {name} found a counterpart; see the unaligned segments"
-        for name, covered in coverage(bitext).items()
+        for name, covered in shares.items()
         if covered < LEAST_COVERAGE
     )
 

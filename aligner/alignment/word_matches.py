@@ -18,7 +18,7 @@ from itertools import islice
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.spans import Matrix, Shape
+from aligner.alignment.spans import Matrix, Shape, unit_rows
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
@@ -29,7 +29,6 @@ RUNS_AT_ONCE = 64
 """Stretches whose tokens are held at a time, some 20 MB a side."""
 BLOCK = 64
 """Tokens whose surroundings are summed at a time, as a product with a band of ones."""
-TINY = numpy.float32(1e-9)
 STRANGERS = 12
 """Segments of each side, spread over the text, that tell what a word finds by chance."""
 LEAST_RUNS = 3
@@ -269,8 +268,7 @@ def in_context(tokens: TokenVectors) -> TokenVectors:
         together = numpy.abs(places[here, None] - places[near]) <= AROUND
         together &= owners[here, None] == owners[near]
         numpy.matmul(together.astype(numpy.float32), vectors[near], out=sums[here])
-    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", sums, sums))
-    return tokens._replace(units=sums / numpy.maximum(lengths, TINY)[:, None])
+    return tokens._replace(units=unit_rows(sums))
 
 
 def nearest(tellers: TokenVectors, words: TokenVectors) -> Matrix:

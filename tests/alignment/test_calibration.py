@@ -27,7 +27,7 @@ def test_slope_and_offset_work_on_log_odds() -> None:
 
 
 def test_the_fitted_map_mends_modest_posteriors() -> None:
-    assert fitted_calibration().slope > 0
+    assert fitted_calibration().slope > 1
     assert all(fitted_calibration().confidence(each) > each for each in (0.3, 0.5, 0.75, 0.9))
 
 

@@ -23,7 +23,7 @@ from aligner.alignment.word_matches import (
     strangers_of,
 )
 from aligner.protocols import TokenEmbedder, Vectors
-from tests.alignment.made import Words, WordVectors, word_vector
+from tests.alignment.made import Words, WordVectors
 
 SHAPES = bead_shapes(3)
 CHINESE = ["sun moon", "", "stone moon river", "tree"]
@@ -32,14 +32,10 @@ ENGLISH = ["moon", "river cloud", "", "tree sun sun"]
 
 def in_company(text: str) -> list[tuple[float, Vectors]]:
     """Return the weight of each word of a text and the direction of it and its neighbours."""
-    words = text.split()
-    weights = [2.0 if word == "sun" else 1.0 for word in words]
-    vectors = [
-        weight * word_vector(word) / numpy.linalg.norm(word_vector(word))
-        for word, weight in zip(words, weights, strict=True)
-    ]
-    sums = [numpy.sum(vectors[max(place - AROUND, 0) : place + AROUND + 1], axis=0) for place in range(len(words))]
-    return [(weight, each / numpy.linalg.norm(each)) for weight, each in zip(weights, sums, strict=True)]
+    units, weights, _ = Words().tokens([text])
+    vectors = units * weights[:, None]
+    sums = [vectors[max(place - AROUND, 0) : place + AROUND + 1].sum(axis=0) for place in range(len(vectors))]
+    return [(weight, each / numpy.linalg.norm(each)) for weight, each in zip(weights.tolist(), sums, strict=True)]
 
 
 def share(unit: Vectors, tellers: Sequence[str]) -> float:
