@@ -1,9 +1,10 @@
 """From the posterior of a bead to a confidence one can bet on.
 
 The bead score is fitted to whole paths, and fitted weights are drawn towards a prior, so the posteriors of
-forward-backward are too modest: of beads given 0.75 some 0.85 are right. Two numbers mend that, a temperature and
-an offset on the scale of log odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). The map rises
-everywhere, so the order of the beads stays what the lattice says. ``python -m benchmarks.calibration`` fits it.
+forward-backward are too modest: of beads given 0.75 some 0.81 are right. Those near 1 are not, since the closer look
+takes the beads around a stretch for certain. Two numbers mend that, a temperature and an offset on the scale of log
+odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). The map rises everywhere, so the order of the
+beads stays what the lattice says. ``python -m benchmarks.calibration`` fits it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Calibration:
     """Confidence is ``sigmoid(slope * log odds of the posterior + offset)``.
 
     Attributes:
-        slope: above 0; above 1 where the posteriors are too modest, one over the temperature.
+        slope: above 0; one over the temperature, below 1 where posteriors near 0 and 1 are too bold.
         offset: in natural logarithms of odds.
     """
 

@@ -24,10 +24,14 @@ from aligner.alignment.spans import Shape
 from aligner.alignment.word_matches import WordMatches, strangers_of
 from aligner.protocols import TokenEmbedder
 
-SURE = 0.8
+SURE = 0.95
 """Posterior from which on a bead with two sides stays as it is."""
-MUCH = 0.3
-"""Share of the segments in doubt from which on it pays to learn from the rest."""
+FAIRLY_SURE = 0.8
+"""Posterior from which on it stays where it divides what would be too much to search as a whole."""
+LARGE = 400
+"""Pairs of segments from which on a stretch is divided at its surest beads: the search grows with its square."""
+MUCH = 0.2
+"""Share of the segments in beads less than fairly sure from which on it pays to learn from the rest."""
 MOST_CELLS = 5_000
 """Pairs of segments of a stretch, at most: where so much is in doubt, the texts are no translations of each other."""
 TOGETHER = 200_000
@@ -83,7 +87,7 @@ def look_closer(
     parts: list[list[Shape]] = []
     logs: list[Posteriors] = []
     with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
-        doubtful = sum(len(each.rows) + len(each.columns) for each in stretches)
+        doubtful = numpy.array(path).sum(axis=1)[sureness(path, posteriors) < FAIRLY_SURE].sum()
         own = own_embedder(embedder, path, posteriors, texts) if doubtful >= MUCH * sum(map(len, texts)) else None
         if own:
             embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
@@ -95,7 +99,7 @@ def look_closer(
             found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
             for measured, part, log in zip(matches.stretches, found, others, strict=True):
                 parts.append(part)
-                logs.append(log + scorer.weights.matched * measured.along(part, scorer.shapes) / temperature)
+                logs.append(log + measured.along(part, scorer.shapes, scorer.weights) / temperature)
     whole, numbers, fresh = spliced(path, posteriors, stretches, parts, logs)
     scores = scorer.path_scores(whole) / temperature
     return whole, numpy.where(fresh, numpy.exp(numpy.minimum(numbers + scores, 0.0)), numbers)
@@ -146,16 +150,42 @@ def doubtful_stretches(
         gates: cells that every path passes, which end a stretch.
     """
     ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
-    sure = [bool(m and n) and chance >= SURE for (m, n), chance in zip(path, posteriors.tolist(), strict=True)]
+    certain = sureness(path, posteriors)
+    sure = (certain >= SURE).tolist()
     first = 0
     for number in range(len(path) + 1):
         over = number == len(path) or sure[number]
         if over or (number > first and tuple(ends[number]) in gates):
-            rows, columns = (range(ends[first][side], ends[number][side]) for side in (0, 1))
-            stretch = Doubtful(range(first, number), rows, columns)
-            if 0 < stretch.cells <= MOST_CELLS:
-                yield stretch
+            yield from divided(range(first, number), ends, certain)
             first = number + 1 if over else number
+
+
+def sureness(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors:
+    """Return the posteriors of beads with two sides, 0 for null beads, shape (len(path),)."""
+    sizes = numpy.array(path, numpy.int64).reshape(-1, 2)
+    return numpy.where(sizes.min(axis=1) > 0, posteriors, 0.0)
+
+
+def divided(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[Doubtful]:
+    """Yield a stretch, or what its surest beads divide it into, in order; without what stays too large even so.
+
+    Args:
+        beads: their numbers in the path.
+        ends: segments consumed before each bead of the path, and at its end.
+        certain: how sure each is.
+    """
+    waiting = [beads]
+    while waiting:
+        some = waiting.pop()
+        rows, columns = (range(ends[some.start][side], ends[some.stop][side]) for side in (0, 1))
+        stretch = Doubtful(some, rows, columns)
+        if stretch.cells > LARGE:
+            surest = some.start + int(certain[some.start : some.stop].argmax())
+            if certain[surest] >= FAIRLY_SURE:
+                waiting += [range(surest + 1, some.stop), range(some.start, surest)]
+                continue
+        if 0 < stretch.cells <= MOST_CELLS:
+            yield stretch
 
 
 def grouped(stretches: Sequence[Doubtful]) -> Iterator[Sequence[Doubtful]]:

@@ -206,7 +206,7 @@ class BeadScorer:
             numbers = numpy.arange(len(self.shapes))[part, None]
             scores[:, part] = self.value(scores[:, part], numbers, lengths, roots)
         if self.matches:
-            self.matches.add_to(scores, rows, columns, self.weights.matched)
+            self.matches.add_to(scores, rows, columns, self.weights)
         return scores
 
     def value(

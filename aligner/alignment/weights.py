@@ -46,6 +46,8 @@ class ScoreWeights:
         cosine_content: the same times the content of the spans (length of their vectors, in medians).
         unlike: how far the cosine lies below `LIKE`, 0 where it does not: what is hardly alike had better stay alone.
         matched: a word of either side that has a counterpart on the other, where words are looked at.
+        straddling: a word that stands on different sides of an end of the bead, likewise.
+        paired: any bead with two sides, likewise: makes up for what straddles by chance.
         mismatch: squared log ratio of the lengths, at most `MISMATCH_CAP`.
         mismatch_length: the same times the mean logarithm of the lengths, less that of `USUAL_LENGTH`.
         difference: absolute log ratio of the lengths.
@@ -64,6 +66,8 @@ class ScoreWeights:
     cosine_content: float
     unlike: float
     matched: float
+    straddling: float
+    paired: float
     mismatch: float
     mismatch_length: float
     difference: float

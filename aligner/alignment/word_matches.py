@@ -6,6 +6,9 @@ Zaharia, 2020, "ColBERT"), and what has a counterpart, beyond what strangers hav
 together with those around it in its segment: "he" and "said" are told by any clause, "he said of the boat" by one; and
 what strangers have is measured, token by token, on segments from all over the document. All pairs of tokens are far
 more to compare than segments are, which is why only stretches of a text are measured.
+
+What is told adds up over a whole bead. That a clause of it belongs to the next one is told by the words at its end
+alone, which is measured beside it (`aligner.alignment.straddling`).
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.spans import Matrix, Shape, unit_rows
+from aligner.alignment.straddling import at_ends, straddling
+from aligner.alignment.weights import ScoreWeights
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
@@ -53,26 +58,37 @@ class Stretch:
         columns: its English segments.
         matched: what of both sides of the beads of each shape has a counterpart beyond what strangers have, in typical
             tokens, by the last segments of their spans, shape (rows, shapes, columns).
+        straddling: what stands on different sides of their ends (`aligner.alignment.straddling`), likewise.
     """
 
     rows: range
     columns: range
     matched: Matrix
+    straddling: Matrix
 
-    def along(self, path: Sequence[Shape], shapes: Sequence[Shape]) -> NDArray[numpy.float64]:
-        """Return what of each bead of a path through the stretch has a counterpart, shape (len(path),).
+    def worth(self, weights: ScoreWeights) -> Matrix:
+        """Return what all this adds to the scores of the beads, shape (rows, shapes, columns)."""
+        worth: Matrix = numpy.float32(weights.matched) * self.matched
+        worth += numpy.float32(weights.straddling) * self.straddling
+        worth += numpy.float32(weights.paired)
+        return worth
+
+    def along(self, path: Sequence[Shape], shapes: Sequence[Shape], weights: ScoreWeights) -> NDArray[numpy.float64]:
+        """Return what is added to the score of each bead of a path through the stretch, shape (len(path),).
 
         Args:
             path: shapes of the beads that fill the stretch, null beads included.
             shapes: that were measured.
+            weights: of the features.
         """
+        worth = self.worth(weights)
         numbers = {shape: number for number, shape in enumerate(shapes)}
         found = numpy.zeros(len(path))
         row = column = -1
         for place, (height, width) in enumerate(path):
             row, column = row + height, column + width
             if height and width:
-                found[place] = self.matched[row, numbers[height, width], column]
+                found[place] = worth[row, numbers[height, width], column]
         return found
 
 
@@ -108,20 +124,14 @@ class WordMatches:
         """
         first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
         second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
-        turned = [(width, height) for height, width in shapes]
         stretches = [
-            Stretch(
-                rows,
-                columns,
-                told(english, chinese, strangers[0], shapes)
-                + told(chinese, english, strangers[1], turned).transpose(2, 1, 0),
-            )
+            Stretch(rows, columns, *compared(chinese, english, strangers, shapes))
             for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
 
-    def add_to(self, scores: Matrix, rows: slice, columns: slice, weight: float) -> None:
-        """Add what matches are worth to the scores of a rectangle of cells, shape (rows, shapes, columns)."""
+    def add_to(self, scores: Matrix, rows: slice, columns: slice, weights: ScoreWeights) -> None:
+        """Add what was measured to the scores of a rectangle of cells, shape (rows, shapes, columns)."""
         first = bisect_right(self.stretches, rows.start, key=lambda each: each.rows.stop)
         for stretch in islice(self.stretches, first, None):
             if stretch.rows.start >= rows.stop or stretch.columns.start >= columns.stop:
@@ -129,7 +139,7 @@ class WordMatches:
             if stretch.columns.stop <= columns.start:
                 continue
             (here, there), (across, over) = overlap(stretch.rows, rows), overlap(stretch.columns, columns)
-            scores[here, :, across] += numpy.float32(weight) * stretch.matched[there, :, over]
+            scores[here, :, across] += stretch.worth(weights)[there, :, over]
 
     def reversed(self, row_count: int, column_count: int) -> WordMatches:
         """Return the matches of the two texts read from their ends."""
@@ -137,7 +147,7 @@ class WordMatches:
             Stretch(
                 range(row_count - each.rows.stop, row_count - each.rows.start),
                 range(column_count - each.columns.stop, column_count - each.columns.start),
-                turned_around(each.matched, self.shapes),
+                *(turned_around(part, self.shapes) for part in (each.matched, each.straddling)),
             )
             for each in reversed(self.stretches)
         ]
@@ -180,38 +190,64 @@ def overlap(run: range, asked: slice) -> tuple[slice, slice]:
     return slice(first - asked.start, end - asked.start), slice(first - run.start, end - run.start)
 
 
-def turned_around(matched: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return matches by the first segments of the spans, from last to first: where the spans end, read backwards."""
-    turned = numpy.zeros_like(matched)
+def turned_around(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
+    """Return measures by the first segments of the spans, from last to first: where the spans end, read backwards."""
+    turned = numpy.zeros_like(measured)
     for number, (height, width) in enumerate(shapes):
-        if height <= len(matched) and width <= matched.shape[2]:
-            turned[height - 1 :, number, width - 1 :] = matched[height - 1 :, number, width - 1 :][::-1, ::-1]
+        if height <= len(measured) and width <= measured.shape[2]:
+            turned[height - 1 :, number, width - 1 :] = measured[height - 1 :, number, width - 1 :][::-1, ::-1]
     return turned
 
 
-def told(words: TokenVectors, tellers: TokenVectors, strangers: TokenVectors | None, shapes: Sequence[Shape]) -> Matrix:
+def compared(
+    chinese: TokenVectors, english: TokenVectors, strangers: Strangers, shapes: Sequence[Shape]
+) -> tuple[Matrix, Matrix]:
+    """Return what is matched and what straddles, see `Stretch`, in a rectangle of segments.
+
+    Args:
+        chinese: its Chinese tokens in their context.
+        english: its English tokens.
+        strangers: from both texts.
+        shapes: of beads.
+    """
+    in_chinese, in_english = nearest(chinese, english)
+    matched = told(english, in_chinese, chinese.sizes, strangers[0], shapes)
+    turned = [(width, height) for height, width in shapes]
+    matched += told(chinese, in_english, english.sizes, strangers[1], turned).transpose(2, 1, 0)
+    cells = straddling((counted(in_chinese), counted(in_english)), (chinese, english))
+    return matched, at_ends(cells, shapes)
+
+
+def told(
+    words: TokenVectors,
+    cosines: Matrix,
+    sizes: NDArray[numpy.int64],
+    strangers: TokenVectors | None,
+    shapes: Sequence[Shape],
+) -> Matrix:
     """Return what of the spans of one side has a counterpart in those of the other, beyond what strangers have.
 
     Args:
         words: the tokens of the side that is told, in their context.
-        tellers: those of the other side.
-        strangers: those of segments from all over the tellers' text, if it is long enough.
+        cosines: of the nearest token to each in each of the tellers' segments, shape (tellers' segments, words).
+        sizes: tokens of the tellers' segments.
+        strangers: tokens of segments from all over the tellers' text, if it is long enough.
         shapes: of beads, segments of the tellers' side first.
 
     Returns:
         in typical tokens, by the last segments of the spans, shape (tellers' segments, shapes, words' segments); 0 for
         spans that would begin before the first segment.
     """
-    heights, widths = len(tellers.sizes), len(words.sizes)
+    heights, widths = len(sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
-    best = within = nearest(tellers, words)
+    within = cosines
     levels = by_chance(strangers, words) if strangers is not None else None
-    tokens = counts = tellers.sizes
+    tokens = sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
         if height > 1:
-            within = numpy.maximum(within[1:], best[: heights - height + 1])
-            tokens = tokens[1:] + counts[: heights - height + 1]
+            within = numpy.maximum(within[1:], cosines[: heights - height + 1])
+            tokens = tokens[1:] + sizes[: heights - height + 1]
         more = counted(within)
         if levels is None:
             more -= numpy.float32(CHANCE)
@@ -228,8 +264,9 @@ def told(words: TokenVectors, tellers: TokenVectors, strangers: TokenVectors | N
 
 def counted(cosines: Matrix) -> Matrix:
     """Return how much counterparts of these cosines count, 0 to 1."""
-    shares: Matrix = numpy.clip((cosines - numpy.float32(FROM)) / numpy.float32(TO - FROM), 0, 1)
-    return shares
+    shares: Matrix = cosines - numpy.float32(FROM)
+    shares /= numpy.float32(TO - FROM)
+    return numpy.clip(shares, 0, 1, out=shares)
 
 
 def by_chance(strangers: TokenVectors, words: TokenVectors) -> Matrix:
@@ -271,13 +308,23 @@ def in_context(tokens: TokenVectors) -> TokenVectors:
     return tokens._replace(units=unit_rows(sums))
 
 
-def nearest(tellers: TokenVectors, words: TokenVectors) -> Matrix:
-    """Return the cosine of each word's nearest token in each of the tellers' segments, shape (segments, words)."""
-    found = numpy.full((len(tellers.sizes), len(words.units)), -1, numpy.float32)
-    filled = numpy.flatnonzero(tellers.sizes)
-    if len(filled) and len(words.units):
-        starts = numpy.cumsum(tellers.sizes)[filled] - tellers.sizes[filled]
-        found[filled] = numpy.maximum.reduceat(tellers.units @ words.units.T, starts, axis=0)
+def nearest(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:
+    """Return the cosine of each token's nearest one in each segment of the other side.
+
+    Returns:
+        those of the second side's tokens, shape (first segments, second tokens), and of the first side's, shape (second
+        segments, first tokens); -1 for segments without tokens.
+    """
+    cosines = first.units @ second.units.T
+    return best_of_groups(cosines, first.sizes), best_of_groups(cosines.T, second.sizes)
+
+
+def best_of_groups(cosines: Matrix, sizes: NDArray[numpy.int64]) -> Matrix:
+    """Return the greatest of consecutive groups of rows, shape (groups, columns); -1 for groups without any."""
+    found = numpy.full((len(sizes), cosines.shape[1]), -1, numpy.float32)
+    filled = numpy.flatnonzero(sizes)
+    if cosines.size:
+        found[filled] = numpy.maximum.reduceat(cosines, numpy.cumsum(sizes)[filled] - sizes[filled], axis=0)
     return found
 
 

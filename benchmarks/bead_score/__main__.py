@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -51,8 +51,9 @@ PULL, MARKS_PULL = 1.0, 4.0
 """Strength of the Gaussian prior around `first_guess`: few documents must not fit many weights freely."""
 CHINESE_NULL, ENGLISH_NULL, OPENING = (0.948, 1.0), (1.056, 0.511), -3.0
 """What null beads are worth. Not fitted: chosen on damaged documents (`python -m benchmarks.perturbation`)."""
-MATCHED = BEAD.index("matched")
-"""What a word with a counterpart is worth: fitted by itself, since only the closer look counts words."""
+OF_WORDS = [BEAD.index(name) for name in ("matched", "straddling", "paired")]
+"""What words are worth: fitted by themselves, since only the closer look compares them. Scripture has no part in it:
+its beads follow the numbers of verses, of which no word knows."""
 MARKS = slice(int(CUTS[1]), int(CUTS[1]) + MARK_COUNT**2)
 STOPS = MARKS.start
 """Both segments end with a full stop. Held, since every path passes such cells: what all cells are worth together is
@@ -75,19 +76,27 @@ class Search:
 
     @classmethod
     def of(cls, only: str | None, iterations: int) -> Search:
-        """Free the table of marks or the worth of a word, beside the program's other weights, or all but those held."""
+        """Free the table of marks or the worth of words, beside the program's other weights, or all but those held."""
         numbers = numpy.arange(SIZE)
         start = to_vector(fitted_weights()) if only else first_guess()
-        if only == "matched":
-            return cls(start, numbers == MATCHED, iterations)
-        start[MATCHED] = 0.0  # the first look counts no words
+        of_words = numpy.isin(numbers, OF_WORDS)
+        if only == "words":
+            return cls(start, of_words, iterations)
+        start[of_words] = 0.0  # the first look compares no words
         within = (numbers >= MARKS.start) & (numbers < MARKS.stop) if only == "marks" else numbers < CUTS[2]
-        return cls(start, within & (numbers != STOPS) & (numbers != MATCHED), iterations)
+        return cls(start, within & (numbers != STOPS) & ~of_words, iterations)
+
+    @property
+    def scripture(self) -> float:
+        """How much scripture counts."""
+        return 0.0 if self.free[OF_WORDS].all() else SCRIPTURE_SHARE
 
     def weights(self, found: Array) -> ScoreWeights:
         """Return the program's weights with what was found."""
-        weights = from_vector(found)
-        return weights if self.free[MATCHED] else replace(weights, matched=fitted_weights().matched)
+        weights = found.copy()
+        if not self.free[OF_WORDS].all():
+            weights[OF_WORDS] = to_vector(fitted_weights())[OF_WORDS]
+        return from_vector(weights)
 
 
 @dataclass(frozen=True)
@@ -132,13 +141,13 @@ class Material:
         pairs = [task for document in documents for task in problems(document) if believable(task)]
         return cls(plain, hurt, problems(bible, slice(1, None, 4))[:SCRIPTURE_PIECES], pairs)
 
-    def fitted(self, search: Search, left_out: Sequence[int] = (), scripture: float = SCRIPTURE_SHARE) -> ScoreWeights:
-        """Return the weights fitted to everything but some chapters."""
+    def fitted(self, search: Search, left_out: Sequence[int] = (), scripture: float | None = None) -> ScoreWeights:
+        """Return the weights fitted to everything but some chapters; scripture counts as the search has it."""
         kept = [number for number in range(len(self.plain)) if number not in left_out]
         groups = [
             ([task for number in kept for task in self.plain[number]], 1.0),
             ([task for number in kept for task in self.hurt[number]], DAMAGED_SHARE),
-            (self.scripture, scripture),
+            (self.scripture, search.scripture if scripture is None else scripture),
             (self.pairs, PAIRS_SHARE),
         ]
         return search.weights(fit(groups, search))
@@ -146,14 +155,15 @@ class Material:
 
 def believable(task: Problem) -> bool:
     """Return whether a piece's known path could be one at all, by what the first look of the program thinks of it."""
-    weights = to_vector(replace(fitted_weights(), matched=0.0))
+    weights = to_vector(fitted_weights())
+    weights[OF_WORDS] = 0.0
     return loss(task, weights)[0] < MISMATCHED * len(task.beads)
 
 
 @click.command()
 @click.option("--iterations", default=40, show_default=True)
 @click.option("--fold", default=2, show_default=True, help="Chapters left out at a time.")
-@click.option("--only", type=click.Choice(["marks", "matched"]), help="Leave the other weights as they are.")
+@click.option("--only", type=click.Choice(["marks", "words"]), help="Leave the other weights as they are.")
 @click.option("--store", is_flag=True, help="Make the program use the fitted weights, and keep the figures.")
 def main(iterations: int, fold: int, only: str | None, store: bool) -> None:
     """Fit the bead score to known beads; needs the evaluation sets and training pairs beside the checkout."""
@@ -171,7 +181,7 @@ def main(iterations: int, fold: int, only: str | None, store: bool) -> None:
         posteriors = numpy.array([bead.confidence for bead in beads])
         return own_embedder(embedder, path, posteriors, (document.chinese, document.english)) or embedder
 
-    material = Material.measure(chapters, bible, closer if only == "matched" else lambda _document: embedder)
+    material = Material.measure(chapters, bible, closer if only == "words" else lambda _document: embedder)
 
     def strict(documents: Sequence[KnownDocument], weights: Sequence[ScoreWeights]) -> float:
         """Return the pooled strict F1 of the whole program, each document under its own weights."""
@@ -200,7 +210,7 @@ def first_guess() -> Array:
     """Return the weights that the prior pulls to: set by hand from a look at a few documents."""
     vector = numpy.zeros(SIZE)
     bead, shapes, node, chinese_null, english_null, opening = numpy.split(vector, CUTS)
-    bead[:] = [6.0, 4.5, 0.5, 1.5, -5.0, 0.0, -4.0, -1.0, -2.5]
+    bead[:] = [6.0, 4.5, 0.5, 1.5, -5.0, 0.0, 0.0, 0.0, -4.0, -1.0, -2.5]
     shapes[:] = [1.6 - 1.2 * (max(shape) - 1) - 1.0 * (min(shape) - 1) for shape in SHAPES]
     marks = numpy.eye(MARK_COUNT) * -0.442
     for mark, cost in ((1, -0.664), (2, -0.302)):  # only one of the two ends with a question mark, an exclamation mark

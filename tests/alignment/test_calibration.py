@@ -26,9 +26,10 @@ def test_slope_and_offset_work_on_log_odds() -> None:
     assert abs(Calibration(2.0, 0.0).confidence(0.8) - 16 / 17) < 1e-12
 
 
-def test_the_fitted_map_mends_modest_posteriors() -> None:
-    assert fitted_calibration().slope > 1
-    assert all(fitted_calibration().confidence(each) > each for each in (0.3, 0.5, 0.75, 0.9))
+def test_the_fitted_map_mends_modest_posteriors_and_leaves_those_all_but_certain() -> None:
+    confidence = fitted_calibration().confidence
+    assert all(confidence(each) > each + 0.02 for each in (0.3, 0.5, 0.75, 0.9))
+    assert all(abs(confidence(each) - each) < 0.001 for each in (0.999, 0.9999))
 
 
 def test_beads_with_a_status_keep_their_confidence() -> None:

@@ -10,7 +10,17 @@ import pytest
 
 from aligner.alignment import align_segments, closer_look
 from aligner.alignment.align import choose_scorer, span_scorer
-from aligner.alignment.closer_look import MOST_CELLS, SURE, TOGETHER, Doubtful, doubtful_stretches, grouped, look_closer
+from aligner.alignment.closer_look import (
+    FAIRLY_SURE,
+    LARGE,
+    MOST_CELLS,
+    SURE,
+    TOGETHER,
+    Doubtful,
+    doubtful_stretches,
+    grouped,
+    look_closer,
+)
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
@@ -48,9 +58,34 @@ def test_gates_end_a_stretch() -> None:
 
 
 def test_a_stretch_that_is_too_large_keeps_its_first_look() -> None:
-    side = math.isqrt(MOST_CELLS) + 1
-    assert stretches([(1, 1)] * side, [DOUBT] * side) == []
-    assert len(stretches([(1, 1)] * (side - 1), [DOUBT] * (side - 1))) == 1
+    side, low = math.isqrt(MOST_CELLS) + 1, FAIRLY_SURE - 0.1
+    assert stretches([(1, 1)] * side, [low] * side) == []
+    assert len(stretches([(1, 1)] * (side - 1), [low] * (side - 1))) == 1
+
+
+def test_a_large_stretch_is_divided_at_its_surest_beads() -> None:
+    side = math.isqrt(LARGE) + 1
+    path, low = [(1, 1)] * side, FAIRLY_SURE - 0.1
+    middling = [low] * side
+    middling[5], middling[9] = FAIRLY_SURE + 0.01, FAIRLY_SURE + 0.02
+    assert [each.beads for each in stretches(path, middling)] == [range(9), range(10, side)]
+    assert [each.beads for each in stretches(path[:-1], middling[:-1])] == [range(side - 1)]  # small enough as a whole
+    path[9] = (0, 1)  # null beads divide nothing
+    assert [each.beads for each in stretches(path, middling)] == [range(5), range(6, side)]
+
+
+def test_dividing_covers_everything_but_the_dividing_beads() -> None:
+    count = 40 * math.isqrt(LARGE)
+    chances = numpy.random.default_rng(0).uniform(FAIRLY_SURE, SURE - 0.01, count)
+    found = stretches([(1, 2)] * count, chances.tolist())
+    assert all(0 < each.cells <= LARGE for each in found)
+    kept = set(range(count)) - {bead for each in found for bead in each.beads}
+    for each in found:
+        assert each.rows == each.beads
+        assert each.columns == range(2 * each.beads.start, 2 * each.beads.stop)
+        assert each.beads.start - 1 in kept | {-1}
+        assert each.beads.stop in kept | {count}
+    assert min(chances[list(kept)]) > numpy.median(chances)
 
 
 def test_nothing_to_doubt_in_an_empty_path() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy
 import pytest
 
 from aligner.alignment.scoring import bead_shapes
 from aligner.alignment.spans import Matrix
+from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.alignment.word_matches import (
     AROUND,
     CHANCE,
@@ -26,6 +28,10 @@ from aligner.protocols import TokenEmbedder, Vectors
 from tests.alignment.made import Words, WordVectors
 
 SHAPES = bead_shapes(3)
+MATCHED, STRADDLING, PAIRED = (
+    replace(fitted_weights(), **{**dict.fromkeys(("matched", "straddling", "paired"), 0.0), name: 1.0})  # type: ignore[arg-type]
+    for name in ("matched", "straddling", "paired")
+)
 CHINESE = ["sun moon", "", "stone moon river", "tree"]
 ENGLISH = ["moon", "river cloud", "", "tree sun sun"]
 
@@ -61,9 +67,14 @@ def measured(
     return WordMatches.measure(Words(), texts, windows, SHAPES, strangers_of(Words(), texts))
 
 
-def scores(matches: WordMatches, rows: slice = slice(0, 4), columns: slice = slice(0, 4)) -> Matrix:
+def scores(
+    matches: WordMatches,
+    rows: slice = slice(0, 4),
+    columns: slice = slice(0, 4),
+    weights: ScoreWeights = MATCHED,
+) -> Matrix:
     added = numpy.zeros((rows.stop - rows.start, len(SHAPES), columns.stop - columns.start), numpy.float32)
-    matches.add_to(added, rows, columns, 1.0)
+    matches.add_to(added, rows, columns, weights)
     return added
 
 
@@ -152,11 +163,22 @@ def test_read_from_the_end_each_bead_is_worth_the_same() -> None:
     backwards = [(range(4 - rows.stop, 4 - rows.start), range(4 - c.stop, 4 - c.start)) for rows, c in windows[::-1]]
     turned = measured(windows).reversed(4, 4)
     expected = measured(backwards, CHINESE[::-1], ENGLISH[::-1])
-    assert numpy.allclose(scores(turned), scores(expected), atol=1e-4)
+    for weights in (MATCHED, STRADDLING, PAIRED):
+        assert numpy.allclose(scores(turned, weights=weights), scores(expected, weights=weights), atol=1e-4)
 
 
 def test_along_a_path_null_beads_are_worth_nothing() -> None:
     stretch: Stretch = measured([(range(4), range(4))]).stretches[0]
     path = [(1, 1), (1, 0), (1, 2), (1, 1)]
     expected = [told(CHINESE[:1], ENGLISH[:1]), 0, told(CHINESE[2:3], ENGLISH[1:3]), told(CHINESE[3:], ENGLISH[3:])]
-    assert stretch.along(path, SHAPES) == pytest.approx(expected, abs=1e-4)
+    assert stretch.along(path, SHAPES, MATCHED) == pytest.approx(expected, abs=1e-4)
+    assert stretch.along(path, SHAPES, PAIRED).tolist() == [1, 0, 1, 1]
+
+
+def test_what_straddles_is_measured_beside_what_matches() -> None:
+    clause, first, second = "lamp cloud gate door", "one two three four five six", "seven eight nine ten eleven twelve"
+    matches = measured([(range(2), range(2))], [f"{first} {clause}", second], [first, f"{clause} {second}"])
+    found = scores(matches, slice(0, 2), slice(0, 2), STRADDLING)
+    one, both = SHAPES.index((1, 1)), SHAPES.index((2, 2))
+    assert found[0, one, 0] == found[1, one, 1] > 0
+    assert found[1, both, 1] == 0  # the bead that holds both has nothing across its ends
