@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy
 import pytest
@@ -25,7 +26,9 @@ from aligner.alignment.closer_look import (
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
+from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead
+from aligner.embedders import load_embedder
 from aligner.settings import AlignSettings
 from tests.alignment.made import Words, WordVectors, document
 
@@ -121,10 +124,11 @@ def closer(
     posteriors: Sequence[float],
     path: Sequence[Shape],
     constraints: Constraints | None = None,
+    weights: ScoreWeights | None = None,
 ) -> tuple[list[Shape], list[float]]:
     words = Words()
     spans = span_scorer(words, (first, second), ("zh", "en"), 8)
-    scorer = choose_scorer(words, spans, (first, second), AlignSettings())
+    scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
     found, sure = look_closer(
         path, numpy.array(posteriors), scorer, (first, second), words, 1.0, constraints or Constraints()
@@ -138,6 +142,19 @@ def test_a_doubtful_stretch_is_mended_and_the_rest_left_alone() -> None:
     assert path == [(1, 1), (1, 2), (1, 1), (1, 1)]
     assert (posteriors[0], posteriors[-1]) == (0.95, 0.97)
     assert all(0 < each <= 1 for each in posteriors[1:3])
+
+
+def test_a_clause_across_a_boundary_joins_two_beads() -> None:
+    sizes = {"clause": 8, "first": 14, "second": 14}
+    clause, first, second = (" ".join(f"{name}{n}" for n in range(size)) for name, size in sizes.items())
+    chinese, english = (
+        ["start", *pair, "end"] for pair in ([f"{first} {clause}", second], [first, f"{clause} {second}"])
+    )
+    apart: list[Shape] = [(1, 1)] * 4
+    doubts = [1.0, DOUBT, DOUBT, 1.0]
+    assert closer(chinese, english, doubts, apart)[0] == [(1, 1), (2, 2), (1, 1)]
+    blind = replace(fitted_weights(), straddling=0.0)
+    assert closer(chinese, english, doubts, apart, weights=blind)[0] == apart
 
 
 def test_sure_beads_are_not_questioned() -> None:
@@ -181,3 +198,20 @@ def test_either_order_of_the_languages_gives_the_same_pairs() -> None:
     back = align_segments(document(ENGLISH, "en"), document(CHINESE, "zh"), Words(), AlignSettings())
     assert [(bead.source, bead.target) for bead in there] == [(bead.target, bead.source) for bead in back]
     assert Bead((1,), (1, 2)).shape in {bead.shape for bead in there}
+
+
+def test_a_clause_moved_across_a_full_stop_joins_two_sentences() -> None:
+    chinese = [
+        "墙角堆着十几只木箱，上面落满了灰。",
+        "快到镇上的时候，他们看见了那只丢失的箱子，它端端正正地摆在路中间，盖子开着。",
+        "里面什么也没有。",
+        "小林摇摇头，说自己一整天都在码头卸货，天黑才回来。",
+    ]
+    english = [
+        "A dozen wooden crates were piled in the corner under a coat of dust.",
+        "Just short of the town they saw it.",
+        "The missing crate stood squarely in the middle of the road with its lid open, and there was nothing inside.",
+        "Lin shook his head and said he had been unloading at the pier all day, and hadn't got back till dark.",
+    ]
+    beads = align_segments(document(chinese, "zh"), document(english, "en"), load_embedder(), AlignSettings())
+    assert [bead.shape for bead in beads] == ["1-1", "2-2", "1-1"]
