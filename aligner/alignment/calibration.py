@@ -1,7 +1,7 @@
 """From the posterior of a bead to a confidence one can bet on.
 
 The bead score is fitted to whole paths, and fitted weights are drawn towards a prior, so the posteriors of
-forward-backward are too modest: of beads given 0.75 some 0.82 are right. Those near 1 are not, since the closer look
+forward-backward are too modest: of beads given 0.75 some 0.81 are right. Those near 1 are not, since the closer look
 takes the beads around a stretch for certain. Two numbers mend that, a temperature and an offset on the scale of log
 odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). The map rises everywhere, so the order of the
 beads stays what the lattice says. ``python -m benchmarks.calibration`` fits it.

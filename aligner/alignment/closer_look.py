@@ -26,8 +26,6 @@ from aligner.protocols import TokenEmbedder
 
 SURE = 0.95
 """Posterior from which on a bead with two sides stays as it is."""
-DOUBTFUL = 0.85
-"""Posterior below which a bead makes the stretch between sure ones worth another search."""
 FAIRLY_SURE = 0.8
 """Posterior from which on it stays where it divides what would be too much to search as a whole."""
 LARGE = 400
@@ -142,7 +140,7 @@ def spliced(
 def doubtful_stretches(
     path: Sequence[Shape], posteriors: Posteriors, gates: frozenset[Gate] = frozenset()
 ) -> Iterator[Doubtful]:
-    """Yield the stretches between sure beads that have two sides, a doubtful bead, and are not too large, in order.
+    """Yield the stretches between sure beads that have two sides and are not too large, in order.
 
     Null beads are never sure: a run of them is searched as a whole.
 
@@ -169,7 +167,7 @@ def sureness(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors:
 
 
 def divided(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[Doubtful]:
-    """Yield a stretch, or what its surest beads divide it into, in order, where it is worth another search.
+    """Yield a stretch, or what its surest beads divide it into, in order; without what stays too large even so.
 
     Args:
         beads: their numbers in the path.
@@ -186,7 +184,7 @@ def divided(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) ->
             if certain[surest] >= FAIRLY_SURE:
                 waiting += [range(surest + 1, some.stop), range(some.start, surest)]
                 continue
-        if 0 < stretch.cells <= MOST_CELLS and certain[some.start : some.stop].min() < DOUBTFUL:
+        if 0 < stretch.cells <= MOST_CELLS:
             yield stretch
 
 

@@ -12,7 +12,6 @@ import pytest
 from aligner.alignment import align_segments, closer_look
 from aligner.alignment.align import choose_scorer, span_scorer
 from aligner.alignment.closer_look import (
-    DOUBTFUL,
     FAIRLY_SURE,
     LARGE,
     MOST_CELLS,
@@ -32,7 +31,7 @@ from aligner.embedders import load_embedder
 from aligner.settings import AlignSettings
 from tests.alignment.made import Words, WordVectors, document
 
-DOUBT = DOUBTFUL - 0.01
+DOUBT = SURE - 0.1
 
 
 def stretches(path: list[Shape], posteriors: list[float], gates: tuple[tuple[int, int], ...] = ()) -> list[Doubtful]:
@@ -80,7 +79,7 @@ def test_a_large_stretch_is_divided_at_its_surest_beads() -> None:
 
 def test_dividing_covers_everything_but_the_dividing_beads() -> None:
     count = 40 * math.isqrt(LARGE)
-    chances = numpy.random.default_rng(0).uniform(FAIRLY_SURE, DOUBTFUL, count)
+    chances = numpy.random.default_rng(0).uniform(FAIRLY_SURE, SURE - 0.01, count)
     found = stretches([(1, 2)] * count, chances.tolist())
     assert all(0 < each.cells <= LARGE for each in found)
     kept = set(range(count)) - {bead for each in found for bead in each.beads}
@@ -90,12 +89,6 @@ def test_dividing_covers_everything_but_the_dividing_beads() -> None:
         assert each.beads.start - 1 in kept | {-1}
         assert each.beads.stop in kept | {count}
     assert min(chances[list(kept)]) > numpy.median(chances)
-
-
-def test_stretches_without_a_doubtful_bead_are_left_alone() -> None:
-    path = [(1, 1)] * 5
-    assert stretches(path, [1, DOUBTFUL, SURE - 0.01, 1, 1]) == []
-    assert [each.beads for each in stretches(path, [1, DOUBT, SURE - 0.01, 1, 1])] == [range(1, 3)]
 
 
 def test_nothing_to_doubt_in_an_empty_path() -> None:
