@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy
 from numpy.typing import NDArray
@@ -81,13 +82,14 @@ def look_closer(
     """
     from threadpoolctl import threadpool_limits
 
-    stretches = list(doubtful_stretches(path, posteriors, frozenset(constraints.all_gates())))
+    certain = sureness(path, posteriors)
+    stretches = list(doubtful_stretches(path, certain, frozenset(constraints.all_gates())))
     if not stretches:
         return list(path), posteriors
     parts: list[list[Shape]] = []
     logs: list[Posteriors] = []
     with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
-        doubtful = numpy.array(path).sum(axis=1)[sureness(path, posteriors) < FAIRLY_SURE].sum()
+        doubtful = sum(map(sum, compress(path, certain < FAIRLY_SURE)))
         own = own_embedder(embedder, path, posteriors, texts) if doubtful >= MUCH * sum(map(len, texts)) else None
         if own:
             embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
@@ -138,7 +140,7 @@ def spliced(
 
 
 def doubtful_stretches(
-    path: Sequence[Shape], posteriors: Posteriors, gates: frozenset[Gate] = frozenset()
+    path: Sequence[Shape], certain: Posteriors, gates: frozenset[Gate] = frozenset()
 ) -> Iterator[Doubtful]:
     """Yield the stretches between sure beads that have two sides and are not too large, in order.
 
@@ -146,11 +148,10 @@ def doubtful_stretches(
 
     Args:
         path: bead shapes in order.
-        posteriors: of each bead, shape (len(path),).
+        certain: how sure each bead is, see `sureness`, shape (len(path),).
         gates: cells that every path passes, which end a stretch.
     """
     ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
-    certain = sureness(path, posteriors)
     sure = (certain >= SURE).tolist()
     first = 0
     for number in range(len(path) + 1):

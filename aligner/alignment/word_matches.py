@@ -210,17 +210,17 @@ def compared(
         strangers: from both texts.
         shapes: of beads.
     """
-    in_chinese, in_english = nearest(chinese, english)
+    in_chinese, in_english = map(counted, nearest(chinese, english))
     matched = told(english, in_chinese, chinese.sizes, strangers[0], shapes)
     turned = [(width, height) for height, width in shapes]
     matched += told(chinese, in_english, english.sizes, strangers[1], turned).transpose(2, 1, 0)
-    cells = straddling((counted(in_chinese), counted(in_english)), (chinese, english))
+    cells = straddling((in_chinese, in_english), (chinese, english))
     return matched, at_ends(cells, shapes)
 
 
 def told(
     words: TokenVectors,
-    cosines: Matrix,
+    shares: Matrix,
     sizes: NDArray[numpy.int64],
     strangers: TokenVectors | None,
     shapes: Sequence[Shape],
@@ -229,7 +229,7 @@ def told(
 
     Args:
         words: the tokens of the side that is told, in their context.
-        cosines: of the nearest token to each in each of the tellers' segments, shape (tellers' segments, words).
+        shares: how much each is found in each of the tellers' segments, 0 to 1, shape (tellers' segments, words).
         sizes: tokens of the tellers' segments.
         strangers: tokens of segments from all over the tellers' text, if it is long enough.
         shapes: of beads, segments of the tellers' side first.
@@ -240,19 +240,18 @@ def told(
     """
     heights, widths = len(sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
-    within = cosines
+    within = shares
     levels = by_chance(strangers, words) if strangers is not None else None
     tokens = sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
         if height > 1:
-            within = numpy.maximum(within[1:], cosines[: heights - height + 1])
+            within = numpy.maximum(within[1:], shares[: heights - height + 1])
             tokens = tokens[1:] + sizes[: heights - height + 1]
-        more = counted(within)
         if levels is None:
-            more -= numpy.float32(CHANCE)
+            more = within - numpy.float32(CHANCE)
         else:
-            more -= level_shares(tokens, len(levels)) @ levels + numpy.float32(NEIGHBOURS)
+            more = within - (level_shares(tokens, len(levels)) @ levels + numpy.float32(NEIGHBOURS))
         more *= words.weights
         numpy.cumsum(group_sums(more, words.sizes), axis=1, out=sums[height - 1 :, 1:])
         for number, (tall, width) in enumerate(shapes):

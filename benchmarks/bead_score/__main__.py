@@ -87,14 +87,14 @@ class Search:
         return cls(start, within & (numbers != STOPS) & ~of_words, iterations)
 
     @property
-    def scripture(self) -> float:
-        """How much scripture counts."""
-        return 0.0 if self.free[OF_WORDS].all() else SCRIPTURE_SHARE
+    def for_words(self) -> bool:
+        """Whether what words are worth is looked for."""
+        return bool(self.free[OF_WORDS].all())
 
     def weights(self, found: Array) -> ScoreWeights:
         """Return the program's weights with what was found."""
         weights = found.copy()
-        if not self.free[OF_WORDS].all():
+        if not self.for_words:
             weights[OF_WORDS] = to_vector(fitted_weights())[OF_WORDS]
         return from_vector(weights)
 
@@ -141,13 +141,13 @@ class Material:
         pairs = [task for document in documents for task in problems(document) if believable(task)]
         return cls(plain, hurt, problems(bible, slice(1, None, 4))[:SCRIPTURE_PIECES], pairs)
 
-    def fitted(self, search: Search, left_out: Sequence[int] = (), scripture: float | None = None) -> ScoreWeights:
-        """Return the weights fitted to everything but some chapters; scripture counts as the search has it."""
+    def fitted(self, search: Search, left_out: Sequence[int] = (), scripture: float = SCRIPTURE_SHARE) -> ScoreWeights:
+        """Return the weights fitted to everything but some chapters; scripture has no part in what words are worth."""
         kept = [number for number in range(len(self.plain)) if number not in left_out]
         groups = [
             ([task for number in kept for task in self.plain[number]], 1.0),
             ([task for number in kept for task in self.hurt[number]], DAMAGED_SHARE),
-            (self.scripture, search.scripture if scripture is None else scripture),
+            (self.scripture, 0.0 if search.for_words else scripture),
             (self.pairs, PAIRS_SHARE),
         ]
         return search.weights(fit(groups, search))

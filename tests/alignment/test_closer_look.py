@@ -21,6 +21,7 @@ from aligner.alignment.closer_look import (
     doubtful_stretches,
     grouped,
     look_closer,
+    sureness,
 )
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.scoring import BeadScorer
@@ -35,7 +36,7 @@ DOUBT = SURE - 0.1
 
 
 def stretches(path: list[Shape], posteriors: list[float], gates: tuple[tuple[int, int], ...] = ()) -> list[Doubtful]:
-    return list(doubtful_stretches(path, numpy.array(posteriors), frozenset(gates)))
+    return list(doubtful_stretches(path, sureness(path, numpy.array(posteriors)), frozenset(gates)))
 
 
 def test_stretches_lie_between_sure_beads() -> None:
