@@ -201,7 +201,7 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     Raises:
         UsageError: both are in one language.
     """
-    from aligner.segmenters.language import detect
+    from aligner.languages.detection import detect
 
     languages = [
         chosen or document.language or detect(document.text)

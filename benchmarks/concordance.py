@@ -133,7 +133,7 @@ def dictionary(path: Path) -> dict[str, set[str]]:
 
 def asked_terms(pairs: Iterable[tuple[str, str]], known: dict[str, set[str]]) -> list[str]:
     """Return terms of the dictionary that the corpus has, phrases and words, the same ones each time."""
-    from aligner.glossary.english_words import FUNCTION_WORDS
+    from aligner.languages.english.words import FUNCTION_WORDS
 
     counts: Counter[str] = Counter()
     for english, _ in pairs:

@@ -15,6 +15,7 @@ LAYERS = (
         "bitext",
         "cores",
         "errors",
+        "languages",
         "protocols",
         "registry",
         "safe_xml",

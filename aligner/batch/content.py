@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aligner.bitext import Bitext, Document
-from aligner.formats.languages import language_tag
 from aligner.formats.rows import rows
+from aligner.languages.tags import language_tag
 
 TAGGED_BY = 20
 """Segments that tell simplified from traditional Chinese."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import Seen, normalised
 from aligner.batch.settings import FilterSettings
-from aligner.formats.languages import language_of_tag
-from aligner.segmenters.language import chinese_share
+from aligner.languages.detection import chinese_share
+from aligner.languages.tags import language_of_tag
 
 ONE_SIDED = "one side is empty"
 UNSURE = "confidence below {}"

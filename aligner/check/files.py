@@ -110,9 +110,9 @@ def by_content(
         named: what the names say.
         unreadable: takes what cannot be read.
     """
+    from aligner.languages.detection import detect
     from aligner.pairing import PairSettings, pair
     from aligner.readers import read
-    from aligner.segmenters.language import detect
 
     pairs = [(folder / first, folder / second) for first, second in named.pairs]
     left = [folder / path for path in (*named.unpaired_sources, *named.unpaired_targets)]

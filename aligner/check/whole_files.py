@@ -126,7 +126,7 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
     A translation that was only begun is mostly in the language of its source: it is told by what little it has of its
     own. Where that cannot be told at all, as in files of code alone, the source counts as English.
     """
-    from aligner.segmenters.language import chinese_share, detect
+    from aligner.languages.detection import chinese_share, detect
 
     documents = source, target
     said = chosen.source_language, chosen.target_language
@@ -145,7 +145,7 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
 
 def untranslated(source: Document, target: Document, settings: CheckSettings) -> Outcome:
     """Return what is to be said of a translation that is all in the language of its source."""
-    from aligner.segmenters.language import detect
+    from aligner.languages.detection import detect
 
     language = detect(target.text)
     message = f"is not translated: all of it is {NAMES[language] if language else 'in the source language'}"

@@ -76,7 +76,7 @@ def lang_codes_option(command: Command) -> Command:
 
 
 def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
-    from aligner.formats.languages import parse_codes
+    from aligner.languages.tags import parse_codes
 
     return () if text is None else parse_codes(text)
 

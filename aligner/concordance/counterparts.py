@@ -131,8 +131,8 @@ class WordCutter:
 
 def is_content(word: str) -> bool:
     """Whether a folded word of either language says something by itself."""
-    from aligner.glossary.chinese import STOP_WORDS
-    from aligner.glossary.english_words import FUNCTION_WORDS
+    from aligner.languages.chinese.phrases import STOP_WORDS
+    from aligner.languages.english.words import FUNCTION_WORDS
 
     return word not in STOP_WORDS and word not in FUNCTION_WORDS and (len(word) > 1 or not word.isascii())
 

@@ -38,7 +38,7 @@ def fold_form(text: str) -> str:
 
 
 def _folded(character: str) -> str:
-    from aligner.glossary.chinese import fold as simplified
+    from aligner.languages.chinese.phrases import fold as simplified
 
     single = unicodedata.normalize("NFKC", character)
     single = single if len(single) == 1 else character

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeVar
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.languages import language_of, language_of_tag
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.languages.tags import language_of, language_of_tag
 
 Rows = Iterator[tuple[int, Sequence[str]]]
 """The rows of a table, each with its 1-based line (or row number) in the file."""

@@ -15,10 +15,10 @@ from typing import BinaryIO
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document
 from aligner.formats.base import WriteOptions
-from aligner.formats.languages import language_tag
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import first_line
 from aligner.formats.xml_characters import Cleaner
+from aligner.languages.tags import language_tag
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 """What the browser may do with the page: nothing but its own style and script."""

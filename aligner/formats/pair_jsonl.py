@@ -22,9 +22,9 @@ from typing import Any, BinaryIO
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import WriteOptions, counted, one_sided_remark
-from aligner.formats.languages import language_of_tag, language_tag
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.languages.tags import language_of_tag, language_tag
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))

@@ -39,7 +39,7 @@ class Side:
 
     def document(self, name: str, language: Language | None) -> Document:
         """Return what was collected; the language is judged by the script when it is not given."""
-        from aligner.formats.languages import language_of
+        from aligner.languages.tags import language_of
 
         language = language or language_of(block.text for block in self.blocks)
         return Document(name, tuple(self.blocks), language, tuple(self.segments))

@@ -20,10 +20,10 @@ from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.base import WriteOptions, counted, one_sided_remark
-from aligner.formats.languages import language_of_tag, language_tag
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import APPROVED, is_doubtful, status_after
 from aligner.formats.rows import first_line
+from aligner.languages.tags import language_of_tag, language_tag
 
 if TYPE_CHECKING:
     from polib import POEntry, POFile

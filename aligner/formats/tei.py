@@ -15,9 +15,9 @@ from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import InputError
 from aligner.formats.base import WriteOptions
-from aligner.formats.languages import language_of_tag, language_tag
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.xml_characters import Cleaner
+from aligner.languages.tags import language_of_tag, language_tag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.languages import language_tag
 from aligner.formats.rows import first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.languages.tags import language_tag
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.languages import language_of_tag, primary_subtag
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
+from aligner.languages.tags import language_of_tag, primary_subtag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -25,10 +25,10 @@ from xml.sax.saxutils import escape, quoteattr
 from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.languages import language_tag
 from aligner.formats.review_state import is_approved, is_doubtful
 from aligner.formats.rows import first_line
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
+from aligner.languages.tags import language_tag
 
 CONTEXT_PREFIX = "x-aligner-"
 """In front of the names of our facts in the contexts of a unit (1.2)."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from aligner.glossary.chinese import HAN_CHARACTERS as _HAN
+from aligner.languages.chinese.phrases import HAN_CHARACTERS as _HAN
 
 _BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s*[(（]\s*[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s*[)）]")
 _BRACKETED_HAN = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aligner.glossary.corpus import TokenPair
-from aligner.glossary.english import BREAK, WORD, Token
-from aligner.glossary.english_words import CONNECTORS
+from aligner.languages.english.phrases import BREAK, WORD, Token
+from aligner.languages.english.words import CONNECTORS
 
 Key = tuple[str, ...]
 """The keys of a term's words."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from aligner.bitext import Bitext
-from aligner.glossary import chinese, english
 from aligner.glossary.candidates import Key
 from aligner.glossary.corpus import Pair, language_of_document, pairs_of
 from aligner.glossary.inflection import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
+from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import phrases as english
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def stray_terms(source_text: str, target_text: str, glossary: Glossary, *, sourc
         glossary: pairs; entries marked ``rejected`` are left aside. It is made ready once and remembered.
         source_language: ``en`` or ``zh``; told by the scripts if empty.
     """
-    from aligner.formats.languages import language_of
+    from aligner.languages.tags import language_of
 
     from_english = (source_language or language_of([source_text])) == "en"
     texts = (source_text, target_text) if from_english else (target_text, source_text)

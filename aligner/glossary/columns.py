@@ -8,8 +8,8 @@ from contextlib import suppress
 from itertools import islice
 
 from aligner.errors import InputError
-from aligner.formats.languages import language_of
 from aligner.glossary.values import MARKS, Counterpart, Entry, Example, Glossary, Mark
+from aligner.languages.tags import language_of
 
 EXAMPLES = 3
 COLUMNS = (

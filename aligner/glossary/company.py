@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from aligner.glossary import chinese
 from aligner.glossary.candidates import Candidates, Key
 from aligner.glossary.corpus import TokenPair
 from aligner.glossary.links import Encode, unit
 from aligner.glossary.phrases import JOINING, JUNCTIONS, LONGEST, NEGATIONS, may_close, may_open
+from aligner.languages.chinese import phrases as chinese
 
 ENOUGH = 200
 """Occurrences beyond which no more are looked at."""

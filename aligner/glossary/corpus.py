@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import UsageError
-from aligner.glossary import chinese, english
+from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import phrases as english
 
 LONGEST_SIDE = 600
 """Tokens of a side that are looked at: a pair that is longer has hardly been aligned."""
@@ -97,7 +98,7 @@ def _lines(bitext: Bitext, bead: Bead) -> tuple[int, int]:
 
 def language_of_document(document: Document) -> str:
     """Return the language of a document, by its script where it is not told; ``unknown`` where there is none."""
-    from aligner.formats.languages import language_of
+    from aligner.languages.tags import language_of
 
     return document.language or language_of(segment.text for segment in document.segments) or "unknown"
 

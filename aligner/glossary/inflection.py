@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aligner.glossary import english
 from aligner.glossary.candidates import Key
-from aligner.glossary.english_words import VERBS
 from aligner.glossary.matching import english_key
+from aligner.languages.english import phrases as english
+from aligner.languages.english.words import VERBS
 
 _NOUNS_TEXT = """
 building meeting being setting drawing opening finding feeling beginning painting ending hearing warning

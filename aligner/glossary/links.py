@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy
 from numpy.typing import NDArray
 
-from aligner.glossary import chinese, english
 from aligner.glossary.corpus import TokenPair, Vocabulary
+from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import phrases as english
 from aligner.protocols import Vectors
 
 Encode = Callable[[Sequence[str]], Vectors]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from aligner.glossary import chinese, english
 from aligner.glossary.candidates import Key
-from aligner.glossary.english import Token
+from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import phrases as english
+from aligner.languages.english.phrases import Token
 
 Place = tuple[int, int]
 

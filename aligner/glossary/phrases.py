@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aligner.glossary import chinese
-from aligner.glossary.english import WORD, Token
 from aligner.glossary.links import Link
+from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english.phrases import WORD, Token
 
 OPENERS = frozenset(
     {

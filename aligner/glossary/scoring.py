@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy
 
 from aligner.glossary.candidates import Candidates, Key
-from aligner.glossary.english import is_acronym
 from aligner.glossary.links import Encode, unit
 from aligner.glossary.matching import chinese_key, english_key
 from aligner.glossary.values import Entry
+from aligner.languages.english.phrases import is_acronym
 
 KEPT_VARIANTS = 12
 """Renderings of a candidate that are compared."""

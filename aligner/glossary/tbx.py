@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
-from aligner.formats.languages import language_of_tag
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.tables import one_line
 from aligner.glossary.values import Counterpart, Entry, Glossary, Mark
+from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 
 if TYPE_CHECKING:

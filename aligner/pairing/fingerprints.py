@@ -84,8 +84,8 @@ def fingerprint(document: Document, embedder: Embedder, most: int = STRETCHES) -
     Raises:
         InputError: it holds no text, or none in Chinese or English.
     """
+    from aligner.languages.detection import detect
     from aligner.segmenters import segment
-    from aligner.segmenters.language import detect
     from aligner.settings import SegmentSettings
 
     language = document.language or detect(document.text)

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from aligner.readers.han_frequency import COMMON, FREQUENT, MOST_FREQUENT
+from aligner.languages.chinese.frequency import COMMON, FREQUENT, MOST_FREQUENT
 
 _ASCII = -3.0
 _TIERS: tuple[tuple[frozenset[str], float], ...] = (

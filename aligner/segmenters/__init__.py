@@ -15,8 +15,8 @@ Split = Callable[[str], "list[tuple[int, int]]"]
 SEGMENTERS = Registry(
     "segmenter",
     {
-        "en": Entry("aligner.segmenters.english:split", "English sentences"),
-        "zh": Entry("aligner.segmenters.chinese:split", "Chinese sentences, simplified and traditional"),
+        "en": Entry("aligner.languages.english.sentences:split", "English sentences"),
+        "zh": Entry("aligner.languages.chinese.sentences:split", "Chinese sentences, simplified and traditional"),
     },
 )
 
@@ -54,13 +54,13 @@ def _slice(block: Block, number: int, start: int, end: int) -> Segment:
 
 
 def _splitter(document: Document) -> Split:
-    from aligner.segmenters.language import detect
+    from aligner.languages.detection import detect
 
     split: Split = SEGMENTERS.load(document.language or detect(document.text) or "en")
     return split
 
 
 def _paragraph(text: str) -> list[tuple[int, int]]:
-    from aligner.segmenters.spans import spans_between
+    from aligner.languages.spans import spans_between
 
     return spans_between(text, ())

@@ -15,8 +15,8 @@ from itertools import groupby, pairwise
 
 from aligner.bitext import Block, Document, Language
 from aligner.errors import UsageError
+from aligner.languages.detection import chinese_share
 from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
-from aligner.segmenters.language import chinese_share
 
 _CHINESE_FROM = 0.5
 _ENGLISH_BELOW = 0.2

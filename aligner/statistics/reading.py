@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 
 from aligner.errors import InputError
 from aligner.formats import load, opened
-from aligner.formats.languages import language_of_tag
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
+from aligner.languages.tags import language_of_tag
 
 ROWS = 5_000
 """Rows of a Parquet file held at a time."""

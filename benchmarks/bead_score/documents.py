@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.formats import read_beads
-from aligner.segmenters import chinese, english
+from aligner.languages.chinese import sentences as chinese
+from aligner.languages.english import sentences as english
 from aligner.training.pairs import pair_files, read_pairs
 
 Ids = tuple[int, ...]

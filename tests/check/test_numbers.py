@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.check.numbers import quantities, unmatched
-from aligner.check.numbers.chinese.folding import folded
+from aligner.languages.chinese.numbers.folding import folded
+from aligner.languages.numbers import quantities, unmatched
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "check" / "numbers.tsv"
 with GOLDEN.open(encoding="utf-8", newline="") as stream:

@@ -11,10 +11,10 @@ from lxml import etree
 
 from aligner.errors import InputError, UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.languages import parse_codes
 from aligner.formats.tmx import TMX
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit, creation_time, write_units
+from aligner.languages.tags import parse_codes
 
 DTD = etree.DTD(str(Path(__file__).resolve().parent.parent / "data" / "tmx14.dtd"))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

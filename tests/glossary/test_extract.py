@@ -7,8 +7,8 @@ import pytest
 from aligner.errors import UsageError
 from aligner.glossary import GlossarySettings, extract_glossary
 from aligner.glossary.abbreviations import chinese_definitions
-from aligner.glossary.chinese import tokenise
 from aligner.glossary.matching import english_key
+from aligner.languages.chinese.phrases import tokenise
 from tests.glossary.harbour import PAIRS, bitext_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from aligner.segmenters.language import chinese_share, detect, script
+from aligner.languages.detection import chinese_share, detect, script
 
 CHINESE = [
     "天亮了，我们出发吧。",

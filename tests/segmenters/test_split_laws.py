@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.segmenters import chinese, english
+from aligner.languages.chinese import sentences as chinese
+from aligner.languages.english import sentences as english
 
 SPLITTERS = [chinese.split, english.split]
 PIECES = [

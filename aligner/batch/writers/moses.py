@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from aligner.batch.writers import Record
-from aligner.formats.languages import language_of_tag
+from aligner.languages.tags import language_of_tag
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match, Text
 from aligner.check.findings import Finding
-from aligner.check.numbers import Quantity, quantities, unmatched
+from aligner.languages.numbers import Quantity, quantities, unmatched
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary

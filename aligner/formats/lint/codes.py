@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.formats.languages import is_language_tag, normalised_tag
+from aligner.languages.tags import is_language_tag, normalised_tag
 
 _OLD = {
     "zh-chs": "zh-Hans",

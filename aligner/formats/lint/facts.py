@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aligner.formats.languages import normalised_tag, primary_subtag
+from aligner.languages.tags import normalised_tag, primary_subtag
 
 
 @dataclass

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aligner.formats.languages import language_of_tag, normalised_tag, primary_subtag
 from aligner.formats.lint.codes import better_tag, is_good_tag
 from aligner.formats.lint.dates import date_findings
 from aligner.formats.lint.facts import Facts
@@ -15,6 +14,7 @@ from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.inline import inline_findings
 from aligner.formats.tmx_units import LONG_SEGMENT
 from aligner.formats.xml_stream import XML_LANG, line_of, local_name
+from aligner.languages.tags import language_of_tag, normalised_tag, primary_subtag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import ORDINALS, TENS
-from aligner.check.numbers.quantity import Quantity
+from aligner.languages.english.numbers.words import ORDINALS, TENS
+from aligner.languages.numbers.quantity import Quantity
 
 _WORD = re.compile("(?:(?P<tens>[A-Za-z]+)-)?(?P<rank>[A-Za-z]+)")
 _LAST_REWORDED = 12

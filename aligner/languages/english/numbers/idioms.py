@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values
 
 _IDIOMS = re.compile(
     r"\b(?:50[-–/]50|fifty-fifty|forty winks|at the eleventh hour|nine to five|24/7|cloud nine|second to none"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from aligner.segmenters import english_rules
-from aligner.segmenters.chinese_quotes import QUOTE_CLOSERS, directed_quotes, guarded
-from aligner.segmenters.chinese_reporting import continues_after_quote
-from aligner.segmenters.spans import Guards, Span, addresses, blank_line_cuts, spans_between
+from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded
+from aligner.languages.chinese.reporting import continues_after_quote
+from aligner.languages.english import sentence_rules as english_rules
+from aligner.languages.spans import Guards, Span, addresses, blank_line_cuts, spans_between
 
 _RUN = re.compile(r"[。！？!?｡．.…⋯‼⁇⁈⁉](?:[ \u3000]?[。！？｡…⋯‼⁇⁈⁉]|[!?．.])*|[—–]{1,4}(?=[”’」』])")
 _TAIL = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import (
+from aligner.languages.english.numbers.words import (
     DECIMAL_DIGIT,
     GRAND,
     ORDINALS,
@@ -18,8 +18,8 @@ from aligner.check.numbers.english.words import (
     WORD,
     spoken_value,
 )
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, hour, percent
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, decade, hour, percent
 
 _BEHIND = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
 """After which words another one belongs to the same number."""

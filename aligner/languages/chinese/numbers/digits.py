@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.chinese.shares import part_readings, range_readings
-from aligner.check.numbers.chinese.values import SMALL_SCALES, scale_of, value_of
-from aligner.check.numbers.names import is_enumerator, is_named, pointed
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
+from aligner.languages.chinese.numbers.shares import part_readings, range_readings
+from aligner.languages.chinese.numbers.values import SMALL_SCALES, scale_of, value_of
+from aligner.languages.numbers.names import is_enumerator, is_named, pointed
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_.^])"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import SCALE, WORD, value_of
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, hour
+from aligner.languages.english.numbers.words import SCALE, WORD, value_of
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, hour
 
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[.:](?P<dialled>[0-5]\d)(?= ?[ap]\.?m\b)|:(?P<minute>[0-5]\d)(?![:\d]|[.,]\d))", re.IGNORECASE

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from aligner.segmenters import english_abbreviations as words
-from aligner.segmenters.english_rules import OPENERS, begins_like_sentence, ends_sentence, may_begin_small
-from aligner.segmenters.spans import Guards, Span, addresses, blank_line_cuts, spans_between
+from aligner.languages.english import abbreviations as words
+from aligner.languages.english.sentence_rules import OPENERS, begins_like_sentence, ends_sentence, may_begin_small
+from aligner.languages.spans import Guards, Span, addresses, blank_line_cuts, spans_between
 
 _RUN = re.compile(r"\.(?: \.){2,}|[—–]{1,4}(?=[\"'”’](?:\s|$))|[.!?…。！？‼⁇⁈⁉]+(?: (?=[!?])[!?]+)?")
 _TAIL = re.compile(

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from aligner.check.numbers.chinese.digits import discount
-from aligner.check.numbers.chinese.idioms import idiom_spans
-from aligner.check.numbers.chinese.shares import part_readings
-from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, DIGITS, NUMERAL, SCALE, scale_of, value_of
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, hour, percent
+from aligner.languages.chinese.numbers.digits import discount
+from aligner.languages.chinese.numbers.idioms import idiom_spans
+from aligner.languages.chinese.numbers.shares import part_readings
+from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, DIGITS, NUMERAL, SCALE, scale_of, value_of
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, decade, hour, percent
 
 _TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
 """After a numeral it is the weight, not a two."""

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aligner.glossary.chinese import HAN
-from aligner.glossary.english_words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, IRREGULAR_PLURALS, UNCHANGED, VERBS
+from aligner.languages.chinese.phrases import HAN
+from aligner.languages.english.words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, IRREGULAR_PLURALS, UNCHANGED, VERBS
 
 TOKEN = re.compile(
     r"(?P<code>https?://\S+|<[^<>]*>|`[^`]*`|\{[^{}]*\}|%\(?\w+\)?[sd]?"

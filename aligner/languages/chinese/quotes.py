@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.segmenters.spans import Span
+from aligner.languages.spans import Span
 
 OPENERS = "“‘「『﹁﹃〝（(《〈【〔［[{｛"
 CLOSERS = "”’」』﹂﹄〞）)》〉】〕］]}｝"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values
 
 _ROMAN = re.compile(
     r"(?<![A-Za-z0-9_])(?:(?=[IVXLC])(?P<letters>(?:X{0,3}|XL|LX{0,3}|XC|C{1,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9_])"

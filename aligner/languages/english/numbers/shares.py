@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import MONTHS, ORDINALS, SCALE, SCALES, TENS, UNITS, WORD, value_of
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values
-from aligner.check.numbers.units import measures
+from aligner.languages.english.numbers.words import MONTHS, ORDINALS, SCALE, SCALES, TENS, UNITS, WORD, value_of
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values
+from aligner.languages.numbers.units import measures
 
 _NUMBER = (
     rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{WORD})(?:[ -](?:{WORD}|hundred|thousand|million|billion)\b)*"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aligner.check.numbers.chinese.digits import digits
-from aligner.check.numbers.chinese.folding import folded
-from aligner.check.numbers.chinese.hints import hints
-from aligner.check.numbers.chinese.numerals import numerals
-from aligner.check.numbers.chinese.shares import joint_readings, shares
-from aligner.check.numbers.names import phones
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.units import measured
+from aligner.languages.chinese.numbers.digits import digits
+from aligner.languages.chinese.numbers.folding import folded
+from aligner.languages.chinese.numbers.hints import hints
+from aligner.languages.chinese.numbers.numerals import numerals
+from aligner.languages.chinese.numbers.shares import joint_readings, shares
+from aligner.languages.numbers.names import phones
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.units import measured
 
 
 def chinese_quantities(text: str) -> list[Quantity]:

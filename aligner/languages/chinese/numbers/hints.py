@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.names import glued
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values
-from aligner.check.numbers.roman import roman_numerals
-from aligner.check.numbers.units import frequency
+from aligner.languages.numbers.names import glued
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values
+from aligner.languages.numbers.roman import roman_numerals
+from aligner.languages.numbers.units import frequency
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one of it, two of it

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.check.numbers.chinese import chinese_quantities
-from aligner.check.numbers.english import english_quantities
-from aligner.check.numbers.quantity import Measure, Quantity, unmatched
+from aligner.languages.numbers.quantity import Measure, Quantity, unmatched
 
 __all__ = ["Measure", "Quantity", "quantities", "unmatched"]
 
@@ -16,4 +14,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
         text: of any length; the offsets of the quantities are in it.
         language: ``zh`` or ``en``.
     """
+    from aligner.languages.chinese.numbers import chinese_quantities  # its parts import this package
+    from aligner.languages.english.numbers import english_quantities
+
     return chinese_quantities(text) if language == "zh" else english_quantities(text)

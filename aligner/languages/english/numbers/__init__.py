@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from aligner.check.numbers.english.clock import spoken_times
-from aligner.check.numbers.english.digits import digits
-from aligner.check.numbers.english.hints import hints
-from aligner.check.numbers.english.idioms import idioms
-from aligner.check.numbers.english.ordinals import ordinals
-from aligner.check.numbers.english.phrases import decades, phrases
-from aligner.check.numbers.english.shares import fractions, halves, shares
-from aligner.check.numbers.names import phones
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.roman import roman_numerals
-from aligner.check.numbers.units import measured
+from aligner.languages.english.numbers.clock import spoken_times
+from aligner.languages.english.numbers.digits import digits
+from aligner.languages.english.numbers.hints import hints
+from aligner.languages.english.numbers.idioms import idioms
+from aligner.languages.english.numbers.ordinals import ordinals
+from aligner.languages.english.numbers.phrases import decades, phrases
+from aligner.languages.english.numbers.shares import fractions, halves, shares
+from aligner.languages.numbers.names import phones
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.roman import roman_numerals
+from aligner.languages.numbers.units import measured
 
 _FINDERS: tuple[Callable[[str], Iterator[Quantity]], ...] = (
     idioms, phones, shares, halves, spoken_times, fractions, decades,

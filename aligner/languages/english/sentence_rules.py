@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.segmenters import english_abbreviations as words
+from aligner.languages.english import abbreviations as words
 
 OPENERS = "\"'“‘«‹([{<*_`¿¡•\u2022–—- "
 _NUMBER_BEFORE = re.compile(r"\d\s?\Z")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values, version
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values, version
 
 _GLUED = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
 _ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")

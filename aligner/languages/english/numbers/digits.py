@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.english.clock import pointed_time_at, time_at
-from aligner.check.numbers.english.words import GRAND, LETTER_SCALES, SCALES, SUBUNITS
-from aligner.check.numbers.names import is_enumerator, is_named, pointed
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
+from aligner.languages.english.numbers.clock import pointed_time_at, time_at
+from aligner.languages.english.numbers.words import GRAND, LETTER_SCALES, SCALES, SUBUNITS
+from aligner.languages.numbers.names import is_enumerator, is_named, pointed
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
     r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD|CAD|CHF|KRW|NZD|SGD|TWD|NTD|INR|THB))"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from aligner.check.numbers.quantity import Measure, Quantity
+from aligner.languages.numbers.quantity import Measure, Quantity
 
 
 class Unit(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from aligner.check.numbers.english.words import MONTHS, TENS, UNITS
-from aligner.check.numbers.names import glued
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import values
-from aligner.check.numbers.units import frequency, measures
+from aligner.languages.english.numbers.words import MONTHS, TENS, UNITS
+from aligner.languages.numbers.names import glued
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import values
+from aligner.languages.numbers.units import frequency, measures
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one, and none

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.check.numbers.chinese.values import DECIMAL_DIGITS, NUMERAL, SCALE, scale_of, value_of
-from aligner.check.numbers.quantity import Quantity
-from aligner.check.numbers.readings import Values, percent
+from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, NUMERAL, SCALE, scale_of, value_of
+from aligner.languages.numbers.quantity import Quantity
+from aligner.languages.numbers.readings import Values, percent
 
 _SHARE = re.compile(rf"(?P<under>[{NUMERAL}]+|\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)")
 _ROUNDED_DENOMINATORS = {3, 6, 7, 9}
