@@ -26,6 +26,7 @@ def align(
     settings: Settings | None = None,
     *,
     anchors: str | Path | None = None,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Align two files, Chinese and English in either order, or the two languages of one file.
@@ -37,6 +38,7 @@ def align(
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
             ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
             ``locked`` are found again by their text.
+        embedder: a model that is loaded; the one that the settings name when left out.
         progress: told how far the work is.
 
     Raises:
@@ -57,7 +59,7 @@ def align(
             first, second = second, first
     else:
         second = read(target, encoding=encoding, lines=lines)
-    return align_documents(first, second, settings, anchors=anchors, progress=progress)
+    return align_documents(first, second, settings, anchors=anchors, embedder=embedder, progress=progress)
 
 
 def align_texts(
@@ -105,6 +107,7 @@ def align_documents(
     settings: Settings | None = None,
     *,
     anchors: str | Path | None = None,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Align two documents that have been read; see `align`. A document that has segments keeps them.
@@ -128,7 +131,7 @@ def align_documents(
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to align; check that it is the right file", path=document.name)
     report("loading the model", 0.0)
-    embedder = load_embedder(settings.embed.model)
+    embedder = embedder or load_embedder(settings.embed.model)
     locked, remarks = anchored(source, target, anchors)
     constraints = constrained(source, target, locked, embedder, settings)
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)

@@ -24,6 +24,7 @@ LAYERS = (
         "settings_file",
         "text_width",
     },
+    {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
     {"glossary", "pairing"},

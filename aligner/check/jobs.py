@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.check.cache import key_of, program_mark
+from aligner.check.cache import Result, program_mark
 from aligner.check.findings import FileReport
 from aligner.check.lock import Earlier, block_hash
 from aligner.check.outcome import Outcome
@@ -17,6 +17,7 @@ from aligner.check.silence import Comments, comments_of, silenced, without_comme
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
 from aligner.settings import Settings
+from aligner.tasks.store import key_of
 
 if TYPE_CHECKING:
     from aligner.bitext import Document
@@ -93,14 +94,12 @@ def model_mark(model: str) -> str:
     return block_hash(f"{sizes} {card.read_text(encoding='utf-8') if card.is_file() else ''}")
 
 
-def run_job(job: Job) -> Outcome | AlignerError:
-    """Return the result of comparing two files, or why they cannot be compared."""
+def run_job(job: Job) -> Result:
+    """Return the result of comparing two files, or why they cannot be compared: the task of `aligner.check.project`."""
     try:
         return compare_files(job)
     except AlignerError as error:
         return error if error.path else InputError(error.message, path=job.target)
-    except Exception as error:
-        raise RuntimeError(f"comparing {job.source} and {job.target}: {type(error).__name__}: {error}") from error
 
 
 def compare_files(job: Job) -> Outcome:

@@ -22,7 +22,7 @@ from aligner.cli.options import LANGUAGES, debug_option, settings_from_flags
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
-from aligner.errors import InputError, UsageError
+from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
 
 EXIT_FINDINGS = 1
@@ -84,8 +84,9 @@ def check(
 
     \b
     Exit codes: 0 clean (warnings do not fail), 1 errors, with --strict warnings, or
-    too little coverage, 2 wrong usage, 3 a file that cannot be read (the others are
-    checked all the same), 4 a fault of the program.
+    too little coverage, 2 wrong usage, 3 a file that cannot be read, 4 a fault of
+    the program, or a worker that was killed, twice (the others are checked all the
+    same).
 
     \b
     Examples:
@@ -125,6 +126,7 @@ def check(
     for path, name in places:
         deliver(report, path, name)
     say(report, quiet=quiet or (STREAM, "text") in places)
+    say_traces(found.traces)
     raise click.exceptions.Exit(exit_code(report, settings))
 
 
@@ -204,6 +206,15 @@ def say(report: Report, *, quiet: bool) -> None:
         click.echo(f"aligner: warning: {one_line(remark)}", err=True)
 
 
+def say_traces(traces: tuple[str, ...]) -> None:
+    """Print the tracebacks of faults of the program with --debug; without, say that there are some."""
+    if "--debug" in sys.argv:
+        for trace in traces:
+            click.echo(trace, nl=False, err=True)
+    elif traces:
+        click.echo("aligner: error: run it again with --debug to see where it failed, and please report it", err=True)
+
+
 def exit_code(report: Report, settings: CheckSettings) -> int:
     """Return the exit code that a report means; say where coverage is too low."""
     covered, total = report.weights
@@ -211,6 +222,8 @@ def exit_code(report: Report, settings: CheckSettings) -> int:
     if short:
         least = f"{settings.fail_under:g}%"
         click.echo(f"aligner: error: coverage is {percent(covered, total)}, less than {least}", err=True)
+    if report.faults:
+        return TaskError.exit_code
     if report.unreadable:
         return InputError.exit_code
     failing = report.findings if settings.strict else report.errors

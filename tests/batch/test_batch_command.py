@@ -6,14 +6,14 @@ import pytest
 from made_batch import corpus_bytes, made_documents, run_batch_command
 
 from aligner.batch import CorpusSettings, WorkSettings, run_batch
-from aligner.batch.processes import Processes
 from aligner.settings import EmbedSettings, Settings
+from aligner.tasks import Processes
 
 LENGTH = WorkSettings(Settings(embed=EmbedSettings("length")))
 
 
 def done_batch(listed, folder, work=LENGTH, corpus=None, told=lambda standing: None):
-    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work), told)
+    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work.limits), told)
 
 
 def test_a_second_run_does_only_what_has_changed(tmp_path):
