@@ -25,8 +25,8 @@ def align(
     target: str | Path | None = None,
     settings: Settings | None = None,
     *,
-    anchors: str | Path | None = None,
     embedder: Embedder | None = None,
+    anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Align two files, Chinese and English in either order, or the two languages of one file.
@@ -35,10 +35,10 @@ def align(
         source: path of the source file, ``-`` for standard input.
         target: path of the target file; ``None`` where Chinese and English alternate in the one file.
         settings: defaults when left out.
+        embedder: a loaded model, which then counts instead of the one that the settings name.
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
             ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
             ``locked`` are found again by their text.
-        embedder: a model that is loaded; the one that the settings name when left out.
         progress: told how far the work is.
 
     Raises:
@@ -59,7 +59,7 @@ def align(
             first, second = second, first
     else:
         second = read(target, encoding=encoding, lines=lines)
-    return align_documents(first, second, settings, anchors=anchors, embedder=embedder, progress=progress)
+    return align_documents(first, second, settings, embedder=embedder, anchors=anchors, progress=progress)
 
 
 def align_texts(
@@ -106,8 +106,8 @@ def align_documents(
     target: Document,
     settings: Settings | None = None,
     *,
-    anchors: str | Path | None = None,
     embedder: Embedder | None = None,
+    anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Align two documents that have been read; see `align`. A document that has segments keeps them.
@@ -130,8 +130,9 @@ def align_documents(
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to align; check that it is the right file", path=document.name)
-    report("loading the model", 0.0)
-    embedder = embedder or load_embedder(settings.embed.model)
+    if embedder is None:
+        report("loading the model", 0.0)
+        embedder = load_embedder(settings.embed.model)
     locked, remarks = anchored(source, target, anchors)
     constraints = constrained(source, target, locked, embedder, settings)
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)

@@ -14,8 +14,8 @@ import aligner
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpora" / "sample"
 SIGNATURES = {
-    "align": "(source, target=None, settings=None, *, anchors=None, progress=None)",
-    "align_documents": "(source, target, settings=None, *, anchors=None, progress=None)",
+    "align": "(source, target=None, settings=None, *, embedder=None, anchors=None, progress=None)",
+    "align_documents": "(source, target, settings=None, *, embedder=None, anchors=None, progress=None)",
     "align_texts": "(source, target, settings=None, *, anchors=None, progress=None)",
     "check": "(source, target=None, settings=None, *, run=None, stale_by_git=False, jobs=1, cache=False, "
     "progress=None)",

@@ -185,7 +185,8 @@ def group(context: click.Context) -> None:
 
     \b
     Exit codes: 0 fine, 1 findings or below a floor, 2 wrong usage, 3 a file that
-    cannot be read or written, 4 a fault of the program, 130 interrupted.
+    cannot be read or written, 4 a fault of the program, 130 interrupted, 143
+    terminated.
     """  # noqa: D301 - click wants the character itself
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)

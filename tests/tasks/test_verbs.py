@@ -1,4 +1,4 @@
-"""A worker that is killed in check, pair, batch and train costs its task at most; an end from outside is a clean one."""
+"""A worker that is killed in check, pair, batch and train costs its task at most; an end from outside is clean."""
 
 import json
 import os
@@ -144,7 +144,7 @@ def test_train_counts_a_part_again_or_gives_up(project, monkeypatch):
     assert vocabulary.count_in_chunks(texts) == whole
     assert (project / "once").exists()
     monkeypatch.delenv("TRAP_ONCE")
-    with pytest.raises(TaskError, match="cannot be counted: the worker process was ended by signal 9 .* 2 times"):
+    with pytest.raises(TaskError, match=r"cannot be counted: the worker process was ended by signal 9 .* 2 times"):
         vocabulary.count_in_chunks(texts[:2])
 
 
