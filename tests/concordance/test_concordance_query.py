@@ -111,8 +111,44 @@ def test_nonsense_is_refused(text, is_regex):
         parse_query(text, is_regex=is_regex)
 
 
+@pytest.mark.parametrize(
+    ("text", "index_query"),
+    [
+        ("smørrebrød", ""),  # old tables of letters do not know every letter: the index is not asked
+        ("Москва", ""),
+        ("𞤢𞤣", ""),
+        ("state Москва", '("state")'),
+        ("naïve", '("naive")'),
+        ("𠮷野", '"野"'),
+        ("々", ""),
+        ("state 会員", '("state") AND "会 员"'),
+    ],
+)
+def test_only_letters_that_every_index_knows_are_looked_up(text, index_query):
+    query = parse_query(text)
+    assert query.index_query == index_query
+    assert query.places(text) == [(0, len(text))]
+
+
 WORDS = st.sampled_from(
-    ["state", "State's", "会员国", "會員", "a", "C++", "tests", "２０年", "naïve", "-", "，", "𠮷", "💡", "x_y"]
+    [
+        "state",
+        "State's",
+        "会员国",
+        "會員",
+        "a",
+        "C++",
+        "tests",
+        "２０年",
+        "naïve",
+        "-",
+        "，",
+        "𠮷",
+        "💡",
+        "x_y",
+        "smørrebrød",
+        "𞤢𞤣",
+    ]
 )
 
 
