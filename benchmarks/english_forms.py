@@ -1,8 +1,9 @@
 """How often English forms get the right base: our rules, and the libraries that are installed, on a list by hand.
 
 Run as ``python -m benchmarks.english_forms [--store]``; install ``simplemma``, ``lemminflect`` or ``inflect`` to see
-them beside ours. The list (``tests/languages/english_forms.tsv``) was written before the rules, which were then mended until
-they passed it, so our own share says that nothing is broken, and theirs what they would cost here.
+them beside ours. The list (``tests/languages/english_forms.tsv``) was written before the
+rules, which were then mended until they passed it: our own share says that nothing is broken, that of a library what
+it would cost here.
 """
 
 from __future__ import annotations

@@ -27,8 +27,17 @@ import click
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "mutations.json"
+FOLDERS = ("languages", "segmenters", "formats", "glossary", "concordance", "alignment", "check")
+"""Folders of the program that can be measured."""
+NUMBERS = ("tests/check/test_numbers.py",)
 TESTS = {
     "languages": ("tests/languages", "tests/segmenters"),
+    "languages/numbers": NUMBERS,
+    "languages/chinese/numbers": NUMBERS,
+    "languages/english/numbers": NUMBERS,
+    "languages/chinese/phrases": ("tests/glossary", "tests/concordance"),
+    "languages/english/phrases": ("tests/glossary",),
+    "languages/english/words": ("tests/glossary",),
     "segmenters": ("tests/segmenters",),
     "formats": ("tests/formats", "tests/contract/test_formats.py"),
     "glossary": ("tests/glossary", "tests/languages"),
@@ -36,7 +45,7 @@ TESTS = {
     "alignment": ("tests/alignment",),
     "check": ("tests/check",),
 }
-"""Folders of the program, and the tests that concern them."""
+"""Beginnings of paths below the program's folder, and the tests that concern them; the longest counts."""
 LONGEST_RUN = 600
 """Seconds after which a run is stopped; a mutation that makes the tests hang is noticed."""
 COPIED = ("aligner", "benchmarks", "corpora", "docs", "templates", "tests")
@@ -145,6 +154,12 @@ def drawn(folder: str, number: int, seed: int, root: Path = ROOT) -> list[Mutati
     return sorted(chosen, key=lambda mutation: (mutation.file, mutation.start))
 
 
+def tests_of(file: str) -> tuple[str, ...]:
+    """Return the tests that concern a file of the program."""
+    fitting = [beginning for beginning in TESTS if file.startswith(f"aligner/{beginning}")]
+    return TESTS[max(fitting, key=len)]
+
+
 def is_noticed(tree: Path, tests: Sequence[str]) -> bool:
     """Whether the tests fail in a tree, or do not come to an end."""
     command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
@@ -173,15 +188,17 @@ def measured(folders: Sequence[str], number: int, seed: int) -> dict[str, Any]:
             if path.is_file():
                 shutil.copy2(path, tree)
         for folder in folders:
-            if is_noticed(tree, TESTS[folder]):
-                raise click.ClickException(f"the tests of {folder} fail as it stands: mend that first")
+            mutations = drawn(folder, number, seed, tree)
+            for tests in sorted({tests_of(mutation.file) for mutation in mutations}):
+                if is_noticed(tree, tests):
+                    raise click.ClickException(f"{' '.join(tests)} fail as it stands: mend that first")
             counts: Counter[str] = Counter()
             survivors = []
-            for mutation in drawn(folder, number, seed, tree):
+            for mutation in mutations:
                 path = tree / mutation.file
                 content = path.read_bytes()
                 path.write_bytes(mutation.applied(content))
-                noticed = is_noticed(tree, TESTS[folder])
+                noticed = is_noticed(tree, tests_of(mutation.file))
                 path.write_bytes(content)
                 counts["noticed" if noticed else "survived"] += 1
                 click.echo(f"{'noticed ' if noticed else 'SURVIVED'} {mutation.file}:{mutation.line} {mutation.kind}")
@@ -196,7 +213,7 @@ def measured(folders: Sequence[str], number: int, seed: int) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("folders", nargs=-1, type=click.Choice(list(TESTS)))
+@click.argument("folders", nargs=-1, type=click.Choice(FOLDERS))
 @click.option("--number", default=10, show_default=True, help="Mutations of each folder.")
 @click.option("--seed", default=1, show_default=True, help="Of the draw.")
 @click.option("--store", is_flag=True, help="Store the results.")
