@@ -154,7 +154,7 @@ def drawn(folder: str, number: int, seed: int, root: Path = ROOT) -> list[Mutati
     return sorted(chosen, key=lambda mutation: (mutation.file, mutation.start))
 
 
-def tests_of(file: str) -> tuple[str, ...]:
+def suites_of(file: str) -> tuple[str, ...]:
     """Return the tests that concern a file of the program."""
     fitting = [beginning for beginning in TESTS if file.startswith(f"aligner/{beginning}")]
     return TESTS[max(fitting, key=len)]
@@ -189,7 +189,7 @@ def measured(folders: Sequence[str], number: int, seed: int) -> dict[str, Any]:
                 shutil.copy2(path, tree)
         for folder in folders:
             mutations = drawn(folder, number, seed, tree)
-            for tests in sorted({tests_of(mutation.file) for mutation in mutations}):
+            for tests in sorted({suites_of(mutation.file) for mutation in mutations}):
                 if is_noticed(tree, tests):
                     raise click.ClickException(f"{' '.join(tests)} fail as it stands: mend that first")
             counts: Counter[str] = Counter()
@@ -198,7 +198,7 @@ def measured(folders: Sequence[str], number: int, seed: int) -> dict[str, Any]:
                 path = tree / mutation.file
                 content = path.read_bytes()
                 path.write_bytes(mutation.applied(content))
-                noticed = is_noticed(tree, tests_of(mutation.file))
+                noticed = is_noticed(tree, suites_of(mutation.file))
                 path.write_bytes(content)
                 counts["noticed" if noticed else "survived"] += 1
                 click.echo(f"{'noticed ' if noticed else 'SURVIVED'} {mutation.file}:{mutation.line} {mutation.kind}")
