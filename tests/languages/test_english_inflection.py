@@ -74,6 +74,7 @@ def test_other_words_are_no_forms(word, others):
         ("travelled", {"travelled", "travel", "travell"}),
         ("government's", {"government"}),
         ("states'", {"state"}),
+        ("boss's", {"boss"}),
     ],
 )
 def test_a_form_of_several_words_has_all_of_them(word, expected):
