@@ -32,7 +32,7 @@ WIDTH_IN_FILES = 120
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--kwic", is_flag=True, help="One line a side, match and counterpart in the middle.")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression (Python's syntax).")
-@click.option("--lemma", is_flag=True, help="English words match in any regular inflection.")
+@click.option("--lemma", is_flag=True, help="English words match in any form: go, went, gone.")
 @click.option("--exact", is_flag=True, help="Heed case, width and traditional or simplified characters.")
 @click.option("--limit", type=click.IntRange(0), default=20, metavar="N", help="The most hits; 0 for all.  [20]")
 @click.option(

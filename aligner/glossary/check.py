@@ -14,7 +14,7 @@ from functools import lru_cache
 from aligner.bitext import Bitext
 from aligner.glossary.candidates import Key
 from aligner.glossary.corpus import Pair, language_of_document, pairs_of
-from aligner.glossary.inflection import entry_key, inflected
+from aligner.glossary.entry_keys import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
 from aligner.languages.chinese import phrases as chinese
