@@ -10,6 +10,7 @@ import click
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import progress_lines
 from aligner.errors import UsageError
+from aligner.registry import require
 
 if TYPE_CHECKING:
     from aligner.training import TrainingSettings
@@ -74,6 +75,8 @@ def train(
     given = {name: value for name, value in flags.items() if value is not None}
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
+    if export_folder:  # said before the training rather than after it
+        require("sentence_transformers", "transformer", f"exporting to {export_folder!r}")
     with progress_lines(shown=not quiet) as progress:
         if output:
             make_model(pairs, memories, output, base, chosen_settings(config, given), progress)

@@ -46,6 +46,7 @@ FORMATS = Registry(
         "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
         "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
     },
+    group="bitext_aligner.formats",
 )
 
 
@@ -126,7 +127,7 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     name = to or FORMATS.name_for_path(str(path)) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
-        present = (other for other in FORMATS if not FORMATS.entries[other].package)
+        present = (other for other in FORMATS if not FORMATS.find(other).package)
         able = ", ".join(other for other in present if isinstance(_format(other), BeadSource))
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
     with opened(path) as stream:
@@ -169,7 +170,7 @@ def _format(name: str) -> Format:
 def _name_for(path: str | Path) -> str:
     name = FORMATS.name_for_path(str(path))
     if name is None:
-        extensions = ", ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        extensions = ", ".join(FORMATS.extensions())
         raise UsageError(
             f"the extension of {str(path)!r} names no format: use one of {extensions}, "
             f"or name the format with --to ({', '.join(FORMATS)})"
