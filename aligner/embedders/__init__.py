@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from aligner.errors import ModelError
@@ -29,6 +30,8 @@ EMBEDDERS = Registry(
 def load_embedder(model: str = BUNDLED) -> Embedder:
     """Load the model that ``model`` names.
 
+    The last one stays loaded: calls in a row, such as one for each of thousands of short texts, load it once.
+
     Args:
         model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, or the name or
             path of a sentence-transformers model.
@@ -36,12 +39,30 @@ def load_embedder(model: str = BUNDLED) -> Embedder:
     Raises:
         ModelError: there is no such model, or it is damaged.
     """
+    return _loaded(model, _state_of(_folder_of(model)))
+
+
+def _folder_of(model: str) -> Path:
+    return BUNDLED_FOLDER if model == BUNDLED else Path(model)
+
+
+def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells the files of a folder from those that were there before; nothing where it is none."""
+    try:
+        found = sorted((path.name, path.stat()) for path in folder.iterdir())
+    except OSError:  # the name of a model that is no folder here
+        return ()
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
     from aligner.embedders.static import is_static_model
 
     if model == LENGTH:
         lengths: Embedder = EMBEDDERS.load("length").load(model)
         return lengths
-    folder = BUNDLED_FOLDER if model == BUNDLED else Path(model)
+    folder = _folder_of(model)
     if not folder.exists() and (Path(model).is_absolute() or model.startswith((".", "~")) or model.count("/") > 1):
         raise ModelError("no such model folder; write one with aligner train, or leave --model out", path=model)
     kind = "static" if model == BUNDLED or is_static_model(folder) else "transformer"
