@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from aligner.errors import ModelError
@@ -33,6 +34,8 @@ EMBEDDERS = Registry(
 def load_embedder(model: str = BUNDLED) -> Embedder:
     """Load the model that ``model`` names.
 
+    The last one stays loaded: calls in a row, such as one for each of thousands of short texts, load it once.
+
     Args:
         model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, the name or
             path of a sentence-transformers model, or ``NAME`` or ``NAME:ARGUMENT`` of an embedder that
@@ -42,12 +45,30 @@ def load_embedder(model: str = BUNDLED) -> Embedder:
         ModelError: there is no such model, or it is damaged.
         UsageError: the model needs a package that is not installed.
     """
+    return _loaded(model, _state_of(_folder_of(model)))
+
+
+def _folder_of(model: str) -> Path:
+    return BUNDLED_FOLDER if model == BUNDLED else Path(model)
+
+
+def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells the files of a folder from those that were there before; nothing where it is none."""
+    try:
+        found = sorted((path.name, path.stat()) for path in folder.iterdir())
+    except OSError:  # the name of a model that is no folder here
+        return ()
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
     from aligner.embedders.static import is_static_model
 
     if model == LENGTH:
         lengths: Embedder = EMBEDDERS.load("length").load(model)
         return lengths
-    folder = BUNDLED_FOLDER if model == BUNDLED else Path(model)
+    folder = _folder_of(model)
     if not folder.exists() and (Path(model).is_absolute() or model.startswith((".", "~")) or model.count("/") > 1):
         raise ModelError("no such model folder; write one with aligner train, or leave --model out", path=model)
     if model == BUNDLED or is_static_model(folder):

@@ -1,8 +1,8 @@
-"""The rules: each looks at two documents laid side by side and yields what it finds wrong."""
+"""The rules: each looks at the two sides of a bitext and yields what it finds wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
@@ -42,3 +42,18 @@ RULE_FUNCTIONS: tuple[Rule, ...] = (
     terms,
 )
 """In the order of the documentation; the rules about whole files are asked elsewhere."""
+
+NEED_DOCUMENTS: frozenset[Rule] = frozenset({code_blocks, fences, headings, moved, duplicates})
+"""They look at blocks and their order, of which pairs alone know nothing; see `RuleText.needs_documents`."""
+NEED_LANGUAGES: frozenset[Rule] = frozenset({partial, untranslated, terms})
+"""They would take a foreign word, or a short text, for a fault if they did not know the languages."""
+
+
+def rules_for(found: Comparison) -> Iterator[Rule]:
+    """Yield the rules that can look at a comparison."""
+    for rule in RULE_FUNCTIONS:
+        if rule in NEED_DOCUMENTS and not found.of_documents:
+            continue
+        if rule in NEED_LANGUAGES and not found.languages_known:
+            continue
+        yield rule
