@@ -20,6 +20,8 @@ from aligner.errors import UsageError
 from aligner.registry import imported
 
 AnyEntry = TypeVar("AnyEntry")
+GROUPS = tuple(f"bitext_aligner.{name}" for name in ("formats", "readers", "rules", "languages", "embedders"))
+"""The groups of entry points that the program looks at."""
 
 logger = logging.getLogger(__name__)
 """Without any set-up, Python prints its warnings as plain lines on standard error."""
@@ -55,9 +57,18 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
     return found
 
 
-def packages_of(group: str) -> list[str]:
-    """Return name and version of each package that adds to a group, sorted."""
-    return sorted({f"{point.name} {_package(point, with_version=True)}" for point in entry_points(group=group)})
+def packages() -> list[str]:
+    """Return what other packages add, such as ``formats lines (my-package 1.0)``, sorted."""
+    return sorted(
+        f"{group.rpartition('.')[2]} {point.name} ({_package(point, with_version=True)})"
+        for group in GROUPS
+        for point in entry_points(group=group)
+    )
+
+
+def package_of(group: str, name: str) -> str:
+    """Return the package that adds a variant."""
+    return _package(_point(group, name))
 
 
 def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: ANN401 - whatever the target is
@@ -69,13 +80,16 @@ def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: 
     try:
         return imported(target)
     except Exception as error:  # whatever the other package does when it is imported
-        point = next(each for each in _sorted_points(group) if each.name == name)
-        raise UsageError(_broken(kind, point, error)) from error
+        raise UsageError(_broken(kind, _point(group, name), error)) from error
 
 
 def _sorted_points(group: str) -> list[EntryPoint]:
     """Return the entry points of a group, in an order that does not depend on the order of folders."""
     return sorted(entry_points(group=group), key=lambda each: (each.name, _package(each)))
+
+
+def _point(group: str, name: str) -> EntryPoint:
+    return next(each for each in _sorted_points(group) if each.name == name)
 
 
 def _broken(kind: str, point: EntryPoint, error: Exception) -> str:

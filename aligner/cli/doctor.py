@@ -20,6 +20,7 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import one_line, print_table
 from aligner.cores import usable_cores
+from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 
 EXIT_UNWELL = 1
@@ -73,6 +74,8 @@ def findings() -> Iterator[Finding]:
     yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
     yield Finding("memory", *memory())
     yield from packages()
+    if added := added_by_packages():
+        yield Finding("added", OK, ", ".join(added))
     yield Finding("sqlite", *full_text_search())
     yield Finding("model", *model())
     yield Finding("self test", *self_test())

@@ -242,6 +242,6 @@ def rules(language: str) -> str:
     words = WORDS[language]
     rows = [
         (f"`{name}`", words["rules"].get(name, rule.explanation), words["severities"][rule.severity])
-        for name, rule in RULES.items()
+        for name, rule in RULES.entries.items()
     ]
     return table(words["rules header"], rows)
