@@ -1,7 +1,7 @@
 """The words of the field as frozen values: Block, Segment, Document, Bead, Bitext.
 
 Everything else in the package imports this module; it imports the standard library and the registry of names.
-The laws these values keep (tests/laws):
+The laws these values keep (tests/segmenters, tests/alignment, tests/contract):
 
 - ``segment.text == document.blocks[segment.block].text[segment.start:segment.end]``;
 - between the segments of a block only white space is left out, so the slices rebuild the text;

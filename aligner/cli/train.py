@@ -63,6 +63,7 @@ def train(
     PAIRS are files of lines "Chinese TAB English" (.tsv, .tsv.xz, .tsv.gz), translation
     memories, or folders of them. With --from, the bundled model is adapted to your own
     pairs instead, in seconds. The model is used with: aligner align --model FOLDER.
+    Needs torch: pip install 'bitext-aligner[transformer]'.
     A run that was stopped goes on when it is started again in the same way.
 
     \b
