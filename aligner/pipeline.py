@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner import __version__
-from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
+from aligner.bitext import Bead, Bitext, Block, Document, Language, Passage, Segment
 from aligner.errors import InputError, UsageError
 from aligner.settings import ReadSettings, Settings
 
@@ -26,6 +26,7 @@ def align(
     settings: Settings | None = None,
     *,
     embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -36,6 +37,9 @@ def align(
         target: path of the target file; ``None`` where Chinese and English alternate in the one file.
         settings: defaults when left out.
         embedder: a loaded model, which then counts instead of the one that the settings name.
+        outline: pair the blocks of the two documents first (headings, paragraphs, list items, cells, code), and align
+            sentences within the passages that come of it; the bitext then has `Bitext.passages`. For documents whose
+            translation keeps the outline.
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
             ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
             ``locked`` are found again by their text.
@@ -59,7 +63,9 @@ def align(
             first, second = second, first
     else:
         second = read(target, encoding=encoding, lines=lines)
-    return align_documents(first, second, settings, embedder=embedder, anchors=anchors, progress=progress)
+    return align_documents(
+        first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
+    )
 
 
 def align_texts(
@@ -67,6 +73,8 @@ def align_texts(
     target: str | Sequence[str],
     settings: Settings | None = None,
     *,
+    embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -77,6 +85,8 @@ def align_texts(
             as sentences, and stay as they are.
         target: likewise.
         settings: defaults when left out.
+        embedder: see `align`.
+        outline: see `align`.
         anchors: see `align`.
         progress: told how far the work is.
 
@@ -91,7 +101,9 @@ def align_texts(
         document_of(text, name) if isinstance(text, str) else document_of_segments(text, name)
         for text, name in ((source, "source"), (target, "target"))
     )
-    return align_documents(first, second, settings, anchors=anchors, progress=progress)
+    return align_documents(
+        first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
+    )
 
 
 def document_of_segments(texts: Sequence[str], name: str) -> Document:
@@ -107,6 +119,7 @@ def align_documents(
     settings: Settings | None = None,
     *,
     embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -117,6 +130,7 @@ def align_documents(
     """
     from aligner.alignment import align_segments, doubts
     from aligner.alignment.calibration import calibrated
+    from aligner.alignment.outline import agreeing_beads, find_passages
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
 
@@ -134,12 +148,20 @@ def align_documents(
         report("loading the model", 0.0)
         embedder = load_embedder(settings.embed.model)
     locked, remarks = anchored(source, target, anchors)
-    constraints = constrained(source, target, locked, embedder, settings)
+    passages = tuple(find_passages(source, target, embedder)) if outline else ()
+    constraints = (
+        outlined(source, target, passages, locked)
+        if outline
+        else constrained(source, target, locked, embedder, settings)
+    )
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
     if embedder.dimension > 1:
         beads = calibrated(beads)
+    if outline:
+        beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
-    bitext = Bitext(source, target, beads, settings.segment.level, signature)
+    signature += "|outline" if outline else ""
+    bitext = Bitext(source, target, beads, settings.segment.level, signature, passages=passages)
     return replace(bitext, warnings=(*remarks, *doubts(bitext, embedder)))
 
 
@@ -188,6 +210,21 @@ def constrained(
         )
     gates = tuple(gate for gate in gates if leaves_whole(gate, held))
     return Constraints(held, gates, source_alone, target_alone)
+
+
+def outlined(source: Document, target: Document, passages: Sequence[Passage], locked: Sequence[Bead]) -> Constraints:
+    """Return what the path must keep to within passages; where a locked bead contradicts them, the bead counts."""
+    from aligner.alignment.outline import within_passages
+
+    held = within_passages(source, target, passages)
+    gates = tuple(gate for gate in held.gates if leaves_whole(gate, locked))
+    return replace(
+        held,
+        locked=tuple(locked),
+        gates=gates,
+        barred_source=held.barred_source - {number for bead in locked for number in bead.source},
+        barred_target=held.barred_target - {number for bead in locked for number in bead.target},
+    )
 
 
 def leaves_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:

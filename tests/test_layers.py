@@ -16,6 +16,7 @@ LAYERS = (
         "cores",
         "errors",
         "languages",
+        "plugins",
         "protocols",
         "registry",
         "safe_xml",
@@ -106,7 +107,7 @@ def test_the_words_import_no_other_package():
     """bitext, errors and settings work with the standard library alone."""
     import sys
 
-    for name in ("bitext", "errors", "settings", "registry"):
+    for name in ("bitext", "errors", "settings", "registry", "plugins"):
         tree = ast.parse((PACKAGE / f"{name}.py").read_text(encoding="utf-8"))
         type_only = {
             inner

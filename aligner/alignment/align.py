@@ -135,8 +135,11 @@ def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
 
 def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return beads in the order of their sources; additions stay behind what their target segments follow."""
-    if not any(bead.status == MOVED for bead in beads):
-        return tuple(beads)
+    return sorted_beads(beads) if any(bead.status == MOVED for bead in beads) else tuple(beads)
+
+
+def sorted_beads(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Return beads, in whatever order, as `in_source_order` has them."""
     behind: dict[int, list[Bead]] = {}
     last = -1
     ends = {bead.target[-1]: bead.source[-1] for bead in beads if not bead.is_null}

@@ -16,6 +16,7 @@ from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
+from aligner.plugins import packages
 from aligner.settings import Settings
 from aligner.tasks.store import key_of
 
@@ -65,7 +66,7 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
         InputError: the glossary cannot be read.
     """
     rules = replace(settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False)
-    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model)], sort_keys=True)
+    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
 

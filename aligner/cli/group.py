@@ -67,7 +67,7 @@ class VerbGroup(click.Group):
         command: click.Command = VERBS.load(cmd_name)
         if COMPLETION_VARIABLE not in os.environ:
             return command
-        from aligner.cli.completion import with_file_names
+        from aligner.cli.file_names import with_file_names
 
         return with_file_names(command)
 

@@ -102,7 +102,7 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool) -> None:
             raise UsageError("--json and -o - would both write to standard output: leave one of them out")
         return
     if not output.lower().endswith(OWN_FORMATS) and FORMATS.name_for_path(output) is None:
-        known = " ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        known = " ".join(FORMATS.extensions())
         raise UsageError(f"the extension names no format: use one of .txt .json {known}", path=output)
     plan_outputs((output,), "tmx", paths)  # the format is ours; the checks of the place are the same
 

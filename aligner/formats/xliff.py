@@ -27,15 +27,10 @@ from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.review_state import is_approved, is_doubtful
 from aligner.formats.rows import first_line
+from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
 from aligner.languages.tags import language_tag
 
-CONTEXT_PREFIX = "x-aligner-"
-"""In front of the names of our facts in the contexts of a unit (1.2)."""
-CATEGORY = "aligner"
-"""The name of our group of facts in the metadata of a unit (2.1)."""
-TARGET_NAME = "target-name"
-"""Where the name of the target document stands."""
 _HEAD_1 = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">

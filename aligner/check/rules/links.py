@@ -28,7 +28,7 @@ WORD = re.compile("[A-Za-z]+")
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
     for match in found.prose_matches():
-        if is_chinese(match.source if found.source.language == "en" else match.target):
+        if found.languages_known and is_chinese(match.source if found.source.language == "en" else match.target):
             continue  # no translation: a form that translators fill in, the way to the other language
         ours, theirs = addresses(match.source), addresses(match.target)
         if ours == theirs:

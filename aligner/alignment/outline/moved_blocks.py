@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.outline.blocks import CODE, NEUTRAL, Blocks
 from aligner.bitext import Block
-from aligner.check.blocks import CODE, NEUTRAL, Blocks
 
 LEAST_MOVED = 0.4
 """Similarity of two blocks without counterpart from which on the one is taken for the other, moved."""
