@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import UsageError
 from aligner.languages.chinese import phrases as chinese
+from aligner.languages.chinese.simplified import fold
 from aligner.languages.english import phrases as english
 
 LONGEST_SIDE = 600
@@ -107,7 +108,7 @@ def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
     """Cut all pairs into tokens."""
     cut = []
     for pair in pairs:
-        words = chinese.tokenise(chinese.fold(pair.chinese))[:LONGEST_SIDE]
+        words = chinese.tokenise(fold(pair.chinese))[:LONGEST_SIDE]
         tokens = tuple(token for token, _, _ in english.tokenise(pair.english)[:LONGEST_SIDE])
         texts, starts, ends = zip(*words, strict=True) if words else ((), (), ())
         cut.append(TokenPair(tokens, texts, starts, ends))
