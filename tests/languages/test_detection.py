@@ -136,7 +136,7 @@ NOT_OTHERS = {
     ),
     "a poem": (
         "Season of mists and mellow fruitfulness, Close bosom-friend of the maturing sun; Conspiring with him how to "
-        "load and bless With fruit the vines that round the thatch-eves run; To bend with apples the moss'd cottage-trees",
+        "load the vines that round the thatch-eves run; To bend with apples the moss'd cottage-trees",
         "en",
     ),
     "English that quotes French": (
