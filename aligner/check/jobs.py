@@ -98,7 +98,9 @@ def run_job(job: Job) -> Outcome | AlignerError:
     try:
         return compare_files(job)
     except AlignerError as error:
-        return error if error.path else InputError(error.message, path=job.target)
+        if error.path:
+            return error
+        return InputError(error.message.removeprefix(f"{job.target} "), path=job.target)  # it may name the file itself
     except Exception as error:
         raise RuntimeError(f"comparing {job.source} and {job.target}: {type(error).__name__}: {error}") from error
 

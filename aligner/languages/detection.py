@@ -36,6 +36,8 @@ _CHINESE_FROM = 0.2
 _EAST_ASIAN_FROM = 0.2
 """Share of kana or hangul, among Han characters, Latin words and themselves, that makes a text no Chinese: Japanese
 has about one half, Korean nearly all."""
+_TIMES_LATIN = 0.5
+"""Kana or hangul to a Latin word from which a language is named: English about Japanese has fewer."""
 _OTHER_SCRIPT_FROM = 0.5
 """Share of the letters from which another script names the language."""
 _LEAST_LETTERS = 10
@@ -184,9 +186,9 @@ def _other_script(text: str) -> tuple[str, str] | None:
     if script not in others.SCRIPTS or count + (han if script == "KANA" else 0) < _LEAST_LETTERS:
         return None
     if script in ("KANA", "HANGUL"):
-        # Latin words are counted as words, as in the share of Chinese: five letters to a word
-        certain = count >= _EAST_ASIAN_FROM * (han + latin / 5 + count) and not _quotes_japanese(text, han)
-        return (others.SCRIPTS[script], script.lower()) if certain else None
+        words = latin / 5  # as in the share of Chinese, where they are counted
+        certain = count >= max(_EAST_ASIAN_FROM * (han + words + count), _TIMES_LATIN * words)
+        return (others.SCRIPTS[script], script.lower()) if certain and not _quotes_japanese(text, han) else None
     if count < _OTHER_SCRIPT_FROM * (han + latin + count):
         return None
     return _language_of_letters(text, script, count), f"{script.title()} letters"

@@ -144,6 +144,11 @@ NOT_OTHERS = {
         "naissent et demeurent libres et égaux en droits. Nobody in the room had read it before, and it was late.",
         "en",
     ),
+    "English about Japanese": (
+        "The particle は marks the topic, が the subject and を the object of the verb. Learners of the language mix "
+        "up the first two for years, because English has no such thing at all, and because teachers explain them late.",
+        "en",
+    ),
     "short French": ("Je ne sais pas.", "en"),
     "formulas": ("Let α and β be angles with α + β = π, where α is less than β.", "en"),
     "pinyin": ("wǒ de péng yǒu men dōu shì xué shēng, tā men xǐ huān zhōng guó de shū " * 5, "en"),
