@@ -14,6 +14,7 @@ from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
     from aligner.alignment.constraints import Constraints
+    from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
 Progress = Callable[[str, float], None]
@@ -240,14 +241,13 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     """Return the documents with their languages: as set, else as detected, else the other one's counterpart.
 
     Raises:
-        UsageError: both are in one language.
+        UsageError: both are in one language, or one is in a language that the program does not know.
     """
-    from aligner.languages.detection import detect
+    from aligner.languages.detection import decide
 
-    languages = [
-        chosen or document.language or detect(document.text)
-        for document, chosen in ((source, settings.source_language), (target, settings.target_language))
-    ]
+    verdicts = judged(source, target, settings)
+    given = (settings.source_language or source.language, settings.target_language or target.language)
+    languages = decide(*verdicts, given)
     if languages[0] is None and languages[1] is None:
         raise UsageError(
             f"{source.name} and {target.name} hold neither Chinese nor English text; "
@@ -263,3 +263,21 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
             "or say which is which with --source-lang and --target-lang"
         )
     return replace(source, language=first), replace(target, language=second)
+
+
+def judged(source: Document, target: Document, settings: ReadSettings) -> tuple[Verdict, Verdict]:
+    """Return the verdicts on the languages of two documents; with ``force``, another language counts as unknown.
+
+    Raises:
+        UsageError: a document whose language is not set is in one that the program does not know.
+    """
+    from aligner.languages.detection import judge, refusal
+
+    verdicts = judge(source.text), judge(target.text)
+    if settings.force:
+        return verdicts[0].forced, verdicts[1].forced
+    given = (settings.source_language or source.language, settings.target_language or target.language)
+    for document, verdict, language in zip((source, target), verdicts, given, strict=True):
+        if language is None and verdict.is_other:
+            raise UsageError(f"{document.name} {refusal(verdict)}; --force goes on all the same")
+    return verdicts

@@ -100,7 +100,9 @@ def run_job(job: Job) -> Result:
     try:
         return compare_files(job)
     except AlignerError as error:
-        return error if error.path else InputError(error.message, path=job.target)
+        if error.path:
+            return error
+        return InputError(error.message.removeprefix(f"{job.target} "), path=job.target)  # it may name the file itself
 
 
 def compare_files(job: Job) -> Outcome:

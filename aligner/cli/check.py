@@ -18,7 +18,7 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.options import LANGUAGES, debug_option, settings_from_flags
+from aligner.cli.options import LANGUAGES, debug_option, force_option, settings_from_flags
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
@@ -56,6 +56,7 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected; en in a folder of both]")
 @click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
+@force_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
@@ -104,7 +105,7 @@ def check(
         if given and not getattr(settings, place):
             raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
     run = settings_from_flags(
-        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding")}
+        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding", "force")}
     )
     wanted = replace(
         settings,

@@ -20,12 +20,23 @@ FLAG_FIELDS = {
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
+    "force": ("read", "force"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
 }
 """Which field of which stage's settings a flag sets."""
 
 LANGUAGES = click.Choice(["en", "zh"])
+
+
+def force_option(command: Command) -> Command:
+    """Add ``--force``."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        default=None,
+        help="Go on with a text that looks like another language than Chinese or English.",
+    )(command)
 
 
 def settings_options(command: Command) -> Command:
@@ -46,6 +57,7 @@ def settings_options(command: Command) -> Command:
         click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected]"),
         click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]"),
         click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
+        force_option,
         click.option(
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),

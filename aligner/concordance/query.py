@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.concordance.folding import HAN, INDEXED_HAN, fold, fold_form
+from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
 from aligner.languages.english.inflection import forms as forms_of_word
+from aligner.languages.scripts import HAN
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from aligner.languages.chinese.phrases import HAN_CHARACTERS as _HAN
 from aligner.languages.english.inflection import singular_acronym
+from aligner.languages.scripts import HAN
 
 _BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s*[(（]\s*[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s*[)）]")
 _BRACKETED_HAN = re.compile(
-    rf"([{_HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{_HAN}]{{2,15}})[”\"」]?\s*[)）]"
+    rf"([{HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{HAN}]{{2,15}})[”\"」]?\s*[)）]"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "against", "at", "by", "with"})

@@ -9,7 +9,7 @@ from itertools import islice
 
 from aligner.errors import InputError
 from aligner.glossary.values import MARKS, Counterpart, Entry, Example, Glossary, Mark
-from aligner.languages.tags import language_of
+from aligner.languages.detection import decide_texts, languages_of_columns
 
 EXAMPLES = 3
 COLUMNS = (
@@ -110,21 +110,21 @@ def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], 
         if any(alias in titles for alias in aliases)
     }
     if "term" in places and "counterpart" in places:
-        languages = [_language(head[1:], places[column]) for column in ("term", "counterpart")]
-        if languages == ["zh", "en"]:
+        terms, counterparts = (_cells(head[1:], places[column]) for column in ("term", "counterpart"))
+        if decide_texts(terms, counterparts) == ("zh", "en"):
             places["term"], places["counterpart"] = places["counterpart"], places["term"]
         return places, True
     width = max(len(cells) for cells in head)
-    by_language = {language: number for number in reversed(range(width)) if (language := _language(head, number))}
-    if "en" not in by_language or "zh" not in by_language:
+    languages = languages_of_columns([_cells(head, number) for number in range(width)])
+    if "en" not in languages or "zh" not in languages:
         raise InputError(
             "no two columns hold English and Chinese terms: name them term and counterpart", path=name, line=1
         )
-    return {"term": by_language["en"], "counterpart": by_language["zh"]}, False
+    return {"term": languages.index("en"), "counterpart": languages.index("zh")}, False
 
 
-def _language(rows: Sequence[Sequence[str]], place: int) -> str | None:
-    return language_of(cells[place] for cells in rows if place < len(cells))
+def _cells(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [cells[place] for cells in rows if place < len(cells)]
 
 
 def _entry(cells: dict[str, str]) -> Entry | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from aligner.bitext import Language
+from aligner.languages.scripts import HAN_CHARACTER
 
 _SEPARATOR = r"[\s._\-()\[\]{},+~@#]"
 _LEFT = rf"(?:^|(?<={_SEPARATOR})|(?<=[0-9]))"
@@ -45,7 +46,6 @@ _CHAPTER_WORDS = re.compile("chapter|chap?|part|section|sec|unit|lesson|book|vol
 _HAN_NUMBER = re.compile("第?([0-9]+|[〇零一二三四五六七八九十百两]+)[章节節回卷课課部篇集册冊讲講]?")
 _DIGITS = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)) | {"两": 2}
 _LEADING_NUMBER = re.compile(r"([0-9]+)[^0-9]+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]{2}")
 
 
@@ -232,7 +232,7 @@ def _value(numeral: str) -> int:
 
 def title_language(name: Name) -> Language | None:
     """Return the language of the words of a file name; ``None`` without any."""
-    if _HAN.search(name.stem):
+    if HAN_CHARACTER.search(name.stem):
         return "zh"
     return "en" if _LATIN.search(name.stem) else None
 

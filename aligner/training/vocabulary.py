@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cores import usable_cores
 from aligner.errors import TaskError
+from aligner.languages.chinese.simplified import table
 from aligner.tasks import Limits, Task, runner_for
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tokenizers.normalizers import Normalizer
 
 HAN_RUN = re.compile(r"[㐀-鿿]+")
+"""Frozen, apart from `aligner.languages.scripts.HAN`: a vocabulary is trained again only together with its vectors."""
 LATIN_OR_DIGITS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-FOLD = Path(__file__).parent / "han_fold.charsmap"
 MARK = "▁"
 UNKNOWN = "<unk>"
 RARE = 2
@@ -84,7 +84,7 @@ def build_normalizer() -> Normalizer:
     """Return the folding of text before it is cut: NFKC, lower case, traditional to simplified characters."""
     from tokenizers import normalizers
 
-    fold = normalizers.Precompiled(FOLD.read_bytes())
+    fold = normalizers.Precompiled(table())
     return normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), fold])
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
+from aligner.languages.scripts import HAN_CHARACTER, han_count
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -21,7 +22,6 @@ IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
 FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
 """Sites whose pages have other names in each language; the language is starred already."""
 HOST = re.compile(r"^(?:https?:)?//[^/]+")
-HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]+")
 
 
@@ -56,7 +56,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
 
 def is_chinese(text: Text) -> bool:
     """Whether a text is in Chinese, names aside, whatever the document around it."""
-    return len(HAN.findall(text.prose)) > 2 * len(WORD.findall(text.prose))
+    return han_count(text.prose) > 2 * len(WORD.findall(text.prose))
 
 
 def addresses(text: Text) -> Counter[str]:
@@ -84,7 +84,7 @@ def without_translated(left: list[str], right: list[str]) -> tuple[list[str], li
         for address in list(mine):
             base, mark, anchor = address.partition("#")
             same = [other for other in others if other.partition("#")[0] == base and "#" in other]
-            if mark and HAN.search(anchor) and same:
+            if mark and HAN_CHARACTER.search(anchor) and same:
                 others.remove(same[0])
                 mine.remove(address)
     return left, right

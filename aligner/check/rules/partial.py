@@ -15,6 +15,7 @@ from aligner.check.comparison import Comparison, Match, Text
 from aligner.check.findings import Finding
 from aligner.check.rules.missing import left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
+from aligner.languages.scripts import HAN
 from aligner.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ CLAUSE = re.compile(
     r"[,;:()—–，；：（）、]\s*|\s(?=(?:and|or|but|because|which|who|when|if|while|until|unless|so)\s)|\.\s"
 )
 SHORTEST_CLAUSE = {"en": 10, "zh": 4}
-GLOSS = re.compile(r"[（(][^（）()\u3400-\u9fff]*[)）]")
+GLOSS = re.compile(rf"[（(][^（）(){HAN}]*[)）]")
 """A foreign name or an abbreviation in brackets, which one of the two languages needs and the other does not."""
 
 

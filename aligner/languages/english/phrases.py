@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aligner.languages.chinese.phrases import HAN
 from aligner.languages.english.inflection import is_acronym, key_of, lemmas
 from aligner.languages.english.words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, VERBS
+from aligner.languages.scripts import HAN_CHARACTER
 
 TOKEN = re.compile(
     r"(?P<code>https?://\S+|<[^<>]*>|`[^`]*`|\{[^{}]*\}|%\(?\w+\)?[sd]?"
@@ -96,7 +96,7 @@ def tokenise(text: str) -> list[tuple[Token, int, int]]:
     glued = False
     for match in TOKEN.finditer(text):
         found, start, end = match.group(), match.start(), match.end()
-        if match.lastgroup == "word" and not HAN.search(found):
+        if match.lastgroup == "word" and not HAN_CHARACTER.search(found):
             tokens.append((token_of("-" + found if glued else found, WORD), start, end))
             glued = False
             continue
