@@ -16,12 +16,14 @@ class RuleText:
         explanation: one sentence on what is wrong where it speaks.
         remedy: one sentence on what to do about it.
         severity: what it is unless the settings say otherwise.
+        needs_documents: whether it looks at files, or at blocks and their order, so that pairs alone are not enough.
     """
 
     title: str
     explanation: str
     remedy: str
     severity: Severity = "error"
+    needs_documents: bool = False
 
 
 RULES: dict[str, RuleText] = {
@@ -29,11 +31,13 @@ RULES: dict[str, RuleText] = {
         "No translation of this file",
         "The source file has no file in the translation that answers to it.",
         "Translate the file, or leave its path out of the check.",
+        needs_documents=True,
     ),
     "extra-file": RuleText(
         "Translation without a source",
         "The translation has a file whose source does not exist, often because the source was renamed or deleted.",
         "Rename or delete the file as its source was, or leave its path out of the check.",
+        needs_documents=True,
     ),
     "omission": RuleText(
         "Not translated",
@@ -67,7 +71,7 @@ RULES: dict[str, RuleText] = {
     ),
     "code-mismatch": RuleText(
         "Code differs",
-        "Code, which is not translated, is not the same on both sides.",
+        "Code, which is not translated, is not the same on both sides; blocks of code need documents.",
         "Copy the code from the source again.",
     ),
     "placeholder-mismatch": RuleText(
@@ -84,16 +88,19 @@ RULES: dict[str, RuleText] = {
         "Headings differ",
         "The headings of the two files differ in number or depth, so their outlines do not agree.",
         "Give each heading the depth that it has in the source.",
+        needs_documents=True,
     ),
     "moved": RuleText(
         "In another place",
         "A part is translated, but stands in another place than in the source.",
         "Move it to where the source has it.",
+        needs_documents=True,
     ),
     "duplicated-target": RuleText(
         "Translated twice",
         "The same text stands twice in the translation, but once in the source.",
         "Delete the copy, or put there what the source says.",
+        needs_documents=True,
     ),
     "inconsistent-term": RuleText(
         "Term not as in the glossary",
@@ -104,6 +111,10 @@ RULES: dict[str, RuleText] = {
         "Source changed since",
         "The source has changed since it was translated, and the translation has not.",
         "Bring the translation up to date, then record that it is.",
+        needs_documents=True,
     ),
 }
 """Rule name to its text, in the order of the documentation."""
+
+NEED_DOCUMENTS = tuple(name for name, rule in RULES.items() if rule.needs_documents)
+"""The rules that say nothing of pairs without their documents."""

@@ -143,8 +143,8 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
         restore(cells[columns.target]),
         parsed(record, "score", float, 0.0, name, line),
         parsed(record, "confidence", float, 0.0, name, line),
-        parsed(record, "source line", int, None, name, line),
-        parsed(record, "target line", int, None, name, line),
+        parsed(record, "source line", int, line, name, line),
+        parsed(record, "target line", int, line, name, line),
         record.get("status", "").strip(),
     )
 
