@@ -180,3 +180,6 @@ RULES = Rules(
     }
 )
 """Rule name to its text, in the order of the documentation."""
+
+NEED_DOCUMENTS = tuple(name for name, rule in RULES.items() if rule.needs_documents)
+"""The rules that say nothing of pairs without their documents."""

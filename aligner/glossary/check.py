@@ -19,6 +19,7 @@ from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
 from aligner.languages.chinese import phrases as chinese
 from aligner.languages.english import phrases as english
+from aligner.languages.english.inflection import is_acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Checker:
             self._counterparts[key] += texts
             for text in texts:
                 self._terms[chinese_key(text)].append(entry.term)
-            if all(map(english.is_acronym, entry.term.split())):
+            if all(map(is_acronym, entry.term.split())):
                 self._capitals.add(key)
         self._bases = {form: key for key in self._counterparts for form in inflected(key)}
         self._bases |= {key: key for key in self._counterparts}
