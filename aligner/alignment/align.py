@@ -72,9 +72,10 @@ def align_segments(
         part = spans.part(rows, columns)
         texts = [side[run.start : run.stop] for side, run in zip(sides, (rows, columns), strict=True)]
         within = constraints.within(rows, columns)
-        return shifted(align_spans(part, texts, embedder, settings, weights, within), rows.start, columns.start)
+        inside = align_spans(part, texts, embedder, settings, weights, constraints=within)
+        return shifted(inside, rows.start, columns.start)
 
-    beads = align_spans(spans, sides, embedder, settings, weights, constraints, progress)
+    beads = align_spans(spans, sides, embedder, settings, weights, constraints=constraints, progress=progress)
     if embedder.dimension == 1:  # lengths do not tell what was moved
         return beads
     return rejoin_moved(beads, spans.source_units, spans.target_units, align_run)
@@ -86,6 +87,7 @@ def align_spans(
     embedder: Embedder,
     settings: AlignSettings,
     weights: ScoreWeights | None,
+    *,
     constraints: Constraints,
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
@@ -95,13 +97,15 @@ def align_spans(
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
-    scorer = choose_scorer(embedder, spans, sides, settings, anchors, weights)
+    scorer = choose_scorer(embedder, spans, sides, settings, anchors=anchors, weights=weights)
     gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
     lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
     if isinstance(scorer, BeadScorer) and isinstance(embedder, TokenEmbedder):
         texts = (sides[0], sides[1])
-        path, confidence = look_closer(path, confidence, scorer, texts, embedder, settings.temperature, constraints)
+        path, confidence = look_closer(
+            path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
+        )
     beads = make_beads(path, spans, confidence)
     if not constraints.locked:
         return beads
@@ -157,6 +161,7 @@ def choose_scorer(
     spans: SpanScorer,
     sides: Sequence[Sequence[str]],
     settings: AlignSettings,
+    *,
     anchors: Anchors | None = None,
     weights: ScoreWeights | None = None,
 ) -> Scorer:

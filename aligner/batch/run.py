@@ -90,6 +90,7 @@ def run_batch(
     work: WorkSettings | None = None,
     corpus: CorpusSettings | None = None,
     runner: Runner | None = None,
+    *,
     progress: Progress = lambda _standing: None,
 ) -> Summary:
     """Align the documents of a manifest and write the corpus; a run that was cut off goes on where it was.

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
+from aligner.bitext import Bitext
 from aligner.check.baseline import read_baseline, without_known
 from aligner.check.cache import Cache
 from aligner.check.files import FilePairs, find_pairs
 from aligner.check.findings import FileReport, Report
 from aligner.check.jobs import Job, common_mark, loaded, run_job
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
+from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import without_counterpart
-from aligner.errors import AlignerError
+from aligner.errors import AlignerError, UsageError
 from aligner.settings import Settings
 
 FEWEST_FOR_PROCESSES = 12
@@ -43,7 +45,7 @@ class Checked:
 
 
 def check_translation(
-    source: str | Path,
+    source: str | Path | Bitext,
     target: str | Path | None = None,
     settings: CheckSettings | None = None,
     *,
@@ -53,11 +55,13 @@ def check_translation(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a translation, file by file.
+    """Check a translation, file by file, or the pairs of a bitext or a memory.
+
+    Rules that need documents (`aligner.check.catalogue`) are left out for pairs, unless the bitext has passages.
 
     Args:
-        source: a file or a folder.
-        target: its translation; ``None`` for one folder that holds both languages.
+        source: a file or a folder; a bitext; a file of pairs, such as ``memory.tmx``.
+        target: its translation; ``None`` for one folder that holds both languages, and for pairs.
         settings: what is reported, the glossary, the baseline and the lock file; the defaults when left out.
         run: how documents are read, segmented and aligned; likewise.
         stale_by_git: take from git's history of which source a translation was made.
@@ -76,7 +80,7 @@ def check_translation(
 
 
 def check_files(
-    source: str | Path,
+    source: str | Path | Bitext,
     target: str | Path | None = None,
     settings: CheckSettings | None = None,
     *,
@@ -88,6 +92,13 @@ def check_files(
 ) -> Checked:
     """Check a translation, and return what a lock file needs as well; see `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
+    if isinstance(source, Bitext) or is_memory(source, target):
+        if stale_by_git or target is not None:
+            what = "a translation" if target is not None else "stale_by_git"
+            raise UsageError(f"pairs are checked as they are: {what} is for documents")
+        if isinstance(source, Bitext):
+            return Checked(check_bitext(source, settings, run=run), {})
+        return Checked(check_memory(source, settings, run), {})
     known = read_baseline(settings.baseline) if settings.baseline else None
     if settings.glossary:
         loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work

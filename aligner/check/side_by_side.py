@@ -34,17 +34,19 @@ def matched_pairs(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ...]]
     matches: list[Match] = []
     alone: list[Alone] = []
     reached = {"source": 1, "target": 1}
+    scored = any(bead.score or bead.confidence for bead in bitext.beads)
     for bead in bitext.beads:
         texts = text_of(bitext.source, bead.source), text_of(bitext.target, bead.target)
         if bead.is_null:
             side: Side = "source" if bead.source else "target"
             text = texts[0] if bead.source else texts[1]
             other = reached["target" if bead.source else "source"]
-            # A memory says that the counterpart is missing; only an aligner is more or less sure of it.
-            alone.append(Alone(side, text, True, bead.confidence or 1.0, other))
+            alone.append(Alone(side, text, True, bead.confidence if scored else 1.0, other))
             reached[side] = text.line
             continue
-        matches.append(Match(*texts, *texts, bead.score, bead.confidence, bead.status == MOVED, (bead,)))
+        # What was not aligned by a program, and so bears no scores, was put together by a person.
+        similarity, confidence = (bead.score, bead.confidence) if scored else (1.0, 1.0)
+        matches.append(Match(*texts, *texts, similarity, confidence, bead.status == MOVED, (bead,)))
         reached = {"source": texts[0].line, "target": texts[1].line}
     return tuple(matches), tuple(alone)
 

@@ -144,7 +144,7 @@ def batch(
     manifest, unreadable = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
     with standing_shown(quiet=quiet) as progress:
         try:
-            summary = run_batch(manifest, folder, work, corpus, runner, progress)
+            summary = run_batch(manifest, folder, work, corpus, runner, progress=progress)
         except KeyboardInterrupt:
             click.echo("what is done is kept: the same command goes on with the rest", err=True)
             raise

@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from aligner.check.baseline import write_baseline
+from aligner.check.catalogue import NEED_DOCUMENTS
 from aligner.check.findings import Report
 from aligner.check.lock import names_in_lock, write_lock
+from aligner.check.memories import is_memory
 from aligner.check.project import Checked, check_files
 from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
@@ -30,7 +32,7 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 """Flags that set the field of that name."""
 
 
-@click.command("check")
+@click.command("check", epilog=f"Rules that need documents: {', '.join(NEED_DOCUMENTS)}; in code-mismatch, blocks.")
 @click.argument("source", metavar="SOURCE")
 @click.argument("target", metavar="[TARGET]", required=False)
 @click.option(
@@ -80,7 +82,9 @@ def check(
     """Say what a translation lacks, and where it differs from its source.
 
     SOURCE and TARGET are two files, or two folders whose files are paired by their
-    paths; one folder alone holds both languages. The report goes to standard output.
+    paths; one folder alone holds both languages. One file of pairs (.tmx, .xliff, .po,
+    .xlsx, .csv, .tsv, .bitext.jsonl) is checked pair by pair, without the rules that
+    need documents. The report goes to standard output.
 
     \b
     Exit codes: 0 clean (warnings do not fail), 1 errors, with --strict warnings, or
@@ -91,6 +95,7 @@ def check(
     Examples:
       aligner check docs/en docs/zh
       aligner check guide.en.md guide.zh.md --format github
+      aligner check memory.tmx --glossary terms.csv
       aligner check docs/en docs/zh -o report.sarif --fail-under 98
       aligner check docs/en docs/zh --baseline .aligner-baseline.json --write-baseline
     """  # noqa: D301 - click wants the character itself
@@ -102,6 +107,9 @@ def check(
     ):
         if given and not getattr(settings, place):
             raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
+    if is_memory(source, target) and (update_lock or stale_by_git):
+        option = "--update-lock" if update_lock else "--stale-by-git"
+        raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
     run = settings_from_flags(
         config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding")}
     )

@@ -141,16 +141,16 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
     return Pair(
         restore(cells[columns.source]),
         restore(cells[columns.target]),
-        parsed(record, "score", float, 0.0, name, line),
-        parsed(record, "confidence", float, 0.0, name, line),
-        parsed(record, "source line", int, None, name, line),
-        parsed(record, "target line", int, None, name, line),
+        parsed(record, "score", float, 0.0, name=name, line=line),
+        parsed(record, "confidence", float, 0.0, name=name, line=line),
+        parsed(record, "source line", int, line, name=name, line=line),
+        parsed(record, "target line", int, line, name=name, line=line),
         record.get("status", "").strip(),
     )
 
 
 def parsed(
-    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, name: str, line: int
+    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, *, name: str, line: int
 ) -> _Value:
     """Parse one cell; a missing column or an empty cell gives the default.
 

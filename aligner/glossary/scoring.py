@@ -102,6 +102,7 @@ def chosen(
     candidates: Candidates,
     forms: Mapping[Key, str],
     meanings: Mapping[Key, str],
+    *,
     encode: Encode,
     expansions: Mapping[str, str],
 ) -> list[Scored]:

@@ -188,6 +188,6 @@ def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, 
     def after_step(share: float, loss: float) -> None:
         progress(f"adapting (loss {loss:.3f})", share)
 
-    run_steps(state, bags[0], bags[1], contrastive, after_step, lengths)
+    run_steps(state, bags[0], bags[1], contrastive, after_step, lengths=lengths)
     rows: Vectors = state.rows * lengths[:, None]
     return rows

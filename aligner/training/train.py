@@ -87,8 +87,8 @@ def train(
         bags[1],
         tokenizer.get_vocab_size(),
         settings.contrastive,
-        lambda share, loss: progress(f"training (loss {loss:.3f})", share),
-        checkpoints,
+        progress=lambda share, loss: progress(f"training (loss {loss:.3f})", share),
+        checkpoints=checkpoints,
     )
     progress("packing", 0.0)
     packed = pack_vectors(parts.fold(rows))

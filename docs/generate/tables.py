@@ -259,10 +259,15 @@ def pairing(language: str) -> str:
 
 
 def rules(language: str) -> str:
-    """Return every rule of the check, what it finds and how severe that is."""
+    """Return every rule of the check, what it finds, what it needs and how severe that is."""
     words = WORDS[language]
     rows = [
-        (f"`{name}`", words["rules"].get(name, rule.explanation), words["severities"][rule.severity])
+        (
+            f"`{name}`",
+            words["rules"].get(name, rule.explanation),
+            words["needs"]["documents" if rule.needs_documents else "pairs"],
+            words["severities"][rule.severity],
+        )
         for name, rule in RULES.entries.items()
     ]
     return table(words["rules header"], rows)

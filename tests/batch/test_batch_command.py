@@ -13,7 +13,7 @@ LENGTH = WorkSettings(Settings(embed=EmbedSettings("length")))
 
 
 def done_batch(listed, folder, work=LENGTH, corpus=None, told=lambda standing: None):
-    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work), told)
+    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work), progress=told)
 
 
 def test_a_second_run_does_only_what_has_changed(tmp_path):

@@ -56,12 +56,17 @@ def agreeing_beads(
     """
     ours, theirs = segments_by_block(source), segments_by_block(target)
     paired = {number for bead in beads if not bead.is_null for number in bead.source}
-    locked = {number for bead in beads if bead.status == LOCKED for number in bead.source}
+    locked = [
+        {number for bead in beads if bead.status == LOCKED for number in getattr(bead, side)}
+        for side in ("source", "target")
+    ]
     whole: list[Bead] = []
     for passage in passages:
         left = tuple(number for block in passage.source for number in ours[block])
         right = tuple(number for block in passage.target for number in theirs[block])
-        if left and right and (locked if passage.moved else paired).isdisjoint(left):
+        if not left or not right or not (locked[0].isdisjoint(left) and locked[1].isdisjoint(right)):
+            continue
+        if passage.moved or paired.isdisjoint(left):
             status = MOVED if passage.moved else ""
             whole.append(Bead(left, right, passage.similarity, PASSAGE_CONFIDENCE, status))
     if not whole:
