@@ -33,7 +33,7 @@ class ReadSettings:
     """How the two files are read.
 
     Attributes:
-        source_language: ``en`` or ``zh``; detected when ``None``.
+        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
         target_language: likewise.
         encoding: forces one encoding on both files; detected when ``None``.
     """
@@ -41,6 +41,13 @@ class ReadSettings:
     source_language: Language | None = None
     target_language: Language | None = None
     encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        from aligner.languages import pack_of
+
+        for language in (self.source_language, self.target_language):
+            if language is not None:
+                pack_of(language)  # which names the known ones where it is none of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import Seen, normalised
 from aligner.batch.settings import FilterSettings
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import chinese_share
 from aligner.languages.tags import language_of_tag
 
@@ -68,6 +69,6 @@ def is_foreign(text: str, tag: str) -> bool:
     share = chinese_share(text)
     if share is None:
         return any(character.isalpha() for character in text) and not text.isascii()
-    if language_of_tag(tag) == "en":
-        return share > MOST_CHINESE_IN_ENGLISH
-    return share < LEAST_CHINESE_IN_CHINESE
+    if language_of_tag(tag) == CHINESE:
+        return share < LEAST_CHINESE_IN_CHINESE
+    return share > MOST_CHINESE_IN_ENGLISH

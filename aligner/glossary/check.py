@@ -18,6 +18,7 @@ from aligner.glossary.inflection import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
 from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
 
 
@@ -154,7 +155,7 @@ def stray_terms(source_text: str, target_text: str, glossary: Glossary, *, sourc
     """
     from aligner.languages.tags import language_of
 
-    from_english = (source_language or language_of([source_text])) == "en"
+    from_english = (source_language or language_of([source_text])) == ENGLISH
     texts = (source_text, target_text) if from_english else (target_text, source_text)
     return _ready(glossary).check(Pair(*texts), from_english=from_english)
 
@@ -179,7 +180,7 @@ def check_bitexts(bitexts: Iterable[Bitext], glossary: Glossary, *, source_langu
     strays = []
     for bitext in bitexts:
         pairs = pairs_of([bitext])
-        from_english = (source_language or language_of_document(bitext.source)) == "en"
+        from_english = (source_language or language_of_document(bitext.source)) == ENGLISH
         for pair in pairs:
             strays += checker.check(pair, from_english=from_english)
     return strays

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shortened
+from aligner.languages.chinese import CODE as CHINESE
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -38,7 +39,7 @@ KEPT = 3
 
 def untranslated(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield passages and words that were left in the language of the source."""
-    find = english_left if found.target.language == "zh" else chinese_left
+    find = english_left if found.target.language == CHINESE else chinese_left
     yield from find(found)
 
 
