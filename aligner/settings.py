@@ -43,11 +43,12 @@ class ReadSettings:
     encoding: str | None = None
 
     def __post_init__(self) -> None:
-        from aligner.languages import pack_of
+        from aligner.languages import LANGUAGES
 
-        for language in (self.source_language, self.target_language):
-            if language is not None:
-                pack_of(language)  # which names the known ones where it is none of them
+        for name in ("source_language", "target_language"):
+            language = getattr(self, name)
+            if language is not None and language not in LANGUAGES:
+                raise UsageError(f"{name} is {language!r}: choose one of {', '.join(sorted(LANGUAGES))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from aligner.languages.protocol import LanguagePack
 from aligner.registry import Entry, Registry
@@ -19,6 +20,7 @@ __all__ = [
     "LanguagePack",
     "chosen_pair",
     "counterpart_of",
+    "is_function_word",
     "is_known",
     "joint_of",
     "name_of",
@@ -71,6 +73,16 @@ def name_of(code: str | None) -> str:
 def joint_of(code: str | None) -> str:
     """Return what stands between two segments of a language: nothing in Chinese, a space in most."""
     return pack_of(code).joint if code is not None and is_known(code) else " "
+
+
+def is_function_word(word: str) -> bool:
+    """Tell whether a word in small letters belongs to a closed class in any of the languages."""
+    return word in _function_words(tuple(LANGUAGES))
+
+
+@lru_cache(maxsize=4)
+def _function_words(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(pack_of(code).function_words() for code in known))
 
 
 def counterpart_of(code: str) -> str:
