@@ -98,7 +98,7 @@ def test_the_waist_imports_what_its_methods_need_and_only_when_asked():
     }
     everywhere = set(imported_units(tree, path))
     assert everywhere == when_asked
-    assert {unit for _, unit in everywhere} == {"formats", "plot", "settings"}
+    assert {unit for _, unit in everywhere} == {"formats", "languages", "plot", "settings"}
 
 
 def test_the_words_import_no_other_package():

@@ -15,6 +15,7 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
 from aligner.check.passages import Passage
 from aligner.check.settings import CheckSettings
+from aligner.languages import joint_of
 from aligner.protocols import Embedder
 
 Side = Literal["source", "target"]
@@ -126,7 +127,7 @@ class Text:
 
     @property
     def _joint(self) -> str:
-        return "" if self.document.language == "zh" else " "
+        return joint_of(self.document.language)
 
     @cached_property
     def _offsets(self) -> list[int]:
