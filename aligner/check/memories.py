@@ -13,11 +13,10 @@ from aligner.check.compare import findings_in
 from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import with_marks
-from aligner.check.whole_files import COUNTERPART
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, load
 from aligner.formats.base import Readable
-from aligner.languages.detection import detect
+from aligner.languages.detection import COUNTERPART, detect
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
