@@ -36,8 +36,8 @@ _USES = Registry(
 )
 """What the methods of a bitext call. The waist names its uses and imports none: what is right of it imports it."""
 
-Language = Literal["en", "zh"]
-"""The two languages of the project, as BCP 47 primary subtags."""
+Language = str
+"""A language as its BCP 47 primary subtag; `aligner.languages` has the table."""
 
 Inline = tuple[int, int, str, str]
 """``(start, end, kind, value)``: ``text[start:end]`` of a block is ``code``, a ``link`` or ``image`` (value: its
@@ -114,7 +114,7 @@ class Document:
     Attributes:
         name: the path as the user gave it, or a made-up name.
         blocks: the text in reading order.
-        language: ``en`` or ``zh``; ``None`` until it is known.
+        language: a code of `aligner.languages`; ``None`` until it is known.
         segments: the units to be aligned; empty until the document is segmented.
         removed: what the layout clean-up took out, in line order.
         encoding: the encoding the file was read with, as Python names it.
@@ -215,7 +215,7 @@ class Bitext:
     passages: tuple[Passage, ...] = field(default=())
 
     def side_text(self, side: Literal["source", "target"], ids: Sequence[int]) -> str:
-        """Join segments of one side: Chinese without a space, other languages with one."""
+        """Join segments of one side as its language is written."""
         document = self.source if side == "source" else self.target
         return join_segments([document.segments[number].text for number in ids], document.language)
 
@@ -271,5 +271,7 @@ class Bitext:
 
 
 def join_segments(texts: Sequence[str], language: str | None) -> str:
-    """Join segment texts the way the language is written: Chinese without a space, else with one."""
-    return ("" if language == "zh" else " ").join(texts)
+    """Join segment texts the way the language is written: Chinese without a space, most others with one."""
+    from aligner.languages import joint_of  # the waist imports nothing before it is asked
+
+    return joint_of(language).join(texts)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner import __version__
-from aligner.bitext import Bead, Bitext, Block, Document, Language, Passage, Segment
+from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.errors import InputError, UsageError
 from aligner.settings import ReadSettings, Settings
 
@@ -243,6 +243,7 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     Raises:
         UsageError: both are in one language, or one is in a language that the program does not know.
     """
+    from aligner.languages import chosen_pair, name_of, usual_pair
     from aligner.languages.detection import decide
 
     verdicts = judged(source, target, settings)
@@ -253,13 +254,11 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
             f"{source.name} and {target.name} hold neither Chinese nor English text; "
             "if they do, say which is which with --source-lang and --target-lang"
         )
-    counterpart: dict[Language | None, Language] = {"en": "zh", "zh": "en"}
-    first = languages[0] or counterpart[languages[1]]
-    second = languages[1] or counterpart[languages[0]]
+    first, second = chosen_pair(*languages)
     if first == second:
-        name = {"en": "English", "zh": "Chinese"}[first]
+        names = " and one ".join(map(name_of, usual_pair([first])))
         raise UsageError(
-            f"{source.name} and {target.name} both look {name}; give one English and one Chinese document, "
+            f"{source.name} and {target.name} both look {name_of(first)}; give one {names} document, "
             "or say which is which with --source-lang and --target-lang"
         )
     return replace(source, language=first), replace(target, language=second)

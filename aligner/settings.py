@@ -33,7 +33,7 @@ class ReadSettings:
     """How the two files are read.
 
     Attributes:
-        source_language: ``en`` or ``zh``; detected when ``None``.
+        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
         target_language: likewise.
         encoding: forces one encoding on both files; detected when ``None``.
         force: go on with a text that looks like another language than Chinese or English.
@@ -43,6 +43,14 @@ class ReadSettings:
     target_language: Language | None = None
     encoding: str | None = None
     force: bool = False
+
+    def __post_init__(self) -> None:
+        from aligner.languages import LANGUAGES
+
+        for name in ("source_language", "target_language"):
+            language = getattr(self, name)
+            if language is not None and language not in LANGUAGES:
+                raise UsageError(f"{name} is {language!r}: choose one of {', '.join(sorted(LANGUAGES))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import Seen, normalised
 from aligner.batch.settings import FilterSettings
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import judge
 from aligner.languages.tags import language_of_tag
 
@@ -71,6 +72,6 @@ def is_foreign(text: str, tag: str) -> bool:
         return True
     if share is None:
         return any(character.isalpha() for character in text) and not text.isascii()
-    if language_of_tag(tag) == "en":
-        return share > MOST_CHINESE_IN_ENGLISH
-    return share < LEAST_CHINESE_IN_CHINESE
+    if language_of_tag(tag) == CHINESE:
+        return share < LEAST_CHINESE_IN_CHINESE
+    return share > MOST_CHINESE_IN_ENGLISH

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aligner.check.findings import Severity
-from aligner.plugins import added_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class RuleText:
 
     @property
     def needs_documents(self) -> bool:
-        """Whether nothing of it applies to pairs without their documents."""
+        """Whether it looks at files, or at blocks and their order, so that pairs alone are not enough."""
         return all(part.needs_documents for part in self.parts)
 
 
@@ -62,6 +61,8 @@ class Rules(Mapping[str, RuleText]):
 
     def added(self) -> dict[str, RuleText]:
         """Return what other packages add, name to rule."""
+        from aligner.plugins import added_entries
+
         return added_entries("rule", self.group, RuleText, tuple(self.entries))
 
     def __getitem__(self, name: str) -> RuleText:
@@ -128,7 +129,7 @@ RULES = Rules(
         ),
         "code-mismatch": RuleText(
             "Code differs",
-            "Code, which is not translated, is not the same on both sides.",
+            "Code, which is not translated, is not the same on both sides; blocks of code need documents.",
             "Copy the code from the source again.",
             parts=(
                 Part("aligner.check.rules.code:code_blocks", needs_documents=True),
@@ -181,5 +182,5 @@ RULES = Rules(
 )
 """Rule name to its text, in the order of the documentation."""
 
-NEED_DOCUMENTS = tuple(name for name, rule in RULES.items() if rule.needs_documents)
+NEED_DOCUMENTS = tuple(name for name, rule in RULES.entries.items() if rule.needs_documents)
 """The rules that say nothing of pairs without their documents."""

@@ -14,6 +14,7 @@ from aligner.bitext import Bead, Block, Document, Inline, Passage
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
 from aligner.check.settings import CheckSettings
+from aligner.languages import joint_of
 from aligner.protocols import Embedder
 
 Side = Literal["source", "target"]
@@ -125,7 +126,7 @@ class Text:
 
     @property
     def _joint(self) -> str:
-        return "" if self.document.language == "zh" else " "
+        return joint_of(self.document.language)
 
     @cached_property
     def _offsets(self) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,17 +129,23 @@ def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | Non
     Unknown, ``(None, None)``, where they tell nothing: a table of commands is in no language, and a text that a
     memory has in one language on both sides must not be taken for one that was left untranslated.
     """
-    first, second = chosen.source_language, chosen.target_language
-    if first or second:
-        return first or COUNTERPART[second or "zh"], second or COUNTERPART[first or "zh"]
+    told = Counter(told_apart(bitext))
+    order = told.most_common(1)[0][0] if told else None
+    if order and told[order] < max(LEAST_VOTES * min(len(bitext.beads), SAMPLE), CLEAR * told[order[::-1]]):
+        order = None
     said = bitext.source.language, bitext.target.language
-    if None not in said and said[0] != said[1]:
-        return said
+    if None in said or said[0] == said[1]:
+        said = order or said
+    first, second = chosen.source_language or said[0], chosen.target_language or said[1]
+    if first is None or second is None or first == second:
+        return None, None
+    return first, second
+
+
+def told_apart(bitext: Bitext) -> Iterator[tuple[Language, Language]]:
+    """Yield the languages of those pairs, of a sample, whose two sides are in two."""
     beads = [bead for bead in bitext.beads if not bead.is_null]
-    beads = beads[:: max(len(beads) // SAMPLE, 1)]
-    votes = Counter((detect(bitext.source_text(bead)), detect(bitext.target_text(bead))) for bead in beads)
-    for order in (("en", "zh"), ("zh", "en")):
-        count, other = votes[order], votes[order[::-1]]
-        if count >= max(LEAST_VOTES * len(beads), CLEAR * other, 1):
-            return order
-    return None, None
+    for bead in beads[:: max(len(beads) // SAMPLE, 1)]:
+        first, second = detect(bitext.source_text(bead)), detect(bitext.target_text(bead))
+        if first is not None and second is not None and first != second:
+            yield first, second

@@ -19,6 +19,7 @@ from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
+from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
 from aligner.tasks import Answer, Limits, Progress, Runner, Task, kept, runner_for
 
@@ -99,7 +100,7 @@ def check_files(
     known = read_baseline(settings.baseline) if settings.baseline else None
     if settings.glossary:
         loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
-    chinese_first = run.read.source_language == "zh" or run.read.target_language == "en"
+    chinese_first = precedes(*chosen_pair(run.read.source_language, run.read.target_language))
     files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
     work = planned(files, settings, run, stale_by_git=stale_by_git)
     results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))

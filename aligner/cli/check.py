@@ -20,7 +20,7 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.options import LANGUAGES, debug_option, force_option, settings_from_flags
+from aligner.cli.options import LANGUAGE, debug_option, force_option, settings_from_flags
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
@@ -55,8 +55,8 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
 @click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
 @click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
-@click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected; en in a folder of both]")
-@click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]")
+@click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected; en in a folder of both]")
+@click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
 @force_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")

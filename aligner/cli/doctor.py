@@ -166,6 +166,8 @@ def model() -> tuple[str, str]:
 def self_test() -> tuple[str, str]:
     """Align two sentences."""
     from aligner.bitext import Block, Document
+    from aligner.languages.chinese import CODE as CHINESE
+    from aligner.languages.english import CODE as ENGLISH
 
     english = ("The library opens at nine.", "Please bring your card.")
     chinese = ("图书馆九点开门。", "请带上借书证。")
@@ -174,7 +176,7 @@ def self_test() -> tuple[str, str]:
 
         sides = [
             Document(f"doctor.{language}", tuple(Block(text) for text in texts))
-            for language, texts in (("en", english), ("zh", chinese))
+            for language, texts in ((ENGLISH, english), (CHINESE, chinese))
         ]
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
     except Exception as error:  # whatever it is, it is what was looked for

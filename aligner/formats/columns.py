@@ -10,6 +10,7 @@ from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
 from aligner.languages.tags import language_of_tag
 
@@ -18,10 +19,6 @@ Rows = Iterator[tuple[int, Sequence[str]]]
 
 _SOURCE = frozenset({"source", "src", "source text", "source segment", "原文", "源文", "源语", "源文本"})
 _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
-_LANGUAGES: dict[str, Language] = {
-    "chinese": "zh", "中文": "zh", "汉语": "zh", "漢語": "zh", "中文原文": "zh", "中文译文": "zh",
-    "english": "en", "英文": "en", "英语": "en", "英語": "en", "英文原文": "en", "英文译文": "en",
-}  # fmt: skip
 _SAMPLE = 200
 """Rows by which the columns of a table without names are judged."""
 _LONGEST_NAME = 40
@@ -86,9 +83,10 @@ def _named(cells: Sequence[str]) -> _Columns | None:
     target = next((number for number, name in enumerate(names) if name in _TARGET), None)
     if source is not None and target is not None:
         return _Columns(source, target, names=names)
-    languages = [_LANGUAGES.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
-    if {"en", "zh"} <= set(languages):
-        places = sorted((languages.index("en"), languages.index("zh")))
+    headers = {header.replace("_", " "): pack.code for pack in packs() for header in pack.headers}
+    languages = [headers.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
+    places = sorted(languages.index(code) for code in LANGUAGES if code in languages)
+    if len(places) == 2:
         return _Columns(places[0], places[1], (languages[places[0]], languages[places[1]]), names)
     return None
 

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, Literal
 from aligner.bitext import Bead, Bitext, Block, Document, Passage, Removal, Segment
 from aligner.errors import InputError
 from aligner.formats import records
+from aligner.languages import LANGUAGES, is_known
 
 NAME = "bitext"
 VERSION = 1
@@ -133,7 +134,10 @@ class _Half:
             raise ValueError("the header describes no source and target")
         known = {name: value for name, value in record.items() if name != "counts"}
         counts = {name: records.number(record["counts"].get(name)) for name in sorted(_LISTS)}
-        return cls(_make_document(known), counts)
+        document = _make_document(known)
+        if document.language is not None and not is_known(document.language):
+            raise ValueError(f"field 'language': expected one of {tuple(LANGUAGES)}, found {document.language!r}")
+        return cls(document, counts)
 
     def add_segment(self, record: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
         """Append a segment, its text sliced from its block unless it is given."""

@@ -18,6 +18,7 @@ from aligner.glossary.entry_keys import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
 from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
 from aligner.languages.english.inflection import is_acronym
 
@@ -155,7 +156,7 @@ def stray_terms(source_text: str, target_text: str, glossary: Glossary, *, sourc
     """
     from aligner.languages.detection import decide_texts
 
-    from_english = (source_language or decide_texts([source_text], [target_text])[0]) == "en"
+    from_english = (source_language or decide_texts([source_text], [target_text])[0]) == ENGLISH
     texts = (source_text, target_text) if from_english else (target_text, source_text)
     return _ready(glossary).check(Pair(*texts), from_english=from_english)
 
@@ -180,7 +181,7 @@ def check_bitexts(bitexts: Iterable[Bitext], glossary: Glossary, *, source_langu
     strays = []
     for bitext in bitexts:
         pairs = pairs_of([bitext])
-        from_english = (source_language or languages_of(bitext)[0]) == "en"
+        from_english = (source_language or languages_of(bitext)[0]) == ENGLISH
         for pair in pairs:
             strays += checker.check(pair, from_english=from_english)
     return strays

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import UsageError
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.chinese import phrases as chinese
 from aligner.languages.chinese.simplified import fold
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
 
 LONGEST_SIDE = 600
@@ -75,12 +77,12 @@ def pairs_of(bitexts: Iterable[Bitext]) -> list[Pair]:
 
 def _pairs(bitext: Bitext) -> Iterable[Pair]:
     languages = languages_of(bitext)
-    if sorted(languages) != ["en", "zh"]:
+    if set(languages) != {ENGLISH, CHINESE}:
         names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
         raise UsageError(
             f"one side must be Chinese and the other English, found {languages}: see the languages", path=names
         )
-    if languages[0] == "zh":
+    if languages[0] == CHINESE:
         bitext = bitext.mirrored()
     for bead in bitext.beads:
         if not bead.is_null:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aligner.bitext import Bitext, Document, Language
 from aligner.errors import UsageError
+from aligner.languages import LANGUAGES, is_known, pack_of, packs
 from aligner.languages.detection import decide_texts, sample_of
 from aligner.languages.scripts import chinese_script
 
-_PRIMARY: dict[str, Language] = {"en": "en", "eng": "en", "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh"}
-"""Primary subtags, and the longer codes that some tools write in their place."""
+UNDETERMINED = "und"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{2,8})*")
 """Language, script, region, and whatever follows: BCP 47 without its rare forms."""
 
@@ -39,14 +40,26 @@ def _tag(language: Language | None, texts: Sequence[str], codes: Sequence[str]) 
     for code in codes:
         if language_of_tag(code) == language:
             return code
-    if language == "zh":
-        return "zh-TW" if chinese_script(sample_of(texts)) == "hant" else "zh-CN"
-    return "en-US" if language == "en" else "und"
+    if language is None or not is_known(language):
+        return language or UNDETERMINED
+    pack = pack_of(language)
+    return pack.tag if pack.tag_of is None else pack.tag_of(sample_of(texts))
+
+
+def chinese_tag(text: str) -> str:
+    """Return the tag of a Chinese text, by its script."""
+    return "zh-TW" if chinese_script(text) == "hant" else "zh-CN"
 
 
 def language_of_tag(tag: str) -> Language | None:
     """Return the language that a tag names (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for any other."""
-    return _PRIMARY.get(primary_subtag(tag))
+    return _languages_by_subtag(tuple(LANGUAGES)).get(primary_subtag(tag))
+
+
+@lru_cache(maxsize=4)
+def _languages_by_subtag(known: tuple[str, ...]) -> dict[str, Language]:
+    """Return the languages by their primary subtags, and by the longer codes that some tools write in their place."""
+    return {subtag: pack.code for pack in map(pack_of, known) for subtag in (pack.code, *pack.codes)}
 
 
 def primary_subtag(tag: str) -> str:
@@ -67,7 +80,7 @@ def normalised_tag(tag: str) -> str:
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """Return the tags of ``zh-CN,en-US``: one at most for each of the two languages.
+    """Return the tags of ``zh-CN,en-US``: one at most for each language.
 
     Raises:
         UsageError: a tag is malformed, of another language, or the second of its language.
@@ -75,7 +88,8 @@ def parse_codes(text: str) -> tuple[str, ...]:
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
-            raise UsageError(f"{code!r} is no code for Chinese or English: write zh-CN,en-US or the like")
+            names = " or ".join(pack.name for pack in packs())
+            raise UsageError(f"{code!r} is no code for {names}: write zh-CN,en-US or the like")
     if not codes or len({language_of_tag(code) for code in codes}) != len(codes):
         raise UsageError(f"{text!r} does not give each language one code: write zh-CN,en-US or the like")
     return codes

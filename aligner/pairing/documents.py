@@ -9,6 +9,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
+from aligner.languages import usual_pair
 from aligner.pairing.content import CLOSE_LOOK, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
 from aligner.pairing.folders import documents_in
@@ -208,12 +209,11 @@ def _by_content(left: set[Path] | None, settings: PairSettings, sought: _Sought)
             if one.language == language and (left is None or (path in left) == of_sources)
         ]
 
+    usual = usual_pair(one.language for _, one in known)
     for turned in (False,) if left is None else (False, True):
-        found = pair_fingerprints(
-            side("en", of_sources=not turned), side("zh", of_sources=turned), settings.least_confidence, read_closely
-        )
-        for english, chinese, confidence in found:
-            ends = (chinese, english) if turned else (english, chinese)
+        sides = side(usual[0], of_sources=not turned), side(usual[1], of_sources=turned)
+        for first, second, confidence in pair_fingerprints(*sides, settings.least_confidence, read_closely):
+            ends = (second, first) if turned else (first, second)
             yield DocumentPair(Path(ends[0]), Path(ends[1]), confidence, "content")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from aligner.errors import AlignerError, ModelError, UsageError
+from aligner.languages import usual_pair
 from aligner.pairing.commonness import Commonness
 from aligner.pairing.fingerprints import Fingerprint, read_fingerprint
 from aligner.pairing.verification import evidence, log_odds
@@ -70,7 +71,8 @@ def look(paths: tuple[str, ...], model: str) -> Look:
         by_language = {one.language: one for one in fingerprints if one}
         if len(by_language) == 2:
             common = Commonness.of(by_language.values())
-            odds = log_odds(evidence(by_language["en"], by_language["zh"], common))
+            first, second = usual_pair(by_language)
+            odds = log_odds(evidence(by_language[first], by_language[second], common))
     return Look(paths, tuple(fingerprints), tuple(problems), odds)
 
 

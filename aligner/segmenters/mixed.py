@@ -15,7 +15,10 @@ from itertools import groupby, pairwise
 
 from aligner.bitext import Block, Document, Language
 from aligner.errors import UsageError
+from aligner.languages import counterpart_of, name_of
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import detect_part
+from aligner.languages.english import CODE as ENGLISH
 from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
@@ -54,7 +57,7 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     pieces = _placed(_in_two_parts(told))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
-        found = {"en": "English", "zh": "Chinese"}[order[0]] if order else "neither Chinese nor English"
+        found = name_of(order[0]) if order else "neither Chinese nor English"
         raise UsageError(f"{document.name} holds {found} only: name a second document, or one that holds both")
     linewise = any(block.kind == "line" for block in document.blocks)
     sides = []
@@ -118,11 +121,11 @@ def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
     neutral and stands between the parts stays so, and a document of another kind stays as it is.
     """
     told = [number for number, piece in enumerate(pieces) if piece.language is not None]
-    cut = best_cut([pieces[number].language == "zh" for number in told])
+    cut = best_cut([pieces[number].language == CHINESE for number in told])
     if cut is None:
         return pieces
     first = Counter(pieces[number].language for number in told[:cut]).most_common(1)[0][0]
-    second: Language = "en" if first == "zh" else "zh"
+    second = counterpart_of(first or CHINESE)
     parted = list(pieces)
     for number, piece in enumerate(pieces):
         if not piece.is_blank and (number <= told[cut - 1] or number >= told[cut]):
@@ -136,7 +139,7 @@ def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
         if (
-            pieces[number].language == "en"
+            pieces[number].language == ENGLISH
             and pieces[number].block.text.strip() == pieces[following].block.text.strip()
         ):
             twins |= {number, following}

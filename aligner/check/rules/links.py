@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ WORD = re.compile("[A-Za-z]+")
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
     for match in found.prose_matches():
-        if found.languages_known and is_chinese(match.source if found.source.language == "en" else match.target):
+        if found.languages_known and is_chinese(match.source if found.source.language == ENGLISH else match.target):
             continue  # no translation: a form that translators fill in, the way to the other language
         ours, theirs = addresses(match.source), addresses(match.target)
         if ours == theirs:

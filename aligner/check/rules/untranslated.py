@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shortened
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ KEPT = 3
 
 def untranslated(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield passages and words that were left in the language of the source."""
-    find = english_left if found.target.language == "zh" else chinese_left
+    find = english_left if found.target.language == CHINESE else chinese_left
     yield from find(found)
 
 

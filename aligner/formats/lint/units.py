@@ -14,6 +14,8 @@ from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.inline import inline_findings
 from aligner.formats.tmx_units import LONG_SEGMENT
 from aligner.formats.xml_stream import XML_LANG, line_of, local_name
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
 from aligner.languages.tags import language_of_tag, normalised_tag, primary_subtag
 
@@ -161,7 +163,7 @@ def _nothing() -> None:
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:
     by_language = {language_of_tag(_tag(variant)): variant for variant in _variants(unit)}
-    english, chinese = by_language.get("en"), by_language.get("zh")
+    english, chinese = by_language.get(ENGLISH), by_language.get(CHINESE)
     if english is None or chinese is None:
         return
     texts = _text(english), _text(chinese)
