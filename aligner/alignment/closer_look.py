@@ -66,6 +66,7 @@ def look_closer(
     scorer: BeadScorer,
     texts: tuple[Sequence[str], Sequence[str]],
     embedder: TokenEmbedder,
+    *,
     temperature: float,
     constraints: Constraints,
 ) -> tuple[list[Shape], Posteriors]:

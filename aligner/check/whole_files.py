@@ -13,14 +13,10 @@ from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.silence import TEXT_READERS, comments_of
 from aligner.errors import AlignerError, InputError
-from aligner.languages import FALLBACK, counterpart_of, name_of
-from aligner.languages.chinese import CODE as CHINESE
-from aligner.languages.english import CODE as ENGLISH
+from aligner.languages import FALLBACK, chosen_pair, counterpart_of, name_of
 from aligner.readers import READERS
 from aligner.settings import ReadSettings
 
-LEAST_DIFFERENCE = 0.02
-"""Of the shares of Chinese in two documents, from which on one of them is a translation that was begun."""
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"
 
 
@@ -126,23 +122,20 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
 
     A translation that was only begun is mostly in the language of its source: it is told by what little it has of its
     own. Where that cannot be told at all, as in files of code alone, the source counts as English.
-    """
-    from aligner.languages.detection import chinese_share, detect
 
-    documents = source, target
-    said = chosen.source_language, chosen.target_language
-    found = [given or detect(document.text) for given, document in zip(said, documents, strict=True)]
+    Raises:
+        UsageError: a document is in a language that the program does not know.
+    """
+    from aligner.languages.detection import decide
+    from aligner.pipeline import judged
+
+    found = decide(*judged(source, target, chosen), (chosen.source_language, chosen.target_language), begun=True)
     if found[0] is None and found[1] is None:
         return replace(chosen, source_language=FALLBACK, target_language=counterpart_of(FALLBACK))
-    if found[0] is None or found[1] is None or found[0] != found[1]:
-        first = found[0] or counterpart_of(found[1] or CHINESE)
-        second = found[1] if found[1] not in (None, first) else counterpart_of(first)
-        return replace(chosen, source_language=first, target_language=second)
-    shares = [chinese_share(document.text) or 0.0 for document in documents]
-    if abs(shares[0] - shares[1]) < LEAST_DIFFERENCE:
+    if found[0] == found[1]:
         return None
-    first = said[0] or (ENGLISH if shares[0] < shares[1] else CHINESE)
-    return replace(chosen, source_language=first, target_language=counterpart_of(first))
+    first, second = chosen_pair(*found)
+    return replace(chosen, source_language=first, target_language=second)
 
 
 def untranslated(source: Document, target: Document, settings: CheckSettings) -> Outcome:

@@ -21,6 +21,7 @@ FLAG_FIELDS = {
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
+    "force": ("read", "force"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
 }
@@ -58,6 +59,16 @@ def language_codes() -> list[str]:
 LANGUAGE = LanguageType()
 
 
+def force_option(command: Command) -> Command:
+    """Add ``--force``."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        default=None,
+        help="Go on with a text that looks like another language than Chinese or English.",
+    )(command)
+
+
 def settings_options(command: Command) -> Command:
     """Add the options that make up the settings of a run."""
     options = (
@@ -76,6 +87,7 @@ def settings_options(command: Command) -> Command:
         click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected]"),
         click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]"),
         click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
+        force_option,
         click.option(
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),

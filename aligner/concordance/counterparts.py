@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
-from aligner.concordance.folding import HAN, fold
+from aligner.concordance.folding import fold
 from aligner.concordance.hits import Place
 from aligner.embedders.static import StaticEmbedder
 from aligner.embedders.tokens import SPACE
 from aligner.languages import is_function_word
+from aligner.languages.scripts import HAN
 from aligner.protocols import Vectors
 
 LONGEST = 8

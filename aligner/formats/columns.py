@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -12,7 +11,8 @@ from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.languages import LANGUAGES, packs
-from aligner.languages.tags import language_of, language_of_tag
+from aligner.languages.detection import detect_part, languages_of_columns
+from aligner.languages.tags import language_of_tag
 
 Rows = Iterator[tuple[int, Sequence[str]]]
 """The rows of a table, each with its 1-based line (or row number) in the file."""
@@ -94,13 +94,12 @@ def _named(cells: Sequence[str]) -> _Columns | None:
 def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
     """Return the columns that hold most Chinese and most English."""
     best: dict[Language, tuple[int, int]] = {}
-    for number in range(max(len(cells) for _, cells in sample)):
-        cells = [row[number] for _, row in sample if number < len(row)]
-        votes = [language for cell in cells if (language := language_of([cell])) is not None]
-        length = sum(map(len, cells))
-        for language, _ in Counter(votes).most_common(1):
-            if length > best.get(language, (0, 0))[0]:
-                best[language] = length, number
+    width = max(len(cells) for _, cells in sample)
+    columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]
+    for number, language in enumerate(languages_of_columns(columns)):
+        length = sum(map(len, columns[number]))
+        if language is not None and length > best.get(language, (0, 0))[0]:
+            best[language] = length, number
     if len(best) < 2:
         problem = (
             "the first row names no column source and no column target, and no two columns hold Chinese and English"
@@ -119,7 +118,7 @@ def _is_row_of_names(sample: Sequence[tuple[int, Sequence[str]]], columns: _Colu
 
 def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
     places = zip((columns.source, columns.target), columns.languages, strict=True)
-    found = [(language_of([cells[place]]), language) for place, language in places if place < len(cells)]
+    found = [(detect_part(cells[place]), language) for place, language in places if place < len(cells)]
     return any(language is not None and language != expected for language, expected in found)
 
 
@@ -139,16 +138,16 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
     return Pair(
         restore(cells[columns.source]),
         restore(cells[columns.target]),
-        parsed(record, "score", float, 0.0, name, line),
-        parsed(record, "confidence", float, 0.0, name, line),
-        parsed(record, "source line", int, None, name, line),
-        parsed(record, "target line", int, None, name, line),
+        parsed(record, "score", float, 0.0, name=name, line=line),
+        parsed(record, "confidence", float, 0.0, name=name, line=line),
+        parsed(record, "source line", int, line, name=name, line=line),
+        parsed(record, "target line", int, line, name=name, line=line),
         record.get("status", "").strip(),
     )
 
 
 def parsed(
-    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, name: str, line: int
+    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, *, name: str, line: int
 ) -> _Value:
     """Parse one cell; a missing column or an empty cell gives the default.
 

@@ -25,7 +25,7 @@ from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
 from aligner.languages import LANGUAGES
-from aligner.languages.tags import language_of_tag, language_tag
+from aligner.languages.tags import language_of_tag, language_tags
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))
@@ -84,8 +84,7 @@ def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, An
         bitext: what to write.
         options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
     """
-    codes = options.language_codes
-    tags = language_tag(bitext.source, codes), language_tag(bitext.target, codes)
+    tags = language_tags(bitext, options.language_codes)
     for bead, row in zip(bitext.beads, rows(bitext), strict=True):
         if not options.one_sided and not (row.source and row.target):
             yield None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal
@@ -17,9 +17,9 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.pairing.reading import Look, close_look, looks
 from aligner.pairing.settings import PairSettings
 from aligner.pairing.verification import probability
+from aligner.tasks import Progress, reported
 
 How = Literal["name", "content"]
-Progress = Callable[[str, float], None]
 Where = str | Path | Sequence[str | Path]
 """A folder, or the files themselves."""
 
@@ -127,7 +127,8 @@ def pair(
         *named.pairs,
         *((path,) for path in (*named.unpaired_sources, *named.unpaired_targets)),
     ]
-    done = _told(looks((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs), len(tasks), report)
+    seen = looks((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs)
+    done = reported(seen, len(tasks), lambda share: report("reading", share))
     pairs = list(_judged(done, settings, sought))
     report("comparing", 0.0)
     pairs += _by_content(set(left) if right is not None else None, settings, sought)
@@ -158,12 +159,6 @@ def _by_name(left: Sequence[Path], right: Sequence[Path] | None, sources: Where,
 
 def _same(path: PurePath) -> Path:
     return Path(path)
-
-
-def _told(seen: Iterable[Look], count: int, report: Progress) -> Iterator[Look]:
-    for number, one in enumerate(seen):
-        report("reading", number / count)
-        yield one
 
 
 def _judged(seen: Iterable[Look], settings: PairSettings, sought: _Sought) -> Iterator[DocumentPair]:

@@ -17,6 +17,7 @@ from aligner.bitext import Language
 from aligner.languages import LANGUAGES, pack_of, packs
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
+from aligner.languages.scripts import HAN_CHARACTER
 
 _SEPARATOR = r"[\s._\-()\[\]{},+~@#]"
 _LEFT = rf"(?:^|(?<={_SEPARATOR})|(?<=[0-9]))"
@@ -39,7 +40,6 @@ _CHAPTER_WORDS = re.compile("chapter|chap?|part|section|sec|unit|lesson|book|vol
 _HAN_NUMBER = re.compile("第?([0-9]+|[〇零一二三四五六七八九十百两]+)[章节節回卷课課部篇集册冊讲講]?")
 _DIGITS = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)) | {"两": 2}
 _LEADING_NUMBER = re.compile(r"([0-9]+)[^0-9]+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]{2}")
 
 
@@ -251,7 +251,7 @@ def _value(numeral: str) -> int:
 
 def title_language(name: Name) -> Language | None:
     """Return the language of the words of a file name; ``None`` without any."""
-    if _HAN.search(name.stem):
+    if HAN_CHARACTER.search(name.stem):
         return CHINESE
     return ENGLISH if _LATIN.search(name.stem) else None
 

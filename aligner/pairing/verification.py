@@ -13,7 +13,7 @@ from math import exp, log
 
 import numpy
 
-from aligner.alignment.anchors import best_matches, heaviest_chain
+from aligner.alignment.chains import best_matches, heaviest_chain
 from aligner.languages import pack_of
 from aligner.pairing.candidates import unit
 from aligner.pairing.commonness import Commonness

@@ -17,15 +17,10 @@ from aligner.bitext import Block, Document, Language
 from aligner.errors import UsageError
 from aligner.languages import counterpart_of, name_of
 from aligner.languages.chinese import CODE as CHINESE
-from aligner.languages.detection import chinese_share
+from aligner.languages.detection import detect_part
 from aligner.languages.english import CODE as ENGLISH
 from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
 
-_CHINESE_FROM = 0.5
-_ENGLISH_BELOW = 0.2
-_FUNCTION_WORD = re.compile(
-    r"\b(?:the|of|to|and|in|is|are|was|for|that|with|on|as|by|at|it|this|be|or|an?)\b", re.IGNORECASE
-)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
 """A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
@@ -85,13 +80,7 @@ def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def language_of(block: Block) -> Language | None:
     """Return the language of a short text; ``None`` for numbers, addresses, code and the like."""
-    share = None if block.kind == "code" else chinese_share(_ADDRESS.sub(" ", block.text))
-    if share is None:
-        return None
-    if share >= _CHINESE_FROM:
-        return CHINESE
-    is_english = share < _ENGLISH_BELOW or len(_FUNCTION_WORD.findall(block.text)) > 1
-    return ENGLISH if is_english else CHINESE
+    return None if block.kind == "code" else detect_part(_ADDRESS.sub(" ", block.text))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding
 from aligner.languages import FALLBACK, pack_of
+from aligner.languages.scripts import HAN_CHARACTER
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 DIGITS = re.compile("[0-9]+")
-HAN = re.compile("[\u3400-\u9fff]")
 LEAST = 4
 """Letters and characters of a text that can be a copy of another."""
 ALIKE = 0.85
@@ -69,7 +69,7 @@ def is_copy(first: Text, second: Text) -> bool:
         return False
     if not alike(first.letters, second.letters, ALIKE):
         return False
-    chinese = ["".join(HAN.findall(text.letters)) for text in (first, second)]
+    chinese = ["".join(HAN_CHARACTER.findall(text.letters)) for text in (first, second)]
     return alike(chinese[0], chinese[1], ALIKE)
 
 

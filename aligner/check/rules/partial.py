@@ -16,6 +16,7 @@ from aligner.check.findings import Finding
 from aligner.check.rules.missing import left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
+from aligner.languages.scripts import HAN
 from aligner.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 CLAUSE = re.compile(
     r"[,;:()—–，；：（）、]\s*|\s(?=(?:and|or|but|because|which|who|when|if|while|until|unless|so)\s)|\.\s"
 )
-GLOSS = re.compile(r"[（(][^（）()\u3400-\u9fff]*[)）]")
+GLOSS = re.compile(rf"[（(][^（）(){HAN}]*[)）]")
 """A foreign name or an abbreviation in brackets, which one of the two languages needs and the other does not."""
 
 

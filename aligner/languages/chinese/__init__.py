@@ -9,7 +9,8 @@ CODE = "zh"
 
 def words(text: str) -> list[tuple[str, int, int]]:
     """Return the words of a text, simplified and in small letters, with their starts and ends; jieba cuts them."""
-    from aligner.languages.chinese.phrases import fold, is_mark, tokenise
+    from aligner.languages.chinese.phrases import is_mark, tokenise
+    from aligner.languages.chinese.simplified import fold
 
     return [word for word in tokenise(fold(text)) if not is_mark(word[0])]
 
