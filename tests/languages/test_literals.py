@@ -30,7 +30,8 @@ BY_NAME = {
     "readers/likelihood.py": "encodings of Chinese",
     "segmenters/mixed.py": "English and Chinese in one document, by share of the scripts",
     "concordance/folding.py": "traditional and simplified characters",
-    "training/vocabulary.py": "the tokenizer folds traditional to simplified characters",
+    "concordance/query.py": "forms of English words",
+    "training/vocabulary.py": "words of the Chinese part of the vocabulary",
 }
 """Modules outside ``glossary/``, which is about English and Chinese as a whole, that name one of these two, and why."""
 
