@@ -17,7 +17,7 @@ from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, load
 from aligner.formats.base import Readable
-from aligner.languages.detection import COUNTERPART, detect
+from aligner.languages.detection import detect
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
