@@ -36,7 +36,7 @@ LANGUAGES = Registry(
         "zh": Entry("aligner.languages.chinese:PACK", "Chinese, simplified and traditional"),
         "en": Entry("aligner.languages.english:PACK", "English"),
     },
-    "bitext_aligner.languages",
+    group="bitext_aligner.languages",
 )
 """The languages by their codes.
 

@@ -19,7 +19,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aligner.bitext import Language
-from aligner.languages import counterpart_of, is_known, others
+from aligner.languages import counterpart_of, is_known, others, packs
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, HANGUL, KANA, LATIN_WORD, script_counts
 
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
@@ -94,7 +96,9 @@ class Verdict(NamedTuple):
         """The verdict by the share of the scripts alone, as if there were no other languages."""
         if not self.is_other:
             return self
-        return Verdict(None if self.share is None else "zh" if self.share >= _CHINESE_FROM else "en", "", self.share)
+        return Verdict(
+            None if self.share is None else CHINESE if self.share >= _CHINESE_FROM else ENGLISH, "", self.share
+        )
 
 
 def own_language(language: str | None) -> Language | None:
@@ -170,9 +174,9 @@ def judge(text: str) -> Verdict:
     if share is None:
         return Verdict(None)
     if share >= _CHINESE_FROM:
-        return Verdict("zh", share=share)
+        return Verdict(CHINESE, share=share)
     named, is_prose = _by_function_words(prose)
-    return Verdict(named, "its function words", share) if named else Verdict("en", "", share, is_prose)
+    return Verdict(named, "its function words", share) if named else Verdict(ENGLISH, "", share, is_prose)
 
 
 def _other_script(text: str) -> tuple[str, str] | None:
@@ -237,15 +241,16 @@ def detect_part(text: str) -> Language | None:
     if share is None:
         return None
     if share >= _PART_CHINESE_FROM:
-        return "zh"
+        return CHINESE
     is_english = share < _PART_ENGLISH_BELOW or len(_ENGLISH_WORD.findall(text)) > 1
-    return "en" if is_english else "zh"
+    return ENGLISH if is_english else CHINESE
 
 
 def refusal(verdict: Verdict) -> str:
     """Return what is to be said of a text in another language; see `Verdict.is_other`."""
     name = others.NAMES[verdict.language or ""]
-    return f"looks {name} ({verdict.evidence}); this program knows Chinese and English"
+    known = " and ".join(pack.name for pack in packs())
+    return f"looks {name} ({verdict.evidence}); this program knows {known}"
 
 
 Languages = tuple["Language | None", "Language | None"]
@@ -276,13 +281,13 @@ def decide(
         return found
     shares = source.share or 0.0, target.share or 0.0
     differ = abs(shares[0] - shares[1])
-    if found[0] not in ("en", "zh") or differ < least or not differ:
+    if found[0] not in (CHINESE, ENGLISH) or differ < least or not differ:
         return found
-    if found[0] == "zh" and not begun and min(shares) >= _HARDLY_CHINESE:
+    if found[0] == CHINESE and not begun and min(shares) >= _HARDLY_CHINESE:
         return found
     if given[1] is not None:
         return counterpart_of(given[1]), given[1]
-    first = given[0] or ("en" if shares[0] < shares[1] else "zh")
+    first = given[0] or (ENGLISH if shares[0] < shares[1] else CHINESE)
     return first, counterpart_of(first)
 
 
@@ -295,7 +300,9 @@ def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages 
         return given
     first, second = judge(sample_of(source)), judge(sample_of(target))
     found = decide(first, second, given, least=0.0)
-    nothing_said = found == ("en", "en") and not (first.share or second.share or first.is_prose or second.is_prose)
+    nothing_said = found == (ENGLISH, ENGLISH) and not (
+        first.share or second.share or first.is_prose or second.is_prose
+    )
     return given if nothing_said else found
 
 
@@ -314,8 +321,8 @@ def languages_of_columns(columns: Sequence[Sequence[str]]) -> list[Language | No
     if len({found[place] for place in shares}) != 1 or min(shares.values()) == max(shares.values()):
         return found
     most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
-    if found[most] == "en":
-        found[most] = "zh"
+    if found[most] == ENGLISH:
+        found[most] = CHINESE
     elif shares[least] < _HARDLY_CHINESE:
-        found[least] = "en"
+        found[least] = ENGLISH
     return found
