@@ -32,6 +32,7 @@ _USES = Registry(
         "statistics": Entry("aligner.formats.statistics:statistics_of", "what it amounts to"),
         "plot": Entry("aligner.plot:plot_bitext", "a picture"),
         "save": Entry("aligner.formats:save", "a file"),
+        "joint": Entry("aligner.languages:joint_of", "what stands between two segments"),
     },
 )
 """What the methods of a bitext call. The waist names its uses and imports none: what is right of it imports it."""
@@ -272,6 +273,5 @@ class Bitext:
 
 def join_segments(texts: Sequence[str], language: str | None) -> str:
     """Join segment texts the way the language is written: Chinese without a space, most others with one."""
-    from aligner.languages import joint_of  # the waist imports nothing before it is asked
-
-    return joint_of(language).join(texts)
+    joint: str = _USES.load("joint")(language)
+    return joint.join(texts)

@@ -112,6 +112,7 @@ def test_what_the_waist_names_is_there():
     assert {entry.target.partition(":")[0] for entry in _USES.entries.values()} == {
         "aligner.formats",
         "aligner.formats.statistics",
+        "aligner.languages",
         "aligner.plot",
     }
     assert all(callable(_USES.load(name)) for name in _USES)

@@ -23,7 +23,6 @@ BY_NAME = {
     "check/rules/links.py": "links to the page in the other language, by script",
     "check/rules/terms.py": "glossaries have an English and a Chinese side",
     "check/rules/untranslated.py": "words that were left in English in Chinese, and the reverse",
-    "check/whole_files.py": "a translation that was only begun, by share of the scripts",
     "cli/doctor.py": "the self-test aligns two English and two Chinese sentences",
     "cli/glossary.py": "glossaries have an English and a Chinese side",
     "formats/lint/units.py": "exchanged languages, by script",
@@ -31,6 +30,8 @@ BY_NAME = {
     "readers/likelihood.py": "encodings of Chinese",
     "segmenters/mixed.py": "English and Chinese in one document, by share of the scripts",
     "concordance/folding.py": "traditional and simplified characters",
+    "concordance/query.py": "forms of English words",
+    "training/vocabulary.py": "words of the Chinese part of the vocabulary",
 }
 """Modules outside ``glossary/``, which is about English and Chinese as a whole, that name one of these two, and why."""
 

@@ -7,8 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aligner.errors import UsageError
 from aligner.languages import (
@@ -63,13 +61,6 @@ def test_sentences_and_words_are_slices(pack: LanguagePack) -> None:
     assert all(word and 0 <= start < end <= len(text) for word, start, end in words)
     assert [start for _, start, _ in words] == sorted(start for _, start, _ in words)
     assert len(words) > 8
-
-
-@settings(max_examples=60)
-@given(text=st.text(alphabet='a1。.！ \n“”„"Aiä好', max_size=60), code=st.sampled_from(["zh", "en"]))
-def test_only_white_space_is_left_out(text: str, code: str) -> None:
-    spans = pack_of(code).split(text)
-    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
 
 
 def test_numbers_of_one_text_in_every_language(pack: LanguagePack) -> None:

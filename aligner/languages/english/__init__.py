@@ -35,6 +35,7 @@ PACK = LanguagePack(
     ),
     split=lazy("aligner.languages.english.sentences:split"),
     words=words,
+    forms=lazy("aligner.languages.english.inflection:forms"),
     function_words=function_words,
     quantities=lazy("aligner.languages.english.numbers:english_quantities"),
 )
