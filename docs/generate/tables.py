@@ -86,7 +86,8 @@ def extras(language: str) -> str:
     rows = []
     for name, packages in extras_of_the_project().items():
         if name not in DEVELOPMENT:
-            brought = ", ".join(re.match(r"[\w-]+(?:\[[\w,-]+\])?", each)[0] for each in packages)  # type: ignore[index]
+            names = [re.match(r"[\w-]+(?:\[[\w,-]+\])?", each)[0] for each in packages]  # type: ignore[index]
+            brought = ", ".join(f"`{each}`" for each in names)
             rows.append((f"`{name}`", words["extras"][name], brought, f"`pip install 'bitext-aligner[{name}]'`"))
     return table(words["extras header"], rows)
 
