@@ -39,6 +39,8 @@ READERS = Registry(
             "aligner.readers.markdown:read_markdown", "Markdown, code kept apart", (".markdown", ".mdx", ".mkd", ".md")
         ),
         "html": Entry("aligner.readers.html:read_html", "web pages, without navigation", (".xhtml", ".html", ".htm")),
+        "rst": Entry("aligner.readers.rst:read_rst", "reStructuredText, also Sphinx's", (".rst", ".rest")),
+        "asciidoc": Entry("aligner.readers.asciidoc:read_asciidoc", "AsciiDoc", (".asciidoc", ".adoc", ".asc")),
         "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
         "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
         "subtitles": Entry(
@@ -49,7 +51,7 @@ READERS = Registry(
     group="bitext_aligner.readers",
 )
 """Input formats by name; where a file's extension says nothing, its first bytes do."""
-_LINEWISE = frozenset({"text", "markdown", "html"})
+_LINEWISE = frozenset({"text", "markdown", "html", "rst", "asciidoc"})
 """Readers of texts whose lines can be taken as they are."""
 
 
