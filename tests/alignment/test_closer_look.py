@@ -124,10 +124,8 @@ def closer(
     spans = span_scorer(words, (first, second), ("zh", "en"), 8)
     scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
-    found, sure = look_closer(
-        path, numpy.array(posteriors), scorer, (first, second), words, 1.0, constraints or Constraints()
-    )
-    return found, sure.tolist()
+    look = look_closer(path, numpy.array(posteriors), scorer, (first, second), words, 1.0, constraints or Constraints())
+    return look.path, look.posteriors.tolist()
 
 
 def test_a_doubtful_stretch_is_mended_and_the_rest_left_alone() -> None:
