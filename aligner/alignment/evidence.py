@@ -12,14 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.membership import Questions
+from aligner.alignment.membership import Flags, Questions
 from aligner.alignment.scoring import RATIO_OFFSET, BeadScorer
 from aligner.alignment.spans import Ends, Matrix
 from aligner.alignment.word_matches import counted, tokens_of_runs
@@ -38,6 +38,9 @@ UNKNOWN = 0.5
 """What is taken for the share of words that are lost where there are no words."""
 TOGETHER = 2_000
 """Questions whose words are held at a time, some 100 MB at the most."""
+CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
+"""Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words: of
+what the words find, one in five hundred lies outside (benchmarks/LOG.md, single omissions)."""
 OF_SPANS = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
     "several_opposite", "segments", "missing", "found",
@@ -47,18 +50,16 @@ Numbers = NDArray[numpy.float64]
 
 
 @dataclass(frozen=True)
-class EvidenceWeights:
+class Regression:
     """A logistic regression.
 
     Attributes:
         weights: of each feature, by its name.
         intercept: log odds where all features are 0.
-        share: of untranslated segments in what it was fitted to, 0 to 1.
     """
 
     weights: dict[str, float]
     intercept: float
-    share: float
 
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
         """Return the log odds that nothing translates each segment, shape (questions,)."""
@@ -66,32 +67,55 @@ class EvidenceWeights:
         return odds
 
 
-def evidence(
-    questions: Questions,
-    scorer: BeadScorer,
-    texts: tuple[Sequence[str], Sequence[str]],
-    embedder: TokenEmbedder | None,
-) -> dict[str, Numbers]:
-    """Return the features of each question, by name, each of shape (questions,).
+@dataclass(frozen=True)
+class EvidenceWeights:
+    """Two regressions: words are compared only where spans leave the answer open, for it is they that take time.
 
-    Args:
-        questions: about a path.
-        scorer: measures the beads.
-        texts: the segments of the Chinese and of the English side.
-        embedder: gives the words; ``None`` where there are only vectors of segments.
+    Attributes:
+        spans: on the features `OF_SPANS`.
+        words: on all features.
+        share: of untranslated segments in what they were fitted to, 0 to 1.
     """
-    measured = span_evidence(questions, scorer, texts)
-    if embedder is not None:
-        lost, run = word_evidence(questions, texts, embedder)
-        measured["lost"], measured["run"] = (numpy.log(share + SHARE_OFFSET) for share in (lost, run))
-        measured["run_length"] = measured["run"] * measured["length"]
-    return measured
+
+    spans: Regression
+    words: Regression
+    share: float
+
+    def log_odds(
+        self,
+        questions: Questions,
+        scorer: BeadScorer,
+        texts: tuple[Sequence[str], Sequence[str]],
+        embedder: TokenEmbedder | None,
+    ) -> Numbers:
+        """Return the log odds that nothing translates each segment, shape (questions,).
+
+        Args:
+            questions: about a path.
+            scorer: measures the beads.
+            texts: the segments of the Chinese and of the English side.
+            embedder: gives the words; ``None`` where there are only vectors of segments.
+        """
+        measured = span_evidence(questions, scorer, texts)
+        odds = self.spans.log_odds(measured)
+        if embedder is not None:
+            unclear = left_open(odds, questions)
+            some = {name: values[unclear] for name, values in measured.items()}
+            some |= word_evidence(questions.chosen(unclear), texts, embedder, some["length"])
+            odds[unclear] = self.words.log_odds(some)
+        return odds
+
+
+def left_open(odds: Numbers, questions: Questions) -> Flags:
+    """Return where the evidence of spans leaves open whether the path changes, shape (questions,)."""
+    unclear: Flags = numpy.where(questions.joined, odds > CLEARLY_TRANSLATED, odds < CLEARLY_ALONE)
+    return unclear
 
 
 def span_evidence(
     questions: Questions, scorer: BeadScorer, texts: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Numbers]:
-    """Return the features `OF_SPANS`; see `evidence`."""
+    """Return the features `OF_SPANS`."""
     numbers, sides, segments = numpy.arange(len(questions)), questions.sides, questions.segments
     whole, without = (questions.ends, questions.sizes), questions.without()
     cosine = scorer.spans.bead_cosines(*whole).astype(float)
@@ -214,18 +238,17 @@ class Words:
 
 
 def word_evidence(
-    questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder
-) -> tuple[Numbers, Numbers]:
-    """Return what the other side of each bead loses without the segment, and what of that stands at the bead's edge.
+    questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
+) -> dict[str, Numbers]:
+    """Return the features `OF_WORDS`: what the other side of each bead loses without the segment, and at its edge.
+
+    Both in typical words for each typical word of the segment; where one of the two has no words at all, `UNKNOWN`.
 
     Args:
         questions: about a path.
         texts: the segments of the Chinese and of the English side.
         embedder: gives the words.
-
-    Returns:
-        both in typical words for each typical word of the segment, shape (questions,); where one of them has no words
-        at all, `UNKNOWN`.
+        length: the feature of that name, shape (questions,).
     """
     lost, run = numpy.full(len(questions), UNKNOWN), numpy.full(len(questions), UNKNOWN)
     for start in range(0, len(questions), TOGETHER):
@@ -251,7 +274,8 @@ def word_evidence(
                 opposite = sides[1 - side].tokens.weights[spans[1 - side]]
                 found = losses(shares, inside, opposite, from_start=bool(questions.first[number]))
                 lost[number], run[number] = found[0] / weight, found[1] / weight
-    return lost, run
+    logs = numpy.log(lost + SHARE_OFFSET), numpy.log(run + SHARE_OFFSET)
+    return {"lost": logs[0], "run": logs[1], "run_length": logs[1] * length}
 
 
 def losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
@@ -272,6 +296,13 @@ def losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) 
 
 
 @cache
-def fitted_evidence(*, words: bool) -> EvidenceWeights:
-    """Return the weights that the program uses, with words or without."""
-    return EvidenceWeights(**json.loads(FILE.read_text(encoding="utf-8"))["words" if words else "spans"])
+def fitted_evidence() -> EvidenceWeights:
+    """Return the weights that the program uses."""
+    stored = json.loads(FILE.read_text(encoding="utf-8"))
+    return EvidenceWeights(Regression(**stored["spans"]), Regression(**stored["words"]), stored["share"])
+
+
+def store_evidence(weights: EvidenceWeights) -> None:
+    """Write the weights that the program uses from now on."""
+    FILE.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
+    fitted_evidence.cache_clear()

@@ -21,7 +21,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.constraints import Constraints
-from aligner.alignment.evidence import EvidenceWeights, evidence, fitted_evidence
+from aligner.alignment.evidence import EvidenceWeights, fitted_evidence
 from aligner.alignment.membership import Questions, questions_about
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
@@ -31,16 +31,17 @@ Suspects = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
 """By the number of a bead in its path: Chinese and English segments that may be untranslated."""
 ROUNDS = 3
 """Times that the path is asked: what was changed is asked again."""
-SPLIT = 0.6
+SPLIT = 0.5
 """Probability that a segment is untranslated from which on it is taken out of its bead."""
-JOIN = 0.05
+JOIN = 0.1
 """The same below which an unaligned segment is put into its neighbour's bead."""
 SUSPECT = 0.2
 """The same from which on a bead is marked as one that may hide an untranslated segment."""
 PRIOR_STEPS = 30
-PRIOR_COUNT = 40.0
-"""Questions that the usual share of untranslated segments counts for beside those of a document."""
-LEAST_SHARE, MOST_SHARE = 0.002, 0.9
+USUAL_SHARE, USUAL_COUNT = 0.03, 20.0
+"""Share of untranslated segments among those asked about that is expected beforehand, and the number of questions that
+this expectation counts for beside those of the document (benchmarks/LOG.md, single omissions)."""
+LEAST_SHARE, MOST_SHARE = 0.0005, 0.9
 """Bounds of the share of untranslated segments among those asked about."""
 Numbers = NDArray[numpy.float64]
 
@@ -81,7 +82,7 @@ def split_and_join(
         constraints: what the path must keep to.
         weights: of the evidence; the fitted ones when left out.
     """
-    weights = weights or fitted_evidence(words=embedder is not None)
+    weights = weights or fitted_evidence()
     steps = [Step(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
     shares: Numbers | None = None
     for round_number in range(ROUNDS + 1):
@@ -90,7 +91,7 @@ def split_and_join(
         questions = questions.chosen(fresh[questions.beads])
         if not len(questions):
             break
-        odds = weights.log_odds(evidence(questions, scorer, texts, embedder))
+        odds = weights.log_odds(questions, scorer, texts, embedder)
         if shares is None:
             shares = untranslated_shares(odds, questions.sides, weights.share)
         odds += (log_odds(shares) - log_odds(weights.share))[questions.sides]
@@ -151,20 +152,20 @@ def note_suspects(steps: Sequence[Step], questions: Questions, untranslated: Num
                 steps[bead].suspects[side].add(segment)
 
 
-def untranslated_shares(odds: Numbers, sides: NDArray[numpy.int64], usual: float) -> Numbers:
+def untranslated_shares(odds: Numbers, sides: NDArray[numpy.int64], fitted: float) -> Numbers:
     """Return the share of untranslated segments among those asked about, Chinese and English, by their own answers.
 
     Args:
-        odds: log odds that each is untranslated, where the usual share is.
+        odds: log odds that each is untranslated, as fitted.
         sides: 0 for Chinese, 1 for English segments.
-        usual: the share in what the weights were fitted to.
+        fitted: the share in what the weights were fitted to.
     """
-    shares = numpy.full(2, usual)
+    shares = numpy.full(2, USUAL_SHARE)
     for side in (0, 1):
-        here = odds[sides == side] - log_odds(usual)
+        here = odds[sides == side] - log_odds(fitted)
         for _ in range(PRIOR_STEPS):
             found = probability(here + log_odds(shares[side])).sum()
-            share = (found + usual * PRIOR_COUNT) / (len(here) + PRIOR_COUNT)
+            share = (found + USUAL_SHARE * USUAL_COUNT) / (len(here) + USUAL_COUNT)
             shares[side] = min(max(share, LEAST_SHARE), MOST_SHARE)
     return shares
 

@@ -11,18 +11,28 @@ import json
 import pickle
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy
 
-from aligner.alignment.evidence import FILE, OF_SPANS, OF_WORDS, EvidenceWeights
+from aligner.alignment.evidence import (
+    FILE,
+    OF_SPANS,
+    OF_WORDS,
+    EvidenceWeights,
+    span_evidence,
+    store_evidence,
+    word_evidence,
+)
+from aligner.alignment.membership import Questions
 from aligner.embedders import load_embedder
 from benchmarks.evaluation_sets import ROOT
 from benchmarks.omissions.fit import fitted
-from benchmarks.omissions.material import Case, cases_of, labels
+from benchmarks.omissions.material import Case, Numbers, cases_of, labels
 from benchmarks.perturbation.__main__ import TRAIN
 from benchmarks.perturbation.documents import known_sets
 from benchmarks.perturbation.scores import Tally, tally
@@ -49,17 +59,14 @@ class Keeper(pickle.Pickler):
 def main(seeds: int, cache: Path | None, store: bool) -> None:
     """Fit to everything, report on what is left out in turn; needs the evaluation sets and training pairs."""
     cases = aligned_cases(seeds, cache)
-    found: dict[str, Any] = {}
-    final = {}
-    for kind, names in (("words", OF_SPANS + OF_WORDS), ("spans", OF_SPANS)):
-        material = [measured(case, names) for case in cases]
-        groups = sorted({case.group for case in cases})
-        others = {group: fit(cases, material, names, left_out=group) for group in groups}
-        final[kind] = fit(cases, material, names)
-        found[kind] = figures(cases, [others[case.group] for case in cases])
-        click.echo(f"asked with {kind}\n{described(found[kind])}")
+    material = [Measured.of(case) for case in cases]
+    others = {group: fit(material, left_out=group) for group in sorted({case.group for case in cases})}
+    own = [others[case.group] for case in cases]
+    found = {kind: figures(cases, own, words=kind == "words") for kind in ("words", "spans")}
+    for kind, each in found.items():
+        click.echo(f"asked with {kind}\n{described(each)}")
     if store:
-        FILE.write_text(json.dumps({k: asdict(v) for k, v in final.items()}, indent=1) + "\n", encoding="utf-8")
+        store_evidence(fit(material))
         RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         click.echo(f"stored in aligner/alignment/{FILE.name} and {RESULTS.relative_to(ROOT)}")
 
@@ -82,34 +89,61 @@ def aligned_cases(seeds: int, cache: Path | None) -> list[Case]:
     return cases
 
 
-def measured(case: Case, names: Sequence[str]) -> tuple[Any, Any]:
-    """Return the features of the questions about a document whose answers are known, and the answers."""
-    questions = case.questions()
-    right = labels(case, questions)
-    features = case.evidence(questions, words="lost" in names)
-    return numpy.column_stack([features[name] for name in names])[right >= 0], right[right >= 0].astype(float)
+@dataclass(frozen=True)
+class Measured:
+    """The questions about a document whose answers are known.
+
+    Attributes:
+        case: the document.
+        questions: about its path.
+        answers: 1 where a segment is untranslated, else 0.
+        spans: the features of spans, by name.
+    """
+
+    case: Case
+    questions: Questions
+    answers: Numbers
+    spans: dict[str, Numbers]
+
+    @classmethod
+    def of(cls, case: Case) -> Measured:
+        """Measure the spans of a document."""
+        questions = case.questions()
+        answers = labels(case, questions)
+        questions = questions.chosen(answers >= 0)
+        spans = span_evidence(questions, case.scorer, case.texts)
+        return cls(case, questions, answers[answers >= 0].astype(float), spans)
+
+    @cached_property
+    def words(self) -> dict[str, Numbers]:
+        """The features of words, by name."""
+        assert self.case.embedder is not None
+        return word_evidence(self.questions, self.case.texts, self.case.embedder, self.spans["length"])
+
+    @property
+    def counts(self) -> Numbers:
+        """What each question counts in the fit."""
+        return numpy.full(len(self.answers), SET_COUNTS[self.case.set_name] * SHARE_COUNTS[self.case.share])
 
 
-def fit(
-    cases: Sequence[Case], material: Sequence[tuple[Any, Any]], names: Sequence[str], left_out: str = ""
-) -> EvidenceWeights:
+def fit(material: Sequence[Measured], left_out: str = "") -> EvidenceWeights:
     """Return the weights fitted to all but one group."""
-    kept = [number for number, case in enumerate(cases) if case.group != left_out]
-    counts = [
-        numpy.full(len(material[number][1]), SET_COUNTS[cases[number].set_name] * SHARE_COUNTS[cases[number].share])
-        for number in kept
-    ]
-    features, answers = (numpy.concatenate([material[number][part] for number in kept]) for part in (0, 1))
-    return fitted(names, features, answers, numpy.concatenate(counts))
+    kept = [each for each in material if each.case.group != left_out]
+    answers, counts = (numpy.concatenate([getattr(each, name) for each in kept]) for name in ("answers", "counts"))
+    of_spans = numpy.concatenate([numpy.column_stack([each.spans[name] for name in OF_SPANS]) for each in kept])
+    of_words = numpy.concatenate([numpy.column_stack([each.words[name] for name in OF_WORDS]) for each in kept])
+    spans = fitted(OF_SPANS, of_spans, answers, counts)
+    words = fitted(OF_SPANS + OF_WORDS, numpy.column_stack([of_spans, of_words]), answers, counts)
+    return EvidenceWeights(spans, words, round(float(counts @ answers / counts.sum()), 5))
 
 
-def figures(cases: Sequence[Case], weights: Sequence[EvidenceWeights]) -> list[dict[str, Any]]:
+def figures(cases: Sequence[Case], weights: Sequence[EvidenceWeights], *, words: bool) -> list[dict[str, Any]]:
     """Return the figures of each set, share and side, before the question and after it."""
     tallies: dict[tuple[str, float, str], list[Tally]] = {}
     for case, own in zip(cases, weights, strict=True):
         both = tallies.setdefault((case.set_name, case.share, case.side), [Tally(), Tally()])
         for place, each in enumerate((None, own)):
-            both[place] += tally(case.damaged, case.beads(each))
+            both[place] += tally(case.damaged, case.beads(each, words=words))
     return [
         {"set": name, "share": share, "side": side, "before": summary(before), "after": summary(after)}
         for (name, share, side), (before, after) in tallies.items()

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.evidence import EvidenceWeights
+from aligner.alignment.evidence import Regression
 
 Numbers = NDArray[numpy.float64]
 RIDGE = 1.0
 STEPS = 60
 
 
-def fitted(names: Sequence[str], features: Numbers, labels: Numbers, counts: Numbers) -> EvidenceWeights:
+def fitted(names: Sequence[str], features: Numbers, labels: Numbers, counts: Numbers) -> Regression:
     """Return the weights of the greatest penalised likelihood.
 
     Args:
@@ -37,6 +37,5 @@ def fitted(names: Sequence[str], features: Numbers, labels: Numbers, counts: Num
         if numpy.abs(step).max() < 1e-7:
             break
     weights = found[:-1] / spread
-    share = float(counts @ labels / counts.sum())
     rounded = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-    return EvidenceWeights(rounded, round(float(found[-1] - weights @ mean), 4), round(share, 5))
+    return Regression(rounded, round(float(found[-1] - weights @ mean), 4))

@@ -12,7 +12,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.constraints import Constraints
-from aligner.alignment.evidence import evidence
+from aligner.alignment.evidence import EvidenceWeights
 from aligner.alignment.membership import Questions, questions_about
 from aligner.alignment.omissions import Answered, split_and_join
 from aligner.alignment.scoring import BeadScorer
@@ -64,15 +64,11 @@ class Case:
         """Return the questions about the path."""
         return questions_about(self.path, self.scorer.shapes, Constraints())
 
-    def evidence(self, questions: Questions, *, words: bool) -> dict[str, Numbers]:
-        """Return the features of the questions."""
-        return evidence(questions, self.scorer, self.texts, self.embedder if words else None)
-
-    def beads(self, weights: Any) -> list[Bead]:
+    def beads(self, weights: EvidenceWeights | None, *, words: bool = True) -> list[Bead]:
         """Return the beads after the segments were asked about with some weights; with ``None``, before."""
         path = self.path
         if weights is not None:
-            embedder = self.embedder if "lost" in weights.weights else None
+            embedder = self.embedder if words else None
             args = (self.scorer, self.texts, embedder, Constraints())
             path = split_and_join(path, self.posteriors, *args, weights=weights).path
         return beads_of(path)
