@@ -115,7 +115,8 @@ class Step:
         shape: its segments on either side.
         posterior: its probability, as far as the path knows.
         fresh: whether its segments are still to be asked about.
-        whole: probability that none of its segments is untranslated.
+        whole: of a bead with two sides, probability that none of its segments is untranslated.
+        alone: of a null bead, probability that no bead beside it translates its segment; 0 where none was asked.
         suspects: Chinese and English segments that may be untranslated.
     """
 
@@ -123,12 +124,13 @@ class Step:
     posterior: float
     fresh: bool = True
     whole: float = 1.0
+    alone: float = 0.0
     suspects: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
 
     @property
     def certainty(self) -> float:
         """Its probability, with what was found about its segments."""
-        return min(self.posterior, self.whole)
+        return max(self.posterior, self.alone) * self.whole
 
 
 def note_suspects(steps: Sequence[Step], questions: Questions, untranslated: Numbers) -> None:
@@ -142,14 +144,19 @@ def note_suspects(steps: Sequence[Step], questions: Questions, untranslated: Num
     for step in steps:
         step.fresh = False
     asked = zip(
-        questions.joined.tolist(), questions.beads.tolist(), questions.sides.tolist(), questions.segments.tolist(),
-        untranslated.tolist(), strict=True,
+        questions.joined.tolist(), questions.beads.tolist(), questions.nulls.tolist(), questions.sides.tolist(),
+        questions.segments.tolist(), untranslated.tolist(), strict=True,
     )  # fmt: skip
-    for joined, bead, side, segment, chance in asked:
-        if joined:
-            steps[bead].whole = min(steps[bead].whole, 1 - chance)
-            if chance >= SUSPECT:
-                steps[bead].suspects[side].add(segment)
+    lowest: dict[int, float] = {}
+    for joined, bead, null, side, segment, chance in asked:
+        if not joined:
+            lowest[null] = min(chance, lowest.get(null, 1.0))
+            continue
+        steps[bead].whole = min(steps[bead].whole, 1 - chance)
+        if chance >= SUSPECT:
+            steps[bead].suspects[side].add(segment)
+    for null, chance in lowest.items():
+        steps[null].alone = chance
 
 
 def untranslated_shares(odds: Numbers, sides: NDArray[numpy.int64], fitted: float) -> Numbers:
