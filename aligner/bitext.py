@@ -148,6 +148,7 @@ class Bead:
         score: similarity of the two sides, about -1 to 1; 0 for a null bead.
         confidence: how sure the aligner is, 0 to 1.
         status: empty, or what is special about the bead (``locked``, ``moved``, ...).
+        untranslated: source and target segments of a bead with two sides that the other side may not translate.
     """
 
     source: tuple[int, ...]
@@ -155,6 +156,7 @@ class Bead:
     score: float = 0.0
     confidence: float = 0.0
     status: str = ""
+    untranslated: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
     @property
     def shape(self) -> str:
@@ -168,7 +170,7 @@ class Bead:
 
     def mirrored(self) -> Bead:
         """Return the bead with its sides exchanged."""
-        return replace(self, source=self.target, target=self.source)
+        return replace(self, source=self.target, target=self.source, untranslated=self.untranslated[::-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from aligner.alignment.crossing import MOVED
 from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.gale_church import LengthScorer
 from aligner.alignment.moves import rejoin_moved
+from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
 from aligner.alignment.pieces import sure_gates
 from aligner.alignment.scoring import UNKNOWN, BeadScorer, Languages, Scorer, byte_lengths, cumulative
@@ -106,12 +107,17 @@ def align_spans(
     gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
     lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
-    if isinstance(scorer, BeadScorer) and isinstance(embedder, TokenEmbedder):
-        texts = (sides[0], sides[1])
-        path, confidence = look_closer(
-            path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
-        )
-    beads = make_beads(path, spans, confidence)
+    suspects: Suspects = {}
+    if isinstance(scorer, BeadScorer):
+        texts, words = (sides[0], sides[1]), None
+        if isinstance(embedder, TokenEmbedder):
+            look = look_closer(
+                path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
+            )
+            path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
+        answered = split_and_join(path, confidence, scorer, texts, words, constraints)
+        path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
+    beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:
         return beads
     locked = set(constraints.locked)
@@ -137,6 +143,10 @@ def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
             bead,
             source=tuple(number + rows for number in bead.source),
             target=tuple(number + columns for number in bead.target),
+            untranslated=(
+                tuple(number + rows for number in bead.untranslated[0]),
+                tuple(number + columns for number in bead.untranslated[1]),
+            ),
         )
         for bead in beads
     )
@@ -203,13 +213,16 @@ def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: 
     return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
 
 
-def make_beads(path: Sequence[Shape], spans: SpanScorer, confidence: NDArray[numpy.float64]) -> tuple[Bead, ...]:
-    """Turn the path's shapes into beads that carry their cosine and their probability."""
+def make_beads(
+    path: Sequence[Shape], spans: SpanScorer, confidence: NDArray[numpy.float64], suspects: Suspects
+) -> tuple[Bead, ...]:
+    """Turn the path's shapes into beads that carry their cosine, their probability and what may be untranslated."""
     cosines = spans.path_cosines(path)
     beads: list[Bead] = []
     row = column = 0
     for (height, width), score, probability in zip(path, cosines.tolist(), confidence.tolist(), strict=True):
         source, target = tuple(range(row, row + height)), tuple(range(column, column + width))
-        beads.append(Bead(source, target, score=score, confidence=probability))
+        untranslated = suspects.get(len(beads), ((), ()))
+        beads.append(Bead(source, target, score=score, confidence=probability, untranslated=untranslated))
         row, column = row + height, column + width
     return tuple(beads)

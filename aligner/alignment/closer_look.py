@@ -60,6 +60,23 @@ class Doubtful:
         return len(self.rows) * len(self.columns)
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a closer look found.
+
+    Attributes:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        scorer: with the vectors that the document has taught, if it has; it measures no words.
+        embedder: likewise.
+    """
+
+    path: list[Shape]
+    posteriors: Posteriors
+    scorer: BeadScorer
+    embedder: TokenEmbedder
+
+
 def look_closer(
     path: Sequence[Shape],
     posteriors: Posteriors,
@@ -69,7 +86,7 @@ def look_closer(
     *,
     temperature: float,
     constraints: Constraints,
-) -> tuple[list[Shape], Posteriors]:
+) -> Look:
     """Return the path and the posteriors of its beads after its doubtful stretches were searched again.
 
     Args:
@@ -86,7 +103,7 @@ def look_closer(
     certain = sureness(path, posteriors)
     stretches = list(doubtful_stretches(path, certain, frozenset(constraints.all_gates())))
     if not stretches:
-        return list(path), posteriors
+        return Look(list(path), posteriors, scorer, embedder)
     parts: list[list[Shape]] = []
     logs: list[Posteriors] = []
     with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
@@ -105,7 +122,8 @@ def look_closer(
                 logs.append(log + measured.along(part, scorer.shapes, scorer.weights) / temperature)
     whole, numbers, fresh = spliced(path, posteriors, stretches, parts, logs)
     scores = scorer.path_scores(whole) / temperature
-    return whole, numpy.where(fresh, numpy.exp(numpy.minimum(numbers + scores, 0.0)), numbers)
+    fresh_posteriors = numpy.exp(numpy.minimum(numbers + scores, 0.0))
+    return Look(whole, numpy.where(fresh, fresh_posteriors, numbers), scorer, embedder)
 
 
 def spliced(

@@ -35,7 +35,7 @@ def locked_again(earlier: Bitext, source: Document, target: Document) -> tuple[t
         if found[0] is not None and found[1] is not None:
             for side, numbers, today in zip(sides, (bead.source, bead.target), found, strict=True):
                 side.settle(numbers, today or ())
-            beads.append(replace(bead, source=found[0], target=found[1]))
+            beads.append(replace(bead, source=found[0], target=found[1], untranslated=((), ())))
     return tuple(beads), len(wanted) - len(beads)
 
 

@@ -19,7 +19,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.boundaries import Classes, boundary_classes, fit_table, quotes_of
-from aligner.alignment.spans import AdditiveSpans, Matrix, Shape, SpanScorer
+from aligner.alignment.spans import AdditiveSpans, Ends, Matrix, Shape, SpanScorer
 from aligner.alignment.weights import ScoreWeights
 from aligner.alignment.word_matches import WordMatches
 from aligner.protocols import Vectors
@@ -268,16 +268,25 @@ class BeadScorer:
         omitted, added = steps[:, 1] == 0, steps[:, 0] == 0
         scores[omitted] = self.first_null[ends[omitted, 0] - 1]
         scores[added] = self.second_null[ends[added, 1] - 1]
-        cosines = self.spans.path_cosines(path)
         both = numpy.flatnonzero(steps.min(axis=1) > 0)
-        known = {shape: number for number, shape in enumerate(self.shapes)}
-        numbers = numpy.array([known[path[place]] for place in both.tolist()], numpy.int64)
-        lengths, roots = [], []
-        for side, (last, size) in enumerate(zip(ends[both].T, steps[both].T, strict=True)):
-            lengths.append((self.lengths[side][last] - self.lengths[side][last - size]).astype(numpy.float32))
-            roots.append(self.roots[side][size - 1, last - 1])
-        scores[both] = self.value(cosines[both], numbers, (lengths[0], lengths[1]), (roots[0], roots[1]))
+        scores[both] = self.bead_scores(ends[both] - 1, steps[both])
         return scores
+
+    def bead_scores(self, ends: Ends, sizes: Ends) -> Matrix:
+        """Return the scores of some beads with two sides, without what was measured word by word, shape (beads,).
+
+        Args:
+            ends: last segments of both sides, shape (beads, 2).
+            sizes: how many segments each side has, shape (beads, 2); all of known shapes.
+        """
+        known = {shape: number for number, shape in enumerate(self.shapes)}
+        numbers = numpy.array([known[height, width] for height, width in sizes.tolist()], numpy.int64)
+        lengths, roots = [], []
+        for side, (last, size) in enumerate(zip(ends.T, sizes.T, strict=True)):
+            lengths.append((self.lengths[side][last + 1] - self.lengths[side][last + 1 - size]).astype(numpy.float32))
+            roots.append(self.roots[side][size - 1, last])
+        cosines = self.spans.bead_cosines(ends, sizes)
+        return self.value(cosines, numbers, (lengths[0], lengths[1]), (roots[0], roots[1]))
 
     def reversed(self) -> BeadScorer:
         """See `Scorer.reversed`."""

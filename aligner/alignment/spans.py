@@ -56,6 +56,15 @@ class SpanScorer(Protocol):
         """Return the cosine of each bead of a whole path, shape (len(path),); 0 for null beads."""
         ...
 
+    def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
+        """Return the cosine of each of some beads, shape (beads,); 0 for null beads.
+
+        Args:
+            ends: last source and target segment of each bead, shape (beads, 2).
+            sizes: how many segments each has on either side, shape (beads, 2).
+        """
+        ...
+
     def content(self, side: int, size: int) -> Matrix:
         """Return how much the spans of ``size`` segments say, by their last segment, about 1 for one segment.
 
@@ -137,13 +146,17 @@ class AdditiveSpans:
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """See `SpanScorer.path_cosines`."""
+        return self.bead_cosines(*ends_and_sizes(path))
+
+    def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
+        """See `SpanScorer.bead_cosines`."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             source = numpy.sum([self.source[ends[:, 0] - back] for back in range(shape[0])], axis=0)
             target = numpy.sum([self.target[ends[:, 1] - back] for back in range(shape[1])], axis=0)
             return row_dots(unit_rows(source), unit_rows(target))
 
-        return by_shape(path, cosines)
+        return by_shape(ends, sizes, cosines)
 
     def part(self, rows: range, columns: range) -> AdditiveSpans:
         """See `SpanScorer.part`."""
@@ -214,13 +227,17 @@ class WindowSpans:
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """See `SpanScorer.path_cosines`."""
+        return self.bead_cosines(*ends_and_sizes(path))
+
+    def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
+        """See `SpanScorer.bead_cosines`."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])
 
         background = numpy.float32(self.background)
-        aligned = numpy.array([bool(height and width) for height, width in path])
-        stretched: Matrix = numpy.where(aligned, (by_shape(path, cosines) - background) / (1 - background), 0)
+        aligned = sizes.min(axis=1) > 0
+        stretched: Matrix = numpy.where(aligned, (by_shape(ends, sizes, cosines) - background) / (1 - background), 0)
         return stretched
 
     def part(self, rows: range, columns: range) -> WindowSpans:
@@ -239,13 +256,17 @@ class WindowSpans:
         return WindowSpans(source, target, self.background)
 
 
-def by_shape(path: Sequence[Shape], cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
-    """Call ``cosines(last segments, shape)`` once a shape and put the results in path order; null beads get 0."""
-    steps = numpy.array(path, numpy.int64).reshape(-1, 2)
-    ends = numpy.cumsum(steps, axis=0) - 1
-    values = numpy.zeros(len(steps), numpy.float32)
-    for height, width in {(int(m), int(n)) for m, n in steps if m and n}:
-        everywhere = numpy.flatnonzero((steps[:, 0] == height) & (steps[:, 1] == width))
+def ends_and_sizes(path: Sequence[Shape]) -> tuple[Ends, Ends]:
+    """Return the last segments and the sizes of the beads of a path, shapes (len(path), 2)."""
+    sizes = numpy.array(path, numpy.int64).reshape(-1, 2)
+    return numpy.cumsum(sizes, axis=0) - 1, sizes
+
+
+def by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
+    """Call ``cosines(last segments, shape)`` once a shape and put the results in order; null beads get 0."""
+    values = numpy.zeros(len(sizes), numpy.float32)
+    for height, width in {(int(m), int(n)) for m, n in sizes if m and n}:
+        everywhere = numpy.flatnonzero((sizes[:, 0] == height) & (sizes[:, 1] == width))
         for start in range(0, len(everywhere), CHUNK):
             here = everywhere[start : start + CHUNK]
             values[here] = cosines(ends[here], (height, width))

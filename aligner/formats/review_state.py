@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aligner.bitext import Bead
 
-LOW_CONFIDENCE = 0.5
-"""Confidence below which a person should look at a bead."""
+LOW_CONFIDENCE = 0.75
+"""Confidence below which a person should look at a bead: where one pair in four is wrong, since confidence is
+calibrated (``python -m benchmarks.calibration``)."""
 APPROVED = frozenset({"approved", "locked"})
 """What a bead's status is when a person stands behind it."""
 NEEDS_REVIEW = "needs-review"
@@ -20,11 +21,14 @@ def is_approved(bead: Bead) -> bool:
 def is_doubtful(bead: Bead) -> bool:
     """Whether a person should look at the bead.
 
-    A bead with neither score nor confidence comes from a file that states none, which says nothing against it.
+    This includes beads with a segment that may be untranslated. A bead with neither score nor confidence comes from a
+    file that states none, which says nothing against it.
     """
     if bead.status == NEEDS_REVIEW:
         return True
-    return not is_approved(bead) and bead.confidence < LOW_CONFIDENCE and bool(bead.score or bead.confidence)
+    if is_approved(bead):
+        return False
+    return any(bead.untranslated) or (bead.confidence < LOW_CONFIDENCE and bool(bead.score or bead.confidence))
 
 
 def status_after(written: Bead | None, *, approved: bool = False, flagged: bool = False) -> str:

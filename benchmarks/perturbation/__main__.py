@@ -30,6 +30,7 @@ from benchmarks.perturbation.damage import (
     undamaged,
     with_deletions,
     with_insertion,
+    with_single_deletions,
     with_swap,
 )
 from benchmarks.perturbation.documents import KnownSet, foreign_texts, known_sets
@@ -38,6 +39,8 @@ from benchmarks.perturbation.scores import Tally, extent_error, pieces, tally
 RESULTS = Path(__file__).parents[1] / "results" / "perturbation.json"
 TRAIN = ROOT.parent / "shared" / "train"
 SHARES = (0.05, 0.2, 0.4)
+SINGLE_SHARES = (0.01, 0.05, 0.15)
+"""Of the segments of a side that are deleted one by one."""
 MOST_LOST = {0.05: 0.01, 0.2: 0.03, 0.4: 0.06}
 """Targets: the strict F1 that surviving beads may lose."""
 PLACES = {"front": 0.0, "middle": 0.5, "end": 1.0}
@@ -59,7 +62,7 @@ def main(seeds: int, only: str | None, dry_run: bool) -> None:
         "sets": {each.name: measured(each, embedder, seeds) for each in sets},
     }
     click.echo(table(results))
-    missing = {"mac-dev", "pairs", "sample"} - results["sets"].keys()
+    missing = {"mac-dev", "academic", "pairs", "sample"} - results["sets"].keys()
     if missing:
         click.echo(f"Nothing stored: {', '.join(sorted(missing))} not measured.", err=True)
     elif not dry_run:
@@ -82,6 +85,11 @@ def measured(known: KnownSet, embedder: Embedder, seeds: int) -> dict[str, Any]:
             for share, side in itertools.product(SHARES, SIDES)
             for found in [total(deletions(known.documents, side, share, seeds), embedder)]
         ],
+        "single_deletions": [
+            {"share": share, "side": side, **figures(found, plain)}
+            for share, side in itertools.product(SINGLE_SHARES, SIDES)
+            for found in [total(single_deletions(known.documents, side, share, seeds), embedder)]
+        ],
         "insertions": [
             {"side": side, "where": where, **insertion(with_insertion(book, side, share, foreign), embedder, whole)}
             for side, foreign in foreign_texts().items()
@@ -96,6 +104,13 @@ def deletions(documents: Sequence[KnownDocument], side: Any, share: float, seeds
     for seed in range(seeds):
         for number, document in enumerate(documents):
             yield with_deletions(document, side, share, random.Random(f"{seed} {number} {share} {side}"))
+
+
+def single_deletions(documents: Sequence[KnownDocument], side: Any, share: float, seeds: int) -> Iterable[Damaged]:
+    """Yield each document with single segments deleted, as often as there are seeds."""
+    for seed in range(seeds):
+        for number, document in enumerate(documents):
+            yield with_single_deletions(document, side, share, random.Random(f"single {seed} {number} {share} {side}"))
 
 
 def swaps(count: int) -> Iterable[tuple[Any, tuple[int, int]]]:
@@ -156,6 +171,10 @@ def table(results: dict[str, Any]) -> str:
         lines += [
             (f"{each['share']:.0%} of {each['side']} deleted", each, f"at most {MOST_LOST[each['share']]:.0%} lost")
             for each in found["deletions"]
+        ]
+        lines += [
+            (f"{each['share']:.0%} of {each['side']} deleted one by one", each, f"recall {each['planted_found']:.3f}")
+            for each in found["single_deletions"]
         ]
         lines += [
             (f"insertion, {each['side']}, {each['where']}", each, f"{each['blocks']} block(s)")

@@ -73,6 +73,37 @@ def with_deletions(document: KnownDocument, side: Side, share: float, chance: ra
     return Damaged(renewed(document, side, remaining, tuple(beads)), tuple(planted), tuple(reduced))
 
 
+def with_single_deletions(document: KnownDocument, side: Side, share: float, chance: random.Random) -> Damaged:
+    """Delete single segments of one side, never two neighbours.
+
+    Only segments of 1-1 beads are deleted, so that what remains has known beads: the counterpart of each is a null
+    bead (they are `Damaged.planted`), and no other bead changes.
+
+    Args:
+        document: what to damage.
+        side: where to delete.
+        share: of the side's segments, 0 to 1; less is deleted where there are too few such beads.
+        chance: draws the segments.
+    """
+    place = SIDES.index(side)
+    candidates = [bead[place][0] for bead in document.beads if len(bead[0]) == len(bead[1]) == 1]
+    chance.shuffle(candidates)
+    goal, gone = round(share * len(texts(document, side))), set[int]()
+    for number in candidates:
+        if len(gone) < goal and gone.isdisjoint((number - 1, number + 1)):
+            gone.add(number)
+    remaining = [number for number in range(len(texts(document, side))) if number not in gone]
+    kept = {number: new for new, number in enumerate(remaining)}
+    beads: list[tuple[Ids, Ids]] = []
+    planted: list[tuple[Ids, Ids]] = []
+    for bead in document.beads:
+        beads.append(ordered([kept[number] for number in bead[place] if number in kept], bead[1 - place], place))
+        if not gone.isdisjoint(bead[place]):
+            planted.append(beads[-1])
+    segments = tuple(texts(document, side)[number] for number in remaining)
+    return Damaged(renewed(document, side, segments, tuple(beads)), tuple(planted))
+
+
 def kept_segments(count: int, share: float, chance: random.Random) -> dict[int, int]:
     """Return the numbers of the segments that stay, with their new numbers."""
     goal, gone = round(count * share), set[int]()

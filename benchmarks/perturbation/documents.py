@@ -10,7 +10,7 @@ from pathlib import Path
 from aligner.formats import read_beads
 from aligner.training.pairs import pair_files, read_pairs
 from benchmarks.bead_score.documents import HELD_OUT, Draft, KnownDocument, merged, split_pair
-from benchmarks.evaluation_sets import EvaluationDocument, evaluation_sets
+from benchmarks.evaluation_sets import SHARED, EvaluationDocument, evaluation_sets, shared_set
 from benchmarks.perturbation.damage import Side
 
 FOREIGN = 600
@@ -41,6 +41,7 @@ def known_sets(train: Path) -> list[KnownSet]:
     sample = tuple(known(each) for name, documents in sets.items() if name.startswith("sample") for each in documents)
     found = [
         KnownSet("mac-dev", "six literary chapters (MAC-Dev)", tuple(map(known, sets["mac-dev"]))),
+        KnownSet("academic", "academic prose", tuple(map(known, shared_set("academic", "", SHARED).documents))),
         KnownSet("pairs", "stretches of held-out sentence pairs", tuple(pair_stretches(train))),
         KnownSet("sample", "the project's sample, three genres", sample),
     ]

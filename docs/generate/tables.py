@@ -143,10 +143,11 @@ def deletions(language: str) -> str:
     for name, found in stored("perturbation")["sets"].items():
         undamaged = found["undamaged"]
         rows.append((words["sets"][name], words["undamaged"], f"{undamaged['surviving_f1']:.3f}", "", ""))
-        for each in found["deletions"]:
-            damage = words["deleted"].format(share=each["share"], side=words[each["side"]])
-            kept, lost = f"{each['surviving_f1']:.3f}", f"{each['lost']:.3f}"
-            rows.append((words["sets"][name], damage, kept, lost, f"{each['planted_found']:.0%}"))
+        for kind, phrase in (("deletions", "deleted"), ("single_deletions", "deleted singly")):
+            for each in found[kind]:
+                damage = words[phrase].format(share=each["share"], side=words[each["side"]])
+                kept, lost = f"{each['surviving_f1']:.3f}", f"{each['lost']:.3f}"
+                rows.append((words["sets"][name], damage, kept, lost, f"{each['planted_found']:.0%}"))
     return table(words["deletions header"], rows)
 
 
@@ -157,6 +158,8 @@ def insertions(language: str) -> str:
     for name, found in stored("perturbation")["sets"].items():
         for kind in ("insertions", "swaps"):
             tried = found[kind]
+            if not tried:  # a set of one document has no chapters to swap
+                continue
             lost = [each["lost"] for each in tried]
             whole = sum(is_whole(each) for each in tried)
             spread = " – ".join(f"{round(value, 3) + 0:.3f}" for value in (min(lost), max(lost)))

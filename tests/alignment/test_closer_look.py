@@ -124,7 +124,7 @@ def closer(
     spans = span_scorer(words, (first, second), ("zh", "en"), 8)
     scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
-    found, sure = look_closer(
+    look = look_closer(
         path,
         numpy.array(posteriors),
         scorer,
@@ -133,7 +133,7 @@ def closer(
         temperature=1.0,
         constraints=constraints or Constraints(),
     )
-    return found, sure.tolist()
+    return look.path, look.posteriors.tolist()
 
 
 def test_a_doubtful_stretch_is_mended_and_the_rest_left_alone() -> None:

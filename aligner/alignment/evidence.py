@@ -1,0 +1,308 @@
+"""What speaks for and against an outer segment of a bead being translated by the bead's other side.
+
+Two kinds of evidence. Of the spans as a whole: how the cosine, the lengths and the bead score change when the segment
+is taken out, and how many clauses the other side has to go round. Of the words, where the embedder has them: how much
+the other side loses when the segment's words no longer count (late interaction, `aligner.alignment.word_matches`), all
+in all and in a run from the edge of the bead where the segment stands, since what it says must stand there. A segment
+that nothing translates takes hardly anything with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.membership import Flags, Questions
+from aligner.alignment.scoring import RATIO_OFFSET, BeadScorer
+from aligner.alignment.spans import Ends, Matrix
+from aligner.alignment.word_matches import counted, tokens_of_runs
+from aligner.protocols import TokenEmbedder, TokenVectors
+
+FILE = Path(__file__).with_name("evidence.json")
+USUAL_BYTES = (30.0, 90.0)
+"""Length of a usual Chinese and English segment that stands alone, in UTF-8 bytes."""
+CLAUSE_MARKS = re.compile("[,;:.!?，；：。！？、—–]")
+LITERALS = re.compile(r"[A-Za-z]{2,}|[0-9]+")
+LEAST_LEAD = 0.05
+"""By how much a word must be found more in the segment than in the rest of the bead, or it does not lengthen a run."""
+SHARE_OFFSET = 0.05
+"""Added to shares of words before their logarithm is taken."""
+UNKNOWN = 0.5
+"""What is taken for the share of words that are lost where there are no words."""
+TOGETHER = 2_000
+"""Questions whose words are held at a time, some 100 MB at the most."""
+CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
+"""Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words: of
+what the words find, one in five hundred lies outside (benchmarks/LOG.md, single omissions)."""
+OF_SPANS = (
+    "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
+    "several_opposite", "segments", "missing", "found",
+)  # fmt: skip
+OF_WORDS = ("lost", "run", "run_length")
+Numbers = NDArray[numpy.float64]
+
+
+@dataclass(frozen=True)
+class Regression:
+    """A logistic regression.
+
+    Attributes:
+        weights: of each feature, by its name.
+        intercept: log odds where all features are 0.
+    """
+
+    weights: dict[str, float]
+    intercept: float
+
+    def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
+        """Return the log odds that nothing translates each segment, shape (questions,)."""
+        odds: Numbers = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
+        return odds
+
+
+@dataclass(frozen=True)
+class EvidenceWeights:
+    """Two regressions: words are compared only where spans leave the answer open, for it is they that take time.
+
+    Attributes:
+        spans: on the features `OF_SPANS`.
+        words: on all features.
+        share: of untranslated segments in what they were fitted to, 0 to 1.
+    """
+
+    spans: Regression
+    words: Regression
+    share: float
+
+    def log_odds(
+        self,
+        questions: Questions,
+        scorer: BeadScorer,
+        texts: tuple[Sequence[str], Sequence[str]],
+        embedder: TokenEmbedder | None,
+    ) -> Numbers:
+        """Return the log odds that nothing translates each segment, shape (questions,).
+
+        Args:
+            questions: about a path.
+            scorer: measures the beads.
+            texts: the segments of the Chinese and of the English side.
+            embedder: gives the words; ``None`` where there are only vectors of segments.
+        """
+        measured = span_evidence(questions, scorer, texts)
+        odds = self.spans.log_odds(measured)
+        if embedder is not None:
+            unclear = left_open(odds, questions)
+            some = {name: values[unclear] for name, values in measured.items()}
+            some |= word_evidence(questions.chosen(unclear), texts, embedder, some["length"])
+            odds[unclear] = self.words.log_odds(some)
+        return odds
+
+
+def left_open(odds: Numbers, questions: Questions) -> Flags:
+    """Return where the evidence of spans leaves open whether the path changes, shape (questions,)."""
+    unclear: Flags = numpy.where(questions.joined, odds > CLEARLY_TRANSLATED, odds < CLEARLY_ALONE)
+    return unclear
+
+
+def span_evidence(
+    questions: Questions, scorer: BeadScorer, texts: tuple[Sequence[str], Sequence[str]]
+) -> dict[str, Numbers]:
+    """Return the features `OF_SPANS`."""
+    numbers, sides, segments = numpy.arange(len(questions)), questions.sides, questions.segments
+    whole, without = (questions.ends, questions.sizes), questions.without()
+    cosine = scorer.spans.bead_cosines(*whole).astype(float)
+    loss = cosine - scorer.spans.bead_cosines(*without)
+    bytes_alone = numpy.where(
+        sides == 0,
+        *(lengths[numpy.where(sides == side, segments, 0)] for side, lengths in enumerate(scorer.raw_lengths)),
+    )
+    length = numpy.log((bytes_alone + 1) / numpy.array(USUAL_BYTES)[sides])
+    ratios = []
+    for ends, sizes in (whole, without):
+        logs = numpy.stack([numpy.log(span_bytes(scorer, side, ends, sizes) + RATIO_OFFSET) for side in (0, 1)])
+        ratios.append(logs[sides, numbers] - logs[1 - sides, numbers])
+    null = numpy.where(
+        sides == 0,
+        scorer.first_null[numpy.where(sides == 0, segments, 0)],
+        scorer.second_null[numpy.where(sides == 1, segments, 0)],
+    )
+    score = scorer.bead_scores(*whole).astype(float) - scorer.bead_scores(*without) - null - scorer.null_opening
+    opposite = questions.sizes[numbers, 1 - sides]
+    own = questions.sizes[numbers, sides]
+    clauses, missing, literal = Marks(texts).about(questions)
+    return {
+        "english": sides.astype(float),
+        "length": length,
+        "cosine": cosine,
+        "loss": loss,
+        "alone": scorer.spans.bead_cosines(*questions.alone()).astype(float),
+        "ratio": ratios[0],
+        "ratio_without": ratios[1],
+        "off": numpy.abs(ratios[0]),
+        "off_without": numpy.abs(ratios[1]),
+        "score": score,
+        "clauses": clauses / own,
+        "missing": missing,
+        "found": literal,
+        "several_opposite": (opposite > 1).astype(float),
+        "segments": own.astype(float),
+    }
+
+
+def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Numbers:
+    """Return the scaled lengths of one side of some beads."""
+    last, size = ends[:, side], sizes[:, side]
+    lengths: Numbers = scorer.lengths[side][last + 1] - scorer.lengths[side][last + 1 - size]
+    return lengths
+
+
+@dataclass
+class Marks:
+    """What can be read off a text without knowing its language: marks that end clauses, numbers, Latin words.
+
+    Attributes:
+        texts: the segments of the Chinese and of the English side.
+    """
+
+    texts: tuple[Sequence[str], Sequence[str]]
+
+    def __post_init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple[int, frozenset[str]]] = {}
+
+    def of(self, side: int, first: int, last: int) -> tuple[int, frozenset[str]]:
+        """Return the number of clause marks, and the numbers and Latin words, of consecutive segments."""
+        count, literals = 0, frozenset[str]()
+        for segment in range(first, last + 1):
+            if (side, segment) not in self._known:
+                text = self.texts[side][segment]
+                here = frozenset(literal.lower() for literal in LITERALS.findall(text))
+                self._known[side, segment] = len(CLAUSE_MARKS.findall(text)), here
+            more, others = self._known[side, segment]
+            count, literals = count + more, literals | others
+        return count, literals
+
+    def about(self, questions: Questions) -> Numbers:
+        """Return clause marks opposite, whether a literal of the segment is missing there, and whether one is found.
+
+        Only numbers of an English segment can be missing; a literal is found where the rest of the bead lacks it.
+
+        Returns:
+            shape (3, questions).
+        """
+        found = numpy.zeros((3, len(questions)))
+        rows = zip(
+            questions.sides.tolist(), questions.segments.tolist(), questions.first.tolist(), questions.ends.tolist(),
+            questions.sizes.tolist(), strict=True,
+        )  # fmt: skip
+        for number, (side, segment, first, ends, sizes) in enumerate(rows):
+            starts = [ends[0] + 1 - sizes[0], ends[1] + 1 - sizes[1]]
+            clauses, opposite = self.of(1 - side, starts[1 - side], ends[1 - side])
+            _, own = self.of(side, segment, segment)
+            _, rest = self.of(side, starts[side] + first, ends[side] - (not first))
+            needed = own if side == 0 else {literal for literal in own if literal.isdigit()}
+            found[:, number] = clauses, not needed <= opposite, not own & opposite <= rest
+        return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of some segments of a text, in their context.
+
+    Attributes:
+        tokens: of all these segments, in their order.
+        places: where the words of each begin and end, by the segment's number.
+    """
+
+    tokens: TokenVectors
+    places: dict[int, tuple[int, int]]
+
+    @classmethod
+    def of(cls, embedder: TokenEmbedder, texts: Sequence[str], segments: Sequence[int]) -> Words:
+        """Cut some segments of a text, numbered in rising order."""
+        tokens = next(tokens_of_runs(embedder, [texts[segment] for segment in segments], [range(len(segments))]))
+        ends = numpy.cumsum(tokens.sizes)
+        places = zip((ends - tokens.sizes).tolist(), ends.tolist(), strict=True)
+        return cls(tokens, dict(zip(segments, places, strict=True)))
+
+    def span(self, last: int, size: int) -> slice:
+        """Return where the words of ``size`` segments up to ``last`` stand; all of them were cut."""
+        return slice(self.places[last + 1 - size][0], self.places[last][1])
+
+
+def word_evidence(
+    questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
+) -> dict[str, Numbers]:
+    """Return the features `OF_WORDS`: what the other side of each bead loses without the segment, and at its edge.
+
+    Both in typical words for each typical word of the segment; where one of the two has no words at all, `UNKNOWN`.
+
+    Args:
+        questions: about a path.
+        texts: the segments of the Chinese and of the English side.
+        embedder: gives the words.
+        length: the feature of that name, shape (questions,).
+    """
+    lost, run = numpy.full(len(questions), UNKNOWN), numpy.full(len(questions), UNKNOWN)
+    for start in range(0, len(questions), TOGETHER):
+        here = range(start, min(start + TOGETHER, len(questions)))
+        sides = []
+        for side in (0, 1):
+            bounds = zip(questions.ends[here, side].tolist(), questions.sizes[here, side].tolist(), strict=True)
+            asked = {segment for last, size in bounds for segment in range(last + 1 - size, last + 1)}
+            sides.append(Words.of(embedder, texts[side], sorted(asked)))
+        known: tuple[list[list[int]], Matrix] = [], numpy.zeros((0, 0), numpy.float32)
+        for number in here:
+            bead = [questions.ends[number].tolist(), questions.sizes[number].tolist()]
+            spans = [words.span(last, size) for words, last, size in zip(sides, *bead, strict=True)]
+            if bead != known[0]:
+                units = [words.tokens.units[span] for words, span in zip(sides, spans, strict=True)]
+                known = bead, counted(units[0] @ units[1].T)
+            side = int(questions.sides[number])
+            shares = known[1] if side == 0 else known[1].T
+            own = sides[side].places[int(questions.segments[number])]
+            inside = slice(own[0] - spans[side].start, own[1] - spans[side].start)
+            weight = float(sides[side].tokens.weights[own[0] : own[1]].sum())
+            if weight > 0 and shares.size and inside.stop - inside.start < len(shares):
+                opposite = sides[1 - side].tokens.weights[spans[1 - side]]
+                found = losses(shares, inside, opposite, from_start=bool(questions.first[number]))
+                lost[number], run[number] = found[0] / weight, found[1] / weight
+    logs = numpy.log(lost + SHARE_OFFSET), numpy.log(run + SHARE_OFFSET)
+    return {"lost": logs[0], "run": logs[1], "run_length": logs[1] * length}
+
+
+def losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
+    """Return what is lost of the other side's words without some of a bead's words, in all and at an edge.
+
+    Args:
+        shares: how much each pair of words is alike, 0 to 1, shape (words, other side's words).
+        inside: the words in question, at the beginning or at the end.
+        weights: of the other side's words.
+        from_start: at which edge they stand.
+    """
+    rest = shares[inside.stop :] if inside.start == 0 else shares[: inside.start]
+    without, alone = rest.max(axis=0), shares[inside].max(axis=0)
+    leads = (alone - without) * weights
+    steps = leads - numpy.float32(LEAST_LEAD) * weights
+    run = numpy.cumsum(steps if from_start else steps[::-1]).max()
+    return float(numpy.maximum(leads, 0).sum()), max(float(run), 0.0)
+
+
+@cache
+def fitted_evidence() -> EvidenceWeights:
+    """Return the weights that the program uses."""
+    stored = json.loads(FILE.read_text(encoding="utf-8"))
+    return EvidenceWeights(Regression(**stored["spans"]), Regression(**stored["words"]), stored["share"])
+
+
+def store_evidence(weights: EvidenceWeights) -> None:
+    """Write the weights that the program uses from now on."""
+    FILE.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
+    fitted_evidence.cache_clear()

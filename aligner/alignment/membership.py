@@ -1,0 +1,120 @@
+"""Questions about a finished path: does an outer segment of a bead belong to it, or does it stand alone?
+
+A path is asked wherever a bead has several segments on a side, and wherever a null bead stands beside a bead with two
+sides. Both are the same question about the bead with the segment; the path has answered yes to the one and no to the
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.constraints import Constraints
+from aligner.alignment.spans import Ends, Shape
+
+Flags = NDArray[numpy.bool_]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Outer segments of beads; each array has one entry a question.
+
+    Attributes:
+        ends: last segments of the bead, the segment in question included, shape (questions, 2).
+        sizes: its segments on either side, likewise, shape (questions, 2).
+        sides: 0 where the segment is Chinese, 1 where it is English.
+        first: whether it is the bead's first segment on its side; else it is the last.
+        joined: whether the path has the segment in the bead; else it is a null bead.
+        beads: number in the path of the bead with two sides.
+        nulls: number in the path of the null bead; that of the bead where it is joined.
+    """
+
+    ends: Ends
+    sizes: Ends
+    sides: NDArray[numpy.int64]
+    first: Flags
+    joined: Flags
+    beads: NDArray[numpy.int64]
+    nulls: NDArray[numpy.int64]
+
+    def __len__(self) -> int:
+        return len(self.sides)
+
+    def chosen(self, wanted: Flags) -> Questions:
+        """Return some of the questions."""
+        return Questions(*(getattr(self, each.name)[wanted] for each in fields(self)))
+
+    @property
+    def segments(self) -> NDArray[numpy.int64]:
+        """The number, on its side, of each segment in question."""
+        rows = numpy.arange(len(self))
+        last = self.ends[rows, self.sides]
+        segments: NDArray[numpy.int64] = numpy.where(self.first, last + 1 - self.sizes[rows, self.sides], last)
+        return segments
+
+    def without(self) -> tuple[Ends, Ends]:
+        """Return last segments and sizes of the beads without the segment."""
+        rows = numpy.arange(len(self))
+        ends, sizes = self.ends.copy(), self.sizes.copy()
+        ends[rows, self.sides] -= ~self.first
+        sizes[rows, self.sides] -= 1
+        return ends, sizes
+
+    def alone(self) -> tuple[Ends, Ends]:
+        """Return last segments and sizes of the beads with the segment as the only one on its side."""
+        rows = numpy.arange(len(self))
+        ends, sizes = self.ends.copy(), self.sizes.copy()
+        ends[rows, self.sides] = self.segments
+        sizes[rows, self.sides] = 1
+        return ends, sizes
+
+
+def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints) -> Questions:
+    """Return the questions about a path, in its order.
+
+    Args:
+        path: bead shapes in order.
+        shapes: that a bead may have.
+        constraints: across gates no bead may reach, and barred segments stay alone.
+    """
+    gates = frozenset(constraints.all_gates())
+    barred = (constraints.barred_source, constraints.barred_target)
+    allowed = frozenset(shapes)
+    ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
+    rows: list[tuple[int, ...]] = []
+
+    def ask(place: int, step: int) -> None:
+        """Ask about the null beads on one side (-1 or 1) of a bead: the nearest of either language."""
+        height, width = path[place]
+        near = place + step
+        asked: set[int] = set()
+        while 0 <= near < len(path) and not min(path[near]):
+            edge = tuple(ends[near + 1] if step < 0 else ends[near])
+            if edge in gates:
+                break
+            side = 0 if path[near][0] else 1
+            segment = ends[near][side]
+            grown = (height + 1, width) if side == 0 else (height, width + 1)
+            if side not in asked and segment not in barred[side] and grown in allowed:
+                last = [ends[place + 1][0] - 1, ends[place + 1][1] - 1]
+                last[side] += step > 0
+                rows.append((*last, *grown, side, step < 0, 0, place, near))
+            asked.add(side)
+            near += step
+
+    for place, (height, width) in enumerate(path):
+        if not (height and width):
+            continue
+        ask(place, -1)
+        last = [ends[place + 1][0] - 1, ends[place + 1][1] - 1]
+        for side, size in enumerate((height, width)):
+            if size > 1:
+                rows += [(*last, height, width, side, first, 1, place, place) for first in (1, 0)]
+        ask(place, 1)
+    table = numpy.array(rows, numpy.int64).reshape(-1, 9)
+    flags = table[:, 5].astype(bool), table[:, 6].astype(bool)
+    return Questions(table[:, :2], table[:, 2:4], table[:, 4], *flags, table[:, 7], table[:, 8])

@@ -1,0 +1,219 @@
+"""Sentences that were never translated: each outer segment of a bead is asked whether the other side says it.
+
+A missing sentence hides in its neighbour's bead: "A B" = "a" is nearly as good as "A" = "a" and B alone, and the bead
+score, which looks at whole spans, often likes it better. So when the path is found, `aligner.alignment.membership`
+asks about every segment at the edge of a bead, `aligner.alignment.evidence` measures what speaks for and against it,
+and a logistic regression says how likely it is that nothing translates the segment. Where that is likely the bead is
+split, where it is most unlikely a null bead is joined to its neighbour; in between the path stays, and the bead's
+confidence says so.
+
+How often sentences are missing differs between documents by a factor of a hundred. The share is therefore estimated
+for each document and side from the answers themselves (Saerens, Latinne and Decaestecker, 2002, "Adjusting the
+Outputs of a Classifier to New a Priori Probabilities").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.constraints import Constraints
+from aligner.alignment.evidence import EvidenceWeights, fitted_evidence
+from aligner.alignment.membership import Questions, questions_about
+from aligner.alignment.scoring import BeadScorer
+from aligner.alignment.spans import Shape
+from aligner.protocols import TokenEmbedder
+
+Suspects = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
+"""By the number of a bead in its path: Chinese and English segments that may be untranslated."""
+ROUNDS = 3
+"""Times that the path is asked: what was changed is asked again."""
+SPLIT = 0.5
+"""Probability that a segment is untranslated from which on it is taken out of its bead."""
+JOIN = 0.1
+"""The same below which an unaligned segment is put into its neighbour's bead."""
+SUSPECT = 0.2
+"""The same from which on a bead is marked as one that may hide an untranslated segment."""
+PRIOR_STEPS = 30
+USUAL_SHARE, USUAL_COUNT = 0.03, 20.0
+"""Share of untranslated segments among those asked about that is expected beforehand, and the number of questions that
+this expectation counts for beside those of the document (benchmarks/LOG.md, single omissions)."""
+LEAST_SHARE, MOST_SHARE = 0.0005, 0.9
+"""Bounds of the share of untranslated segments among those asked about."""
+Numbers = NDArray[numpy.float64]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A path whose beads were asked about.
+
+    Attributes:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        suspects: by the number of a bead with two sides, its segments that may be untranslated.
+    """
+
+    path: list[Shape]
+    posteriors: Numbers
+    suspects: Suspects
+
+
+def split_and_join(
+    path: Sequence[Shape],
+    posteriors: Numbers,
+    scorer: BeadScorer,
+    texts: tuple[Sequence[str], Sequence[str]],
+    embedder: TokenEmbedder | None,
+    constraints: Constraints,
+    *,
+    weights: EvidenceWeights | None = None,
+) -> Answered:
+    """Return the path with untranslated segments taken out of its beads and translated ones put in.
+
+    Args:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        scorer: measures the beads.
+        texts: the segments of the Chinese and of the English side.
+        embedder: gives the words; ``None`` where there are only vectors of segments.
+        constraints: what the path must keep to.
+        weights: of the evidence; the fitted ones when left out.
+    """
+    weights = weights or fitted_evidence()
+    steps = [Step(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
+    shares: Numbers | None = None
+    for round_number in range(ROUNDS + 1):
+        questions = questions_about([step.shape for step in steps], scorer.shapes, constraints)
+        fresh = numpy.array([step.fresh for step in steps], bool)
+        questions = questions.chosen(fresh[questions.beads])
+        if not len(questions):
+            break
+        odds = weights.log_odds(questions, scorer, texts, embedder)
+        if shares is None:
+            shares = untranslated_shares(odds, questions.sides, weights.share)
+        odds += (log_odds(shares) - log_odds(weights.share))[questions.sides]
+        chances = probability(odds)
+        note_suspects(steps, questions, chances)
+        if round_number < ROUNDS:
+            steps = changed(steps, questions, chances)
+    suspects = {
+        place: (tuple(sorted(step.suspects[0])), tuple(sorted(step.suspects[1])))
+        for place, step in enumerate(steps)
+        if any(step.suspects)
+    }
+    return Answered([step.shape for step in steps], numpy.array([step.certainty for step in steps]), suspects)
+
+
+@dataclass
+class Step:
+    """A bead of the path while it is asked about.
+
+    Attributes:
+        shape: its segments on either side.
+        posterior: its probability, as far as the path knows.
+        fresh: whether its segments are still to be asked about.
+        whole: of a bead with two sides, probability that none of its segments is untranslated.
+        alone: of a null bead, probability that no bead beside it translates its segment; 0 where none was asked.
+        suspects: Chinese and English segments that may be untranslated.
+    """
+
+    shape: Shape
+    posterior: float
+    fresh: bool = True
+    whole: float = 1.0
+    alone: float = 0.0
+    suspects: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+
+    @property
+    def certainty(self) -> float:
+        """Its probability, with what was found about its segments."""
+        return max(self.posterior, self.alone) * self.whole
+
+
+def note_suspects(steps: Sequence[Step], questions: Questions, untranslated: Numbers) -> None:
+    """Write down for each bead how likely it is that one of its segments is untranslated, and which.
+
+    Args:
+        steps: the path.
+        questions: about the path.
+        untranslated: probability of each segment asked about.
+    """
+    for step in steps:
+        step.fresh = False
+    asked = zip(
+        questions.joined.tolist(), questions.beads.tolist(), questions.nulls.tolist(), questions.sides.tolist(),
+        questions.segments.tolist(), untranslated.tolist(), strict=True,
+    )  # fmt: skip
+    lowest: dict[int, float] = {}
+    for joined, bead, null, side, segment, chance in asked:
+        if not joined:
+            lowest[null] = min(chance, lowest.get(null, 1.0))
+            continue
+        steps[bead].whole = min(steps[bead].whole, 1 - chance)
+        if chance >= SUSPECT:
+            steps[bead].suspects[side].add(segment)
+    for null, chance in lowest.items():
+        steps[null].alone = chance
+
+
+def untranslated_shares(odds: Numbers, sides: NDArray[numpy.int64], fitted: float) -> Numbers:
+    """Return the share of untranslated segments among those asked about, Chinese and English, by their own answers.
+
+    Args:
+        odds: log odds that each is untranslated, as fitted.
+        sides: 0 for Chinese, 1 for English segments.
+        fitted: the share in what the weights were fitted to.
+    """
+    shares = numpy.full(2, USUAL_SHARE)
+    for side in (0, 1):
+        here = odds[sides == side] - log_odds(fitted)
+        for _ in range(PRIOR_STEPS):
+            found = probability(here + log_odds(shares[side])).sum()
+            share = (found + USUAL_SHARE * USUAL_COUNT) / (len(here) + USUAL_COUNT)
+            shares[side] = min(max(share, LEAST_SHARE), MOST_SHARE)
+    return shares
+
+
+def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) -> list[Step]:
+    """Return the path after its surest changes.
+
+    Args:
+        steps: the path.
+        questions: about the path.
+        untranslated: probability of each segment asked about.
+    """
+    joined = questions.joined
+    wanted = numpy.where(joined, untranslated - SPLIT, JOIN - untranslated)
+    taken: set[int] = set()
+    new: dict[int, list[Step]] = {}
+    for number in numpy.argsort(-wanted, kind="stable").tolist():
+        if wanted[number] <= 0:
+            break
+        bead, null = int(questions.beads[number]), int(questions.nulls[number])
+        if bead in taken or null in taken:
+            continue
+        taken |= {bead, null}
+        side, chance = int(questions.sides[number]), float(untranslated[number])
+        height, width = questions.sizes[number].tolist()
+        if joined[number]:
+            rest = (height - 1, width) if side == 0 else (height, width - 1)
+            parts = [Step((1, 0) if side == 0 else (0, 1), chance), Step(rest, chance)]
+            new[bead] = parts if questions.first[number] else parts[::-1]
+        else:
+            new[bead], new[null] = [Step((height, width), 1 - chance)], []
+    return [part for place, step in enumerate(steps) for part in new.get(place, [step])]
+
+
+def probability(odds: Numbers) -> Numbers:
+    """Return the probabilities of some log odds."""
+    chances: Numbers = 1 / (1 + numpy.exp(-numpy.clip(odds, -30, 30)))
+    return chances
+
+
+def log_odds(chance: Numbers | float) -> Numbers:
+    """Return the log odds of probabilities."""
+    odds: Numbers = numpy.log(chance) - numpy.log1p(-numpy.asarray(chance))
+    return odds
