@@ -17,6 +17,7 @@ from aligner.segmenters.layout.joining import goes_on
 from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
 from aligner.segmenters.layout.notes import find_notes, footnote_rules
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
+from aligner.segmenters.layout.placed import PageStyle, goes_on_page, measure_pages, rejoined, with_local_limits
 from aligner.segmenters.layout.style import Style, measure
 
 
@@ -40,16 +41,18 @@ def clean(document: Document) -> Document:
     """
     if not any(block.kind == "line" for block in document.blocks):
         return document
-    lines = visible_lines(document.blocks)
+    lines = with_local_limits(visible_lines(document.blocks))
     furniture = find_furniture(lines)
     style = measure(lines, furniture)
+    pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
     notes = find_notes(lines, furniture, style.gap)
     furniture |= footnote_rules(lines, furniture, notes)
     removals = [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
     blocks: list[Block] = []
-    for paragraph in _paragraphs(lines, furniture, notes, style):
-        block, hyphens = paragraph_block(paragraph, joiner)
+    paragraphs = _paragraphs(lines, furniture, notes, pages or style)
+    for paragraph in rejoined(paragraphs, pages) if pages else paragraphs:
+        block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
         removals += hyphens
     removals.sort(key=lambda removal: removal.line)
@@ -57,7 +60,7 @@ def clean(document: Document) -> Document:
 
 
 def _paragraphs(
-    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], style: Style
+    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], style: Style | PageStyle
 ) -> list[list[Line]]:
     """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
     fenced = fenced_lines(lines)
@@ -78,10 +81,16 @@ def _paragraphs(
             continue
         crossing = crossing or (bool(current) and line.page != current[-1].page)
         verbatim = index in fenced or last in fenced
-        if current and not verbatim and goes_on(current, line, style, crossing=crossing):
+        if current and not verbatim and _goes_on(current, line, style, crossing=crossing):
             current.append(line)
         else:
             paragraphs += ([current] if current else []) + waiting
             current, waiting = [line], []
         crossing, last = False, index
     return paragraphs + ([current] if current else []) + waiting
+
+
+def _goes_on(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
+    if isinstance(style, PageStyle):
+        return goes_on_page(paragraph, line, style, crossing=crossing)
+    return goes_on(paragraph, line, style, crossing=crossing)

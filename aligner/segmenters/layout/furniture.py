@@ -17,6 +17,7 @@ from itertools import pairwise
 from aligner.segmenters.layout.continuation import runs_on
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
+from aligner.segmenters.layout.page_furniture import furniture_by_place
 from aligner.segmenters.layout.page_labels import Label, chains, readings
 from aligner.segmenters.layout.symbols import symbol_counts, symbols_of
 
@@ -63,9 +64,14 @@ class Evidence:
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    if any(line.place is not None for line in lines):
+        reasons = furniture_by_place(lines)
+        edges = page_edges(lines)
+        reasons |= mastheads(lines, reasons, edges)
+        return reasons | links_at_foot(lines, reasons, edges)
     labels = [label for index, line in enumerate(lines) for label in readings(index, line)]
     evidence = _gather(lines, {label.index for label in labels})
-    reasons: dict[int, str] = {}
+    reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
             reasons |= {label.index: "page number" for label in chain}

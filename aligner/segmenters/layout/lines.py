@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner.bitext import Block
+from aligner.bitext import Block, Place
 
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]")
 _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
@@ -58,6 +58,7 @@ class Line:
         indent: columns of white space before the text.
         width: columns up to the end of the text; an East Asian wide character takes two.
         blanks: how many blank lines stand before it.
+        place: where it stands on its page, where the file tells.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Line:
     indent: int
     width: int
     blanks: int
+    place: Place | None = None
 
     @property
     def is_han(self) -> bool:
@@ -167,7 +169,7 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
             continue
         space = block.text[: len(block.text) - len(block.text.lstrip())]
         indent = sum(_space_columns(character) for character in space) if space else 0
-        lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks))
+        lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks, block.place))
         blanks = 0
     return lines
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from aligner.bitext import Block, Removal
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, wide_characters
+from aligner.segmenters.layout.placed import PageStyle
 
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|part|book|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b[^.!?;]{0,60}$"
@@ -17,6 +18,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _WIDEST_HEADING = 80
+_MOST_HEADING_LINES = 3
 _UNSPACED_AFTER = "—―/"
 
 
@@ -33,7 +35,9 @@ class Joiner:
     spaced: bool
 
 
-def paragraph_block(lines: Sequence[Line], joiner: Joiner) -> tuple[Block, list[Removal]]:
+def paragraph_block(
+    lines: Sequence[Line], joiner: Joiner, pages: PageStyle | None = None
+) -> tuple[Block, list[Removal]]:
     """Join lines to one block.
 
     English lines are joined with a space, Chinese ones without. A hyphen that broke a word is taken
@@ -51,7 +55,7 @@ def paragraph_block(lines: Sequence[Line], joiner: Joiner) -> tuple[Block, list[
             text += _between(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
-    block = Block(text=text, line=first.number, kind=_kind(lines), page=first.page, joins=tuple(joins))
+    block = Block(text=text, line=first.number, kind=_kind(lines, pages), page=first.page, joins=tuple(joins))
     return block, removals
 
 
@@ -84,8 +88,13 @@ def _between(before: str, after: str, joiner: Joiner) -> str:
     return " "
 
 
-def _kind(lines: Sequence[Line]) -> str:
+def _kind(lines: Sequence[Line], pages: PageStyle | None) -> str:
     first = lines[0]
+    if first.place is not None:
+        if first.place.row:
+            return "cell"
+        if pages is not None and pages.is_large(first.place) and len(lines) <= _MOST_HEADING_LINES:
+            return "heading"
     if len(lines) == 1 and first.width <= _WIDEST_HEADING and _is_heading(first):
         return "heading"
     return "item" if first.marker and first.marker != ">" else "paragraph"

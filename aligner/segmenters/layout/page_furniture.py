@@ -1,0 +1,267 @@
+"""Furniture of pages whose lines have places: what repeats at one height and in one shape over several pages.
+
+A line is furniture where its text, digits aside, stands at the same height of at least three pages (two, where the
+document has no more than three) and is either the same on all of them or counts the pages. Nothing else tells: not
+that a line is short, not that it stands at an edge, not that it looks like a page number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.page_labels import readings
+
+_EDGE_ROWS = 4
+"""How many rows at the top and at the bottom of a page may be furniture."""
+_SAME_ROW = 0.6
+_SAME_HEIGHT = 4.0
+"""Points by which the same running title may stand higher or lower on another page."""
+_SAME_SIZE = 0.6
+_LEAST_PAGES = 3
+_FEW_PAGES = 3
+"""Up to so many pages, two of them are enough."""
+_LEAST_DENSITY = 0.3
+"""Share of the pages between the first and the last one with a running title that have it at least."""
+_LEAST_COUNTING = 0.8
+_LEAST_CELL_SHARE = 0.6
+_WIDEST = 120
+_APART = 2.0
+_LEAST_NUMBERED_LINES = 8
+_NUMBER = re.compile(r"\d{1,4}")
+_MASKED = re.compile(r"\d+")
+_LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
+_RIGHT_NUMBER = re.compile(r"(?:^|[\s|·\[(<])(\d{1,4})\s*[|·\-–—\])>]?$")
+_ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_REPEATED = "repeated at the same height of {} pages"
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class _EdgeLine:
+    """A line in one of the outermost rows of its page; ``row`` counts the rows outside it."""
+
+    index: int
+    page: int
+    base: float
+    size: float
+    at_top: bool
+    row: int
+    text: str
+    is_cell: bool
+    is_apart: bool
+
+
+def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.place is not None and line.page is not None:
+            pages[line.page].append(index)
+    edge = [found for page, indices in pages.items() for found in _edge_lines(page, indices, lines)]
+    reasons = _repeated(edge, len(pages))
+    reasons |= _counting_at_one_height(edge, reasons, len(pages))
+    reasons |= _explicit(edge, reasons, lines)
+    reasons |= _titles_at_one_height(edge, reasons, lines)
+    reasons = _outermost(edge, reasons)
+    return reasons | _line_numbers(pages, lines)
+
+
+def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> list[_EdgeLine]:
+    """Return the lines in the outermost rows of a page."""
+    placed = sorted(((lines[index].place, index) for index in indices), key=lambda one: -one[0].base if one[0] else 0)
+    rows: list[list[int]] = []
+    bases: list[float] = []
+    for place, index in placed:
+        if place is None:
+            continue
+        if rows and bases[-1] - place.base <= _SAME_ROW * place.size:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+            bases.append(place.base)
+    found = []
+    for number, row in enumerate(rows):
+        top, bottom = number < _EDGE_ROWS, len(rows) - number <= _EDGE_ROWS
+        if not top and not bottom:
+            continue
+        at_top = top and (not bottom or number < len(rows) / 2)
+        outside = number if at_top else len(rows) - 1 - number
+        inner = number + 1 if at_top else number - 1
+        distance = abs(bases[number] - bases[inner]) if 0 <= inner < len(rows) else 0.0
+        for index in row:
+            line, place = lines[index], lines[index].place
+            if place is None or line.width - line.indent > _WIDEST:
+                continue
+            apart = distance > _APART * place.size
+            text = unicodedata.normalize("NFKC", " ".join(line.text.split()))
+            found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
+    return found
+
+
+def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
+    """Return the edge lines with one key that stand at one height of enough pages; keys are by index of the line."""
+    groups: dict[object, list[_EdgeLine]] = defaultdict(list)
+    for line in edge:
+        groups[line.at_top, keys[line.index]].append(line)
+    found = []
+    waiting = list(groups.values())
+    for group in waiting:
+        if group:
+            height, size = median(line.base for line in group), median(line.size for line in group)
+            level = [line for line in group if _is_near(line, height, size)]
+            if not level:  # two heights and nothing between
+                height = group[0].base
+                level = [line for line in group if _is_near(line, height, group[0].size)]
+            rest = [line for line in group if line not in level]
+            on = {line.page for line in level}
+            least = 2 if pages <= _FEW_PAGES else _LEAST_PAGES
+            if len(on) >= least and len(on) >= _LEAST_DENSITY * (max(on) - min(on) + 1):
+                found.append(level)
+            waiting.append(rest)
+    return found
+
+
+def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
+    return abs(line.base - height) <= _SAME_HEIGHT and abs(line.size - size) <= _SAME_SIZE
+
+
+def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
+    """Return the lines that are the same on several pages, or differ by numbers that count the pages."""
+    reasons: dict[int, str] = {}
+    for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
+        on = len({line.page for line in group})
+        if _counts_pages(group):
+            reasons |= {line.index: "page number" for line in group}
+            continue
+        texts: dict[str, list[_EdgeLine]] = defaultdict(list)
+        for line in group:
+            texts[line.text].append(line)
+        for same in texts.values():
+            on = len({line.page for line in same})
+            if on < (2 if pages <= _FEW_PAGES else _LEAST_PAGES):
+                continue
+            if any(line.is_cell for line in same):
+                if on < _LEAST_CELL_SHARE * pages:
+                    continue
+                # the head of a table is repeated where the table goes on; its first row is no furniture
+                first = 0 if all(line.is_apart for line in same) else 1
+                reasons |= dict.fromkeys((line.index for line in same[first:]), _REPEATED.format(on))
+                continue
+            reasons |= dict.fromkeys((line.index for line in same), _REPEATED.format(on))
+    return reasons
+
+
+def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text."""
+    rows: dict[tuple[int, bool, int], list[int]] = defaultdict(list)
+    for line in edge:
+        rows[line.page, line.at_top, line.row].append(line.index)
+    found: dict[int, str] = {}
+    blocked: set[tuple[int, bool]] = set()
+    for page, at_top, row in sorted(rows):
+        indices = rows[page, at_top, row]
+        if (page, at_top) not in blocked:
+            found |= {index: reasons[index] for index in indices if index in reasons}
+        if not all(index in reasons for index in indices):
+            blocked.add((page, at_top))
+    return found
+
+
+def _mask(text: str) -> str:
+    if _ROMAN.fullmatch(text):
+        return "roman"
+    return _MASKED.sub("#", text.casefold())
+
+
+def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
+    """Return whether a number in the lines rises with the pages."""
+    if all(_ROMAN.fullmatch(line.text) for line in group):
+        return _is_constant([_roman(line.text) - line.page for line in group])
+    numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
+    slots = min(len(found) for found in numbers)
+    if not slots or len({line.text for line in group}) == 1:
+        return False
+    ends = [*range(slots), *range(-slots, 0)]
+    return any(_is_constant([found[k] - line.page for found, line in zip(numbers, group, strict=True)]) for k in ends)
+
+
+def _is_constant(offsets: Sequence[int]) -> bool:
+    usual = max(set(offsets), key=offsets.count)
+    return offsets.count(usual) >= max(2, _LEAST_COUNTING * len(offsets))
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in text.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
+    """Return the lines of one height that begin or end with the number of the page, whatever title stands beside."""
+    reasons: dict[int, str] = {}
+    for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER):
+        offsets = {line.index: int(match[1]) - line.page for line in edge if (match := pattern.search(line.text))}
+        numbered = (line for line in edge if line.index in offsets)
+        for group in _groups(numbered, offsets, pages):
+            if all(line.is_cell and not line.is_apart for line in group):
+                continue
+            reasons |= {line.index: "page number" for line in group if line.index not in known}
+    return reasons
+
+
+def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
+    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or show nothing but its number."""
+    reasons: dict[int, str] = {}
+    for line in edge:
+        if line.index in known or not line.is_apart:
+            continue
+        for label in readings(line.index, lines[line.index]):
+            alone = label.form == "explicit" or (label.form in {"total", "framed", "bare"} and line.page > 1)
+            if alone and not label.beside and label.number == line.page:
+                reasons[line.index] = "page number"
+    return reasons
+
+
+def _titles_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
+    """Return titles that stand where other pages have furniture, and again in the text: those of the chapters."""
+    heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
+    for line in edge:
+        if line.index in known:
+            heights[line.at_top, round(line.base / _SAME_HEIGHT)].append(line)
+    levels = [
+        (at_top, median(x.base for x in found)) for (at_top, _), found in heights.items() if len(found) >= _LEAST_PAGES
+    ]
+    texts: dict[str, int] = defaultdict(int)
+    for one in lines:
+        texts[" ".join(one.text.split()).casefold()] += 1
+    reasons: dict[int, str] = {}
+    for line in edge:
+        if line.index in known or not line.is_apart or texts[line.text.casefold()] < 2:
+            continue
+        if any(at_top == line.at_top and abs(height - line.base) <= _SAME_HEIGHT for at_top, height in levels):
+            reasons[line.index] = "a title of the text where other pages have their running title"
+    return reasons
+
+
+def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
+    """Return the numbers beside the lines of a legal text: at one edge, rising by one step down the page."""
+    reasons: dict[int, str] = {}
+    for indices in pages.values():
+        columns: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+        for index in indices:
+            line, place = lines[index], lines[index].place
+            if place is not None and _LINE_NUMBER.fullmatch(line.text):
+                columns[round(place.right / 3)].append((-place.base, int(line.text), index))
+        for column in columns.values():
+            column.sort()
+            steps = {after[1] - before[1] for before, after in pairwise(column)}
+            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 5, 10}:
+                reasons |= {index: "number of a line" for _, _, index in column}
+    return reasons
