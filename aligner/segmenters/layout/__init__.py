@@ -18,7 +18,8 @@ from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
 from aligner.segmenters.layout.notes import find_notes, footnote_rules
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
 from aligner.segmenters.layout.placed import PageStyle, goes_on_page, measure_pages, rejoined, with_local_limits
-from aligner.segmenters.layout.style import Style, measure
+from aligner.segmenters.layout.stretches import styles_of
+from aligner.segmenters.layout.style import Style
 
 
 def clean(document: Document) -> Document:
@@ -43,14 +44,14 @@ def clean(document: Document) -> Document:
         return document
     lines = with_local_limits(visible_lines(document.blocks))
     furniture = find_furniture(lines)
-    style = measure(lines, furniture)
+    styles = styles_of(lines, furniture)
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
-    notes = find_notes(lines, furniture, style.gap)
+    notes = find_notes(lines, furniture, styles[0].gap if styles else 0)
     furniture |= footnote_rules(lines, furniture, notes)
     removals = [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
     blocks: list[Block] = []
-    paragraphs = _paragraphs(lines, furniture, notes, pages or style)
+    paragraphs = _paragraphs(lines, furniture, notes, pages or styles)
     for paragraph in rejoined(paragraphs, pages) if pages else paragraphs:
         block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
@@ -60,7 +61,7 @@ def clean(document: Document) -> Document:
 
 
 def _paragraphs(
-    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], style: Style | PageStyle
+    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
     """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
     fenced = fenced_lines(lines)
@@ -81,6 +82,7 @@ def _paragraphs(
             continue
         crossing = crossing or (bool(current) and line.page != current[-1].page)
         verbatim = index in fenced or last in fenced
+        style = styles if isinstance(styles, PageStyle) else styles[last]
         if current and not verbatim and _goes_on(current, line, style, crossing=crossing):
             current.append(line)
         else:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aligner.segmenters.layout.lines import Line
 
 _NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\](?!:)|[①-⑳])\s*\S")
-_PLAIN_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s+\S")
+_PLAIN_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s+([\"'“‘「『（(《]*)(\S)")
 _MARK_IN_TEXT = re.compile(r"(?<=\S)(?:[¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\]|[①-⑳])")
 _PLAIN_MARK_IN_TEXT = re.compile(r"(?<=[^\W\d_]|[,.;:)”’」』。，；）])(\d{1,3}|\*{1,3})(?![\w*/.-]\S|\*)")
 _RAISED_MARK = re.compile(r"(?<=\S)[¹²³⁰⁴-⁹]+")
 _RULE = re.compile(r"[_—―─-]{5,}")
+_NOTE_SIZE = 0.97
 _LONGEST_FOOT = 15
 """How many lines of notes are sought at the foot of a page."""
 
@@ -21,7 +23,9 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
     """Find the lines of footnotes.
 
     A note begins with a mark that stands in the text too, raised digits anywhere and other marks before
-    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text.
+    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text, and only
+    where a sentence begins behind them: "12 of them" is no note on what ends "in 12". Where the sizes of the
+    characters are known, such a note is set smaller than the text.
 
     Args:
         lines: the visible lines.
@@ -35,6 +39,7 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
     marks = {mark for line in lines for mark in _RAISED_MARK.findall(line.text)}
     plain: set[str] = set()
     plain_starts: set[int] = set()
+    body = _body_size(lines)
     for index, line in enumerate(lines):
         if index in furniture:
             continue
@@ -43,11 +48,26 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
             notes[index] = index
         elif index - 1 in notes and line.blanks <= gap and _goes_on(lines[index - 1], line):
             notes[index] = notes[index - 1]
-        elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain:
+        elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain and _may_be_note(match[3], line, body):
             plain_starts.add(index)
         marks.update(_MARK_IN_TEXT.findall(line.text))
         plain.update(_PLAIN_MARK_IN_TEXT.findall(line.text))
     return notes | _at_foot(lines, furniture, plain_starts)
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """Return the size that most characters have; 0 where it is not known."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.place is not None:
+            sizes[round(line.place.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _may_be_note(first: str, line: Line, body: float) -> bool:
+    """Return whether a line that begins with a plain mark begins a sentence, in small characters."""
+    is_small = line.place is None or line.place.size < _NOTE_SIZE * body
+    return is_small and not first.islower()
 
 
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
