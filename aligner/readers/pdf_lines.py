@@ -6,6 +6,7 @@ import re
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
 from math import hypot
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _WIDE_GAP = 0.8
 """White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
 _CLOSE = 0.6
 """White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
-_LARGEST_RAISED = 0.8
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 _FIRST_WORD = re.compile(
     r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
@@ -158,9 +158,7 @@ class _PageReader:
             left, first_right, height = self._edges(self._first)
             base = self._base(self._first)
             right = self._edges(self._last)[1]
-            size = self._size(self._first) or height
-            if len(self._indices) > 2 and size < _LARGEST_RAISED * (larger := self._size(self._last)):
-                size = larger  # a raised number stands first
+            size = self._usual_size() or height
             faces = self._face(self._first), self._face(self._last)
             width = self._first_width(text, left, first_right)
             text_left = self._text_left(text, left)
@@ -184,6 +182,11 @@ class _PageReader:
         across, height = c_double(), c_double()
         self._raw.FPDFText_GetCharOrigin(self._page.raw, index, byref(across), byref(height))
         return height.value
+
+    def _usual_size(self) -> float:
+        """Return the size of most characters: the first may be a raised number, the last a mark of another font."""
+        visible = [index for index in self._indices if index >= 0]
+        return median(self._size(visible[place]) for place in (0, len(visible) // 2, -1))
 
     def _size(self, index: int) -> float:
         self._raw.FPDFText_GetMatrix(self._page.raw, index, byref(self._matrix))

@@ -112,9 +112,14 @@ def _zones(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[_Zone]:
             continue
         start = number
         floor = 0 if not zones else rows.index(zones[-1].rows[-1]) + 1
-        while start > floor and _hangs_on(rows[start - 1], rows[start], zone, runs):
+        while start > floor and (
+            _hangs_on(rows[start - 1], rows[start], zone, runs) or _fits(rows[start - 1], rows[start], zone, runs)
+        ):
             start -= 1
             zone.rows.insert(0, rows[start])
+        while zones and _is_part(zones[-1], zone, rows, start, runs):
+            zone.rows[:0] = zones[-1].rows
+            start -= len(zones.pop().rows)
         zones.append(zone)
         number = end
     return zones
@@ -133,7 +138,7 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
         if runs[rows[end - 1][0]].base - runs[row[0]].base > _FAR_ROW * runs[row[0]].size:
             break
         wider = _merged([*columns, *((runs[index].left, runs[index].right) for index in row)], _gutter(row, runs))
-        if len(wider) < len(columns) or (len(row) > 1 and len(wider) > len(columns) + 1):
+        if len(wider) < 2 or _is_spanned(rows[start:end], columns, wider, runs):
             break
         if len(row) > 1 and len(_merged([(runs[i].left, runs[i].right) for i in row], _gutter(row, runs))) > 1:
             last_side_by_side = end
@@ -150,6 +155,30 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
     if len(zone.columns) < 2:
         return None, start + 1
     return zone, end
+
+
+def _is_spanned(
+    rows: Sequence[list[int]],
+    columns: Sequence[tuple[float, float]],
+    wider: Sequence[tuple[float, float]],
+    runs: Sequence[Run],
+) -> bool:
+    """Return whether a row would close a white strip that several rows above it share.
+
+    Strips that one row has, or narrow ones that few rows have, are wide spaces of justified text.
+    """
+    for before, after in pairwise(columns):
+        if not any(low <= before[0] and after[0] <= high for low, high in wider):
+            continue
+        shared = sum(_has(row, before, runs) and _has(row, after, runs) for row in rows)
+        width = (after[0] - before[1]) / min(runs[index].size for index in rows[0])
+        if shared > 1 and (width >= _SURE_GUTTER or _is_aligned(_Zone(list(rows), list(columns)), after, width, runs)):
+            return True
+    return False
+
+
+def _has(row: Sequence[int], column: tuple[float, float], runs: Sequence[Run]) -> bool:
+    return any(column[0] - 0.1 <= runs[index].left and runs[index].right <= column[1] + 0.1 for index in row)
 
 
 def _gutter(row: Sequence[int], runs: Sequence[Run]) -> float:
@@ -179,6 +208,23 @@ def _hangs_on(row: Sequence[int], beside: Sequence[int], zone: _Zone, runs: Sequ
     return False
 
 
+def _is_part(above: _Zone, zone: _Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
+    """Return whether a zone right above longer columns leaves the same strips white."""
+    if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
+        return False
+    lower = [*above.rows[1:], zone.rows[0]]
+    return all(_fits(row, below, zone, runs) for row, below in zip(above.rows, lower, strict=True))
+
+
+def _fits(row: Sequence[int], below: Sequence[int], zone: _Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a row above long columns belongs to them: it leaves the same strips white."""
+    close = runs[row[0]].base - runs[below[0]].base <= _CLOSE_ROW * runs[below[0]].size
+    if len(zone.rows) < _LEAST_COLUMN_LINES or len(row) < 2 or not close:
+        return False
+    within = [any(_has([index], column, runs) for column in zone.columns) for index in row]
+    return all(within) and sum(_has(row, column, runs) for column in zone.columns) > 1
+
+
 def _sure_columns(zone: _Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
     """Return the columns whose white strips are no accident: over two rows or more, and wide or with aligned sides."""
     several = sum(len({_column(runs[index], zone.columns) for index in row}) > 1 for row in zone.rows)
@@ -197,19 +243,14 @@ def _sure_columns(zone: _Zone, runs: Sequence[Run]) -> list[tuple[float, float]]
 
 def _is_aligned(zone: _Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> bool:
     """Return whether the cells of a column have a side in common; of one cell, only the white strip tells."""
-    within = [
-        runs[i]
-        for row in zone.rows
-        for i in row
-        if column[0] - 0.1 <= runs[i].left and runs[i].right <= column[1] + 0.1
-    ]
+    within = []
+    for row in zone.rows:
+        parts = [runs[i] for i in row if column[0] - 0.1 <= runs[i].left and runs[i].right <= column[1] + 0.1]
+        if parts:
+            within.append((min(run.left for run in parts), max(run.right for run in parts)))
     if len(within) < 2:
         return len(zone.columns) > 2 or width >= _LIKELY_GUTTER
-    sides = (
-        [run.left for run in within],
-        [run.right for run in within],
-        [(run.left + run.right) / 2 for run in within],
-    )
+    sides = ([left for left, _ in within], [right for _, right in within], [(a + b) / 2 for a, b in within])
     return any(
         sum(abs(value - sorted(side)[len(side) // 2]) <= _ALIGNED for value in side) >= 0.6 * len(side)
         for side in sides
@@ -254,7 +295,11 @@ def _is_text(zone: _Zone, inside: Sequence[int], runs: Sequence[Run], column_of:
     if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
         return False
     for number, (left, right) in enumerate(zone.columns):
-        widths = [runs[index].right - runs[index].left for index in inside if column_of[index][1] == number]
+        widths = []
+        for row in zone.rows:
+            parts = [runs[index] for index in row if column_of[index][1] == number]
+            if parts:
+                widths.append(max(run.right for run in parts) - min(run.left for run in parts))
         full = sum(width >= 0.75 * (right - left) for width in widths)
         if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
             return False
@@ -337,7 +382,8 @@ class _Lines:
             self._join(run)
         else:
             is_cell = zone is not None and bool(zone.rows)
-            if before is None or not same or not _is_below(before, run, is_cell=is_cell):
+            line = self.found[-1].run if self.found else run
+            if before is None or not same or not _is_below(line, run, is_cell=is_cell):
                 self._region += 1
                 if is_cell and (not _is_same(zone, zone_before) or column <= column_before):
                     self._row = self._row + 1 if _is_same(zone, zone_before) else 1

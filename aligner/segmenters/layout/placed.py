@@ -30,6 +30,9 @@ _LARGE = 1.15
 """Multiple of the body's size from which a line is a heading."""
 _RAGGED_SHARE = 0.6
 _USUAL_DISTANCE = 1.45
+_SAME_EDGE = 2.0
+"""Points by which the lines of one part may begin at different places."""
+_LEAST_EARLY = 2
 _BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
 _LONGEST_INSERTION = 120
 
@@ -78,41 +81,35 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those of narrower parts (a quotation, a list) with the edge of their part.
+    """Return the lines, those of narrower parts (quotations, lists) with the edge of their part.
 
-    A stack of lines that begin at one edge is narrower than its column where several of its sentences run over
-    lines that are not full for the column.
+    Lines that begin further in than the rest are narrower than their column where several of their sentences run
+    over lines that are not full for the column.
     """
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.place is not None:
+            groups[round(line.place.left / _SAME_EDGE), round(line.place.limit)].append(index)
     mended = list(lines)
-    start = 0
-    while start < len(lines):
-        end = start + 1
-        while end < len(lines) and _is_stacked(lines[end - 1], lines[end]):
-            end += 1
-        early = [
-            line.place.right
-            for line, following in pairwise(lines[start:end])
-            if line.place is not None
-            and following.place is not None
-            and runs_on(line, following)
-            and not is_full(line.place, following.place, line)
-        ]
-        if len(early) >= 2:
-            limit = max(line.place.right for line in lines[start:end] if line.place is not None)
-            for index in range(start, end):
-                place = lines[index].place
-                if place is not None:
-                    mended[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
-        start = end
+    for group in groups.values():
+        early = [index for index in group if index + 1 < len(lines) and _ends_early(lines[index], lines[index + 1])]
+        if len(early) < _LEAST_EARLY:
+            continue
+        limit = max(place.right for index in group if (place := lines[index].place) is not None)
+        for index in group:
+            place = lines[index].place
+            if place is not None:
+                mended[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
     return mended
 
 
-def _is_stacked(line: Line, following: Line) -> bool:
+def _ends_early(line: Line, following: Line) -> bool:
+    """Return whether a sentence runs over the end of a line that had room left."""
     before, after = line.place, following.place
-    if before is None or after is None or before.region != after.region or following.marker:
+    if before is None or after is None or before.region != after.region or not _same_size(before, after):
         return False
-    edge = before.text_left if line.marker else before.left
-    return abs(edge - after.left) <= 2 and _same_size(before, after)
+    aligned = abs(before.text_left - after.left) <= _SAME_EDGE or abs(before.left - after.left) <= _SAME_EDGE
+    return aligned and runs_on(line, following) and not is_full(before, after, line)
 
 
 def is_full(place: Place, following: Place, line: Line) -> bool:
