@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
 from math import hypot
@@ -35,6 +36,10 @@ MARK = re.compile(
 )
 """A bullet or number that begins an item of a list, or a note."""
 _LONGEST_MARK = 10
+_RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+_RAISED_SIZE = 0.85
+_RAISED_BY = 0.1
+"""How far raised digits stand above the others, in sizes of the characters."""
 _FACE_NAME_BYTES = 128
 
 
@@ -151,14 +156,16 @@ class _PageReader:
 
     def _end_run(self) -> None:
         """Add the run that the characters make, if any of them is visible."""
+        if self._first >= 0:
+            self._raise_digits()
         text = "".join(self._characters).translate(_CHARACTERS).strip()
         if text and self._first >= 0:
             # characters beyond the basic plane may come in halves
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             left, first_right, height = self._edges(self._first)
-            base = self._base(self._first)
+            base = self._usual(self._base)
             right = self._edges(self._last)[1]
-            size = self._usual_size() or height
+            size = self._usual(self._size) or height
             faces = self._face(self._first), self._face(self._last)
             width = self._first_width(text, left, first_right)
             text_left = self._text_left(text, left)
@@ -183,10 +190,21 @@ class _PageReader:
         self._raw.FPDFText_GetCharOrigin(self._page.raw, index, byref(across), byref(height))
         return height.value
 
-    def _usual_size(self) -> float:
-        """Return the size of most characters: the first may be a raised number, the last a mark of another font."""
+    def _usual(self, measure: Callable[[int], float]) -> float:
+        """Return what most characters measure: the first may be a raised number, the last a mark of another font."""
         visible = [index for index in self._indices if index >= 0]
-        return median(self._size(visible[place]) for place in (0, len(visible) // 2, -1))
+        return median(measure(visible[place]) for place in (0, len(visible) // 2, -1))
+
+    def _raise_digits(self) -> None:
+        """Write raised digits, which are marks of notes or powers, as the characters that are raised by themselves."""
+        digits = [place for place, character in enumerate(self._characters) if character in _RAISED]
+        if not digits or len(digits) == len(self._characters):
+            return
+        size, base = self._usual(self._size), self._usual(self._base)
+        for place in digits:
+            index = self._indices[place]
+            if self._size(index) < _RAISED_SIZE * size and self._base(index) > base + _RAISED_BY * size:
+                self._characters[place] = _RAISED[self._characters[place]]
 
     def _size(self, index: int) -> float:
         self._raw.FPDFText_GetMatrix(self._page.raw, index, byref(self._matrix))

@@ -15,7 +15,7 @@ from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import goes_on
 from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
-from aligner.segmenters.layout.notes import find_notes, footnote_rules
+from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
 from aligner.segmenters.layout.placed import PageStyle, goes_on_page, measure_pages, rejoined, with_local_limits
 from aligner.segmenters.layout.stretches import styles_of
@@ -48,7 +48,11 @@ def clean(document: Document) -> Document:
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
     notes = find_notes(lines, furniture, styles[0].gap if styles else 0)
     furniture |= footnote_rules(lines, furniture, notes)
-    removals = [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
+    lines, marks = without_marks(lines, notes, furniture)
+    removals = [
+        *marks,
+        *(Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()),
+    ]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
     blocks: list[Block] = []
     paragraphs = _paragraphs(lines, furniture, notes, pages or styles)
