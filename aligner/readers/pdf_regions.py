@@ -172,7 +172,9 @@ def _is_spanned(
             continue
         shared = sum(_has(row, before, runs) and _has(row, after, runs) for row in rows)
         width = (after[0] - before[1]) / min(runs[index].size for index in rows[0])
-        if shared > 1 and (width >= _SURE_GUTTER or _is_aligned(_Zone(list(rows), list(columns)), after, width, runs)):
+        if shared > 1 and (
+            width >= _SURE_GUTTER or _alignment(_Zone(list(rows), list(columns)), after, width, runs) > 1
+        ):
             return True
     return False
 
@@ -231,30 +233,38 @@ def _sure_columns(zone: _Zone, runs: Sequence[Run]) -> list[tuple[float, float]]
     if len(zone.rows) < 2 or not several:
         return []
     size = min(runs[index].size for row in zone.rows for index in row)
+    strength = []
+    for before, after in pairwise(zone.columns):
+        width = (after[0] - before[1]) / size
+        strength.append(2 if width >= _SURE_GUTTER else _alignment(zone, after, width, runs))
     columns = [zone.columns[0]]
-    for column in zone.columns[1:]:
-        width = column[0] - columns[-1][1]
-        if width < _SURE_GUTTER * size and not _is_aligned(zone, column, width / size, runs):
+    for column, strong in zip(zone.columns[1:], strength, strict=True):
+        if strong < (1 if max(strength) > 1 or len(zone.columns) == 2 else 2):
             columns[-1] = (columns[-1][0], column[1])
         else:
             columns.append(column)
     return columns
 
 
-def _is_aligned(zone: _Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> bool:
-    """Return whether the cells of a column have a side in common; of one cell, only the white strip tells."""
+def _alignment(zone: _Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> int:
+    """Return how surely the cells of a column have a side in common: 2 for three cells or more, 0 for not at all.
+
+    Of one cell, only the width of the white strip tells.
+    """
     within = []
     for row in zone.rows:
-        parts = [runs[i] for i in row if column[0] - 0.1 <= runs[i].left and runs[i].right <= column[1] + 0.1]
+        parts = [runs[i] for i in row if _has([i], column, runs)]
         if parts:
             within.append((min(run.left for run in parts), max(run.right for run in parts)))
     if len(within) < 2:
-        return len(zone.columns) > 2 or width >= _LIKELY_GUTTER
+        return int(len(zone.rows) > 2 and (len(zone.columns) > 2 or width >= _LIKELY_GUTTER))
     sides = ([left for left, _ in within], [right for _, right in within], [(a + b) / 2 for a, b in within])
-    return any(
+    aligned = any(
         sum(abs(value - sorted(side)[len(side) // 2]) <= _ALIGNED for value in side) >= 0.6 * len(side)
         for side in sides
     )
+    is_regular = len({len(row) for row in zone.rows}) == 1
+    return int(aligned) + int(aligned and (len(within) > 2 or is_regular))
 
 
 def _column(run: Run, columns: Sequence[tuple[float, float]]) -> int:

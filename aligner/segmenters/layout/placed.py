@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -33,6 +33,11 @@ _USUAL_DISTANCE = 1.45
 _SAME_EDGE = 2.0
 """Points by which the lines of one part may begin at different places."""
 _LEAST_EARLY = 2
+_LEAST_JUSTIFIED = 5
+_JUSTIFIED_SHARE = 0.9
+_FLUSH = 0.25
+_JUSTIFIED = 1.1
+"""Room at the end of a line of justified text, at most, in sizes of the characters: Chinese marks leave some."""
 _BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
 _LONGEST_INSERTION = 120
 
@@ -44,10 +49,14 @@ class PageStyle:
     Attributes:
         distances: usual distance of two lines of one paragraph, in points, by the size of their characters.
         body: size of the characters of most lines.
+        justified: edges, in whole points, that all lines reach except the last ones of paragraphs.
+        margins: where lines begin that go on with a sentence, by the right edge of their column.
     """
 
     distances: Mapping[int, float]
     body: float
+    justified: frozenset[int] = frozenset()
+    margins: Mapping[int, float] = field(default_factory=dict)
 
     def distance(self, place: Place) -> float:
         """Return the usual distance of lines of this size."""
@@ -64,6 +73,8 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
     if not places:
         return None
     distances: dict[int, list[float]] = defaultdict(list)
+    room: dict[int, list[float]] = defaultdict(list)
+    lefts: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
         before, after = line.place, following.place
         if before is None or after is None or before.region != after.region or not _same_size(before, after):
@@ -72,12 +83,20 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
         sure = (line.is_open or line.ends_with_comma) and (following.starts_lower or following.is_han)
         if sure and 0.8 * before.size < drop < 3 * before.size and is_full(before, after, line):
             distances[_size_key(before)].append(drop)
+            room[round(before.limit)].append((before.limit - before.right) / before.size)
+            lefts[round(before.limit)].append(after.left)
     usual = {key: median(values) for key, values in distances.items() if len(values) >= 2}
     weights: dict[float, int] = defaultdict(int)
     for line in lines:
         if line.place is not None:
             weights[round(line.place.size, 1)] += len(line.text)
-    return PageStyle(usual, max(weights, key=lambda size: weights[size]))
+    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _LEAST_JUSTIFIED}
+    justified = (
+        edge
+        for edge, rooms in room.items()
+        if len(rooms) >= _LEAST_JUSTIFIED and sum(left < _FLUSH for left in rooms) >= _JUSTIFIED_SHARE * len(rooms)
+    )
+    return PageStyle(usual, max(weights, key=lambda size: weights[size]), frozenset(justified), margins)
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
@@ -118,6 +137,11 @@ def is_full(place: Place, following: Place, line: Line) -> bool:
     return place.right + space + following.first_width > place.limit - _SLACK * place.size
 
 
+def _leaves_room(place: Place, style: PageStyle) -> bool:
+    """Return whether a line ends before the edge that lines of justified text are stretched to."""
+    return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
+
+
 def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
     """Return whether ``line`` belongs to the paragraph.
 
@@ -144,7 +168,7 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
     if before is None or after is None:
         return False
     drop, usual = before.base - after.base, style.distance(before)
-    full = is_full(before, after, last)
+    full = is_full(before, after, last) and not _leaves_room(before, style)
     unfinished = last.is_open or last.ends_with_comma
     if drop > _WIDER * usual:
         return drop < _WIDEST * usual and full and runs_on(last, line)
@@ -156,7 +180,15 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
         return len(paragraph) == 1 and full and unfinished
     if len(paragraph) > 1 and after.left < edge - _INDENT * after.size:
         return full and unfinished and not last.is_han and line.starts_lower
+    if len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style):
+        return False
     return full or _is_ragged(last, line, style)
+
+
+def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
+    """Return whether both lines are indented where other lines that go on with a sentence are not."""
+    margin = style.margins.get(round(before.limit), after.left)
+    return abs(before.left - after.left) < 1 and after.left > margin + _INDENT * after.size
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
