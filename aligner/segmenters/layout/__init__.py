@@ -14,6 +14,7 @@ from aligner.bitext import Block, Document, Removal
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import goes_on
+from aligner.segmenters.layout.kept import with_removals
 from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
 from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
@@ -22,7 +23,7 @@ from aligner.segmenters.layout.stretches import styles_of
 from aligner.segmenters.layout.style import Style
 
 
-def clean(document: Document) -> Document:
+def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     """Turn the lines of a text file into paragraphs.
 
     Takes out page furniture (running headers and footers, page numbers, repeated document symbols, link
@@ -33,6 +34,8 @@ def clean(document: Document) -> Document:
 
     Args:
         document: as a reader returns it.
+        keep_furniture: make paragraphs of furniture, and of what the reader left out, instead of taking it out. They
+            stand behind the paragraph that they interrupt, which stays whole.
 
     Returns:
         A document of blocks ``paragraph``, ``heading`` and ``item``; each knows where the lines of the
@@ -40,6 +43,8 @@ def clean(document: Document) -> Document:
         visible characters are in one of the two. A document without blocks of the kind ``line`` is
         returned as it is.
     """
+    if keep_furniture:
+        document = with_removals(document)
     if not any(block.kind == "line" for block in document.blocks):
         return document
     lines = with_local_limits(visible_lines(document.blocks))
@@ -55,7 +60,9 @@ def clean(document: Document) -> Document:
     ]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
     blocks: list[Block] = []
-    paragraphs = _paragraphs(lines, furniture, notes, pages or styles)
+    apart = {index: index for index in furniture} if keep_furniture else {}
+    left_out = {} if keep_furniture else furniture
+    paragraphs = _paragraphs(lines, left_out, notes | apart, pages or styles)
     for paragraph in rejoined(paragraphs, pages) if pages else paragraphs:
         block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)

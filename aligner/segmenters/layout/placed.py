@@ -180,9 +180,8 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
         return len(paragraph) == 1 and full and unfinished
     if len(paragraph) > 1 and after.left < edge - _INDENT * after.size:
         return full and unfinished and not last.is_han and line.starts_lower
-    if len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style):
-        return False
-    return full or _is_ragged(last, line, style)
+    first_lines = len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style)
+    return not first_lines and (full or _is_ragged(last, line, style))
 
 
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
