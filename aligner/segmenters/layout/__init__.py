@@ -53,11 +53,10 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
     notes = find_notes(lines, furniture, styles[0].gap if styles else 0)
     furniture |= footnote_rules(lines, furniture, notes)
-    lines, marks = without_marks(lines, notes, furniture)
-    removals = [
-        *marks,
-        *(Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()),
-    ]
+    removals: list[Removal] = []
+    if not keep_furniture:
+        lines, removals = without_marks(lines, notes, furniture)
+        removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
     blocks: list[Block] = []
     apart = {index: index for index in furniture} if keep_furniture else {}

@@ -9,7 +9,7 @@ from aligner.bitext import Block, Document, Removal
 
 
 def with_removals(document: Document) -> Document:
-    """Return the document with what its reader left out, each as a paragraph before the next line of the file."""
+    """Return the document with what its reader left out, each as a paragraph before its line of the file."""
     if not document.removed:
         return document
     return replace(document, blocks=tuple(_merged(document.blocks, document.removed)), removed=(), segments=())
@@ -18,7 +18,7 @@ def with_removals(document: Document) -> Document:
 def _merged(blocks: Sequence[Block], removed: Sequence[Removal]) -> Iterator[Block]:
     waiting = sorted(removed, key=lambda removal: removal.line)
     for block in blocks:
-        while waiting and waiting[0].line < block.line:
+        while waiting and waiting[0].line <= block.line:
             yield _paragraph(waiting.pop(0))
         yield block
     yield from map(_paragraph, waiting)
