@@ -25,6 +25,8 @@ LAYOUTS: dict[str, tuple[Layout, str]] = {
     "HTML": (office_layouts.html, "html"),
     "EPUB": (office_layouts.epub, "epub"),
 }
+_LONG_TITLE = 8
+"""Characters from which a title is also looked for within sentences, which may hold a shorter one by chance."""
 BILINGUAL = "bilingual table"
 
 
@@ -101,10 +103,10 @@ def _compared(text: GoldText, bitext: Bitext, furniture: dict[str, Furniture]) -
         added = Counter(map(_packed, furniture[language]))
         added.subtract(_packed(removal.text) for removal in document.removed)
         figures.furniture += len(furniture[language])
-        figures.left += min(
-            sum(count for count in added.values() if count > 0),
-            sum(segments.count(line) for line in {_packed(each) for each in furniture[language]})
-            + sum(_packed(each) in whole for each in set(furniture[language])),
+        figures.left += sum(
+            min(count, segments.count(line) + (len(line) >= _LONG_TITLE and line in whole))
+            for line, count in added.items()
+            if count > 0
         )
     found = {(_packed(bitext.source_text(bead)), _packed(bitext.target_text(bead))) for bead in bitext.beads}
     figures.pairs = len(text.pairs)

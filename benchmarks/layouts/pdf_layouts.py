@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ _CELLS = {"en": ("Item", "Berth"), "zh": ("项目", "泊位")}
 _AMOUNT = {"en": "Amount", "zh": "金额"}
 _NOTES = {"en": "See the report of the harbour office.", "zh": "见海港办事处的报告。"}
 _WIDTH, _HEIGHT = 595, 842
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]+")
 _EVERY = 12
 """Paragraphs from one table to the next."""
 
@@ -35,7 +37,7 @@ def two_columns(paragraphs: Sequence[Sequence[str]], language: Language, path: P
 
     document.addPageTemplates(PageTemplate(frames=frames, onPage=decorate))
     style = _style(language, alignment=4 if language == "en" else 0)
-    document.build([Paragraph(escape(joined(each, language)), style) for each in paragraphs])
+    document.build([Paragraph(_marked_up(joined(each, language), language), style) for each in paragraphs])
     return furniture
 
 
@@ -48,7 +50,7 @@ def tables_and_notes(paragraphs: Sequence[Sequence[str]], language: Language, pa
     flow: list[Any] = []
     item, berth = _CELLS[language]
     for number, each in enumerate(paragraphs):
-        flow.append(Paragraph(escape(joined(each, language)), style))
+        flow.append(Paragraph(_marked_up(joined(each, language), language), style))
         if number % _EVERY == _EVERY // 2:
             table = Table([[item, _AMOUNT[language]], [f"{berth} {number}", str(100 + number)]], colWidths=(90, 60))
             table.setStyle([("FONT", (0, 0), (-1, -1), _font(language), 10)])
@@ -65,6 +67,14 @@ def tables_and_notes(paragraphs: Sequence[Sequence[str]], language: Language, pa
 
     SimpleDocTemplate(str(path), pagesize=(_WIDTH, _HEIGHT)).build(flow, onFirstPage=decorate, onLaterPages=decorate)
     return furniture
+
+
+def _marked_up(text: str, language: Language) -> str:
+    """Return mark-up of the text: Chinese marks in English are set in the font that has them."""
+    if language == "zh":
+        return escape(text)
+    _font("zh")
+    return _WIDE.sub(r'<font name="STSong-Light">\g<0></font>', escape(text))
 
 
 def _font(language: Language) -> str:

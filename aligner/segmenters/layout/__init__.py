@@ -15,7 +15,7 @@ from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import goes_on
 from aligner.segmenters.layout.kept import with_removals
-from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
+from aligner.segmenters.layout.lines import Line, characters_a_line, counted_lines, fenced_lines, visible_lines
 from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
 from aligner.segmenters.layout.placed import PageStyle, goes_on_page, measure_pages, rejoined, with_local_limits
@@ -48,6 +48,8 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     if not any(block.kind == "line" for block in document.blocks):
         return document
     lines = with_local_limits(visible_lines(document.blocks))
+    characters = characters_a_line(lines)
+    lines = counted_lines(lines, characters)
     furniture = find_furniture(lines)
     styles = styles_of(lines, furniture)
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
@@ -57,7 +59,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     if not keep_furniture:
         lines, removals = without_marks(lines, notes, furniture)
         removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
-    joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
+    joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines), characters)
     blocks: list[Block] = []
     apart = {index: index for index in furniture} if keep_furniture else {}
     left_out = {} if keep_furniture else furniture

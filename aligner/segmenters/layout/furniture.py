@@ -222,9 +222,8 @@ def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> b
     if not others:
         return True
 
-    def setting(place: int) -> tuple[int, int]:
-        below = lines[place + 1].blanks if place + 1 < len(lines) else -1
-        return lines[place].indent, below
+    def setting(place: int) -> tuple[int, bool]:
+        return lines[place].indent, place + 1 < len(lines) and lines[place + 1].blanks > 0
 
     return 2 * sum(setting(other) == setting(index) for other in others) >= len(others)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aligner.bitext import Block, Place
 
@@ -13,6 +14,10 @@ _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30
 _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _TAB_COLUMNS = 4
+_LEAST_COUNTED = 8
+_COUNTED_SHARE = 0.4
+"""How many lines, and which share of them, have the same number of characters where lines are cut by it."""
+_LEAST_CHARACTERS = 15
 _CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
 _OPENERS = "\"'‘“「『(（[［【〈《*_"
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
@@ -172,6 +177,29 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
         lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks, block.place))
         blanks = 0
     return lines
+
+
+def characters_a_line(lines: Sequence[Line]) -> int:
+    """Return the number of characters at which Chinese text is wrapped, Latin ones counting as much; 0 where it is not.
+
+    Programs that break lines after so many characters make lines that are the narrower the more Latin letters they
+    have, so columns say nothing of them.
+    """
+    lengths = Counter(line.indent + len(line.text) for line in lines if line.is_han and line.place is None)
+    if not lengths:
+        return 0
+    usual, count = lengths.most_common(1)[0]
+    mixed = {line.width for line in lines if line.is_han and line.indent + len(line.text) == usual}
+    longer = sum(number for length, number in lengths.items() if length > usual)
+    enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
+    return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
+
+
+def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
+    """Return the lines with a width of two columns a character: see `characters_a_line`."""
+    if not characters:
+        return list(lines)
+    return [replace(line, width=line.indent + 2 * len(line.text)) for line in lines]
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:

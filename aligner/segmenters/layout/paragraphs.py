@@ -29,10 +29,12 @@ class Joiner:
     Attributes:
         vocabulary: the words of the document, to judge hyphens by.
         spaced: whether the document writes a space between Han characters and Latin letters.
+        characters: at how many characters the lines are cut, within words too; 0 where they are not.
     """
 
     vocabulary: Vocabulary
     spaced: bool
+    characters: int = 0
 
 
 def paragraph_block(
@@ -52,7 +54,7 @@ def paragraph_block(
             removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
             text = text[:-1]
         else:
-            text += _between(text, line.text, joiner)
+            text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
     block = Block(text=text, line=first.number, kind=_kind(lines, pages), page=first.page, joins=tuple(joins))
@@ -71,6 +73,11 @@ def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
 
 _SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
 _CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+
+
+def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
+    """Return whether a line was cut after so many characters that a space would have been one of them."""
+    return bool(joiner.characters) and line.indent == 0 and before.indent + len(before.text) == joiner.characters
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:
