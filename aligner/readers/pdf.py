@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Document, Place
 from aligner.errors import InputError
 from aligner.readers.pdf_lines import runs_of_page
-from aligner.readers.pdf_regions import RegionLine, body_limits, lines_in_regions
+from aligner.readers.pdf_regions import RegionLine, body_limits, column_limit, lines_in_regions, text_columns
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -106,12 +106,14 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
     number = 0
     regions = 0
     pitch = _pitch([lines for _, lines in pages])
+    columns = text_columns(lines for _, lines in pages)
     for page, ((_, lines), limit) in enumerate(zip(pages, body_limits(pages), strict=True), start=1):
         at_top = True
         for _, group in groupby(lines, key=lambda line: line.region):
             regions += 1
             region = list(group)
             margin = min(line.run.left for line in region)
+            own = column_limit(region, columns) or limit
             for before, line in zip([None, *region], region, strict=False):
                 run = line.run
                 apart = line.row == 0 if before is None else before.run.base - run.base > _GAP * pitch
@@ -121,7 +123,7 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
                 number += 1
                 at_top = False
                 indent = min(round((run.left - margin) / (0.5 * run.size)), _WIDEST_INDENT) if run.size else 0
-                place = _place(line, regions, line.limit or limit)
+                place = _place(line, regions, line.limit or own)
                 yield Block(" " * indent + run.text, number, "line", page, place=place)
 
 

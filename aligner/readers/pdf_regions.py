@@ -6,9 +6,10 @@ where columns and cells end: that is seen from strips of the page that stay whit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from aligner.readers.pdf_lines import MARK, Run
 
@@ -27,6 +28,8 @@ _CLOSE_ROW = 2.1
 _FAR_ROW = 6.0
 """Distance of two rows of one table, at most, in sizes of the characters."""
 _LEAST_COLUMN_LINES = 4
+_USUAL_SHARE = 0.95
+_LEAST_USUAL = 20
 _LEAST_FULL_SHARE = 0.5
 _MOST_EDGE_LINES = 3
 _EDGE_GAP = 1.6
@@ -284,15 +287,29 @@ def _in_columns(
     inside = [index for index in order if index in members]
     if _is_text(zone, inside, runs, column_of):
         inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
+        places = {index: column_of[index][1] for index in members}
+        zone_columns = [_usual_edges(zone, number, runs, column_of) for number in range(len(zone.columns))]
         for index in members:
-            del column_of[index]  # no cells
-        zone_columns = zone.columns
-        for index in members:
-            column_of[index] = (_Zone([], zone_columns), _column(runs[index], zone_columns))
+            column_of[index] = (_Zone([], zone_columns), places[index])
     elif _is_row_by_row(zone, inside, column_of):
         inside = _cell_by_cell(zone, runs, column_of)
     replacement = iter(inside)
     return [next(replacement) if index in members else index for index in order]
+
+
+def _usual_edges(
+    zone: _Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[_Zone, int]]
+) -> tuple[float, float]:
+    """Return the edges of a column of text; few lines that reach beyond, as marks of Chinese do, are left out."""
+    rights = sorted(runs[row[-1]].right for row in _rows_of(zone, number, column_of))
+    left, right = zone.columns[number]
+    return left, rights[int(_USUAL_SHARE * (len(rights) - 1))] if len(rights) >= _LEAST_USUAL else right
+
+
+def _rows_of(zone: _Zone, number: int, column_of: dict[int, tuple[_Zone, int]]) -> list[list[int]]:
+    """Return the rows of one column of a zone."""
+    rows = ([index for index in row if column_of[index][1] == number] for row in zone.rows)
+    return [row for row in rows if row]
 
 
 def _changes(inside: Sequence[int], column_of: dict[int, tuple[_Zone, int]]) -> int:
@@ -305,11 +322,8 @@ def _is_text(zone: _Zone, inside: Sequence[int], runs: Sequence[Run], column_of:
     if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
         return False
     for number, (left, right) in enumerate(zone.columns):
-        widths = []
-        for row in zone.rows:
-            parts = [runs[index] for index in row if column_of[index][1] == number]
-            if parts:
-                widths.append(max(run.right for run in parts) - min(run.left for run in parts))
+        parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
+        widths = [max(run.right for run in row) - min(run.left for run in row) for row in parts]
         full = sum(width >= 0.75 * (right - left) for width in widths)
         if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
             return False
@@ -457,3 +471,24 @@ def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]
         own = max(rights, default=width)
         values = sorted(shown.get(keys[number], []))
         yield values[len(values) // 2] if len(values) >= 3 else max([own, *values])
+
+
+def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int], int]:
+    """Return the left and right edges of the columns of text of a document, and how many lines each has."""
+    columns: Counter[tuple[int, int]] = Counter()
+    for lines in pages:
+        for _, group in groupby(lines, key=lambda line: line.region):
+            region = [line for line in group if line.limit and not line.row]
+            if region:
+                columns[round(min(line.run.left for line in region)), round(region[0].limit)] += len(region)
+    return columns
+
+
+def column_limit(region: Sequence[RegionLine], columns: Mapping[tuple[int, int], int]) -> float:
+    """Return the right edge of the column that lines stand in on a page that has but one; 0 where it is none."""
+    left, right = min(line.run.left for line in region), max(line.run.right for line in region)
+    for (begin, limit), lines in columns.items():
+        fits = abs(left - begin) <= _ALIGNED and limit - 2 * region[0].run.size <= right <= limit + _ALIGNED
+        if fits and len(region) > 1 and lines >= _LEAST_COLUMN_LINES:
+            return limit
+    return 0.0

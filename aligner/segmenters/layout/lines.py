@@ -14,6 +14,10 @@ _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30
 _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _TAB_COLUMNS = 4
+_SPACED_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_CLOSE_HAN = re.compile(rf"(?<=[{_HAN}])(?=[{_HAN}])")
+_LEAST_SPACED = 6
+_SPACED_SHARE = 0.8
 _LEAST_COUNTED = 8
 _COUNTED_SHARE = 0.4
 """How many lines, and which share of them, have the same number of characters where lines are cut by it."""
@@ -168,7 +172,7 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     lines = []
     blanks = 0
     for block in blocks:
-        text = block.text.strip()
+        text = _closed_up(block.text.strip())
         if not text:
             blanks += 1
             continue
@@ -177,6 +181,14 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
         lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks, block.place))
         blanks = 0
     return lines
+
+
+def _closed_up(text: str) -> str:
+    """Return the line without the spaces that text recognition puts between all of its Chinese characters."""
+    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
+        return text
+    close = len(_CLOSE_HAN.findall(text))
+    return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
 
 
 def characters_a_line(lines: Sequence[Line]) -> int:
