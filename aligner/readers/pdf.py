@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Place
 from aligner.errors import InputError
+from aligner.readers.pdf_limits import body_limits, column_limit, text_columns
 from aligner.readers.pdf_lines import runs_of_page
-from aligner.readers.pdf_regions import RegionLine, body_limits, column_limit, lines_in_regions, text_columns
+from aligner.readers.pdf_regions import RegionLine, lines_in_regions
 
 if TYPE_CHECKING:
     import pypdfium2
