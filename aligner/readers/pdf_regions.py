@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from aligner.readers.pdf_lines import MARK, Run
 from aligner.readers.pdf_order import in_columns, with_edges_outside
@@ -15,6 +18,10 @@ _SURE_GUTTER = 2.5
 """Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
 _CLOSE_ROW = 2.1
 """Distance of two lines of one cell, at most, in sizes of the characters."""
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+_LEAST_NUMBERED_LINES = 8
+_STEPS = {1, 2, 5, 10}
+_SAME_EDGE = 2.0
 _WIDEST_MARK_GAP = 4.0
 
 
@@ -39,6 +46,11 @@ class RegionLine:
 
 def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
     """Return the lines of a page in reading order, running heads first and feet last."""
+    numbers = _line_numbers(runs)
+    if numbers:
+        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers])
+        region = text[-1].region + 1 if text else 1
+        return [*text, *(RegionLine(runs[index], region) for index in numbers)]
     rows = rows_of_runs(runs)
     zones = zones_of(rows, runs)
     column_of = {
@@ -51,6 +63,27 @@ def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
     for index in order:
         lines.add(index)
     return lines.found
+
+
+def _line_numbers(runs: Sequence[Run]) -> list[int]:
+    """Return the indices of numbers that count the lines beside the text, as in legal texts."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for index, run in enumerate(runs):
+        if _LINE_NUMBER.fullmatch(run.text):
+            near = next((edge for edge in columns if abs(edge - run.right) <= _SAME_EDGE), round(run.right))
+            columns[near].append(index)
+    for column in columns.values():
+        column.sort(key=lambda index: -runs[index].base)
+        values = [int(runs[index].text) for index in column]
+        steps = {after - before for before, after in pairwise(values)}
+        if len(column) < _LEAST_NUMBERED_LINES or len(steps) != 1 or not steps <= _STEPS:
+            continue
+        others = [run for index, run in enumerate(runs) if index not in column]
+        left, right = min(runs[index].left for index in column), max(runs[index].right for index in column)
+        outside = sum(run.left > right or run.right < left for run in others)
+        if outside == len(others):
+            return column
+    return []
 
 
 class _Lines:

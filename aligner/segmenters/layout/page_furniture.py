@@ -34,6 +34,7 @@ _LEAST_CELL_SHARE = 0.6
 _WIDEST = 120
 _APART = 2.0
 _LEAST_NUMBERED_LINES = 8
+_SAME_EDGE = 2.0
 _NUMBER = re.compile(r"\d{1,4}")
 _MASKED = re.compile(r"\d+")
 _LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
@@ -258,10 +259,11 @@ def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> 
         for index in indices:
             line, place = lines[index], lines[index].place
             if place is not None and _LINE_NUMBER.fullmatch(line.text):
-                columns[round(place.right / 3)].append((-place.base, int(line.text), index))
+                near = (edge for edge in columns if abs(edge - place.right) <= _SAME_EDGE)
+                columns[next(near, round(place.right))].append((-place.base, int(line.text), index))
         for column in columns.values():
             column.sort()
             steps = {after[1] - before[1] for before, after in pairwise(column)}
-            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 5, 10}:
+            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
                 reasons |= {index: "number of a line" for _, _, index in column}
     return reasons
