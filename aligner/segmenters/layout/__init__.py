@@ -17,8 +17,14 @@ from aligner.segmenters.layout.joining import goes_on
 from aligner.segmenters.layout.kept import with_removals
 from aligner.segmenters.layout.lines import Line, characters_a_line, counted_lines, fenced_lines, visible_lines
 from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
+from aligner.segmenters.layout.page_widths import with_local_limits, with_slack
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
-from aligner.segmenters.layout.placed import PageStyle, goes_on_page, measure_pages, rejoined, with_local_limits
+from aligner.segmenters.layout.placed import (
+    PageStyle,
+    goes_on_page,
+    measure_pages,
+    rejoined,
+)
 from aligner.segmenters.layout.stretches import styles_of
 from aligner.segmenters.layout.style import Style
 
@@ -47,7 +53,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
         document = with_removals(document)
     if not any(block.kind == "line" for block in document.blocks):
         return document
-    lines = with_local_limits(visible_lines(document.blocks))
+    lines = with_local_limits(with_slack(visible_lines(document.blocks)))
     characters = characters_a_line(lines)
     lines = counted_lines(lines, characters)
     furniture = find_furniture(lines)

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from aligner.bitext import Place
 from aligner.segmenters.layout.continuation import runs_on
 from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.page_widths import is_full, same_size
 
-_SPACE = 0.22
-"""Width of a space, in sizes of the characters."""
-_SLACK = 0.3
-"""How much may be missing to a full line, in sizes of the characters: edges are measured on other lines."""
 _WIDER = 1.3
 """Multiple of the usual distance of two lines from which a paragraph has ended."""
 _WIDEST = 2.3
@@ -30,9 +27,6 @@ _LARGE = 1.15
 """Multiple of the body's size from which a line is a heading."""
 _RAGGED_SHARE = 0.6
 _USUAL_DISTANCE = 1.45
-_SAME_EDGE = 2.0
-"""Points by which the lines of one part may begin at different places."""
-_LEAST_EARLY = 2
 _LEAST_JUSTIFIED = 5
 _JUSTIFIED_SHARE = 0.9
 _FLUSH = 0.25
@@ -77,7 +71,7 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
     lefts: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
         before, after = line.place, following.place
-        if before is None or after is None or before.region != after.region or not _same_size(before, after):
+        if before is None or after is None or before.region != after.region or not same_size(before, after):
             continue
         drop = before.base - after.base
         sure = (line.is_open or line.ends_with_comma) and (following.starts_lower or following.is_han)
@@ -99,44 +93,6 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
     return PageStyle(usual, max(weights, key=lambda size: weights[size]), frozenset(justified), margins)
 
 
-def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those of narrower parts (quotations, lists) with the edge of their part.
-
-    Lines that begin further in than the rest are narrower than their column where several of their sentences run
-    over lines that are not full for the column.
-    """
-    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        if line.place is not None:
-            groups[round(line.place.left / _SAME_EDGE), round(line.place.limit)].append(index)
-    mended = list(lines)
-    for group in groups.values():
-        early = [index for index in group if index + 1 < len(lines) and _ends_early(lines[index], lines[index + 1])]
-        if len(early) < _LEAST_EARLY:
-            continue
-        limit = max(place.right for index in group if (place := lines[index].place) is not None)
-        for index in group:
-            place = lines[index].place
-            if place is not None:
-                mended[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
-    return mended
-
-
-def _ends_early(line: Line, following: Line) -> bool:
-    """Return whether a sentence runs over the end of a line that had room left."""
-    before, after = line.place, following.place
-    if before is None or after is None or before.region != after.region or not _same_size(before, after):
-        return False
-    aligned = abs(before.text_left - after.left) <= _SAME_EDGE or abs(before.left - after.left) <= _SAME_EDGE
-    return aligned and runs_on(line, following) and not is_full(before, after, line)
-
-
-def is_full(place: Place, following: Place, line: Line) -> bool:
-    """Return whether the first word of the following line had no room in this one."""
-    space = 0.0 if line.is_han else _SPACE * place.size
-    return place.right + space + following.first_width > place.limit - _SLACK * place.size
-
-
 def _leaves_room(place: Place, style: PageStyle) -> bool:
     """Return whether a line ends before the edge that lines of justified text are stretched to."""
     return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
@@ -153,7 +109,7 @@ def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, cro
     """
     last = paragraph[-1]
     before, after = last.place, line.place
-    if before is None or after is None or line.is_verbatim or last.is_verbatim or not _same_size(before, after):
+    if before is None or after is None or line.is_verbatim or last.is_verbatim or not same_size(before, after):
         return False
     if has_leader(last) or (bool(line.marker) and not _may_be_number(paragraph, line)):
         return False
@@ -229,10 +185,6 @@ def _is_centred(before: Place, after: Place) -> bool:
     return abs(before.left + before.right - after.left - after.right) < before.size
 
 
-def _same_size(before: Place, after: Place) -> bool:
-    return abs(before.size - after.size) <= max(0.3, _SAME_SIZE * max(before.size, after.size))
-
-
 def _size_key(place: Place) -> int:
     return round(place.size)
 
@@ -288,7 +240,7 @@ def _is_continued(paragraph: Sequence[Line], following: Sequence[Line], style: P
     if line.marker or (paragraph[0].place is not None and paragraph[0].place.row):
         return False
     before, after = last.place, line.place
-    if before is None or after is None or not _same_size(before, after):
+    if before is None or after is None or not same_size(before, after):
         return False
     if last.is_han:
         return _is_cut(last, line, style)
