@@ -67,11 +67,12 @@ def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
 
 def _line_numbers(runs: Sequence[Run]) -> list[int]:
     """Return the indices of numbers that count the lines beside the text, as in legal texts."""
-    columns: dict[int, list[int]] = defaultdict(list)
-    for index, run in enumerate(runs):
-        if _LINE_NUMBER.fullmatch(run.text):
-            near = next((edge for edge in columns if abs(edge - run.right) <= _SAME_EDGE), round(run.right))
-            columns[near].append(index)
+    digits = [index for index, run in enumerate(runs) if _LINE_NUMBER.fullmatch(run.text)]
+    columns: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for index in digits:
+        for by_right, edge in ((False, runs[index].left), (True, runs[index].right)):
+            near = (key for key in columns if key[0] == by_right and abs(key[1] - edge) <= _SAME_EDGE)
+            columns[next(near, (by_right, round(edge)))].append(index)
     for column in columns.values():
         column.sort(key=lambda index: -runs[index].base)
         values = [int(runs[index].text) for index in column]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from aligner.segmenters.layout.lines import Line
@@ -31,10 +32,13 @@ _LEAST_DENSITY = 0.3
 """Share of the pages between the first and the last one with a running title that have it at least."""
 _LEAST_COUNTING = 0.8
 _LEAST_CELL_SHARE = 0.6
+_LEAST_TITLED = 0.5
 _WIDEST = 120
 _APART = 2.0
+_WIDER = 1.2
+_LEAST_ROWS = 8
+"""Rows of a page from which their usual distance is known; else distances are compared with the characters' size."""
 _LEAST_NUMBERED_LINES = 8
-_SAME_EDGE = 2.0
 _NUMBER = re.compile(r"\d{1,4}")
 _MASKED = re.compile(r"\d+")
 _LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
@@ -70,8 +74,8 @@ def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
     reasons = _repeated(edge, len(pages))
     reasons |= _counting_at_one_height(edge, reasons, len(pages))
     reasons |= _explicit(edge, reasons, lines)
-    reasons |= _titles_at_one_height(edge, reasons, lines)
     reasons = _outermost(edge, reasons)
+    reasons = _outermost(edge, reasons | _titles_at_one_height(edge, reasons, lines, len(pages)))
     return reasons | _line_numbers(pages, lines)
 
 
@@ -89,6 +93,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
             rows.append([index])
             bases.append(place.base)
     found = []
+    pitch = median(upper - lower for upper, lower in pairwise(bases)) if len(bases) > 1 else 0.0
     for number, row in enumerate(rows):
         top, bottom = number < _EDGE_ROWS, len(rows) - number <= _EDGE_ROWS
         if not top and not bottom:
@@ -101,7 +106,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
             line, place = lines[index], lines[index].place
             if place is None or line.width - line.indent > _WIDEST:
                 continue
-            apart = distance > _APART * place.size
+            apart = distance > min(_WIDER * pitch if len(rows) >= _LEAST_ROWS else inf, _APART * place.size)
             text = unicodedata.normalize("NFKC", " ".join(line.text.split()))
             found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
     return found
@@ -161,18 +166,28 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text."""
-    rows: dict[tuple[int, bool, int], list[int]] = defaultdict(list)
+    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text.
+
+    What is merely repeated is furniture where space parts it from the text, so that refrains and forms stay.
+    """
+    rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
-        rows[line.page, line.at_top, line.row].append(line.index)
+        rows[line.page, line.at_top, line.row].append(line)
     found: dict[int, str] = {}
     blocked: set[tuple[int, bool]] = set()
+    waiting: dict[tuple[int, bool], list[int]] = defaultdict(
+        list
+    )  # repeated lines that nothing parts from the text yet
     for page, at_top, row in sorted(rows):
-        indices = rows[page, at_top, row]
-        if (page, at_top) not in blocked:
-            found |= {index: reasons[index] for index in indices if index in reasons}
-        if not all(index in reasons for index in indices):
-            blocked.add((page, at_top))
+        side, lines = (page, at_top), rows[page, at_top, row]
+        furniture = [line for line in lines if line.index in reasons]
+        if side not in blocked:
+            waiting[side] += [line.index for line in furniture]
+            counts = any(not reasons[line.index].startswith(_REPEATED[:8]) for line in furniture)
+            if counts or any(line.is_apart for line in furniture):
+                found |= {index: reasons[index] for index in waiting.pop(side)}
+        if len(furniture) < len(lines):
+            blocked.add(side)
     return found
 
 
@@ -206,13 +221,15 @@ def _roman(text: str) -> int:
 
 def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
     """Return the lines of one height that begin or end with the number of the page, whatever title stands beside."""
+    found: dict[int, list[int]] = {}
+    for line in edge:
+        matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
+        found[line.index] = [int(match[1]) - line.page for match in matches]
+    common = Counter(offset for offsets in found.values() for offset in set(offsets))
+    usual = {index: max(offsets, key=lambda one: common[one]) for index, offsets in found.items() if offsets}
     reasons: dict[int, str] = {}
-    for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER):
-        offsets = {line.index: int(match[1]) - line.page for line in edge if (match := pattern.search(line.text))}
-        numbered = (line for line in edge if line.index in offsets)
-        for group in _groups(numbered, offsets, pages):
-            if all(line.is_cell and not line.is_apart for line in group):
-                continue
+    for group in _groups((line for line in edge if line.index in usual), usual, pages):
+        if not all(line.is_cell and not line.is_apart for line in group):
             reasons |= {line.index: "page number" for line in group if line.index not in known}
     return reasons
 
@@ -230,21 +247,25 @@ def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequen
     return reasons
 
 
-def _titles_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
-    """Return titles that stand where other pages have furniture, and again in the text: those of the chapters."""
+def _titles_at_one_height(
+    edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
+) -> dict[int, str]:
+    """Return titles that stand where most pages have furniture, and again in the text: those of the chapters."""
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         if line.index in known:
             heights[line.at_top, round(line.base / _SAME_HEIGHT)].append(line)
     levels = [
-        (at_top, median(x.base for x in found)) for (at_top, _), found in heights.items() if len(found) >= _LEAST_PAGES
+        (at_top, median(line.base for line in found))
+        for (at_top, _), found in heights.items()
+        if len({line.page for line in found}) >= max(_LEAST_PAGES, _LEAST_TITLED * pages)
     ]
     texts: dict[str, int] = defaultdict(int)
     for one in lines:
         texts[" ".join(one.text.split()).casefold()] += 1
     reasons: dict[int, str] = {}
     for line in edge:
-        if line.index in known or not line.is_apart or texts[line.text.casefold()] < 2:
+        if line.index in known or line.is_cell or not line.is_apart or texts[line.text.casefold()] < 2:
             continue
         if any(at_top == line.at_top and abs(height - line.base) <= _SAME_HEIGHT for at_top, height in levels):
             reasons[line.index] = "a title of the text where other pages have their running title"
@@ -259,8 +280,7 @@ def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> 
         for index in indices:
             line, place = lines[index], lines[index].place
             if place is not None and _LINE_NUMBER.fullmatch(line.text):
-                near = (edge for edge in columns if abs(edge - place.right) <= _SAME_EDGE)
-                columns[next(near, round(place.right))].append((-place.base, int(line.text), index))
+                columns[place.region].append((-place.base, int(line.text), index))
         for column in columns.values():
             column.sort()
             steps = {after[1] - before[1] for before, after in pairwise(column)}
