@@ -201,7 +201,7 @@ def test_cells_stay_apart_and_whole():
     SimpleDocTemplate(buffer, pagesize=(595, 842)).build([table])
     blocks = clean(read_pdf(buffer.getvalue(), "t.pdf")).blocks
     assert [block.text for block in blocks] == [text for row in rows for text in row]
-    assert {block.kind for block in blocks} == {"cell"}
+    assert {block.kind for block in blocks if block.page == 1} == {"cell"}
 
 
 def test_numbers_of_lines_leave_the_lines():
@@ -219,8 +219,9 @@ def test_a_raised_number_is_the_mark_of_its_note():
 
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
-    for page in range(1, 3):
+    for page, season in enumerate(("spring", "autumn"), start=1):
         canvas.setFont("Times-Roman", 10)
+        canvas.drawString(50, 414, f"In the {season} of that year nobody went out to sea.")
         canvas.drawString(50, 400, "The keeper lit the lamp in the tower above the old")
         canvas.drawString(50, 386, "harbour")
         width = canvas.stringWidth("harbour", "Times-Roman", 10)

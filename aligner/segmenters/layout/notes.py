@@ -143,7 +143,8 @@ def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[in
         end = index + 1
         while end < len(lines) and end - index <= _LONGEST_FOOT and not _page_turns(lines, furniture, end):
             end += 1
-        if end < len(lines) and _page_turns(lines, furniture, end):
+        is_last = end == len(lines) and lines[index].place is not None
+        if is_last or (end < len(lines) and _page_turns(lines, furniture, end)):
             current = index
             for place in range(index, end):
                 current = place if place in starts else current

@@ -39,6 +39,8 @@ _WIDER = 1.2
 _LEAST_ROWS = 8
 """Rows of a page from which their usual distance is known; else distances are compared with the characters' size."""
 _LEAST_NUMBERED_LINES = 8
+_RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
+_SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
 _NUMBER = re.compile(r"\d{1,4}")
 _MASKED = re.compile(r"\d+")
 _LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
@@ -107,7 +109,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
             if place is None or line.width - line.indent > _WIDEST:
                 continue
             apart = distance > min(_WIDER * pitch if len(rows) >= _LEAST_ROWS else inf, _APART * place.size)
-            text = unicodedata.normalize("NFKC", " ".join(line.text.split()))
+            text = unicodedata.normalize("NFKC", _RAISED.sub("", " ".join(line.text.split())))
             found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
     return found
 
@@ -201,12 +203,14 @@ def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
     """Return whether a number in the lines rises with the pages."""
     if all(_ROMAN.fullmatch(line.text) for line in group):
         return _is_constant([_roman(line.text) - line.page for line in group])
-    numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
-    slots = min(len(found) for found in numbers)
-    if not slots or len({line.text for line in group}) == 1:
+    if len({line.text for line in group}) == 1 or any(_SENTENCE.search(line.text) for line in group):
         return False
-    ends = [*range(slots), *range(-slots, 0)]
-    return any(_is_constant([found[k] - line.page for found, line in zip(numbers, group, strict=True)]) for k in ends)
+    numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
+    slots = min(map(len, numbers))
+    return any(
+        _is_constant([found[slot] - line.page for found, line in zip(numbers, group, strict=True)])
+        for slot in range(slots)
+    )
 
 
 def _is_constant(offsets: Sequence[int]) -> bool:
@@ -224,7 +228,8 @@ def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str],
     found: dict[int, list[int]] = {}
     for line in edge:
         matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
-        found[line.index] = [int(match[1]) - line.page for match in matches]
+        is_sentence = _SENTENCE.search(line.text) is not None  # a note, an item
+        found[line.index] = [] if is_sentence else [int(match[1]) - line.page for match in matches]
     common = Counter(offset for offsets in found.values() for offset in set(offsets))
     usual = {index: max(offsets, key=lambda one: common[one]) for index, offsets in found.items() if offsets}
     reasons: dict[int, str] = {}
