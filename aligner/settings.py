@@ -22,10 +22,12 @@ class SegmentSettings:
     Attributes:
         level: what a segment is.
         segmenter: ``auto`` cleans the layout and splits; ``lines`` takes each input line as it is.
+        keep_furniture: keep page numbers, running titles and navigation as paragraphs instead of taking them out.
     """
 
     level: Level = "sentence"
     segmenter: SegmenterName = "auto"
+    keep_furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

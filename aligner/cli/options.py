@@ -17,6 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
+    "keep_furniture": ("segment", "keep_furniture"),
     "model": ("embed", "model"),
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
@@ -77,6 +78,12 @@ def settings_options(command: Command) -> Command:
             "--segmenter",
             type=click.Choice(["auto", "lines"]),
             help="auto: clean up the layout and split; lines: one segment per line of the input, none dropped.  [auto]",
+        ),
+        click.option(
+            "--keep-furniture/--no-furniture",
+            default=None,
+            help="Keep page numbers, running titles and navigation as paragraphs instead of taking them out; --explain "
+            "lists what is taken out.  [--no-furniture]",
         ),
         click.option(
             "--model",

@@ -27,7 +27,7 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
         )
     from aligner.segmenters.layout import clean
 
-    document = clean(document)
+    document = clean(document, keep_furniture=settings.keep_furniture)
     split = _paragraph if settings.level == "paragraph" else _splitter(document)
     return document.with_segments(
         [

@@ -69,8 +69,8 @@ class Case:
         path = self.path
         if weights is not None:
             embedder = self.embedder if words else None
-            args = (self.scorer, self.texts, embedder, Constraints())
-            path = split_and_join(path, self.posteriors, *args, weights=weights).path
+            args = (self.scorer, self.texts, embedder)
+            path = split_and_join(path, self.posteriors, *args, constraints=Constraints(), weights=weights).path
         return beads_of(path)
 
 
