@@ -10,6 +10,8 @@ from math import hypot
 from statistics import median
 from typing import TYPE_CHECKING
 
+from aligner.languages.scripts import WIDE
+
 if TYPE_CHECKING:
     import pypdfium2
 
@@ -25,7 +27,7 @@ _WIDE_GAP = 0.8
 """White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
 _CLOSE = 0.6
 """White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+_WIDE = re.compile(f"[{WIDE}]")
 _FIRST_WORD = re.compile(
     r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
 )

@@ -125,7 +125,13 @@ def closer(
     scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
     found, sure = look_closer(
-        path, numpy.array(posteriors), scorer, (first, second), words, 1.0, constraints or Constraints()
+        path,
+        numpy.array(posteriors),
+        scorer,
+        (first, second),
+        words,
+        temperature=1.0,
+        constraints=constraints or Constraints(),
     )
     return found, sure.tolist()
 
