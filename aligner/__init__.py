@@ -14,7 +14,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aligner.bitext import Bead, Bitext, Block, Document, Removal, Segment
+    from aligner.bitext import Bead, Bitext, Block, Document, Passage, Removal, Segment
     from aligner.check import CheckSettings
     from aligner.check import check_translation as check
     from aligner.errors import AlignerError, InputError, ModelError, OutputError, UsageError
@@ -45,6 +45,7 @@ __all__ = [
     "ModelError",
     "OutputError",
     "PairSettings",
+    "Passage",
     "ReadSettings",
     "Removal",
     "Segment",
@@ -70,7 +71,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "aligner.bitext": ("Bead", "Bitext", "Block", "Document", "Removal", "Segment"),
+    "aligner.bitext": ("Bead", "Bitext", "Block", "Document", "Passage", "Removal", "Segment"),
     "aligner.check": ("CheckSettings", "check"),
     "aligner.errors": ("AlignerError", "InputError", "ModelError", "OutputError", "UsageError"),
     "aligner.evaluate": ("evaluate", "evaluate_files"),

@@ -1,7 +1,7 @@
 """The words of the field as frozen values: Block, Segment, Document, Bead, Bitext.
 
-Standard library only: everything else in the package imports this module, and it imports none of it.
-The laws these values keep (tests/laws):
+Everything else in the package imports this module; it imports the standard library and the registry of names.
+The laws these values keep (tests/segmenters, tests/alignment, tests/contract):
 
 - ``segment.text == document.blocks[segment.block].text[segment.start:segment.end]``;
 - between the segments of a block only white space is left out, so the slices rebuild the text;
@@ -17,14 +17,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from aligner.registry import Entry, Registry
+
 if TYPE_CHECKING:
     import pandas
 
     from aligner.formats.statistics import Statistics
     from aligner.settings import Settings
 
-Language = Literal["en", "zh"]
-"""The two languages of the project, as BCP 47 primary subtags."""
+_USES = Registry(
+    "use of a bitext",
+    {
+        "frame": Entry("aligner.formats:to_frame", "a pandas frame"),
+        "statistics": Entry("aligner.formats.statistics:statistics_of", "what it amounts to"),
+        "plot": Entry("aligner.plot:plot_bitext", "a picture"),
+        "save": Entry("aligner.formats:save", "a file"),
+        "joint": Entry("aligner.languages:joint_of", "what stands between two segments"),
+    },
+)
+"""What the methods of a bitext call. The waist names its uses and imports none: what is right of it imports it."""
+
+Language = str
+"""A language as its BCP 47 primary subtag; `aligner.languages` has the table."""
 
 Inline = tuple[int, int, str, str]
 """``(start, end, kind, value)``: ``text[start:end]`` of a block is ``code``, a ``link`` or ``image`` (value: its
@@ -101,7 +115,7 @@ class Document:
     Attributes:
         name: the path as the user gave it, or a made-up name.
         blocks: the text in reading order.
-        language: ``en`` or ``zh``; ``None`` until it is known.
+        language: a code of `aligner.languages`; ``None`` until it is known.
         segments: the units to be aligned; empty until the document is segmented.
         removed: what the layout clean-up took out, in line order.
         encoding: the encoding the file was read with, as Python names it.
@@ -160,6 +174,27 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Blocks of two documents that translate each other; found before their sentences are aligned, if asked for.
+
+    Attributes:
+        source: 0-based numbers of the source's blocks, ascending; empty for an addition.
+        target: 0-based numbers of the target's blocks, ascending; empty for an omission.
+        similarity: of the two sides, -1 to 1; 0 where one is empty.
+        moved: whether they stand in another order than the rest.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    similarity: float = 0.0
+    moved: bool = False
+
+    def mirrored(self) -> Passage:
+        """Return the passage with its sides exchanged."""
+        return replace(self, source=self.target, target=self.source)
+
+
+@dataclass(frozen=True, slots=True)
 class Bitext:
     """Two segmented documents plus their beads: the waist of the program.
 
@@ -170,6 +205,8 @@ class Bitext:
         level: ``sentence`` or ``paragraph``: what a segment is.
         signature: names the model and the settings of the run, so that it can be repeated.
         warnings: one-line remarks a user should read (such as: not translations of each other).
+        passages: how the blocks of the two documents correspond, each block with segments in one, in source order;
+            empty where only segments were aligned, and for pairs that come without their documents.
     """
 
     source: Document
@@ -178,9 +215,10 @@ class Bitext:
     level: str = "sentence"
     signature: str = ""
     warnings: tuple[str, ...] = field(default=())
+    passages: tuple[Passage, ...] = field(default=())
 
     def side_text(self, side: Literal["source", "target"], ids: Sequence[int]) -> str:
-        """Join segments of one side: Chinese without a space, other languages with one."""
+        """Join segments of one side as its language is written."""
         document = self.source if side == "source" else self.target
         return join_segments([document.segments[number].text for number in ids], document.language)
 
@@ -199,19 +237,18 @@ class Bitext:
     def mirrored(self) -> Bitext:
         """Return the bitext with source and target exchanged."""
         beads = tuple(bead.mirrored() for bead in self.beads)
-        return replace(self, source=self.target, target=self.source, beads=beads)
+        passages = tuple(passage.mirrored() for passage in self.passages)
+        return replace(self, source=self.target, target=self.source, beads=beads, passages=passages)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a pandas frame, one bead a row, with the columns of the CSV output."""
-        from aligner.formats import to_frame  # the waist must not need pandas
-
-        return to_frame(self)
+        frame: pandas.DataFrame = _USES.load("frame")(self)
+        return frame
 
     def stats(self) -> Statistics:
         """Return what the bitext amounts to: pairs, tokens, shapes, coverage, length ratios, confidence."""
-        from aligner.formats.statistics import statistics_of  # the waist counts nothing itself
-
-        return statistics_of(self)
+        statistics: Statistics = _USES.load("statistics")(self)
+        return statistics
 
     def plot(self, path: str | Path, settings: Settings | None = None) -> None:
         """Draw the path through both documents, over the similarities of their segments.
@@ -224,9 +261,7 @@ class Bitext:
             OutputError: the file cannot be written.
             UsageError: no such kind of picture, or matplotlib is not installed.
         """
-        from aligner.plot import plot_bitext  # the waist draws nothing itself
-
-        plot_bitext(self, path, settings)
+        _USES.load("plot")(self, path, settings)
 
     def save(self, path: str | Path, to: str | None = None) -> None:
         """Write the bitext to ``path``; the format follows the extension unless ``to`` names it.
@@ -235,11 +270,10 @@ class Bitext:
             OutputError: the file cannot be written.
             UsageError: the format is unknown.
         """
-        from aligner.formats import save  # the waist must not need any format
-
-        save(self, path, to)
+        _USES.load("save")(self, path, to)
 
 
 def join_segments(texts: Sequence[str], language: str | None) -> str:
-    """Join segment texts the way the language is written: Chinese without a space, else with one."""
-    return ("" if language == "zh" else " ").join(texts)
+    """Join segment texts the way the language is written: Chinese without a space, most others with one."""
+    joint: str = _USES.load("joint")(language)
+    return joint.join(texts)

@@ -61,6 +61,22 @@ class ModelError(AlignerError):
     exit_code = 3
 
 
+class TaskError(AlignerError):
+    """Work that was given up: a fault of the program, or a worker process that died, twice (exit code 4).
+
+    Args:
+        message: what could not be done, and why, in one line.
+        path: the file concerned, as the user named it.
+        trace: the traceback of the fault; empty where there is none.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, path: str | None = None, trace: str = "") -> None:
+        super().__init__(message, path=path)
+        self.trace = trace
+
+
 def missing_file(name: str) -> InputError:
     """Return the error for a file that is not there, with what may be wrong with its name."""
     return InputError(f"no such file: {_hint(name)}", path=name)

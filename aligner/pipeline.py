@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner import __version__
-from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
+from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.errors import InputError, UsageError
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
     from aligner.alignment.constraints import Constraints
+    from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
 Progress = Callable[[str, float], None]
@@ -25,6 +26,8 @@ def align(
     target: str | Path | None = None,
     settings: Settings | None = None,
     *,
+    embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -34,6 +37,10 @@ def align(
         source: path of the source file, ``-`` for standard input.
         target: path of the target file; ``None`` where Chinese and English alternate in the one file.
         settings: defaults when left out.
+        embedder: a loaded model, which then counts instead of the one that the settings name.
+        outline: pair the blocks of the two documents first (headings, paragraphs, list items, cells, code), and align
+            sentences within the passages that come of it; the bitext then has `Bitext.passages`. For documents whose
+            translation keeps the outline.
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
             ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
             ``locked`` are found again by their text.
@@ -57,7 +64,9 @@ def align(
             first, second = second, first
     else:
         second = read(target, encoding=encoding, lines=lines)
-    return align_documents(first, second, settings, anchors=anchors, progress=progress)
+    return align_documents(
+        first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
+    )
 
 
 def align_texts(
@@ -65,6 +74,8 @@ def align_texts(
     target: str | Sequence[str],
     settings: Settings | None = None,
     *,
+    embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -75,6 +86,8 @@ def align_texts(
             as sentences, and stay as they are.
         target: likewise.
         settings: defaults when left out.
+        embedder: see `align`.
+        outline: see `align`.
         anchors: see `align`.
         progress: told how far the work is.
 
@@ -89,7 +102,9 @@ def align_texts(
         document_of(text, name) if isinstance(text, str) else document_of_segments(text, name)
         for text, name in ((source, "source"), (target, "target"))
     )
-    return align_documents(first, second, settings, anchors=anchors, progress=progress)
+    return align_documents(
+        first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
+    )
 
 
 def document_of_segments(texts: Sequence[str], name: str) -> Document:
@@ -104,6 +119,8 @@ def align_documents(
     target: Document,
     settings: Settings | None = None,
     *,
+    embedder: Embedder | None = None,
+    outline: bool = False,
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
@@ -114,6 +131,7 @@ def align_documents(
     """
     from aligner.alignment import align_segments, doubts
     from aligner.alignment.calibration import calibrated
+    from aligner.alignment.outline import agreeing_beads, find_passages
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
 
@@ -127,15 +145,24 @@ def align_documents(
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to align; check that it is the right file", path=document.name)
-    report("loading the model", 0.0)
-    embedder = load_embedder(settings.embed.model)
+    if embedder is None:
+        report("loading the model", 0.0)
+        embedder = load_embedder(settings.embed.model)
     locked, remarks = anchored(source, target, anchors)
-    constraints = constrained(source, target, locked, embedder, settings)
+    passages = tuple(find_passages(source, target, embedder)) if outline else ()
+    constraints = (
+        outlined(source, target, passages, locked)
+        if outline
+        else constrained(source, target, locked, embedder, settings)
+    )
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
     if embedder.dimension > 1:
         beads = calibrated(beads)
+    if outline:
+        beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
-    bitext = Bitext(source, target, beads, settings.segment.level, signature)
+    signature += "|outline" if outline else ""
+    bitext = Bitext(source, target, beads, settings.segment.level, signature, passages=passages)
     return replace(bitext, warnings=(*remarks, *doubts(bitext, embedder)))
 
 
@@ -186,6 +213,21 @@ def constrained(
     return Constraints(held, gates, source_alone, target_alone)
 
 
+def outlined(source: Document, target: Document, passages: Sequence[Passage], locked: Sequence[Bead]) -> Constraints:
+    """Return what the path must keep to within passages; where a locked bead contradicts them, the bead counts."""
+    from aligner.alignment.outline import within_passages
+
+    held = within_passages(source, target, passages)
+    gates = tuple(gate for gate in held.gates if leaves_whole(gate, locked))
+    return replace(
+        held,
+        locked=tuple(locked),
+        gates=gates,
+        barred_source=held.barred_source - {number for bead in locked for number in bead.source},
+        barred_target=held.barred_target - {number for bead in locked for number in bead.target},
+    )
+
+
 def leaves_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
     """Tell whether a path through a cell can hold all of the beads."""
     return all(
@@ -199,26 +241,42 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     """Return the documents with their languages: as set, else as detected, else the other one's counterpart.
 
     Raises:
-        UsageError: both are in one language.
+        UsageError: both are in one language, or one is in a language that the program does not know.
     """
-    from aligner.languages.detection import detect
+    from aligner.languages import chosen_pair, name_of, usual_pair
+    from aligner.languages.detection import decide
 
-    languages = [
-        chosen or document.language or detect(document.text)
-        for document, chosen in ((source, settings.source_language), (target, settings.target_language))
-    ]
+    verdicts = judged(source, target, settings)
+    given = (settings.source_language or source.language, settings.target_language or target.language)
+    languages = decide(*verdicts, given)
     if languages[0] is None and languages[1] is None:
         raise UsageError(
             f"{source.name} and {target.name} hold neither Chinese nor English text; "
             "if they do, say which is which with --source-lang and --target-lang"
         )
-    counterpart: dict[Language | None, Language] = {"en": "zh", "zh": "en"}
-    first = languages[0] or counterpart[languages[1]]
-    second = languages[1] or counterpart[languages[0]]
+    first, second = chosen_pair(*languages)
     if first == second:
-        name = {"en": "English", "zh": "Chinese"}[first]
+        names = " and one ".join(map(name_of, usual_pair([first])))
         raise UsageError(
-            f"{source.name} and {target.name} both look {name}; give one English and one Chinese document, "
+            f"{source.name} and {target.name} both look {name_of(first)}; give one {names} document, "
             "or say which is which with --source-lang and --target-lang"
         )
     return replace(source, language=first), replace(target, language=second)
+
+
+def judged(source: Document, target: Document, settings: ReadSettings) -> tuple[Verdict, Verdict]:
+    """Return the verdicts on the languages of two documents; with ``force``, another language counts as unknown.
+
+    Raises:
+        UsageError: a document whose language is not set is in one that the program does not know.
+    """
+    from aligner.languages.detection import judge, refusal
+
+    verdicts = judge(source.text), judge(target.text)
+    if settings.force:
+        return verdicts[0].forced, verdicts[1].forced
+    given = (settings.source_language or source.language, settings.target_language or target.language)
+    for document, verdict, language in zip((source, target), verdicts, given, strict=True):
+        if language is None and verdict.is_other:
+            raise UsageError(f"{document.name} {refusal(verdict)}; --force goes on all the same")
+    return verdicts

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import UsageError
+from aligner.languages import name_of, precedes
 from aligner.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ DOTS_PER_INCH = 160
 FAINT, BRIGHT = 60, 99.7
 """Percentiles of similarity drawn white and darkest: what is unlike stays paper."""
 LONGEST_NAME = 60
-NAMES = {"en": "English", "zh": "Chinese"}
 COLOURS = {"paired": "#1f77b4", "unaligned": "#d62728", "moved": "#9400d3", "locked": "#2ca02c"}
 LINES = {"paired": 1.2, "unaligned": 1.6, "moved": 1.6, "locked": 2.0}
 ANCHOR, CORRIDOR = "#ff9d00", "#8c8c8c"
@@ -111,12 +111,12 @@ def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = No
 
 
 def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
-    """Return the map, the anchors and the corridor of two documents, as the search finds them: Chinese first."""
+    """Return the map, the anchors and the corridor of two documents, as the search finds them, in its order."""
     from aligner.alignment.align import choose_corridor
     from aligner.alignment.anchors import find_anchors
     from aligner.alignment.spans import unit_rows
 
-    turned = bitext.source.language == "en"
+    turned = precedes(bitext.target.language, bitext.source.language)
     sides = [[segment.text for segment in document.segments] for document in (bitext.source, bitext.target)]
     units = [unit_rows(embedder.encode(texts)) for texts in sides]
     similarity = stretches(units[1]) @ stretches(units[0]).T
@@ -145,7 +145,7 @@ def label(document: Document, role: str) -> str:
     """Return the title of an axis: the role, the file's name and its language."""
     name = Path(document.name).name or document.name
     short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME // 2] + "…" + name[-LONGEST_NAME // 2 :]
-    known = [f"{len(document.segments):,} segments", *([NAMES[document.language]] if document.language else [])]
+    known = [f"{len(document.segments):,} segments", *([name_of(document.language)] if document.language else [])]
     return f"{role}: {short} ({', '.join(known)})"
 
 

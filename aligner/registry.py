@@ -2,6 +2,10 @@
 
 Nothing is imported until it is asked for, so ``aligner --help`` stays fast and a missing optional
 package is reported only to who needs it.
+
+Another installed package can add variants: an entry point in the table's group, such as
+``bitext_aligner.formats``, that names an `Entry` of its own. `aligner.plugins` looks for them, and only
+when a name or an extension is not in the table, or when all names are listed.
 """
 
 from __future__ import annotations
@@ -13,6 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.errors import UsageError
+
+DISTRIBUTION = "bitext-aligner"
+"""The name under which the program is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +47,97 @@ class Registry:
 
     Attributes:
         kind: what the variants are, for messages (``format``, ``segmenter``, ...).
-        entries: name to entry, in the order of help texts.
+        entries: name to entry of those that come with the program, in the order of help texts.
+        group: of the entry points by which other packages add to the table; empty where they cannot.
     """
 
     kind: str
     entries: dict[str, Entry] = field(default_factory=dict)
+    group: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over the names."""
-        return iter(self.entries)
+        """Iterate over all names, those of other packages last."""
+        yield from self.entries
+        yield from self.added()
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a variant of this name."""
+        return name in self.entries or name in self.added()
+
+    def added(self) -> dict[str, Entry]:
+        """Return what other packages add, name to entry."""
+        if not self.group:
+            return {}
+        from aligner.plugins import added_entries
+
+        return added_entries(self.kind, self.group, Entry, tuple(self.entries))
+
+    def find(self, name: str) -> Entry:
+        """Return the entry called ``name``.
+
+        Raises:
+            UsageError: there is no such variant.
+        """
+        entry = self.entries.get(name) or self.added().get(name)
+        if entry is None:
+            raise UsageError(f"unknown {self.kind} {name!r}: choose one of {', '.join(self)}")
+        return entry
 
     def load(self, name: str) -> Any:  # noqa: ANN401 - each registry's users know its face
         """Import and return the variant called ``name``.
 
         Raises:
-            UsageError: there is no such variant, or its extra is not installed.
+            UsageError: there is no such variant, its extra is not installed, or the package that adds it is broken.
         """
-        entry = self.entries.get(name)
-        if entry is None:
-            raise UsageError(f"unknown {self.kind} {name!r}: choose one of {', '.join(self.entries)}")
-        module, _, attribute = entry.target.partition(":")
-        if entry.package and importlib.util.find_spec(entry.package) is None:
-            raise UsageError(
-                f"{self.kind} {name!r} needs the package {entry.package!r}: pip install 'bitext-aligner[{entry.extra}]'"
-            )
-        return getattr(importlib.import_module(module), attribute)
+        entry = self.find(name)
+        if entry.package:
+            require(entry.package, entry.extra, f"{self.kind} {name!r}")
+        if name not in self.entries:
+            from aligner.plugins import load_target
+
+            return load_target(self.kind, self.group, name, entry.target)
+        return imported(entry.target)
+
+    def extensions(self) -> Iterator[str]:
+        """Iterate over the file extensions of all variants."""
+        for entry in (*self.entries.values(), *self.added().values()):
+            yield from entry.extensions
 
     def name_for_path(self, path: str) -> str | None:
-        """Return the variant that a file name's extension selects, the longest extension first."""
-        lowered = path.lower()
-        matches = [
-            (len(extension), name)
-            for name, entry in self.entries.items()
-            for extension in entry.extensions
-            if lowered.endswith(extension)
-        ]
-        return max(matches)[1] if matches else None
+        """Return the variant that a file name's extension selects, the longest extension first.
+
+        The extensions of other packages count only where none of the program's own fits.
+        """
+        return _longest_match(self.entries, path) or _longest_match(self.added(), path)
+
+
+def imported(target: str) -> Any:  # noqa: ANN401 - whatever the target is
+    """Import and return what ``package.module:attribute`` names."""
+    module, _, attribute = target.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def require(package: str, extra: str, what: str) -> None:
+    """Raise an error with the command that installs ``package``, if it is missing.
+
+    Args:
+        package: as it is imported.
+        extra: the optional dependency group that provides it.
+        what: what needs it, for the message.
+
+    Raises:
+        UsageError: the package is not installed.
+    """
+    if importlib.util.find_spec(package) is None:
+        raise UsageError(f"{what} needs the package {package!r}: pip install '{DISTRIBUTION}[{extra}]'")
+
+
+def _longest_match(entries: dict[str, Entry], path: str) -> str | None:
+    lowered = path.lower()
+    matches = [
+        (len(extension), name)
+        for name, entry in entries.items()
+        for extension in entry.extensions
+        if lowered.endswith(extension)
+    ]
+    return max(matches)[1] if matches else None

@@ -33,14 +33,24 @@ class ReadSettings:
     """How the two files are read.
 
     Attributes:
-        source_language: ``en`` or ``zh``; detected when ``None``.
+        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
         target_language: likewise.
         encoding: forces one encoding on both files; detected when ``None``.
+        force: go on with a text that looks like another language than Chinese or English.
     """
 
     source_language: Language | None = None
     target_language: Language | None = None
     encoding: str | None = None
+    force: bool = False
+
+    def __post_init__(self) -> None:
+        from aligner.languages import LANGUAGES
+
+        for name in ("source_language", "target_language"):
+            language = getattr(self, name)
+            if language is not None and language not in LANGUAGES:
+                raise UsageError(f"{name} is {language!r}: choose one of {', '.join(sorted(LANGUAGES))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +96,7 @@ class Settings:
 
     def signature(self) -> str:
         """Return ten hexadecimal digits that name these settings."""
-        canonical = json.dumps(dataclasses.asdict(self), sort_keys=True, ensure_ascii=False)
+        stages = dataclasses.asdict(self)
+        del stages["read"]["force"]  # says whether there is a result, not which one
+        canonical = json.dumps(stages, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:10]

@@ -15,7 +15,7 @@ import difflib
 import sys
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -33,7 +33,9 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
 OTHER_TABLES = frozenset({"check"})
-"""Tables of the same file that belong to one command."""
+"""Tables of the same file that belong to one command alone."""
+RUN_TABLES = frozenset(each.name for each in fields(Settings))
+"""Tables of the same file that make up `aligner.settings.Settings`."""
 
 
 def load_settings(path: str | Path | None = None, folder: str | Path | None = None) -> Settings:
@@ -47,49 +49,54 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
         InputError: ``path`` cannot be read.
         UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
     """
-    table, name = find_table(path, folder)
-    return parse_settings({key: value for key, value in table.items() if key not in OTHER_TABLES}, name)
+    return load_tables(Settings(), path, folder, others=OTHER_TABLES)[0]
 
 
-def find_table(path: str | Path | None = None, folder: str | Path | None = None) -> tuple[dict[str, Any], str]:
-    """Return what a settings file holds and its path; nothing and no path where there is no file.
+def load_tables(
+    defaults: AnySettings,
+    path: str | Path | None = None,
+    folder: str | Path | None = None,
+    *,
+    others: Container[str] = (),
+) -> tuple[AnySettings, str]:
+    """Return frozen settings, overridden by a file's tables (their stages) and by the keys outside any table.
+
+    Every settings file of the program is read here.
 
     Args:
-        path: see `load_settings`.
-        folder: likewise.
+        defaults: a dataclass whose fields are stages (dataclasses) or plain values.
+        path: the file; looked for in ``folder`` and the folders above it when ``None``.
+        folder: where the search begins; the current folder when ``None``.
+        others: tables of the same file that belong to other commands, and are not looked at.
+
+    Returns:
+        The settings, and the path of the file; no path where there is no file.
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML.
+        UsageError: the file is not TOML, an unknown key or a value that does not fit; names the file, the key and
+            the nearest known key.
     """
+    table, name = _find_table(path, folder)
+    return _parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
+
+
+def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dict[str, Any], str]:
+    """Return what a settings file holds and its path; nothing and no path where there is no file."""
     if path is not None:
-        return read_table(Path(path)) or {}, str(path)
+        return _read_table(Path(path)) or {}, str(path)
     start = Path(folder or ".").resolve()
     for parent in (start, *start.parents):
         for name in (FILE_NAME, PROJECT_FILE_NAME):
             candidate = parent / name
-            table = read_table(candidate) if candidate.is_file() else None
+            table = _read_table(candidate) if candidate.is_file() else None
             if table is not None:
                 return table, str(candidate)
     return {}, ""
 
 
-def parse_settings(table: dict[str, Any], path: str) -> Settings:
-    """Return ``table``, as parsed from the file ``path``, as settings; see `parse_tables`."""
-    return parse_tables(Settings(), table, path)
-
-
-def parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
-    """Return frozen settings, overridden by a file's tables (their stages) and by the keys outside any table.
-
-    Args:
-        defaults: a dataclass whose fields are stages (dataclasses) or plain values.
-        table: as parsed from the file.
-        path: of the file, for messages.
-
-    Raises:
-        UsageError: an unknown key or a value that does not fit; names the file, the key and the nearest known key.
-    """
+def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
+    """Return ``defaults``, overridden by a table of the file ``path``; see `load_tables`."""
     own = {each.name: getattr(defaults, each.name) for each in fields(defaults)}
     stages = {name: value for name, value in own.items() if is_dataclass(value)}
     plain = [name for name in own if name not in stages]
@@ -126,7 +133,7 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
         raise UsageError(f"{stage}: {error.message}" if stage else error.message, path=path) from error
 
 
-def read_table(path: Path) -> dict[str, Any] | None:
+def _read_table(path: Path) -> dict[str, Any] | None:
     """Return our part of a TOML file; ``None`` for a ``pyproject.toml`` that holds nothing of ours."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from docs.generate import commands
-from docs.generate.examples import ROOT, prepare, run
+from docs.generate import commands, tables
+from docs.generate.examples import ROOT, prepare, run, without_times
 from docs.generate.sections import pages, with_sections
 from docs.generate.words import WORDS
 
@@ -154,12 +154,7 @@ def test_commands_and_snippets_run(path, examples, tmp_path, monkeypatch):
             assert "Traceback" not in said, said
             assert finished.returncode in ((0, 1) if "check" in command else (0,)), f"{command}\n{said}"
             if language == "console":
-                assert labels(said) == labels(block.partition("\n")[2]), command
-
-
-def labels(output):
-    """Return the first word of every line that is no continuation: figures differ between machines and models."""
-    return [line.split()[0] for line in output.splitlines() if line.strip() and not line.startswith(" " * 4)]
+                assert without_times(said) == without_times(block.partition("\n")[2]), f"{command}: run make docs"
 
 
 def test_the_settings_of_the_pages_are_valid(tmp_path):
@@ -240,10 +235,12 @@ def test_tables_of_the_code_are_translated():
     from aligner.formats import FORMATS
     from aligner.readers import READERS
 
+    extras = {name for name in tables.extras_of_the_project() if name not in tables.DEVELOPMENT}
     for words in WORDS.values():
+        assert words["extras"].keys() == extras
         assert words["formats"].keys() == FORMATS.entries.keys()
         assert words["readers"].keys() == words["limits"].keys() == READERS.entries.keys()
-    assert WORDS["zh"]["rules"].keys() == RULES.keys()
+    assert WORDS["zh"]["rules"].keys() == RULES.entries.keys()
 
 
 def test_chinese_paragraphs_are_on_one_line():

@@ -25,6 +25,7 @@ CASES = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 TEXTS = {
     "other.en.txt": "The harbour was quiet that morning. Nobody had come to meet the ship.\n",
+    "novel.ja.txt": "雨の日は家にいます。彼は本を読んでいました。とても静かな夜でした。\n",
     "report.docx": "This was saved as plain text.\n",
     "numbers.csv": "year,tons\n2019,12\n2020,14\n",
     "settings.toml": '[segment]\nlevle = "paragraph"\n',

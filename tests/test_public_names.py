@@ -14,9 +14,9 @@ import aligner
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpora" / "sample"
 SIGNATURES = {
-    "align": "(source, target=None, settings=None, *, anchors=None, progress=None)",
-    "align_documents": "(source, target, settings=None, *, anchors=None, progress=None)",
-    "align_texts": "(source, target, settings=None, *, anchors=None, progress=None)",
+    "align": "(source, target=None, settings=None, *, embedder=None, outline=False, anchors=None, progress=None)",
+    "align_documents": "(source, target, settings=None, *, embedder=None, outline=False, anchors=None, progress=None)",
+    "align_texts": "(source, target, settings=None, *, embedder=None, outline=False, anchors=None, progress=None)",
     "check": "(source, target=None, settings=None, *, run=None, stale_by_git=False, jobs=1, cache=False, "
     "progress=None)",
     "evaluate": "(gold, test, *, resamples=1000, seed=12345)",
@@ -42,7 +42,7 @@ METHODS = {
     "target_text": "(self, bead)",
     "to_frame": "(self)",
 }
-VALUES = {"Bead", "Bitext", "Block", "Document", "Glossary", "Removal", "Segment"}
+VALUES = {"Bead", "Bitext", "Block", "Document", "Glossary", "Passage", "Removal", "Segment"}
 SETTINGS = {
     "AlignSettings",
     "CheckSettings",
@@ -64,11 +64,12 @@ reveal_type(align_texts(["A."], "甲。").beads)
 reveal_type(bitext.to_frame())
 reveal_type(bitext.stats().pairs)
 reveal_type(check("en", "zh", CheckSettings()).coverage)
+reveal_type(check(bitext).findings[0].rule)
 reveal_type(evaluate(load("a.bitext.jsonl"), bitext).scores.strict.f1)
 reveal_type(extract_glossary([bitext]).entries[0].term)
 reveal_type(pair("novels").pairs[0].source)
 """
-REVEALED = ("tuple[Bead, ...]", "DataFrame", "int", "float", "float", "str", "Path")
+REVEALED = ("tuple[Bead, ...]", "DataFrame", "int", "float", "str", "float", "str", "Path")
 
 
 def signature_of(function):

@@ -19,10 +19,11 @@ from aligner.alignment.moves import rejoin_moved
 from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
 from aligner.alignment.pieces import sure_gates
-from aligner.alignment.scoring import BeadScorer, Scorer, byte_lengths, cumulative
+from aligner.alignment.scoring import UNKNOWN, BeadScorer, Languages, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
+from aligner.languages import precedes
 from aligner.protocols import Embedder, TokenEmbedder
 from aligner.settings import AlignSettings
 
@@ -57,8 +58,9 @@ def align_segments(
     Raises:
         UsageError: the constraints contradict each other.
     """
-    if (source.language, target.language) == ("en", "zh"):
-        # The score's first text is Chinese, whatever the user's order: swapped sides give mirrored beads.
+    if precedes(target.language, source.language):
+        # The score's first text is in the language that comes first in the table of languages (Chinese before English,
+        # as the weights are fitted), whatever the user's order: swapped sides give mirrored beads.
         turned = constraints.mirrored()
         beads = align_segments(target, source, embedder, settings, progress, weights=weights, constraints=turned)
         return in_source_order([bead.mirrored() for bead in beads])
@@ -73,9 +75,12 @@ def align_segments(
         part = spans.part(rows, columns)
         texts = [side[run.start : run.stop] for side, run in zip(sides, (rows, columns), strict=True)]
         within = constraints.within(rows, columns)
-        return shifted(align_spans(part, texts, embedder, settings, weights, within), rows.start, columns.start)
+        inside = align_spans(part, texts, embedder, settings, weights, constraints=within, languages=languages)
+        return shifted(inside, rows.start, columns.start)
 
-    beads = align_spans(spans, sides, embedder, settings, weights, constraints, progress)
+    beads = align_spans(
+        spans, sides, embedder, settings, weights, constraints=constraints, progress=progress, languages=languages
+    )
     if embedder.dimension == 1:  # lengths do not tell what was moved
         return beads
     return rejoin_moved(beads, spans.source_units, spans.target_units, align_run)
@@ -87,16 +92,18 @@ def align_spans(
     embedder: Embedder,
     settings: AlignSettings,
     weights: ScoreWeights | None,
+    *,
     constraints: Constraints,
     progress: Progress = lambda _stage, _share: None,
+    languages: Languages = UNKNOWN,
 ) -> tuple[Bead, ...]:
-    """Return the beads of the best path, which never crosses itself; the first text is the Chinese one."""
+    """Return the beads of the best path, which never crosses itself; the first text is that of the scorer."""
     progress("anchors", 0.0)
     anchors = find_anchors(spans.source_units, spans.target_units)
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
-    scorer = choose_scorer(embedder, spans, sides, settings, anchors, weights)
+    scorer = choose_scorer(embedder, spans, sides, settings, anchors=anchors, weights=weights, languages=languages)
     gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
     lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
@@ -104,9 +111,11 @@ def align_spans(
     if isinstance(scorer, BeadScorer):
         texts, words = (sides[0], sides[1]), None
         if isinstance(embedder, TokenEmbedder):
-            look = look_closer(path, confidence, scorer, texts, embedder, settings.temperature, constraints)
+            look = look_closer(
+                path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
+            )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(path, confidence, scorer, texts, words, constraints)
+        answered = split_and_join(path, confidence, scorer, texts, embedder=words, constraints=constraints)
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:
@@ -145,8 +154,11 @@ def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
 
 def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return beads in the order of their sources; additions stay behind what their target segments follow."""
-    if not any(bead.status == MOVED for bead in beads):
-        return tuple(beads)
+    return sorted_beads(beads) if any(bead.status == MOVED for bead in beads) else tuple(beads)
+
+
+def sorted_beads(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Return beads, in whatever order, as `in_source_order` has them."""
     behind: dict[int, list[Bead]] = {}
     last = -1
     ends = {bead.target[-1]: bead.source[-1] for bead in beads if not bead.is_null}
@@ -164,13 +176,16 @@ def choose_scorer(
     spans: SpanScorer,
     sides: Sequence[Sequence[str]],
     settings: AlignSettings,
+    *,
     anchors: Anchors | None = None,
     weights: ScoreWeights | None = None,
+    languages: Languages = UNKNOWN,
 ) -> Scorer:
     """Return the fitted score, or lengths alone where the embedder has no angles to compare."""
     if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
         return LengthScorer.build(spans.source, spans.target, settings.max_span)
-    return BeadScorer.build(spans, (sides[0], sides[1]), settings.max_span, weights or fitted_weights(), anchors)
+    texts, weights = (sides[0], sides[1]), weights or fitted_weights()
+    return BeadScorer.build(spans, texts, settings.max_span, weights, anchors, languages=languages)
 
 
 def span_scorer(

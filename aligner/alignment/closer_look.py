@@ -83,6 +83,7 @@ def look_closer(
     scorer: BeadScorer,
     texts: tuple[Sequence[str], Sequence[str]],
     embedder: TokenEmbedder,
+    *,
     temperature: float,
     constraints: Constraints,
 ) -> Look:
@@ -92,7 +93,7 @@ def look_closer(
         path: bead shapes in order.
         posteriors: of each bead, shape (len(path),).
         scorer: that the path was found with; it measures no words.
-        texts: the segments of the Chinese and of the English side.
+        texts: the segments of the scorer's first and second text.
         embedder: gives the words.
         temperature: divides the scores, greater than 0.
         constraints: what the path must keep to.
@@ -107,8 +108,8 @@ def look_closer(
     logs: list[Posteriors] = []
     with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
         doubtful = sum(map(sum, compress(path, certain < FAIRLY_SURE)))
-        own = own_embedder(embedder, path, posteriors, texts) if doubtful >= MUCH * sum(map(len, texts)) else None
-        if own:
+        much = doubtful >= MUCH * sum(map(len, texts))
+        if much and (own := own_embedder(embedder, path, posteriors, texts, scorer.languages)):
             embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
         strangers = strangers_of(embedder, texts)
         for group in grouped(stretches):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aligner.bitext import Bead, Document
+from aligner.languages import precedes
 
 CODE = "code"
 _SIDES = ("source", "target")
@@ -76,7 +77,7 @@ def match_code(source: Document, target: Document) -> tuple[Bead, ...]:
         source: segmented; segments of blocks of the kind ``code`` are looked at.
         target: likewise.
     """
-    if (source.language, target.language) == ("en", "zh"):
+    if precedes(target.language, source.language):  # as in the search: swapped sides give mirrored beads
         return tuple(bead.mirrored() for bead in match_code(target, source))
     first, second = ([_Code(n, skeleton(d.segments[n].text)) for n in code_segments(d)] for d in (source, target))
     pairs: list[tuple[_Code, _Code, float]] = []

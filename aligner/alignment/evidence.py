@@ -63,8 +63,8 @@ class Regression:
 
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
         """Return the log odds that nothing translates each segment, shape (questions,)."""
-        odds: Numbers = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
-        return odds
+        odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
+        return odds + self.intercept
 
 
 @dataclass(frozen=True)

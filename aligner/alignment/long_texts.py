@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.anchors import NEIGHBOURS, heaviest_chain
+from aligner.alignment.chains import NEIGHBOURS, heaviest_chain
 from aligner.alignment.packed_rows import CHUNK, Rows
 from aligner.protocols import Vectors
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.anchors import heaviest_chain, mutual_best
+from aligner.alignment.chains import heaviest_chain, mutual_best
 from aligner.alignment.crossing import MOVED, SIDES, cross, hull, traded
 from aligner.alignment.packed_rows import Rows
 from aligner.bitext import Bead

@@ -66,9 +66,9 @@ def split_and_join(
     posteriors: Numbers,
     scorer: BeadScorer,
     texts: tuple[Sequence[str], Sequence[str]],
+    *,
     embedder: TokenEmbedder | None,
     constraints: Constraints,
-    *,
     weights: EvidenceWeights | None = None,
 ) -> Answered:
     """Return the path with untranslated segments taken out of its beads and translated ones put in.

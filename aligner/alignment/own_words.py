@@ -28,6 +28,7 @@ def own_embedder(
     path: Sequence[Shape],
     posteriors: NDArray[numpy.float64],
     texts: tuple[Sequence[str], Sequence[str]],
+    languages: tuple[str | None, str | None],
 ) -> TokenEmbedder | None:
     """Return the embedder adapted to a document, or ``None`` where it cannot learn or there is too little to learn.
 
@@ -35,7 +36,8 @@ def own_embedder(
         embedder: that the path was found with.
         path: bead shapes in order.
         posteriors: of each bead, shape (len(path),).
-        texts: the segments of the Chinese and of the English side.
+        texts: the segments of the two sides.
+        languages: of the two, which say how segments are joined.
     """
     if not isinstance(embedder, AdaptableEmbedder) or max(map(len, texts)) > MOST:
         return None
@@ -48,6 +50,6 @@ def own_embedder(
             join_segments(side[end - path[place][number] : end], language)
             for place, end in zip(likely, ends[likely, number].tolist(), strict=True)
         ]
-        for number, (side, language) in enumerate(zip(texts, ("zh", "en"), strict=True))
+        for number, (side, language) in enumerate(zip(texts, languages, strict=True))
     )
     return embedder.adapted(first, second)

@@ -3,7 +3,8 @@
 A log-linear model, so that path scores are unnormalised log probabilities (a semi-Markov conditional
 random field: Sarawagi and Cohen, 2004). Its features are the similarity of the two spans, weighted by
 size, length and content; the ratio of their lengths (after Gale and Church, 1993); the shape; and how
-well the boundaries behind the two sides fit each other. The first text is Chinese, the second English.
+well the boundaries behind the two sides fit each other. The first text is Chinese, the second English: so
+the weights are fitted. Other pairs of languages, in the order of the table of languages, are scored with the same ones.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from typing import Protocol
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.boundaries import Classes, boundary_classes, fit_table
+from aligner.alignment.boundaries import Classes, boundary_classes, fit_table, quotes_of
 from aligner.alignment.spans import AdditiveSpans, Ends, Matrix, Shape, SpanScorer
 from aligner.alignment.weights import ScoreWeights
 from aligner.alignment.word_matches import WordMatches
 from aligner.protocols import Vectors
 
 Lengths = NDArray[numpy.float64]
+Languages = tuple[str | None, str | None]
+"""Of the first and of the second text."""
+UNKNOWN: Languages = (None, None)
 
 USUAL_LENGTH = 60.0
 USUAL_CHINESE_NULL = 30.0
@@ -110,6 +114,7 @@ class BeadScorer:
         shapes: the shapes to score.
         weights: of the features.
         matches: what of the beads has a counterpart word by word, where that was measured.
+        languages: of the two texts.
     """
 
     spans: SpanScorer
@@ -121,6 +126,7 @@ class BeadScorer:
     shapes: tuple[Shape, ...]
     weights: ScoreWeights
     matches: WordMatches | None = None
+    languages: Languages = UNKNOWN
 
     @classmethod
     def build(
@@ -130,25 +136,29 @@ class BeadScorer:
         max_span: int,
         weights: ScoreWeights,
         anchors: NDArray[numpy.int64] | None = None,
+        *,
+        languages: Languages = UNKNOWN,
     ) -> BeadScorer:
-        """Measure the Chinese and the English text.
+        """Measure the two texts.
 
         Args:
             spans: gives the cosines.
-            texts: the segments of the Chinese and of the English side.
+            texts: the segments of the first text (the Chinese one, where there is one) and of the second.
             max_span: the most segments on one side of a bead.
             weights: of the features.
             anchors: chain of trusted pairs, shape (k, 2); where there are some, lengths are compared between them.
+            languages: of the two texts; they say which quotation marks open and close.
         """
-        chinese, english = texts
-        raw = (byte_lengths(chinese), byte_lengths(english))
+        first, second = texts
+        marks = (quotes_of(languages[0]), quotes_of(languages[1]))
+        raw = (byte_lengths(first), byte_lengths(second))
         ratio = log_length_ratio(raw, anchors)
         half = numpy.clip(ratio, LEAST_LOG_RATIO, MOST_LOG_RATIO) / 2
         lengths = (cumulative(raw[0] * numpy.exp(half)), cumulative(raw[1] * numpy.exp(-half)))
-        classes = (boundary_classes(chinese), boundary_classes(english))
-        table = fit_table(chinese, english, weights.boundary)
+        classes = (boundary_classes(first, marks[0]), boundary_classes(second, marks[1]))
+        table = fit_table(first, second, weights.boundary, marks)
         roots = content_roots(spans, max_span)
-        return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights)
+        return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights, languages=languages)
 
     def over(self, first: Vectors, second: Vectors) -> BeadScorer:
         """Return the scorer of the same texts with other, additive vectors of their segments."""

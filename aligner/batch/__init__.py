@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from aligner.batch.cluster import Cluster
-from aligner.batch.processes import Processes
 from aligner.batch.run import Standing, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
+from aligner.tasks import Cluster, Processes
 
 __all__ = [
     "Cluster",

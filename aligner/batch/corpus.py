@@ -55,6 +55,17 @@ def write_corpus(
     building = folder / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
+    try:
+        counts = build(results, building, settings, columns)
+    except BaseException:  # the disk is full, or the user has had enough: nothing half-made is left
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    take_places(building, folder)
+    return counts
+
+
+def build(results: Iterator[Result], building: Path, settings: CorpusSettings, columns: Sequence[str]) -> Counter[str]:
+    """Write everything into an empty folder, and return the counts; see `write_corpus`."""
     metadata = [metadata_key(column) for column in columns]
     with ExitStack() as stack:
         seen = stack.enter_context(Seen(building / "seen.sqlite"))
@@ -72,7 +83,6 @@ def write_corpus(
                 writer(jsonl.read(building / "jsonl" / f"{part}.jsonl"), building / name, part, metadata)
     if "jsonl" not in settings.formats:
         shutil.rmtree(building / "jsonl")
-    take_places(building, folder)
     return draft.counts
 
 

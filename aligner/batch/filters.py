@@ -7,7 +7,8 @@ from collections.abc import Callable
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import Seen, normalised
 from aligner.batch.settings import FilterSettings
-from aligner.languages.detection import chinese_share
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.detection import judge
 from aligner.languages.tags import language_of_tag
 
 ONE_SIDED = "one side is empty"
@@ -65,9 +66,12 @@ def length_ratio(pair: StoredPair) -> float:
 
 def is_foreign(text: str, tag: str) -> bool:
     """Tell whether a text is clearly not in the language of its side; numbers and signs are of any language."""
-    share = chinese_share(text)
+    verdict = judge(text)
+    share = verdict.share
+    if verdict.is_other:
+        return True
     if share is None:
         return any(character.isalpha() for character in text) and not text.isascii()
-    if language_of_tag(tag) == "en":
-        return share > MOST_CHINESE_IN_ENGLISH
-    return share < LEAST_CHINESE_IN_CHINESE
+    if language_of_tag(tag) == CHINESE:
+        return share < LEAST_CHINESE_IN_CHINESE
+    return share > MOST_CHINESE_IN_ENGLISH

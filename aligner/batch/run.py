@@ -7,36 +7,28 @@ import hashlib
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from aligner.batch.corpus import BUILDING, Result, write_corpus
-from aligner.batch.lock import locked
 from aligner.batch.manifest import Row, count_rows, resolved, rows
-from aligner.batch.processes import Processes
 from aligner.batch.settings import CorpusSettings, WorkSettings
-from aligner.batch.store import FULL, Store, opened_store
-from aligner.batch.work import Outcome, Task
+from aligner.batch.work import Outcome, Pair, align_pair
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
+from aligner.tasks import Answer, Processes, Runner, Task
+from aligner.tasks.ledger import FULL, Ledger, opened_ledger
+from aligner.tasks.lock import locked
 
 STATE = "batch.json"
 RECENT = 500
 """Documents whose rate tells how long the rest will take."""
 TWICE = "another row of the list has the same name: give every pair a name of its own in the column 'document'"
 Progress = Callable[["Standing"], None]
-
-
-class Runner(Protocol):
-    """Where tasks are done."""
-
-    def outcomes(self, tasks: Iterator[Task]) -> Generator[Outcome, None, None]:
-        """Yield what became of the tasks, taking no more of them than it has workers for."""
-        ...
 
 
 @dataclass
@@ -90,6 +82,7 @@ def run_batch(
     work: WorkSettings | None = None,
     corpus: CorpusSettings | None = None,
     runner: Runner | None = None,
+    *,
     progress: Progress = lambda _standing: None,
 ) -> Summary:
     """Align the documents of a manifest and write the corpus; a run that was cut off goes on where it was.
@@ -110,15 +103,15 @@ def run_batch(
     """
     manifest, folder = Path(manifest), Path(folder)
     work, corpus = work or WorkSettings(), corpus or CorpusSettings()
-    runner = runner or Processes(usable_cores(), work)
+    runner = runner or Processes(usable_cores(), work.limits)
     total, columns = count_rows(manifest)
     with told_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder), opened_store(folder) as store:
+        with locked(folder), opened_ledger(folder) as store:
             for leftover in folder.glob(".aligner-*.tmp"):
                 leftover.unlink()
             standing = Standing(total)
-            signature = align_all(store, manifest, runner, standing, progress)
+            signature = align_all(store, manifest, work, runner, Watch(standing, progress))
             state = described(store, manifest, work, corpus, signature)
             earlier = read_state(folder / STATE)
             if earlier.get("corpus") == state["corpus"] and not (folder / BUILDING).exists():
@@ -138,70 +131,90 @@ def run_batch(
             return Summary(standing, counts)
 
 
-def align_all(store: Store, manifest: Path, runner: Runner, standing: Standing, progress: Progress) -> str:
+class Watch:
+    """Keeps the standing of a run, and calls what shows it."""
+
+    def __init__(self, standing: Standing, progress: Progress) -> None:
+        """Start the clock."""
+        self.standing = standing
+        self.progress = progress
+        self.start = time.monotonic()
+        self.recent = deque([self.start], RECENT)
+
+    def finish(self, problem: str = "") -> None:
+        """Count a document that is done, or that failed with a problem."""
+        now = time.monotonic()
+        standing = self.standing
+        standing.done += 1
+        standing.failed += bool(problem)
+        standing.seconds, standing.problem = now - self.start, problem
+        self.recent.append(now)
+        standing.rate = (len(self.recent) - 1) / max(now - self.recent[0], 1e-6)
+        self.progress(standing)
+
+
+def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner, watch: Watch) -> str:
     """Align what is new or has changed, and return the signature of the alignments; empty where none succeeded.
 
     Raises:
         UsageError: the workers differ in program, model or settings.
     """
     waiting: dict[int, Row] = {}
-    start = time.monotonic()
-    recent = deque([start], RECENT)
     signature = ""
 
-    def finish(problem: str = "") -> None:
-        now = time.monotonic()
-        standing.done += 1
-        standing.failed += bool(problem)
-        standing.seconds, standing.problem = now - start, problem
-        recent.append(now)
-        standing.rate = (len(recent) - 1) / max(now - recent[0], 1e-6)
-        progress(standing)
-
-    def tasks() -> Iterator[Task]:
+    def tasks() -> Iterator[Task[Outcome]]:
         for number, row in enumerate(rows(manifest)):
-            stored = store.begin(row)
+            stored = store.begin(row.document, row.line)
             if stored is None:
-                finish(f"{row.document}: {TWICE}")
+                watch.finish(f"{row.document}: {TWICE}")
                 continue
             waiting[number] = row
-            yield Task(number, resolved(row.source, manifest), resolved(row.target, manifest), stored.key)
+            pair = Pair(resolved(row.source, manifest), resolved(row.target, manifest), stored.key)
+            yield Task(number, align_pair, (pair, work))  # without a key: the worker reads the files, and finds it
 
-    with closing(runner.outcomes(tasks())) as outcomes:
-        for outcome in outcomes:
-            row = waiting.pop(outcome.number)
+    with closing(runner.answers(tasks())) as answers:
+        for answer in answers:
+            row = waiting.pop(answer.number)
+            outcome = outcome_of(answer)
             if signature and outcome.signature not in ("", signature):
                 raise UsageError(f"the workers differ: {signature} and {outcome.signature}; install the same on all")
             signature = outcome.signature or signature
             if outcome.reason:
-                store.fail(row, outcome.reason)
-                finish(f"{row.document}: {outcome.reason}")
+                store.fail(row.document, outcome.reason)
+                watch.finish(f"{row.document}: {outcome.reason}")
             else:
-                store.keep(row, outcome.key, outcome.content)
-                standing.unchanged += outcome.content is None
-                finish()
+                store.keep(row.document, outcome.key, outcome.content)
+                watch.standing.unchanged += outcome.content is None
+                watch.finish()
     return signature
 
 
-def results(store: Store, manifest: Path) -> Iterator[Result]:
+def outcome_of(answer: Answer[Outcome]) -> Outcome:
+    """Return what became of a pair, also where its worker could not say it."""
+    if answer.result is not None:
+        return answer.result
+    return Outcome(reason=answer.reason + (": raise --max-memory" if answer.cause == "memory" else ""))
+
+
+def results(store: Ledger, manifest: Path) -> Iterator[Result]:
     """Yield the rows of a manifest with their results, or the reason why there is none."""
     for row in rows(manifest):
-        stored = store.stored(row)
+        stored = store.stored(row.document, row.line)
         if stored is None:
             yield row, TWICE
         elif stored.key is None:
             yield row, stored.reason
         else:
-            yield row, store.content(row)
+            yield row, store.content(row.document)
 
 
 def described(
-    store: Store, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
+    store: Ledger, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
 ) -> dict[str, Any]:
     """Return what the folder says of its content: the settings, and a hash of all that the corpus depends on."""
     digest = hashlib.sha256()
     for row in rows(manifest):
-        stored = store.stored(row)
+        stored = store.stored(row.document, row.line)
         known = [TWICE] if stored is None else [stored.reason, (stored.key or b"").hex()]
         digest.update(json.dumps([*row, *known]).encode() + b"\n")
     digest.update(json.dumps(asdict(corpus)).encode())

@@ -7,11 +7,11 @@ from typing import Literal
 
 from aligner.errors import UsageError
 from aligner.settings import Settings
+from aligner.tasks.limits import MEGABYTE, Limits
 
 Duplicates = Literal["keep", "exact", "near"]
 FormatName = Literal["jsonl", "parquet", "tmx", "moses"]
 SPLIT_NAMES = {1: ("corpus",), 2: ("train", "test"), 3: ("train", "dev", "test")}
-MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class WorkSettings:
     align: Settings = field(default_factory=Settings)
     max_file_size: int = 100 * MEGABYTE
     max_memory: int = 4_000 * MEGABYTE
+
+    @property
+    def limits(self) -> Limits:
+        """What a worker process on this machine may take."""
+        return Limits(self.max_memory, unit="pair")
 
 
 @dataclass(frozen=True, slots=True)

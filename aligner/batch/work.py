@@ -7,103 +7,73 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from aligner.batch.settings import MEGABYTE, WorkSettings
+from aligner.batch.settings import WorkSettings
 from aligner.errors import AlignerError, InputError, ModelError
+from aligner.tasks.limits import MEGABYTE
+from aligner.tasks.store import key_of
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-_ONE_AT_A_TIME = threading.Lock()
-"""A worker of a cluster may have several threads; documents gain nothing from them and would share its memory."""
 
-
-class Task(NamedTuple):
+class Pair(NamedTuple):
     """One pair of documents to align.
 
     Attributes:
-        number: of the task in this run.
         source: absolute path.
         target: likewise.
         known: key of the result that is there already; ``None`` for none.
     """
 
-    number: int
     source: str
     target: str
     known: bytes | None
 
 
 class Outcome(NamedTuple):
-    """What became of a task.
+    """What became of a pair.
 
     Attributes:
-        number: of the task.
         key: hash of all that the result depends on; empty where there is none.
         content: the result (`aligner.batch.content`); ``None`` where the known one still holds, or there is none.
         reason: why there is no result; empty where there is one.
         signature: names the program, the model and the settings.
     """
 
-    number: int
     key: bytes = b""
     content: bytes | None = None
     reason: str = ""
     signature: str = ""
 
 
-def bound(settings: WorkSettings) -> None:
-    """Give this process one thread for numbers and, where the system can, no more than its share of memory."""
-    for variable in THREAD_VARIABLES:
-        os.environ[variable] = "1"
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    if settings.max_memory and os.name == "posix":
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        limit = settings.max_memory if hard == resource.RLIM_INFINITY else min(settings.max_memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-
-
-def align_pair(task: Task, settings: WorkSettings) -> Outcome:
-    """Align a pair unless its known result still holds; whatever is wrong with the documents becomes a reason.
+def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
+    """Align a pair unless its known result still holds; what is wrong with the documents becomes a reason.
 
     Raises:
         ModelError: the model cannot be loaded, so that no pair can be aligned.
     """
-    with _ONE_AT_A_TIME:
-        try:
-            return _aligned(task, settings)
-        except ModelError:
-            raise
-        except AlignerError as error:
-            return Outcome(task.number, reason=str(error))
-        except MemoryError:
-            megabytes = settings.max_memory // MEGABYTE
-            return Outcome(
-                task.number, reason=f"needs more memory than a worker has ({megabytes} MB): raise --max-memory"
-            )
-        except Exception as error:  # one bad file never stops the rest
-            return Outcome(task.number, reason=" ".join(f"unexpected {type(error).__name__}: {error}".split()))
+    try:
+        return _aligned(pair, settings)
+    except ModelError:
+        raise
+    except AlignerError as error:
+        return Outcome(reason=str(error))
 
 
-def _aligned(task: Task, settings: WorkSettings) -> Outcome:
-    digests = [content_hash(path, settings.max_file_size) for path in (task.source, task.target)]
+def _aligned(pair: Pair, settings: WorkSettings) -> Outcome:
+    digests = [content_hash(path, settings.max_file_size) for path in (pair.source, pair.target)]
     signature = _signature(settings)
-    key = hashlib.sha256("|".join([signature, *digests]).encode()).digest()
-    if key == task.known:
-        return Outcome(task.number, key, signature=signature)
+    key = bytes.fromhex(key_of(part.encode() for part in (signature, *digests)))
+    if key == pair.known:
+        return Outcome(key, signature=signature)
     from aligner.batch.content import packed
     from aligner.pipeline import align
 
-    bitext = align(task.source, task.target, settings.align)
-    return Outcome(task.number, key, packed(bitext), signature=signature)
+    bitext = align(pair.source, pair.target, settings.align, embedder=embedder_for(settings.align.embed.model))
+    return Outcome(key, packed(bitext), signature=signature)
 
 
 def content_hash(path: str, most: int) -> str:
@@ -134,17 +104,17 @@ def content_hash(path: str, most: int) -> str:
 def _signature(settings: WorkSettings) -> str:
     from aligner import __version__
 
-    model = keep_models()(settings.align.embed.model).signature
+    model = embedder_for(settings.align.embed.model).signature
     return f"aligner:{__version__}|model:{model}|settings:{settings.align.signature()}"
 
 
-def keep_models() -> Callable[[str], Embedder]:
-    """Let this process load every model once, however often it is asked for, and return the function that does."""
-    from aligner import embedders
+@functools.cache
+def embedder_for(model: str) -> Embedder:
+    """Return a model, loaded once a process.
 
-    load: Any = embedders.load_embedder
-    if not hasattr(load, "cache_clear"):
-        load = functools.cache(load)
-        embedders.load_embedder = load
-    found: Callable[[str], Embedder] = load
-    return found
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    from aligner.embedders import load_embedder
+
+    return load_embedder(model)

@@ -1,4 +1,7 @@
-"""bitext -> findings: is this translation complete, and does it say the same?"""
+"""bitext -> findings: is this translation complete, and does it say the same?
+
+`check_translation` takes documents, which the pipeline aligns first, a bitext, or a file of pairs.
+"""
 
 from __future__ import annotations
 

@@ -1,18 +1,10 @@
-"""Results of pairs of files that have not changed, kept by the content of all that they depend on.
-
-One small file a pair, written beside and renamed: parallel runs and a kill leave whole files only.
-"""
+"""Results of pairs of files that have not changed, kept by the content of all that they depend on."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import secrets
 import sys
-import time
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -20,14 +12,12 @@ from typing import Any
 
 from aligner.check.findings import FileReport, Finding, Place
 from aligner.check.outcome import Outcome, Remarks
+from aligner.errors import AlignerError
+from aligner.tasks import Task
+from aligner.tasks.store import FolderStore, key_of
 
-MOST_FILES = 20_000
-MOST_BYTES = 200_000_000
-"""What is kept; the results that were not used for longest go first."""
-KEPT = 0.8
-"""Share of the limits that is left, so that not every run has to remove something."""
-LEFTOVER_AGE = 3600
-"""Seconds after which a file that is not finished belongs to a run that was killed."""
+Result = Outcome | AlignerError
+"""Of comparing two files: what was found, or why they cannot be compared."""
 
 
 def cache_folder() -> Path:
@@ -41,15 +31,6 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "aligner"
 
 
-def key_of(parts: Iterable[bytes]) -> str:
-    """Return the name of a result: a hash of all that it depends on."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
-
-
 @lru_cache(maxsize=1)
 def program_mark() -> bytes:
     """Return a hash of the program itself: a rule that was mended must not be answered for by an old result."""
@@ -59,60 +40,31 @@ def program_mark() -> bytes:
 
 
 class Cache:
-    """Results in a folder; where it cannot be used, nothing is kept."""
+    """Results of the tasks of `aligner.check.jobs`, kept by their keys and told of the files as they are called now."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Use a folder, made when it is first written to."""
-        self.folder = (folder or cache_folder()) / "check"
+        """Use a folder, made when it is first written to; where it cannot be used, nothing is kept."""
+        self.store = FolderStore((folder or cache_folder()) / "check", ".json")
 
-    def get(self, key: str, source: str, target: str) -> Outcome | None:
-        """Return the result of that name for two files as they are called now; ``None`` if there is none."""
-        path = self.path(key)
-        try:
-            outcome = read_outcome(json.loads(path.read_text(encoding="utf-8")), source, target)
-        except (OSError, ValueError, KeyError, TypeError):  # none, or a damaged one
+    def get(self, task: Task[Result]) -> Outcome | None:
+        """Return the result of a task; ``None`` if there is none, or a damaged one."""
+        content = self.store.get(task.key)
+        if content is None:
             return None
-        with suppress(OSError):
-            os.utime(path)
-        return outcome
+        (job,) = task.arguments
+        try:
+            return read_outcome(json.loads(content), job.source, job.target)
+        except (ValueError, KeyError, TypeError):
+            return None
 
-    def put(self, key: str, outcome: Outcome) -> None:
-        """Keep a result."""
-        path = self.path(key)
-        temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_text(json.dumps(written_outcome(outcome)), encoding="utf-8")
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+    def put(self, task: Task[Result], result: Result) -> None:
+        """Keep a result; not that the files could not be compared."""
+        if isinstance(result, Outcome):
+            self.store.put(task.key, json.dumps(written_outcome(result)).encode())
 
     def prune(self) -> None:
-        """Remove what was not used for longest, where there is too much, and what a kill left behind."""
-        files = []
-        for path in self.folder.glob("*/*"):
-            with suppress(OSError):
-                about = path.stat()
-                if path.suffix == ".json":
-                    files.append((about.st_mtime, about.st_size, path))
-                elif time.time() - about.st_mtime > LEFTOVER_AGE:
-                    path.unlink()
-        total = sum(size for _, size, _ in files)
-        if len(files) <= MOST_FILES and total <= MOST_BYTES:
-            return
-        left = len(files)
-        for _, size, path in sorted(files):
-            if left <= KEPT * MOST_FILES and total <= KEPT * MOST_BYTES:
-                break
-            with suppress(OSError):
-                path.unlink()
-            left, total = left - 1, total - size
-
-    def path(self, key: str) -> Path:
-        """Return the file of a result."""
-        return self.folder / key[:2] / f"{key[2:]}.json"
+        """Remove what was not used for longest, where there is too much."""
+        self.store.prune()
 
 
 def written_outcome(outcome: Outcome) -> dict[str, Any]:

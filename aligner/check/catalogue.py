@@ -2,108 +2,185 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aligner.check.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One function of a rule.
+
+    Attributes:
+        target: ``package.module:function``; see `aligner.check.rules.Rule`.
+        needs_documents: it looks at blocks and their order, of which pairs alone know nothing.
+        needs_languages: it would take a foreign word, or a short text, for a fault if it did not know the languages.
+    """
+
+    target: str
+    needs_documents: bool = False
+    needs_languages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RuleText:
-    """One rule, explained.
+    """One rule: what it means, and where its code lives.
 
     Attributes:
         title: what it finds, in a few words.
         explanation: one sentence on what is wrong where it speaks.
         remedy: one sentence on what to do about it.
         severity: what it is unless the settings say otherwise.
+        parts: what looks for it; none for the rules about whole files, which are asked elsewhere.
     """
 
     title: str
     explanation: str
     remedy: str
     severity: Severity = "error"
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def needs_documents(self) -> bool:
+        """Whether it looks at files, or at blocks and their order, so that pairs alone are not enough."""
+        return all(part.needs_documents for part in self.parts)
 
 
-RULES: dict[str, RuleText] = {
-    "missing-file": RuleText(
-        "No translation of this file",
-        "The source file has no file in the translation that answers to it.",
-        "Translate the file, or leave its path out of the check.",
-    ),
-    "extra-file": RuleText(
-        "Translation without a source",
-        "The translation has a file whose source does not exist, often because the source was renamed or deleted.",
-        "Rename or delete the file as its source was, or leave its path out of the check.",
-    ),
-    "omission": RuleText(
-        "Not translated",
-        "A part of the source has no counterpart in the translation.",
-        "Translate it where the finding says that it belongs.",
-    ),
-    "addition": RuleText(
-        "Not in the source",
-        "A part of the translation has no counterpart in the source.",
-        "Take it out, or bring it into the source as well.",
-    ),
-    "partial": RuleText(
-        "Translated in part",
-        "The counterpart is much too short for what it translates, so something was probably left out.",
-        "Compare the two and complete the translation.",
-    ),
-    "untranslated": RuleText(
-        "Left in the source language",
-        "Words of the source language stand in the translation.",
-        "Translate them, or add them to the terms that stay as they are.",
-    ),
-    "number-mismatch": RuleText(
-        "Numbers differ",
-        "A number, date, percentage or document symbol is not the same on both sides, however it is written.",
-        "Compare the two with the original figure and mend the wrong one.",
-    ),
-    "link-mismatch": RuleText(
-        "Links differ",
-        "A link of one side is missing on the other, or leads elsewhere.",
-        "Give both the same link, or the page in the reader's language that answers to it.",
-    ),
-    "code-mismatch": RuleText(
-        "Code differs",
-        "Code, which is not translated, is not the same on both sides.",
-        "Copy the code from the source again.",
-    ),
-    "placeholder-mismatch": RuleText(
-        "Placeholders differ",
-        "A placeholder that a program fills in, such as {name} or %s, is missing, altered or added.",
-        "Use exactly the placeholders of the source.",
-    ),
-    "tag-mismatch": RuleText(
-        "Mark-up differs",
-        "Mark-up of one side, such as an HTML tag, is missing or left open on the other.",
-        "Use the mark-up of the source around the same words.",
-    ),
-    "heading-structure": RuleText(
-        "Headings differ",
-        "The headings of the two files differ in number or depth, so their outlines do not agree.",
-        "Give each heading the depth that it has in the source.",
-    ),
-    "moved": RuleText(
-        "In another place",
-        "A part is translated, but stands in another place than in the source.",
-        "Move it to where the source has it.",
-    ),
-    "duplicated-target": RuleText(
-        "Translated twice",
-        "The same text stands twice in the translation, but once in the source.",
-        "Delete the copy, or put there what the source says.",
-    ),
-    "inconsistent-term": RuleText(
-        "Term not as in the glossary",
-        "A term of the glossary is translated in another way than the glossary says.",
-        "Use the glossary's term, or add this one to the glossary.",
-    ),
-    "stale": RuleText(
-        "Source changed since",
-        "The source has changed since it was translated, and the translation has not.",
-        "Bring the translation up to date, then record that it is.",
-    ),
-}
+@dataclass(frozen=True)
+class Rules(Mapping[str, RuleText]):
+    """All rules by name, those of other packages last.
+
+    Attributes:
+        entries: those that come with the program, in the order of the documentation.
+        group: of the entry points by which other packages add rules.
+    """
+
+    entries: dict[str, RuleText]
+    group: str = "bitext_aligner.rules"
+
+    def added(self) -> dict[str, RuleText]:
+        """Return what other packages add, name to rule."""
+        from aligner.plugins import added_entries
+
+        return added_entries("rule", self.group, RuleText, tuple(self.entries))
+
+    def __getitem__(self, name: str) -> RuleText:
+        """Return the rule of that name; other packages are looked at for an unknown one only."""
+        return self.entries[name] if name in self.entries else self.added()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names."""
+        yield from self.entries
+        yield from self.added()
+
+    def __len__(self) -> int:
+        """Return the number of rules."""
+        return len(self.entries) + len(self.added())
+
+
+RULES = Rules(
+    {
+        "missing-file": RuleText(
+            "No translation of this file",
+            "The source file has no file in the translation that answers to it.",
+            "Translate the file, or leave its path out of the check.",
+        ),
+        "extra-file": RuleText(
+            "Translation without a source",
+            "The translation has a file whose source does not exist, often because the source was renamed or deleted.",
+            "Rename or delete the file as its source was, or leave its path out of the check.",
+        ),
+        "omission": RuleText(
+            "Not translated",
+            "A part of the source has no counterpart in the translation.",
+            "Translate it where the finding says that it belongs.",
+            parts=(Part("aligner.check.rules.missing:omissions"),),
+        ),
+        "addition": RuleText(
+            "Not in the source",
+            "A part of the translation has no counterpart in the source.",
+            "Take it out, or bring it into the source as well.",
+            parts=(Part("aligner.check.rules.missing:additions"),),
+        ),
+        "partial": RuleText(
+            "Translated in part",
+            "The counterpart is much too short for what it translates, so something was probably left out.",
+            "Compare the two and complete the translation.",
+            parts=(Part("aligner.check.rules.partial:partial", needs_languages=True),),
+        ),
+        "untranslated": RuleText(
+            "Left in the source language",
+            "Words of the source language stand in the translation.",
+            "Translate them, or add them to the terms that stay as they are.",
+            parts=(Part("aligner.check.rules.untranslated:untranslated", needs_languages=True),),
+        ),
+        "number-mismatch": RuleText(
+            "Numbers differ",
+            "A number, date, percentage or document symbol is not the same on both sides, however it is written.",
+            "Compare the two with the original figure and mend the wrong one.",
+            parts=(Part("aligner.check.rules.numbers:numbers"),),
+        ),
+        "link-mismatch": RuleText(
+            "Links differ",
+            "A link of one side is missing on the other, or leads elsewhere.",
+            "Give both the same link, or the page in the reader's language that answers to it.",
+            parts=(Part("aligner.check.rules.links:links"),),
+        ),
+        "code-mismatch": RuleText(
+            "Code differs",
+            "Code, which is not translated, is not the same on both sides; blocks of code need documents.",
+            "Copy the code from the source again.",
+            parts=(
+                Part("aligner.check.rules.code:code_blocks", needs_documents=True),
+                Part("aligner.check.rules.code:inline_code"),
+                Part("aligner.check.rules.fences:fences", needs_documents=True),
+            ),
+        ),
+        "placeholder-mismatch": RuleText(
+            "Placeholders differ",
+            "A placeholder that a program fills in, such as {name} or %s, is missing, altered or added.",
+            "Use exactly the placeholders of the source.",
+            parts=(Part("aligner.check.rules.marks:placeholders"),),
+        ),
+        "tag-mismatch": RuleText(
+            "Mark-up differs",
+            "Mark-up of one side, such as an HTML tag, is missing or left open on the other.",
+            "Use the mark-up of the source around the same words.",
+            parts=(Part("aligner.check.rules.marks:tags"),),
+        ),
+        "heading-structure": RuleText(
+            "Headings differ",
+            "The headings of the two files differ in number or depth, so their outlines do not agree.",
+            "Give each heading the depth that it has in the source.",
+            parts=(Part("aligner.check.rules.headings:headings", needs_documents=True),),
+        ),
+        "moved": RuleText(
+            "In another place",
+            "A part is translated, but stands in another place than in the source.",
+            "Move it to where the source has it.",
+            parts=(Part("aligner.check.rules.missing:moved", needs_documents=True),),
+        ),
+        "duplicated-target": RuleText(
+            "Translated twice",
+            "The same text stands twice in the translation, but once in the source.",
+            "Delete the copy, or put there what the source says.",
+            parts=(Part("aligner.check.rules.duplicates:duplicates", needs_documents=True),),
+        ),
+        "inconsistent-term": RuleText(
+            "Term not as in the glossary",
+            "A term of the glossary is translated in another way than the glossary says.",
+            "Use the glossary's term, or add this one to the glossary.",
+            parts=(Part("aligner.check.rules.terms:terms", needs_languages=True),),
+        ),
+        "stale": RuleText(
+            "Source changed since",
+            "The source has changed since it was translated, and the translation has not.",
+            "Bring the translation up to date, then record that it is.",
+        ),
+    }
+)
 """Rule name to its text, in the order of the documentation."""
+
+NEED_DOCUMENTS = tuple(name for name, rule in RULES.entries.items() if rule.needs_documents)
+"""The rules that say nothing of pairs without their documents."""

@@ -10,11 +10,11 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
-from aligner.bitext import Bead, Block, Document, Inline
+from aligner.bitext import Bead, Block, Document, Inline, Passage
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
-from aligner.check.passages import Passage
 from aligner.check.settings import CheckSettings
+from aligner.languages import joint_of
 from aligner.protocols import Embedder
 
 Side = Literal["source", "target"]
@@ -126,7 +126,7 @@ class Text:
 
     @property
     def _joint(self) -> str:
-        return "" if self.document.language == "zh" else " "
+        return joint_of(self.document.language)
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -185,12 +185,12 @@ class Alone:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What two documents have in common and what not.
+    """What the two sides of a bitext have in common and what not.
 
     Attributes:
         source: segmented.
         target: segmented.
-        passages: of their blocks, in source order.
+        passages: of their blocks, in source order; empty for pairs without their documents.
         matches: texts that translate each other, in source order.
         alone: texts without counterpart.
         settings: of the check.
@@ -204,6 +204,16 @@ class Comparison:
     alone: tuple[Alone, ...]
     settings: CheckSettings
     embedder: Embedder
+
+    @property
+    def of_documents(self) -> bool:
+        """Whether these are two documents with their outlines, not pairs as a translation memory holds them."""
+        return bool(self.passages)
+
+    @property
+    def languages_known(self) -> bool:
+        """Whether it is known of both sides in which language they are, and they are in two."""
+        return None not in (self.source.language, self.target.language) and self.source.language != self.target.language
 
     def finding(
         self, rule: str, message: str, source: Place | None, target: Place | None, confidence: float

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 
 from aligner.check.settings import CheckSettings
 from aligner.errors import AlignerError, InputError, UsageError
+from aligner.languages import usual_pair
 from aligner.pairing.name_keys import split_extension, without_marker
 from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.readers import READERS
@@ -116,8 +117,7 @@ def by_content(
 
     pairs = [(folder / first, folder / second) for first, second in named.pairs]
     left = [folder / path for path in (*named.unpaired_sources, *named.unpaired_targets)]
-    english: list[Path] = []
-    chinese: list[Path] = []
+    known: list[tuple[str, Path]] = []
     if len(left) > 1:
         found = pair(left, settings=PairSettings(by="content"))
         pairs += [(each.source, each.target) for each in found.pairs]
@@ -130,8 +130,10 @@ def by_content(
             unreadable.append(error)
             continue
         if language is not None:  # neither of the two languages: no concern of ours
-            (english if language == "en" else chinese).append(path)
-    return pairs, english, chinese
+            known.append((language, path))
+    usual = usual_pair(language for language, _ in known)
+    sources, targets = ([path for found, path in known if found == language] for language in usual)
+    return pairs, sources, targets
 
 
 def documents(

@@ -93,12 +93,14 @@ class Report:
         silenced: findings that a baseline or a comment silenced.
         unreadable: a line for each file that could not be checked: which, what is wrong, what to do.
         remarks: lines about the check itself, such as a comment that silences nothing.
+        faults: those of ``unreadable`` that are no fault of the file: the program failed on it, or was killed.
     """
 
     files: tuple[FileReport, ...] = field(default=())
     silenced: int = 0
     unreadable: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.check.cache import key_of, program_mark
+from aligner.check.cache import Result, program_mark
 from aligner.check.findings import FileReport
 from aligner.check.lock import Earlier, block_hash
 from aligner.check.outcome import Outcome
@@ -16,7 +16,9 @@ from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
+from aligner.plugins import packages
 from aligner.settings import Settings
+from aligner.tasks.store import key_of
 
 if TYPE_CHECKING:
     from aligner.bitext import Document
@@ -64,7 +66,7 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
         InputError: the glossary cannot be read.
     """
     rules = replace(settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False)
-    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model)], sort_keys=True)
+    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
 
@@ -93,14 +95,14 @@ def model_mark(model: str) -> str:
     return block_hash(f"{sizes} {card.read_text(encoding='utf-8') if card.is_file() else ''}")
 
 
-def run_job(job: Job) -> Outcome | AlignerError:
-    """Return the result of comparing two files, or why they cannot be compared."""
+def run_job(job: Job) -> Result:
+    """Return the result of comparing two files, or why they cannot be compared: the task of `aligner.check.project`."""
     try:
         return compare_files(job)
     except AlignerError as error:
-        return error if error.path else InputError(error.message, path=job.target)
-    except Exception as error:
-        raise RuntimeError(f"comparing {job.source} and {job.target}: {type(error).__name__}: {error}") from error
+        if error.path:
+            return error
+        return InputError(error.message.removeprefix(f"{job.target} "), path=job.target)  # it may name the file itself
 
 
 def compare_files(job: Job) -> Outcome:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
+from aligner.bitext import Bitext
 from aligner.check.baseline import read_baseline, without_known
-from aligner.check.cache import Cache
+from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
 from aligner.check.findings import FileReport, Report
 from aligner.check.jobs import Job, common_mark, loaded, run_job
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
+from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import without_counterpart
-from aligner.errors import AlignerError
+from aligner.errors import AlignerError, TaskError, UsageError
+from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
+from aligner.tasks import Answer, Limits, Progress, Runner, Task, kept, runner_for
 
 FEWEST_FOR_PROCESSES = 12
 """Pairs to be compared from which on more than one process pays for its start."""
-Progress = Callable[[str, float], None]
-"""Called with the name of the stage at work and the share of it that is done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,16 @@ class Checked:
     Attributes:
         report: the findings.
         passages: hashes of the passages of each pair of files, for a lock file.
+        traces: tracebacks of the faults of the program, as far as there were any.
     """
 
     report: Report
     passages: Mapping[tuple[str, str], Hashes]
+    traces: tuple[str, ...] = ()
 
 
 def check_translation(
-    source: str | Path,
+    source: str | Path | Bitext,
     target: str | Path | None = None,
     settings: CheckSettings | None = None,
     *,
@@ -53,11 +53,13 @@ def check_translation(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a translation, file by file.
+    """Check a translation, file by file, or the pairs of a bitext or a memory.
+
+    Rules that need documents (`aligner.check.catalogue`) are left out for pairs, unless the bitext has passages.
 
     Args:
-        source: a file or a folder.
-        target: its translation; ``None`` for one folder that holds both languages.
+        source: a file or a folder; a bitext; a file of pairs, such as ``memory.tmx``.
+        target: its translation; ``None`` for one folder that holds both languages, and for pairs.
         settings: what is reported, the glossary, the baseline and the lock file; the defaults when left out.
         run: how documents are read, segmented and aligned; likewise.
         stale_by_git: take from git's history of which source a translation was made.
@@ -67,7 +69,7 @@ def check_translation(
 
     Raises:
         InputError: no such file or folder, no documents in it; a glossary, baseline or lock file that is none. A
-            single file that cannot be read is told in the report.
+            single pair that cannot be read or compared is told in the report.
         UsageError: a file against a folder; git cannot tell what is stale.
     """
     return check_files(
@@ -76,7 +78,7 @@ def check_translation(
 
 
 def check_files(
-    source: str | Path,
+    source: str | Path | Bitext,
     target: str | Path | None = None,
     settings: CheckSettings | None = None,
     *,
@@ -88,10 +90,17 @@ def check_files(
 ) -> Checked:
     """Check a translation, and return what a lock file needs as well; see `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
+    if isinstance(source, Bitext) or is_memory(source, target):
+        if stale_by_git or target is not None:
+            what = "a translation" if target is not None else "stale_by_git"
+            raise UsageError(f"pairs are checked as they are: {what} is for documents")
+        if isinstance(source, Bitext):
+            return Checked(check_bitext(source, settings, run=run), {})
+        return Checked(check_memory(source, settings, run), {})
     known = read_baseline(settings.baseline) if settings.baseline else None
     if settings.glossary:
         loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
-    chinese_first = run.read.source_language == "zh" or run.read.target_language == "en"
+    chinese_first = precedes(*chosen_pair(run.read.source_language, run.read.target_language))
     files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
     work = planned(files, settings, run, stale_by_git=stale_by_git)
     results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
@@ -104,10 +113,11 @@ def check_files(
         for job, result in compared
         if isinstance(result, Outcome) and result.passages
     }
-    return Checked(report, passages)
+    traces = [each.trace for each in results.values() if isinstance(each, TaskError) and each.trace]
+    return Checked(report, passages, tuple(traces))
 
 
-def gathered(results: Sequence[Outcome | AlignerError], files: FilePairs, settings: CheckSettings) -> Report:
+def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSettings) -> Report:
     """Return what was found in all files as one report."""
     whole = list(without_counterpart(files, settings))
     outcomes = [each for each in results if isinstance(each, Outcome)]
@@ -124,6 +134,7 @@ def gathered(results: Sequence[Outcome | AlignerError], files: FilePairs, settin
         sum(each.silenced for each in outcomes),
         tuple(sorted({str(each) for each in failures})),
         tuple(remarks),
+        tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
     )
 
 
@@ -166,55 +177,26 @@ def by_git(source: Path, target: Path, run: Settings) -> Earlier | None:
     return Earlier(*sides)
 
 
-def outcomes(
-    work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress
-) -> Iterator[tuple[int, Outcome | AlignerError]]:
-    """Yield the number of each job and its result, as they come."""
+def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress) -> Iterator[tuple[int, Result]]:
+    """Yield the number of each job and its result, as they come; what was given up is a `TaskError`."""
     mark = common_mark(work[0].settings, work[0].run) if work and store else b""
-    waiting: dict[int, str] = {}
+    tasks: list[Task[Result]] = []
     for number, job in enumerate(work):
         try:
-            key = job.key(mark) if store else ""
+            tasks.append(Task(number, run_job, (job,), job.key(mark) if store else ""))
         except AlignerError as error:
             yield number, error
-            continue
-        found = store.get(key, job.source, job.target) if store else None
-        if found is None:
-            waiting[number] = key
-        else:
-            yield number, found
-    for count, (number, result) in enumerate(compared({each: work[each] for each in waiting}, jobs)):
-        progress("checking", count / len(waiting))
-        if store and isinstance(result, Outcome):
-            store.put(waiting[number], result)
-        yield number, result
-    if store and waiting:
+
+    def runner_of(count: int) -> Runner:
+        return runner_for(jobs if count >= FEWEST_FOR_PROCESSES else 1, Limits(unit="pair"))
+
+    with closing(kept(tasks, runner_of, store, lambda share: progress("checking", share))) as answers:
+        for answer in answers:
+            yield answer.number, answer.result or given_up(work[answer.number], answer)
+    if store:
         store.prune()
 
 
-def compared(work: Mapping[int, Job], jobs: int) -> Iterator[tuple[int, Outcome | AlignerError]]:
-    """Yield the results of jobs by their numbers, from several processes where that pays."""
-    if jobs < 2 or len(work) < FEWEST_FOR_PROCESSES:
-        for number, job in work.items():
-            yield number, run_job(job)
-        return
-    pool = ProcessPoolExecutor(min(jobs, len(work)), get_context("spawn"), initializer=prepare_process)
-    try:
-        futures = {pool.submit(run_job, job): number for number, job in work.items()}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    except BrokenProcessPool as error:
-        raise RuntimeError("a process that compares files was killed, perhaps for lack of memory") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def prepare_process() -> None:
-    """Keep a process to one thread, as there are as many processes as cores, and leave Ctrl-C to the main one."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for what is not loaded yet
-    import numpy  # noqa: F401 - its threads can be limited once it is there
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def given_up(job: Job, answer: Answer[Result]) -> TaskError:
+    """Return the error for two files whose comparison has come to no end."""
+    return TaskError(f"cannot be compared with {job.source}: {answer.reason}", path=job.target, trace=answer.trace)

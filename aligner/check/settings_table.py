@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aligner.check.settings import CheckSettings
-from aligner.settings_file import find_table, parse_tables
+from aligner.settings_file import RUN_TABLES, load_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ def load_check_settings(path: str | Path | None = None) -> CheckSettings:
         InputError: the file cannot be read.
         UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
     """
-    table, name = find_table(path)
-    settings = parse_tables(Tables(), {"check": table["check"]} if "check" in table else {}, name).check
+    tables, name = load_tables(Tables(), path, others=RUN_TABLES)
+    settings = tables.check
     folder = Path(name).parent
     return replace(
         settings,

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from aligner.bitext import Document, Language
+from aligner.bitext import Document
 from aligner.check.files import FilePairs
 from aligner.check.findings import FileReport, Finding, Place
 from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.silence import TEXT_READERS, comments_of
 from aligner.errors import AlignerError, InputError
+from aligner.languages import FALLBACK, chosen_pair, counterpart_of, name_of
 from aligner.readers import READERS
 from aligner.settings import ReadSettings
 
-LEAST_DIFFERENCE = 0.02
-"""Of the shares of Chinese in two documents, from which on one of them is a translation that was begun."""
-NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
-COUNTERPART: dict[Language, Language] = {"en": "zh", "zh": "en"}
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"
 
 
@@ -125,22 +122,20 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
 
     A translation that was only begun is mostly in the language of its source: it is told by what little it has of its
     own. Where that cannot be told at all, as in files of code alone, the source counts as English.
-    """
-    from aligner.languages.detection import chinese_share, detect
 
-    documents = source, target
-    said = chosen.source_language, chosen.target_language
-    found = [given or detect(document.text) for given, document in zip(said, documents, strict=True)]
+    Raises:
+        UsageError: a document is in a language that the program does not know.
+    """
+    from aligner.languages.detection import decide
+    from aligner.pipeline import judged
+
+    found = decide(*judged(source, target, chosen), (chosen.source_language, chosen.target_language), begun=True)
     if found[0] is None and found[1] is None:
-        return replace(chosen, source_language="en", target_language="zh")
-    if found[0] is None or found[1] is None or found[0] != found[1]:
-        first = found[0] or COUNTERPART[found[1] or "zh"]
-        return replace(chosen, source_language=first, target_language=COUNTERPART[first])
-    shares = [chinese_share(document.text) or 0.0 for document in documents]
-    if abs(shares[0] - shares[1]) < LEAST_DIFFERENCE:
+        return replace(chosen, source_language=FALLBACK, target_language=counterpart_of(FALLBACK))
+    if found[0] == found[1]:
         return None
-    first = said[0] or ("en" if shares[0] < shares[1] else "zh")
-    return replace(chosen, source_language=first, target_language=COUNTERPART[first])
+    first, second = chosen_pair(*found)
+    return replace(chosen, source_language=first, target_language=second)
 
 
 def untranslated(source: Document, target: Document, settings: CheckSettings) -> Outcome:
@@ -148,6 +143,6 @@ def untranslated(source: Document, target: Document, settings: CheckSettings) ->
     from aligner.languages.detection import detect
 
     language = detect(target.text)
-    message = f"is not translated: all of it is {NAMES[language] if language else 'in the source language'}"
+    message = f"is not translated: all of it is {name_of(language) if language else 'in the source language'}"
     found = about("untranslated", message, source.name, target.name, settings)
     return Outcome(FileReport(source.name, target.name, found, 0, characters_of(source)))

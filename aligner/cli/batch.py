@@ -13,9 +13,8 @@ from typing import Any
 import click
 
 from aligner.batch.manifest import EXTENSIONS
-from aligner.batch.processes import Processes
-from aligner.batch.run import Runner, Standing, Summary, run_batch
-from aligner.batch.settings import MEGABYTE, CorpusSettings, FilterSettings, WorkSettings
+from aligner.batch.run import Standing, Summary, run_batch
+from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
 from aligner.cli.terminal import one_line, progress_bar, progress_lines
 from aligner.cores import usable_cores
@@ -23,6 +22,8 @@ from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.settings import Settings
+from aligner.tasks import Cluster, Processes, Runner
+from aligner.tasks.limits import MEGABYTE
 
 WANTED = (
     f"give a list of pairs ({', '.join(sorted(EXTENSIONS))}), two folders, or one that holds both languages; "
@@ -144,7 +145,7 @@ def batch(
     manifest, unreadable = manifest_of(inputs, folder, jobs, settings, quiet=quiet)
     with standing_shown(quiet=quiet) as progress:
         try:
-            summary = run_batch(manifest, folder, work, corpus, runner, progress)
+            summary = run_batch(manifest, folder, work, corpus, runner, progress=progress)
         except KeyboardInterrupt:
             click.echo("what is done is kept: the same command goes on with the rest", err=True)
             raise
@@ -158,11 +159,7 @@ def batch(
 
 def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
     """Return where the work is done."""
-    if scheduler is not None:
-        from aligner.batch.cluster import Cluster
-
-        return Cluster(scheduler, work)
-    return Processes(jobs, work)
+    return Processes(jobs, work.limits) if scheduler is None else Cluster(scheduler, work.limits.unit)
 
 
 def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settings, *, quiet: bool) -> tuple[Path, int]:

@@ -11,18 +11,20 @@ from typing import Any
 import click
 
 from aligner.check.baseline import write_baseline
+from aligner.check.catalogue import NEED_DOCUMENTS
 from aligner.check.findings import Report
 from aligner.check.lock import names_in_lock, write_lock
+from aligner.check.memories import is_memory
 from aligner.check.project import Checked, check_files
 from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.options import LANGUAGES, debug_option, settings_from_flags
+from aligner.cli.options import LANGUAGE, debug_option, force_option, settings_from_flags
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
-from aligner.errors import InputError, UsageError
+from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
 
 EXIT_FINDINGS = 1
@@ -30,7 +32,7 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 """Flags that set the field of that name."""
 
 
-@click.command("check")
+@click.command("check", epilog=f"Rules that need documents: {', '.join(NEED_DOCUMENTS)}; in code-mismatch, blocks.")
 @click.argument("source", metavar="SOURCE")
 @click.argument("target", metavar="[TARGET]", required=False)
 @click.option(
@@ -53,9 +55,10 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
 @click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
 @click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
-@click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected; en in a folder of both]")
-@click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]")
+@click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected; en in a folder of both]")
+@click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
+@force_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
@@ -80,17 +83,21 @@ def check(
     """Say what a translation lacks, and where it differs from its source.
 
     SOURCE and TARGET are two files, or two folders whose files are paired by their
-    paths; one folder alone holds both languages. The report goes to standard output.
+    paths; one folder alone holds both languages. One file of pairs (.tmx, .xliff, .po,
+    .xlsx, .csv, .tsv, .bitext.jsonl) is checked pair by pair, without the rules that
+    need documents. The report goes to standard output.
 
     \b
     Exit codes: 0 clean (warnings do not fail), 1 errors, with --strict warnings, or
-    too little coverage, 2 wrong usage, 3 a file that cannot be read (the others are
-    checked all the same), 4 a fault of the program.
+    too little coverage, 2 wrong usage, 3 a file that cannot be read, 4 a fault of
+    the program, or a worker that was killed, twice (the others are checked all the
+    same).
 
     \b
     Examples:
       aligner check docs/en docs/zh
       aligner check guide.en.md guide.zh.md --format github
+      aligner check memory.tmx --glossary terms.csv
       aligner check docs/en docs/zh -o report.sarif --fail-under 98
       aligner check docs/en docs/zh --baseline .aligner-baseline.json --write-baseline
     """  # noqa: D301 - click wants the character itself
@@ -102,8 +109,11 @@ def check(
     ):
         if given and not getattr(settings, place):
             raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
+    if is_memory(source, target) and (update_lock or stale_by_git):
+        option = "--update-lock" if update_lock else "--stale-by-git"
+        raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
     run = settings_from_flags(
-        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding")}
+        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding", "force")}
     )
     wanted = replace(
         settings,
@@ -125,6 +135,7 @@ def check(
     for path, name in places:
         deliver(report, path, name)
     say(report, quiet=quiet or (STREAM, "text") in places)
+    say_traces(found.traces)
     raise click.exceptions.Exit(exit_code(report, settings))
 
 
@@ -204,6 +215,15 @@ def say(report: Report, *, quiet: bool) -> None:
         click.echo(f"aligner: warning: {one_line(remark)}", err=True)
 
 
+def say_traces(traces: tuple[str, ...]) -> None:
+    """Print the tracebacks of faults of the program with --debug; without, say that there are some."""
+    if "--debug" in sys.argv:
+        for trace in traces:
+            click.echo(trace, nl=False, err=True)
+    elif traces:
+        click.echo("aligner: error: run it again with --debug to see where it failed, and please report it", err=True)
+
+
 def exit_code(report: Report, settings: CheckSettings) -> int:
     """Return the exit code that a report means; say where coverage is too low."""
     covered, total = report.weights
@@ -211,6 +231,8 @@ def exit_code(report: Report, settings: CheckSettings) -> int:
     if short:
         least = f"{settings.fail_under:g}%"
         click.echo(f"aligner: error: coverage is {percent(covered, total)}, less than {least}", err=True)
+    if report.faults:
+        return TaskError.exit_code
     if report.unreadable:
         return InputError.exit_code
     failing = report.findings if settings.strict else report.errors

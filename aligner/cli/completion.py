@@ -8,8 +8,6 @@ from click.shell_completion import get_completion_class
 from aligner.cli.options import debug_option
 
 PROGRAM = "aligner"
-_FOLDERS = ("DIR", "FOLDER")
-_FORMAT_OPTIONS = ("to", "input_format")
 
 
 @click.command()
@@ -31,31 +29,6 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     if found is None:  # click knows all three
         raise click.UsageError(f"no completion for {shell}")
-    from aligner.cli.group import COMPLETION_VARIABLE, group  # which imports this module
+    from aligner.cli.group import COMPLETION_VARIABLE, group
 
     click.echo(found(group, {}, PROGRAM, COMPLETION_VARIABLE).source())
-
-
-def with_file_names(command: click.Command) -> click.Command:
-    """Return the command so changed that it completes files, folders and formats where it takes their names.
-
-    Its values are plain texts when it runs: the library says best what is wrong with them.
-    """
-    from aligner.formats import FORMATS
-
-    if isinstance(command, click.Group):
-        for part in command.commands.values():
-            with_file_names(part)
-    for parameter in command.params:
-        if not isinstance(parameter.type, click.types.StringParamType) or getattr(parameter, "is_flag", False):
-            continue
-        named = (parameter.metavar or parameter.name or "").upper()
-        if parameter.name in _FORMAT_OPTIONS:
-            parameter.type = click.Choice(list(FORMATS))
-        elif any(word in named for word in _FOLDERS):
-            parameter.type = click.Path(file_okay=False)
-        elif isinstance(parameter, click.Argument) or any(
-            word in named for word in ("FILE", "PATH", "PAIRS", "MEMORY")
-        ):
-            parameter.type = click.Path()
-    return command

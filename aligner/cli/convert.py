@@ -60,7 +60,7 @@ def convert(
 
 def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
     """Raise a `UsageError` for a request that cannot be met, before any work is done."""
-    if input_format is not None and input_format not in FORMATS.entries:
+    if input_format is not None and input_format not in FORMATS:
         raise UsageError(f"unknown format {input_format!r}: choose one of {', '.join(FORMATS)}")
     if STREAM in inputs and input_format is None:
         raise UsageError(f"'-' as IN needs --from NAME: choose one of {', '.join(FORMATS)}")

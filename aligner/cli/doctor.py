@@ -20,14 +20,13 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import one_line, print_table
 from aligner.cores import usable_cores
+from aligner.plugins import packages as added_by_packages
+from aligner.registry import DISTRIBUTION
 
-DISTRIBUTION = "bitext-aligner"
 EXIT_UNWELL = 1
 OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
-DEVELOPMENT = frozenset({"dev", "docs"})
-"""The extras for those who work on the program itself."""
-SPARED = {"sentence-transformers": "only for models other than the bundled one"}
-"""Packages without which aligning works, and what they are for: this one brings gigabytes."""
+NOT_SHOWN = frozenset({"all", "dev", "docs"})
+"""Extras that name other extras, or are for those who work on the program itself."""
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;(?P<marker>.*))?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
 _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
@@ -75,6 +74,8 @@ def findings() -> Iterator[Finding]:
     yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
     yield Finding("memory", *memory())
     yield from packages()
+    if added := added_by_packages():
+        yield Finding("added", OK, ", ".join(added))
     yield Finding("sqlite", *full_text_search())
     yield Finding("model", *model())
     yield Finding("self test", *self_test())
@@ -106,11 +107,9 @@ def packages() -> Iterator[Finding]:
             extras.setdefault(extra[1], []).append(name)
             continue
         version = installed(name)
-        use = SPARED.get(name)
-        missing = f"missing, needed {use}: pip install {name}" if use else f"missing: pip install {name}"
-        yield Finding(name, OK if version else OPTIONAL if use else FAILURE, version or missing)
+        yield Finding(name, OK if version else FAILURE, version or f"missing: pip install {name}")
     for extra_name, names in extras.items():
-        if extra_name not in DEVELOPMENT:
+        if extra_name not in NOT_SHOWN:
             yield _extra_finding(extra_name, names)
 
 
@@ -167,6 +166,8 @@ def model() -> tuple[str, str]:
 def self_test() -> tuple[str, str]:
     """Align two sentences."""
     from aligner.bitext import Block, Document
+    from aligner.languages.chinese import CODE as CHINESE
+    from aligner.languages.english import CODE as ENGLISH
 
     english = ("The library opens at nine.", "Please bring your card.")
     chinese = ("图书馆九点开门。", "请带上借书证。")
@@ -175,7 +176,7 @@ def self_test() -> tuple[str, str]:
 
         sides = [
             Document(f"doctor.{language}", tuple(Block(text) for text in texts))
-            for language, texts in (("en", english), ("zh", chinese))
+            for language, texts in ((ENGLISH, english), (CHINESE, chinese))
         ]
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
     except Exception as error:  # whatever it is, it is what was looked for

@@ -22,6 +22,8 @@ from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Stray, check_bitexts
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
 from aligner.glossary.marks import seeds_of, with_marks
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
 
 EXIT_FINDINGS = 1
 SHOWN = 20
@@ -180,7 +182,10 @@ def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
 @click.argument("terms", metavar="TERMS")
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--from", "source_language", type=click.Choice(("en", "zh")), help="What was translated from.  [the first language]"
+    "--from",
+    "source_language",
+    type=click.Choice((ENGLISH, CHINESE)),
+    help="What was translated from.  [the first language]",
 )
 @report_options
 def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quiet: bool, as_json: bool) -> None:

@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner import __version__
+from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.registry import Entry, Registry
@@ -24,6 +25,7 @@ from aligner.registry import Entry, Registry
 EXIT_USAGE = 2
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
+EXIT_TERMINATED = 143  # 128 + SIGTERM, likewise
 EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, likewise
 COMPLETION_VARIABLE = "_ALIGNER_COMPLETE"
 """Environment variable by which a shell asks for completions; click derives it from the name of the program."""
@@ -65,7 +67,7 @@ class VerbGroup(click.Group):
         command: click.Command = VERBS.load(cmd_name)
         if COMPLETION_VARIABLE not in os.environ:
             return command
-        from aligner.cli.completion import with_file_names
+        from aligner.cli.file_names import with_file_names
 
         return with_file_names(command)
 
@@ -134,9 +136,10 @@ def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
     except click.UsageError as error:
         _print_usage_error(error)
         return EXIT_USAGE
-    except click.Abort:  # click's name for Ctrl-C
-        _print_error("interrupted")
-        return EXIT_INTERRUPTED
+    except click.Abort as error:  # click's name for Ctrl-C
+        terminated = isinstance(error.__cause__, Terminated)
+        _print_error("terminated" if terminated else "interrupted")
+        return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
     except click.ClickException as error:
         _print_error(error.format_message())
         return error.exit_code
@@ -182,7 +185,8 @@ def group(context: click.Context) -> None:
 
     \b
     Exit codes: 0 fine, 1 findings or below a floor, 2 wrong usage, 3 a file that
-    cannot be read or written, 4 a fault of the program, 130 interrupted.
+    cannot be read or written, 4 a fault of the program, 130 interrupted, 143
+    terminated.
     """  # noqa: D301 - click wants the character itself
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), err=True)

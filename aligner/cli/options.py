@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from aligner.settings import Settings
 from aligner.settings_file import load_settings
@@ -20,12 +21,52 @@ FLAG_FIELDS = {
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
+    "force": ("read", "force"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
 }
 """Which field of which stage's settings a flag sets."""
 
-LANGUAGES = click.Choice(["en", "zh"])
+
+class LanguageType(click.ParamType[str]):
+    """The code of a language; the table of languages is asked when an option is read, and may have grown by then."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the codes for the help text."""
+        return f"[{'|'.join(language_codes())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code, or end with the list of those that are known."""
+        codes = language_codes()
+        if value not in codes:
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, codes))}.", param, ctx)
+        return value
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the codes that go on from what was typed."""
+        return [CompletionItem(code) for code in language_codes() if code.startswith(incomplete)]
+
+
+def language_codes() -> list[str]:
+    """Return the codes of all languages, sorted."""
+    from aligner.languages import LANGUAGES
+
+    return sorted(LANGUAGES)
+
+
+LANGUAGE = LanguageType()
+
+
+def force_option(command: Command) -> Command:
+    """Add ``--force``."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        default=None,
+        help="Go on with a text that looks like another language than Chinese or English.",
+    )(command)
 
 
 def settings_options(command: Command) -> Command:
@@ -43,9 +84,10 @@ def settings_options(command: Command) -> Command:
             help="bundled, a trained folder, length (no model: lengths alone), or anything that "
             "sentence-transformers loads.  [bundled]",
         ),
-        click.option("--source-lang", type=LANGUAGES, help="Language of SOURCE.  [detected]"),
-        click.option("--target-lang", type=LANGUAGES, help="Language of TARGET.  [detected]"),
+        click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected]"),
+        click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]"),
         click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
+        force_option,
         click.option(
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),

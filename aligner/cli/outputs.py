@@ -48,7 +48,7 @@ def plan_outputs(
         UsageError: an unknown format or extension, one whose package is not installed, an output that is an input,
             two outputs that are one.
     """
-    if to is not None and to not in FORMATS.entries:
+    if to is not None and to not in FORMATS:
         raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
     places = [(place_of(path), "input") for path in inputs if path != STREAM]
     for path in (*paths, *([plot] if plot else [])):
@@ -98,7 +98,7 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
-        known = " ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        known = " ".join(FORMATS.extensions())
         raise UsageError(f"the extension names no format (known: {known}); or give --to: {choices}", path=path)
     return name
 

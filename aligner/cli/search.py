@@ -32,7 +32,7 @@ WIDTH_IN_FILES = 120
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--kwic", is_flag=True, help="One line a side, match and counterpart in the middle.")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression (Python's syntax).")
-@click.option("--lemma", is_flag=True, help="English words match in any regular inflection.")
+@click.option("--lemma", is_flag=True, help="English words match in any form: go, went, gone.")
 @click.option("--exact", is_flag=True, help="Heed case, width and traditional or simplified characters.")
 @click.option("--limit", type=click.IntRange(0), default=20, metavar="N", help="The most hits; 0 for all.  [20]")
 @click.option(
@@ -102,7 +102,7 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool) -> None:
             raise UsageError("--json and -o - would both write to standard output: leave one of them out")
         return
     if not output.lower().endswith(OWN_FORMATS) and FORMATS.name_for_path(output) is None:
-        known = " ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        known = " ".join(FORMATS.extensions())
         raise UsageError(f"the extension names no format: use one of .txt .json {known}", path=output)
     plan_outputs((output,), "tmx", paths)  # the format is ours; the checks of the place are the same
 

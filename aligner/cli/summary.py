@@ -14,8 +14,8 @@ from aligner.alignment.crossing import MovedBlock, moved_blocks
 from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
 from aligner.cli.terminal import clip, one_line, print_table, terminal_width
+from aligner.languages import name_of
 
-LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 PREVIEW_BEADS = 5
 LABEL_WIDTH = 10
 LINE_WIDTH = 79
@@ -76,7 +76,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     sides = (summary["source"], summary["target"])
     rows = [
         ("file", *_short_names([side["path"] for side in sides])),
-        ("language", *(LANGUAGE_NAMES.get(side["language"], "unknown") for side in sides)),
+        ("language", *(name_of(side["language"]) for side in sides)),
         ("encoding", *(side["encoding"] for side in sides)),
         (f"{summary['level']}s", *(str(side["segments"]) for side in sides)),
         ("unaligned", *(_share(side["unaligned"], side["segments"]) for side in sides)),

@@ -10,6 +10,7 @@ import click
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import progress_lines
 from aligner.errors import UsageError
+from aligner.registry import require
 
 if TYPE_CHECKING:
     from aligner.training import TrainingSettings
@@ -62,6 +63,7 @@ def train(
     PAIRS are files of lines "Chinese TAB English" (.tsv, .tsv.xz, .tsv.gz), translation
     memories, or folders of them. With --from, the bundled model is adapted to your own
     pairs instead, in seconds. The model is used with: aligner align --model FOLDER.
+    Needs torch: pip install 'bitext-aligner[transformer]'.
     A run that was stopped goes on when it is started again in the same way.
 
     \b
@@ -74,6 +76,8 @@ def train(
     given = {name: value for name, value in flags.items() if value is not None}
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
+    if export_folder:  # said before the training rather than after it
+        require("sentence_transformers", "transformer", f"exporting to {export_folder!r}")
     with progress_lines(shown=not quiet) as progress:
         if output:
             make_model(pairs, memories, output, base, chosen_settings(config, given), progress)

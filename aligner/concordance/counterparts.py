@@ -18,10 +18,12 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
-from aligner.concordance.folding import HAN, fold
+from aligner.concordance.folding import fold
 from aligner.concordance.hits import Place
 from aligner.embedders.static import StaticEmbedder
 from aligner.embedders.tokens import SPACE
+from aligner.languages import is_function_word
+from aligner.languages.scripts import HAN
 from aligner.protocols import Vectors
 
 LONGEST = 8
@@ -130,11 +132,8 @@ class WordCutter:
 
 
 def is_content(word: str) -> bool:
-    """Whether a folded word of either language says something by itself."""
-    from aligner.languages.chinese.phrases import STOP_WORDS
-    from aligner.languages.english.words import FUNCTION_WORDS
-
-    return word not in STOP_WORDS and word not in FUNCTION_WORDS and (len(word) > 1 or not word.isascii())
+    """Whether a folded word of any language says something by itself."""
+    return not is_function_word(word) and (len(word) > 1 or not word.isascii())
 
 
 def runs(text: str, words: Words, match: Words, wanted: Vectors) -> list[Run]:

@@ -66,9 +66,7 @@ def found_files(paths: Sequence[str]) -> list[FoundFile]:
 
 def known_extensions() -> str:
     """Return the extensions of the formats that texts can be read from."""
-    return " ".join(
-        extension for name in FORMATS if _holds_text(name) for extension in FORMATS.entries[name].extensions
-    )
+    return " ".join(extension for name in FORMATS if _holds_text(name) for extension in FORMATS.find(name).extensions)
 
 
 def is_readable(path: str) -> bool:

@@ -5,15 +5,17 @@ Folding keeps the length of a text, so that a place in the folded text is a plac
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from aligner.languages.scripts import HAN_CHARACTER, is_han, same_width
 
 VERSION = 1
 """To be raised with every change of what is folded or how an index cuts texts: older indexes are then made anew."""
-HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 INDEXED_HAN = "\u4e00-\u9fff"
-"""Characters that every version of SQLite takes for letters."""
-_HAN = re.compile(f"[{HAN}]")
+"""Characters that every version of SQLite takes for letters.
+
+Frozen, apart from `aligner.languages.scripts.HAN`: indexes that exist were cut so, and a query must cut alike.
+"""
 
 
 class _Folding(dict[int, str]):
@@ -38,11 +40,10 @@ def fold_form(text: str) -> str:
 
 
 def _folded(character: str) -> str:
-    from aligner.languages.chinese.phrases import fold as simplified
+    from aligner.languages.chinese.simplified import fold as simplified
 
-    single = unicodedata.normalize("NFKC", character)
-    single = single if len(single) == 1 else character
-    if _HAN.match(single):
+    single = same_width(character)
+    if is_han(single):
         return simplified(single)
     parts = unicodedata.normalize("NFD", single)
     if all(unicodedata.combining(mark) for mark in parts[1:]):
@@ -54,4 +55,4 @@ def _folded(character: str) -> str:
 def index_text(text: str) -> str:
     """Return a text as the full-text index takes it: folded, each Chinese character a word by itself."""
     folded = fold(text)
-    return folded if folded.isascii() else _HAN.sub(r" \g<0> ", folded)
+    return folded if folded.isascii() else HAN_CHARACTER.sub(r" \g<0> ", folded)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.concordance.folding import HAN, INDEXED_HAN, fold, fold_form
+from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
+from aligner.languages.english.inflection import forms as forms_of_word
+from aligner.languages.scripts import HAN
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
@@ -15,7 +17,6 @@ _MEANT = "-_"
 """Marks that are meant at the edges of a query: --force, __init__, counter-."""
 _INDEXED_WORD = re.compile(r"[a-z0-9]+")
 _INDEXED_HAN = re.compile(f"[{INDEXED_HAN}]")
-_VOWELS = "aeiou"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
             continue
         between = "" if not pieces else r"\s*" if earlier != "gap" else r"[\W_]*"
         if kind == "word":
-            forms = [match["word"]] if match["rest"] or not any_form else sorted(inflections(match["word"]))
+            forms = [match["word"]] if match["rest"] or not any_form else sorted(forms_of_word(match["word"]))
             word = forms[0] if len(forms) == 1 else f"(?:{'|'.join(reversed(forms))})"
             between += f"(?<!{_LATIN})"
             pieces.append(f"{between}{word}{_LATIN}*" if match["rest"] else f"{between}{word}(?!{_LATIN})")
@@ -111,7 +112,7 @@ def index_query(folded: str, *, any_form: bool = False) -> str:
         if match["word"] and _INDEXED_WORD.fullmatch(match["word"]):
             wanted += _quoted(phrase)
             phrase = []
-            forms = [match["word"]] if match["rest"] or not any_form else sorted(inflections(match["word"]))
+            forms = [match["word"]] if match["rest"] or not any_form else sorted(forms_of_word(match["word"]))
             wanted.append("(" + " OR ".join(f'"{form}"{" *" if match["rest"] else ""}' for form in forms) + ")")
     wanted += _quoted(phrase)
     return " AND ".join(dict.fromkeys(wanted))
@@ -120,43 +121,3 @@ def index_query(folded: str, *, any_form: bool = False) -> str:
 def _quoted(words: list[str]) -> Iterator[str]:
     if words:
         yield f'"{" ".join(words)}"'
-
-
-def inflections(word: str) -> frozenset[str]:
-    """Return a word and what may be its regular forms; some of them are no words, which does no harm."""
-    if len(word) < 3 or not (word.isascii() and word.isalpha()):
-        return frozenset({word})
-    return frozenset({word}.union(*(_forms(base) for base in _bases(word))))
-
-
-def _bases(word: str) -> set[str]:
-    """Return what a word may be a form of: itself, and stems without an ending."""
-    bases = {word}
-    for ending, replacements in (
-        ("ies", ("y",)),
-        ("ied", ("y",)),
-        ("ing", ("", "e")),
-        ("ed", ("", "e")),
-        ("es", ("", "e")),
-        ("s", ("",)),
-    ):
-        stem = word.removesuffix(ending)
-        if stem == word or len(stem) < 3 or (ending == "s" and stem.endswith(("s", "u", "i"))):
-            continue
-        bases.update(stem + replacement for replacement in replacements)
-        if ending in ("ing", "ed") and stem[-1] == stem[-2] and stem[-1] not in "sl" + _VOWELS:
-            bases.add(stem[:-1])
-    return bases
-
-
-def _forms(base: str) -> set[str]:
-    """Return the regular plural and the forms of a verb."""
-    if base.endswith("y") and base[-2] not in _VOWELS:
-        return {base, base[:-1] + "ies", base[:-1] + "ied", base + "ing"}
-    if base.endswith("e"):
-        return {base, base + "s", base + "d", base[:-1] + "ing"}
-    sibilant = base.endswith(("s", "x", "z", "ch", "sh"))
-    forms = {base, base + ("es" if sibilant else "s"), base + "ed", base + "ing"}
-    if base[-1] not in _VOWELS + "wxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS:
-        forms |= {base + base[-1] + "ed", base + base[-1] + "ing"}
-    return forms

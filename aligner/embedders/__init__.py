@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from aligner.errors import ModelError
 from aligner.protocols import Embedder, Vectors
-from aligner.registry import Entry, Registry
+from aligner.registry import Entry, Registry, require
 
 __all__ = ["BUNDLED", "EMBEDDERS", "LENGTH", "Embedder", "Vectors", "load_embedder"]
 
@@ -19,31 +20,64 @@ EMBEDDERS = Registry(
     {
         "static": Entry("aligner.embedders.static:StaticEmbedder", "one vector a token, summed; needs no torch"),
         "transformer": Entry(
-            "aligner.embedders.transformer:TransformerEmbedder", "anything sentence-transformers loads, by name or path"
+            "aligner.embedders.transformer:TransformerEmbedder",
+            "anything sentence-transformers loads, by name or path",
+            package="sentence_transformers",
+            extra="transformer",
         ),
         "length": Entry("aligner.embedders.length:LengthEmbedder", "lengths alone, without any model"),
     },
+    group="bitext_aligner.embedders",
 )
 
 
 def load_embedder(model: str = BUNDLED) -> Embedder:
     """Load the model that ``model`` names.
 
+    The last one stays loaded: calls in a row, such as one for each of thousands of short texts, load it once.
+
     Args:
-        model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, or the name or
-            path of a sentence-transformers model.
+        model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, the name or
+            path of a sentence-transformers model, or ``NAME`` or ``NAME:ARGUMENT`` of an embedder that
+            another package adds; its ``load`` gets the argument, else the name.
 
     Raises:
         ModelError: there is no such model, or it is damaged.
+        UsageError: the model needs a package that is not installed.
     """
+    return _loaded(model, _state_of(_folder_of(model)))
+
+
+def _folder_of(model: str) -> Path:
+    return BUNDLED_FOLDER if model == BUNDLED else Path(model)
+
+
+def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells the files of a folder from those that were there before; nothing where it is none."""
+    try:
+        found = sorted((path.name, path.stat()) for path in folder.iterdir())
+    except OSError:  # the name of a model that is no folder here
+        return ()
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
     from aligner.embedders.static import is_static_model
 
     if model == LENGTH:
         lengths: Embedder = EMBEDDERS.load("length").load(model)
         return lengths
-    folder = BUNDLED_FOLDER if model == BUNDLED else Path(model)
+    folder = _folder_of(model)
     if not folder.exists() and (Path(model).is_absolute() or model.startswith((".", "~")) or model.count("/") > 1):
         raise ModelError("no such model folder; write one with aligner train, or leave --model out", path=model)
-    kind = "static" if model == BUNDLED or is_static_model(folder) else "transformer"
-    embedder: Embedder = EMBEDDERS.load(kind).load(str(folder) if kind == "static" else model)
+    if model == BUNDLED or is_static_model(folder):
+        embedder: Embedder = EMBEDDERS.load("static").load(str(folder))
+        return embedder
+    added, _, argument = model.partition(":")
+    if not folder.exists() and added in EMBEDDERS.added():
+        embedder = EMBEDDERS.load(added).load(argument or added)
+        return embedder
+    require("sentence_transformers", "transformer", f"the model {model!r} is none of the program's own and")
+    embedder = EMBEDDERS.load("transformer").load(model)
     return embedder

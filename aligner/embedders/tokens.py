@@ -28,7 +28,10 @@ PRE_TOKENIZER = {
 }
 """Cut at spaces, around each punctuation mark and between scripts; a mark in front of every word."""
 HAN = "々〇\u3400-\u4db5\u4e00-\u9fd5"
-"""Only what the library's tables know as Han: Unicode added some later."""
+"""Only what the library's tables know as Han: Unicode added some later.
+
+Frozen, apart from `aligner.languages.scripts.HAN`: the model's tokens must be those it was trained with.
+"""
 LATIN = "a-zß-öø-ÿ"
 MARKS = "!-/:-@\\[-`{-~§¶·«»¿‐-‧‰-‾⁁-⁃、-〃〈-】〔-〟"
 """Punctuation, each mark a word by itself: of ASCII also what Unicode calls symbols."""

@@ -1,12 +1,7 @@
 """Bitext <-> file: one module per format, one face; `save` is the only way to a file, and it is atomic.
 
-What a format can hold, and what a round trip through it loses:
-
-- ``jsonl``: everything; ``load(save(bitext)) == bitext``.
-- ``csv``, ``tsv``: the texts, scores and lines of every bead. The cells of a bead come back as one segment
-  each; NUL and lone surrogates become U+FFFD.
-- ``tmx``: as above, without the beads that have an empty side and without characters that XML forbids.
-- ``vecalign``: only which segments belong together; `read_beads` reads it.
+`FORMATS` names them all; what each can hold, and what a round trip through it loses, is the table
+`aligner.formats.losses.HELD`, which the contract tests measure.
 """
 
 from __future__ import annotations
@@ -46,6 +41,7 @@ FORMATS = Registry(
         "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
         "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
     },
+    group="bitext_aligner.formats",
 )
 
 
@@ -126,7 +122,7 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     name = to or FORMATS.name_for_path(str(path)) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
-        present = (other for other in FORMATS if not FORMATS.entries[other].package)
+        present = (other for other in FORMATS if not FORMATS.find(other).package)
         able = ", ".join(other for other in present if isinstance(_format(other), BeadSource))
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
     with opened(path) as stream:
@@ -169,7 +165,7 @@ def _format(name: str) -> Format:
 def _name_for(path: str | Path) -> str:
     name = FORMATS.name_for_path(str(path))
     if name is None:
-        extensions = ", ".join(extension for entry in FORMATS.entries.values() for extension in entry.extensions)
+        extensions = ", ".join(FORMATS.extensions())
         raise UsageError(
             f"the extension of {str(path)!r} names no format: use one of {extensions}, "
             f"or name the format with --to ({', '.join(FORMATS)})"

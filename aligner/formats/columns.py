@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -11,17 +10,15 @@ from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.languages.tags import language_of, language_of_tag
+from aligner.languages import LANGUAGES, packs
+from aligner.languages.detection import detect_part, languages_of_columns
+from aligner.languages.tags import language_of_tag
 
 Rows = Iterator[tuple[int, Sequence[str]]]
 """The rows of a table, each with its 1-based line (or row number) in the file."""
 
 _SOURCE = frozenset({"source", "src", "source text", "source segment", "原文", "源文", "源语", "源文本"})
 _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
-_LANGUAGES: dict[str, Language] = {
-    "chinese": "zh", "中文": "zh", "汉语": "zh", "漢語": "zh", "中文原文": "zh", "中文译文": "zh",
-    "english": "en", "英文": "en", "英语": "en", "英語": "en", "英文原文": "en", "英文译文": "en",
-}  # fmt: skip
 _SAMPLE = 200
 """Rows by which the columns of a table without names are judged."""
 _LONGEST_NAME = 40
@@ -86,9 +83,10 @@ def _named(cells: Sequence[str]) -> _Columns | None:
     target = next((number for number, name in enumerate(names) if name in _TARGET), None)
     if source is not None and target is not None:
         return _Columns(source, target, names=names)
-    languages = [_LANGUAGES.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
-    if {"en", "zh"} <= set(languages):
-        places = sorted((languages.index("en"), languages.index("zh")))
+    headers = {header.replace("_", " "): pack.code for pack in packs() for header in pack.headers}
+    languages = [headers.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
+    places = sorted(languages.index(code) for code in LANGUAGES if code in languages)
+    if len(places) == 2:
         return _Columns(places[0], places[1], (languages[places[0]], languages[places[1]]), names)
     return None
 
@@ -96,13 +94,12 @@ def _named(cells: Sequence[str]) -> _Columns | None:
 def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
     """Return the columns that hold most Chinese and most English."""
     best: dict[Language, tuple[int, int]] = {}
-    for number in range(max(len(cells) for _, cells in sample)):
-        cells = [row[number] for _, row in sample if number < len(row)]
-        votes = [language for cell in cells if (language := language_of([cell])) is not None]
-        length = sum(map(len, cells))
-        for language, _ in Counter(votes).most_common(1):
-            if length > best.get(language, (0, 0))[0]:
-                best[language] = length, number
+    width = max(len(cells) for _, cells in sample)
+    columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]
+    for number, language in enumerate(languages_of_columns(columns)):
+        length = sum(map(len, columns[number]))
+        if language is not None and length > best.get(language, (0, 0))[0]:
+            best[language] = length, number
     if len(best) < 2:
         problem = (
             "the first row names no column source and no column target, and no two columns hold Chinese and English"
@@ -121,7 +118,7 @@ def _is_row_of_names(sample: Sequence[tuple[int, Sequence[str]]], columns: _Colu
 
 def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
     places = zip((columns.source, columns.target), columns.languages, strict=True)
-    found = [(language_of([cells[place]]), language) for place, language in places if place < len(cells)]
+    found = [(detect_part(cells[place]), language) for place, language in places if place < len(cells)]
     return any(language is not None and language != expected for language, expected in found)
 
 
@@ -141,16 +138,16 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
     return Pair(
         restore(cells[columns.source]),
         restore(cells[columns.target]),
-        parsed(record, "score", float, 0.0, name, line),
-        parsed(record, "confidence", float, 0.0, name, line),
-        parsed(record, "source line", int, None, name, line),
-        parsed(record, "target line", int, None, name, line),
+        parsed(record, "score", float, 0.0, name=name, line=line),
+        parsed(record, "confidence", float, 0.0, name=name, line=line),
+        parsed(record, "source line", int, line, name=name, line=line),
+        parsed(record, "target line", int, line, name=name, line=line),
         record.get("status", "").strip(),
     )
 
 
 def parsed(
-    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, name: str, line: int
+    record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, *, name: str, line: int
 ) -> _Value:
     """Parse one cell; a missing column or an empty cell gives the default.
 

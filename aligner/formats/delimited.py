@@ -122,10 +122,10 @@ class Delimited:
             records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
             return [
                 Bead(
-                    parsed(record, "source_ids", _ids, (), name, line),
-                    parsed(record, "target_ids", _ids, (), name, line),
-                    parsed(record, "score", float, 0.0, name, line),
-                    parsed(record, "confidence", float, 0.0, name, line),
+                    parsed(record, "source_ids", _ids, (), name=name, line=line),
+                    parsed(record, "target_ids", _ids, (), name=name, line=line),
+                    parsed(record, "score", float, 0.0, name=name, line=line),
+                    parsed(record, "confidence", float, 0.0, name=name, line=line),
                 )
                 for line, record in records
             ]

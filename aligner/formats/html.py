@@ -18,7 +18,7 @@ from aligner.formats.base import WriteOptions
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import first_line
 from aligner.formats.xml_characters import Cleaner
-from aligner.languages.tags import language_tag
+from aligner.languages.tags import language_tags
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 """What the browser may do with the page: nothing but its own style and script."""
@@ -41,7 +41,7 @@ class Html:
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the page row by row; control characters and lone surrogates are removed and counted."""
         clean = Cleaner()
-        tags = [language_tag(document, self.options.language_codes) for document in (bitext.source, bitext.target)]
+        tags = list(language_tags(bitext, self.options.language_codes))
         for part in _head(bitext, tags, clean):
             stream.write(part.encode())
         last_blocks: tuple[int | None, int | None] = (None, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment, join_segments
+from aligner.languages import joint_of
 
 
 def paragraphs(document: Document) -> Iterator[list[int]]:
@@ -40,7 +41,7 @@ class TextBuilder:
         kept = [sentence for sentence in sentences if sentence[1]]
         if not kept:
             return
-        joint = "" if self.language == "zh" else " "
+        joint = joint_of(self.language)
         first = kept[0][2] or len(self.segments) + 1
         for identifier, text, line in kept:
             if identifier in self.numbers:

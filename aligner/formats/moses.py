@@ -8,6 +8,7 @@ from typing import BinaryIO
 from aligner.bitext import Bitext
 from aligner.formats.base import counted, one_sided_remark
 from aligner.formats.zipped import write_zip
+from aligner.languages import chosen_pair
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -28,8 +29,7 @@ class Moses:
             altered += sum(line != text for line, text in zip(lines, texts, strict=True))
             for side, line in zip(sides, lines, strict=True):
                 side.append(line)
-        source = bitext.source.language or "en"
-        target = bitext.target.language or ("zh" if source == "en" else "en")
+        source, target = chosen_pair(bitext.source.language, bitext.target.language)
         stem = f"bitext.{'-'.join(sorted((source, target)))}"
         content = ["".join(f"{line}\n" for line in side).encode() for side in sides]
         write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])

@@ -7,9 +7,10 @@ name, language, encoding and how many blocks, segments and removals follow. Then
     {"source_segment": {"block": 0, "start": 0, "end": 40, "line": 3}}
     {"source_removal": {"text": "Page 2", "line": 41, "reason": "..."}}
     {"bead": {"source": [0], "target": [0, 1], "score": 0.91, "confidence": 0.98}}
+    {"passage": {"source": [0], "target": [0], "similarity": 0.91}}
 
-A segment's text is the slice of its block and is written only where it is not. The counts in the header
-make a file that was cut off recognisable. Characters stand as they are, in UTF-8.
+Passages stand there where the blocks were paired. A segment's text is the slice of its block and is written only where
+it is not. The counts in the header make a file that was cut off recognisable. Characters stand as they are, in UTF-8.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Literal
 
-from aligner.bitext import Bead, Bitext, Block, Document, Removal, Segment
+from aligner.bitext import Bead, Bitext, Block, Document, Passage, Removal, Segment
 from aligner.errors import InputError
 from aligner.formats import records
+from aligner.languages import LANGUAGES, is_known
 
 NAME = "bitext"
 VERSION = 1
@@ -34,6 +36,7 @@ _make_block = records.decoder(Block)
 _make_segment = records.decoder(Segment, without=_TEXT)
 _make_removal = records.decoder(Removal)
 _make_bead = records.decoder(Bead)
+_make_passage = records.decoder(Passage)
 
 
 class Native:
@@ -77,7 +80,8 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
     for side, document in documents.items():
         counts = {name: len(getattr(document, name)) for name in sorted(_LISTS)}
         header[side] = records.fields_of(document, without=_LISTS) | {"counts": counts}
-    yield header | {"beads": len(bitext.beads)}
+    header["beads"] = len(bitext.beads)
+    yield header | ({"passages": len(bitext.passages)} if bitext.passages else {})
     for side, document in documents.items():
         for block in document.blocks:
             yield {f"{side}_block": records.fields_of(block)}
@@ -87,6 +91,8 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
             yield {f"{side}_removal": records.fields_of(removal)}
     for bead in bitext.beads:
         yield {"bead": records.fields_of(bead)}
+    for passage in bitext.passages:
+        yield {"passage": records.fields_of(passage)}
 
 
 def _segment_record(segment: Segment, document: Document) -> dict[str, Any]:
@@ -128,7 +134,10 @@ class _Half:
             raise ValueError("the header describes no source and target")
         known = {name: value for name, value in record.items() if name != "counts"}
         counts = {name: records.number(record["counts"].get(name)) for name in sorted(_LISTS)}
-        return cls(_make_document(known), counts)
+        document = _make_document(known)
+        if document.language is not None and not is_known(document.language):
+            raise ValueError(f"field 'language': expected one of {tuple(LANGUAGES)}, found {document.language!r}")
+        return cls(document, counts)
 
     def add_segment(self, record: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
         """Append a segment, its text sliced from its block unless it is given."""
@@ -159,6 +168,7 @@ class _Loading:
     source: _Half
     target: _Half
     beads: list[Bead] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
 
     @classmethod
     def from_header(cls, header: dict[str, Any]) -> _Loading:
@@ -174,6 +184,9 @@ class _Loading:
         for kind, content in record.items():
             if kind == "bead":
                 self._add_bead(content)
+                continue
+            if kind == "passage":
+                self._add_passage(content)
                 continue
             side, _, what = kind.partition("_")
             half = {"source": self.source, "target": self.target}.get(side)
@@ -194,15 +207,25 @@ class _Loading:
                     raise ValueError(f"the bead names the segment {number}, but there are {len(half.segments)}")
         self.beads.append(bead)
 
+    def _add_passage(self, content: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
+        passage = _make_passage(content)
+        for numbers, half in ((passage.source, self.source), (passage.target, self.target)):
+            for number in numbers:
+                if not 0 <= number < len(half.blocks):
+                    raise ValueError(f"the passage names the block {number}, but there are {len(half.blocks)}")
+        self.passages.append(passage)
+
     def bitext(self) -> Bitext:
         """Return the bitext once it is complete."""
         source, target = self.source.finished(), self.target.finished()
         _complete("beads", len(self.beads), records.number(self.header.get("beads")))
+        _complete("passages", len(self.passages), records.number(self.header.get("passages", 0)))
         warnings = self.header.get("warnings", [])
         if not isinstance(warnings, list):
             raise ValueError("the header's warnings are no list")
         level, signature = (records.text(self.header.get(key, "")) for key in ("level", "signature"))
-        return Bitext(source, target, tuple(self.beads), level, signature, tuple(map(records.text, warnings)))
+        remarks = tuple(map(records.text, warnings))
+        return Bitext(source, target, tuple(self.beads), level, signature, remarks, tuple(self.passages))
 
 
 def _complete(what: str, found: int, expected: int) -> None:

@@ -4,7 +4,7 @@ Written are the columns of the tables (without the segment numbers), the languag
 
     {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
 
-Read are also ``{"zh": ..., "en": ...}`` and ``{"translation": {"zh": ..., "en": ...}}``, as corpora have them, and
+Read are also ``{zh: ..., en: ...}`` and ``{translation: {zh: ..., en: ...}}``, as corpora have them, and
 the native file, which has the same extension. Beads with an empty side are no pairs and are left out unless they are
 asked for; lone surrogates, which readers of JSON refuse, become U+FFFD.
 """
@@ -24,7 +24,8 @@ from aligner.errors import InputError
 from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
-from aligner.languages.tags import language_of_tag, language_tag
+from aligner.languages import LANGUAGES
+from aligner.languages.tags import language_of_tag, language_tags
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))
@@ -83,8 +84,7 @@ def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, An
         bitext: what to write.
         options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
     """
-    codes = options.language_codes
-    tags = language_tag(bitext.source, codes), language_tag(bitext.target, codes)
+    tags = language_tags(bitext, options.language_codes)
     for bead, row in zip(bitext.beads, rows(bitext), strict=True):
         if not options.one_sided and not (row.source and row.target):
             yield None
@@ -165,9 +165,10 @@ def _keys_of(texts: Mapping[str, Any]) -> tuple[str, str]:
         if all(name in texts for name in names):
             return names
     found: dict[Language | None, str] = {language_of_tag(key): key for key in reversed(list(texts))}
-    keys = [key for key in texts if key in (found.get("en"), found.get("zh"))]
+    keys = [key for key in texts if key in [found.get(code) for code in LANGUAGES]]
     if len(keys) != 2:
-        raise ValueError('the object holds no pair: "source" and "target", or "zh" and "en", are expected')
+        codes = " and ".join(f'"{code}"' for code in LANGUAGES)
+        raise ValueError(f'the object holds no pair: "source" and "target", or {codes}, are expected')
     return keys[0], keys[1]
 
 

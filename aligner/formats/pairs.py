@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
+from aligner.languages.detection import decide_texts
 
 
 class Pair(NamedTuple):
@@ -37,11 +38,12 @@ class Side:
         self.segments.append(Segment(text, number, 0, len(text), block.line))
         return (number,)
 
-    def document(self, name: str, language: Language | None) -> Document:
-        """Return what was collected; the language is judged by the script when it is not given."""
-        from aligner.languages.tags import language_of
+    def texts(self) -> Iterator[str]:
+        """Yield the texts collected so far."""
+        return (block.text for block in self.blocks)
 
-        language = language or language_of(block.text for block in self.blocks)
+    def document(self, name: str, language: Language | None) -> Document:
+        """Return what was collected."""
         return Document(name, tuple(self.blocks), language, tuple(self.segments))
 
 
@@ -59,7 +61,7 @@ def bitext_from_pairs(
     Args:
         pairs: in document order.
         names: of the source and the target document.
-        languages: detected by script where ``None``.
+        languages: both sides are judged together where one is ``None``.
         level: what a segment is.
         signature: of the run that made the file, if it tells.
         warnings: remarks of the reader.
@@ -76,6 +78,7 @@ def bitext_from_pairs(
         )
         if bead.source or bead.target:
             beads.append(bead)
+    languages = decide_texts(source.texts(), target.texts(), languages)
     return Bitext(
         source.document(names[0], languages[0]),
         target.document(names[1], languages[1]),

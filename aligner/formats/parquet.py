@@ -12,6 +12,7 @@ from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.languages import is_known
 
 if TYPE_CHECKING:
     import pyarrow
@@ -109,7 +110,7 @@ def _text(record: dict[str, Any], column: str) -> str:
 
 def _language(record: dict[str, Any], column: str) -> Language | None:
     value = _text(record, column)
-    return value if value in ("en", "zh") else None  # type: ignore[return-value]
+    return value if is_known(value) else None
 
 
 PARQUET = Parquet()

@@ -23,7 +23,7 @@ from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import APPROVED, is_doubtful, status_after
 from aligner.formats.rows import first_line
-from aligner.languages.tags import language_of_tag, language_tag
+from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
     from polib import POEntry, POFile
@@ -63,8 +63,7 @@ class Po:
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the header and one entry a bead, streamed; says what had to be left out or altered."""
-        codes = self.options.language_codes
-        tags = [language_tag(document, codes).replace("-", "_") for document in (bitext.source, bitext.target)]
+        tags = [tag.replace("-", "_") for tag in language_tags(bitext, self.options.language_codes)]
         stream.write(_HEADER.format(source=tags[0], target=tags[1], version=__version__).encode())
         seen: set[str] = set()
         left_out = altered = 0

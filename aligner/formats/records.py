@@ -115,12 +115,18 @@ def _real(value: Any) -> float:  # noqa: ANN401 - anything may stand in a damage
     return float(value)
 
 
+def _flag(value: Any) -> bool:  # noqa: ANN401 - anything may stand in a damaged file
+    if not isinstance(value, bool):
+        raise ValueError(f"expected true or false, found {_shown(value)}")
+    return value
+
+
 def _nothing(value: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
     if value is not None:
         raise ValueError(f"expected null, found {_shown(value)}")
 
 
-_SCALARS: dict[Any, Check] = {str: text, int: number, float: _real, type(None): _nothing}
+_SCALARS: dict[Any, Check] = {str: text, int: number, bool: _flag, float: _real, type(None): _nothing}
 
 
 def _check(hint: Any) -> Check:  # noqa: ANN401 - an annotation

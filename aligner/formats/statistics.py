@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from aligner.bitext import Bitext
 from aligner.formats.rows import rows
+from aligner.languages.scripts import HAN_CHARACTER, han_count
 
 SHARE_BINS = 20
 """Bins of shares from 0 to 1."""
@@ -27,7 +28,6 @@ SIZE_BINS = 20
 DISTINCT = 1_000_000
 """Pairs that are remembered in order to find repetitions; of more, repetitions are estimated from a sample."""
 _MILLION = 1_000_000
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 
 Bins = tuple[int, ...]
@@ -178,10 +178,10 @@ class _Side:
     def add(self, text: str, *, paired: bool) -> int:
         """Count a text and return its characters."""
         characters = len("".join(text.split()))
-        han = len(_HAN.findall(text))
+        han = han_count(text)
         self.characters += characters
         self.han += han
-        self.words += len(_WORD.findall(_HAN.sub(" ", text) if han else text))
+        self.words += len(_WORD.findall(HAN_CHARACTER.sub(" ", text) if han else text))
         self.paired += characters if paired else 0
         return characters
 

@@ -7,6 +7,7 @@ import csv
 import io
 
 from aligner.errors import InputError
+from aligner.languages.scripts import is_han
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
@@ -60,7 +61,7 @@ def _frequent_share(content: bytes, encoding: str) -> float:
     """Return the share of frequent ones among the Han characters that the bytes decode to, 0 to 1."""
     charset, first, last = _LEVELS[encoding]
     text = content.decode(encoding, "ignore")
-    han = [character.encode(charset, "ignore")[:1] for character in text if "\u4e00" <= character <= "\u9fff"]
+    han = [character.encode(charset, "ignore")[:1] for character in text if is_han(character)]
     return sum(bytes([first]) <= start <= bytes([last]) for start in han) / max(len(han), 1)
 
 

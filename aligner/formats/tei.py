@@ -17,7 +17,7 @@ from aligner.errors import InputError
 from aligner.formats.base import WriteOptions
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.xml_characters import Cleaner
-from aligner.languages.tags import language_of_tag, language_tag
+from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -59,15 +59,15 @@ class Tei:
         for bead in bitext.beads:
             stream.write(_link(bead, clean).encode())
         stream.write(b"</linkGrp></standOff>\n<text><group>\n")
-        for side, document in (("source", bitext.source), ("target", bitext.target)):
-            for line in self._text(side, document, clean):
+        tags = language_tags(bitext, self.options.language_codes)
+        for side, document, tag in zip(("source", "target"), (bitext.source, bitext.target), tags, strict=True):
+            for line in self._text(side, document, tag, clean):
                 stream.write(line.encode())
         stream.write(b"</group></text>\n</TEI>\n")
         return clean.remarks()
 
-    def _text(self, side: str, document: Document, clean: Cleaner) -> Iterator[str]:
-        tag = quoteattr(language_tag(document, self.options.language_codes))
-        yield f'<text xml:id="{side}" xml:lang={tag}><body>\n'
+    def _text(self, side: str, document: Document, tag: str, clean: Cleaner) -> Iterator[str]:
+        yield f'<text xml:id="{side}" xml:lang={quoteattr(tag)}><body>\n'
         if not document.segments:
             yield "<p/>\n"
         for numbers in paragraphs(document):

@@ -16,7 +16,7 @@ from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.rows import first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
-from aligner.languages.tags import language_tag
+from aligner.languages.tags import language_tags
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class Tmx:
         Raises:
             UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
         """
-        codes = self.options.language_codes
-        tags = (language_tag(bitext.source, codes), language_tag(bitext.target, codes))
+        tags = language_tags(bitext, self.options.language_codes)
         header = Header(
             tags[0],
             bitext.level if bitext.level in ("sentence", "paragraph") else "block",

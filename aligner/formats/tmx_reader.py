@@ -202,8 +202,8 @@ class _Facts(NamedTuple):
             target,
             self._number("x-score", float) or 0.0,
             self._number("x-confidence", float) or 0.0,
-            self._number("x-source-line", int),
-            self._number("x-target-line", int),
+            self._number("x-source-line", int) or self.unit.line or None,
+            self._number("x-target-line", int) or self.unit.line or None,
             self.unit.properties.get("x-status", ""),
         )
 

@@ -27,15 +27,10 @@ from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.review_state import is_approved, is_doubtful
 from aligner.formats.rows import first_line
+from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
-from aligner.languages.tags import language_tag
+from aligner.languages.tags import language_tags
 
-CONTEXT_PREFIX = "x-aligner-"
-"""In front of the names of our facts in the contexts of a unit (1.2)."""
-CATEGORY = "aligner"
-"""The name of our group of facts in the metadata of a unit (2.1)."""
-TARGET_NAME = "target-name"
-"""Where the name of the target document stands."""
 _HEAD_1 = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
@@ -79,11 +74,11 @@ class Xliff:
         """Write one unit a bead, streamed; says what had to be left out."""
         head, unit, tail = (_HEAD_1, _unit_1, _TAIL_1) if self.version == "1.2" else (_HEAD_2, _unit_2, _TAIL_2)
         cleaner = Cleaner()
-        codes = self.options.language_codes
+        source_tag, target_tag = language_tags(bitext, self.options.language_codes)
         facts = {
             "original": quoteattr(cleaner(bitext.source.name)),
-            "source": language_tag(bitext.source, codes),
-            "target": language_tag(bitext.target, codes),
+            "source": source_tag,
+            "target": target_tag,
             "version": __version__,
             "category": CATEGORY,
             "note": TARGET_NAME,

@@ -18,7 +18,7 @@ from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import is_approved, status_after
-from aligner.formats.xliff import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
+from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_stream import elements, line_of, local_name, text_chunks
 from aligner.languages.tags import language_of_tag
 

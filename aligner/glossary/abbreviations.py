@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from aligner.languages.chinese.phrases import HAN_CHARACTERS as _HAN
+from aligner.languages.english.inflection import singular_acronym
+from aligner.languages.scripts import HAN
 
 _BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s*[(（]\s*[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s*[)）]")
 _BRACKETED_HAN = re.compile(
-    rf"([{_HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{_HAN}]{{2,15}})[”\"」]?\s*[)）]"
+    rf"([{HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{HAN}]{{2,15}})[”\"」]?\s*[)）]"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "against", "at", "by", "with"})
@@ -33,7 +34,7 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
         short = match.group(2)
         capitals = [character for character in short if character.isupper()]
         if len(capitals) >= 2 and (long := expansion(match.group(1), short)):
-            yield short.removesuffix("s").lower() if short[-2:-1].isupper() else short.lower(), long
+            yield singular_acronym(short).lower(), long
 
 
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -61,7 +62,7 @@ def expansion(before: str, short: str) -> str:
     "A simple algorithm for identifying abbreviation definitions in biomedical text").
     """
     letters = [character.lower() for character in short if character.isalpha()]
-    if short.endswith("s") and short[-2:-1].isupper():
+    if singular_acronym(short) != short:
         letters.pop()
     place = len(before) - 1
     for number in range(len(letters) - 1, -1, -1):

@@ -13,12 +13,14 @@ from functools import lru_cache
 
 from aligner.bitext import Bitext
 from aligner.glossary.candidates import Key
-from aligner.glossary.corpus import Pair, language_of_document, pairs_of
-from aligner.glossary.inflection import entry_key, inflected
+from aligner.glossary.corpus import Pair, languages_of, pairs_of
+from aligner.glossary.entry_keys import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
 from aligner.glossary.values import Glossary
 from aligner.languages.chinese import phrases as chinese
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
+from aligner.languages.english.inflection import is_acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Checker:
             self._counterparts[key] += texts
             for text in texts:
                 self._terms[chinese_key(text)].append(entry.term)
-            if all(map(english.is_acronym, entry.term.split())):
+            if all(map(is_acronym, entry.term.split())):
                 self._capitals.add(key)
         self._bases = {form: key for key in self._counterparts for form in inflected(key)}
         self._bases |= {key: key for key in self._counterparts}
@@ -152,9 +154,9 @@ def stray_terms(source_text: str, target_text: str, glossary: Glossary, *, sourc
         glossary: pairs; entries marked ``rejected`` are left aside. It is made ready once and remembered.
         source_language: ``en`` or ``zh``; told by the scripts if empty.
     """
-    from aligner.languages.tags import language_of
+    from aligner.languages.detection import decide_texts
 
-    from_english = (source_language or language_of([source_text])) == "en"
+    from_english = (source_language or decide_texts([source_text], [target_text])[0]) == ENGLISH
     texts = (source_text, target_text) if from_english else (target_text, source_text)
     return _ready(glossary).check(Pair(*texts), from_english=from_english)
 
@@ -179,7 +181,7 @@ def check_bitexts(bitexts: Iterable[Bitext], glossary: Glossary, *, source_langu
     strays = []
     for bitext in bitexts:
         pairs = pairs_of([bitext])
-        from_english = (source_language or language_of_document(bitext.source)) == "en"
+        from_english = (source_language or languages_of(bitext)[0]) == ENGLISH
         for pair in pairs:
             strays += checker.check(pair, from_english=from_english)
     return strays

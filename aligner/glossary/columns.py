@@ -9,7 +9,10 @@ from itertools import islice
 
 from aligner.errors import InputError
 from aligner.glossary.values import MARKS, Counterpart, Entry, Example, Glossary, Mark
-from aligner.languages.tags import language_of
+from aligner.languages import pack_of
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.detection import decide_texts, languages_of_columns
+from aligner.languages.english import CODE as ENGLISH
 
 EXAMPLES = 3
 COLUMNS = (
@@ -28,18 +31,8 @@ COLUMNS = (
     *(f"example_{number}" for number in range(1, EXAMPLES + 1)),
 )
 ALIASES = {
-    "term": ("term", "english", "en", "en-us", "en-gb", "source", "source term"),
-    "counterpart": (
-        "counterpart",
-        "chinese",
-        "zh",
-        "zh-cn",
-        "zh-tw",
-        "chinese_prc",
-        "chinese (prc)",
-        "target",
-        "target term",
-    ),
+    "term": ("term", *pack_of(ENGLISH).headers, "source", "source term"),
+    "counterpart": ("counterpart", *pack_of(CHINESE).headers, "target", "target term"),
     "others": ("others", "synonyms"),
     "mark": ("mark", "status"),
     "note": ("note", "notes", "comment", "comments", "entry_note", "definition"),
@@ -110,21 +103,21 @@ def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], 
         if any(alias in titles for alias in aliases)
     }
     if "term" in places and "counterpart" in places:
-        languages = [_language(head[1:], places[column]) for column in ("term", "counterpart")]
-        if languages == ["zh", "en"]:
+        terms, counterparts = (_cells(head[1:], places[column]) for column in ("term", "counterpart"))
+        if decide_texts(terms, counterparts) == (CHINESE, ENGLISH):
             places["term"], places["counterpart"] = places["counterpart"], places["term"]
         return places, True
     width = max(len(cells) for cells in head)
-    by_language = {language: number for number in reversed(range(width)) if (language := _language(head, number))}
-    if "en" not in by_language or "zh" not in by_language:
+    languages = languages_of_columns([_cells(head, number) for number in range(width)])
+    if ENGLISH not in languages or CHINESE not in languages:
         raise InputError(
             "no two columns hold English and Chinese terms: name them term and counterpart", path=name, line=1
         )
-    return {"term": by_language["en"], "counterpart": by_language["zh"]}, False
+    return {"term": languages.index(ENGLISH), "counterpart": languages.index(CHINESE)}, False
 
 
-def _language(rows: Sequence[Sequence[str]], place: int) -> str | None:
-    return language_of(cells[place] for cells in rows if place < len(cells))
+def _cells(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [cells[place] for cells in rows if place < len(cells)]
 
 
 def _entry(cells: dict[str, str]) -> Entry | None:

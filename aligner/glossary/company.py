@@ -36,6 +36,7 @@ def add_by_company(
     places: Mapping[Key, Sequence[int]],
     cut: Sequence[TokenPair],
     candidates: Candidates,
+    *,
     meanings: Mapping[Key, str],
     encode: Encode,
 ) -> None:

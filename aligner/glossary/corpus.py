@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from aligner.bitext import Bead, Bitext, Document
+from aligner.bitext import Bead, Bitext
 from aligner.errors import UsageError
+from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.chinese import phrases as chinese
+from aligner.languages.chinese.simplified import fold
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
 
 LONGEST_SIDE = 600
@@ -73,13 +76,13 @@ def pairs_of(bitexts: Iterable[Bitext]) -> list[Pair]:
 
 
 def _pairs(bitext: Bitext) -> Iterable[Pair]:
-    languages = language_of_document(bitext.source), language_of_document(bitext.target)
-    if sorted(languages) != ["en", "zh"]:
+    languages = languages_of(bitext)
+    if set(languages) != {ENGLISH, CHINESE}:
         names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
         raise UsageError(
             f"one side must be Chinese and the other English, found {languages}: see the languages", path=names
         )
-    if languages[0] == "zh":
+    if languages[0] == CHINESE:
         bitext = bitext.mirrored()
     for bead in bitext.beads:
         if not bead.is_null:
@@ -96,18 +99,21 @@ def _lines(bitext: Bitext, bead: Bead) -> tuple[int, int]:
     return bitext.source.segments[bead.source[0]].line, bitext.target.segments[bead.target[0]].line
 
 
-def language_of_document(document: Document) -> str:
-    """Return the language of a document, by its script where it is not told; ``unknown`` where there is none."""
-    from aligner.languages.tags import language_of
+def languages_of(bitext: Bitext) -> tuple[str, str]:
+    """Return the languages of both sides, judged together where one is not known; ``unknown`` where that fails."""
+    from aligner.languages.detection import decide_texts
 
-    return document.language or language_of(segment.text for segment in document.segments) or "unknown"
+    sides = bitext.source, bitext.target
+    source, target = ((segment.text for segment in document.segments) for document in sides)
+    languages = decide_texts(source, target, (bitext.source.language, bitext.target.language))
+    return languages[0] or "unknown", languages[1] or "unknown"
 
 
 def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
     """Cut all pairs into tokens."""
     cut = []
     for pair in pairs:
-        words = chinese.tokenise(chinese.fold(pair.chinese))[:LONGEST_SIDE]
+        words = chinese.tokenise(fold(pair.chinese))[:LONGEST_SIDE]
         tokens = tuple(token for token, _, _ in english.tokenise(pair.english)[:LONGEST_SIDE])
         texts, starts, ends = zip(*words, strict=True) if words else ((), (), ())
         cut.append(TokenPair(tokens, texts, starts, ends))

@@ -69,10 +69,10 @@ def glossary_of_pairs(pairs: Sequence[Pair], settings: GlossarySettings, seeds: 
     meanings = {
         key: expansions.get(key[0], form) if len(key) == 1 else form.replace("-", " ") for key, form in forms.items()
     }
-    add_by_company(renderings, places, cut, candidates, meanings, encode)
-    add_told(renderings, pairs, cut, candidates, settings.longest, encode)
+    add_by_company(renderings, places, cut, candidates, meanings=meanings, encode=encode)
+    add_told(renderings, pairs, cut, candidates, longest=settings.longest, encode=encode)
     share_with_expansions(renderings, expansions, candidates)
-    scored = chosen(renderings, candidates, forms, meanings, encode, expansions)
+    scored = chosen(renderings, candidates, forms, meanings, encode=encode, expansions=expansions)
     fixed = {english_key(entry.term): entry for entry in seeds or () if entry.mark != "rejected"}
     seeded = [seed_of(key, entry, candidates) for key, entry in fixed.items() if key]
     entries = evidence_of(pairs, cut, [*seeded, *(item for item in scored if item.key not in fixed)], settings)

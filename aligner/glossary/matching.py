@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from aligner.glossary.candidates import Key
-from aligner.languages.chinese import phrases as chinese
+from aligner.languages.chinese.simplified import fold
 from aligner.languages.english import phrases as english
 from aligner.languages.english.phrases import Token
 
@@ -20,7 +20,7 @@ def english_key(term: str) -> Key:
 
 def chinese_key(text: str) -> str:
     """Return a text in simplified characters and lower case, without white space."""
-    return "".join(chinese.fold(text).lower().split())
+    return "".join(fold(text).lower().split())
 
 
 class TermMatcher:

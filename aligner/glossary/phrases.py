@@ -127,7 +127,7 @@ def stretches(
     if not held or 2 * missing > content:
         return
     low, high = min(held), max(held) + 1
-    if high - low > LONGEST or not _consistent(low, high, start, end, words, partners):
+    if high - low > LONGEST or not _consistent(range(low, high), range(start, end), words, partners):
         return
     joins = not JOINING.isdisjoint([token.key for token in tokens[start:end]])
     lows = list(_extended(low, -1, words, partners))
@@ -140,12 +140,12 @@ def stretches(
                 yield first, last + 1
 
 
-def _consistent(low: int, high: int, start: int, end: int, words: Sequence[str], partners: Partners) -> bool:
-    for place in range(low, high):
+def _consistent(places: range, tokens: range, words: Sequence[str], partners: Partners) -> bool:
+    for place in places:
         if chinese.is_mark(words[place]):
             return False
         for partner in partners.english.get(place, ()):
-            if not start <= partner < end:
+            if partner not in tokens:
                 return False
     return True
 

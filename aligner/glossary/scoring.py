@@ -14,7 +14,7 @@ from aligner.glossary.candidates import Candidates, Key
 from aligner.glossary.links import Encode, unit
 from aligner.glossary.matching import chinese_key, english_key
 from aligner.glossary.values import Entry
-from aligner.languages.english.phrases import is_acronym
+from aligner.languages.english.inflection import is_acronym
 
 KEPT_VARIANTS = 12
 """Renderings of a candidate that are compared."""
@@ -102,6 +102,7 @@ def chosen(
     candidates: Candidates,
     forms: Mapping[Key, str],
     meanings: Mapping[Key, str],
+    *,
     encode: Encode,
     expansions: Mapping[str, str],
 ) -> list[Scored]:

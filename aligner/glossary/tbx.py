@@ -11,6 +11,8 @@ from aligner.errors import InputError
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.tables import one_line
 from aligner.glossary.values import Counterpart, Entry, Glossary, Mark
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 
@@ -77,9 +79,9 @@ class Tbx:
         if entry.note:
             yield f"        <note>{_text(entry.note)}</note>\n"
         example = entry.examples[0] if entry.examples else None
-        yield from self._language("en", [entry.term], entry.mark, example.english if example else "")
+        yield from self._language(ENGLISH, [entry.term], entry.mark, example.english if example else "")
         texts = [counterpart.text for counterpart in entry.counterparts]
-        yield from self._language("zh", texts, entry.mark, example.chinese if example else "")
+        yield from self._language(CHINESE, texts, entry.mark, example.chinese if example else "")
         yield f"      </{self.concept}>\n"
 
     def _language(self, tag: str, terms: list[str], mark: Mark, context: str) -> Iterator[str]:
@@ -109,7 +111,7 @@ class Tbx:
 
 
 def _entry(element: _Element) -> Entry | None:
-    terms: dict[str, list[str]] = {"en": [], "zh": []}
+    terms: dict[str, list[str]] = {ENGLISH: [], CHINESE: []}
     status = ""
     for section in element.iter("{*}langSec", "{*}langSet"):
         language = language_of_tag(section.get(_LANGUAGE, ""))
@@ -119,12 +121,12 @@ def _entry(element: _Element) -> Entry | None:
         for note in section.iter("{*}termNote"):
             if note.get("type") == "administrativeStatus":
                 status = status or (note.text or "").strip()
-    if not terms["en"] or not terms["zh"]:
+    if not all(terms.values()):
         return None
     mark = next((mark for mark, value in STATUS.items() if value == status), "")
     notes = [note.text or "" for note in element.findall("{*}note")]
-    counterparts = tuple(Counterpart(text) for text in dict.fromkeys(terms["zh"]))
-    return Entry(terms["en"][0], counterparts, mark=_mark(mark), note=" ".join(notes).strip())
+    counterparts = tuple(Counterpart(text) for text in dict.fromkeys(terms[CHINESE]))
+    return Entry(terms[ENGLISH][0], counterparts, mark=_mark(mark), note=" ".join(notes).strip())
 
 
 def _mark(text: str) -> Mark:

@@ -45,6 +45,7 @@ def add_told(
     pairs: Sequence[Pair],
     cut: Sequence[TokenPair],
     candidates: Candidates,
+    *,
     longest: int,
     encode: Encode,
 ) -> None:

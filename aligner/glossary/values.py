@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from aligner.registry import Entry as Use
+from aligner.registry import Registry
+
+_USES = Registry("use of a glossary", {"save": Use("aligner.glossary.files:save_glossary", "a file")})
+"""What the method of a glossary calls: values name the formats and import none."""
+
 Mark = Literal["", "accepted", "rejected"]
 """What a person said of an entry."""
 MARKS: tuple[Mark, ...] = ("", "accepted", "rejected")
@@ -102,6 +108,4 @@ class Glossary:
             OutputError: the file cannot be written.
             UsageError: the format is unknown.
         """
-        from aligner.glossary.files import save_glossary  # values know no format
-
-        save_glossary(self, path, to)
+        _USES.load("save")(self, path, to)

@@ -1,65 +1,65 @@
-"""Languages as files name them: BCP 47 tags, and the script of a text that comes without one."""
+"""Languages as files name them: BCP 47 tags, and the tags of texts that come without them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
-from aligner.bitext import Document, Language
+from aligner.bitext import Bitext, Document, Language
 from aligner.errors import UsageError
+from aligner.languages import LANGUAGES, is_known, pack_of, packs
+from aligner.languages.detection import decide_texts, sample_of
+from aligner.languages.scripts import chinese_script
 
-_ENOUGH = 20_000
-"""Characters that settle which script, and which Chinese, a text is in."""
-
-_PRIMARY: dict[str, Language] = {"en": "en", "eng": "en", "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh"}
-"""Primary subtags, and the longer codes that some tools write in their place."""
+UNDETERMINED = "und"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{2,8})*")
 """Language, script, region, and whatever follows: BCP 47 without its rare forms."""
 
 
-def sample(texts: Iterable[str], size: int = _ENOUGH) -> str:
-    """Return about the first ``size`` characters of the texts."""
-    pieces: list[str] = []
-    length = 0
-    for text in texts:
-        pieces.append(text[: size - length])
-        length += len(pieces[-1])
-        if length >= size:
-            break
-    return "".join(pieces)
+def language_tags(bitext: Bitext, codes: Sequence[str] = ()) -> tuple[str, str]:
+    """Return the hyphenated tags of both sides for ``xml:lang``; see `tags_of`."""
+    return tags_of(bitext.source, bitext.target, codes)
 
 
-def language_of(texts: Iterable[str]) -> Language | None:
-    """Return the language whose script prevails; ``None`` when there are no letters of either."""
-    text = sample(texts)
-    han = sum("\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
-    if not han and not latin:
-        return None
-    # A Chinese character stands for about as much text as three Latin letters.
-    return "zh" if 3 * han >= latin else "en"
-
-
-def language_tag(document: Document, codes: Sequence[str] = ()) -> str:
-    """Return the hyphenated tag for ``xml:lang``: ``en-US``, ``zh-CN``, ``zh-TW``; ``und`` when undetermined.
+def tags_of(source: Document, target: Document, codes: Sequence[str] = ()) -> tuple[str, str]:
+    """Return hyphenated tags: ``en-US``, ``zh-CN`` or ``zh-TW`` by the characters; ``und`` when undetermined.
 
     Args:
-        document: whose language is judged by the script when it is not known.
+        source: a segmented document; where a language is not known, both are judged together.
+        target: its translation.
         codes: tags to use for their languages, as `parse_codes` returns them.
     """
-    texts = [segment.text for segment in document.segments]
-    language = document.language or language_of(texts)
+    texts = [[segment.text for segment in document.segments] for document in (source, target)]
+    languages = decide_texts(texts[0], texts[1], (source.language, target.language))
+    first, second = (_tag(language, side, codes) for language, side in zip(languages, texts, strict=True))
+    return first, second
+
+
+def _tag(language: Language | None, texts: Sequence[str], codes: Sequence[str]) -> str:
     for code in codes:
         if language_of_tag(code) == language:
             return code
-    if language == "zh":
-        return "zh-TW" if is_traditional(sample(texts)) else "zh-CN"
-    return "en-US" if language == "en" else "und"
+    if language is None or not is_known(language):
+        return language or UNDETERMINED
+    pack = pack_of(language)
+    return pack.tag if pack.tag_of is None else pack.tag_of(sample_of(texts))
+
+
+def chinese_tag(text: str) -> str:
+    """Return the tag of a Chinese text, by its script."""
+    return "zh-TW" if chinese_script(text) == "hant" else "zh-CN"
 
 
 def language_of_tag(tag: str) -> Language | None:
     """Return the language that a tag names (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for any other."""
-    return _PRIMARY.get(primary_subtag(tag))
+    return _languages_by_subtag(tuple(LANGUAGES)).get(primary_subtag(tag))
+
+
+@lru_cache(maxsize=4)
+def _languages_by_subtag(known: tuple[str, ...]) -> dict[str, Language]:
+    """Return the languages by their primary subtags, and by the longer codes that some tools write in their place."""
+    return {subtag: pack.code for pack in map(pack_of, known) for subtag in (pack.code, *pack.codes)}
 
 
 def primary_subtag(tag: str) -> str:
@@ -80,7 +80,7 @@ def normalised_tag(tag: str) -> str:
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """Return the tags of ``zh-CN,en-US``: one at most for each of the two languages.
+    """Return the tags of ``zh-CN,en-US``: one at most for each language.
 
     Raises:
         UsageError: a tag is malformed, of another language, or the second of its language.
@@ -88,27 +88,8 @@ def parse_codes(text: str) -> tuple[str, ...]:
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
-            raise UsageError(f"{code!r} is no code for Chinese or English: write zh-CN,en-US or the like")
+            names = " or ".join(pack.name for pack in packs())
+            raise UsageError(f"{code!r} is no code for {names}: write zh-CN,en-US or the like")
     if not codes or len({language_of_tag(code) for code in codes}) != len(codes):
         raise UsageError(f"{text!r} does not give each language one code: write zh-CN,en-US or the like")
     return codes
-
-
-def is_traditional(text: str) -> bool:
-    """Tell whether Chinese text is mainly in traditional characters.
-
-    The two national character sets are the evidence: a character that only Big5 holds counts for
-    traditional, one that only GB 2312 holds for simplified; without evidence the text is simplified.
-    """
-    han = "".join(character for character in text if "\u4e00" <= character <= "\u9fff")
-    only_big5 = sum(_holds("big5", character) and not _holds("gb2312", character) for character in han)
-    only_gb = sum(_holds("gb2312", character) and not _holds("big5", character) for character in han)
-    return only_big5 > only_gb
-
-
-def _holds(charset: str, character: str) -> bool:
-    try:
-        character.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True

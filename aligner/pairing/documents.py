@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
+from aligner.languages import usual_pair
 from aligner.pairing.content import CLOSE_LOOK, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
 from aligner.pairing.folders import documents_in
@@ -16,9 +17,9 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.pairing.reading import Look, close_look, looks
 from aligner.pairing.settings import PairSettings
 from aligner.pairing.verification import probability
+from aligner.tasks import Progress, reported
 
 How = Literal["name", "content"]
-Progress = Callable[[str, float], None]
 Where = str | Path | Sequence[str | Path]
 """A folder, or the files themselves."""
 
@@ -126,7 +127,8 @@ def pair(
         *named.pairs,
         *((path,) for path in (*named.unpaired_sources, *named.unpaired_targets)),
     ]
-    done = _told(looks((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs), len(tasks), report)
+    seen = looks((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs)
+    done = reported(seen, len(tasks), lambda share: report("reading", share))
     pairs = list(_judged(done, settings, sought))
     report("comparing", 0.0)
     pairs += _by_content(set(left) if right is not None else None, settings, sought)
@@ -157,12 +159,6 @@ def _by_name(left: Sequence[Path], right: Sequence[Path] | None, sources: Where,
 
 def _same(path: PurePath) -> Path:
     return Path(path)
-
-
-def _told(seen: Iterable[Look], count: int, report: Progress) -> Iterator[Look]:
-    for number, one in enumerate(seen):
-        report("reading", number / count)
-        yield one
 
 
 def _judged(seen: Iterable[Look], settings: PairSettings, sought: _Sought) -> Iterator[DocumentPair]:
@@ -213,12 +209,11 @@ def _by_content(left: set[Path] | None, settings: PairSettings, sought: _Sought)
             if one.language == language and (left is None or (path in left) == of_sources)
         ]
 
+    usual = usual_pair(one.language for _, one in known)
     for turned in (False,) if left is None else (False, True):
-        found = pair_fingerprints(
-            side("en", of_sources=not turned), side("zh", of_sources=turned), settings.least_confidence, read_closely
-        )
-        for english, chinese, confidence in found:
-            ends = (chinese, english) if turned else (english, chinese)
+        sides = side(usual[0], of_sources=not turned), side(usual[1], of_sources=turned)
+        for first, second, confidence in pair_fingerprints(*sides, settings.least_confidence, read_closely):
+            ends = (second, first) if turned else (first, second)
             yield DocumentPair(Path(ends[0]), Path(ends[1]), confidence, "content")
 
 

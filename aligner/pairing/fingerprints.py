@@ -84,11 +84,14 @@ def fingerprint(document: Document, embedder: Embedder, most: int = STRETCHES) -
     Raises:
         InputError: it holds no text, or none in Chinese or English.
     """
-    from aligner.languages.detection import detect
+    from aligner.languages.detection import judge, refusal
     from aligner.segmenters import segment
     from aligner.settings import SegmentSettings
 
-    language = document.language or detect(document.text)
+    verdict = judge(document.text)
+    if document.language is None and verdict.is_other:
+        raise InputError(f"{refusal(verdict)}: left out", path=document.name)
+    language = document.language or verdict.own
     if language is None:
         raise InputError("holds neither Chinese nor English text: left out", path=document.name)
     segmented = segment(replace(document, language=language), SegmentSettings())

@@ -10,28 +10,23 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from aligner.bitext import Language
+from aligner.languages import LANGUAGES, pack_of, packs
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
+from aligner.languages.scripts import HAN_CHARACTER
 
 _SEPARATOR = r"[\s._\-()\[\]{},+~@#]"
 _LEFT = rf"(?:^|(?<={_SEPARATOR})|(?<=[0-9]))"
 _RIGHT = rf"(?=$|{_SEPARATOR}|[0-9])"
-_ENGLISH = r"en(?:[-_ ](?:us|gb|uk|au|ca|nz|latn))?|eng|english"
-_TRADITIONAL = r"zh[-_ ]?(?:hant|cht|tw|hk|mo)(?:[-_ ](?:tw|hk|mo))?|cht|tc|tchinese|traditional[-_ ]?chinese"
-_CHINESE = (
-    r"zh(?:[-_ ]?(?:hans|chs|cn|sg|my))?(?:[-_ ](?:cn|sg))?|zho|chi|chs|chn|cn|sc|schinese"
-    r"|(?:simplified[-_ ]?)?chinese"
-)
-_MARKERS = re.compile(
-    rf"{_LEFT}(?:(?P<english>{_ENGLISH})|(?P<traditional>{_TRADITIONAL})|(?P<chinese>{_CHINESE})){_RIGHT}"
-    "|(?<!中)(?:(?P<english_han>英文|英语|英語)|(?P<traditional_han>繁[体體](?:中文)?)"
-    "|(?P<chinese_han>(?:简体|簡體)?中文|简体|簡體|汉语|漢語))(?![汉漢]?[中英对對互])(?:[译譯]?[版本文]|翻[译譯])?",
-    re.IGNORECASE,
-)
-_GLUED = re.compile("(?<=[a-z])(?:(?P<english>EN|ENG)|(?P<chinese>ZH|CN|CHN|CHI))$")
-"""Capitals behind a small letter: ``ReportEN``."""
-_LETTER = re.compile(r"(?<=[0-9])[_\-. ]+(?P<letter>[ec])$", re.IGNORECASE)
+_HAN_LEFT = "(?<!中)"
+_HAN_RIGHT = "(?![汉漢]?[中英对對互])(?:[译譯]?[版本文]|翻[译譯])?"
+"""What stands beside the name of a language in Chinese characters: 中英对照 names two, 英文版 is a version."""
+_VARIANT = "variant_"
+_LETTER = re.compile(r"(?<=[0-9])[_\-. ]+(?P<letter>[a-z])$", re.IGNORECASE)
 """The United Nations' letter of the language behind a document symbol: ``A_72_1_E``."""
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}", re.IGNORECASE)
 
@@ -45,8 +40,32 @@ _CHAPTER_WORDS = re.compile("chapter|chap?|part|section|sec|unit|lesson|book|vol
 _HAN_NUMBER = re.compile("第?([0-9]+|[〇零一二三四五六七八九十百两]+)[章节節回卷课課部篇集册冊讲講]?")
 _DIGITS = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)) | {"两": 2}
 _LEADING_NUMBER = re.compile(r"([0-9]+)[^0-9]+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]{2}")
+
+
+def _markers() -> re.Pattern[str]:
+    """Return what finds the language in a name; the code of the language is the last part of the group's name."""
+    return _markers_of(tuple(LANGUAGES))
+
+
+@lru_cache(maxsize=4)
+def _markers_of(known: tuple[str, ...]) -> re.Pattern[str]:
+    words: list[str] = []
+    han: list[str] = []
+    for code in known:
+        if markers := pack_of(code).markers:
+            groups = ((_VARIANT, markers.variant, markers.han_variant), ("", markers.word, markers.han))
+            words += [f"(?P<{kind}word_{code}>{word})" for kind, word, _ in groups if word]
+            han += [f"(?P<{kind}han_{code}>{name})" for kind, _, name in groups if name]
+    found = [f"{_LEFT}(?:{'|'.join(words)}){_RIGHT}", f"{_HAN_LEFT}(?:{'|'.join(han)}){_HAN_RIGHT}"]
+    return re.compile("|".join(found), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _glued(known: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds capitals behind a small letter: ``ReportEN``."""
+    marked = {code: markers.glued for code in known if (markers := pack_of(code).markers) and markers.glued}
+    return re.compile("(?<=[a-z])(?:" + "|".join(f"(?P<{code}>{glued})" for code, glued in marked.items()) + ")$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ def split_extension(name: str) -> tuple[str, str]:
     """Return stem and extension; ``.en`` is a marker, ``.2395`` a number, and neither is an extension."""
     stem, dot, ending = name.rpartition(".")
     extension = dot + ending
-    if not stem or not _EXTENSION.fullmatch(extension) or _MARKERS.fullmatch(ending):
+    if not stem or not _EXTENSION.fullmatch(extension) or _markers().fullmatch(ending):
         return name, ""
     return stem, extension.lower()
 
@@ -111,7 +130,7 @@ def without_marker(component: str) -> tuple[str, Language | None, bool]:
     One marker is taken out: the one at the end, else at the beginning, else in between; a name of nothing but two
     markers (``en-zh``) has none.
     """
-    found = list(_MARKERS.finditer(component)) or list(_GLUED.finditer(component))
+    found = list(_markers().finditer(component)) or list(_glued(tuple(LANGUAGES)).finditer(component))
     if not found:
         return component, None, False
     marker = next(
@@ -119,10 +138,10 @@ def without_marker(component: str) -> tuple[str, Language | None, bool]:
         found[-1],
     )
     rest = component[: marker.start()] + " " + component[marker.end() :]
-    if _MARKERS.fullmatch(_folded(rest)):
+    if _markers().fullmatch(_folded(rest)):
         return component, None, False
-    kind = (marker.lastgroup or "").removesuffix("_han")
-    return rest, "en" if kind == "english" else "zh", kind == "traditional"
+    kind = marker.lastgroup or ""
+    return rest, kind.rpartition("_")[2], kind.startswith(_VARIANT)
 
 
 def _folded(text: str) -> str:
@@ -232,14 +251,16 @@ def _value(numeral: str) -> int:
 
 def title_language(name: Name) -> Language | None:
     """Return the language of the words of a file name; ``None`` without any."""
-    if _HAN.search(name.stem):
-        return "zh"
-    return "en" if _LATIN.search(name.stem) else None
+    if HAN_CHARACTER.search(name.stem):
+        return CHINESE
+    return ENGLISH if _LATIN.search(name.stem) else None
 
 
 def letter_language(name: Name) -> tuple[str, Language] | None:
-    """Return the stem without the letter E or C behind a document symbol, and its language; else ``None``."""
+    """Return the stem without the letter (E, C) behind a document symbol, and its language; else ``None``."""
     match = _LETTER.search(name.stem)
     if match is None or name.language:
         return None
-    return name.stem[: match.start()], "en" if match["letter"] == "e" else "zh"
+    letter = match["letter"].lower()
+    language = next((pack.code for pack in packs() if pack.markers and pack.markers.letter == letter), None)
+    return None if language is None else (name.stem[: match.start()], language)

@@ -13,6 +13,7 @@ from os.path import commonpath
 from pathlib import PurePath
 
 from aligner.bitext import Language
+from aligner.languages import usual_pair
 from aligner.pairing.name_keys import (
     KEYS,
     Key,
@@ -35,9 +36,10 @@ class NamePairing:
     """Which files belong together by name.
 
     Attributes:
-        pairs: ``(source, target)``, sorted; of a mixed folder ``(English, Chinese)``.
-        unpaired_sources: sorted; of a mixed folder all the rest that is not marked as Chinese.
-        unpaired_targets: sorted; of a mixed folder the rest that is marked as Chinese.
+        pairs: ``(source, target)``, sorted; of a mixed folder English is the source and Chinese the target, and of
+            other languages the later one in the table of languages is the source.
+        unpaired_sources: sorted; of a mixed folder all the rest that is not marked as the target's language.
+        unpaired_targets: sorted; of a mixed folder the rest that is marked so.
     """
 
     pairs: tuple[tuple[PurePath, PurePath], ...]
@@ -76,16 +78,17 @@ def pair_in_folder(paths: Sequence[PurePath]) -> NamePairing:
     """
     files = _distinct(paths)
     names = _names(files, _root(files))
+    usual = usual_pair(name.language for name in names)
     pairs: list[tuple[PurePath, PurePath]] = []
     for key in (*KEYS, by_leading_number):
         for members in _groups(names, key).values():
-            if found := _english_and_chinese(members, by_title=key in (by_chapter, by_leading_number)):
+            if found := _source_and_target(members, usual, by_title=key in (by_chapter, by_leading_number)):
                 pairs.append((found[0].path, found[1].path))
         paired = {path for pair in pairs for path in pair}
         names = _left(names, paired)
-    chinese = tuple(name.path for name in names if name.language == "zh")
-    others = tuple(name.path for name in names if name.language != "zh")
-    return NamePairing(tuple(sorted(pairs)), others, chinese)
+    targets = tuple(name.path for name in names if name.language == usual[1])
+    others = tuple(name.path for name in names if name.language != usual[1])
+    return NamePairing(tuple(sorted(pairs)), others, targets)
 
 
 def _distinct(paths: Iterable[PurePath]) -> list[PurePath]:
@@ -147,22 +150,27 @@ def _only(names: Sequence[Name]) -> Name | None:
     return kept[0] if len(kept) == 1 else None
 
 
-def _english_and_chinese(names: Sequence[Name], *, by_title: bool) -> tuple[Name, Name] | None:
-    """Return the English and the Chinese one of the files that have one key; ``None`` unless there is one of each.
+def _source_and_target(
+    names: Sequence[Name], languages: tuple[Language, Language], *, by_title: bool
+) -> tuple[Name, Name] | None:
+    """Return the two of the files that have one key which are in the two languages; ``None`` unless each is there once.
 
     Args:
         names: of one group.
+        languages: of source and target.
         by_title: whether the words of the file names count as markers.
     """
-    sides: dict[Language | None, list[Name]] = {"en": [], "zh": [], None: []}
+    sides: dict[Language | None, list[Name]] = {language: [] for language in (*languages, None)}
     for name in names:
-        sides[name.language or (title_language(name) if by_title else None)].append(name)
-    english, chinese = _only(sides["en"]), _only(sides["zh"])
+        language = name.language or (title_language(name) if by_title else None)
+        if language in sides:
+            sides[language].append(name)
+    source, target = (_only(sides[language]) for language in languages)
     unmarked = _only(sides[None])
-    if english and chinese:
-        return english, chinese
-    if english and unmarked and not sides["zh"]:
-        return english, unmarked
-    if chinese and unmarked and not sides["en"]:
-        return unmarked, chinese
+    if source and target:
+        return source, target
+    if source and unmarked and not sides[languages[1]]:
+        return source, unmarked
+    if target and unmarked and not sides[languages[0]]:
+        return unmarked, target
     return None

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import islice
-from typing import TypeVar
+from functools import cache
 
 from aligner.errors import AlignerError, ModelError, UsageError
+from aligner.languages import usual_pair
 from aligner.pairing.commonness import Commonness
 from aligner.pairing.fingerprints import Fingerprint, read_fingerprint
 from aligner.pairing.verification import evidence, log_odds
 from aligner.protocols import Embedder
-
-AHEAD = 8
-"""Tasks a process has waiting: enough to be busy, and few enough that a list of a million stays where it is."""
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+from aligner.tasks import Limits, Task, runner_for
 
 
 @dataclass(frozen=True)
@@ -77,12 +71,15 @@ def look(paths: tuple[str, ...], model: str) -> Look:
         by_language = {one.language: one for one in fingerprints if one}
         if len(by_language) == 2:
             common = Commonness.of(by_language.values())
-            odds = log_odds(evidence(by_language["en"], by_language["zh"], common))
+            first, second = usual_pair(by_language)
+            odds = log_odds(evidence(by_language[first], by_language[second], common))
     return Look(paths, tuple(fingerprints), tuple(problems), odds)
 
 
 def looks(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterator[Look]:
-    """Yield what `look` sees, in the order of the tasks.
+    """Yield what `look` sees, as it comes.
+
+    A document during whose reading a process dies, twice, is a document that cannot be read.
 
     Args:
         tasks: the paths of each.
@@ -90,23 +87,18 @@ def looks(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterator[L
         jobs: processes; 1 is this one.
     """
     embedder_for(model)  # a wrong name is told before any file is read
-    task = partial(look, model=model)
-    if jobs == 1:
-        yield from map(task, tasks)
-        return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        yield from ahead(pool, task, tasks, jobs * AHEAD)
+    waiting: dict[int, tuple[str, ...]] = {}
 
+    def given() -> Iterator[Task[Look]]:
+        for number, paths in enumerate(tasks):
+            waiting[number] = paths
+            yield Task(number, look, (paths, model))
 
-def ahead(
-    pool: ProcessPoolExecutor, call: Callable[[Task], Result], tasks: Iterable[Task], count: int
-) -> Iterator[Result]:
-    """Yield the results of calls in the order of the tasks, of which only ``count`` wait at a time."""
-    remaining = iter(tasks)
-    waiting = [pool.submit(call, task) for task in islice(remaining, count)]
-    while waiting:
-        yield waiting.pop(0).result()
-        waiting += [pool.submit(call, task) for task in islice(remaining, 1)]
+    with closing(runner_for(jobs, Limits(unit="document")).answers(given())) as answers:
+        for answer in answers:
+            paths = waiting.pop(answer.number)
+            lost = Look(paths, (None,) * len(paths), (answer.reason,) * len(paths))
+            yield answer.result or lost
 
 
 def close_look(path: str, model: str, stretches: int, known: Fingerprint) -> Fingerprint:

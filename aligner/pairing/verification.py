@@ -13,14 +13,13 @@ from math import exp, log
 
 import numpy
 
-from aligner.alignment.anchors import best_matches, heaviest_chain
+from aligner.alignment.chains import best_matches, heaviest_chain
+from aligner.languages import pack_of
 from aligner.pairing.candidates import unit
 from aligner.pairing.commonness import Commonness
 from aligner.pairing.fingerprints import MARKS, Fingerprint, Hashes
 from aligner.protocols import Vectors
 
-USUAL_RATIO = 3.3
-"""English characters to a Chinese one."""
 LONGEST = 2.5
 """Ratios beyond this one, as a logarithm, are all as bad."""
 WEIGHTS: Mapping[str, float] = {
@@ -91,7 +90,8 @@ def evidence(english: Fingerprint, chinese: Fingerprint, common: Commonness) -> 
         float(chain.alike @ weights) / max(total, 1e-9)
         for weights, total in zip(chain.weights, chain.totals, strict=True)
     )
-    ratio = max(english.characters, 1) / max(chinese.characters, 1) / USUAL_RATIO
+    usual = pack_of(english.language).lengths.content / pack_of(chinese.language).lengths.content
+    ratio = max(english.characters, 1) / max(chinese.characters, 1) / usual
     return {
         "constant": 1.0,
         "cosine": chain.cosine,

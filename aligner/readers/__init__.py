@@ -46,6 +46,7 @@ READERS = Registry(
         ),
         "pdf": Entry("aligner.readers.pdf:read_pdf", "PDF with a text layer", (".pdf",)),
     },
+    group="bitext_aligner.readers",
 )
 """Input formats by name; where a file's extension says nothing, its first bytes do."""
 _LINEWISE = frozenset({"text", "markdown", "html"})
@@ -70,7 +71,7 @@ def read(path: str | Path, *, encoding: str | None = None, lines: bool = False) 
     name = str(path)
     content = _content(name)
     reader = READERS.name_for_path(name) or reader_for(content)
-    if (problem := mismatch(reader, content)) is not None:
+    if reader in READERS.entries and (problem := mismatch(reader, content)) is not None:
         raise InputError(problem, path=name)
     read_content: Reader = READERS.load("text" if lines and reader in _LINEWISE else reader)
     try:

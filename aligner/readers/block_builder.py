@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from aligner.bitext import Block, Inline
+from aligner.languages.scripts import UNSPACED, WIDE_MARK
 
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 """What mark-up languages collapse; a no-break space or an ideographic one is text."""
-_WIDE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
-_WIDE_MARK = re.compile(r"[\u3000-\u303f\uff01-\uff60\ufe30-\ufe4f]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_WIDE_MARK = re.compile(f"[{WIDE_MARK}]")
 _KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
 
 
@@ -121,7 +122,7 @@ def code_block(text: str, line: int) -> Block:
 
 
 def _between(before: str, after: str) -> str:
-    wide = bool(_WIDE.match(before)) + bool(_WIDE.match(after))
+    wide = bool(_UNSPACED.match(before)) + bool(_UNSPACED.match(after))
     if wide == 2 or _WIDE_MARK.match(before) or _WIDE_MARK.match(after):
         return ""
     return " "

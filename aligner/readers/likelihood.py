@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 
 from aligner.languages.chinese.frequency import COMMON, FREQUENT, MOST_FREQUENT
+from aligner.languages.scripts import HAN, is_han
 
 _ASCII = -3.0
 _TIERS: tuple[tuple[frozenset[str], float], ...] = (
@@ -24,7 +25,7 @@ _SECOND_LEVEL = -12.6
 _OTHER_SYMBOL = -10.0
 _RARE = -17.0
 _ODD_ASCII = [chr(code) for code in (*range(9), *range(14, 32), 127)]
-_ISOLATED_HAN = re.compile(r"(?<=[A-Za-z0-9])[\u3400-\u9fff](?=[A-Za-z0-9\s.,;])")
+_ISOLATED_HAN = re.compile(rf"(?<=[A-Za-z0-9])[{HAN}](?=[A-Za-z0-9\s.,;])")
 _ISOLATION_COST = 3.0
 _LATIN_RUN = re.compile(r"[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]{2,}")
 _RUN_COST = 3.0
@@ -54,7 +55,7 @@ def _character(character: str) -> float:
     for characters, cost in _TIERS:
         if character in characters:
             return cost
-    if "\u4e00" <= character <= "\u9fff":
+    if is_han(character):
         return _han(character)
     category = unicodedata.category(character)
     if category in {"Cn", "Co", "Cs", "Cc"} or category.startswith("M"):

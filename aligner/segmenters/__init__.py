@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from aligner.bitext import Block, Document, Segment
-from aligner.registry import Entry, Registry
+from aligner.languages import FALLBACK, pack_of
+from aligner.languages.protocol import Split
 from aligner.settings import SegmentSettings
 
-__all__ = ["SEGMENTERS", "segment"]
-
-Split = Callable[[str], "list[tuple[int, int]]"]
-
-SEGMENTERS = Registry(
-    "segmenter",
-    {
-        "en": Entry("aligner.languages.english.sentences:split", "English sentences"),
-        "zh": Entry("aligner.languages.chinese.sentences:split", "Chinese sentences, simplified and traditional"),
-    },
-)
+__all__ = ["segment"]
 
 
 def segment(document: Document, settings: SegmentSettings) -> Document:
@@ -56,8 +45,7 @@ def _slice(block: Block, number: int, start: int, end: int) -> Segment:
 def _splitter(document: Document) -> Split:
     from aligner.languages.detection import detect
 
-    split: Split = SEGMENTERS.load(document.language or detect(document.text) or "en")
-    return split
+    return pack_of(document.language or detect(document.text) or FALLBACK).split
 
 
 def _paragraph(text: str) -> list[tuple[int, int]]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from aligner.bitext import Block
+from aligner.languages.scripts import HAN, LATIN_WORD
 
-_WORD = re.compile("([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])|[A-Za-z\u00c0-\u024f]{2,}|\\b[AaI]\\b")
+_WORD = re.compile(f"([{HAN}])|{LATIN_WORD.pattern}")
 _STRAY_SHARE = 0.1
 """Share of items on the wrong side of a cut up to which there are two parts."""
 _OPENING = "\"'“‘「『《〈（([【#*"

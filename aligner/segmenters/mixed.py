@@ -15,14 +15,12 @@ from itertools import groupby, pairwise
 
 from aligner.bitext import Block, Document, Language
 from aligner.errors import UsageError
-from aligner.languages.detection import chinese_share
+from aligner.languages import counterpart_of, name_of
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.detection import detect_part
+from aligner.languages.english import CODE as ENGLISH
 from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
 
-_CHINESE_FROM = 0.5
-_ENGLISH_BELOW = 0.2
-_FUNCTION_WORD = re.compile(
-    r"\b(?:the|of|to|and|in|is|are|was|for|that|with|on|as|by|at|it|this|be|or|an?)\b", re.IGNORECASE
-)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
 """A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
@@ -59,7 +57,7 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     pieces = _placed(_in_two_parts(told))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
-        found = {"en": "English", "zh": "Chinese"}[order[0]] if order else "neither Chinese nor English"
+        found = name_of(order[0]) if order else "neither Chinese nor English"
         raise UsageError(f"{document.name} holds {found} only: name a second document, or one that holds both")
     linewise = any(block.kind == "line" for block in document.blocks)
     sides = []
@@ -82,13 +80,7 @@ def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def language_of(block: Block) -> Language | None:
     """Return the language of a short text; ``None`` for numbers, addresses, code and the like."""
-    share = None if block.kind == "code" else chinese_share(_ADDRESS.sub(" ", block.text))
-    if share is None:
-        return None
-    if share >= _CHINESE_FROM:
-        return "zh"
-    is_english = share < _ENGLISH_BELOW or len(_FUNCTION_WORD.findall(block.text)) > 1
-    return "en" if is_english else "zh"
+    return None if block.kind == "code" else detect_part(_ADDRESS.sub(" ", block.text))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -129,11 +121,11 @@ def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
     neutral and stands between the parts stays so, and a document of another kind stays as it is.
     """
     told = [number for number, piece in enumerate(pieces) if piece.language is not None]
-    cut = best_cut([pieces[number].language == "zh" for number in told])
+    cut = best_cut([pieces[number].language == CHINESE for number in told])
     if cut is None:
         return pieces
     first = Counter(pieces[number].language for number in told[:cut]).most_common(1)[0][0]
-    second: Language = "en" if first == "zh" else "zh"
+    second = counterpart_of(first or CHINESE)
     parted = list(pieces)
     for number, piece in enumerate(pieces):
         if not piece.is_blank and (number <= told[cut - 1] or number >= told[cut]):
@@ -147,7 +139,7 @@ def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
         if (
-            pieces[number].language == "en"
+            pieces[number].language == ENGLISH
             and pieces[number].block.text.strip() == pieces[following].block.text.strip()
         ):
             twins |= {number, following}

@@ -14,6 +14,7 @@ from aligner.formats import load, opened
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
+from aligner.languages import is_known
 from aligner.languages.tags import language_of_tag
 
 ROWS = 5_000
@@ -205,8 +206,8 @@ def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | No
 
 
 def _languages(found: Sequence[str], header: Header) -> list[str]:
-    """Return the languages of source and target: Chinese and English where they are among those found."""
-    wanted = [language for language in found if language in ("en", "zh")]
+    """Return the languages of source and target: two that are in the table of languages, where two are."""
+    wanted = [language for language in found if is_known(language)]
     chosen = wanted if len(wanted) == 2 else list(found[:2])
     source = language_of_tag(header.source_tag) or header.source_tag
     return sorted(chosen, key=lambda language: language != source)

@@ -22,6 +22,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.errors import UsageError
+from aligner.registry import require
 from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.pairs import Pairs
 from aligner.training.train import (
@@ -70,8 +71,9 @@ def adapt(
         InputError: a file cannot be read, or there are too few pairs.
         ModelError: the base cannot be loaded.
         OutputError: the folder cannot be written.
-        UsageError: the base is no static model, or ``folder`` is the base's own.
+        UsageError: the base is no static model, ``folder`` is the base's own, or torch is not installed.
     """
+    require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or AdaptationSettings()
     model = load_base(base, folder)
     sources = read_sources([Path(path) for path in paths], FEWEST, progress)
@@ -186,6 +188,6 @@ def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, 
     def after_step(share: float, loss: float) -> None:
         progress(f"adapting (loss {loss:.3f})", share)
 
-    run_steps(state, bags[0], bags[1], contrastive, after_step, lengths)
+    run_steps(state, bags[0], bags[1], contrastive, after_step, lengths=lengths)
     rows: Vectors = state.rows * lengths[:, None]
     return rows

@@ -79,6 +79,7 @@ def train_rows(
     english: Bags,
     row_count: int,
     settings: ContrastiveSettings,
+    *,
     progress: Progress,
     checkpoints: Checkpoints | None = None,
 ) -> Vectors:
@@ -117,6 +118,7 @@ def run_steps(
     english: Bags,
     settings: ContrastiveSettings,
     after_step: Progress,
+    *,
     lengths: Vectors | None = None,
 ) -> None:
     """Train ``state.rows`` in place, from the step that the state is at to the last.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.embedders.static import StaticEmbedder
+from aligner.registry import require
 
 
 def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
@@ -16,7 +17,9 @@ def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
 
     Raises:
         ModelError: the model cannot be read.
+        UsageError: sentence-transformers is not installed.
     """
+    require("sentence_transformers", "transformer", f"exporting to {str(folder)!r}")
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from aligner.errors import InputError
+from aligner.languages.scripts import han_count
 
 OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
 BITEXTS = {".tmx", ".csv", ".jsonl"}
@@ -142,8 +143,3 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                     raise InputError(f"is no pair: {wanted}", path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise InputError(f"cannot be read ({error})", path=str(path)) from error
-
-
-def han_count(text: str) -> int:
-    """Count the common Han characters."""
-    return sum("\u3400" <= character <= "\u9fff" for character in text)

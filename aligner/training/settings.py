@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import UsageError
-from aligner.settings_file import parse_tables, read_table
+from aligner.settings_file import load_tables
 from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.contrastive import ContrastiveSettings
 from aligner.training.vocabulary import VocabularySettings
@@ -64,4 +64,4 @@ def load_training_settings(path: str | Path | None) -> TrainingSettings:
     """
     if path is None:
         return TrainingSettings()
-    return parse_tables(TrainingSettings(), read_table(Path(path)) or {}, str(path))
+    return load_tables(TrainingSettings(), path)[0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from aligner.errors import InputError, OutputError
+from aligner.registry import require
 from aligner.training.checkpoint import SECONDS, Checkpoints
 from aligner.training.pairs import Pairs, pair_files, read_pairs
 from aligner.training.settings import TrainingSettings
@@ -62,12 +63,14 @@ def train(
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
         OutputError: the folder cannot be written.
+        UsageError: torch is not installed.
     """
     from aligner.embedders.static import pack_vectors
     from aligner.training.bags import make_bags, token_parts
     from aligner.training.contrastive import train_rows
     from aligner.training.vocabulary import build_tokenizer
 
+    require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or TrainingSettings()
     checkpoints = Checkpoints(made_folder(folder), seconds, remark)
     sources = read_sources([Path(path) for path in paths], FEWEST, progress)
@@ -84,8 +87,8 @@ def train(
         bags[1],
         tokenizer.get_vocab_size(),
         settings.contrastive,
-        lambda share, loss: progress(f"training (loss {loss:.3f})", share),
-        checkpoints,
+        progress=lambda share, loss: progress(f"training (loss {loss:.3f})", share),
+        checkpoints=checkpoints,
     )
     progress("packing", 0.0)
     packed = pack_vectors(parts.fold(rows))

@@ -13,18 +13,22 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from aligner.cores import usable_cores
+from aligner.errors import TaskError
+from aligner.languages.chinese.simplified import table
+from aligner.tasks import Limits, Task, runner_for
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from tokenizers.normalizers import Normalizer
 
 HAN_RUN = re.compile(r"[㐀-鿿]+")
+"""Frozen, apart from `aligner.languages.scripts.HAN`: a vocabulary is trained again only together with its vectors."""
 LATIN_OR_DIGITS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-FOLD = Path(__file__).parent / "han_fold.charsmap"
 MARK = "▁"
 UNKNOWN = "<unk>"
 RARE = 2
@@ -80,7 +84,7 @@ def build_normalizer() -> Normalizer:
     """Return the folding of text before it is cut: NFKC, lower case, traditional to simplified characters."""
     from tokenizers import normalizers
 
-    fold = normalizers.Precompiled(FOLD.read_bytes())
+    fold = normalizers.Precompiled(table())
     return normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), fold])
 
 
@@ -88,18 +92,32 @@ def count_words(
     normalizer: Normalizer, chinese: Sequence[str], english: Sequence[str]
 ) -> tuple[Counter[str], Counter[str]]:
     """Return how often jieba finds each Han word, and how often each Latin word or number occurs."""
-    han: Counter[str] = Counter()
     latin: Counter[str] = Counter()
     folded = [normalizer.normalize_str(text) for text in chinese]
-    chunks = [folded[start : start + CHUNK] for start in range(0, len(folded), CHUNK)]
-    with ProcessPoolExecutor() as pool:
-        for counts in pool.map(count_han_words, chunks):
-            han.update(counts)
+    han = count_in_chunks(folded)
     for text in folded:
         latin.update(LATIN_OR_DIGITS.findall(HAN_RUN.sub(" ", text)))
     for text in english:
         latin.update(LATIN_OR_DIGITS.findall(normalizer.normalize_str(text)))
     return han, latin
+
+
+def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
+    """Count jieba's words in folded texts, on all cores where there is much to count.
+
+    Raises:
+        TaskError: a chunk cannot be counted. A count that lacks it would make another tokenizer without a word.
+    """
+    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+    runner = runner_for(min(usable_cores(), len(chunks)), Limits(unit="part"))
+    counts: Counter[str] = Counter()
+    tasks = (Task(number, count_han_words, (chunk,)) for number, chunk in enumerate(chunks))
+    with closing(runner.answers(tasks)) as answers:
+        for answer in answers:
+            if answer.result is None:
+                raise TaskError(f"the words of the Chinese texts cannot be counted: {answer.reason}")
+            counts.update(answer.result)  # sums: the order in which the chunks come plays no part
+    return counts
 
 
 def count_han_words(texts: Iterable[str]) -> Counter[str]:

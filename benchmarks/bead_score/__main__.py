@@ -179,7 +179,7 @@ def main(iterations: int, fold: int, only: str | None, store: bool) -> None:
         beads = aligned(document, embedder, fitted_weights())
         path = [(len(bead.source), len(bead.target)) for bead in beads]
         posteriors = numpy.array([bead.confidence for bead in beads])
-        return own_embedder(embedder, path, posteriors, (document.chinese, document.english)) or embedder
+        return own_embedder(embedder, path, posteriors, (document.chinese, document.english), ("zh", "en")) or embedder
 
     material = Material.measure(chapters, bible, closer if only == "words" else lambda _document: embedder)
 

@@ -82,6 +82,11 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     return finished
 
 
+def without_times(printed: str) -> str:
+    """Return what a run printed without the seconds that it took, which differ between machines."""
+    return TIME.sub("time", printed).rstrip()
+
+
 def with_sessions(text: str, folder: Path) -> str:
     """Return a page in which every session of a command and its output shows what is printed now.
 

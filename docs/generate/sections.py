@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[str], str]] = {
     "formats": tables.formats,
     "losses": tables.losses,
     "documents": tables.documents,
+    "extras": tables.extras,
     "errors": tables.errors,
     "quality": tables.quality,
     "speed": tables.speed,

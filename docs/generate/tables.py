@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "results"
 ERRORS = ROOT / "tests" / "data" / "newcomer_errors.toml"
 MODEL_CARD = ROOT / "aligner" / "embedders" / "bundled" / "README.md"
+DEVELOPMENT = ("dev", "docs")
+"""Extras for those who work on the program itself."""
 YES, NO = "✓", "–"
 
 
@@ -68,6 +71,24 @@ def documents(language: str) -> str:
         for name, entry in READERS.entries.items()
     ]
     return table(words["documents header"], rows)
+
+
+def extras_of_the_project() -> dict[str, list[str]]:
+    """Return the optional dependencies of the package by the name of their group."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras: dict[str, list[str]] = project["optional-dependencies"]
+    return extras
+
+
+def extras(language: str) -> str:
+    """Return what can be installed beside the default, what it brings and how."""
+    words = WORDS[language]
+    rows = []
+    for name, packages in extras_of_the_project().items():
+        if name not in DEVELOPMENT:
+            brought = ", ".join(re.match(r"[\w-]+(?:\[[\w,-]+\])?", each)[0] for each in packages)  # type: ignore[index]
+            rows.append((f"`{name}`", words["extras"][name], brought, f"`pip install 'bitext-aligner[{name}]'`"))
+    return table(words["extras header"], rows)
 
 
 def errors(language: str) -> str:
@@ -241,10 +262,15 @@ def pairing(language: str) -> str:
 
 
 def rules(language: str) -> str:
-    """Return every rule of the check, what it finds and how severe that is."""
+    """Return every rule of the check, what it finds, what it needs and how severe that is."""
     words = WORDS[language]
     rows = [
-        (f"`{name}`", words["rules"].get(name, rule.explanation), words["severities"][rule.severity])
-        for name, rule in RULES.items()
+        (
+            f"`{name}`",
+            words["rules"].get(name, rule.explanation),
+            words["needs"]["documents" if rule.needs_documents else "pairs"],
+            words["severities"][rule.severity],
+        )
+        for name, rule in RULES.entries.items()
     ]
     return table(words["rules header"], rows)

@@ -124,7 +124,15 @@ def closer(
     spans = span_scorer(words, (first, second), ("zh", "en"), 8)
     scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
-    look = look_closer(path, numpy.array(posteriors), scorer, (first, second), words, 1.0, constraints or Constraints())
+    look = look_closer(
+        path,
+        numpy.array(posteriors),
+        scorer,
+        (first, second),
+        words,
+        temperature=1.0,
+        constraints=constraints or Constraints(),
+    )
     return look.path, look.posteriors.tolist()
 
 

@@ -8,7 +8,8 @@ import numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.alignment.anchors import find_anchors, heaviest_chain
+from aligner.alignment.anchors import find_anchors
+from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.corridor import corridor_around, full_corridor
 
 pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 20)), max_size=9)

@@ -33,7 +33,7 @@ class Learner(Words):
 def learnt(
     embedder: TokenEmbedder, path: Sequence[Shape], posteriors: Sequence[float], texts: Sequence[str] = TEXTS
 ) -> TokenEmbedder | None:
-    return own_embedder(embedder, path, numpy.array(posteriors), (texts, texts))
+    return own_embedder(embedder, path, numpy.array(posteriors), (texts, texts), ("zh", "en"))
 
 
 def test_only_likely_beads_with_two_sides_teach() -> None:
@@ -70,7 +70,7 @@ def test_scores_in_the_report_are_the_model_s_own() -> None:
     there, here = document(chinese, "zh"), document(english, "en")
     beads = align_segments(there, here, bundled, AlignSettings())
     path, posteriors = [(len(bead.source), len(bead.target)) for bead in beads], [1.0] * len(beads)
-    own = own_embedder(bundled, path, numpy.array(posteriors), (chinese, english))
+    own = own_embedder(bundled, path, numpy.array(posteriors), (chinese, english), ("zh", "en"))
     assert own is not None
     assert not numpy.allclose(own.encode(english), bundled.encode(english), atol=1e-3)
     for bead in beads:

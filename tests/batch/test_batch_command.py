@@ -6,14 +6,14 @@ import pytest
 from made_batch import corpus_bytes, made_documents, run_batch_command
 
 from aligner.batch import CorpusSettings, WorkSettings, run_batch
-from aligner.batch.processes import Processes
 from aligner.settings import EmbedSettings, Settings
+from aligner.tasks import Processes
 
 LENGTH = WorkSettings(Settings(embed=EmbedSettings("length")))
 
 
 def done_batch(listed, folder, work=LENGTH, corpus=None, told=lambda standing: None):
-    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work), told)
+    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work.limits), progress=told)
 
 
 def test_a_second_run_does_only_what_has_changed(tmp_path):
@@ -41,6 +41,20 @@ def test_the_settings_and_the_signature_stand_beside_the_results(tmp_path):
     assert state["signature"].startswith("aligner:")
     assert state["settings"]["align"]["embed"]["model"] == "length"
     assert state["counts"]["documents"] == 2
+
+
+@pytest.mark.parametrize("missing", ["zh/000.txt", "zh/001.txt", "zh/002.txt"])
+def test_a_pair_that_fails_first_or_last_leaves_the_signature(tmp_path, missing):
+    whole, folder = tmp_path / "whole", tmp_path / "out"
+    listed = made_documents(tmp_path, 3)
+    done_batch(listed, whole)
+    (tmp_path / missing).unlink()
+    assert done_batch(listed, folder).standing.failed == 1
+    signatures = [
+        json.loads((each / "batch.json").read_text(encoding="utf-8"))["signature"] for each in (whole, folder)
+    ]
+    assert signatures[0].startswith("aligner:")
+    assert signatures[0] == signatures[1]
 
 
 def test_a_name_that_is_given_twice_fails_and_says_what_to_do(tmp_path):

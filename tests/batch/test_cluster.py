@@ -36,18 +36,17 @@ def test_a_missing_model_is_one_line(documents, scheduler, tmp_path):
 
 
 def test_no_scheduler_is_one_line(documents, tmp_path, monkeypatch):
-    from aligner.batch import cluster
-    from aligner.batch.settings import WorkSettings
     from aligner.errors import InputError, UsageError
+    from aligner.tasks import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(InputError, match="no Dask scheduler answers here"):
-        cluster.Cluster(f"tcp://127.0.0.1:{port}", WorkSettings()).connected()
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").connected()
     with pytest.raises(UsageError, match="is no address of a scheduler"):
-        cluster.Cluster("nonsense://x", WorkSettings()).connected()
+        cluster.Cluster("nonsense://x").connected()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

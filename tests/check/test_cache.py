@@ -11,10 +11,14 @@ import pytest
 from library_text import text_of
 
 from aligner.check import CheckSettings, check_translation, jobs
-from aligner.check import cache as cache_module
-from aligner.check.cache import Cache, cache_folder, key_of, read_outcome, written_outcome
+from aligner.check.cache import Cache, cache_folder, read_outcome, written_outcome
 from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.jobs import Job, run_job
 from aligner.check.outcome import Outcome
+from aligner.settings import Settings
+from aligner.tasks import Task
+from aligner.tasks import store as store_module
+from aligner.tasks.store import key_of
 
 OUTCOME = Outcome(
     FileReport(
@@ -31,6 +35,10 @@ OUTCOME = Outcome(
     2,
     (((1, "remark"),), ()),
 )
+
+
+def task(key, source="en.md", target="zh.md"):
+    return Task(0, run_job, (Job(source, target, CheckSettings(), Settings()),), key)
 
 
 @pytest.fixture
@@ -59,8 +67,8 @@ def test_a_result_is_what_it_was():
 
 
 def test_a_result_is_told_of_the_files_as_they_are_called_now(own_cache):
-    Cache().put("ab12", OUTCOME)
-    again = Cache().get("ab12", "x.md", "y.md")
+    Cache().put(task("ab12"), OUTCOME)
+    again = Cache().get(task("ab12", "x.md", "y.md"))
     assert (again.report.source, again.report.findings[0].source.path) == ("x.md", "x.md")
 
 
@@ -120,35 +128,36 @@ def test_no_cache_leaves_nothing(project, own_cache):
 
 
 def test_the_oldest_go_first(own_cache, monkeypatch):
-    monkeypatch.setattr(cache_module, "MOST_FILES", 10)
+    monkeypatch.setattr(store_module, "MOST_FILES", 10)
     store = Cache()
     keys = [key_of([bytes([number])]) for number in range(12)]
     for age, key in enumerate(keys):
-        store.put(key, OUTCOME)
-        os.utime(store.path(key), (1000 + age, 1000 + age))
-    assert store.get(keys[0], "en.md", "zh.md") is not None, "it is used, and so the youngest"
+        store.put(task(key), OUTCOME)
+        os.utime(store.store.path(key), (1000 + age, 1000 + age))
+    assert store.get(task(keys[0])) is not None, "it is used, and so the youngest"
     store.prune()
-    left = [number for number, key in enumerate(keys) if store.path(key).exists()]
+    left = [number for number, key in enumerate(keys) if store.store.path(key).exists()]
     assert left == [0, 5, 6, 7, 8, 9, 10, 11]
 
 
 def test_the_size_is_bounded(own_cache, monkeypatch):
     store = Cache()
     for number in range(10):
-        store.put(key_of([bytes([number])]), OUTCOME)
+        store.put(task(key_of([bytes([number])])), OUTCOME)
     size = results(own_cache)[0].stat().st_size
-    monkeypatch.setattr(cache_module, "MOST_BYTES", 5 * size)
+    monkeypatch.setattr(store_module, "MOST_BYTES", 5 * size)
     store.prune()
     assert len(results(own_cache)) == 4
 
 
 def test_leftovers_of_a_kill_go_when_they_are_old(own_cache):
-    Cache().put("ab12", OUTCOME)
+    cache = Cache()
+    cache.put(task("ab12"), OUTCOME)
     old, new = (results(own_cache)[0].with_name(name) for name in (".old.tmp", ".new.tmp"))
     old.write_text("half")
     new.write_text("half")
     os.utime(old, (1, 1))
-    Cache().prune()
+    cache.prune()
     assert not old.exists()
     assert new.exists()
 
@@ -191,7 +200,7 @@ def test_a_kill_leaves_whole_results_only(many, own_cache):
     kept = results(own_cache)
     assert kept
     for path in kept:
-        assert Cache().get(path.parent.name + path.stem, "en.md", "zh.md") is not None
+        assert Cache().get(task(path.parent.name + path.stem)) is not None
     again, fresh = start(many, own_cache), start(many, own_cache / "other")
     assert again.communicate()[0] == fresh.communicate()[0]
     assert again.returncode == fresh.returncode

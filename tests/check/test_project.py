@@ -9,6 +9,7 @@ import pytest
 from library_text import PAIRS, text_of
 
 from aligner.check import CheckSettings, check_translation
+from aligner.check.project import check_files
 from aligner.errors import InputError, UsageError
 
 TREE = Path(__file__).resolve().parents[2] / "corpora" / "check" / "dev" / "tree"
@@ -326,14 +327,24 @@ def test_what_cannot_be_checked_at_all(write, tmp_path, arguments, error):
         check_translation(*arguments)
 
 
-def test_a_fault_names_the_files(write, monkeypatch):
+def test_a_fault_costs_its_pair_only(write, monkeypatch):
     from aligner.check import jobs
 
-    write("en/a.md", text_of(0))
-    write("zh/a.md", text_of(1))
-    monkeypatch.setattr(jobs, "compare_files", lambda _job: 1 / 0)
-    with pytest.raises(RuntimeError, match=r"comparing en/a\.md and zh/a\.md: ZeroDivisionError"):
-        check_translation("en", "zh")
+    for name in "ab":
+        write(f"en/{name}.md", text_of(0))
+        write(f"zh/{name}.md", text_of(1, without=[3]))
+    real = jobs.compare_files
+    monkeypatch.setattr(jobs, "compare_files", lambda job: 1 / 0 if job.source == "en/a.md" else real(job))
+    report = check_translation("en", "zh", cache=True)
+    line = "zh/a.md: cannot be compared with en/a.md: unexpected ZeroDivisionError: division by zero"
+    assert report.unreadable == report.faults == (line,)
+    assert [finding.rule for finding in report.findings] == ["omission"]
+    (trace,) = check_files("en", "zh").traces
+    assert trace.rstrip().endswith("ZeroDivisionError: division by zero")
+    assert "compare_files" in trace
+    monkeypatch.undo()
+    monkeypatch.chdir(write("en/a.md", text_of(0)).parent.parent)
+    assert len(check_translation("en", "zh", cache=True).findings) == 2, "a fault is not kept"
 
 
 def test_processes_give_the_same_report(write):

@@ -41,11 +41,12 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch):
 
 
 def test_what_the_bundled_model_does_not_need_is_no_failure(monkeypatch):
-    monkeypatch.setattr(doctor, "requirements", lambda: ["sentence-transformers>=6.0"])
+    needed = ['sentence-transformers>=6.0; extra == "transformer"', 'bitext-aligner[transformer]; extra == "all"']
+    monkeypatch.setattr(doctor, "requirements", lambda: needed)
     monkeypatch.setattr(doctor, "installed", lambda _name: "")
     (found,) = doctor.packages()
     assert found.status == "optional"
-    assert found.detail.endswith("other than the bundled one: pip install sentence-transformers")
+    assert found.detail == "without sentence-transformers: pip install 'bitext-aligner[transformer]'"
 
 
 def test_what_newer_pythons_do_not_need_is_not_missed(monkeypatch):

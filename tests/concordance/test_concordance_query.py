@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.concordance.folding import fold, index_text
-from aligner.concordance.query import inflections, parse_query
+from aligner.concordance.query import parse_query
 from aligner.errors import UsageError
 
 
@@ -83,10 +83,17 @@ def test_regular_expressions_fold_text_and_pattern():
         ("stopped", {"stop", "stops", "stopping"}),
         ("boxes", {"box"}),
         ("class", {"classes"}),
+        ("go", {"goes", "going", "went", "gone"}),
+        ("went", {"go", "goes", "going", "gone"}),
+        ("child", {"children"}),
+        ("statuses", {"status"}),
+        ("is", {"be", "was", "been"}),
     ],
 )
-def test_regular_inflections(word, forms):
-    assert forms | {word} <= inflections(word)
+def test_any_form_finds_all_forms(word, forms):
+    query = parse_query(word, any_form=True)
+    assert not [form for form in forms | {word} if query.places(form) != [(0, len(form))]]
+    assert not [form for form in forms if f'"{form}"' not in query.index_query]
 
 
 def test_any_form():
@@ -104,8 +111,44 @@ def test_nonsense_is_refused(text, is_regex):
         parse_query(text, is_regex=is_regex)
 
 
+@pytest.mark.parametrize(
+    ("text", "index_query"),
+    [
+        ("smørrebrød", ""),  # old tables of letters do not know every letter: the index is not asked
+        ("Москва", ""),
+        ("𞤢𞤣", ""),
+        ("state Москва", '("state")'),
+        ("naïve", '("naive")'),
+        ("𠮷野", '"野"'),
+        ("々", ""),
+        ("state 会員", '("state") AND "会 员"'),
+    ],
+)
+def test_only_letters_that_every_index_knows_are_looked_up(text, index_query):
+    query = parse_query(text)
+    assert query.index_query == index_query
+    assert query.places(text) == [(0, len(text))]
+
+
 WORDS = st.sampled_from(
-    ["state", "State's", "会员国", "會員", "a", "C++", "tests", "２０年", "naïve", "-", "，", "𠮷", "💡", "x_y"]
+    [
+        "state",
+        "State's",
+        "会员国",
+        "會員",
+        "a",
+        "C++",
+        "tests",
+        "２０年",
+        "naïve",
+        "-",
+        "，",
+        "𠮷",
+        "💡",
+        "x_y",
+        "smørrebrød",
+        "𞤢𞤣",
+    ]
 )
 
 

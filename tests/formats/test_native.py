@@ -5,7 +5,7 @@ import pytest
 from bitexts import TEXTS, bitext, bitexts
 from hypothesis import given
 
-from aligner.bitext import Bead, Segment
+from aligner.bitext import Bead, Passage, Segment
 from aligner.errors import InputError
 from aligner.formats.native import JSONL
 
@@ -132,3 +132,26 @@ def test_damage_is_named_with_its_line(kind, lines):
 def test_an_unknown_language_is_damage(lines):
     with pytest.raises(InputError, match="expected one of"):
         loaded(b"".join([lines[0].replace(b'"en"', b'"fr"'), *lines[1:]]))
+
+
+def test_passages_are_kept():
+    passages = (Passage((0, 1), (0,), 0.5), Passage((), (1,)), Passage((2,), (2,), 0.25, moved=True))
+    made = bitext([(["One.", "Two.", "Three."], ["一。", "二。", "三。"])], passages=passages)
+    assert loaded(dumped(made)) == made
+    assert b"passage" not in dumped(bitext([(["One."], ["一。"])]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"target": [0]}}', b'"target": [7]}}', "names the block 7, but there are 1"),
+        (b'"passages": 1', b'"passages": 2', "2 passages announced, 1 found"),
+        (b'{"passage": {"source": [0]', b'{"passage": {"moved": "no", "source": [0]', "expected true or false"),
+    ],
+)
+def test_damaged_passages_are_told(old, new, words):
+    content = dumped(bitext([(["One."], ["一。"])], passages=(Passage((0,), (0,)),)))
+    assert old in content
+    place = content.rindex(old)
+    with pytest.raises(InputError, match=words):
+        loaded(content[:place] + new + content[place + len(old) :])

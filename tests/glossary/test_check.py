@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.glossary import Counterpart, Entry, Glossary, check_bitexts, extract_glossary, stray_terms
-from aligner.glossary.inflection import verb_forms
 from aligner.glossary.marks import seeds_of, with_marks
+from aligner.languages.english.inflection import verb_forms
 from tests.glossary.harbour import PAIRS, bitext_of
 
 TERMS = Glossary(

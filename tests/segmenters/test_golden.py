@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.segmenters import SEGMENTERS
+from aligner.languages import pack_of
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "segmenters"
 LANGUAGES = {"english": "en", "chinese": "zh"}
@@ -22,7 +22,7 @@ def cases(*, failing):
 
 
 def sentences(language, text):
-    return [text[start:end] for start, end in SEGMENTERS.load(language)(text)]
+    return [text[start:end] for start, end in pack_of(language).split(text)]
 
 
 def expected(line):

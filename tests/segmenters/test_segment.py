@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aligner.bitext import Block, Document
 from aligner.errors import UsageError
-from aligner.segmenters import SEGMENTERS, segment
+from aligner.segmenters import segment
 from aligner.settings import SegmentSettings
 
 SENTENCES = SegmentSettings(level="sentence")
@@ -67,9 +67,9 @@ def test_code_stays_whole(level):
     assert [each.text for each in document.segments if each.block > 0] == [code]
 
 
-def test_unknown_splitter_is_named():
-    with pytest.raises(UsageError, match="unknown segmenter 'fr'"):
-        SEGMENTERS.load("fr")
+def test_a_language_without_rules_is_named():
+    with pytest.raises(UsageError, match="unknown language 'fr': choose one of zh, en"):
+        segment(Document("d", (Block("Il pleut."),), "fr"), SENTENCES)
 
 
 @given(

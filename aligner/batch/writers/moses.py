@@ -9,23 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
 
 from aligner.batch.writers import Record
+from aligner.languages import usual_pair
 from aligner.languages.tags import language_of_tag
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the pairs, every run of white space within a text as one space; see `aligner.batch.writers.Writer`."""
+    """Write the pairs, every run of white space within a text as one space; see `aligner.batch.writers.Writer`.
+
+    The two languages are those of the first pair.
+    """
+    remaining = iter(records)
+    start = list(islice(remaining, 1))
+    found = [language_of_tag(record[tag]) for record in start for tag in ("source_lang", "target_lang")]
+    languages = sorted(usual_pair(found))
     with ExitStack() as stack:
         streams = [
-            stack.enter_context((folder / f"{name}.en-zh.{kind}").open("wb")) for kind in ("en", "zh", "document")
+            stack.enter_context((folder / f"{name}.{'-'.join(languages)}.{kind}").open("wb"))
+            for kind in (*languages, "document")
         ]
-        for record in records:
+        for record in chain(start, remaining):
             texts = [record["source"], record["target"]]
-            if language_of_tag(record["source_lang"]) == "zh":
+            if language_of_tag(record["source_lang"]) == languages[1]:
                 texts.reverse()
             for stream, text in zip(streams, (*texts, record["document"]), strict=True):
                 stream.write(_SPACE.sub(" ", text).strip().encode() + b"\n")

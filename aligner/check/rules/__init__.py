@@ -1,44 +1,62 @@
-"""The rules: each looks at two documents laid side by side and yields what it finds wrong."""
+"""The rules: each looks at the two sides of a bitext and yields what it finds wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from aligner.check.catalogue import RULES
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
-from aligner.check.rules.code import code_blocks, inline_code
-from aligner.check.rules.duplicates import duplicates
-from aligner.check.rules.fences import fences
-from aligner.check.rules.headings import headings
-from aligner.check.rules.links import links
-from aligner.check.rules.marks import placeholders, tags
-from aligner.check.rules.missing import additions, moved, omissions
-from aligner.check.rules.numbers import numbers
-from aligner.check.rules.partial import partial
-from aligner.check.rules.terms import terms
-from aligner.check.rules.untranslated import untranslated
+from aligner.errors import AlignerError, UsageError
+from aligner.registry import imported
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 Rule = Callable[[Comparison, "Glossary | None"], Iterable[Finding]]
 
-RULE_FUNCTIONS: tuple[Rule, ...] = (
-    omissions,
-    additions,
-    partial,
-    untranslated,
-    numbers,
-    links,
-    code_blocks,
-    inline_code,
-    fences,
-    placeholders,
-    tags,
-    headings,
-    moved,
-    duplicates,
-    terms,
-)
-"""In the order of the documentation; the rules about whole files are asked elsewhere."""
+
+def rules_for(found: Comparison) -> Iterator[Rule]:
+    """Yield the rules that can look at a comparison, in the order of the documentation.
+
+    Raises:
+        UsageError: a rule of another package cannot be loaded.
+    """
+    for name, rule in RULES.items():
+        own = name in RULES.entries
+        # A rule of ours that is off still runs, since its findings explain others; see `without_echoes`.
+        if not own and found.settings.severity(name) == "off":
+            continue
+        for part in rule.parts:
+            if part.needs_documents and not found.of_documents:
+                continue
+            if part.needs_languages and not found.languages_known:
+                continue
+            yield imported(part.target) if own else of_package(name, part.target)
+
+
+def of_package(name: str, target: str) -> Rule:
+    """Return a rule of another package, whose failures name the rule and the package.
+
+    Raises:
+        UsageError: it cannot be loaded.
+    """
+    from aligner.plugins import load_target, package_of
+
+    rule: Rule = load_target("rule", RULES.group, name, target)
+
+    def guarded(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
+        try:
+            yield from rule(found, glossary)
+        except AlignerError:
+            raise
+        except Exception as error:  # whatever the other package does
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            package = package_of(RULES.group, name)
+            raise UsageError(
+                f"the rule {name!r} of the package {package!r} failed ({reason}): "
+                f"update the package, or leave the rule out with --rule {name}=off"
+            ) from error
+
+    return guarded

@@ -14,17 +14,17 @@ from aligner.check.findings import Finding, Place
 from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import is_code, marked_otherwise, shortened
+from aligner.languages.scripts import HAN_CHARACTER, half_width
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-HAN = re.compile("[\u3400-\u9fff]")
 COMMENT = re.compile(
     r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''|(?:^|(?<=\s))(?://|(?:\#|--|;|%)(?=[\s#*-]|[^\x00-\x7f])).*?$",
     re.DOTALL | re.MULTILINE,
 )
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
-FULL_WIDTH = str.maketrans("（）：，；", "():,;")
+FULL_WIDTH = half_width("（）：，；")
 DASHES = re.compile("-?[–—]-?")
 """What word processors make of the two hyphens of an option."""
 
@@ -59,7 +59,7 @@ def differing_lines(found: Comparison, source: Text, target: Text) -> Iterator[F
         left, right = ours[first:last], theirs[begin:end]
         if left and right and all(a and b and same(a[0], b[0]) for a, b in zip_longest(left, right)):
             continue
-        if not left and all(HAN.search(line) for line, _ in right):
+        if not left and all(HAN_CHARACTER.search(line) for line, _ in right):
             continue  # a remark of the translator's
         said = [shortened(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
@@ -105,14 +105,14 @@ def same(ours: str, theirs: str) -> bool:
     """Whether two lines differ in nothing but translated strings."""
     if plain(ours) == plain(theirs):
         return True
-    if not (HAN.search(ours) or HAN.search(theirs)):
+    if not (HAN_CHARACTER.search(ours) or HAN_CHARACTER.search(theirs)):
         return False
     bare = [plain(STRING.sub('""', line)) for line in (ours, theirs)]
     if bare[0] == bare[1]:
         return True
     # Outside of strings Chinese is output or a comment of an unknown kind: the rest of the line must agree.
     kept = [re.findall("[!-~]*[A-Za-z0-9][!-~]*", line) for line in bare]
-    chinese = kept[0] if HAN.search(theirs) is None else kept[1]
+    chinese = kept[0] if HAN_CHARACTER.search(theirs) is None else kept[1]
     other = kept[1] if chinese is kept[0] else kept[0]
     return set(chinese) <= set(other)
 
@@ -161,7 +161,7 @@ def stands_in(code: str, text: Text) -> bool:
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
     """Take out code that was translated on purpose: what a user is to fill in, messages."""
     for mine, others, alike in ((right, left, lambda target, source: same(source, target)), (left, right, same)):
-        for code in [each for each in mine if HAN.search(each)]:
+        for code in [each for each in mine if HAN_CHARACTER.search(each)]:
             same_shape = [other for other in others if alike(code, other)]
             if same_shape or not others:
                 mine.remove(code)

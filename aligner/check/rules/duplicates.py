@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding
+from aligner.languages import FALLBACK, pack_of
+from aligner.languages.scripts import HAN_CHARACTER
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 DIGITS = re.compile("[0-9]+")
-HAN = re.compile("[\u3400-\u9fff]")
 LEAST = 4
 """Letters and characters of a text that can be a copy of another."""
-INEXACT = {"zh": 8, "en": 40}
-"""The same of one that need not be an exact copy, in its language."""
 ALIKE = 0.85
 """difflib's ratio from which on one text is a copy of the other."""
 DIFFERENT = 0.5
@@ -64,11 +63,13 @@ def original_of(found: Comparison, text: Text) -> Text | None:
 def is_copy(first: Text, second: Text) -> bool:
     """Whether one text is a copy of another; two Chinese ones that have but a long foreign name in common are not."""
     shortest = min(len(first.letters), len(second.letters))
-    if shortest < (LEAST if first.letters == second.letters else INEXACT[first.document.language or "en"]):
+    if shortest < (
+        LEAST if first.letters == second.letters else pack_of(first.document.language or FALLBACK).lengths.copy
+    ):
         return False
     if not alike(first.letters, second.letters, ALIKE):
         return False
-    chinese = ["".join(HAN.findall(text.letters)) for text in (first, second)]
+    chinese = ["".join(HAN_CHARACTER.findall(text.letters)) for text in (first, second)]
     return alike(chinese[0], chinese[1], ALIKE)
 
 

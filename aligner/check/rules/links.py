@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
+from aligner.languages.english import CODE as ENGLISH
+from aligner.languages.scripts import HAN_CHARACTER, han_count
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -21,14 +23,13 @@ IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
 FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
 """Sites whose pages have other names in each language; the language is starred already."""
 HOST = re.compile(r"^(?:https?:)?//[^/]+")
-HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]+")
 
 
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
     for match in found.prose_matches():
-        if is_chinese(match.source if found.source.language == "en" else match.target):
+        if found.languages_known and is_chinese(match.source if found.source.language == ENGLISH else match.target):
             continue  # no translation: a form that translators fill in, the way to the other language
         ours, theirs = addresses(match.source), addresses(match.target)
         if ours == theirs:
@@ -56,7 +57,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
 
 def is_chinese(text: Text) -> bool:
     """Whether a text is in Chinese, names aside, whatever the document around it."""
-    return len(HAN.findall(text.prose)) > 2 * len(WORD.findall(text.prose))
+    return han_count(text.prose) > 2 * len(WORD.findall(text.prose))
 
 
 def addresses(text: Text) -> Counter[str]:
@@ -84,7 +85,7 @@ def without_translated(left: list[str], right: list[str]) -> tuple[list[str], li
         for address in list(mine):
             base, mark, anchor = address.partition("#")
             same = [other for other in others if other.partition("#")[0] == base and "#" in other]
-            if mark and HAN.search(anchor) and same:
+            if mark and HAN_CHARACTER.search(anchor) and same:
                 others.remove(same[0])
                 mine.remove(address)
     return left, right

@@ -35,6 +35,10 @@ TRANSLATED = {
 """Attributes that a translation may change; addresses are for the rule about links."""
 
 
+IN_WORDS = {"&amp;": re.compile(r"[&和与與及、]|\band\b", re.IGNORECASE)}
+"""Marks that may become a word."""
+
+
 def placeholders(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield placeholders that the other side does not have."""
     for match in found.prose_matches():
@@ -58,13 +62,19 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     """Yield the marks of one side that the other does not have, as often."""
     ours, theirs = marks_of(match.source), marks_of(match.target)
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
-    left, right = list((counts[0] - counts[1]).elements()), list((counts[1] - counts[0]).elements())
+    left = [mark for mark in (counts[0] - counts[1]).elements() if not in_words(mark, match.target)]
+    right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
     for source, target in zip_longest(left, right):
         places = [
             text.place(next((offset for mark, offset in marks if mark == wanted), 0))
             for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
         ]
         yield found.finding(rule, difference(name, source, target), places[0], places[1], 0.95)
+
+
+def in_words(mark: str, text: Text) -> bool:
+    """Whether a text says with a word what the other side has as a mark."""
+    return mark in IN_WORDS and IN_WORDS[mark].search(text.prose) is not None
 
 
 def placeholders_of(text: Text) -> list[tuple[str, int]]:

@@ -41,7 +41,7 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
     for group in left_alone(found, "target"):
         if not group[0].whole and group[0].text.pieces[0].block in short:
             continue  # of a passage that is said to be incomplete: what answers to what in it is not certain
-        if original_of(found, group[0].text) is not None:
+        if found.of_documents and original_of(found, group[0].text) is not None:
             continue
         place = joined_place(group)
         message = f"not in the source: “{shortened(place.text)}”"
@@ -89,6 +89,9 @@ def passages_in_part(found: Comparison) -> dict[int, Match]:
 def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
     """Yield the texts of a side that have no counterpart and are to be translated; the cells of a row together."""
     wanted = [each for each in found.alone if each.side == side and is_prose(each.text)]
+    if not found.of_documents:
+        yield from ([each] for each in wanted)
+        return
     broken = overlong(found)
     wanted = [each for each in wanted if not (marked_otherwise(found, each) or is_behind_fence(each, broken))]
     for _, group in groupby(wanted, key=row_of):

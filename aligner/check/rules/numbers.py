@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match, Text
 from aligner.check.findings import Finding
+from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import Quantity, quantities, unmatched
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ LEAST_SIMILAR = 0.05
 
 def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the numbers of one side that the other does not have, those of the same passage in one finding."""
+    if any(pack_of(side.language or FALLBACK).quantities is None for side in (found.source, found.target)):
+        return  # the numbers of one side are not known
     allowed = set(found.settings.ignore_numbers)
     for match in found.prose_matches():
         missed = [
@@ -60,7 +63,7 @@ def _message(match: Match, left: list[Quantity], right: list[Quantity]) -> str:
 
 def _quantities(text: Text, string: str) -> list[Quantity]:
     """Return the quantities of a text as it is or with parts blotted out."""
-    return quantities(string, text.document.language or "en")
+    return quantities(string, text.document.language or FALLBACK)
 
 
 def _written(text: Text, quantity: Quantity) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -19,7 +20,7 @@ def terms(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
     from aligner.glossary.check import Checker
     from aligner.glossary.corpus import Pair
 
-    checker, from_english = Checker(glossary), found.source.language == "en"
+    checker, from_english = Checker(glossary), found.source.language == ENGLISH
     for match in found.prose_matches():
         english, chinese = (match.source, match.target) if from_english else (match.target, match.source)
         pair = Pair(

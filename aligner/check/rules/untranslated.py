@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shortened
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff][\u3400-\u4dbf\u4e00-\u9fff，、“”《》·]*")
+PHRASE = re.compile(f"[{HAN}][{HAN}，、“”《》·]*")
+"""Chinese from its first character on, with the marks within it."""
 WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 RUN = re.compile(rf"{WORD.pattern}(?:[\s,.;:!?'’\"“”()/&-]+{WORD.pattern})*")
 OPENING, CLOSING = "（([「“\"'‘《<", "）)]」”\"'’》>"
@@ -38,7 +40,7 @@ KEPT = 3
 
 def untranslated(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield passages and words that were left in the language of the source."""
-    find = english_left if found.target.language == "zh" else chinese_left
+    find = english_left if found.target.language == CHINESE else chinese_left
     yield from find(found)
 
 
@@ -48,7 +50,7 @@ def english_left(found: Comparison) -> Iterator[Finding]:
     chosen = words_kept(found) | words_in_code(found)
     for source, target in texts(found):
         prose = target.prose
-        if not HAN.search(prose):
+        if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
                 message = f"left in English: “{shortened(target.string)}”"
                 yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
@@ -147,7 +149,7 @@ def words_kept(found: Comparison) -> set[str]:
     for match in found.prose_matches():
         words = {word.lower() for word in WORD.findall(match.source.prose)}
         there.update(words)
-        if HAN.search(match.target.prose):
+        if HAN_CHARACTER.search(match.target.prose):
             kept.update(words & {word.lower() for word in WORD.findall(match.target.prose)})
     return {word for word, count in kept.items() if count >= KEPT and count > there[word] / 2}
 
@@ -179,8 +181,8 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
     keep = set(found.settings.keep)
     for source, target in texts(found):
         prose = target.prose
-        runs = [run for run in HAN_RUN.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
-        if sum(len(HAN.findall(run[0])) for run in runs) > 2 * len(WORD.findall(prose)):
+        runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
+        if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
             message = f"left in Chinese: “{shortened(target.string)}”"
             yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue

@@ -14,13 +14,15 @@ from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.inline import inline_findings
 from aligner.formats.tmx_units import LONG_SEGMENT
 from aligner.formats.xml_stream import XML_LANG, line_of, local_name
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
+from aligner.languages.scripts import HAN_CHARACTER, han_count
 from aligner.languages.tags import language_of_tag, normalised_tag, primary_subtag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _REMARKS = ("note", "prop")
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -161,10 +163,10 @@ def _nothing() -> None:
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:
     by_language = {language_of_tag(_tag(variant)): variant for variant in _variants(unit)}
-    english, chinese = by_language.get("en"), by_language.get("zh")
+    english, chinese = by_language.get(ENGLISH), by_language.get(CHINESE)
     if english is None or chinese is None:
         return
     texts = _text(english), _text(chinese)
-    english_is_chinese = len(_HAN.findall(texts[0])) > len(_LATIN.findall(texts[0]))
-    if english_is_chinese and _LATIN.search(texts[1]) and not _HAN.search(texts[1]):
+    english_is_chinese = han_count(texts[0]) > len(_LATIN.findall(texts[0]))
+    if english_is_chinese and _LATIN.search(texts[1]) and not HAN_CHARACTER.search(texts[1]):
         yield Finding("languages-swapped", line_of(unit), "the English text is Chinese, the Chinese one English")

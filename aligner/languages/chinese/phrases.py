@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
 from itertools import chain
 from typing import Any
 
-HAN_CHARACTERS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
-HAN = re.compile(f"[{HAN_CHARACTERS}]+")
-_PIECE = re.compile(rf"[{HAN_CHARACTERS}]+|[A-Za-z][A-Za-z0-9]*|\d+|[^\s\w]|\w")
+from aligner.languages.scripts import HAN, is_han
+
+_PIECE = re.compile(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9]*|\d+|[^\s\w]|\w")
 
 _PARTICLES = frozenset("等和与及的了在是或并对为将从由被把这那每各")
 """Characters that jieba glues to words it does not know."""
@@ -44,29 +43,6 @@ STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 
 @lru_cache(maxsize=1)
-def folder() -> Any:  # noqa: ANN401 - the tokenizers library is untyped
-    """Return the normaliser that turns traditional into simplified characters, one for one."""
-    from tokenizers import normalizers
-
-    table = resources.files("aligner").joinpath("training/han_fold.charsmap").read_bytes()
-    return normalizers.Precompiled(table)
-
-
-def fold(text: str) -> str:
-    """Return the text in simplified characters, of the same length, or unchanged where that cannot be."""
-    if text.isascii():
-        return text
-    folded: str = folder().normalize_str(text)
-    return folded if len(folded) == len(text) else "".join(_folded_character(character) for character in text)
-
-
-@lru_cache(maxsize=1 << 15)
-def _folded_character(character: str) -> str:
-    folded: str = folder().normalize_str(character)
-    return folded if len(folded) == 1 else character
-
-
-@lru_cache(maxsize=1)
 def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
     """Return jieba's tokenizer, loaded without a word on standard error."""
     import logging
@@ -86,7 +62,7 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
     words: list[tuple[str, int, int]] = []
     for match in _PIECE.finditer(text):
         piece, start = match.group(), match.start()
-        if piece[0] >= "\u3400" and len(piece) > 1:
+        if is_han(piece) and len(piece) > 1:
             for word in chain.from_iterable(map(_parts, cut(piece))):
                 words.append((word, start, start + len(word)))
                 start += len(word)
@@ -124,7 +100,7 @@ def _without_particles(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 18)
 def is_content(word: str) -> bool:
     """Whether a word can be the first or the last of a term."""
-    return word not in STOP_WORDS and (HAN.match(word) is not None or (word.isascii() and word[0].isalpha()))
+    return word not in STOP_WORDS and (is_han(word) or (word.isascii() and word[0].isalpha()))
 
 
 @lru_cache(maxsize=1 << 18)

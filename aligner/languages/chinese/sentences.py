@@ -12,6 +12,7 @@ import re
 from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded
 from aligner.languages.chinese.reporting import continues_after_quote
 from aligner.languages.english import sentence_rules as english_rules
+from aligner.languages.scripts import HAN, HAN_CHARACTER
 from aligner.languages.spans import Guards, Span, addresses, blank_line_cuts, spans_between
 
 _RUN = re.compile(r"[。！？!?｡．.…⋯‼⁇⁈⁉](?:[ \u3000]?[。！？｡…⋯‼⁇⁈⁉]|[!?．.])*|[—–]{1,4}(?=[”’」』])")
@@ -20,13 +21,11 @@ _TAIL = re.compile(
     r"|\[\d{1,3}\]|〔\d{1,3}〕|［\d{1,3}］|[⁰¹²³⁴-⁹]+"
 )
 _NOTE = re.compile(r"（(?![一二三四五六七八九十百\d０-９a-zA-Z]{1,3}）)[^（）。！？!?\n]{1,20}）(?![，、；：,;:])")
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
-_HAN_SIGN = re.compile(f"[{_HAN}]")
 _GOES_ON = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
 _STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
 _ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
 _LIST_NUMBER = re.compile(
-    rf"[\s#*>]*(?:[{_HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
+    rf"[\s#*>]*(?:[{HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
     r"|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[）)]?[.．]"
 )
 _SAID_BEFORE = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
@@ -133,7 +132,7 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
         return False
     if spaced or not rest[0].isascii():
         return not (spaced and rest[0].isascii() and rest[0].islower())
-    return bool(_HAN_SIGN.match(before)) and (rest[0].isalnum() or rest[0] in "([{<")
+    return bool(HAN_CHARACTER.match(before)) and (rest[0].isalnum() or rest[0] in "([{<")
 
 
 def _full_stop_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
@@ -141,18 +140,18 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bo
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return False
     before, spaced = text[stop - 1 : stop], text[cut : cut + 1].isspace()
-    if _HAN_SIGN.match(before) or before in "）”」』》":
+    if HAN_CHARACTER.match(before) or before in "）”」』》":
         if spaced or cut > stop + 1:
             return not (rest[0].isascii() and rest[0].isdigit() and before in "第图圖表")
         return _glued_full_stop_ends(text, start, stop, rest)
-    if spaced and _HAN_SIGN.match(rest):
+    if spaced and HAN_CHARACTER.match(rest):
         return english_rules.word_may_end(text, start, stop)
     return english_rules.ends_sentence(text, start, stop, cut)
 
 
 def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
     """Between two Chinese characters: a name (约翰.史密斯), unless the writer uses no 。 and both clauses are long."""
-    if not _HAN_SIGN.match(rest):
+    if not HAN_CHARACTER.match(rest):
         return False
     if text[stop - 1] in _TRANSLITERATED and rest[0] in _TRANSLITERATED:
         return False

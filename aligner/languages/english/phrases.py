@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aligner.languages.chinese.phrases import HAN
-from aligner.languages.english.words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, IRREGULAR_PLURALS, UNCHANGED, VERBS
+from aligner.languages.english.inflection import is_acronym, key_of, lemmas
+from aligner.languages.english.words import ADJECTIVES, CONNECTORS, FUNCTION_WORDS, VERBS
+from aligner.languages.scripts import HAN_CHARACTER
 
 TOKEN = re.compile(
     r"(?P<code>https?://\S+|<[^<>]*>|`[^`]*`|\{[^{}]*\}|%\(?\w+\)?[sd]?"
@@ -20,8 +21,6 @@ TOKEN = re.compile(
     r"|(?P<mark>[^\s\w])"
 )
 WORD, FUNCTION, BREAK = 2, 1, 0
-LONGEST_ACRONYM = 6
-"""Letters beyond which capitals are emphasis: POLICIES is a form of policy, but AIDS none of aid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def token_of(text: str, kind: int) -> Token:
     participle = lowered.endswith("ed") and not capitalised
     return Token(
         text,
-        word.removesuffix("s").lower() if acronym and len(word) <= LONGEST_ACRONYM else singular(lowered),
+        key_of(word),
         FUNCTION if function else WORD,
         is_glued=len(word) < len(text),
         is_capitalised=capitalised,
@@ -88,12 +87,6 @@ def token_of(text: str, kind: int) -> Token:
     )
 
 
-def is_acronym(word: str) -> bool:
-    """Whether two capitals or more make up most of a word, a plural -s aside."""
-    stem = word.removesuffix("s")
-    return len(stem) > 1 and stem.isascii() and sum(map(str.isupper, stem)) >= max(2, len(stem) - 1)
-
-
 def tokenise(text: str) -> list[tuple[Token, int, int]]:
     """Return the tokens with their start and end offsets.
 
@@ -103,7 +96,7 @@ def tokenise(text: str) -> list[tuple[Token, int, int]]:
     glued = False
     for match in TOKEN.finditer(text):
         found, start, end = match.group(), match.start(), match.end()
-        if match.lastgroup == "word" and not HAN.search(found):
+        if match.lastgroup == "word" and not HAN_CHARACTER.search(found):
             tokens.append((token_of("-" + found if glued else found, WORD), start, end))
             glued = False
             continue
@@ -115,39 +108,11 @@ def tokenise(text: str) -> list[tuple[Token, int, int]]:
 
 
 @lru_cache(maxsize=1 << 17)
-def singular(word: str) -> str:
-    """Return the singular of a lower-case noun by rule: policies -> policy, boxes -> box; else the word."""
-    if word in IRREGULAR_PLURALS:
-        return IRREGULAR_PLURALS[word]
-    if len(word) < 4 or not word.endswith("s") or word in UNCHANGED or word.endswith(("ss", "us", "is", "'s")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    return word[:-1]
-
-
-@lru_cache(maxsize=1 << 17)
 def is_verb(word: str) -> bool:
     """Whether a lower-case word is a form of one of the frequent verbs; forms in -ing are left open."""
-    return any(base in VERBS for base in verb_bases(word))
-
-
-def verb_bases(word: str) -> tuple[str, ...]:
-    """Return what a verb form may be a form of."""
-    if word.endswith("ies") or word.endswith("ied"):
-        return (word, word[:-3] + "y")
-    if word.endswith("ing"):
-        return ()
-    if word.endswith("ed"):
-        return (word, word[:-2], word[:-1], word[:-3])
-    if word.endswith("es"):
-        return (word, word[:-1], word[:-2])
-    return (word, word[:-1]) if word.endswith("s") else (word,)
+    return not word.endswith("ing") and not lemmas(word).isdisjoint(VERBS)
 
 
 def is_gerund(word: str) -> bool:
     """Whether a lower-case word is the form in -ing of one of the frequent verbs: encouraging, planning."""
-    stem = word.removesuffix("ing")
-    return len(stem) < len(word) and any(base in VERBS for base in (stem, stem + "e", stem[:-1]))
+    return word.endswith("ing") and not lemmas(word).isdisjoint(VERBS - {word})

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aligner.bitext import Block
+from aligner.languages.scripts import HAN, WIDE, is_han
 
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6]")
+_WIDE = re.compile(f"[{WIDE}]")
 _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
-_HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _TAB_COLUMNS = 4
 _CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
 _OPENERS = "\"'‘“「『(（[［【〈《*_"
@@ -21,10 +21,10 @@ _CLAUSE_ENDS = ";:；："
 _COMMAS = ",，、"
 _MARKER = re.compile(
     rf"""(?:
-      \d{{1,3}}[.)](?=\s|[{_HAN}“「《])          # 1.  12)
+      \d{{1,3}}[.)](?=\s|[{HAN}“「《])          # 1.  12)
     | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?(?=\s)   # 1.2  3.4.1
     | \d{{1,3}}、
-    | [\(（](?:\d{{1,3}}|[a-zA-Z]{{1,2}}|[ivxlc]{{1,6}}|[一二三四五六七八九十百]{{1,4}})[\)）](?=\s|[{_HAN}“「《])
+    | [\(（](?:\d{{1,3}}|[a-zA-Z]{{1,2}}|[ivxlc]{{1,6}}|[一二三四五六七八九十百]{{1,4}})[\)）](?=\s|[{HAN}“「《])
     | (?:[a-zA-Z]|[ivxlc]{{1,6}}|[IVXLC]{{1,6}})[.)](?=\s)
     | [-*+•·●○◦▪■□◆►➢✓‣–](?=\s)
     | [①-⑳]
@@ -121,7 +121,7 @@ class Line:
     @property
     def starts_han(self) -> bool:
         """Whether the line begins with a Han character."""
-        return "\u3400" <= self._first() <= "\u9fff"
+        return is_han(self._first())
 
     @property
     def marker(self) -> str:

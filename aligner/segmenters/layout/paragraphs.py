@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.bitext import Block, Removal
+from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, wide_characters
 
@@ -65,8 +66,8 @@ def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
     return spaced > close
 
 
-_SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
-_CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+_SPACED = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+_CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:

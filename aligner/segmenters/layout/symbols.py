@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.lines import Line
 
 _LEAST_CHARACTERS = 5
 _WIDEST_LINE = 70
 _MOST_TOKENS = 5
 _DIGITS = re.compile(r"\d.*\d")
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+_NOT_ALPHANUMERIC = re.compile(f"[^0-9a-z{HAN}]+")
 
 
 def compact(text: str) -> str:

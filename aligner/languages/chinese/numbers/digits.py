@@ -11,16 +11,18 @@ from aligner.languages.chinese.numbers.values import SMALL_SCALES, scale_of, val
 from aligner.languages.numbers.names import is_enumerator, is_named, pointed
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
+from aligner.languages.scripts import HAN
 
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_.^])"
     r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
-    r"|\d+(?:\.\d+)?|(?<=[\s（(\u4e00-\u9fff])\.\d+)"
+    rf"|\d+(?:\.\d+)?|(?<=[\s（({HAN}])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
     r"(?: ?[多余]?(?P<scale>[十百千]?万?亿|[十百千]?万"
     r"|[百千](?!克|米|瓦|分|卡|字节|兆|赫|帕|焦|伏))"  # not the prefix of a unit
-    r"(?P<rest>\d{1,4}万|\d[千百]|(?<=万)\d{4}(?![\d.,%年])|\d(?![\d.,%\u4e00-\u9fff]))?"
+    r"(?P<rest>\d{1,4}万|\d[千百]|(?<=万)\d{4}(?![\d.,%年])"
+    rf"|\d(?![\d.,%{HAN}]))?"
     r"|(?P<percent> ?%|个百分点)"
     r"|(?P<decade> ?年代)|(?P<century> ?世纪(?= ?\d+ ?年代|[一-九]十年代))"
     r"|[:时点](?P<minute>\d\d(?!\d|\.\d))?|(?P<tenth>成)(?![为立员])"

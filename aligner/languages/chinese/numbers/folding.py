@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aligner.languages.scripts import half_width
+
 _TRADITIONAL = (
     "萬億兩零點幾數餘來個時紀鐘鍾週歲號條項種類雙對組隊級層屆場輪節頁詞冊聲員戶頭隻顆張臺檯輛棟樓間門邊塊盤單國縣區"
     "噸釐畝鎊歐錄圖驟華別註記貨變亂顏過無為後"
@@ -14,8 +16,7 @@ _ZEROS = "〇○"
 _FOLDED = (
     str.maketrans(_TRADITIONAL, _SIMPLIFIED)
     | str.maketrans(_ZEROS, "零" * len(_ZEROS))
-    | {0xFF10 + digit: str(digit) for digit in range(10)}
-    | {ord("．"): ".", ord("％"): "%", ord("："): ":"}
+    | half_width("０１２３４５６７８９．％：")
 )
 
 

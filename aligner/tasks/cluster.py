@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any
 
-from aligner.batch.settings import WorkSettings
-from aligner.batch.work import Outcome, Task, align_pair
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.registry import Entry, Registry
+from aligner.tasks.task import Answer, Result, Task, perform
 
 CLUSTERS = Registry(
     "cluster", {"dask": Entry("distributed:Client", "an existing Dask cluster", (), "distributed", "cluster")}
@@ -25,23 +25,25 @@ PATIENCE = 30
 """Seconds in which a scheduler must answer."""
 COUNTED_EVERY = 2.0
 """Seconds between looks at how many threads the cluster has: workers come and go."""
+_ONE_AT_A_TIME = threading.Lock()
+"""A worker of a cluster may have several threads; tasks gain nothing from them and would share its memory."""
 
 
 class Cluster:
-    """Runs tasks on the workers of a Dask scheduler."""
+    """Does tasks on the workers of a Dask scheduler."""
 
-    def __init__(self, address: str, settings: WorkSettings) -> None:
+    def __init__(self, address: str, unit: str = "task") -> None:
         """Connect to nothing yet.
 
         Args:
             address: of the scheduler, such as ``tcp://head:8786``.
-            settings: of the alignments.
+            unit: what one task is about, for messages.
         """
         self.address = address
-        self.settings = settings
+        self.unit = unit
 
-    def outcomes(self, tasks: Iterator[Task]) -> Generator[Outcome, None, None]:
-        """Yield what became of the tasks, in the order in which they are done; see `Processes.outcomes`.
+    def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
+        """Yield the answers in the order in which the tasks are done; see `Processes.answers`.
 
         Raises:
             InputError: there is no scheduler at this address.
@@ -64,16 +66,20 @@ class Cluster:
                 error
             )
 
-    def through(self, client: Any, tasks: Iterator[Task]) -> Iterator[Outcome]:  # noqa: ANN401 - likewise
-        """Yield the outcomes, with no more bundles waiting than keep all workers busy."""
+    def through(
+        self,
+        client: Any,  # noqa: ANN401 - Dask's client is untyped
+        tasks: Iterator[Task[Result]],
+    ) -> Iterator[Answer[Result]]:
+        """Yield the answers, with no more bundles waiting than keep all workers busy."""
         import distributed
 
         waiting: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
-        bundles: dict[Any, list[Task]] = {}
+        bundles: dict[Any, list[Task[Result]]] = {}
         room, counted, size = 0, float("-inf"), 1
 
-        def submit(bundle: list[Task]) -> None:
-            future = client.submit(align_bundle, bundle, self.settings, pure=False, retries=0)
+        def submit(bundle: list[Task[Result]]) -> None:
+            future = client.submit(do_bundle, bundle, pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
@@ -92,18 +98,23 @@ class Cluster:
             if isinstance(error, AlignerError):
                 raise error
             if error is None:
-                outcomes, seconds = future.result()
+                answers, seconds = future.result()
                 size = max(1, min(LARGEST_BUNDLE, round(BUNDLE_SECONDS * len(bundle) / max(seconds, 1e-6))))
-                yield from outcomes
+                yield from answers
             elif len(bundle) > 1:
                 for task in bundle:  # one of them has killed the worker: each by itself tells which
                     submit([task])
             else:
-                yield Outcome(bundle[0].number, reason=_death(error))
+                yield Answer(bundle[0].number, reason=self.death(error), cause="killed")
             future.release()
 
+    def death(self, error: BaseException) -> str:
+        """Return why a task was given up."""
+        kind = type(error).__name__
+        return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
 
-def align_bundle(tasks: list[Task], settings: WorkSettings) -> tuple[list[Outcome], float]:
+
+def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
     """Do some tasks one after the other, on one core, and say how many seconds that took.
 
     This is what a worker of the cluster is asked for.
@@ -111,10 +122,6 @@ def align_bundle(tasks: list[Task], settings: WorkSettings) -> tuple[list[Outcom
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    start = time.monotonic()
-    with threadpool_limits(1):
-        return [align_pair(task, settings) for task in tasks], time.monotonic() - start
-
-
-def _death(error: BaseException) -> str:
-    return " ".join(f"the worker was lost or failed on this pair: {type(error).__name__}: {error}".split())[:300]
+    with _ONE_AT_A_TIME, threadpool_limits(1):
+        start = time.monotonic()
+        return [perform(task) for task in tasks], time.monotonic() - start

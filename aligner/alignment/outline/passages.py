@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
 from aligner.alignment.corridor import Corridor, corridor_around
-from aligner.bitext import Document
-from aligner.check.blocks import Blocks, BlockScores
-from aligner.check.moved_blocks import moved_pairs
+from aligner.alignment.outline.blocks import Blocks, BlockScores
+from aligner.alignment.outline.moved_blocks import moved_pairs
+from aligner.bitext import Document, Passage
 from aligner.protocols import Embedder
 
 MARGIN = 12
@@ -33,23 +32,6 @@ SHAPES = (OMITTED, ADDED, (1, 1), (1, 2), (2, 1))
 TINY = 1e-9
 """Difference of totals that is but rounding."""
 Totals = NDArray[numpy.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Blocks that answer to each other.
-
-    Attributes:
-        source: numbers of the source's blocks, ascending; empty for an addition.
-        target: numbers of the target's blocks; empty for an omission.
-        similarity: of the two sides, -1 to 1; 0 where one is empty.
-        moved: whether they stand in another order than the rest.
-    """
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    similarity: float = 0.0
-    moved: bool = False
 
 
 def find_passages(source: Document, target: Document, embedder: Embedder) -> list[Passage]:

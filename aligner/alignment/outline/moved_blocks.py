@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.outline.blocks import CODE, NEUTRAL, Blocks
 from aligner.bitext import Block
-from aligner.check.blocks import CODE, NEUTRAL, Blocks
+from aligner.languages.scripts import is_han
 
 LEAST_MOVED = 0.4
 """Similarity of two blocks without counterpart from which on the one is taken for the other, moved."""
@@ -103,6 +104,4 @@ def kin(first: Blocks, second: Blocks, row: int, column: int) -> bool:
 
 def recognisable(block: Block) -> bool:
     """Whether a block says enough to be recognised in another place."""
-    return (
-        block.kind != CODE and sum(2 if "\u3400" <= c <= "\u9fff" else c.isalpha() for c in block.text) >= MOVED_LENGTH
-    )
+    return block.kind != CODE and sum(2 if is_han(c) else c.isalpha() for c in block.text) >= MOVED_LENGTH

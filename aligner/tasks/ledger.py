@@ -1,7 +1,11 @@
-"""Results of documents in one SQLite file: whole or absent after a kill, found by document, checked by content.
+"""Results in one SQLite file, by the name of what they are of: whole or absent after a kill.
 
-One process writes. A transaction is in the write-ahead log before the next document is counted, so a kill of the
-process loses nothing that was counted; a power cut may lose the last results, which are then made again.
+One process writes (`aligner.tasks.lock`). A transaction is in the write-ahead log before the next result is counted, so
+a kill of the process loses nothing that was counted; a power cut may lose the last results, which are then made again.
+
+`aligner.tasks.store` is for the other case, many processes that share results which anyone may remove. The two are
+apart for a reason: a million results of one run must not be a million files, while a cache that several runs write at
+once, on network drives too, must not depend on the locks of one database.
 """
 
 from __future__ import annotations
@@ -12,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from aligner.batch.manifest import Row
 from aligner.errors import InputError, OutputError
 
 NAME = "results.sqlite"
@@ -28,7 +31,7 @@ CREATE TABLE IF NOT EXISTS contents (id INTEGER PRIMARY KEY, content BLOB NOT NU
 
 
 class Stored(NamedTuple):
-    """What is known of a document.
+    """What is known of a name.
 
     Attributes:
         key: hash of all that the result depends on; ``None`` where there is no result.
@@ -39,59 +42,58 @@ class Stored(NamedTuple):
     reason: str
 
 
-class Store:
-    """The results of a folder."""
+class Ledger:
+    """The results of a folder: the last one of each name, or why there is none."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Begin a run; see `opened_store`."""
+        """Begin a run; see `opened_ledger`."""
         self.connection = connection
         self.run = 1 + connection.execute("SELECT coalesce(max(run), 0) FROM documents").fetchone()[0]
 
-    def begin(self, row: Row) -> Stored | None:
-        """Enter a row into this run and return what is known of its document; ``None`` where the name is taken."""
+    def begin(self, name: str, line: int) -> Stored | None:
+        """Enter a line of a list into this run and return what is known of its name; ``None`` where that is taken."""
         entered = self.connection.execute(
             "INSERT INTO documents (document, run, line) VALUES (?, ?, ?) ON CONFLICT (document) "
             "DO UPDATE SET run = excluded.run, line = excluded.line WHERE run <> excluded.run",
-            (row.document, self.run, row.line),
+            (name, self.run, line),
         )
-        return self.stored(row) if entered.rowcount else None
+        return self.stored(name, line) if entered.rowcount else None
 
-    def stored(self, row: Row) -> Stored | None:
-        """Return what is known of the document of a row; ``None`` where the name belongs to another row."""
+    def stored(self, name: str, line: int) -> Stored | None:
+        """Return what is known of a name; ``None`` where it belongs to another line."""
         found = self.connection.execute(
-            "SELECT key, reason FROM documents WHERE document = ? AND run = ? AND line = ?",
-            (row.document, self.run, row.line),
+            "SELECT key, reason FROM documents WHERE document = ? AND run = ? AND line = ?", (name, self.run, line)
         ).fetchone()
         return Stored(*found) if found else None
 
-    def content(self, row: Row) -> bytes:
-        """Return the result of a row's document."""
+    def content(self, name: str) -> bytes:
+        """Return the result of a name."""
         found = self.connection.execute(
-            "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (row.document,)
+            "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
         return bytes(found[0])
 
-    def keep(self, row: Row, key: bytes, content: bytes | None) -> None:
+    def keep(self, name: str, key: bytes, content: bytes | None) -> None:
         """Keep a result at once; ``None`` where the one that is there still holds."""
         with self.connection:
-            number = self._update(row, key, "")
+            number = self._update(name, key, "")
             if content is not None:
                 self.connection.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (number, content))
 
-    def fail(self, row: Row, reason: str) -> None:
-        """Note that a document has no result, and why."""
+    def fail(self, name: str, reason: str) -> None:
+        """Note that there is no result, and why."""
         with self.connection:
-            number = self._update(row, None, reason)
+            number = self._update(name, None, reason)
             self.connection.execute("DELETE FROM contents WHERE id = ?", (number,))
 
-    def _update(self, row: Row, key: bytes | None, reason: str) -> int:
-        found = self.connection.execute("SELECT id FROM documents WHERE document = ?", (row.document,)).fetchone()
+    def _update(self, name: str, key: bytes | None, reason: str) -> int:
+        found = self.connection.execute("SELECT id FROM documents WHERE document = ?", (name,)).fetchone()
         self.connection.execute("UPDATE documents SET key = ?, reason = ? WHERE id = ?", (key, reason, found[0]))
         return int(found[0])
 
 
 @contextmanager
-def opened_store(folder: Path) -> Iterator[Store]:
+def opened_ledger(folder: Path) -> Iterator[Ledger]:
     """Open the results of a folder, made where there are none.
 
     Raises:
@@ -109,12 +111,12 @@ def opened_store(folder: Path) -> Iterator[Store]:
         if version not in (0, VERSION):
             raise InputError(f"is of version {version}, this program writes {VERSION}: remove it", path=str(path))
         connection.executescript(_SCHEMA + f"PRAGMA user_version = {VERSION};")
-        yield Store(connection)
+        yield Ledger(connection)
         connection.commit()
     except sqlite3.OperationalError as error:
         raise OutputError(_operational(str(error)), path=str(path)) from error
     except sqlite3.DatabaseError as error:
-        raise InputError(f"is damaged ({error}): remove it, and the documents are aligned again", path=str(path)) from (
+        raise InputError(f"is damaged ({error}): remove it, and the results are made again", path=str(path)) from (
             error
         )
     finally:

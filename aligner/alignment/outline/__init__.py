@@ -1,0 +1,6 @@
+"""blocks -> passages: which blocks of two documents translate each other, and which sentences that leaves together."""
+
+from aligner.alignment.outline.passages import find_passages
+from aligner.alignment.outline.sentences import agreeing_beads, within_passages
+
+__all__ = ["agreeing_beads", "find_passages", "within_passages"]

@@ -1,0 +1,151 @@
+"""Pairs that need no documents: a bitext, or a memory as any format of pairs holds it -> Report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Bitext, Language
+from aligner.check.baseline import read_baseline, without_known
+from aligner.check.compare import findings_in
+from aligner.check.findings import Report
+from aligner.check.settings import CheckSettings
+from aligner.check.text_marks import with_marks
+from aligner.errors import InputError, UsageError
+from aligner.formats import FORMATS, load
+from aligner.formats.base import Readable
+from aligner.languages.detection import detect
+from aligner.settings import ReadSettings, Settings
+
+if TYPE_CHECKING:
+    from aligner.protocols import Embedder
+
+ALSO_TEXT = frozenset({"csv", "tsv", "po"})
+"""Formats of pairs of which two files can be two documents as well, a language each."""
+SAMPLE = 2000
+"""Pairs by which the languages of the sides are judged."""
+LEAST_VOTES = 0.05
+"""Share of the pairs that have to tell the languages apart."""
+CLEAR = 2
+"""How many times more pairs have to tell them in one order than in the other."""
+
+
+def is_memory(source: str | Path, target: str | Path | None) -> bool:
+    """Tell whether a user names a file of pairs, not documents.
+
+    Raises:
+        UsageError: two memories are named, or the package that reads the format is not installed.
+    """
+    if target is None:
+        return Path(source).is_file() and holds_pairs(source) is not None
+    kinds = [holds_pairs(path) if Path(path).is_file() else None for path in (source, target)]
+    if all(kind is not None and kind not in ALSO_TEXT for kind in kinds):
+        raise UsageError(f"{source} and {target} hold both languages each: check one at a time")
+    return False
+
+
+def holds_pairs(path: str | Path) -> str | None:
+    """Return the format of pairs that a file's name tells; ``None`` for documents, and for formats without text."""
+    name = FORMATS.name_for_path(str(path))
+    return name if name is not None and isinstance(FORMATS.load(name), Readable) else None
+
+
+def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Report:
+    """Check the pairs of a file.
+
+    A finding stands in the line that the file states for the segment, else in the line or the number of its unit. Where
+    the file names the documents that it was aligned from, as this program writes it, the place is theirs.
+
+    Raises:
+        InputError: the file cannot be read, or holds no pairs.
+    """
+    name = Path(path).as_posix()
+    bitext = load(path)
+    if not bitext.beads:
+        raise InputError("holds no pairs to check; check that it is the right file", path=name)
+    if not bitext.signature:
+        bitext = replace(bitext, source=replace(bitext.source, name=name), target=replace(bitext.target, name=name))
+    return check_bitext(bitext, settings, run=run, name=name)
+
+
+def check_bitext(
+    bitext: Bitext,
+    settings: CheckSettings | None = None,
+    *,
+    run: Settings | None = None,
+    embedder: Embedder | None = None,
+    name: str = "",
+) -> Report:
+    """Check the pairs of a bitext; one with passages is checked as two documents are.
+
+    Args:
+        bitext: of any origin.
+        settings: what is reported, the glossary and the baseline; the defaults when left out.
+        run: the model, and the languages where they are not to be judged.
+        embedder: a loaded model, which then counts instead of the one that ``run`` names.
+        name: of the file, for remarks.
+
+    Raises:
+        InputError: a glossary or a baseline that is none.
+        ModelError: the model cannot be loaded.
+    """
+    from aligner.embedders import load_embedder
+    from aligner.glossary.files import load_glossary
+
+    settings, run = settings or CheckSettings(), run or Settings()
+    known = read_baseline(settings.baseline) if settings.baseline else None
+    glossary = load_glossary(settings.glossary) if settings.glossary else None
+    remarks = [f"{name}: {warning}" if name else warning for warning in bitext.warnings]
+    bitext = with_sides(bitext, run.read)
+    if None in (bitext.source.language, bitext.target.language):
+        where = f"{name}: " if name else ""
+        remarks.append(
+            f"{where}the languages of the two sides are not clear, so nothing was looked for that is untranslated or "
+            "lacks a part, and no term; say which they are with --source-lang and --target-lang"
+        )
+    report, _ = findings_in(bitext, settings, embedder=embedder or load_embedder(run.embed.model), glossary=glossary)
+    whole = Report((report,), remarks=tuple(remarks))
+    if known is not None and settings.baseline:
+        whole = without_known(whole, known, settings.baseline)
+    return whole
+
+
+def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
+    """Return a bitext with the languages of its sides, and the marks in its texts where no reader has marked them."""
+    languages = side_languages(bitext, chosen)
+    documents = [
+        replace(document if bitext.passages else with_marks(document), language=language)
+        for document, language in zip((bitext.source, bitext.target), languages, strict=True)
+    ]
+    return replace(bitext, source=documents[0], target=documents[1])
+
+
+def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | None, Language | None]:
+    """Return in which languages the two sides are: as chosen, as the bitext has it, else as the pairs tell together.
+
+    Unknown, ``(None, None)``, where they tell nothing: a table of commands is in no language, and a text that a
+    memory has in one language on both sides must not be taken for one that was left untranslated.
+    """
+    told = Counter(told_apart(bitext))
+    order = told.most_common(1)[0][0] if told else None
+    if order and told[order] < max(LEAST_VOTES * min(len(bitext.beads), SAMPLE), CLEAR * told[order[::-1]]):
+        order = None
+    said = bitext.source.language, bitext.target.language
+    if None in said or said[0] == said[1]:
+        said = order or said
+    first, second = chosen.source_language or said[0], chosen.target_language or said[1]
+    if first is None or second is None or first == second:
+        return None, None
+    return first, second
+
+
+def told_apart(bitext: Bitext) -> Iterator[tuple[Language, Language]]:
+    """Yield the languages of those pairs, of a sample, whose two sides are in two."""
+    beads = [bead for bead in bitext.beads if not bead.is_null]
+    for bead in beads[:: max(len(beads) // SAMPLE, 1)]:
+        first, second = detect(bitext.source_text(bead)), detect(bitext.target_text(bead))
+        if first is not None and second is not None and first != second:
+            yield first, second

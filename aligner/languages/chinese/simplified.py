@@ -1,0 +1,36 @@
+"""Traditional -> simplified characters, one for one, so that places in the text stay."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+TABLE = "han_fold.charsmap"
+"""The compiled table beside this module, from OpenCC's TSCharacters; training puts it into the tokenizer."""
+
+
+def table() -> bytes:
+    """Return the compiled table, as the tokenizers library takes it."""
+    return resources.files("aligner.languages.chinese").joinpath(TABLE).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _normaliser() -> Any:  # noqa: ANN401 - the tokenizers library is untyped
+    from tokenizers import normalizers
+
+    return normalizers.Precompiled(table())
+
+
+def fold(text: str) -> str:
+    """Return the text in simplified characters, of the same length, or unchanged where that cannot be."""
+    if text.isascii():
+        return text
+    folded: str = _normaliser().normalize_str(text)
+    return folded if len(folded) == len(text) else "".join(_folded_character(character) for character in text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded_character(character: str) -> str:
+    folded: str = _normaliser().normalize_str(character)
+    return folded if len(folded) == 1 else character

@@ -1,0 +1,113 @@
+"""Scripts: which characters are Han, kana, hangul or Latin, their width, and the two ways of writing Chinese.
+
+Every module takes its Han class from here. Two classes elsewhere are frozen and say why: the tokenizer of the trained
+model (``embedders/tokens.py``, ``training/vocabulary.py``) and the full-text index (``concordance/folding.py``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from typing import Literal
+
+ChineseScript = Literal["hans", "hant"]
+"""Simplified and traditional Han, as ISO 15924 codes in small letters."""
+
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Han characters, for use within the brackets of a regular expression: Unicode's ideographs, 々 and 〇."""
+KANA = "\u3041-\u3096\u30a1-\u30fa\uff66-\uff6f\uff71-\uff9d"
+HANGUL = "\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e"
+UNSPACED = "\u2e80-\u3130\u318f-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+"""What is written without spaces between words, full-width marks included."""
+WIDE = rf"\u1100-\u115f\u3131-\u318e\uac00-\ud7a3{UNSPACED}"
+"""What takes two columns in a fixed-width font (East Asian Width W and F)."""
+WIDE_MARK = "\u3000-\u303f\uff01-\uff60\ufe30-\ufe4f"
+"""Chinese punctuation, and the full-width forms of ASCII."""
+
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_RUN = re.compile(f"[{HAN}]+")
+KANA_CHARACTER = re.compile(f"[{KANA}]")
+HANGUL_CHARACTER = re.compile(f"[{HANGUL}]")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}|\b[AaI]\b")
+"""A word in Latin letters; single letters are symbols more often than words."""
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def is_han(character: str) -> bool:
+    """Tell whether a text begins with a Han character; false for an empty text."""
+    return HAN_CHARACTER.match(character) is not None
+
+
+def han_count(text: str) -> int:
+    """Count the Han characters of a text."""
+    return 0 if text.isascii() else len(HAN_CHARACTER.findall(text))
+
+
+def half_width(characters: str) -> dict[int, int]:
+    """Return the table that makes the given full-width forms of ASCII half-width, for `str.translate`.
+
+    Raises:
+        KeyError: a character has no half-width form in ASCII.
+    """
+    return {code: _FULL_WIDTH[code] for code in map(ord, characters)}
+
+
+def same_width(character: str) -> str:
+    """Return a character without its variant of width or form (NFKC), where that is one character too."""
+    normal = unicodedata.normalize("NFKC", character)
+    return normal if len(normal) == 1 else character
+
+
+@lru_cache(maxsize=1 << 14)
+def script_of(character: str) -> str:
+    """Return the script of a letter as the first word of its Unicode name, ``LATIN``, ``CYRILLIC``; empty for others.
+
+    Han characters are ``HAN``, both kinds of kana ``KANA``.
+    """
+    if not character.isalpha():
+        return ""
+    if is_han(character):
+        return "HAN"
+    if KANA_CHARACTER.match(character):
+        return "KANA"
+    if HANGUL_CHARACTER.match(character):
+        return "HANGUL"
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
+def script_counts(text: str) -> Counter[str]:
+    """Return how many letters of each script a text has; see `script_of`."""
+    counts: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        if script := script_of(character):
+            counts[script] += count
+    return counts
+
+
+def chinese_script(text: str) -> ChineseScript | None:
+    """Return in which script Chinese text mainly is; ``None`` without evidence.
+
+    The two national character sets are the evidence: a character that only Big5 holds counts for traditional, one
+    that only GB 2312 holds for simplified.
+    """
+    balance = sum(count * _tendency(character) for character, count in Counter(text).items() if character >= "\u3400")
+    if not balance:
+        return None
+    return "hant" if balance > 0 else "hans"
+
+
+@lru_cache(maxsize=1 << 14)
+def _tendency(character: str) -> int:
+    """Return 1 for a traditional character, -1 for a simplified one, 0 for one of both or of neither."""
+    return (_holds("big5", character) - _holds("gb2312", character)) if is_han(character) else 0
+
+
+def _holds(charset: str, character: str) -> bool:
+    try:
+        character.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""What other installed packages add to the program's tables, through entry points.
+
+An entry point's name is the name of the variant, and its object an `aligner.registry.Entry` (a check rule:
+`aligner.check.catalogue.RuleText`)::
+
+    [project.entry-points."bitext_aligner.formats"]
+    lines = "my_package:LINES"
+
+What comes with the program always wins: a name that it has cannot be taken by a package.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, TypeVar
+
+from aligner.errors import UsageError
+from aligner.registry import imported
+
+AnyEntry = TypeVar("AnyEntry")
+GROUPS = tuple(f"bitext_aligner.{name}" for name in ("formats", "readers", "rules", "languages", "embedders"))
+"""The groups of entry points that the program looks at."""
+
+logger = logging.getLogger(__name__)
+"""Without any set-up, Python prints its warnings as plain lines on standard error."""
+
+
+@cache
+def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str, ...]) -> dict[str, AnyEntry]:
+    """Return the entries that other packages add to a table, name to entry.
+
+    A package that cannot be imported, or that takes a name which is in use, gives one warning and adds nothing.
+    Installed packages are read once in a process.
+
+    Args:
+        kind: what the variants are, for messages.
+        group: of the entry points.
+        form: the class of the entries.
+        taken: names of the variants that come with the program.
+    """
+    found: dict[str, AnyEntry] = {}
+    for point in _sorted_points(group):
+        if point.name in taken or point.name in found:
+            owner = "the program's own" if point.name in taken else "that of another package"
+            _warn(f"the package {_package(point)!r} adds the {kind} {point.name!r}, which exists: {owner} is used")
+            continue
+        try:
+            entry = point.load()
+            if not isinstance(entry, form):
+                raise TypeError(f"{point.value} is no {form.__name__}")
+        except Exception as error:  # whatever the other package does when it is imported
+            _warn(_broken(kind, point, error))
+            continue
+        found[point.name] = entry
+    return found
+
+
+def packages() -> list[str]:
+    """Return what other packages add, such as ``formats lines (my-package 1.0)``, sorted."""
+    return sorted(
+        f"{group.rpartition('.')[2]} {point.name} ({_package(point, with_version=True)})"
+        for group in GROUPS
+        for point in entry_points(group=group)
+    )
+
+
+def package_of(group: str, name: str) -> str:
+    """Return the package that adds a variant."""
+    return _package(_point(group, name))
+
+
+def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: ANN401 - whatever the target is
+    """Import and return a variant of another package: what ``package.module:attribute`` names.
+
+    Raises:
+        UsageError: it cannot be imported; names the package.
+    """
+    try:
+        return imported(target)
+    except Exception as error:  # whatever the other package does when it is imported
+        raise UsageError(_broken(kind, _point(group, name), error)) from error
+
+
+def _sorted_points(group: str) -> list[EntryPoint]:
+    """Return the entry points of a group, in an order that does not depend on the order of folders."""
+    return sorted(entry_points(group=group), key=lambda each: (each.name, _package(each)))
+
+
+def _point(group: str, name: str) -> EntryPoint:
+    return next(each for each in _sorted_points(group) if each.name == name)
+
+
+def _broken(kind: str, point: EntryPoint, error: Exception) -> str:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    package = _package(point)
+    return (
+        f"the {kind} {point.name!r} of the package {package!r} cannot be loaded ({reason}): "
+        f"update it, or remove it with pip uninstall {package}"
+    )
+
+
+def _package(point: EntryPoint, *, with_version: bool = False) -> str:
+    """Return the name of the package that an entry point comes from."""
+    if point.dist is None:
+        return point.module
+    return f"{point.dist.name} {point.dist.version}" if with_version else point.dist.name
+
+
+def _warn(message: str) -> None:
+    logger.warning("aligner: warning: %s", message)
