@@ -115,7 +115,7 @@ def align_spans(
                 path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(path, confidence, scorer, texts, words, constraints=constraints)
+        answered = split_and_join(path, confidence, scorer, texts, embedder=words, constraints=constraints)
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:

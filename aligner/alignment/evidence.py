@@ -39,8 +39,8 @@ UNKNOWN = 0.5
 TOGETHER = 2_000
 """Questions whose words are held at a time, some 100 MB at the most."""
 CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
-"""Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words: of
-what the words find, one in five hundred lies outside (benchmarks/LOG.md, single omissions)."""
+"""Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words:
+no omission that words find lies outside (benchmarks/LOG.md, single omissions)."""
 OF_SPANS = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
     "several_opposite", "segments", "missing", "found",
@@ -63,8 +63,8 @@ class Regression:
 
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
         """Return the log odds that nothing translates each segment, shape (questions,)."""
-        odds: Numbers = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
-        return odds
+        odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
+        return odds + self.intercept
 
 
 @dataclass(frozen=True)

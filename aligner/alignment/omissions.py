@@ -37,6 +37,9 @@ JOIN = 0.1
 """The same below which an unaligned segment is put into its neighbour's bead."""
 SUSPECT = 0.2
 """The same from which on a bead is marked as one that may hide an untranslated segment."""
+UNBELIEVED = 0.3
+"""Posterior of a bead below which nothing is joined to it, and what is left of it is believed less in proportion: such
+beads pair segments that have nothing to do with each other, and moved blocks are looked for among them."""
 PRIOR_STEPS = 30
 USUAL_SHARE, USUAL_COUNT = 0.03, 20.0
 """Share of untranslated segments among those asked about that is expected beforehand, and the number of questions that
@@ -66,8 +69,8 @@ def split_and_join(
     posteriors: Numbers,
     scorer: BeadScorer,
     texts: tuple[Sequence[str], Sequence[str]],
-    embedder: TokenEmbedder | None,
     *,
+    embedder: TokenEmbedder | None,
     constraints: Constraints,
     weights: EvidenceWeights | None = None,
 ) -> Answered:
@@ -193,14 +196,15 @@ def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) 
         if wanted[number] <= 0:
             break
         bead, null = int(questions.beads[number]), int(questions.nulls[number])
-        if bead in taken or null in taken:
+        believed = min(1.0, steps[bead].posterior / UNBELIEVED)
+        if bead in taken or null in taken or (believed < 1.0 and not joined[number]):
             continue
         taken |= {bead, null}
         side, chance = int(questions.sides[number]), float(untranslated[number])
         height, width = questions.sizes[number].tolist()
         if joined[number]:
             rest = (height - 1, width) if side == 0 else (height, width - 1)
-            parts = [Step((1, 0) if side == 0 else (0, 1), chance), Step(rest, chance)]
+            parts = [Step((1, 0) if side == 0 else (0, 1), chance), Step(rest, chance * believed)]
             new[bead] = parts if questions.first[number] else parts[::-1]
         else:
             new[bead], new[null] = [Step((height, width), 1 - chance)], []

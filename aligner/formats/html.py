@@ -101,7 +101,10 @@ def _row(bitext: Bitext, bead: Bead, number: int, tags: list[str], clean: Cleane
     lines = [first_line(bitext.source, bead.source), first_line(bitext.target, bead.target)]
     places = " / ".join(f"line {line}" if line else "-" for line in lines)
     title = f"{bead.shape}, confidence {bead.confidence:.2f}, {places}"
-    status = f"<br><i>{escape(clean(bead.status))}</i>" if bead.status else ""
+    notes = [bead.status] if bead.status else []
+    for side, numbers in zip(("source", "target"), bead.untranslated, strict=True):
+        notes += [f"may be untranslated: {getattr(bitext, side).segments[number].text}" for number in numbers]
+    status = "".join(f"<br><i>{escape(clean(note))}</i>" for note in notes)
     cells = "".join(
         f'<td lang="{tag}" dir="auto">{escape(clean(text))}</td>'
         for tag, text in zip(tags, (bitext.source_text(bead), bitext.target_text(bead)), strict=True)

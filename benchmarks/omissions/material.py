@@ -69,8 +69,15 @@ class Case:
         path = self.path
         if weights is not None:
             embedder = self.embedder if words else None
-            args = (self.scorer, self.texts, embedder)
-            path = split_and_join(path, self.posteriors, *args, constraints=Constraints(), weights=weights).path
+            path = split_and_join(
+                path,
+                self.posteriors,
+                self.scorer,
+                self.texts,
+                embedder=embedder,
+                constraints=Constraints(),
+                weights=weights,
+            ).path
         return beads_of(path)
 
 
@@ -108,8 +115,8 @@ def recorded(set_name: str, group: str, share: float, side: Side, damaged: Damag
     """Align a document and keep what stands before the segments are asked about."""
     kept: list[Any] = []
 
-    def keep(path: list[Shape], posteriors: Numbers, scorer: BeadScorer, *rest: Any) -> Answered:
-        kept[:] = [path, posteriors, scorer, rest[1]]
+    def keep(path: list[Shape], posteriors: Numbers, scorer: BeadScorer, *_: Any, **how: Any) -> Answered:
+        kept[:] = [path, posteriors, scorer, how["embedder"]]
         return Answered(path, posteriors, {})
 
     with mock.patch("aligner.alignment.align.split_and_join", keep):
