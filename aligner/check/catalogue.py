@@ -173,6 +173,17 @@ RULES = Rules(
             "Use the glossary's term, or add this one to the glossary.",
             parts=(Part("aligner.check.rules.terms:terms", needs_languages=True),),
         ),
+        "missing-key": RuleText(
+            "Message missing",
+            "A key of the source's catalogue of messages is not in the translation.",
+            "Translate the message under the same key.",
+        ),
+        "extra-key": RuleText(
+            "Message without a source",
+            "The translation has a key that the source's catalogue of messages does not have.",
+            "Rename or delete the key as in the source.",
+            severity="warning",
+        ),
         "stale": RuleText(
             "Source changed since",
             "The source has changed since it was translated, and the translation has not.",

@@ -18,11 +18,15 @@ class Place:
         path: of the file, as the user gave it or as it was found below a folder the user gave; with ``/``.
         line: 1-based; 1 where the finding is about the whole file.
         text: the segment concerned; empty where the finding is about the whole file.
+        focus: 0-based offset in ``text`` of the words in question; 0 where it is about all of it.
+        key: of the message, where the file is a catalogue of messages.
     """
 
     path: str
     line: int = 1
     text: str = ""
+    focus: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Finding:
         parts = [self.rule]
         for place in (self.source, self.target):
             parts += [place.path, " ".join(place.text.split())] if place else ["", ""]
+            parts += [place.key] if place and place.key else []
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -94,6 +99,8 @@ class Report:
         unreadable: a line for each file that could not be checked: which, what is wrong, what to do.
         remarks: lines about the check itself, such as a comment that silences nothing.
         faults: those of ``unreadable`` that are no fault of the file: the program failed on it, or was killed.
+        unchecked: kinds of files that nothing reads, by extension, and how many there are; most frequent first.
+        skipped: a line for each file that was left alone for safety: which, and why.
     """
 
     files: tuple[FileReport, ...] = field(default=())
@@ -101,6 +108,8 @@ class Report:
     unreadable: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    unchecked: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -36,6 +36,7 @@ class Job:
         settings: of the check.
         run: of reading, segmenting and aligning.
         earlier: what the translation was made of, where that is known.
+        by_key: whether they are catalogues of messages, compared by key; one with itself holds both languages.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Job:
     settings: CheckSettings
     run: Settings
     earlier: Earlier | None = None
+    by_key: bool = False
 
     def key(self, mark: bytes) -> str:
         """Return the name of the result in the cache.
@@ -53,9 +55,9 @@ class Job:
         Raises:
             InputError: a file cannot be read.
         """
-        earlier = [sorted(self.earlier.source), sorted(self.earlier.target)] if self.earlier else None
+        earlier = self.earlier.as_values() if self.earlier else None
         endings = [Path(self.source).suffix, Path(self.target).suffix]
-        said = json.dumps([earlier, endings]).encode()
+        said = json.dumps([earlier, endings, self.by_key, self.source == self.target]).encode()
         return key_of([mark, said, content_of(self.source), content_of(self.target)])
 
 
@@ -117,6 +119,8 @@ def compare_files(job: Job) -> Outcome:
     outcome = of_empty_files(Path(job.source), Path(job.target), job.settings)
     if outcome is not None:
         return outcome
+    if job.by_key:
+        return compare_catalogues(job)
     source, target = (read(path, encoding=job.run.read.encoding) for path in (job.source, job.target))
     comments = comments_in(source), comments_in(target)
     if any(each.leaves_file_out for each in comments):
@@ -135,6 +139,22 @@ def compare_files(job: Job) -> Outcome:
     remaining, remarks = silenced(outcome.report.findings, comments)
     count = len(outcome.report.findings) - len(remaining)
     return Outcome(replace(outcome.report, findings=tuple(remaining)), outcome.passages, count, remarks)
+
+
+def compare_catalogues(job: Job) -> Outcome:
+    """Return the result of comparing two catalogues of messages.
+
+    Raises:
+        AlignerError: they cannot be compared.
+    """
+    from aligner.check.messages import check_messages, labels_in
+
+    embedder, glossary = loaded(job.run.embed.model, job.settings.glossary)
+    report = check_messages(
+        job.source, job.target, job.settings, chosen=job.run.read, embedder=embedder, glossary=glossary
+    )
+    labels = () if glossary else tuple(labels_in(job.source, job.target))
+    return Outcome(report, labels=labels)
 
 
 def comments_in(document: Document) -> Comments:

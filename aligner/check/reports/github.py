@@ -10,8 +10,9 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Report
 from aligner.check.reports.wording import (
     anchor,
-    clip,
     covered_and_total,
+    excerpt,
+    notes_of,
     one_line,
     percent,
     shown_path,
@@ -26,6 +27,7 @@ def render_github(report: Report) -> str:
     lines = [_command(file, finding) for file in report.files for finding in file.findings]
     lines += [f"::error title=Not checked::{_escape(one_line(line))}" for line in report.unreadable]
     lines += [f"::warning title=Comment::{_escape(one_line(line))}" for line in report.remarks]
+    lines += [f"::notice title=Not checked::{_escape(note)}" for note in notes_of(report)]
     lines.append(f"{verdict(report)}; coverage {percent(*covered_and_total(report))}")
     return "\n".join(lines) + "\n"
 
@@ -36,14 +38,15 @@ def _command(file: FileReport, finding: Finding) -> str:
     properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
     named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
     message = _escape("\n".join(_message(finding)))
-    return f"::{finding.severity} {named}::{message}"
+    level = "error" if finding.severity == "error" else "warning"  # never a text that is not ours
+    return f"::{level} {named}::{message}"
 
 
 def _message(finding: Finding) -> list[str]:
     lines = [one_line(finding.message)]
     for label, place in (("source", finding.source), ("target", finding.target)):
         if place is not None and place.text.strip():
-            lines.append(f"{label} {shown_path(place.path)}:{place.line}: {clip(place.text, _EXCERPT)}")
+            lines.append(f"{label} {shown_path(place.path)}:{place.line}: {excerpt(place, _EXCERPT, finding.message)}")
     return lines
 
 
