@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from aligner.check.catalogue import RULES
-from aligner.check.findings import FileReport, Finding, Place
-from aligner.check.outcome import Label, Outcome, Remarks
+from aligner.check.findings import FileReport, Finding, Label, Place
+from aligner.check.outcome import Outcome, Remarks
 from aligner.errors import AlignerError
 from aligner.tasks import Task
 from aligner.tasks.store import FolderStore, key_of
@@ -77,7 +77,7 @@ def written_outcome(outcome: Outcome) -> dict[str, Any]:
         "passages": outcome.passages,
         "silenced": outcome.silenced,
         "remarks": outcome.remarks,
-        "labels": [tuple(label) for label in outcome.labels],
+        "labels": [tuple(label) for label in outcome.report.labels],
     }
 
 
@@ -88,10 +88,10 @@ def read_outcome(content: dict[str, Any], source: str, target: str) -> Outcome:
     covered, total, silenced = (int(content[name]) for name in ("covered", "total", "silenced"))
     if not 0 <= covered <= total or silenced < 0:
         raise ValueError("no counts")
-    report = FileReport(source, target, findings, covered, total)
+    report = FileReport(source, target, findings, covered, total, read_labels(content["labels"]))
     first, second = map(read_remarks, content["remarks"])
     passages = tuple((str(ours), str(theirs)) for ours, theirs in content["passages"])
-    return Outcome(report, passages, silenced, (first, second), read_labels(content["labels"]))
+    return Outcome(report, passages, silenced, (first, second))
 
 
 def read_labels(content: list[Any]) -> tuple[Label, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from aligner.errors import AlignerError, InputError, UsageError, fault
 from aligner.languages import usual_pair
 from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 
+CHINESE_VALUES = re.compile(r"values-(?:zh(?:-r[A-Z]{2})?|b\+zh(?:\+\w+)*)")
+"""Folders of Android's resources in Chinese."""
 NO_DOCUMENTS = "holds no documents to check; see --include and --exclude"
 
 
@@ -158,13 +161,26 @@ def messages_within(folder: Path, paths: Sequence[Path], *, from_chinese: bool) 
     """Return the pairs of catalogues of one folder that holds both languages."""
     pairs: list[tuple[Path, Path]] = []
     for kind in sorted({kind_of(path) or "" for path in paths}):
-        named = pair_in_folder([path.relative_to(folder) for path in paths if kind_of(path) == kind])
+        mine = [path for path in paths if kind_of(path) == kind]
+        named = pair_in_folder([path.relative_to(folder) for path in mine])
         found = [(folder / first, folder / second) for first, second in named.pairs]
+        found += values_of_android(mine) if kind == "android" else []
         pairs += [pair[::-1] if from_chinese else pair for pair in found if are_catalogues(*pair)]
     used = {path for pair in pairs for path in pair}
     pairs += [(path, path) for path in paths if path not in used and has_translations(path)]
     used = {path for pair in pairs for path in pair}
     return FilePairs(tuple(pairs), by_key=frozenset(pairs), others=tuple(path for path in paths if path not in used))
+
+
+def values_of_android(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Return the pairs of ``values/strings.xml`` and ``values-zh-rCN/strings.xml``: the region is no part of a name."""
+    known = set(paths)
+    found = []
+    for path in paths:
+        if CHINESE_VALUES.fullmatch(path.parent.name):
+            source = path.parent.parent / "values" / path.name
+            found += [(source, path)] if source in known else []
+    return found
 
 
 def by_content(

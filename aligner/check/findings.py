@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -65,6 +65,24 @@ class Finding:
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+class Label(NamedTuple):
+    """A short text that names something: a link, a button, a heading, words in bold, or a message.
+
+    Attributes:
+        kind: which of these.
+        source: as the source has it.
+        target: as the translation has it.
+        source_line: 1-based line.
+        target_line: 1-based line.
+    """
+
+    kind: str
+    source: str
+    target: str
+    source_line: int
+    target_line: int
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one pair of files.
@@ -75,6 +93,7 @@ class FileReport:
         findings: in the order of the target's lines.
         covered: characters of the source's translatable text that have a counterpart.
         total: characters of the source's translatable text.
+        labels: short texts that should have one rendering in the whole project.
     """
 
     source: str | None
@@ -82,11 +101,17 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     covered: int = 0
     total: int = 0
+    labels: tuple[Label, ...] = ()
 
     @property
     def coverage(self) -> float:
         """Share of the source that is translated, 0 to 1; 1 for a file without text."""
         return self.covered / self.total if self.total else 1.0
+
+
+def in_file(finding: Finding) -> tuple[int, str, str]:
+    """Return by what the findings of a file are sorted."""
+    return finding.place.line, finding.rule, finding.message
 
 
 @dataclass(frozen=True, slots=True)

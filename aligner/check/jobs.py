@@ -12,6 +12,7 @@ from aligner.check.cache import Result, program_mark
 from aligner.check.findings import FileReport
 from aligner.check.lock import Earlier, block_hash
 from aligner.check.outcome import Outcome
+from aligner.check.rules.labels import RULE as LABELS
 from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
@@ -67,7 +68,9 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
     Raises:
         InputError: the glossary cannot be read.
     """
-    rules = replace(settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False)
+    rules = replace(
+        settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False, since=None
+    )
     said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
@@ -137,8 +140,14 @@ def compare_files(job: Job) -> Outcome:
         )
         outcome = Outcome(report, hashes)
     remaining, remarks = silenced(outcome.report.findings, comments)
+    about_labels = [{each.line for each in side.comments if each.rules == {LABELS}} for side in comments]
+    labels = () if any(about_labels) else outcome.report.labels
+    remarks = tuple(  # type: ignore[assignment]
+        tuple(remark for remark in side if remark[0] not in lines)
+        for side, lines in zip(remarks, about_labels, strict=True)
+    )
     count = len(outcome.report.findings) - len(remaining)
-    return Outcome(replace(outcome.report, findings=tuple(remaining)), outcome.passages, count, remarks)
+    return Outcome(replace(outcome.report, findings=tuple(remaining), labels=labels), outcome.passages, count, remarks)
 
 
 def compare_catalogues(job: Job) -> Outcome:
@@ -147,14 +156,13 @@ def compare_catalogues(job: Job) -> Outcome:
     Raises:
         AlignerError: they cannot be compared.
     """
-    from aligner.check.messages import check_messages, labels_in
+    from aligner.check.messages import check_messages
 
     embedder, glossary = loaded(job.run.embed.model, job.settings.glossary)
     report = check_messages(
         job.source, job.target, job.settings, chosen=job.run.read, embedder=embedder, glossary=glossary
     )
-    labels = () if glossary else tuple(labels_in(job.source, job.target))
-    return Outcome(report, labels=labels)
+    return Outcome(report)
 
 
 def comments_in(document: Document) -> Comments:

@@ -12,11 +12,10 @@ from aligner.check.catalogue import RULES
 from aligner.check.catalogue_files import kind_of
 from aligner.check.compare import findings_in
 from aligner.check.comparison import ADDRESS, PLACEHOLDER
-from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.findings import FileReport, Finding, Label, Place, in_file
 from aligner.check.icu import arguments_of, flattened
 from aligner.check.memories import with_sides
 from aligner.check.message_keys import Entry, Pairing, paired
-from aligner.check.outcome import Label
 from aligner.check.rules.untranslated import ordinary_words
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import inlines_of
@@ -101,9 +100,9 @@ def check_messages(
         if not each.target or (each.rule, each.target.key) not in taken
     ]
     findings += own
-    findings.sort(key=lambda each: (each.place.line, each.rule, each.message))
+    findings.sort(key=in_file)
     covered, total = coverage(found)
-    return FileReport(source, target, tuple(findings), covered, total)
+    return FileReport(source, target, tuple(findings), covered, total, () if glossary else tuple(labels_in(found)))
 
 
 def entries_of(source: str, target: str) -> tuple[list[Entry], list[Entry]]:
@@ -150,21 +149,25 @@ def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Docu
 
 def keyed(found: Catalogues) -> Callable[[Finding], Finding]:
     """Return what tells a finding of which key it is."""
-    keys = [
-        {(entry.line, " ".join(flattened(entry.text, other.text).split())): entry.key for entry, other in pairs}
-        for pairs in (found.pairing.pairs, [(second, first) for first, second in found.pairing.pairs])
-    ]
+    keys: dict[tuple[object, ...], str] = {}
+    for source, target in reversed(found.pairing.pairs):
+        ends = (source.line, in_one_line(source, target)), (target.line, in_one_line(target, source))
+        keys |= dict.fromkeys((ends, (ends[0], None), (None, ends[1])), source.key)
 
     def with_key(finding: Finding) -> Finding:
-        places = [
-            replace(place, key=keys[side].get((place.line, place.text), "")) if place else None
-            for side, place in enumerate((finding.source, finding.target))
-        ]
-        key = next((place.key for place in reversed(places) if place and place.key), "")
-        message = f"{shown(key)}: {finding.message}" if key else finding.message
-        return replace(finding, source=places[0], target=places[1], message=message)
+        places = finding.source, finding.target
+        key = keys.get(tuple((place.line, place.text) if place else None for place in places), "")
+        if not key:
+            return finding
+        ends = [replace(place, key=key) if place else None for place in places]
+        return replace(finding, source=ends[0], target=ends[1], message=f"{shown(key)}: {finding.message}")
 
     return with_key
+
+
+def in_one_line(entry: Entry, other: Entry) -> str:
+    """Return the text of a message as a place has it."""
+    return " ".join(flattened(entry.text, other.text).split())
 
 
 def shown(key: str) -> str:
@@ -245,12 +248,8 @@ def coverage(found: Catalogues) -> tuple[int, int]:
     return covered, total + sum(len("".join(entry.text.split())) for entry in found.pairing.missing)
 
 
-def labels_in(source: str, target: str) -> Iterator[Label]:
-    """Yield the short messages of two catalogues, as labels of a program.
-
-    Raises:
-        InputError: a file cannot be read.
-    """
-    for ours, theirs in paired(*entries_of(source, target)).pairs:
-        if ours.text != theirs.text:
+def labels_in(found: Catalogues) -> Iterator[Label]:
+    """Yield the short messages of two catalogues, as labels of a program."""
+    for ours, theirs in found.pairing.pairs:
+        if ours.plural == theirs.plural and theirs.text.strip():
             yield Label("message", ours.text, theirs.text, ours.line, theirs.line)

@@ -12,11 +12,12 @@ from aligner.bitext import Bitext
 from aligner.check.baseline import read_baseline, without_known
 from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
-from aligner.check.findings import FileReport, Report
+from aligner.check.findings import FileReport, Report, in_file
 from aligner.check.jobs import Job, common_mark, loaded, run_job
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
 from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
+from aligner.check.rules.labels import inconsistent
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import not_looked_at, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
@@ -50,7 +51,6 @@ def check_translation(
     *,
     run: Settings | None = None,
     stale_by_git: bool = False,
-    since: str | None = None,
     jobs: int = 1,
     cache: bool = False,
     progress: Progress | None = None,
@@ -65,7 +65,6 @@ def check_translation(
         settings: what is reported, the glossary, the baseline and the lock file; the defaults when left out.
         run: how documents are read, segmented and aligned; likewise.
         stale_by_git: take from git's history of which source a translation was made.
-        since: only files that changed, on either side, since this branch left this revision of git.
         jobs: processes; with more than one, the calling script needs ``if __name__ == "__main__":``.
         cache: keep results, and use those of files that have not changed.
         progress: told how far the work is.
@@ -76,7 +75,14 @@ def check_translation(
         UsageError: a file against a folder; git cannot tell what is stale.
     """
     return check_files(
-        source, target, settings, run=run, stale_by_git=stale_by_git, since=since, jobs=jobs, cache=cache, progress=progress
+        source,
+        target,
+        settings,
+        run=run,
+        stale_by_git=stale_by_git,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
     ).report
 
 
@@ -87,7 +93,6 @@ def check_files(
     *,
     run: Settings | None = None,
     stale_by_git: bool = False,
-    since: str | None = None,
     jobs: int = 1,
     cache: bool = False,
     progress: Progress | None = None,
@@ -95,7 +100,7 @@ def check_files(
     """Check a translation, and return what a lock file needs as well; see `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
-        if stale_by_git or since or target is not None:
+        if stale_by_git or settings.since or target is not None:
             what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
             raise UsageError(f"pairs are checked as they are: {what} is for documents")
         if isinstance(source, Bitext):
@@ -106,10 +111,10 @@ def check_files(
         loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
     chinese_first = precedes(*chosen_pair(run.read.source_language, run.read.target_language))
     files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
-    if since is not None:
+    if settings.since is not None:
         from aligner.check.changes import only_changed
 
-        files = only_changed(files, since, Path(source), None if target is None else Path(target))
+        files = only_changed(files, settings.since, Path(source), None if target is None else Path(target))
     work = planned(files, settings, run, stale_by_git=stale_by_git)
     results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
     report = gathered([results[number] for number in range(len(work))], files, settings, Path(source))
@@ -138,6 +143,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
     outcomes = [each for each in results if isinstance(each, Outcome)]
     failures = [*files.unreadable, *(each for each in (*results, *whole) if isinstance(each, AlignerError))]
     reports = [*(each.report for each in outcomes), *(each for each in whole if isinstance(each, FileReport))]
+    reports = with_labels(reports, settings)
     reports += not_looked_at(files, source)
     kinds = Counter(path.suffix.lower() or path.name for path in files.others)
     remarks = [
@@ -155,6 +161,17 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
         tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         files.skipped,
     )
+
+
+def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
+    """Return the reports with the findings about labels, which only all files together can tell."""
+    found = inconsistent(sorted(reports, key=lambda each: (each.target or "", each.source or "")), settings)
+    return [
+        replace(each, findings=tuple(sorted([*each.findings, *more], key=in_file)))
+        if (more := found.get((each.source or "", each.target or "")))
+        else each
+        for each in reports
+    ]
 
 
 def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:

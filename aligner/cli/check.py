@@ -28,7 +28,7 @@ from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
 
 EXIT_FINDINGS = 1
-FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict")
+FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict", "since")
 """Flags that set the field of that name."""
 
 
@@ -55,7 +55,9 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
 @click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
 @click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
-@click.option("--since", metavar="REV", help="Check files only that changed, on either side, since the branch left REV.")
+@click.option(
+    "--since", metavar="REV", help="Check files only that changed, on either side, since the branch left REV."
+)
 @click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected; en in a folder of both]")
 @click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
@@ -75,7 +77,6 @@ def check(
     write_baseline: bool,
     update_lock: bool,
     stale_by_git: bool,
-    since: str | None,
     jobs: int | None,
     no_cache: bool,
     config: str | None,
@@ -114,7 +115,7 @@ def check(
     ):
         if given and not getattr(settings, place):
             raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
-    if is_memory(source, target) and (update_lock or stale_by_git or since):
+    if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
         option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
         raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
     run = settings_from_flags(
@@ -132,7 +133,6 @@ def check(
             wanted,
             run=run,
             stale_by_git=stale_by_git,
-            since=since,
             jobs=jobs or usable_cores(),
             cache=not no_cache,
             progress=progress,
