@@ -43,6 +43,11 @@ def only_changed(files: FilePairs, revision: str, source: Path, target: Path | N
         missing=tuple(path for path in files.missing if concerned(path)),
         extra=tuple(path for path in files.extra if concerned(path)),
         others=tuple(path for path in files.others if touched(path)),
+        touched=frozenset(
+            path.as_posix()
+            for path in {*files.missing, *files.extra, *(path for pair in files.pairs for path in pair)}
+            if touched(path)
+        ),
     )
 
 

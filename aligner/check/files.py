@@ -31,6 +31,7 @@ class FilePairs:
         by_key: those of the pairs that are catalogues of messages; a file paired with itself holds both languages.
         others: files that are not checked, since nothing reads them.
         skipped: a line for each file that is left alone for safety.
+        touched: those that changed, where only those are checked.
     """
 
     pairs: tuple[tuple[Path, Path], ...]
@@ -40,6 +41,7 @@ class FilePairs:
     by_key: frozenset[tuple[Path, Path]] = frozenset()
     others: tuple[Path, ...] = ()
     skipped: tuple[str, ...] = ()
+    touched: frozenset[str] = frozenset()
 
 
 def find_pairs(source: Path, target: Path | None, settings: CheckSettings, *, from_chinese: bool = False) -> FilePairs:

@@ -126,6 +126,7 @@ class Report:
         faults: those of ``unreadable`` that are no fault of the file: the program failed on it, or was killed.
         unchecked: kinds of files that nothing reads, by extension, and how many there are; most frequent first.
         skipped: a line for each file that was left alone for safety: which, and why.
+        touched: paths of the files that changed, where only those are checked.
     """
 
     files: tuple[FileReport, ...] = field(default=())
@@ -135,6 +136,7 @@ class Report:
     faults: tuple[str, ...] = ()
     unchecked: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
+    touched: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -160,6 +160,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
         tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
         tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         files.skipped,
+        files.touched,
     )
 
 

@@ -24,7 +24,7 @@ _EXCERPT = 200
 
 def render_github(report: Report) -> str:
     """Return a line a finding, and a last line with the counts and the coverage."""
-    lines = [_command(file, finding) for file in report.files for finding in file.findings]
+    lines = [_command(file, finding, report.touched) for file in report.files for finding in file.findings]
     lines += [f"::error title=Not checked::{_escape(one_line(line))}" for line in report.unreadable]
     lines += [f"::warning title=Comment::{_escape(one_line(line))}" for line in report.remarks]
     lines += [f"::notice title=Not checked::{_escape(note)}" for note in notes_of(report)]
@@ -32,8 +32,8 @@ def render_github(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command(file: FileReport, finding: Finding) -> str:
-    place = anchor(file, finding)
+def _command(file: FileReport, finding: Finding, touched: frozenset[str]) -> str:
+    place = anchor(file, finding, touched)
     title = f"{RULES[finding.rule].title} ({finding.rule})" if finding.rule in RULES else one_line(finding.rule)
     properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
     named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())

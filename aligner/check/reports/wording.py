@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.formats.base import counted
@@ -83,9 +83,17 @@ def name_of(file: FileReport) -> str:
     return file.target or file.source or ""
 
 
-def anchor(file: FileReport, finding: Finding) -> Place:
-    """Return the place to open for a finding: never one in a translation that does not exist."""
+def anchor(file: FileReport, finding: Finding, touched: Container[str] = ()) -> Place:
+    """Return the place to open for a finding: never one in a translation that does not exist.
+
+    Args:
+        file: that holds the finding.
+        finding: where something is wrong.
+        touched: files that changed: a host shows notes on these only, so the one of the two that changed is taken.
+    """
     if file.target is None and finding.source is not None:
+        return finding.source
+    if finding.source and finding.source.path in touched and finding.place.path not in touched:
         return finding.source
     return finding.place
 
