@@ -26,6 +26,7 @@ from aligner.check.reports.wording import (
     verdict,
     well_formed,
 )
+from aligner.formats.base import counted
 
 _EXCERPT = 300
 """Columns of a text that is shown; a page of a thousand findings stays below a megabyte."""
@@ -92,7 +93,7 @@ def _notes(report: Report) -> Iterator[str]:
     lines += [("warning", line) for line in report.remarks]
     lines += [("note", line) for line in notes_of(report)]
     if lines:
-        yield f"<details><summary>{len(lines)} notes on the check itself</summary><ul>"
+        yield f"<details><summary>{counted(len(lines), 'note')} on the check itself</summary><ul>"
         yield from (f"<li>{kind}: {escape(one_line(line))}</li>" for kind, line in lines)
         yield "</ul></details>"
 
