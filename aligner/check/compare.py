@@ -11,6 +11,7 @@ from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import FileReport, Finding
 from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
+from aligner.check.rules.labels import labels_of
 from aligner.check.settings import CheckSettings
 from aligner.check.side_by_side import side_by_side
 from aligner.pipeline import align_documents
@@ -107,11 +108,12 @@ def findings_in(
     findings = [
         replace(finding, severity=severity)
         for finding in without_echoes(said)
-        if finding.confidence >= settings.confidence and (severity := settings.severity(finding.rule)) != "off"
+        if finding.confidence >= settings.confidence and (severity := settings.severity_of(finding)) != "off"
     ]
     findings.sort(key=lambda finding: (finding.place.line, finding.rule, finding.message))
     covered, total = coverage(found)
-    report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total)
+    labels = tuple(labels_of(found)) if glossary is None and found.languages_known else ()
+    report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total, labels)
     return report, passage_hashes(found)
 
 

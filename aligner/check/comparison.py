@@ -122,7 +122,9 @@ class Text:
 
     def place(self, offset: int = 0) -> Place:
         """Return where ``string[offset]`` stands, with the whole text."""
-        return Place(self.document.name, self.line_at(offset), " ".join(self.string.split()))
+        text = " ".join(self.string.split())
+        focus = len(text) - len(" ".join(self.string[offset:].split())) if offset > 0 else 0
+        return Place(self.document.name, self.line_at(offset), text, focus)
 
     @property
     def _joint(self) -> str:

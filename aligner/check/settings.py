@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aligner.check.catalogue import RULES
+from aligner.check.findings import Finding
+from aligner.check.own_patterns import compiled
 from aligner.errors import UsageError
 
 Choice = Literal["error", "warning", "off"]
 CHOICES = ("error", "warning", "off")
+OWN = "own-pattern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class CheckSettings:
         lock: file that says of which source each translation was made.
         fail_under: least coverage, in percent, 0 to 100.
         strict: whether warnings fail the check as errors do.
+        since: only files that changed, on either side, since this branch left this revision of git.
+        patterns: regular expressions of the user, each a table; see `aligner.check.own_patterns`.
     """
 
     rules: Mapping[str, Choice] = field(default_factory=dict)
@@ -45,6 +50,8 @@ class CheckSettings:
     lock: str | None = None
     fail_under: float | None = None
     strict: bool = False
+    since: str | None = None
+    patterns: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name, choice in self.rules.items():
@@ -57,6 +64,13 @@ class CheckSettings:
         for key in ("confidence", "partial"):
             if not 0 <= getattr(self, key) <= 1:
                 raise UsageError(f"{key} is {getattr(self, key)}: choose 0 to 1")
+
+        compiled(self)
+
+    def severity_of(self, finding: Finding) -> Choice:
+        """Return what a finding is; one of the user's own patterns is as its pattern says."""
+        own = finding.rule == OWN and finding.rule not in self.rules
+        return finding.severity if own else self.severity(finding.rule)
 
     def severity(self, rule: str) -> Choice:
         """Return what a rule's findings are."""

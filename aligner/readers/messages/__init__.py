@@ -56,6 +56,7 @@ CATALOGUES = Registry(
         "android": Entry("aligner.readers.messages.android:read_android", "strings.xml of Android", (".xml",)),
         "apple": Entry("aligner.readers.messages.apple:read_apple", "strings of macOS and iOS", (".strings",)),
         "properties": Entry("aligner.readers.messages.properties:read_properties", "of Java", (".properties",)),
+        "gettext": Entry("aligner.readers.messages.gettext:read_gettext", "of GNU gettext", (".pot", ".po")),
     },
 )
 """Formats of catalogues by name."""
