@@ -52,10 +52,11 @@ def are_catalogues(source: Path, target: Path) -> bool:
         return True
     if any(NOT_MESSAGES.fullmatch(path.name) for path in (source, target)):
         return False
-    sides = contents(source), contents(target)
-    if sides[0] is None or sides[1] is None:
-        intact = sides[0] or sides[1]
+    first, second = contents(source), contents(target)
+    if first is None or second is None:
+        intact = first or second
         return intact is not None and looks_like_text(intact)
+    sides = first, second
     keys = [{message.key for message in side} for side in sides]
     least = min(map(len, keys))
     if not least or len(keys[0] & keys[1]) < SHARED_KEYS * least:
