@@ -52,16 +52,15 @@ def are_catalogues(source: Path, target: Path) -> bool:
         return True
     if any(NOT_MESSAGES.fullmatch(path.name) for path in (source, target)):
         return False
-    first, second = contents(source), contents(target)
-    if first is None or second is None:
-        intact = first or second
+    ours, theirs = contents(source), contents(target)
+    if ours is None or theirs is None:
+        intact = ours or theirs
         return intact is not None and looks_like_text(intact)
-    sides = first, second
-    keys = [{message.key for message in side} for side in sides]
+    keys = [{message.key for message in side} for side in (ours, theirs)]
     least = min(map(len, keys))
     if not least or len(keys[0] & keys[1]) < SHARED_KEYS * least:
         return False
-    return chinese_share(sides[0]) != chinese_share(sides[1]) or all(map(looks_like_text, sides))
+    return chinese_share(ours) != chinese_share(theirs) or (looks_like_text(ours) and looks_like_text(theirs))
 
 
 def chinese_share(messages: Sequence[Message]) -> float:

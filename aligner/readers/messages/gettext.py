@@ -46,12 +46,11 @@ def read_gettext(content: bytes, name: str) -> Iterator[Message]:
 
 def _messages(entry: POEntry) -> Iterator[Message]:
     key = f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else str(entry.msgid)
-    line = entry.linenum or 1
     if not entry.msgid_plural:
-        yield Message(key, entry.msgstr, line)
+        yield Message(key, entry.msgstr, entry.linenum or 1)
         return
     forms = sorted(entry.msgstr_plural.items())
     for number, text in forms:
         # a language of one form has only "other"; of two, the first is "one"
         category = "other" if number == forms[-1][0] else "one" if number == 0 else str(number)
-        yield Message(key, text, line, category)
+        yield Message(key, text, entry.linenum or 1, category)
