@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from benchmarks.evaluation_sets import SHARED, shared_set
-from benchmarks.sentences import FORMS, SETS, compared, measured, paragraphs
 
 from aligner.languages import pack_of
+from benchmarks.evaluation_sets import SHARED, shared_set
+from benchmarks.sentences import FORMS, SETS, compared, measured, paragraphs
 
 
 def test_paragraphs_end_behind_titles_and_closed_quotations():

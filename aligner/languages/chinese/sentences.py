@@ -109,26 +109,30 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
-    quoted = not _CLOSED_QUOTES.isdisjoint(ending)
-    run = match.group()
-    full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
-    new_point = full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest)
-    if not rest or (_GOES_ON.match(rest) and not new_point):
+    if not rest or _goes_on(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
         return False
-    if (quoted and continues_after_quote(rest)) or _introduces(text, start, match.start()):
-        return False
-    ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if _STRONG.search(ending) and not _ELLIPSIS.fullmatch(ending):
         return True
-    if run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()]):
+    run = match.group()
+    # dots with spaces between stand for a formula that was lost more often than they end a sentence
+    spoken_of = run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()])
+    if spoken_of or _SPACED_DOTS.fullmatch(run):
         return False
+    ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if ellipsis or run[0] in "—–":
+        quoted = not _CLOSED_QUOTES.isdisjoint(ending)
         return quoted or (ellipsis and _ellipsis_ends(text, start, match.start(), rest))
-    if _SPACED_DOTS.fullmatch(run):
-        return False  # stands for a formula that was lost more often than it ends a sentence
     if run in {".", "．"}:
         return _full_stop_ends(text, start, match.start(), cut, half_width=half_width)
     return _half_width_ends(text, match, len(rest) < len(ahead), rest)
+
+
+def _goes_on(ending: str, rest: str, *, half_width: bool) -> bool:
+    """Whether what follows belongs to the sentence: a comma, a dash, a clause that reports the speech."""
+    if _GOES_ON.match(rest):
+        full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
+        return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
+    return not _CLOSED_QUOTES.isdisjoint(ending) and continues_after_quote(rest)
 
 
 def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
@@ -158,6 +162,7 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
 
 
 def _introduces(text: str, start: int, stop: int) -> bool:
+    """Whether the sentence so far only says who speaks, and belongs to what is said."""
     return stop - start <= _LONGEST_INTRODUCTION and _INTRODUCTION.fullmatch(text, start, stop) is not None
 
 
@@ -170,15 +175,13 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
     if HAN_CHARACTER.match(before) or before in "）”」』》" or (half_width and before in ")]"):
         if spaced or cut > stop + 1:
             return not (rest[0].isascii() and rest[0].isdigit() and before in _LABEL_OF_NUMBER)
-        if half_width:
-            return _half_width_full_stop_ends(text, stop, rest)
-        return _glued_full_stop_ends(text, start, stop, rest)
+        glued_ends = _half_width_full_stop_ends if half_width else _glued_full_stop_ends
+        return glued_ends(text, start, stop, rest)
     start = max(start, _behind_last_han(text, stop))
     if HAN_CHARACTER.match(rest) and (spaced or half_width):
         word = text[max(start, stop - 4) : stop]
-        if half_width and (before in "%％°" or before.isdigit() or word.islower()):
-            return True
-        return not _LATIN_INITIAL.search(word) and english_rules.word_may_end(text, start, stop)
+        plain = half_width and (before in "%％°" or before.isdigit() or word.islower())
+        return plain or (not _LATIN_INITIAL.search(word) and english_rules.word_may_end(text, start, stop))
     return english_rules.ends_sentence(text, start, stop, cut)
 
 
@@ -189,7 +192,7 @@ def _behind_last_han(text: str, stop: int) -> int:
     return last.start() + 1 if last else begin
 
 
-def _half_width_full_stop_ends(text: str, stop: int, rest: str) -> bool:
+def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> bool:
     """In a text that uses no 。 a full stop ends a sentence, but not in names, in numbers and before file endings."""
     if rest[0].isascii() and rest[0].isalnum():
         return not (rest[0].islower() or (rest[0].isdigit() and text[stop - 1] in _LABEL_OF_NUMBER))

@@ -52,7 +52,7 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
 
 
 def is_list_number(text: str, start: int, stop: int) -> bool:
-    """Whether the sentence so far is an item's number (15. (a) iv.), a speaker's name (HAMLET.) or a label (Article 5.)."""
+    """Whether the sentence so far is an item's number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
     if stop - start > _LONGEST_LABEL:
         return False
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
