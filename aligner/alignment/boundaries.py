@@ -89,7 +89,7 @@ def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> 
 
 
 def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
-    """Return the number of the mark a segment ends with (0 to `OTHER`, or `INTRODUCES`) and whether a closer follows it."""
+    """Return the number of a segment's last mark (0 to `OTHER`, or `INTRODUCES`) and whether a closer follows it."""
     quotes = quotes or quotes_of(None)
     stripped = text.rstrip()
     bare = stripped.rstrip(quotes.closers + " ")
