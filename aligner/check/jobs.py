@@ -66,7 +66,9 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
         InputError: the glossary cannot be read.
     """
     rules = replace(settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False)
-    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
+    said = json.dumps(
+        [asdict(rules), asdict(run), run.signature(), model_mark(run.embed.model), packages()], sort_keys=True
+    )
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
 

@@ -17,6 +17,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
+    "srx": ("segment", "srx"),
+    "split_semicolons": ("segment", "split_semicolons"),
     "model": ("embed", "model"),
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
@@ -69,6 +71,22 @@ def force_option(command: Command) -> Command:
     )(command)
 
 
+def srx_option(command: Command) -> Command:
+    """Add ``--srx``."""
+    return click.option(
+        "--srx",
+        metavar="FILE",
+        help="Split the languages that FILE has rules for by its rules (SRX, as translation tools export them).",
+    )(command)
+
+
+def semicolons_option(command: Command) -> Command:
+    """Add ``--split-semicolons``."""
+    return click.option(
+        "--split-semicolons", is_flag=True, default=None, help="End a segment behind a semicolon (；) too."
+    )(command)
+
+
 def settings_options(command: Command) -> Command:
     """Add the options that make up the settings of a run."""
     options = (
@@ -78,6 +96,8 @@ def settings_options(command: Command) -> Command:
             type=click.Choice(["auto", "lines"]),
             help="auto: clean up the layout and split; lines: one segment per line of the input, none dropped.  [auto]",
         ),
+        srx_option,
+        semicolons_option,
         click.option(
             "--model",
             metavar="NAME|PATH",
