@@ -41,6 +41,7 @@ class ReadSettings:
         source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
         target_language: likewise.
         encoding: forces one encoding on both files; detected when ``None``.
+        ocr: read the scanned pages of PDF files by Tesseract.
         force: go on with a text that looks like another language than Chinese or English.
     """
 
@@ -48,6 +49,7 @@ class ReadSettings:
     target_language: Language | None = None
     encoding: str | None = None
     force: bool = False
+    ocr: bool = False
 
     def __post_init__(self) -> None:
         from aligner.languages import LANGUAGES
@@ -103,6 +105,8 @@ class Settings:
         """Return ten hexadecimal digits that name these settings."""
         stages = dataclasses.asdict(self)
         del stages["read"]["force"]  # says whether there is a result, not which one
+        if not stages["read"]["ocr"]:  # settings that are left at their defaults keep the names of earlier runs
+            del stages["read"]["ocr"]
         segment = stages["segment"]
         if not segment["split_semicolons"]:
             del segment["split_semicolons"]

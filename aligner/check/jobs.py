@@ -119,7 +119,9 @@ def compare_files(job: Job) -> Outcome:
     outcome = of_empty_files(Path(job.source), Path(job.target), job.settings)
     if outcome is not None:
         return outcome
-    source, target = (read(path, encoding=job.run.read.encoding) for path in (job.source, job.target))
+    source, target = (
+        read(path, encoding=job.run.read.encoding, ocr=job.run.read.ocr) for path in (job.source, job.target)
+    )
     comments = comments_in(source), comments_in(target)
     if any(each.leaves_file_out for each in comments):
         return Outcome(FileReport(job.source, job.target))

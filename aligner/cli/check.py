@@ -24,6 +24,7 @@ from aligner.cli.options import (
     LANGUAGE,
     debug_option,
     force_option,
+    ocr_option,
     semicolons_option,
     settings_from_flags,
     srx_option,
@@ -39,7 +40,7 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 """Flags that set the field of that name."""
 
 
-RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "srx", "split_semicolons")
+RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", "srx", "split_semicolons")
 """Flags that are settings of a run, as those of ``aligner align``."""
 
 
@@ -70,6 +71,7 @@ RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "srx", 
 @click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
 @force_option
+@ocr_option
 @srx_option
 @semicolons_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")

@@ -24,6 +24,7 @@ FLAG_FIELDS = {
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
     "force": ("read", "force"),
+    "ocr": ("read", "ocr"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
 }
@@ -87,6 +88,16 @@ def semicolons_option(command: Command) -> Command:
     )(command)
 
 
+def ocr_option(command: Command) -> Command:
+    """Add ``--ocr``."""
+    return click.option(
+        "--ocr",
+        is_flag=True,
+        default=None,
+        help="Read the scanned pages of PDF files by Tesseract, if it is installed.",
+    )(command)
+
+
 def settings_options(command: Command) -> Command:
     """Add the options that make up the settings of a run."""
     options = (
@@ -108,6 +119,7 @@ def settings_options(command: Command) -> Command:
         click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]"),
         click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
         force_option,
+        ocr_option,
         click.option(
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),
