@@ -46,7 +46,7 @@ def _replacement(match: re.Match[str], *, in_set: bool) -> str:
     if match["end"] is not None:
         return _with_flags(match)
     kind = match.lastgroup or ""
-    text = match[kind]
+    text = str(match[kind])
     if kind in ("property", "not_property"):
         letter = "p" if kind == "property" else "P"
         return f"\\{letter}{{{_JAVA.get(text, text)}}}"
@@ -54,8 +54,9 @@ def _replacement(match: re.Match[str], *, in_set: bool) -> str:
         return rf"\P{{{text[1:]}}}" if text.startswith("^") else rf"\p{{{text}}}"
     if kind == "space":
         return _space(text, in_set=in_set)
-    literal = {"quoted": re.escape, "hex": lambda digits: rf"\U{int(digits, 16):08X}"}.get(kind)
-    return literal(text) if literal else match.group()
+    if kind == "hex":
+        return rf"\U{int(text, 16):08X}"
+    return re.escape(text) if kind == "quoted" else match.group()
 
 
 def _with_flags(match: re.Match[str]) -> str:

@@ -160,7 +160,7 @@ def _parse_rules(element: _Element, path: str) -> tuple[Rule, ...]:
                 _compiled(f"(?:{before})\\Z" if before else "", inner, path),
                 _compiled(after, inner, path),
                 _compiled(f"(?:{before})(?={after})", inner, path),
-                inner.sourceline or 0,
+                int(getattr(inner, "sourceline", None) or 0),
             )
         )
     return tuple(rules)
@@ -168,7 +168,7 @@ def _parse_rules(element: _Element, path: str) -> tuple[Rule, ...]:
 
 def _pattern_of(rule: _Element, name: str) -> str:
     found = next((element for element in rule if _name(element) == name), None)
-    return translated("".join(found.itertext())) if found is not None else ""
+    return translated("".join(str(text) for text in found.itertext())) if found is not None else ""
 
 
 def _compiled(pattern: str, element: _Element, path: str, *, ignore_case: bool = False) -> Any:  # noqa: ANN401

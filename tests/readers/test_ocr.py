@@ -122,7 +122,7 @@ def test_tesseract_is_missing(tmp_path, monkeypatch):
 
 
 def test_without_the_option_the_error_names_it(tmp_path):
-    with pytest.raises(InputError, match=r"no text layer on 1 of 1 pages.*--ocr reads it by Tesseract"):
+    with pytest.raises(InputError, match=r"no text layer on 1 of 1 pages.*let --ocr run Tesseract"):
         read(saved(tmp_path, scanned(ENGLISH)))
 
 

@@ -39,7 +39,7 @@ def is_pinyin(text: str) -> bool:
 
 
 def _without_tones(word: str) -> tuple[str, bool]:
-    letters = []
+    letters: list[str] = []
     toned = word[-1:].isdigit() and word[:1].isalpha()
     for character in unicodedata.normalize("NFD", word):
         if character in _TONES:
