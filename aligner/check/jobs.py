@@ -71,7 +71,9 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
     rules = replace(
         settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False, since=None
     )
-    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
+    said = json.dumps(
+        [asdict(rules), asdict(run), run.signature(), model_mark(run.embed.model), packages()], sort_keys=True
+    )
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
 
@@ -124,7 +126,9 @@ def compare_files(job: Job) -> Outcome:
         return outcome
     if job.by_key:
         return compare_catalogues(job)
-    source, target = (read(path, encoding=job.run.read.encoding) for path in (job.source, job.target))
+    source, target = (
+        read(path, encoding=job.run.read.encoding, ocr=job.run.read.ocr) for path in (job.source, job.target)
+    )
     comments = comments_in(source), comments_in(target)
     if any(each.leaves_file_out for each in comments):
         return Outcome(FileReport(job.source, job.target))

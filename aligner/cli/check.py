@@ -20,7 +20,15 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.options import LANGUAGE, debug_option, force_option, settings_from_flags
+from aligner.cli.options import (
+    LANGUAGE,
+    debug_option,
+    force_option,
+    ocr_option,
+    semicolons_option,
+    settings_from_flags,
+    srx_option,
+)
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
@@ -30,6 +38,10 @@ from aligner.formats.atomic import replacing
 EXIT_FINDINGS = 1
 FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict", "since")
 """Flags that set the field of that name."""
+
+
+RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", "srx", "split_semicolons")
+"""Flags that are settings of a run, as those of ``aligner align``."""
 
 
 @click.command("check", epilog=f"Rules that need documents: {', '.join(NEED_DOCUMENTS)}; in code-mismatch, blocks.")
@@ -62,6 +74,9 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
 @force_option
+@ocr_option
+@srx_option
+@semicolons_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
@@ -118,9 +133,7 @@ def check(
     if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
         option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
         raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
-    run = settings_from_flags(
-        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding", "force")}
-    )
+    run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS})
     wanted = replace(
         settings,
         baseline=None if write_baseline else settings.baseline,

@@ -94,7 +94,7 @@ def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -
     if not text or scans >= _SCANNED_SHARE * len(pages):
         raise InputError(
             f"has no text layer on {scans or len(pages)} of {len(pages)} pages (is it scanned?): "
-            "run text recognition (OCR) first",
+            "run text recognition (OCR) first, or let --ocr run Tesseract",
             path=name,
         )
     unreadable = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
