@@ -11,7 +11,7 @@ from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import FileReport, Finding
 from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
-from aligner.check.settings import CheckSettings
+from aligner.check.settings import CheckSettings, Choice
 from aligner.check.side_by_side import side_by_side
 from aligner.pipeline import align_documents
 from aligner.protocols import Embedder
@@ -20,6 +20,9 @@ from aligner.settings import Settings
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
+SURE = 0.85
+"""Certainty from which on a finding of a rule is an error, unless the settings name the rule: the same share of those
+findings was wanted on real pages; see benchmarks/check_repos.py."""
 LACKING = {"partial", "omission", "untranslated"}
 """Rules whose findings explain that a term is not there."""
 
@@ -107,12 +110,20 @@ def findings_in(
     findings = [
         replace(finding, severity=severity)
         for finding in without_echoes(said)
-        if finding.confidence >= settings.confidence and (severity := settings.severity(finding.rule)) != "off"
+        if finding.confidence >= settings.confidence and (severity := severity_of(finding, settings)) != "off"
     ]
     findings.sort(key=lambda finding: (finding.place.line, finding.rule, finding.message))
     covered, total = coverage(found)
     report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total)
     return report, passage_hashes(found)
+
+
+def severity_of(finding: Finding, settings: CheckSettings) -> Choice:
+    """Return what a finding is: what the settings say of its rule, else an error only where it is certain enough."""
+    severity = settings.severity(finding.rule)
+    if severity == "error" and finding.rule not in settings.rules and finding.confidence < SURE:
+        return "warning"
+    return severity
 
 
 def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
