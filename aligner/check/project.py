@@ -13,6 +13,7 @@ from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
 from aligner.check.findings import FileReport, Report
 from aligner.check.jobs import Job, common_mark, loaded, run_job
+from aligner.check.kept_terms import with_kept_terms_once
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
 from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
@@ -123,6 +124,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
     outcomes = [each for each in results if isinstance(each, Outcome)]
     failures = [*files.unreadable, *(each for each in (*results, *whole) if isinstance(each, AlignerError))]
     reports = [*(each.report for each in outcomes), *(each for each in whole if isinstance(each, FileReport))]
+    reports, said = with_kept_terms_once(sorted(reports, key=lambda each: each.target or each.source or ""))
     remarks = [
         f"{name}:{line}: {remark}"
         for each in outcomes
@@ -133,7 +135,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
         tuple(sorted(reports, key=lambda each: (each.target or each.source or "", each.source or ""))),
         sum(each.silenced for each in outcomes),
         tuple(sorted({str(each) for each in failures})),
-        tuple(remarks),
+        (*remarks, *said),
         tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
     )
 

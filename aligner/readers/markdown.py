@@ -44,7 +44,9 @@ _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
 _PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
 """CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
-_CONTAINER_TITLE = re.compile(r"(?:\{[^{}]*\}|[\w-]*)\s*\|?\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$")
+_CONTAINER_TITLE = re.compile(
+    r"(?:\{[^{}]*\}|[\w-]*)\s*\|?\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$"
+)
 _READING = re.compile(r"<rt\b", re.IGNORECASE)
 _READING_END = re.compile(r"</rt\b", re.IGNORECASE)
 _HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
@@ -70,7 +72,8 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = split_front_matter(text)
-    blocks = [*front_matter_blocks(front), *_Walk(indent_fenced_lines(body), is_mdx=name.lower().endswith(".mdx")).blocks()]
+    walk = _Walk(indent_fenced_lines(body), is_mdx=name.lower().endswith(".mdx"))
+    blocks = [*front_matter_blocks(front), *walk.blocks()]
     if not blocks:
         raise InputError("holds no text: give a file that is not empty", path=name)
     # notes stand where they are defined, not where a renderer puts them

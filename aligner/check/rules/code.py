@@ -34,7 +34,6 @@ MISSPELT = 0.8
 """difflib's ratio from which on code that the source does not have is taken for a misspelling of some that it has."""
 
 
-
 def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the lines of code blocks that differ, comments and translated strings aside, and blocks on one side."""
     broken = overlong(found)
@@ -178,7 +177,7 @@ def stands_in(code: str, text: Text) -> bool:
         return True  # a sign that may be said in words; quotation marks of AsciiDoc
     if has(there, bare):
         return True
-    words = WORD.findall(bare)
+    words = [] if HAN_CHARACTER.search(bare) else WORD.findall(bare)
     return len(words) > 1 and all(has(there, word) for word in words)
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 TAG = re.compile(r"<(?P<close>/?)\s*(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*?)(?P<empty>/?)\s*>", re.DOTALL)
 ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 ADMONITION = re.compile(
-    r"\.\. (?P<rst>[\w-]+)::|\[!(?P<alert>\w+)\][+-]?|(?P<fence>:::|///|!!!|\?\?\?\+?) ?(?P<kind>[\w-]+)|(?P<word>[A-Z]{3,9})"
+    r"\.\. (?P<rst>[\w-]+)::|\[!(?P<alert>\w+)\][+-]?"
+    r"|(?P<fence>:::|///|!!!|\?\?\?\+?) ?(?P<kind>[\w-]+)|(?P<word>[A-Z]{3,9})"
 )
 """What says that a block is a warning, a tip, ...; programs read it."""
 FORMATS = frozenset(("a", "b", "br", "code", "div", "em", "font", "i", "p", "small", "span", "strong", "u"))

@@ -65,6 +65,7 @@ WEIGHTS = {  # by what stands between two words: fitted on English, and on Chine
 TINY = 1e-9
 BESIDE = 0.15
 """By how much more of a clause's meaning a passage must have than the sentence, to have the clause elsewhere."""
+LOST_SENTENCE = "this sentence of the passage is not translated"
 CLAUSE_MOST = 0.8
 """The most that is certain of a missing clause: translators are terse, and half of such findings are on purpose."""
 LABEL = 7
@@ -93,7 +94,7 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     for group in left_alone(found, "source"):
         match = said.get(group[0].text.pieces[0].block)
         if match is not None:
-            message = f"this sentence of the passage is not translated: “{shortened(group[0].text.string)}”"
+            message = f"{LOST_SENTENCE}: “{shortened(group[0].text.string)}”"
             place = group[0].text.place()
             yield found.finding("partial", message, place, match.target.place(), group[0].confidence)
     lacking = {piece.block for match in said.values() for piece in match.whole_source.pieces}
@@ -122,9 +123,9 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
             continue
         lost = lost_sentence(found, source, target)
         if lost is not None:
-            message = f"this sentence of the passage is not translated: “{shortened(lost[0].string)}”"
-            finding = found.finding("partial", message, lost[0].place(), target.place(), found.certainty(match, lost[1]))
-            yield source.pieces[0].block, finding
+            message = f"{LOST_SENTENCE}: “{shortened(lost[0].string)}”"
+            sure = found.certainty(match, lost[1])
+            yield source.pieces[0].block, found.finding("partial", message, lost[0].place(), target.place(), sure)
             continue
         shares = clause_shares(found.embedder, source, target)
         missing = missing_clause(shares, length, other_length, usual, WEIGHTS[pack.joint])
@@ -194,9 +195,7 @@ def missing_clause(
         return None
     if all(is_said_without(clause) for clause, *_ in shares):
         return None
-    clause, share, weight = min(
-        (item for item in shares if not is_said_without(item[0])), key=lambda item: item[1]
-    )
+    clause, share, weight = min((item for item in shares if not is_said_without(item[0])), key=lambda item: item[1])
     total = sum(each for *_, each in shares)
     others = (sum(each * part for _, part, each in shares) - share * weight) / max(total - weight, 1e-9)
     short = length_ratio(length, other_length) - usual

@@ -41,7 +41,9 @@ PHRASE_WORDS = 5
 """Words of a run that are quoted together."""
 ONE_WORD, SOME_WORDS = 0.6, 0.7
 """Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
-MESSAGE = re.compile(r"^\s*(?:\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )")
+MESSAGE = re.compile(
+    r"^\s*(?:\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
+)
 """What a program prints, which readers search for as it stands."""
 INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
 """The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""
@@ -225,6 +227,8 @@ def is_glossed(run: re.Match[str], prose: str) -> bool:
         return True
     # a longer gloss, with marks or Chinese of its own within: the last bracket before it is still open
     opened = max(before.rfind(mark) for mark in GLOSSING)
-    return opened >= 0 and not any(mark in before[opened + 1 :] for mark in GLOSSED) and any(
-        mark in after for mark in GLOSSED
+    return (
+        opened >= 0
+        and not any(mark in before[opened + 1 :] for mark in GLOSSED)
+        and any(mark in after for mark in GLOSSED)
     )
