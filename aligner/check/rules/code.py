@@ -13,7 +13,7 @@ from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.code_lines import bare_lines, filled_in, is_included, plain, same, same_code, squeezed
 from aligner.check.rules.fences import is_behind_fence, overlong
-from aligner.check.rules.links import comparable
+from aligner.check.rules.links import LANGUAGE, comparable
 from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import is_code, marked_otherwise, shortened
 from aligner.languages.scripts import HAN_CHARACTER
@@ -22,6 +22,9 @@ from aligner.readers.front_matter import FRONT_MATTER
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
+TO_OTHER_LANGUAGE = re.compile(rf"{LANGUAGE}:\[.*\]$", re.IGNORECASE)
+"""``zh_CN:[中文]``, the link of Sphinx to the page in the other language."""
+NOT_SIGN = re.compile(r"[\w\s]+")
 WORD = re.compile(r"[A-Za-z_$][\w$.-]*|\d[\w.]*")
 """A name or a number within code."""
 MARKS_ALONE = 0.7
@@ -30,6 +33,10 @@ TEXT_WITHIN = 0.7
 """Certainty of a difference in code that was translated in part."""
 ONE_WORD = 0.6
 """The same of a word of everyday language that is marked as code on one side only."""
+LOST_WORD = 0.75
+"""The same of other code that the translation does not repeat, or has another piece of code for."""
+MACHINERY = re.compile(r"^\s*(?:import|export)\s.*$|\{/\*.*?\*/\}", re.MULTILINE)
+"""What a page of MDX takes from elsewhere for its own use, and comments."""
 MISSPELT = 0.8
 """difflib's ratio from which on code that the source does not have is taken for a misspelling of some that it has."""
 
@@ -40,13 +47,15 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
     for match in found.matches:
         if match.is_code and not any(each.block in (*match.source.blocks, *match.target.blocks) for each in broken):
             yield from differing_lines(found, match.source, match.target, found.certainty(match, 0.95))
+    included = any(block.kind == "code" and is_included(block.text) for block in found.source.blocks)
     for each in found.alone:
         if not is_code(each.text) or not comparable_lines(each.text) or is_front_matter(each.text):
             continue
         if marked_otherwise(found, each) or is_behind_fence(each, broken):
             continue
         place, quoted = each.text.place(), shortened(each.text.string)
-        sure = min(each.confidence, MARKS_ALONE) if is_mark_up(each.text.string) else each.confidence
+        marks = is_mark_up(each.text.string) or (each.side == "target" and included)
+        sure = min(each.confidence, MARKS_ALONE) if marks else each.confidence
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
             yield found.finding("code-mismatch", f"code is missing: {quoted}", place, there, sure)
@@ -70,6 +79,7 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         translated = any(HAN_CHARACTER.search(line) for line, _ in right)
         if not left and all(HAN_CHARACTER.search(line) for line, _ in right):
             continue  # a remark of the translator's
+        signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
         said = [shortened(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
             message = f"the source has the code {said[0]}, the translation {said[1]}"
@@ -83,7 +93,9 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         ]
         filled = [[PLACEHOLDER.sub("{}", line) for line, _ in side] for side in (left, right)]
         rule = "placeholder-mismatch" if filled[0] == filled[1] else "code-mismatch"
-        yield found.finding(rule, message, places[0], places[1], TEXT_WITHIN if translated else sure)
+        yield found.finding(
+            rule, message, places[0], places[1], min(sure, TEXT_WITHIN) if translated or signs else sure
+        )
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
@@ -115,7 +127,8 @@ def is_front_matter(text: Text) -> bool:
 
 def is_mark_up(text: str) -> bool:
     """Whether code is nothing but tags, or names the file that holds it."""
-    return is_included(text) or not re.search(r"\w", re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    rest = MACHINERY.sub("", re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    return is_included(text) or not re.search(r"\w", rest)
 
 
 def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -155,9 +168,9 @@ def nearly(ours: str, theirs: str) -> bool:
 def certainty_of(source: str | None, target: str | None) -> float:
     """Return how sure a difference of code within a line is."""
     if source and target:
-        return 0.9
+        return 0.9 if nearly(source, target) else LOST_WORD
     only = source or target or ""
-    return ONE_WORD if re.fullmatch(r"[a-z]+|[A-Z][a-z]+|[a-z]+ [a-z]+|\W+|\w", only) else 0.85
+    return ONE_WORD if re.fullmatch(r"[a-z]+|[A-Z][a-z]+|[a-z]+ [a-z]+|\W+|\w", only) else LOST_WORD
 
 
 def codes_of(text: Text) -> dict[str, int]:
@@ -171,7 +184,7 @@ def codes_of(text: Text) -> dict[str, int]:
 
 def stands_in(code: str, text: Text) -> bool:
     """Whether a text has the code, be it as part of longer code, in parts, or without its marks."""
-    bare = plain(code).strip(" .,:;'\"").removesuffix("()")
+    bare = re.sub(r"^[vV](?=\d)", "", plain(code).strip(" .,:;'\"").removesuffix("()"))
     there = " ".join(plain(text.string).split())
     if not re.search(r"\w", bare) or "''" in bare:
         return True  # a sign that may be said in words; quotation marks of AsciiDoc
@@ -207,6 +220,10 @@ def is_same(source: str, target: str) -> bool:
     """Whether two pieces of code differ in formatting, in what is to be filled in, or in the language of a path."""
     if squeezed(source) == squeezed(target):
         return True
-    if HAN_CHARACTER.search(target) and filled_in(source) == filled_in(target):
+    if all(TO_OTHER_LANGUAGE.match(code) for code in (source, target)):
+        return True
+    if HAN_CHARACTER.search(target) and (
+        filled_in(source) == filled_in(target) or NOT_SIGN.sub("", source) == NOT_SIGN.sub("", target) != ""
+    ):
         return True
     return "/" in source and re.search(r"\s", source) is None and comparable(source) == comparable(target)

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Sequence
 
+from aligner.check.comparison import ADDRESS
+from aligner.check.rules.links import IN_ADDRESS
 from aligner.languages.scripts import HAN_CHARACTER, half_width
 
 COMMENT = re.compile(
@@ -31,7 +33,7 @@ INCLUDED = re.compile(
 
 def same_code(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether lines of code differ in nothing but formatting and translated parts."""
-    joined = "\n".join(ours), "\n".join(theirs)
+    joined = without_language("\n".join(ours)), without_language("\n".join(theirs))
     if squeezed(joined[0]) == squeezed(joined[1]):
         return True
     if not (HAN_CHARACTER.search(joined[0]) or HAN_CHARACTER.search(joined[1])):
@@ -39,6 +41,11 @@ def same_code(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     if len(ours) == len(theirs):
         return all(same(*pair) for pair in zip(ours, theirs, strict=True))
     return same(*joined)
+
+
+def without_language(code: str) -> str:
+    """Return code in which addresses lead to no language in particular."""
+    return ADDRESS.sub(lambda match: IN_ADDRESS.sub("*", match[0]), code)
 
 
 def same(ours: str, theirs: str) -> bool:

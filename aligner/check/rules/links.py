@@ -120,8 +120,8 @@ def is_same_page(source: str, target: str) -> bool:
     if "#" in source and "#" in target and "" in (paths[0].partition("#")[0], paths[1].partition("#")[0]):
         return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # other files, the same section
     hosts = [HOST.match(each) for each in (source, target)]
-    # a full address of a page of the same site
-    return None in hosts and paths[0].lstrip("./") == paths[1].lstrip("./") != ""
+    # a full address of a page of the same site, or its home page
+    return None in hosts and paths[0].lstrip("./") == paths[1].lstrip("./")
 
 
 def has_same_end(source: str, target: str) -> bool:

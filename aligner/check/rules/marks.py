@@ -26,6 +26,10 @@ FORMATS = frozenset(("a", "b", "br", "code", "div", "em", "font", "i", "p", "sma
 VOID = frozenset(("br",))
 UNFORMATTED = 0.7
 """Certainty of the same."""
+NAME_LEFT_OUT = 0.75
+"""Certainty that a placeholder is missing from a page, where it stands for a name that need not be repeated."""
+TRANSLATED_NAME = re.compile(r"\|[^|]+\|")
+"""A substitution of reStructuredText: its name may be translated."""
 MarksOf = Callable[[Text], list[tuple[str, int]]]
 GLOSSES = {"ruby", "rb", "rt", "rp", "rtc"}
 """Tags of readings beside the text, which translators into Chinese add for foreign words."""
@@ -76,13 +80,16 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
     whole = {mark[1:-1].split()[0] for mark in left} if not right else set[str]()
     for source, target in zip_longest(left, right):
+        if source and target and all(TRANSLATED_NAME.fullmatch(mark) for mark in (source, target)):
+            continue
         places = [
             text.place(next((offset for mark, offset in marks if mark == wanted), 0))
             for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
         ]
         bare = (source or "").strip("</>").partition(" ")[0]
         unformatted = target is None and bare in FORMATS and (bare in VOID or {bare, f"/{bare}"} <= whole)
-        sure = found.certainty(match, UNFORMATTED if unformatted else 0.95)
+        named = rule == "placeholder-mismatch" and target is None and found.of_documents
+        sure = found.certainty(match, UNFORMATTED if unformatted else NAME_LEFT_OUT if named else 0.95)
         yield found.finding(rule, difference(name, source, target), places[0], places[1], sure)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from statistics import median
@@ -21,6 +22,8 @@ IN_PART = math.log(0.7)
 """Logarithm of a passage's length, over the expected one, below which it is translated in part."""
 FEW_WORDS = 0.8
 """Certainty that one or two words are missing: they may be furniture of the page."""
+MOVED = 0.6
+"""Certainty that a part has moved and was not written anew: few of those on real pages had."""
 SHORT = 60
 """Characters of a text that a message quotes."""
 
@@ -33,7 +36,11 @@ def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
             continue  # said by the rule about passages that are translated in part
         place = joined_place(group)
         message = f"not translated: “{shortened(place.text)}”"
-        sure = min(group[0].confidence, FEW_WORDS) if len(place.text.split()) <= 2 else group[0].confidence
+        sure = (
+            min(group[0].confidence, FEW_WORDS)
+            if len(re.findall(r"\w+", group[0].text.prose)) <= 2
+            else group[0].confidence
+        )
         yield found.finding("omission", message, place, Place(found.target.name, group[0].other_line), sure)
 
 
@@ -69,7 +76,7 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         message = f"translated in another place than the source has it: “{shortened(source.string)}”"
         if len(texts) > 2:
             message += f" and what follows, {len(texts) // 2} parts"
-        yield found.finding("moved", message, source.place(), target.place(), 0.9)
+        yield found.finding("moved", message, source.place(), target.place(), MOVED)
 
 
 def passages_in_part(found: Comparison) -> dict[int, Match]:

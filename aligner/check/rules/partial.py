@@ -147,7 +147,11 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
 def lost_sentence(found: Comparison, source: Text, target: Text) -> tuple[Text, float] | None:
     """Return the sentence of a bead of several whose meaning the translation lacks, and how sure that is."""
     sentences = sentences_of(found, source)
-    if len(sentences) < 2 or not isinstance(found.embedder, StaticEmbedder):
+    if (
+        len(sentences) < 2
+        or any(block.kind == "cell" for block in source.blocks)
+        or not isinstance(found.embedder, StaticEmbedder)
+    ):
         return None
     shares = meaning_shares(found.embedder, [each.prose for each in sentences], target.prose)
     least = min(range(len(shares)), key=lambda number: shares[number][0])

@@ -66,7 +66,8 @@ def english_left(found: Comparison) -> Iterator[Finding]:
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
                 message = f"left in English: “{shortened(target.string)}”"
-                yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
+                sure = 0.95 if len(WORD.findall(prose)) > 1 else ONE_WORD
+                yield found.finding("untranslated", message, place_of(source), target.place(), sure)
             continue
         said = set[str]()
         for run in RUN.finditer(prose):
