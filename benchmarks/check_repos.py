@@ -6,8 +6,8 @@ Run as ``python -m benchmarks.check_repos [--no-plants] [--sample FILE] [--store
 - findings of each rule in each project;
 - verdicts: findings that were judged by eye, ``true`` (wanted), ``on-purpose`` (the translation differs deliberately)
   or ``false``. Those of an earlier version lie beside the pages; which of them are still reported shows what was gained
-  and lost. Those of this version, a sample drawn round robin over the rules and projects, are stored with the hash of the
-  finding (``check_repos_verdicts.csv``) and say what each certainty means;
+  and lost. Those of this version, a sample drawn round robin over the rules and projects, are stored with the hash of
+  the finding (``check_repos_verdicts.csv``) and say what each certainty means;
 - faults planted in the translations (`benchmarks.check_plants`): the share that is found.
 """
 

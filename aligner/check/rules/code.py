@@ -122,7 +122,7 @@ def without_ticks(line: str) -> str:
 
 def is_front_matter(text: Text) -> bool:
     """Whether a text is of the front matter, which says how a page is made: each language has keys of its own."""
-    return any(kind == "tag" and value == FRONT_MATTER for *_, kind, value in text.blocks[0].inlines)
+    return any(value == FRONT_MATTER for block in text.blocks for *_, value in block.inlines)
 
 
 def is_mark_up(text: str) -> bool:
