@@ -101,6 +101,7 @@ RULES = Rules(
             "Not in the source",
             "A part of the translation has no counterpart in the source.",
             "Take it out, or bring it into the source as well.",
+            severity="warning",
             parts=(Part("aligner.check.rules.missing:additions"),),
         ),
         "partial": RuleText(
@@ -121,11 +122,21 @@ RULES = Rules(
             "Compare the two with the original figure and mend the wrong one.",
             parts=(Part("aligner.check.rules.numbers:numbers"),),
         ),
+        "negation": RuleText(
+            "Negation lost",
+            "The source says not, never or only, and nothing in the translation does.",
+            "Read both: if the meaning is turned round, mend it.",
+            severity="warning",
+            parts=(Part("aligner.check.rules.negation:negations", needs_languages=True),),
+        ),
         "link-mismatch": RuleText(
             "Links differ",
-            "A link of one side is missing on the other, or leads elsewhere.",
+            "A link of one side is missing on the other, or leads elsewhere, or nowhere.",
             "Give both the same link, or the page in the reader's language that answers to it.",
-            parts=(Part("aligner.check.rules.links:links"),),
+            parts=(
+                Part("aligner.check.rules.links:links"),
+                Part("aligner.check.rules.anchors:anchors", needs_documents=True),
+            ),
         ),
         "code-mismatch": RuleText(
             "Code differs",
@@ -159,6 +170,7 @@ RULES = Rules(
             "In another place",
             "A part is translated, but stands in another place than in the source.",
             "Move it to where the source has it.",
+            severity="warning",
             parts=(Part("aligner.check.rules.missing:moved", needs_documents=True),),
         ),
         "duplicated-target": RuleText(

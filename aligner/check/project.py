@@ -14,6 +14,7 @@ from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
 from aligner.check.findings import FileReport, Report, in_file
 from aligner.check.jobs import Job, common_mark, loaded, run_job
+from aligner.check.kept_terms import with_kept_terms_once
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
 from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
@@ -146,6 +147,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
     reports = with_labels(reports, settings)
     reports += not_looked_at(files, source)
     kinds = Counter(path.suffix.lower() or path.name for path in files.others)
+    reports, said = with_kept_terms_once(sorted(reports, key=lambda each: each.target or each.source or ""))
     remarks = [
         f"{name}:{line}: {remark}"
         for each in outcomes
@@ -156,7 +158,7 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
         tuple(sorted(reports, key=lambda each: (each.target or each.source or "", each.source or ""))),
         sum(each.silenced for each in outcomes),
         tuple(sorted({str(each) for each in failures})),
-        tuple(remarks),
+        (*remarks, *said),
         tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
         tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         files.skipped,

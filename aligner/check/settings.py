@@ -14,6 +14,9 @@ from aligner.errors import UsageError
 Choice = Literal["error", "warning", "off"]
 CHOICES = ("error", "warning", "off")
 OWN = "own-pattern"
+SURE = 0.85
+"""Certainty from which on a finding of a rule is an error, unless the settings name the rule: the same share of those
+findings was wanted on real pages; see benchmarks/check_repos.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,16 @@ class CheckSettings:
         compiled(self)
 
     def severity_of(self, finding: Finding) -> Choice:
-        """Return what a finding is; one of the user's own patterns is as its pattern says."""
-        own = finding.rule == OWN and finding.rule not in self.rules
-        return finding.severity if own else self.severity(finding.rule)
+        """Return what a finding is: what the settings say of its rule, else an error only where it is certain enough.
+
+        One of the user's own patterns is as its pattern says.
+        """
+        if finding.rule in self.rules:
+            return self.rules[finding.rule]
+        if finding.rule == OWN:
+            return finding.severity
+        severity = self.severity(finding.rule)
+        return "warning" if severity == "error" and finding.confidence < SURE else severity
 
     def severity(self, rule: str) -> Choice:
         """Return what a rule's findings are."""

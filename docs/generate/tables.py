@@ -242,6 +242,45 @@ def truth(counts: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(f"{counts[name]:,}" for name in ("findings", "true", "unsure", "false"))
 
 
+def rule_certainty(language: str) -> str:
+    """Return how many findings on pages of real projects were wanted, by severity and certainty."""
+    words, found = WORDS[language], stored("check_repos")["sample"]
+    rows = [(words["severities"][name], *wanted(counts)) for name, counts in found["severities"].items()]
+    rows += [
+        (words["certainty"].format(name.split()[0]), *wanted(counts)) for name, counts in found["certainties"].items()
+    ]
+    return table(words["rule certainty header"], rows)
+
+
+def rule_pages(language: str) -> str:
+    """Return how many findings on pages of real projects were wanted, by rule."""
+    words, found = WORDS[language], stored("check_repos")["sample"]["rules"]
+    rows = [
+        (f"`{rule}`", words["severities"][name], *wanted(counts))
+        for rule, severities in found.items()
+        for name, counts in severities.items()
+        if counts["wanted"] is not None
+    ]
+    return table(words["rule pages header"], rows)
+
+
+def rule_plants(language: str) -> str:
+    """Return how many faults planted in pages of real projects are found, by kind."""
+    words, found = WORDS[language], stored("check_repos")["planted"]["kinds"]
+    rows = [
+        (words["plants"].get(kind, kind), f"{counts['planted']:,}", f"{counts['found']:,}")
+        for kind, counts in found.items()
+        if counts["planted"]
+    ]
+    return table(words["rule plants header"], rows)
+
+
+def wanted(counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return how many findings got each verdict, and the share that is wanted, as cells."""
+    share = "–" if counts["wanted"] is None else f"{counts['wanted']:.2f}"
+    return (*(f"{counts[name]:,}" for name in ("true", "on-purpose", "false")), share)
+
+
 def rule_cells(found: Mapping[str, Any]) -> tuple[str, ...]:
     """Return findings, precision, planted faults and recall as cells."""
     return (f"{found['findings']:,}", f"{found['precision']:.2f}", f"{found['faults']:,}", f"{found['recall']:.2f}")
