@@ -242,7 +242,9 @@ def rule_certainty(language: str) -> str:
     """Return how many findings on pages of real projects were wanted, by severity and certainty."""
     words, found = WORDS[language], stored("check_repos")["sample"]
     rows = [(words["severities"][name], *wanted(counts)) for name, counts in found["severities"].items()]
-    rows += [(words["certainty"].format(name.split()[0]), *wanted(counts)) for name, counts in found["certainties"].items()]
+    rows += [
+        (words["certainty"].format(name.split()[0]), *wanted(counts)) for name, counts in found["certainties"].items()
+    ]
     return table(words["rule certainty header"], rows)
 
 
