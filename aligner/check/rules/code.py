@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.code_lines import bare_lines, filled_in, is_included, plain, same, same_code, squeezed
+from aligner.check.rules.code_lines import bare_lines, is_included, plain, same, same_but_filled_in, same_code, squeezed
 from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.links import LANGUAGE, comparable
 from aligner.check.rules.marks import difference
@@ -93,9 +93,9 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         ]
         filled = [[PLACEHOLDER.sub("{}", line) for line, _ in side] for side in (left, right)]
         rule = "placeholder-mismatch" if filled[0] == filled[1] else "code-mismatch"
-        yield found.finding(
-            rule, message, places[0], places[1], min(sure, TEXT_WITHIN) if translated or signs else sure
-        )
+        page = source.string.startswith("<script") and all(MACHINERY.match(line) for line, _ in (*left, *right))
+        certainty = min(sure, TEXT_WITHIN) if translated or signs or page else sure
+        yield found.finding(rule, message, places[0], places[1], certainty)
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
@@ -222,8 +222,9 @@ def is_same(source: str, target: str) -> bool:
         return True
     if all(TO_OTHER_LANGUAGE.match(code) for code in (source, target)):
         return True
-    if HAN_CHARACTER.search(target) and (
-        filled_in(source) == filled_in(target) or NOT_SIGN.sub("", source) == NOT_SIGN.sub("", target) != ""
-    ):
+    if same_but_filled_in(source, target):
+        return True
+    shapes = [NOT_SIGN.sub("", code) for code in (source, target)]
+    if HAN_CHARACTER.search(target) and shapes[0] == shapes[1] != "" and not PLACEHOLDER.search(source):
         return True
     return "/" in source and re.search(r"\s", source) is None and comparable(source) == comparable(target)

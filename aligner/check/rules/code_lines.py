@@ -23,7 +23,7 @@ FORMATTING = re.compile(r"[\s;]|,(?=\s*[)\]}]|\s*$)|\((?=\w+\)\s*=>)|(?<=\w)\)(?
 QUOTES = str.maketrans("\"'`“”‘’", "'" * 7)
 TOKEN = re.compile(r"</?[A-Za-z][\w.:-]*[^<>]*>|[!-;=?-~]*[A-Za-z0-9][!-;=?-~]*")
 """A tag, or what stands between two spaces or Chinese characters."""
-FILLED_IN = re.compile(r"<[^<>]*>|\[[^][]*\]|\{[^{}]*\}")
+FILLED_IN = re.compile(r"<[^<>]*>|\[[^][]*\]")
 """What stands for a word of the user's."""
 INCLUDED = re.compile(
     r"\s*(?:\{\{ *#?(?:rustdoc_)?include[^}]*\}\}|<<< ?\S+|include::\S+\[.*\]|\{% *include.*%\}|@include .*)\s*"
@@ -55,7 +55,7 @@ def same(ours: str, theirs: str) -> bool:
     if not (HAN_CHARACTER.search(ours) or HAN_CHARACTER.search(theirs)):
         return False
     bare = [plain(STRING.sub('""', line)) for line in (ours, theirs)]
-    if squeezed(bare[0]) == squeezed(bare[1]) or filled_in(bare[0]) == filled_in(bare[1]):
+    if squeezed(bare[0]) == squeezed(bare[1]) or same_but_filled_in(*bare):
         return True
     # Outside of strings Chinese is output, the text of a page, or a comment: the rest of the line must agree.
     kept = [[token.rstrip(".,:;!?") for token in TOKEN.findall(line)] for line in bare]
@@ -65,9 +65,16 @@ def same(ours: str, theirs: str) -> bool:
     return set(chinese) <= set(other) and tags[0] == tags[1]
 
 
-def filled_in(text: str) -> str:
-    """Return code without what stands for a word of the user's."""
-    return FILLED_IN.sub("<>", squeezed(text))
+def same_but_filled_in(ours: str, theirs: str) -> bool:
+    """Whether two pieces of code differ in nothing but translated words that the user is to fill in."""
+    sides = [squeezed(text) for text in (ours, theirs)]
+    words = [FILLED_IN.findall(side) for side in sides]
+    if len(words[0]) != len(words[1]):
+        return False
+    for pair in zip(*words, strict=True):
+        if HAN_CHARACTER.search(pair[0] + pair[1]):
+            sides = [side.replace(word, "<>", 1) for side, word in zip(sides, pair, strict=True)]
+    return sides[0] == sides[1]
 
 
 def squeezed(text: str) -> str:

@@ -34,6 +34,10 @@ WORD = re.compile("[A-Za-z]+")
 
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
+    unmatched = {
+        side: {address for each in found.alone if each.side == side for address in addresses(each.text)}
+        for side in ("source", "target")
+    }
     for match in found.prose_matches():
         if found.languages_known and is_chinese(match.source if found.source.language == ENGLISH else match.target):
             continue  # no translation: a form that translators fill in, the way to the other language
@@ -43,6 +47,9 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         # what stands beside a sentence, such as an image, may belong to it on the other side
         left = list((ours - addresses(match.whole_target)).elements())
         right = list((theirs - addresses(match.whole_source)).elements())
+        if match.similarity < 1:  # or to a line without counterpart, where a sentence became a list
+            left = [each for each in left if each not in unmatched["target"]]
+            right = [each for each in right if each not in unmatched["source"]]
         left, right = without_translated(left, right, match)
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
@@ -90,7 +97,7 @@ def without_translated(left: list[str], right: list[str], match: Match) -> tuple
     """Take out pairs of which one leads to the page in the other language, or is a name in it."""
     for source in list(left):
         foreign = IN_ADDRESS.search(written(match.source, source)) is not None
-        same = next(
+        page = next(
             (
                 target
                 for target in right
@@ -99,9 +106,9 @@ def without_translated(left: list[str], right: list[str], match: Match) -> tuple
             ),
             None,
         )
-        if same is not None:
+        if page is not None:
             left.remove(source)
-            right.remove(same)
+            right.remove(page)
     for mine, others in ((right, left), (left, right)):
         for address in list(mine):
             base, mark, anchor = address.partition("#")
@@ -127,7 +134,10 @@ def is_same_page(source: str, target: str) -> bool:
 def has_same_end(source: str, target: str) -> bool:
     """Whether two paths end alike: a site of translations has the pages of others below a folder of their own."""
     shortest, longest = sorted((words_of(HOST.sub("", each)) for each in (source, target)), key=len)
-    return bool(shortest) and longest[-len(shortest) :] == shortest
+    if not shortest:  # the home page of the site, and that in the other language
+        names = [match["name"] for each in (source, target) if (match := HOST.match(each))]
+        return len(longest) <= 1 and len(names) == 2 and names[0] == names[1]
+    return longest[-len(shortest) :] == shortest
 
 
 def is_name(address: str) -> bool:

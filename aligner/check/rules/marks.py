@@ -88,7 +88,7 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
         ]
         bare = (source or "").strip("</>").partition(" ")[0]
         unformatted = target is None and bare in FORMATS and (bare in VOID or {bare, f"/{bare}"} <= whole)
-        named = rule == "placeholder-mismatch" and target is None and found.of_documents
+        named = rule == "placeholder-mismatch" and None in (source, target) and found.of_documents
         sure = found.certainty(match, UNFORMATTED if unformatted else NAME_LEFT_OUT if named else 0.95)
         yield found.finding(rule, difference(name, source, target), places[0], places[1], sure)
 

@@ -22,6 +22,8 @@ PLAIN = re.compile(r"[vV]?\d[\d.,，、\s]*")
 """A number without a unit and without a word for thousands or millions."""
 REMARK = re.compile(r"[（(【\[](?:译注|译者注|譯注|譯者注)[^（）()【】]*[）)】\]]|\[[^\]\s]*\w-\w[^\]\s]*\]")
 """A remark of the translator's; a class of characters in a pattern, ``[A-Za-z0-9_]``."""
+RARE = re.compile(r"\s*(?:quadr|quint|sext|sept|oct|non|dec)illion", re.IGNORECASE)
+"""Words for numbers that are not read."""
 DIGITS = re.compile(r"\d+")
 
 
@@ -41,6 +43,8 @@ def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         source = match.source.place(left[0].start if left else 0)
         target = match.target.place(right[0].start if right else 0)
         sure = found.certainty(match, CHANGED if left and right else LOST if left else ADDED)
+        if any(RARE.match(match.source.string, each.end) for each in left):
+            sure = min(sure, ADDED)
         sure = sure if match.similarity > LEAST_SIMILAR else 0.5
         yield found.finding("number-mismatch", _message(match, left, right), source, target, sure)
 
@@ -69,12 +73,8 @@ def _without_written_otherwise(
         for text, side in ((match.source, left), (match.target, right))
         for each in side
     )
-    ours, theirs = (set(DIGITS.findall(text.string)) for text in (match.whole_source, match.whole_target))
-    if plain and all(
-        set(DIGITS.findall(_written(text, each))) <= there
-        for text, side, there in ((match.source, left, theirs), (match.target, right, ours))
-        for each in side
-    ):
+    ours, theirs = (DIGITS.findall(text.string) for text in (match.source, match.target))
+    if plain and ours == theirs:
         return [], []
     return left, right
 

@@ -82,6 +82,8 @@ EMPTY = re.compile(
 """Words that say little: what consists of them alone may be left out."""
 LOST_SHARE, LOST_LESS, LOST_SURELY = 0.42, 0.12, 0.32
 """Share of a sentence's meaning up to which it is lost, by how much less that is than of its neighbours, and surely."""
+LOST_LENGTH = math.log(0.75)
+"""Logarithm of the length, over the expected one, that a translation has at most where that is less sure."""
 HALF = math.log(0.42)
 """Logarithm of the length, over the expected one, below which a single clause is incomplete ..."""
 BARELY = 0.45
@@ -121,7 +123,7 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
         short = ratio - usual
         if short > limit or length < pack.lengths.sentence or is_label(source):
             continue
-        lost = lost_sentence(found, source, target)
+        lost = lost_sentence(found, source, target, short)
         if lost is not None:
             message = f"{LOST_SENTENCE}: “{shortened(lost[0].string)}”"
             sure = found.certainty(match, lost[1])
@@ -144,7 +146,7 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
         yield source.pieces[0].block, found.finding("partial", message, source.place(), target.place(), sure)
 
 
-def lost_sentence(found: Comparison, source: Text, target: Text) -> tuple[Text, float] | None:
+def lost_sentence(found: Comparison, source: Text, target: Text, short: float) -> tuple[Text, float] | None:
     """Return the sentence of a bead of several whose meaning the translation lacks, and how sure that is."""
     sentences = sentences_of(found, source)
     if (
@@ -158,6 +160,8 @@ def lost_sentence(found: Comparison, source: Text, target: Text) -> tuple[Text, 
     share, weight = shares[least]
     others = [each for number, (each, _) in enumerate(shares) if number != least]
     if not weight or share > LOST_SHARE or min(others) - share < LOST_LESS:
+        return None
+    if share >= LOST_SURELY and short > LOST_LENGTH:
         return None
     return sentences[least], 0.9 if share < LOST_SURELY else 0.8
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PHRASE = re.compile(f"[{HAN}][{HAN}，、“”《》·]*")
 """Chinese from its first character on, with the marks within it."""
-WORD = re.compile(r"(?<![0-9])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![0-9])")
+WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![A-Za-z0-9])")
 RUN = re.compile(rf"{WORD.pattern}(?:[\s,.;:!?'’\"“”()/&-]+{WORD.pattern})*")
 OPENING, CLOSING = "（([「“\"'‘《<", "）)]」”\"'’》>"
 GLOSSING, GLOSSED = "（(“「", "）)”」"
@@ -42,9 +42,11 @@ PHRASE_WORDS = 5
 ONE_WORD, SOME_WORDS = 0.6, 0.7
 """Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
 MESSAGE = re.compile(
-    r"^\s*(?:\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
+    r"^\s*(?:```|\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
 )
-"""What a program prints, which readers search for as it stands."""
+"""What a program prints, which readers search for as it stands; code within elements of HTML."""
+CHOICE = re.compile(r"(?:(?:not )?\w*\d\w*(?: or | and )?)+")
+"""A condition of Sphinx: ``esp32 or esp32c3``."""
 INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
 """The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""
 KEPT = 3
@@ -101,7 +103,7 @@ def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
     """Whether a text without Chinese is a text that ought to be Chinese, and no name, number or command."""
     words = WORD.findall(target.prose)
     ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
-    if not ordinary:
+    if not ordinary or (CHOICE.fullmatch(target.string) and "or" in words):
         return False
     if len(words) == 1:
         heading = any(block.kind == "heading" for block in target.blocks)
