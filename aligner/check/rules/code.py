@@ -168,6 +168,8 @@ def nearly(ours: str, theirs: str) -> bool:
 def certainty_of(source: str | None, target: str | None) -> float:
     """Return how sure a difference of code within a line is."""
     if source and target:
+        if source.lower() == target.lower() and " " in source:
+            return LOST_WORD  # keys to press
         return 0.9 if nearly(source, target) else LOST_WORD
     only = source or target or ""
     return ONE_WORD if re.fullmatch(r"[a-z]+|[A-Z][a-z]+|[a-z]+ [a-z]+|\W+|\w", only) else LOST_WORD
