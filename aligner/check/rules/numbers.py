@@ -74,7 +74,7 @@ def _without_written_otherwise(
         for each in side
     )
     ours, theirs = (DIGITS.findall(text.string) for text in (match.source, match.target))
-    if plain and ours == theirs:
+    if plain and left and right and ours == theirs and len(left) != len(right):
         return [], []
     return left, right
 

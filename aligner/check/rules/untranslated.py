@@ -234,6 +234,7 @@ def is_glossed(run: re.Match[str], prose: str) -> bool:
     opened = max(before.rfind(mark) for mark in GLOSSING)
     return (
         opened >= 0
+        and not HAN_CHARACTER.search(before[opened + 1 :])
         and not any(mark in before[opened + 1 :] for mark in GLOSSED)
         and any(mark in after for mark in GLOSSED)
     )
