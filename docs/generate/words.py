@@ -110,7 +110,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "rule truth header": ("documents", "rule", "findings", "true", "arguable", "false"),
         "collections": {"lctt": "magazine articles", "vuedocs": "pages of a manual"},
         "rule certainty header": ("findings", "wanted", "differs on purpose", "false", "share wanted"),
-        "rule pages header": ("rule", "reported as", "wanted", "differs on purpose", "false", "share wanted"),
+        "rule pages header": ("rule", "errors wanted / judged", "warnings wanted / judged"),
         "rule plants header": ("what was lost or changed", "planted", "found"),
         "certainty": "certainty from {}",
         "plants": {},
@@ -240,7 +240,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "rule truth header": ("文档", "规则", "报告的问题", "属实", "两可", "误报"),
         "collections": {"lctt": "杂志文章", "vuedocs": "手册页面"},
         "rule certainty header": ("报告的问题", "属实", "有意如此", "误报", "属实的比例"),
-        "rule pages header": ("规则", "级别", "属实", "有意如此", "误报", "属实的比例"),
+        "rule pages header": ("规则", "错误：属实 / 查看过", "警告：属实 / 查看过"),
         "rule plants header": ("丢失或改动了什么", "埋下", "找到"),
         "certainty": "把握从 {} 起",
         "plants": {
