@@ -40,8 +40,6 @@ VERDICTS = ROOT / "benchmarks" / "results" / "check_repos_verdicts.csv"
 WORDS = ("true", "on-purpose", "false")
 BANDS = ((0.9, 1.01), (0.8, 0.9), (0.65, 0.8), (0.0, 0.65))
 """Certainties that are counted together: from the first, below the second."""
-PAGES_A_PROJECT = 5
-"""Pages of a project in which faults are planted."""
 Findings = dict[str, list[Finding]]
 
 
@@ -170,14 +168,14 @@ def sample(found: Findings, number: int, seed: int) -> list[tuple[str, Finding]]
     return drawn
 
 
-def planted(folder: Path, seed: int) -> dict[str, Any]:
+def planted(folder: Path, seed: int, pages: int) -> dict[str, Any]:
     """Return how many faults of each kind were planted and found."""
     number, found = Counter[str](), Counter[str]()
     embedder = load_embedder()
     with tempfile.TemporaryDirectory() as temporary:
         for project in sorted(path for path in folder.iterdir() if (path / "zh").is_dir()):
             draw = random.Random(f"{seed} {project.name}")
-            for source, target in drawn_pages(project, draw):
+            for source, target in drawn_pages(project, draw, pages):
                 place = Path(temporary) / f"target{target.suffix}"
                 page = Page(source.read_text(encoding="utf-8"), target.read_text(encoding="utf-8").split("\n"))
                 original = read(source)
@@ -195,6 +193,7 @@ def planted(folder: Path, seed: int) -> dict[str, Any]:
                         found[kind] += bool(said(lines) - before)
     usual = [kind for kind in PLANTS if kind not in HARD]
     return {
+        "pages of a project": pages,
         "kinds": {kind: {"planted": number[kind], "found": found[kind]} for kind in PLANTS},
         "found, without the last clause and the negation": ratio(
             sum(found[kind] for kind in usual), sum(number[kind] for kind in usual)
@@ -202,22 +201,23 @@ def planted(folder: Path, seed: int) -> dict[str, Any]:
     }
 
 
-def drawn_pages(project: Path, draw: random.Random) -> list[tuple[Path, Path]]:
+def drawn_pages(project: Path, draw: random.Random, number: int) -> list[tuple[Path, Path]]:
     """Return some pages of a project with enough Chinese, and their sources."""
-    pages = []
+    pages: list[tuple[Path, Path]] = []
     for target in sorted((project / "zh").rglob("*.*")):
         source = project / "en" / target.relative_to(project / "zh")
         if source.exists() and len(target.read_text(encoding="utf-8").encode("gb18030", "ignore")) > 4000:
             pages.append((source, target))
-    return draw.sample(pages, min(PAGES_A_PROJECT, len(pages)))
+    return draw.sample(pages, min(number, len(pages)))
 
 
 @click.command()
 @click.option("--plants/--no-plants", default=True, help="Plant faults and look for them.")
+@click.option("--pages", default=5, show_default=True, help="Of a project, in which faults are planted.")
 @click.option("--seed", default=2026, show_default=True, help="Of the planted faults.")
 @click.option("--sample", "drawn_into", type=click.Path(path_type=Path), help="Write findings to be judged to a file.")
 @click.option("--store", is_flag=True, help=f"Keep the figures in {RESULTS.name}.")
-def main(*, plants: bool, seed: int, drawn_into: Path | None, store: bool) -> None:
+def main(*, plants: bool, pages: int, seed: int, drawn_into: Path | None, store: bool) -> None:
     """Measure the check on real documentation."""
     if not PAGES.is_dir():
         click.echo(f"there are no pages to check: {PAGES} is not here")
@@ -245,7 +245,7 @@ def main(*, plants: bool, seed: int, drawn_into: Path | None, store: bool) -> No
         "sample": sample_results(verdicts_of_sample()),
     }
     if plants:
-        results["planted"] = planted(PAGES, seed)
+        results["planted"] = planted(PAGES, seed, pages)
     elif RESULTS.exists():
         results["planted"] = json.loads(RESULTS.read_text(encoding="utf-8")).get("planted", {})
     text = json.dumps(results, ensure_ascii=False, indent=1)

@@ -252,14 +252,15 @@ def rule_certainty(language: str) -> str:
     return table(words["rule certainty header"], rows)
 
 
+VERDICTS = ("true", "on-purpose", "false")
+
+
 def rule_pages(language: str) -> str:
     """Return how many findings on pages of real projects were wanted, by rule."""
     words, found = WORDS[language], stored("check_repos")["sample"]["rules"]
     rows = [
-        (f"`{rule}`", words["severities"][name], *wanted(counts))
+        (f"`{rule}`", *(f"{each['true']} / {sum(each[name] for name in VERDICTS)}" for each in severities.values()))
         for rule, severities in found.items()
-        for name, counts in severities.items()
-        if counts["wanted"] is not None
     ]
     return table(words["rule pages header"], rows)
 
@@ -278,7 +279,7 @@ def rule_plants(language: str) -> str:
 def wanted(counts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return how many findings got each verdict, and the share that is wanted, as cells."""
     share = "–" if counts["wanted"] is None else f"{counts['wanted']:.2f}"
-    return (*(f"{counts[name]:,}" for name in ("true", "on-purpose", "false")), share)
+    return (*(f"{counts[name]:,}" for name in VERDICTS), share)
 
 
 def rule_cells(found: Mapping[str, Any]) -> tuple[str, ...]:

@@ -168,6 +168,8 @@ def nearly(ours: str, theirs: str) -> bool:
 def certainty_of(source: str | None, target: str | None) -> float:
     """Return how sure a difference of code within a line is."""
     if source and target:
+        if source.lower() == target.lower() and " " in source:
+            return LOST_WORD  # keys to press
         return 0.9 if nearly(source, target) else LOST_WORD
     only = source or target or ""
     return ONE_WORD if re.fullmatch(r"[a-z]+|[A-Z][a-z]+|[a-z]+ [a-z]+|\W+|\w", only) else LOST_WORD
@@ -186,11 +188,11 @@ def stands_in(code: str, text: Text) -> bool:
     """Whether a text has the code, be it as part of longer code, in parts, or without its marks."""
     bare = re.sub(r"^[vV](?=\d)", "", plain(code).strip(" .,:;'\"").removesuffix("()"))
     there = " ".join(plain(text.string).split())
-    if not re.search(r"\w", bare) or "''" in bare:
+    if (not re.search(r"\w", bare) and not PLACEHOLDER.search(code)) or "''" in bare:
         return True  # a sign that may be said in words; quotation marks of AsciiDoc
     if has(there, bare):
         return True
-    words = [] if HAN_CHARACTER.search(bare) else WORD.findall(bare)
+    words = [] if HAN_CHARACTER.search(bare) or PLACEHOLDER.search(code) else WORD.findall(bare)
     return len(words) > 1 and all(has(there, word) for word in words)
 
 

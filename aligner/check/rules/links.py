@@ -64,7 +64,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 message,
                 match.source.place(offset(match.source, source)),
                 match.target.place(offset(match.target, target)),
-                found.certainty(match, ADDED if source is None else LOST),
+                found.certainty(match, ADDED if source is None or is_other_anchor(match, source, target) else LOST),
             )
 
 
@@ -138,6 +138,14 @@ def has_same_end(source: str, target: str) -> bool:
         names = [match["name"] for each in (source, target) if (match := HOST.match(each))]
         return len(longest) <= 1 and len(names) == 2 and names[0] == names[1]
     return longest[-len(shortest) :] == shortest
+
+
+def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
+    """Whether two links lead to places of one page in two languages, where headings have other names."""
+    if target is None or source.partition("#")[0] != target.partition("#")[0] or "#" not in source:
+        return False
+    languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
+    return languages[0] != languages[1]
 
 
 def is_name(address: str) -> bool:

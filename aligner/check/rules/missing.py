@@ -22,6 +22,8 @@ IN_PART = math.log(0.7)
 """Logarithm of a passage's length, over the expected one, below which it is translated in part."""
 FEW_WORDS = 0.8
 """Certainty that one or two words are missing: they may be furniture of the page."""
+ADDED = 0.8
+"""The most that is certain of a part that only the translation has: translators explain."""
 MOVED = 0.6
 """Certainty that a part has moved and was not written anew: few of those on real pages had."""
 SHORT = 60
@@ -55,7 +57,11 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
         place = joined_place(group)
         message = f"not in the source: “{shortened(place.text)}”"
         yield found.finding(
-            "addition", message, Place(found.source.name, group[0].other_line), place, group[0].confidence
+            "addition",
+            message,
+            Place(found.source.name, group[0].other_line),
+            place,
+            min(group[0].confidence, ADDED),
         )
 
 

@@ -22,7 +22,7 @@ PLAIN = re.compile(r"[vV]?\d[\d.,，、\s]*")
 """A number without a unit and without a word for thousands or millions."""
 REMARK = re.compile(r"[（(【\[](?:译注|译者注|譯注|譯者注)[^（）()【】]*[）)】\]]|\[[^\]\s]*\w-\w[^\]\s]*\]")
 """A remark of the translator's; a class of characters in a pattern, ``[A-Za-z0-9_]``."""
-RARE = re.compile(r"\s*(?:quadr|quint|sext|sept|oct|non|dec)illion", re.IGNORECASE)
+RARE = re.compile(r"\b(?:quadr|quint|sext|sept|oct|non|dec)illion", re.IGNORECASE)
 """Words for numbers that are not read."""
 DIGITS = re.compile(r"\d+")
 
@@ -43,7 +43,7 @@ def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         source = match.source.place(left[0].start if left else 0)
         target = match.target.place(right[0].start if right else 0)
         sure = found.certainty(match, CHANGED if left and right else LOST if left else ADDED)
-        if any(RARE.match(match.source.string, each.end) for each in left):
+        if RARE.search(match.source.string):
             sure = min(sure, ADDED)
         sure = sure if match.similarity > LEAST_SIMILAR else 0.5
         yield found.finding("number-mismatch", _message(match, left, right), source, target, sure)
@@ -74,7 +74,7 @@ def _without_written_otherwise(
         for each in side
     )
     ours, theirs = (DIGITS.findall(text.string) for text in (match.source, match.target))
-    if plain and ours == theirs:
+    if plain and left and right and ours == theirs and len(left) != len(right):
         return [], []
     return left, right
 

@@ -68,7 +68,7 @@ def english_left(found: Comparison) -> Iterator[Finding]:
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
                 message = f"left in English: “{shortened(target.string)}”"
-                sure = 0.95 if len(WORD.findall(prose)) > 1 else ONE_WORD
+                sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
                 yield found.finding("untranslated", message, place_of(source), target.place(), sure)
             continue
         said = set[str]()
@@ -103,6 +103,8 @@ def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
     """Whether a text without Chinese is a text that ought to be Chinese, and no name, number or command."""
     words = WORD.findall(target.prose)
     ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
+    if len(words) > 1 and len(target.string.split()) == 1:
+        return False  # one name, with marks in it
     if not ordinary or (CHOICE.fullmatch(target.string) and "or" in words):
         return False
     if len(words) == 1:
@@ -232,6 +234,7 @@ def is_glossed(run: re.Match[str], prose: str) -> bool:
     opened = max(before.rfind(mark) for mark in GLOSSING)
     return (
         opened >= 0
+        and not HAN_CHARACTER.search(before[opened + 1 :])
         and not any(mark in before[opened + 1 :] for mark in GLOSSED)
         and any(mark in after for mark in GLOSSED)
     )
