@@ -27,7 +27,7 @@ SIGNATURES = {
     "load_settings": "(path=None, folder=None)",
     "pair": "(sources, targets=None, settings=None, progress=None)",
     "plot_bitext": "(bitext, path, settings=None)",
-    "read": "(path, *, encoding=None, lines=False)",
+    "read": "(path, *, encoding=None, lines=False, ocr=False)",
     "save": "(bitext, path, to=None, options=None)",
     "save_glossary": "(glossary, path, to=None)",
 }

@@ -19,13 +19,14 @@ from aligner.alignment.spans import Matrix
 from aligner.alignment.weights import BoundaryWeights
 from aligner.languages import is_known, pack_of
 from aligner.languages.protocol import Quotes
+from aligner.languages.scripts import HAN
 
 Classes = NDArray[numpy.int64]
 
 STRAIGHT = "\"'"
 BRACKETS = "）)"
 MARKS = (".。．", "?？", "!！", "…⋯", ":：", ",，;；、")
-INTRODUCTION = re.compile(r"[\s“‘「『]*[\u4e00-\u9fff]{0,4}[曰云][。.]\s*")
+INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云][。.]\s*")
 """A segment that only says who speaks (子曰。, 对曰。) and belongs to the one behind it, whatever mark it has."""
 OTHER = len(MARKS)
 MARK_COUNT = OTHER + 1

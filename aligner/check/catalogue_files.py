@@ -60,10 +60,10 @@ def are_catalogues(source: Path, target: Path) -> bool:
     least = min(map(len, keys))
     if not least or len(keys[0] & keys[1]) < SHARED_KEYS * least:
         return False
-    return chinese_share(ours) != chinese_share(theirs) or (looks_like_text(ours) and looks_like_text(theirs))
+    return share_with_chinese(ours) != share_with_chinese(theirs) or (looks_like_text(ours) and looks_like_text(theirs))
 
 
-def chinese_share(messages: Sequence[Message]) -> float:
+def share_with_chinese(messages: Sequence[Message]) -> float:
     """Return which share of the values has Chinese characters, 0 to 1."""
     return sum(HAN_CHARACTER.search(each.text) is not None for each in messages) / max(len(messages), 1)
 

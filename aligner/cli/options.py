@@ -38,8 +38,10 @@ class LanguageType(click.ParamType[str]):
     name = "language"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """Return the codes for the help text."""
-        return f"[{'|'.join(language_codes())}]"
+        """Return the codes that come with the program, for the help text: packages are looked for only when needed."""
+        from aligner.languages import LANGUAGES
+
+        return f"[{'|'.join(sorted(LANGUAGES.entries))}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code, or end with the list of those that are known."""

@@ -156,6 +156,9 @@ def test_the_rules_that_need_documents_are_these():
         "moved",
         "duplicated-target",
         "stale",
+        "extra-key",
+        "inconsistent-label",
+        "missing-key",
     }
     assert set(NEED_DOCUMENTS) < set(RULES)
 
