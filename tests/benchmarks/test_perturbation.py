@@ -196,4 +196,4 @@ def test_the_stored_results_hold_all_sets_and_nothing_private() -> None:
         assert bool(each["swaps"]) == (each["documents"] > 1)
     assert not re.search(r"/(home|work|Users|root|tmp|private|var)/|hostname", text)
     lines = table(results).splitlines()
-    assert sum(line.startswith("mac-dev") for line in lines) == 2 + 6 + 6 + 30
+    assert sum(line.startswith("mac-dev") for line in lines) == 2 + 6 + 6 + 6 + 30
