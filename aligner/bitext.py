@@ -46,6 +46,39 @@ address), a ``tag`` (value: the markup) or a ``placeholder`` of a message (``%s`
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands on its page; lengths in points, from the lower left corner.
+
+    Attributes:
+        left: where the line begins.
+        right: where it ends.
+        base: height of its base line.
+        size: of its characters, as the font says.
+        text_left: where the text begins behind a bullet or a number; ``left`` without one.
+        first_width: width of the first word, or of the first Chinese character with the marks that stay with it.
+        limit: how far to the right the lines of its column or cell reach.
+        region: lines of one column, cell or other part of the page that follow each other have the same number.
+        row: 1-based row of its table; 0 outside tables.
+        column: 1-based column of its table; 0 outside tables.
+        first_face: font of the first character.
+        last_face: font of the last character.
+    """
+
+    left: float
+    right: float
+    base: float
+    size: float
+    text_left: float
+    first_width: float
+    limit: float
+    region: int
+    row: int = 0
+    column: int = 0
+    first_face: str = ""
+    last_face: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a document that segmentation never crosses: a line, a paragraph, a heading.
 
@@ -58,6 +91,7 @@ class Block:
         joins: ``(offset, line)`` pairs, ascending: at ``text[offset]`` the file's line ``line`` begins.
         level: depth, from 1, of a heading or of a list item; 0 for everything else.
         inlines: parts of the text that translation keeps, as `Inline`, in order of their starts.
+        place: where a line of a PDF stands on its page, until the layout is cleaned; files do not keep it.
     """
 
     text: str
@@ -67,6 +101,7 @@ class Block:
     joins: tuple[tuple[int, int], ...] = ()
     level: int = 0
     inlines: tuple[Inline, ...] = ()
+    place: Place | None = None
 
     def line_at(self, offset: int) -> int:
         """Return the 1-based line of the file that holds the character ``text[offset]``."""

@@ -77,6 +77,15 @@ class TaskError(AlignerError):
         self.trace = trace
 
 
+def fault(error: BaseException, path: str) -> TaskError:
+    """Return the error for a file on which the program failed in a way that nobody foresaw."""
+    import traceback
+
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return TaskError(f"cannot be checked: the program failed on it ({reason})", path=path, trace=trace)
+
+
 def missing_file(name: str) -> InputError:
     """Return the error for a file that is not there, with what may be wrong with its name."""
     return InputError(f"no such file: {_hint(name)}", path=name)

@@ -57,13 +57,13 @@ def align(
     settings = settings or Settings()
     encoding = settings.read.encoding
     lines = settings.segment.segmenter == "lines"
-    first = read(source, encoding=encoding, lines=lines)
+    first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
     if target is None:
         first, second = separate(first, lines=lines)
         if settings.read.source_language == second.language or settings.read.target_language == first.language:
             first, second = second, first
     else:
-        second = read(target, encoding=encoding, lines=lines)
+        second = read(target, encoding=encoding, lines=lines, ocr=settings.read.ocr)
     return align_documents(
         first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
     )

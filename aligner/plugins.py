@@ -17,7 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
 from aligner.errors import UsageError
-from aligner.registry import imported
+from aligner.targets import imported
 
 AnyEntry = TypeVar("AnyEntry")
 GROUPS = tuple(f"bitext_aligner.{name}" for name in ("formats", "readers", "rules", "languages", "embedders"))

@@ -10,13 +10,13 @@ when a name or an extension is not in the table, or when all names are listed.
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.errors import UsageError
+from aligner.targets import imported
 
 DISTRIBUTION = "bitext-aligner"
 """The name under which the program is installed."""
@@ -109,12 +109,6 @@ class Registry:
         The extensions of other packages count only where none of the program's own fits.
         """
         return _longest_match(self.entries, path) or _longest_match(self.added(), path)
-
-
-def imported(target: str) -> Any:  # noqa: ANN401 - whatever the target is
-    """Import and return what ``package.module:attribute`` names."""
-    module, _, attribute = target.partition(":")
-    return getattr(importlib.import_module(module), attribute)
 
 
 def require(package: str, extra: str, what: str) -> None:

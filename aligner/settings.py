@@ -6,10 +6,11 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from aligner.bitext import Language
-from aligner.errors import UsageError
+from aligner.errors import InputError, UsageError
 
 Level = Literal["sentence", "paragraph"]
 SegmenterName = Literal["auto", "lines"]
@@ -22,10 +23,16 @@ class SegmentSettings:
     Attributes:
         level: what a segment is.
         segmenter: ``auto`` cleans the layout and splits; ``lines`` takes each input line as it is.
+        keep_furniture: keep page numbers, running titles and navigation as paragraphs instead of taking them out.
+        srx: a file of SRX rules, which split the sentences of the languages that it has rules for.
+        split_semicolons: end a segment behind a semicolon too.
     """
 
     level: Level = "sentence"
     segmenter: SegmenterName = "auto"
+    keep_furniture: bool = False
+    srx: str | None = None
+    split_semicolons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class ReadSettings:
         source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
         target_language: likewise.
         encoding: forces one encoding on both files; detected when ``None``.
+        ocr: read the scanned pages of PDF files by Tesseract.
         force: go on with a text that looks like another language than Chinese or English.
     """
 
@@ -43,6 +51,7 @@ class ReadSettings:
     target_language: Language | None = None
     encoding: str | None = None
     force: bool = False
+    ocr: bool = False
 
     def __post_init__(self) -> None:
         from aligner.languages import LANGUAGES
@@ -98,5 +107,22 @@ class Settings:
         """Return ten hexadecimal digits that name these settings."""
         stages = dataclasses.asdict(self)
         del stages["read"]["force"]  # says whether there is a result, not which one
+        if not stages["read"]["ocr"]:  # settings that are left at their defaults keep the names of earlier runs
+            del stages["read"]["ocr"]
+        segment = stages["segment"]
+        if not segment["split_semicolons"]:
+            del segment["split_semicolons"]
+        if segment["srx"] is None:
+            del segment["srx"]
+        else:
+            segment["srx"] = _content_mark(segment["srx"])
         canonical = json.dumps(stages, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:10]
+
+
+def _content_mark(path: str) -> str:
+    """Return what names the content of a file: the same rules give the same results, wherever they lie."""
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error

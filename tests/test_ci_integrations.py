@@ -19,6 +19,8 @@ import pytest
 from aligner.check.findings import FileReport, Report
 from aligner.check.reports import REPORTS, render
 from aligner.cli.group import VERBS
+from aligner.readers import READERS
+from aligner.readers.messages import CATALOGUES
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
@@ -69,7 +71,8 @@ def used_options():
     commands = [line.partition("aligner check")[2] or line for line in lines]
     options = {option for line in commands for option in re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", line)}
     formats = {name for line in commands for name in re.findall(r"--format (\w+)", line)}
-    formats |= set(re.findall(r"^ +check (\w+)", texts[0], re.MULTILINE))
+    formats |= set(re.findall(r"--format (\w+)", texts[0]))
+    options |= set(re.findall(r"(?:give|give_lines|arguments\+=\()\s*(--[a-z-]+)", texts[0]))
     return options, formats
 
 
@@ -78,13 +81,13 @@ def test_the_command_has_the_options_used():
     options, _ = used_options()
     arguments = [sys.executable, "-m", "aligner", "check", "--help"]
     text = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True).stdout
-    assert options >= {"--format", "-o", "--fail-under"}
+    assert options >= {"--format", "-o", "--fail-under", "--since", "--rule", "--exclude", "--stale-by-git", "--strict"}
     assert options <= set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
 
 
 def test_the_formats_used_exist():
     _, formats = used_options()
-    assert formats == {"github", "junit", "markdown"}
+    assert formats == {"github", "junit"}
     assert formats <= set(REPORTS)
 
 
@@ -106,13 +109,19 @@ def workplace(tmp_path):
     stub.write_text(
         "#!/usr/bin/env bash\n"
         'printf \'%s\\n\' "$(printf \'%q \' "$@")" >> "$CALLS"\n'
-        'while [ $# -gt 0 ]; do [ "$1" = --format ] && echo "as $2"; [ "$1" = -o ] && echo x > "$2"; shift; done\n'
+        'printf "%s" "$STUB_ERROR" >&2\n'
+        'while [ $# -gt 0 ]; do [ "$1" = --format ] && printf "%s" "$STUB_REPORT"; '
+        '[ "$1" = -o ] && [ "$2" != - ] && [ "$STUB_CODE" -ne 2 ] && echo "for $(basename "$2")" > "$2"; shift; done\n'
         'exit "$STUB_CODE"\n',
         encoding="utf-8",
     )
     stub.chmod(0o755)
     python = stub.with_name("python")
-    python.write_text('#!/usr/bin/env bash\nprintf \'%s\\n\' "$*" >> "$CALLS.python"\n', encoding="utf-8")
+    python.write_text(
+        f'#!/usr/bin/env bash\nif [ "$1" = -c ]; then exec {shlex.quote(sys.executable)} "$@"; fi\n'
+        'printf \'%s\\n\' "$*" >> "$CALLS.python"\n',
+        encoding="utf-8",
+    )
     python.chmod(0o755)
 
     def run(script, code, **variables):
@@ -122,6 +131,8 @@ def workplace(tmp_path):
             "GITHUB_OUTPUT": str(tmp_path / "output"),
             "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
             "STUB_CODE": str(code),
+            "STUB_ERROR": "",
+            "STUB_REPORT": "",
             **variables,
         }
         # as the runners of both hosts call it
@@ -140,50 +151,109 @@ def action_script(name):
     return step["run"]
 
 
-@needs_bash
-@pytest.mark.parametrize("code", [0, 1, 2, 3])
-def test_the_action_fails_as_the_check_does(workplace, code):
+INPUTS = dict.fromkeys(
+    (
+        "SOURCE", "TARGET", "FAIL_UNDER", "STRICT", "BASELINE", "GLOSSARY", "CONFIG", "SINCE", "STALE_BY_GIT",
+        "INCLUDE", "EXCLUDE", "RULES", "OPTIONS", "SUMMARY", "HTML",
+    ),
+    "",
+)  # fmt: skip
+
+
+def action(workplace, code, **inputs):
+    """Run the step of the action, and return what it did, the words of its one call, and the folder."""
     folder, run = workplace
-    names = {"ALIGNER_SOURCE": "docs/en", "ALIGNER_TARGET": "docs/zh"}
-    done, calls = run(
-        action_script("Check the translation"),
-        code,
-        ALIGNER_OPTIONS="--fail-under 98\n--quiet",
-        ALIGNER_SUMMARY="true",
-        **names,
-    )
+    stub = {name: inputs.pop(name) for name in list(inputs) if name.startswith("STUB_")}
+    variables = {f"ALIGNER_{name}": value for name, value in {**INPUTS, "SOURCE": "docs/en", **inputs}.items()}
+    done, calls = run(action_script("Check the translation"), code, **variables, **stub)
+    summary = re.compile(r"^/.*/summary\.md$")
+    return done, [["SUMMARY" if summary.match(word) else word for word in call] for call in calls], folder
+
+
+REPORTED = ["--format", "github", "-o", "-", "-o", "SUMMARY"]
+
+
+@needs_bash
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
+def test_the_action_fails_as_the_check_does(workplace, code):
+    done, calls, folder = action(workplace, code, TARGET="docs/zh", OPTIONS="--jobs 2\n--quiet", SUMMARY="true")
     assert done.returncode == code, done.stderr
-    first = ["check", "--fail-under", "98", "--quiet", "--format", "github", "--", "docs/en", "docs/zh"]
-    assert calls[0] == first
+    assert calls == [["check", "--jobs", "2", "--quiet", *REPORTED, "--", "docs/en", "docs/zh"]]
     assert (folder / "output").read_text() == f"exit-code={code}\n"
-    assert (folder / "summary").exists() == (code <= 1)
-    if code <= 1:
-        assert (folder / "summary").read_text() == "as markdown\n"
+    assert (folder / "summary").exists() == (code != 2)
+    if code != 2:
+        assert (folder / "summary").read_text() == "for summary.md\n"
+
+
+@needs_bash
+def test_every_input_becomes_an_option(workplace):
+    given = {
+        "FAIL_UNDER": "98", "STRICT": "true", "BASELINE": "known findings.json", "GLOSSARY": "terms.csv",
+        "CONFIG": "a.toml", "SINCE": "origin/main", "STALE_BY_GIT": "true", "INCLUDE": "*.md\nguide/a b.mdx\n",
+        "EXCLUDE": "old/*", "RULES": "moved=off\naddition=warning", "HTML": "status.html",
+    }  # fmt: skip
+    assert {name.lower().replace("_", "-") for name in INPUTS} <= set(load(ACTION)["inputs"])
+    done, calls, _ = action(workplace, 0, TARGET="docs/zh", **given)
+    assert done.returncode == 0, done.stderr
+    (words,) = calls
+    assert words == [
+        "check", "--fail-under", "98", "--baseline", "known findings.json", "--glossary", "terms.csv",
+        "--config", "a.toml", "--since", "origin/main", "--include", "*.md", "--include", "guide/a b.mdx",
+        "--exclude", "old/*", "--rule", "moved=off", "--rule", "addition=warning", "--strict", "--stale-by-git",
+        *REPORTED, "-o", "status.html", "--", "docs/en", "docs/zh",
+    ]  # fmt: skip
+
+
+@needs_bash
+def test_options_have_quotes_as_in_a_shell(workplace):
+    done, calls, _ = action(workplace, 0, OPTIONS="--include '*.md' --baseline \"known findings.json\"")
+    assert done.returncode == 0, done.stderr
+    assert calls == [["check", "--include", "*.md", "--baseline", "known findings.json", *REPORTED, "--", "docs/en"]]
+
+
+@needs_bash
+def test_an_open_quotation_mark_is_an_error(workplace):
+    done, calls, folder = action(workplace, 0, OPTIONS="--include '*.md")
+    assert (done.returncode, calls) == (2, [])
+    assert done.stdout == "::error title=aligner::the input options has a quotation mark that does not end\n"
+    assert (folder / "output").read_text() == "exit-code=2\n"
+
+
+@needs_bash
+@pytest.mark.parametrize("code", [2, 3, 4])
+def test_what_ends_the_check_is_an_error_on_the_page_of_the_run(workplace, code):
+    errors = "aligner: warning: w\naligner: error: 100% broken\n::error::not ours\n"
+    done, _, _ = action(workplace, code, STUB_ERROR=errors)
+    assert done.stdout == "::error title=aligner::aligner: error: 100%25 broken\n"
+    done, _, _ = action(workplace, code, STUB_ERROR=errors, STUB_REPORT="::error title=Not checked::a.md\n")
+    assert done.stdout == "::error title=Not checked::a.md\n"
 
 
 @needs_bash
 def test_no_name_becomes_a_command(workplace):
-    folder, run = workplace
-    names = {"ALIGNER_SOURCE": "a b; touch hacked $(touch hacked)", "ALIGNER_TARGET": "-x*"}
-    done, calls = run(
-        action_script("Check the translation"), 0, ALIGNER_OPTIONS="* $(touch hacked)", ALIGNER_SUMMARY="false", **names
-    )
+    names = {"SOURCE": "a b; touch hacked $(touch hacked)", "TARGET": "-x*"}
+    given = {"OPTIONS": "* $(touch hacked)", "BASELINE": "$(touch hacked)", "RULES": "`touch hacked`"}
+    done, calls, folder = action(workplace, 0, **names, **given)
     assert done.returncode == 0, done.stderr
-    options = ["*", "$(touch", "hacked)"]
-    assert calls == [["check", *options, "--format", "github", "--", *names.values()]]
+    words = ["--baseline", "$(touch hacked)", "--rule", "`touch hacked`", "*", "$(touch", "hacked)"]
+    assert calls == [["check", *words, *REPORTED, "--", *names.values()]]
     assert not (folder / "hacked").exists()
 
 
 @needs_bash
 def test_the_action_installs_what_it_is_told(workplace):
     folder, run = workplace
-    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner")
+    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner", ALIGNER_CONSTRAINTS="c.txt")
     assert done.returncode == 0, done.stderr
-    assert (
-        (folder / "calls.python")
-        .read_text()
-        .endswith("pip install --quiet --disable-pip-version-check bitext aligner\n")
-    )
+    words = (folder / "calls.python").read_text()
+    assert words.endswith("pip install --quiet --disable-pip-version-check -c c.txt bitext aligner\n")
+
+
+def test_the_action_keeps_results_outside_of_the_checkout():
+    (cache,) = [step for step in load(ACTION)["runs"]["steps"] if "actions/cache" in step.get("uses", "")]
+    (check,) = [step for step in load(ACTION)["runs"]["steps"] if step.get("id") == "check"]
+    assert cache["with"]["path"] == check["env"]["ALIGNER_CACHE"] == "${{ runner.temp }}/aligner-cache"
+    assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
 
 
 @needs_bash
@@ -202,3 +272,17 @@ def test_the_hook_runs_the_check():
     (hook,) = load(HOOKS)
     assert hook["entry"].split() == ["aligner", "check"]
     assert hook["pass_filenames"] is False
+
+
+def test_the_hook_is_triggered_by_what_is_checked():
+    (hook,) = load(HOOKS)
+    assert "types" not in hook
+    assert "types_or" not in hook
+    registries = (READERS, CATALOGUES)
+    endings = {ending for each in registries for entry in each.entries.values() for ending in entry.extensions}
+    assert {".mdx", ".rst", ".json", ".po"} <= endings
+    for ending in endings:
+        assert re.search(hook["files"], f"docs/zh/a{ending}"), ending
+        assert re.search(hook["files"], f"docs/zh/A{ending.upper()}"), ending
+    for name in ("a.py", "md", "mdx.js", "a.md.png", "a.toml", "a.css", "a.jsonl"):
+        assert not re.search(hook["files"], f"docs/{name}"), name

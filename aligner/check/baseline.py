@@ -27,11 +27,14 @@ def read_baseline(path: str) -> Counter[str]:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         if content["version"] != VERSION:
             raise InputError("this is a baseline of another version: make one with --write-baseline", path=path)
-        return Counter({str(each["fingerprint"]): int(each["count"]) for each in content["findings"]})
+        known: Counter[str] = Counter()
+        for each in content["findings"]:
+            known[str(each["fingerprint"])] += int(each["count"])  # findings of one text may differ in their messages
+        return known
     except OSError as error:
         message = f"cannot read the baseline: {error.strerror or error}; make one with --write-baseline"
         raise InputError(message, path=path) from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise InputError(NO_BASELINE, path=path) from error
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.catalogue import RULES
+from aligner.check.findings import FileReport, Finding, Label, Place
 from aligner.check.outcome import Outcome, Remarks
 from aligner.errors import AlignerError
 from aligner.tasks import Task
@@ -54,7 +55,7 @@ class Cache:
         (job,) = task.arguments
         try:
             return read_outcome(json.loads(content), job.source, job.target)
-        except (ValueError, KeyError, TypeError):
+        except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
             return None
 
     def put(self, task: Task[Result], result: Result) -> None:
@@ -76,6 +77,7 @@ def written_outcome(outcome: Outcome) -> dict[str, Any]:
         "passages": outcome.passages,
         "silenced": outcome.silenced,
         "remarks": outcome.remarks,
+        "labels": [tuple(label) for label in outcome.report.labels],
     }
 
 
@@ -83,10 +85,21 @@ def read_outcome(content: dict[str, Any], source: str, target: str) -> Outcome:
     """Return a result of files with these names."""
     names = {"source": source, "target": target}
     findings = tuple(read_finding(each, names) for each in content["findings"])
-    report = FileReport(source, target, findings, int(content["covered"]), int(content["total"]))
+    covered, total, silenced = (int(content[name]) for name in ("covered", "total", "silenced"))
+    if not 0 <= covered <= total or silenced < 0:
+        raise ValueError("no counts")
+    report = FileReport(source, target, findings, covered, total, read_labels(content["labels"]))
     first, second = map(read_remarks, content["remarks"])
     passages = tuple((str(ours), str(theirs)) for ours, theirs in content["passages"])
-    return Outcome(report, passages, int(content["silenced"]), (first, second))
+    return Outcome(report, passages, silenced, (first, second))
+
+
+def read_labels(content: list[Any]) -> tuple[Label, ...]:
+    """Return the labels of a pair of files."""
+    return tuple(
+        Label(str(kind), str(source), str(target), int(first), int(second))
+        for kind, source, target, first, second in content
+    )
 
 
 def read_remarks(content: list[Any]) -> Remarks:
@@ -105,8 +118,26 @@ def written_finding(finding: Finding) -> dict[str, Any]:
 
 def read_finding(content: dict[str, Any], names: dict[str, str]) -> Finding:
     """Return a finding as it was, of files with these names."""
-    source, target = (
-        None if content[side] is None else Place(names[side], content[side]["line"], content[side]["text"])
-        for side in ("source", "target")
-    )
-    return Finding(content["rule"], content["severity"], content["message"], source, target, content["confidence"])
+    source, target = (read_place(content[side], names[side]) for side in ("source", "target"))
+    rule, severity = str(content["rule"]), content["severity"]
+    confidence = float(content["confidence"])
+    if rule not in RULES or severity not in ("error", "warning") or not 0 <= confidence <= 1 or not (source or target):
+        raise ValueError("no finding of this program")
+    return Finding(rule, severity, one_line(content["message"]), source, target, confidence)
+
+
+def read_place(content: dict[str, Any] | None, name: str) -> Place | None:
+    """Return a place in the file of that name."""
+    if content is None:
+        return None
+    line, focus = int(content["line"]), int(content["focus"])
+    if line < 1 or focus < 0:
+        raise ValueError("no place")
+    return Place(name, line, str(content["text"]), focus, str(content["key"]))
+
+
+def one_line(message: object) -> str:
+    """Return a message as it was written: one line of text."""
+    if not isinstance(message, str) or len(message.splitlines()) > 1:
+        raise ValueError("no message of this program")
+    return message

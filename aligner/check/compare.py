@@ -11,6 +11,8 @@ from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import FileReport, Finding
 from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
+from aligner.check.rules.labels import labels_of
+from aligner.check.rules.partial import LOST_SENTENCE
 from aligner.check.settings import CheckSettings
 from aligner.check.side_by_side import side_by_side
 from aligner.pipeline import align_documents
@@ -107,11 +109,13 @@ def findings_in(
     findings = [
         replace(finding, severity=severity)
         for finding in without_echoes(said)
-        if finding.confidence >= settings.confidence and (severity := settings.severity(finding.rule)) != "off"
+        if finding.confidence >= settings.confidence and (severity := settings.severity_of(finding)) != "off"
     ]
     findings.sort(key=lambda finding: (finding.place.line, finding.rule, finding.message))
     covered, total = coverage(found)
-    report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total)
+    covered -= lost_within(found, said)
+    labels = tuple(labels_of(found)) if glossary is None and found.languages_known else ()
+    report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total, labels)
     return report, passage_hashes(found)
 
 
@@ -132,6 +136,13 @@ def coverage(found: Comparison) -> tuple[int, int]:
     covered = sum(weight(match.source) for match in found.prose_matches())
     missing = sum(weight(each.text) for each in found.alone if each.side == "source")
     return covered, covered + missing
+
+
+def lost_within(found: Comparison, said: Sequence[Finding]) -> int:
+    """Return the characters of sentences that were aligned with others, but are said to be missing."""
+    alone = {each.text.place() for each in found.alone}
+    lost = {each.source for each in said if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
+    return sum(len("".join(place.text.split())) for place in lost if place is not None and place not in alone)
 
 
 def weight(text: Text) -> int:

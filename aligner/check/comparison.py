@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
-from aligner.bitext import Bead, Block, Document, Inline, Passage
+from aligner.bitext import Bead, Block, Document, Inline, Passage, Segment
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
 from aligner.check.settings import CheckSettings
@@ -18,6 +18,10 @@ from aligner.languages import joint_of
 from aligner.protocols import Embedder
 
 Side = Literal["source", "target"]
+ALIKE = 0.6
+"""Similarity of two texts below which they may not translate each other at all: one of them was rewritten, say."""
+DOUBTFUL = 0.7
+"""The most that is certain of a difference between two such texts."""
 UNTRANSLATED_PARTS = ("code", "placeholder", "tag")
 """Inline parts that are no words of a language."""
 PLACEHOLDER = re.compile(
@@ -122,7 +126,9 @@ class Text:
 
     def place(self, offset: int = 0) -> Place:
         """Return where ``string[offset]`` stands, with the whole text."""
-        return Place(self.document.name, self.line_at(offset), " ".join(self.string.split()))
+        text = " ".join(self.string.split())
+        focus = len(text) - len(" ".join(self.string[offset:].split())) if offset > 0 else 0
+        return Place(self.document.name, self.line_at(offset), text, focus)
 
     @property
     def _joint(self) -> str:
@@ -221,10 +227,30 @@ class Comparison:
         """Return a finding with the rule's severity as the catalogue has it."""
         return Finding(rule, RULES[rule].severity, message, source, target, round(min(max(confidence, 0.0), 1.0), 2))
 
+    def certainty(self, match: Match, certainty: float) -> float:
+        """Return how sure a difference between two texts is, given what it is if they do translate each other.
+
+        Where a page was rewritten on one side, with parts that have no counterpart, unlike texts are neighbours by
+        chance.
+        """
+        doubtful = match.moved or (match.similarity < ALIKE and any(each.whole for each in self.alone))
+        return min(certainty, DOUBTFUL) if doubtful else certainty
+
     def sentence(self, side: Side, numbers: Sequence[int]) -> Text:
         """Return some of a document's segments as a text."""
         document: Document = getattr(self, side)
         return text_of(document, numbers)
+
+    def segments_of(self, block: int) -> list[tuple[int, Segment]]:
+        """Return the segments of a block of the source, with their numbers."""
+        return self._segments.get(block, [])
+
+    @cached_property
+    def _segments(self) -> dict[int, list[tuple[int, Segment]]]:
+        found: dict[int, list[tuple[int, Segment]]] = {}
+        for number, segment in enumerate(self.source.segments or ()):
+            found.setdefault(segment.block, []).append((number, segment))
+        return found
 
     def prose_matches(self) -> Iterator[Match]:
         """Yield the matches that are no code."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePath
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from aligner.check.catalogue_files import are_catalogues, has_translations, is_alone, kind_of
 from aligner.check.settings import CheckSettings
-from aligner.errors import AlignerError, InputError, UsageError
+from aligner.check.tree import Listing, is_named, list_files
+from aligner.errors import AlignerError, InputError, UsageError, fault
 from aligner.languages import usual_pair
-from aligner.pairing.name_keys import split_extension, without_marker
 from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
-from aligner.readers import READERS
 
-SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
-OTHER_LANGUAGE = re.compile(
-    r"(?:ja|ko|fr|de|es|pt|ru|it|ar|tr|pl|uk|vi|th|fa|cs|nl|sv|hu|id|hi|he)(?:[-_][A-Za-z]{2,4})?"
-)
-"""A folder beside a translation's own (``docs/ja`` beside ``docs/zh``) that holds another translation."""
+CHINESE_VALUES = re.compile(r"values-(?:zh(?:-r[A-Z]{2})?|b\+zh(?:\+\w+)*)")
+"""Folders of Android's resources in Chinese."""
 NO_DOCUMENTS = "holds no documents to check; see --include and --exclude"
 
 
@@ -32,12 +28,20 @@ class FilePairs:
         missing: sources without a translation.
         extra: translations without a source.
         unreadable: what is wrong with files and folders that cannot be read, as far as that has been noticed.
+        by_key: those of the pairs that are catalogues of messages; a file paired with itself holds both languages.
+        others: files that are not checked, since nothing reads them.
+        skipped: a line for each file that is left alone for safety.
+        touched: those that changed, where only those are checked.
     """
 
     pairs: tuple[tuple[Path, Path], ...]
     missing: tuple[Path, ...] = ()
     extra: tuple[Path, ...] = ()
     unreadable: tuple[AlignerError, ...] = ()
+    by_key: frozenset[tuple[Path, Path]] = frozenset()
+    others: tuple[Path, ...] = ()
+    skipped: tuple[str, ...] = ()
+    touched: frozenset[str] = frozenset()
 
 
 def find_pairs(source: Path, target: Path | None, settings: CheckSettings, *, from_chinese: bool = False) -> FilePairs:
@@ -67,38 +71,118 @@ def find_pairs(source: Path, target: Path | None, settings: CheckSettings, *, fr
         )
     if source.samefile(target):
         raise UsageError("is both the source and its translation: give two files", path=source.as_posix())
-    return between_folders(source, target, settings) if source.is_dir() else FilePairs(((source, target),))
+    if source.is_dir():
+        return between_folders(source, target, settings)
+    pair = (source, target)
+    kind = kind_of(source)
+    by_key = kind is not None and kind == kind_of(target)
+    return FilePairs((pair,), by_key=frozenset([pair] if by_key else []))
 
 
 def between_folders(source: Path, target: Path, settings: CheckSettings) -> FilePairs:
     """Return the pairs of two folders, one of which may lie in the other, by their names."""
-    unreadable: list[AlignerError] = []
-    sides = []
-    for folder, other in ((source, target), (target, source)):
-        found = documents(folder, settings, unreadable, other)
-        if not found:
-            raise InputError(NO_DOCUMENTS, path=folder.as_posix())
-        sides.append([path.relative_to(folder) for path in found])
-    named = pair_by_name(*sides)
+    roots = (source, target)
+    ours, theirs = (list_files(folder, settings, other, roots) for folder, other in (roots, roots[::-1]))
+    for folder, listing in zip(roots, (ours, theirs), strict=True):
+        require_documents(folder, listing)
+    catalogues = messages_between(roots, ours.catalogues, theirs.catalogues)
+    named = [path for path in catalogues.others if is_named(path, settings)]
+    catalogues = replace(catalogues, others=tuple(path for path in catalogues.others if path not in named))
+    documents = below(
+        roots,
+        [*ours.documents, *(path for path in named if path in ours.catalogues)],
+        [*theirs.documents, *(path for path in named if path in theirs.catalogues)],
+    )
+    return joined(documents, catalogues, (ours, theirs))
+
+
+def below(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequence[Path]) -> FilePairs:
+    """Return the pairs of files of two folders by their paths below these."""
+    source, target = roots
+    named = pair_by_name([path.relative_to(source) for path in sources], [path.relative_to(target) for path in targets])
     return FilePairs(
         tuple((source / first, target / second) for first, second in named.pairs),
         tuple(source / path for path in named.unpaired_sources),
         tuple(target / path for path in named.unpaired_targets),
-        tuple(unreadable),
     )
+
+
+def messages_between(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequence[Path]) -> FilePairs:
+    """Return the pairs of catalogues; what looks like one by its name only is another file."""
+    named = [
+        below(roots, *([path for path in side if kind_of(path) == kind] for side in (sources, targets)))
+        for kind in sorted({kind_of(path) or "" for path in (*sources, *targets)})
+    ]
+    pairs = [pair for each in named for pair in each.pairs if are_catalogues(*pair)]
+    kinds = {kind_of(first) for first, _ in pairs}
+    missing = [path for each in named for path in each.missing if is_alone(path, kinds)]
+    alone = [path for each in named for path in each.extra]
+    both = [path for path in alone if has_translations(path)]
+    extra = [path for path in alone if path not in both and is_alone(path, kinds)]
+    pairs += [(path, path) for path in both]
+    others = {*sources, *targets} - {path for pair in pairs for path in pair} - {*missing, *extra}
+    return FilePairs(tuple(pairs), tuple(missing), tuple(extra), (), frozenset(pairs), tuple(sorted(others)))
+
+
+def joined(documents: FilePairs, catalogues: FilePairs, listings: Sequence[Listing]) -> FilePairs:
+    """Return documents, catalogues and what is left over as one."""
+    return FilePairs(
+        tuple(sorted({*documents.pairs, *catalogues.pairs})),
+        (*documents.missing, *catalogues.missing),
+        (*documents.extra, *catalogues.extra),
+        (*documents.unreadable, *(error for each in listings for error in each.unreadable)),
+        catalogues.by_key,
+        tuple(sorted({*catalogues.others, *(path for each in listings for path in each.others)})),
+        tuple(line for each in listings for line in each.skipped),
+    )
+
+
+def require_documents(folder: Path, listing: Listing) -> None:
+    """Raise an `InputError` for a folder in which there is nothing to check, which says what there is instead."""
+    if not listing.documents and not listing.catalogues and not listing.skipped:
+        kinds = sorted({path.suffix.lower() or path.name for path in listing.others})
+        there = f" (there are {', '.join(kinds[:5])})" if kinds else ""
+        raise InputError(NO_DOCUMENTS.replace(";", f"{there};"), path=folder.as_posix())
 
 
 def within_one_folder(folder: Path, settings: CheckSettings, *, from_chinese: bool) -> FilePairs:
     """Return the pairs of one folder, by name first; files whose names say nothing are paired by what they say."""
+    listing = list_files(folder, settings)
+    require_documents(folder, listing)
+    named = pair_in_folder([path.relative_to(folder) for path in listing.documents])
     unreadable: list[AlignerError] = []
-    paths = documents(folder, settings, unreadable)
-    if not paths:
-        raise InputError(NO_DOCUMENTS, path=folder.as_posix())
-    named = pair_in_folder([path.relative_to(folder) for path in paths])
     pairs, english, chinese = by_content(folder, named, unreadable)
+    catalogues = messages_within(folder, listing.catalogues, from_chinese=from_chinese)
     if from_chinese:
         pairs, english, chinese = [(second, first) for first, second in pairs], chinese, english
-    return FilePairs(tuple(sorted(pairs)), tuple(english), tuple(chinese), tuple(unreadable))
+    documents = FilePairs(tuple(sorted(pairs)), tuple(english), tuple(chinese), tuple(unreadable))
+    return joined(documents, catalogues, (listing,))
+
+
+def messages_within(folder: Path, paths: Sequence[Path], *, from_chinese: bool) -> FilePairs:
+    """Return the pairs of catalogues of one folder that holds both languages."""
+    pairs: list[tuple[Path, Path]] = []
+    for kind in sorted({kind_of(path) or "" for path in paths}):
+        mine = [path for path in paths if kind_of(path) == kind]
+        named = pair_in_folder([path.relative_to(folder) for path in mine])
+        found = [(folder / first, folder / second) for first, second in named.pairs]
+        found += values_of_android(mine) if kind == "android" else []
+        pairs += [pair[::-1] if from_chinese else pair for pair in found if are_catalogues(*pair)]
+    used = {path for pair in pairs for path in pair}
+    pairs += [(path, path) for path in paths if path not in used and has_translations(path)]
+    used = {path for pair in pairs for path in pair}
+    return FilePairs(tuple(pairs), by_key=frozenset(pairs), others=tuple(path for path in paths if path not in used))
+
+
+def values_of_android(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Return the pairs of ``values/strings.xml`` and ``values-zh-rCN/strings.xml``: the region is no part of a name."""
+    known = set(paths)
+    found = []
+    for path in paths:
+        if CHINESE_VALUES.fullmatch(path.parent.name):
+            source = path.parent.parent / "values" / path.name
+            found += [(source, path)] if source in known else []
+    return found
 
 
 def by_content(
@@ -119,7 +203,12 @@ def by_content(
     left = [folder / path for path in (*named.unpaired_sources, *named.unpaired_targets)]
     known: list[tuple[str, Path]] = []
     if len(left) > 1:
-        found = pair(left, settings=PairSettings(by="content"))
+        try:
+            found = pair(left, settings=PairSettings(by="content"))
+        except Exception as error:  # whatever one file does to the pairing must not cost the others
+            unreadable.append(fault(error, folder.as_posix()))
+            alone = named.unpaired_sources, named.unpaired_targets
+            return pairs, [folder / path for path in alone[0]], [folder / path for path in alone[1]]
         pairs += [(each.source, each.target) for each in found.pairs]
         unreadable += [InputError(each.reason, path=each.path.as_posix()) for each in found.unreadable]
         left = [each.path for each in found.unpaired if each.readable]
@@ -129,67 +218,11 @@ def by_content(
         except AlignerError as error:
             unreadable.append(error)
             continue
+        except Exception as error:  # a fault of a reader costs this file only
+            unreadable.append(fault(error, path.as_posix()))
+            continue
         if language is not None:  # neither of the two languages: no concern of ours
             known.append((language, path))
     usual = usual_pair(language for language, _ in known)
     sources, targets = ([path for found, path in known if found == language] for language in usual)
     return pairs, sources, targets
-
-
-def documents(
-    folder: Path, settings: CheckSettings, unreadable: list[AlignerError], other: Path | None = None
-) -> list[Path]:
-    """Return the documents below a folder, sorted, but for hidden ones and those of the other side.
-
-    Folders that are symbolic links are not entered: what they lead to is checked where it is.
-
-    Args:
-        folder: where to look.
-        settings: which files count.
-        unreadable: takes what cannot be listed.
-        other: the other side's folder, which may lie within this one.
-    """
-
-    def note(error: OSError) -> None:
-        unreadable.append(InputError(f"cannot be listed: {error.strerror or error}", path=str(error.filename)))
-
-    barred = other.resolve() if other is not None else None
-    nested = barred is not None and barred.parent == folder.resolve() and without_marker(barred.name)[1] is not None
-    found = []
-    for place, folders, names in os.walk(folder, onerror=note):
-        here = Path(place)
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in SKIPPED_FOLDERS
-            and (here / name).resolve() != barred
-            and not (nested and here == folder and OTHER_LANGUAGE.fullmatch(name))
-        ]
-        for name in names:
-            path = here / name
-            if is_document(name) and is_chosen(path.relative_to(folder), settings):
-                found.append(path)
-    return sorted(found)
-
-
-def is_document(name: str) -> bool:
-    """Tell by its name whether a file is a document: a reader takes it, or it ends in a language (``01.en``)."""
-    if name.startswith("."):
-        return False
-    return READERS.name_for_path(name) is not None or ("." in name and not split_extension(name)[1])
-
-
-def is_chosen(path: PurePath, settings: CheckSettings) -> bool:
-    """Tell whether the settings let a file, its path relative to its folder, be checked."""
-    included = not settings.include or any(matches(path, pattern) for pattern in settings.include)
-    return included and not any(matches(path, pattern) for pattern in settings.exclude)
-
-
-def matches(path: PurePath, pattern: str) -> bool:
-    """Tell whether a pattern names a path, its file name alone, or a folder above it; ``*`` may stand for folders."""
-    pattern = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
-    names = [path.as_posix(), *(parent.as_posix() for parent in path.parents)]
-    if "/" not in pattern:
-        names += path.parts
-    return any(fnmatchcase(name, pattern) for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -18,11 +18,15 @@ class Place:
         path: of the file, as the user gave it or as it was found below a folder the user gave; with ``/``.
         line: 1-based; 1 where the finding is about the whole file.
         text: the segment concerned; empty where the finding is about the whole file.
+        focus: 0-based offset in ``text`` of the words in question; 0 where it is about all of it.
+        key: of the message, where the file is a catalogue of messages.
     """
 
     path: str
     line: int = 1
     text: str = ""
+    focus: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,26 @@ class Finding:
         parts = [self.rule]
         for place in (self.source, self.target):
             parts += [place.path, " ".join(place.text.split())] if place else ["", ""]
+            parts += [place.key] if place and place.key else []
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Label(NamedTuple):
+    """A short text that names something: a link, a button, a heading, words in bold, or a message.
+
+    Attributes:
+        kind: which of these.
+        source: as the source has it.
+        target: as the translation has it.
+        source_line: 1-based line.
+        target_line: 1-based line.
+    """
+
+    kind: str
+    source: str
+    target: str
+    source_line: int
+    target_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +93,7 @@ class FileReport:
         findings: in the order of the target's lines.
         covered: characters of the source's translatable text that have a counterpart.
         total: characters of the source's translatable text.
+        labels: short texts that should have one rendering in the whole project.
     """
 
     source: str | None
@@ -77,11 +101,17 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     covered: int = 0
     total: int = 0
+    labels: tuple[Label, ...] = ()
 
     @property
     def coverage(self) -> float:
         """Share of the source that is translated, 0 to 1; 1 for a file without text."""
         return self.covered / self.total if self.total else 1.0
+
+
+def in_file(finding: Finding) -> tuple[int, str, str]:
+    """Return by what the findings of a file are sorted."""
+    return finding.place.line, finding.rule, finding.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +124,9 @@ class Report:
         unreadable: a line for each file that could not be checked: which, what is wrong, what to do.
         remarks: lines about the check itself, such as a comment that silences nothing.
         faults: those of ``unreadable`` that are no fault of the file: the program failed on it, or was killed.
+        unchecked: kinds of files that nothing reads, by extension, and how many there are; most frequent first.
+        skipped: a line for each file that was left alone for safety: which, and why.
+        touched: paths of the files that changed, where only those are checked.
     """
 
     files: tuple[FileReport, ...] = field(default=())
@@ -101,6 +134,9 @@ class Report:
     unreadable: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    unchecked: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[str, ...] = ()
+    touched: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

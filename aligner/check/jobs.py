@@ -12,6 +12,7 @@ from aligner.check.cache import Result, program_mark
 from aligner.check.findings import FileReport
 from aligner.check.lock import Earlier, block_hash
 from aligner.check.outcome import Outcome
+from aligner.check.rules.labels import RULE as LABELS
 from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
@@ -36,6 +37,7 @@ class Job:
         settings: of the check.
         run: of reading, segmenting and aligning.
         earlier: what the translation was made of, where that is known.
+        by_key: whether they are catalogues of messages, compared by key; one with itself holds both languages.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Job:
     settings: CheckSettings
     run: Settings
     earlier: Earlier | None = None
+    by_key: bool = False
 
     def key(self, mark: bytes) -> str:
         """Return the name of the result in the cache.
@@ -53,9 +56,9 @@ class Job:
         Raises:
             InputError: a file cannot be read.
         """
-        earlier = [sorted(self.earlier.source), sorted(self.earlier.target)] if self.earlier else None
+        earlier = self.earlier.as_values() if self.earlier else None
         endings = [Path(self.source).suffix, Path(self.target).suffix]
-        said = json.dumps([earlier, endings]).encode()
+        said = json.dumps([earlier, endings, self.by_key, self.source == self.target]).encode()
         return key_of([mark, said, content_of(self.source), content_of(self.target)])
 
 
@@ -65,8 +68,12 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
     Raises:
         InputError: the glossary cannot be read.
     """
-    rules = replace(settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False)
-    said = json.dumps([asdict(rules), asdict(run), model_mark(run.embed.model), packages()], sort_keys=True)
+    rules = replace(
+        settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False, since=None
+    )
+    said = json.dumps(
+        [asdict(rules), asdict(run), run.signature(), model_mark(run.embed.model), packages()], sort_keys=True
+    )
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
 
@@ -117,7 +124,11 @@ def compare_files(job: Job) -> Outcome:
     outcome = of_empty_files(Path(job.source), Path(job.target), job.settings)
     if outcome is not None:
         return outcome
-    source, target = (read(path, encoding=job.run.read.encoding) for path in (job.source, job.target))
+    if job.by_key:
+        return compare_catalogues(job)
+    source, target = (
+        read(path, encoding=job.run.read.encoding, ocr=job.run.read.ocr) for path in (job.source, job.target)
+    )
     comments = comments_in(source), comments_in(target)
     if any(each.leaves_file_out for each in comments):
         return Outcome(FileReport(job.source, job.target))
@@ -133,8 +144,29 @@ def compare_files(job: Job) -> Outcome:
         )
         outcome = Outcome(report, hashes)
     remaining, remarks = silenced(outcome.report.findings, comments)
+    about_labels = [{each.line for each in side.comments if each.rules == {LABELS}} for side in comments]
+    labels = () if any(about_labels) else outcome.report.labels
+    remarks = tuple(  # type: ignore[assignment]
+        tuple(remark for remark in side if remark[0] not in lines)
+        for side, lines in zip(remarks, about_labels, strict=True)
+    )
     count = len(outcome.report.findings) - len(remaining)
-    return Outcome(replace(outcome.report, findings=tuple(remaining)), outcome.passages, count, remarks)
+    return Outcome(replace(outcome.report, findings=tuple(remaining), labels=labels), outcome.passages, count, remarks)
+
+
+def compare_catalogues(job: Job) -> Outcome:
+    """Return the result of comparing two catalogues of messages.
+
+    Raises:
+        AlignerError: they cannot be compared.
+    """
+    from aligner.check.messages import check_messages
+
+    embedder, glossary = loaded(job.run.embed.model, job.settings.glossary)
+    report = check_messages(
+        job.source, job.target, job.settings, chosen=job.run.read, embedder=embedder, glossary=glossary
+    )
+    return Outcome(report)
 
 
 def comments_in(document: Document) -> Comments:

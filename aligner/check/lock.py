@@ -33,10 +33,25 @@ class Earlier:
     Attributes:
         source: hashes of the source's blocks.
         target: of the translation's.
+        since: of each block of the translation, how many versions of the source ago it was written; where it is
+            known, these versions count and not ``source``.
+        versions: hashes of the source's blocks in each version, the newest first.
     """
 
     source: frozenset[str]
     target: frozenset[str]
+    since: tuple[tuple[str, int], ...] = ()
+    versions: tuple[frozenset[str], ...] = ()
+
+    def source_of(self, target: Iterable[str]) -> frozenset[str]:
+        """Return the hashes of the source when the last written of some blocks of the translation was written."""
+        written = dict(self.since)
+        ages = [written[mark] for mark in target if mark in written]
+        return self.versions[min(ages)] if ages else self.source
+
+    def as_values(self) -> list[object]:
+        """Return all of it as JSON values, in an order that does not vary."""
+        return [sorted(self.source), sorted(self.target), sorted(self.since), [sorted(each) for each in self.versions]]
 
 
 def block_hash(text: str) -> str:
@@ -60,12 +75,14 @@ def hashes_of(document: Document, numbers: Iterable[int]) -> list[str]:
 def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
     """Yield the passages whose source is not what it was, while their translation is."""
     for passage in found.passages:
+        translation = hashes_of(found.target, passage.target)
+        known = earlier.source_of(translation)
         changed = [
             number
             for number, mark in zip(passage.source, hashes_of(found.source, passage.source), strict=True)
-            if mark not in earlier.source
+            if mark not in known
         ]
-        if not changed or not earlier.target.issuperset(hashes_of(found.target, passage.target)):
+        if not changed or not earlier.target.issuperset(translation):
             continue
         text = whole(found.source, changed)
         if not text.pieces:

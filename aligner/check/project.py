@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,13 +12,15 @@ from aligner.bitext import Bitext
 from aligner.check.baseline import read_baseline, without_known
 from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
-from aligner.check.findings import FileReport, Report
+from aligner.check.findings import FileReport, Report, in_file
 from aligner.check.jobs import Job, common_mark, loaded, run_job
+from aligner.check.kept_terms import with_kept_terms_once
 from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
 from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
+from aligner.check.rules.labels import inconsistent
 from aligner.check.settings import CheckSettings
-from aligner.check.whole_files import without_counterpart
+from aligner.check.whole_files import not_looked_at, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
@@ -73,7 +76,14 @@ def check_translation(
         UsageError: a file against a folder; git cannot tell what is stale.
     """
     return check_files(
-        source, target, settings, run=run, stale_by_git=stale_by_git, jobs=jobs, cache=cache, progress=progress
+        source,
+        target,
+        settings,
+        run=run,
+        stale_by_git=stale_by_git,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
     ).report
 
 
@@ -91,8 +101,8 @@ def check_files(
     """Check a translation, and return what a lock file needs as well; see `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
-        if stale_by_git or target is not None:
-            what = "a translation" if target is not None else "stale_by_git"
+        if stale_by_git or settings.since or target is not None:
+            what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
             raise UsageError(f"pairs are checked as they are: {what} is for documents")
         if isinstance(source, Bitext):
             return Checked(check_bitext(source, settings, run=run), {})
@@ -102,9 +112,13 @@ def check_files(
         loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
     chinese_first = precedes(*chosen_pair(run.read.source_language, run.read.target_language))
     files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
+    if settings.since is not None:
+        from aligner.check.changes import only_changed
+
+        files = only_changed(files, settings.since, Path(source), None if target is None else Path(target))
     work = planned(files, settings, run, stale_by_git=stale_by_git)
     results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
-    report = gathered([results[number] for number in range(len(work))], files, settings)
+    report = gathered([results[number] for number in range(len(work))], files, settings, Path(source))
     if known is not None and settings.baseline:
         report = without_known(report, known, settings.baseline)
     compared = ((job, results[number]) for number, job in enumerate(work))
@@ -117,12 +131,23 @@ def check_files(
     return Checked(report, passages, tuple(traces))
 
 
-def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSettings) -> Report:
-    """Return what was found in all files as one report."""
+def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSettings, source: Path) -> Report:
+    """Return what was found in all files as one report.
+
+    Args:
+        results: of the pairs.
+        files: which files there are.
+        settings: of the check.
+        source: the folder of the sources.
+    """
     whole = list(without_counterpart(files, settings))
     outcomes = [each for each in results if isinstance(each, Outcome)]
     failures = [*files.unreadable, *(each for each in (*results, *whole) if isinstance(each, AlignerError))]
     reports = [*(each.report for each in outcomes), *(each for each in whole if isinstance(each, FileReport))]
+    reports = with_labels(reports, settings)
+    reports += not_looked_at(files, source)
+    kinds = Counter(path.suffix.lower() or path.name for path in files.others)
+    reports, said = with_kept_terms_once(sorted(reports, key=lambda each: each.target or each.source or ""))
     remarks = [
         f"{name}:{line}: {remark}"
         for each in outcomes
@@ -133,9 +158,23 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
         tuple(sorted(reports, key=lambda each: (each.target or each.source or "", each.source or ""))),
         sum(each.silenced for each in outcomes),
         tuple(sorted({str(each) for each in failures})),
-        tuple(remarks),
+        (*remarks, *said),
         tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
+        tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+        files.skipped,
+        files.touched,
     )
+
+
+def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
+    """Return the reports with the findings about labels, which only all files together can tell."""
+    found = inconsistent(sorted(reports, key=lambda each: (each.target or "", each.source or "")), settings)
+    return [
+        replace(each, findings=tuple(sorted([*each.findings, *more], key=in_file)))
+        if (more := found.get((each.source or "", each.target or "")))
+        else each
+        for each in reports
+    ]
 
 
 def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:
@@ -147,8 +186,9 @@ def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_b
         require_history(files.pairs[0][1].resolve().parent)
     work = []
     for source, target in files.pairs:
-        earlier = by_git(source, target, run) if stale_by_git else None
-        job = Job(source.as_posix(), target.as_posix(), settings, run, earlier)
+        earlier = by_git(source, target, run) if stale_by_git and (source, target) not in files.by_key else None
+        by_key = (source, target) in files.by_key
+        job = Job(source.as_posix(), target.as_posix(), settings, run, earlier, by_key)
         if earlier is None and settings.lock:
             passages = locked.get(names_in_lock(job.source, job.target, settings.lock))
             job = replace(job, earlier=earlier_of(passages)) if passages is not None else job
@@ -157,24 +197,21 @@ def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_b
 
 
 def by_git(source: Path, target: Path, run: Settings) -> Earlier | None:
-    """Return what the two sides were when the translation was last committed, ``None`` where git does not say."""
-    from aligner.check.git_history import at_last_translation
+    """Return what the source was when its translation was written, ``None`` where git does not say."""
+    from aligner.check.git_history import earlier_by_git
     from aligner.readers import READERS
     from aligner.readers.signatures import reader_for
     from aligner.segmenters import segment
 
-    contents = at_last_translation(source, target)
-    if contents is None:
-        return None
-    sides = []
-    for content, path in zip(contents, (source, target), strict=True):
-        reader = READERS.load(READERS.name_for_path(path.name) or reader_for(content))
+    def hashes(content: bytes, path: Path) -> frozenset[str] | None:
         try:
+            reader = READERS.load(READERS.name_for_path(path.name) or reader_for(content))
             document = segment(reader(content, path.as_posix(), encoding=run.read.encoding), run.segment)
-        except AlignerError:  # it was empty, or broken: nothing to compare with
+        except (AlignerError, RecursionError):
             return None
-        sides.append(frozenset(block_hash(block.text) for block in document.blocks))
-    return Earlier(*sides)
+        return frozenset(block_hash(block.text) for block in document.blocks)
+
+    return earlier_by_git(source, target, hashes)
 
 
 def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress) -> Iterator[tuple[int, Result]]:

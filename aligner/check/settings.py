@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aligner.check.catalogue import RULES
+from aligner.check.findings import Finding
+from aligner.check.own_patterns import compiled
 from aligner.errors import UsageError
 
 Choice = Literal["error", "warning", "off"]
 CHOICES = ("error", "warning", "off")
+OWN = "own-pattern"
+SURE = 0.85
+"""Certainty from which on a finding of a rule is an error, unless the settings name the rule: the same share of those
+findings was wanted on real pages; see benchmarks/check_repos.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class CheckSettings:
         lock: file that says of which source each translation was made.
         fail_under: least coverage, in percent, 0 to 100.
         strict: whether warnings fail the check as errors do.
+        since: only files that changed, on either side, since this branch left this revision of git.
+        patterns: regular expressions of the user, each a table; see `aligner.check.own_patterns`.
     """
 
     rules: Mapping[str, Choice] = field(default_factory=dict)
@@ -45,6 +53,8 @@ class CheckSettings:
     lock: str | None = None
     fail_under: float | None = None
     strict: bool = False
+    since: str | None = None
+    patterns: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name, choice in self.rules.items():
@@ -57,6 +67,20 @@ class CheckSettings:
         for key in ("confidence", "partial"):
             if not 0 <= getattr(self, key) <= 1:
                 raise UsageError(f"{key} is {getattr(self, key)}: choose 0 to 1")
+
+        compiled(self)
+
+    def severity_of(self, finding: Finding) -> Choice:
+        """Return what a finding is: what the settings say of its rule, else an error only where it is certain enough.
+
+        One of the user's own patterns is as its pattern says.
+        """
+        if finding.rule in self.rules:
+            return self.rules[finding.rule]
+        if finding.rule == OWN:
+            return finding.severity
+        severity = self.severity(finding.rule)
+        return "warning" if severity == "error" and finding.confidence < SURE else severity
 
     def severity(self, rule: str) -> Choice:
         """Return what a rule's findings are."""

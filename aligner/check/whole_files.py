@@ -7,16 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from aligner.bitext import Document
+from aligner.check.catalogue_files import characters_in
 from aligner.check.files import FilePairs
 from aligner.check.findings import FileReport, Finding, Place
 from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
 from aligner.check.silence import TEXT_READERS, comments_of
-from aligner.errors import AlignerError, InputError
+from aligner.check.tree import PROSE_WITHOUT_READER, is_catalogue, is_textual
+from aligner.errors import AlignerError, InputError, fault
 from aligner.languages import FALLBACK, chosen_pair, counterpart_of, name_of
 from aligner.readers import READERS
 from aligner.settings import ReadSettings
 
+MOST_BYTES = 16 << 20
+"""Of a file that is only weighed."""
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"
 
 
@@ -61,12 +65,33 @@ def weighed(path: Path) -> int | AlignerError | None:
     try:
         if is_empty(path):
             return None
+        if is_catalogue(path.name):
+            return characters_in(path)
         document = read(path)
         if is_text(path.name) and comments_of(text_of_file(path, document), path.name).leaves_file_out:
             return None
         return characters_of(document)
     except AlignerError as error:
         return error
+    except Exception as error:  # a fault of a reader costs this file only
+        return fault(error, path.as_posix())
+
+
+def unchecked_characters(path: Path) -> int:
+    """Return the characters of a document that no reader takes, as far as they can be counted."""
+    if not is_textual(path):
+        return 0
+    try:
+        return len("".join(path.read_bytes()[:MOST_BYTES].decode("utf-8", "replace").split()))
+    except (OSError, MemoryError):
+        return 0
+
+
+def not_looked_at(files: FilePairs, source: Path) -> Iterator[FileReport]:
+    """Yield a report for each document of the source's folder that no reader takes; none of it counts as covered."""
+    for path in files.others:
+        if path.suffix.lower() in PROSE_WITHOUT_READER and path.is_relative_to(source):
+            yield FileReport(path.as_posix(), None, (), 0, unchecked_characters(path))
 
 
 def characters_of(document: Document) -> int:

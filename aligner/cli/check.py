@@ -20,7 +20,15 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.options import LANGUAGE, debug_option, force_option, settings_from_flags
+from aligner.cli.options import (
+    LANGUAGE,
+    debug_option,
+    force_option,
+    ocr_option,
+    semicolons_option,
+    settings_from_flags,
+    srx_option,
+)
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, progress_bar
 from aligner.cores import usable_cores
@@ -28,8 +36,12 @@ from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
 
 EXIT_FINDINGS = 1
-FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict")
+FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict", "since")
 """Flags that set the field of that name."""
+
+
+RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", "srx", "split_semicolons")
+"""Flags that are settings of a run, as those of ``aligner align``."""
 
 
 @click.command("check", epilog=f"Rules that need documents: {', '.join(NEED_DOCUMENTS)}; in code-mismatch, blocks.")
@@ -55,10 +67,16 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 @click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
 @click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
 @click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
+@click.option(
+    "--since", metavar="REV", help="Check files only that changed, on either side, since the branch left REV."
+)
 @click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected; en in a folder of both]")
 @click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
 @force_option
+@ocr_option
+@srx_option
+@semicolons_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
@@ -83,7 +101,8 @@ def check(
     """Say what a translation lacks, and where it differs from its source.
 
     SOURCE and TARGET are two files, or two folders whose files are paired by their
-    paths; one folder alone holds both languages. One file of pairs (.tmx, .xliff, .po,
+    paths; one folder alone holds both languages. Catalogues of messages (JSON, YAML,
+    PO, ARB, .properties, .strings, strings.xml) are compared by key. One file of pairs (.tmx, .xliff, .po,
     .xlsx, .csv, .tsv, .bitext.jsonl) is checked pair by pair, without the rules that
     need documents. The report goes to standard output.
 
@@ -99,6 +118,8 @@ def check(
       aligner check guide.en.md guide.zh.md --format github
       aligner check memory.tmx --glossary terms.csv
       aligner check docs/en docs/zh -o report.sarif --fail-under 98
+      aligner check docs/en docs/zh --since origin/main
+      aligner check locales/en.json locales/zh-CN.json
       aligner check docs/en docs/zh --baseline .aligner-baseline.json --write-baseline
     """  # noqa: D301 - click wants the character itself
     places = planned(outputs, output_format)
@@ -109,12 +130,10 @@ def check(
     ):
         if given and not getattr(settings, place):
             raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
-    if is_memory(source, target) and (update_lock or stale_by_git):
-        option = "--update-lock" if update_lock else "--stale-by-git"
+    if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
+        option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
         raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
-    run = settings_from_flags(
-        config, {name: flags[name] for name in ("model", "source_lang", "target_lang", "encoding", "force")}
-    )
+    run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS})
     wanted = replace(
         settings,
         baseline=None if write_baseline else settings.baseline,

@@ -25,7 +25,7 @@ from aligner.registry import Entry, Registry
 EXIT_USAGE = 2
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
-EXIT_TERMINATED = 143  # 128 + SIGTERM, likewise
+EXIT_TERMINATED = 143  # 128 + SIGTERM, as shells report it
 EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, likewise
 COMPLETION_VARIABLE = "_ALIGNER_COMPLETE"
 """Environment variable by which a shell asks for completions; click derives it from the name of the program."""

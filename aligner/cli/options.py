@@ -17,11 +17,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
+    "keep_furniture": ("segment", "keep_furniture"),
+    "srx": ("segment", "srx"),
+    "split_semicolons": ("segment", "split_semicolons"),
     "model": ("embed", "model"),
     "source_lang": ("read", "source_language"),
     "target_lang": ("read", "target_language"),
     "encoding": ("read", "encoding"),
     "force": ("read", "force"),
+    "ocr": ("read", "ocr"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
 }
@@ -69,6 +73,32 @@ def force_option(command: Command) -> Command:
     )(command)
 
 
+def srx_option(command: Command) -> Command:
+    """Add ``--srx``."""
+    return click.option(
+        "--srx",
+        metavar="FILE",
+        help="Split the languages that FILE has rules for by its rules (SRX, as translation tools export them).",
+    )(command)
+
+
+def semicolons_option(command: Command) -> Command:
+    """Add ``--split-semicolons``."""
+    return click.option(
+        "--split-semicolons", is_flag=True, default=None, help="End a segment behind a semicolon (；) too."
+    )(command)
+
+
+def ocr_option(command: Command) -> Command:
+    """Add ``--ocr``."""
+    return click.option(
+        "--ocr",
+        is_flag=True,
+        default=None,
+        help="Read the scanned pages of PDF files by Tesseract, if it is installed.",
+    )(command)
+
+
 def settings_options(command: Command) -> Command:
     """Add the options that make up the settings of a run."""
     options = (
@@ -77,6 +107,14 @@ def settings_options(command: Command) -> Command:
             "--segmenter",
             type=click.Choice(["auto", "lines"]),
             help="auto: clean up the layout and split; lines: one segment per line of the input, none dropped.  [auto]",
+        ),
+        srx_option,
+        semicolons_option,
+        click.option(
+            "--keep-furniture/--no-furniture",
+            default=None,
+            help="Keep page numbers, running titles and navigation as paragraphs instead of taking them out; --explain "
+            "lists what is taken out.  [--no-furniture]",
         ),
         click.option(
             "--model",
@@ -88,6 +126,7 @@ def settings_options(command: Command) -> Command:
         click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]"),
         click.option("--encoding", metavar="NAME", help="Encoding of both inputs.  [detected]"),
         force_option,
+        ocr_option,
         click.option(
             "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
         ),

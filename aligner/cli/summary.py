@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,9 @@ from aligner.languages import name_of
 PREVIEW_BEADS = 5
 LABEL_WIDTH = 10
 LINE_WIDTH = 79
+MOST_REASONS = 3
+SIDES = ("source", "target")
+_NUMBER = re.compile(r"\d+")
 NO_BREAK_OF = "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}"
 
 
@@ -68,6 +73,7 @@ def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
         "segments": len(document.segments),
         "unaligned": unaligned,
         "removed": len(document.removed),
+        "removed_by_reason": dict(Counter(removal.reason for removal in document.removed).most_common()),
     }
 
 
@@ -93,6 +99,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
     facts = [
         ("beads", f"{summary['beads']}{': ' if shapes else ''}{shapes}"),
         *(("moved", _move_text(move)) for move in summary["moved"]),
+        *(("reasons", _removed_text(summary)) for _ in range(any(summary[side]["removed"] for side in SIDES))),
         ("confidence", "none" if mean is None else f"{mean:.2f} on average"),
         ("time", f"{summary['seconds']:.1f} s"),
     ]
@@ -111,6 +118,16 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
         ).replace(NO_BREAK_OF, " of ")
         for label, text in facts
     ]
+
+
+def _removed_text(summary: dict[str, Any]) -> str:
+    """Return what was taken out of both sides together, and how to see or keep it."""
+    reasons: Counter[str] = Counter()
+    for side in SIDES:
+        for reason, count in summary[side]["removed_by_reason"].items():
+            reasons[_NUMBER.sub("N", reason)] += count
+    shown = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common(MOST_REASONS))
+    return f"{shown}{', ...' * (len(reasons) > MOST_REASONS)} (--explain lists it, --keep-furniture keeps it)"
 
 
 def _move_text(move: dict[str, list[int]]) -> str:

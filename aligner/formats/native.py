@@ -29,10 +29,12 @@ NAME = "bitext"
 VERSION = 1
 _LISTS = frozenset({"blocks", "segments", "removed"})
 _TEXT = frozenset({"text"})
+_PLACE = frozenset({"place"})
+"""Where a line stood on its page: only the layout clean-up asks for it."""
 _SIDES: tuple[Literal["source"], Literal["target"]] = ("source", "target")
 
 _make_document = records.decoder(Document, without=_LISTS)
-_make_block = records.decoder(Block)
+_make_block = records.decoder(Block, without=_PLACE)
 _make_segment = records.decoder(Segment, without=_TEXT)
 _make_removal = records.decoder(Removal)
 _make_bead = records.decoder(Bead)
@@ -84,7 +86,7 @@ def _records(bitext: Bitext) -> Iterator[dict[str, Any]]:
     yield header | ({"passages": len(bitext.passages)} if bitext.passages else {})
     for side, document in documents.items():
         for block in document.blocks:
-            yield {f"{side}_block": records.fields_of(block)}
+            yield {f"{side}_block": records.fields_of(block, without=_PLACE)}
         for segment in document.segments:
             yield {f"{side}_segment": _segment_record(segment, document)}
         for removal in document.removed:

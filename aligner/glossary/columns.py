@@ -40,6 +40,8 @@ ALIASES = {
 """How other tables name the columns."""
 _OTHER = re.compile(r"(.+?)(?:\s*\((\d+)\))?")
 _SAMPLE = 200
+REJECTED = "\0rejected"
+"""Behind the key of an entry that a person rejected: it is kept apart from the renderings that are right."""
 
 
 def row_of(entry: Entry) -> list[str | int | float]:
@@ -89,8 +91,10 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
         entry = _entry({column: cells[place].strip() for column, place in places.items() if place < len(cells)})
         if entry is None:
             continue
-        known = entries.get(entry.term.lower())
-        entries[entry.term.lower()] = entry if known is None else _joined(known, entry)
+        # a rejected rendering must not become one of the renderings that are right
+        key = entry.term.lower() + (REJECTED if entry.mark == "rejected" else "")
+        known = entries.get(key)
+        entries[key] = entry if known is None else _joined(known, entry)
     return Glossary(tuple(entries.values()))
 
 

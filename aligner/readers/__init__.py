@@ -39,6 +39,8 @@ READERS = Registry(
             "aligner.readers.markdown:read_markdown", "Markdown, code kept apart", (".markdown", ".mdx", ".mkd", ".md")
         ),
         "html": Entry("aligner.readers.html:read_html", "web pages, without navigation", (".xhtml", ".html", ".htm")),
+        "rst": Entry("aligner.readers.rst:read_rst", "reStructuredText, also Sphinx's", (".rst", ".rest")),
+        "asciidoc": Entry("aligner.readers.asciidoc:read_asciidoc", "AsciiDoc", (".asciidoc", ".adoc", ".asc")),
         "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
         "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
         "subtitles": Entry(
@@ -49,16 +51,17 @@ READERS = Registry(
     group="bitext_aligner.readers",
 )
 """Input formats by name; where a file's extension says nothing, its first bytes do."""
-_LINEWISE = frozenset({"text", "markdown", "html"})
+_LINEWISE = frozenset({"text", "markdown", "html", "rst", "asciidoc"})
 """Readers of texts whose lines can be taken as they are."""
 
 
-def read(path: str | Path, *, encoding: str | None = None, lines: bool = False) -> Document:
+def read(path: str | Path, *, encoding: str | None = None, lines: bool = False, ocr: bool = False) -> Document:
     """Read a file into a document.
 
     Args:
         path: the file; ``-`` for standard input.
         encoding: as Python names it; found out from the bytes when ``None``.
+        ocr: read the scanned pages of a PDF by Tesseract.
         lines: take the lines of Markdown and HTML as they stand in the file, as those of plain text.
 
     Returns:
@@ -75,6 +78,10 @@ def read(path: str | Path, *, encoding: str | None = None, lines: bool = False) 
         raise InputError(problem, path=name)
     read_content: Reader = READERS.load("text" if lines and reader in _LINEWISE else reader)
     try:
+        if ocr and reader == "pdf":
+            from aligner.readers.ocr import read_scanned
+
+            return read_scanned(content, name, read_content, encoding)
         return read_content(content, name, encoding=encoding)
     except RecursionError as error:
         raise InputError("is nested too deeply to be a document: not read, for safety", path=name) from error

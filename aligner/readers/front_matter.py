@@ -7,10 +7,13 @@ line by line: front matter has few forms, and a full YAML parser would lose the 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from aligner.bitext import Block
 from aligner.readers.block_builder import BlockBuilder, code_block, words
 
+FRONT_MATTER = "front matter"
+"""Value of the inline `tag` that marks the technical part as what it is."""
 _FRONT_MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)(?<=\n)(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADINGS = frozenset({"title"})
 _PROSE = words("linktitle subtitle sidebar_label description summary excerpt abstract tagline text details caption")
@@ -76,4 +79,4 @@ def _code(lines: list[tuple[int, str]]) -> list[Block]:
     text = "\n".join(line for _, line in lines)
     if not text.replace("-", "").replace("+", "").strip():
         return []
-    return [code_block(text.rstrip("\n"), lines[0][0])]
+    return [replace(code_block(text.rstrip("\n"), lines[0][0]), inlines=((0, 0, "tag", FRONT_MATTER),))]

@@ -26,14 +26,27 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
+TITLE = "title"
+"""Value of the inline `tag` that marks the title of a note or a tip; without one, the page says what is usual."""
 _ANCHOR = re.compile(r"\s*(\{(?:[#.][^{}]*|/\*.*?\*/)\})\s*$")
 """What documentation tools hang on a heading: ``{#name .class}`` or ``{/* #name */}``."""
 _OPENING_MARK = re.compile(r"(\[[ xX]\])[ \t]+|(\[![A-Za-z]+\][+-]?)[ \t]*(?:\n|$)")
 """The box of a task, or the kind of an alert."""
+_MDX_CODE = re.compile(
+    r"import\s+(?:[\w*{][^;]*?\sfrom\s*)?[\"'][^\"']+[\"']|export\s+(?:const|let|var|default|function|async|class|type|\{|\*)"
+    r"|\{/\*.*\*/\}$",
+    re.DOTALL,
+)
+"""What begins a paragraph of MDX that is a program; a comment fills it."""
+_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
+"""What stands behind ``///``: the kind of the block, and its title."""
 _PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
 """CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
-_CONTAINER_TITLE = re.compile(r"(?:\{[^{}]*\}|[\w-]*)\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$")
+_CONTAINER_TITLE = re.compile(
+    r"(?:\{[^{}]*\}|[\w-]*)\s*\|?\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$"
+)
 _READING = re.compile(r"<rt\b", re.IGNORECASE)
 _READING_END = re.compile(r"</rt\b", re.IGNORECASE)
 _HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
@@ -59,7 +72,8 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = split_front_matter(text)
-    blocks = [*front_matter_blocks(front), *_Walk(indent_fenced_lines(body)).blocks()]
+    walk = _Walk(indent_fenced_lines(body), is_mdx=name.lower().endswith(".mdx"))
+    blocks = [*front_matter_blocks(front), *walk.blocks()]
     if not blocks:
         raise InputError("holds no text: give a file that is not empty", path=name)
     # notes stand where they are defined, not where a renderer puts them
@@ -79,6 +93,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     parser.use(container_plugin, name="any", validate=lambda *_arguments: True)
+    parser.use(container_plugin, name="block", marker="/", validate=lambda info, _marks: bool(_BLOCK_NAME.match(info)))
     parser.core.ruler.before("inline", "marks", _take_marks_off)
     return parser
 
@@ -98,8 +113,10 @@ def _take_marks_off(state: StateCore) -> None:
 class _Walk:
     """One way through the tokens of a text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_mdx: bool) -> None:
         self._text = text
+        self._is_mdx = is_mdx
+        self._tags: list[str] = []  # kinds of the containers that have just begun
         self._builder = BlockBuilder()
         self._kinds: list[tuple[str, str, int]] = []  # token type that opened it, kind, level
         self._lists = 0
@@ -129,24 +146,44 @@ class _Walk:
         elif token.type == "admonition_open":
             # the parser makes up a title where there is none
             self._untitled = '"' not in token.info
-        elif token.type == "container_any_open":
-            match = _CONTAINER_TITLE.match(token.info.strip())
-            if match and (title := match["bracketed"] or match["plain"]):
-                yield from self._inline(_parser().parseInline(title)[0])
+            self._tags.append(f"{token.markup} {token.info.split()[0]}")
+        elif token.type in ("container_any_open", "container_block_open"):
+            info = token.info.strip()
+            name = re.match(r"[\w-]*", info)
+            self._tags.append(f"{token.markup[:3]} {name[0] if name else ''}".rstrip())
+            match = _CONTAINER_TITLE.match(info)
+            if match and (title := match["bracketed"] or match["plain"].strip('"')):
+                yield from self._title(_parser().parseInline(title)[0])
+        elif token.type in ("admonition_close", "container_any_close", "container_block_close"):
+            self._tags = []
         kind, level = _kind(token, self._lists)
         if kind and token.nesting > 0:
             self._kinds.append((token.type.removesuffix("_open"), kind, level))
         elif self._kinds and token.type == f"{self._kinds[-1][0]}_close":
             self._kinds.pop()
 
+    def _title(self, token: Token) -> Iterator[Block]:
+        """Yield the title of a container, marked as what it is; what kind of container it is stands before its text."""
+        tags, self._tags = self._tags, []
+        self._builder.mark("tag", TITLE)
+        yield from self._inline(token)
+        self._tags = tags
+
     def _inline(self, token: Token) -> Iterator[Block]:
         _, kind, level = self._kinds[-1] if self._kinds else ("", "paragraph", 0)
         if kind == "title":
-            kind = "paragraph"
-            if self._untitled:
-                return
+            self._kinds[-1] = (self._kinds[-1][0], "paragraph", 0)
+            if not self._untitled:
+                yield from self._title(token)
+            return
+        if self._is_mdx and not self._kinds and _MDX_CODE.match(token.content):
+            yield code_block(token.content, self._line)
+            return
         line = self._line + token.meta.get("lines", 0)
         mark = token.meta.get("mark", "")
+        for tag in self._tags:
+            self._builder.mark("tag", tag)
+        self._tags = []
         if mark and kind != "heading":
             self._builder.mark("tag", mark)
         self._children(token.children or [], token.content, line)

@@ -6,13 +6,16 @@ the eye sees, so that the layout stage can tell running heads, paragraphs and no
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from aligner.bitext import Block, Document
+from aligner.bitext import Block, Document, Place
 from aligner.errors import InputError
-from aligner.readers.pdf_lines import PageLine, lines_of_page, reading_order
+from aligner.readers.pdf_limits import body_limits, column_limit, text_columns
+from aligner.readers.pdf_lines import runs_of_page
+from aligner.readers.pdf_regions import RegionLine, lines_in_regions
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -23,6 +26,8 @@ _LEAST_TEXT = 10
 """Characters from which a page with a picture has text of its own."""
 _UNREADABLE_SHARE = 0.3
 _WIDEST_INDENT = 60
+Page = tuple[tuple[float, float], list[RegionLine]]
+"""Width and height of a page in points, and its lines."""
 _GAP = 1.3
 """Multiple of the distance between the lines of a paragraph from which there is a blank line between them."""
 
@@ -50,23 +55,22 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
             raise InputError("is encrypted: save it without a password", path=name) from error
         raise InputError("is a damaged PDF: get or save it again", path=name) from error
     try:
-        pages, scans = [], 0
+        pages: list[Page] = []
+        scans = 0
         for number in range(len(document)):
-            lines, is_scan = _page(document, number, name)
-            pages.append(lines)
+            size, lines, is_scan = _page(document, number, name)
+            pages.append((size, lines))
             scans += is_scan
     finally:
         document.close()
-    _refuse_without_text(pages, scans, name)
-    blocks: list[Block] = []
-    pitch = _pitch(pages)
-    for number, lines in enumerate(pages, start=1):
-        blocks += _blocks(lines, number, len(blocks), pitch)
-    return Document(name=name, blocks=tuple(blocks))
+    _refuse_without_text([lines for _, lines in pages], scans, name)
+    return Document(name=name, blocks=tuple(_blocks(pages)))
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list[PageLine], bool]:
-    """Return the lines of a page, and whether it is a picture instead."""
+def _page(
+    document: pypdfium2.PdfDocument, number: int, name: str
+) -> tuple[tuple[float, float], list[RegionLine], bool]:
+    """Return the size of a page, its lines, and whether it is a picture instead."""
     import pypdfium2
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
@@ -76,20 +80,21 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list
     except pypdfium2.PdfiumError as error:
         raise InputError(f"has a damaged page {number + 1}: get or save it again", path=name) from error
     try:
-        lines = reading_order(lines_of_page(text_page))
-        is_scan = sum(len(line.text) for line in lines) < _LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE]))
-        return lines, is_scan
+        lines = lines_in_regions(runs_of_page(text_page))
+        characters = sum(len(line.run.text) for line in lines)
+        is_scan = characters < _LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE]))
+        return page.get_size(), lines, is_scan
     finally:
         text_page.close()
         page.close()
 
 
-def _refuse_without_text(pages: list[list[PageLine]], scans: int, name: str) -> None:
-    text = "".join(line.text for lines in pages for line in lines)
+def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -> None:
+    text = "".join(line.run.text for lines in pages for line in lines)
     if not text or scans >= _SCANNED_SHARE * len(pages):
         raise InputError(
             f"has no text layer on {scans or len(pages)} of {len(pages)} pages (is it scanned?): "
-            "run text recognition (OCR) first",
+            "run text recognition (OCR) first, or let --ocr run Tesseract",
             path=name,
         )
     unreadable = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
@@ -97,34 +102,54 @@ def _refuse_without_text(pages: list[list[PageLine]], scans: int, name: str) -> 
         raise InputError("has fonts that do not say which characters they show: run OCR on it", path=name)
 
 
-def _pitch(pages: list[list[PageLine]]) -> float:
+def _blocks(pages: list[Page]) -> Iterator[Block]:
+    """Yield the lines of all pages with blank lines and indents in place."""
+    number = 0
+    regions = 0
+    pitch = _pitch([lines for _, lines in pages])
+    columns = text_columns(lines for _, lines in pages)
+    for page, ((_, lines), limit) in enumerate(zip(pages, body_limits(pages), strict=True), start=1):
+        at_top = True
+        for _, group in groupby(lines, key=lambda line: line.region):
+            regions += 1
+            region = list(group)
+            margin = min(line.run.left for line in region)
+            own = column_limit(region, columns) or limit
+            for before, line in zip([None, *region], region, strict=False):
+                run = line.run
+                apart = line.row == 0 if before is None else before.run.base - run.base > _GAP * pitch
+                if apart and not at_top:
+                    number += 1
+                    yield Block("", number, "line", page)
+                number += 1
+                at_top = False
+                indent = min(round((run.left - margin) / (0.5 * run.size)), _WIDEST_INDENT) if run.size else 0
+                place = _place(line, regions, line.limit or own)
+                yield Block(" " * indent + run.text, number, "line", page, place=place)
+
+
+def _place(line: RegionLine, region: int, limit: float) -> Place:
+    run = line.run
+    return Place(
+        left=run.left,
+        right=run.right,
+        base=run.base,
+        size=run.size,
+        text_left=run.text_left,
+        first_width=run.first_width,
+        limit=limit,
+        region=region,
+        row=line.row,
+        column=line.column,
+        first_face=run.first_face,
+        last_face=run.last_face,
+    )
+
+
+def _pitch(pages: list[list[RegionLine]]) -> float:
     """Return the distance between the lines of one paragraph: a small one, as it is never less elsewhere."""
-    lines = [line for page in pages for line in page]
-    height = median([line.height for line in lines]) or 1.0
-    pitches = [upper.base - lower.base for page in pages for upper, lower in pairwise(page)]
+    runs = [[line.run for line in page] for page in pages]
+    height = median([run.size for page in runs for run in page]) or 1.0
+    pitches = [upper.base - lower.base for page in runs for upper, lower in pairwise(page)]
     pitches = sorted(pitch for pitch in pitches if 0.5 * height < pitch < 3 * height)
     return pitches[len(pitches) // 4] if pitches else 1.4 * height
-
-
-def _blocks(lines: list[PageLine], page: int, before: int, pitch: float) -> list[Block]:
-    """Return the lines of a page with blank lines and indents in place."""
-    blocks: list[Block] = []
-    for column in _columns(lines):
-        margin = min(line.left for line in column)
-        for number, line in enumerate(column):
-            if number and column[number - 1].base - line.base > _GAP * pitch:
-                blocks.append(Block("", before + len(blocks) + 1, "line", page))
-            indent = min(round((line.left - margin) / (0.5 * line.height)), _WIDEST_INDENT) if line.height else 0
-            blocks.append(Block(" " * indent + line.text, before + len(blocks) + 1, "line", page))
-    return blocks
-
-
-def _columns(lines: list[PageLine]) -> list[list[PageLine]]:
-    """Cut the lines where one stands above the one before it: each column has its own margin."""
-    columns: list[list[PageLine]] = []
-    for line in lines:
-        if columns and line.base <= columns[-1][-1].base + line.height:
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    return columns

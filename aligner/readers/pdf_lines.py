@@ -1,89 +1,222 @@
-"""Characters of a PDF page -> its lines, in reading order, with their places."""
+"""Characters of a PDF page -> runs: what stands on one line without a wide gap, with its place on the page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from ctypes import byref, c_double, c_int, create_string_buffer
+from dataclasses import dataclass, replace
+from math import hypot
+from statistics import median
 from typing import TYPE_CHECKING
+
+from aligner.languages.scripts import WIDE
 
 if TYPE_CHECKING:
     import pypdfium2
 
 _LINE_HYPHENS = "\x02\ufffe"
 """What PDFium puts for a hyphen at the end of a line, and for the line end behind it."""
-_MOST_EDGE_LINES = 3
-_EDGE_GAP = 1.6
 _CHARACTERS: dict[int, str | None] = {
     **dict.fromkeys([*range(0x20), 0x7F, 0xFFFF]),
     # bullets of the fonts Symbol and Wingdings, which have no characters of their own
     **{0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0D8: "➢", 0xF0FC: "✓", 0xF06C: "●", 0xF06E: "■", 0xF076: "❖"},
+    **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"},
 }
+_WIDE_GAP = 0.8
+"""White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
+_CLOSE = 0.6
+"""White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
+_WIDE = re.compile(f"[{WIDE}]")
+_FIRST_WORD = re.compile(
+    r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
+)
+MARK = re.compile(
+    r"[-*+•·●○◦▪■□◆◻❖►➢✓‣–—]|\d{1,3}[.)、]|[A-Za-z]?\d{1,3}(?:\.\d{1,3}){1,4}\.?|[(（](?:\d{1,3}|[A-Za-z]{1,4}|"
+    r"[一二三四五六七八九十百]{1,4})[)）]|[A-Za-z][.)]|[ivxlcIVXLC]{1,6}[.)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|"
+    r"第[零一二三四五六七八九十百千\d]{1,5}[条條章节節款回]|[¹²³⁰⁴-⁹]+|\d{1,3}"
+)
+"""A bullet or number that begins an item of a list, or a note."""
+_LONGEST_MARK = 10
+_RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+_RAISED_SIZE = 0.85
+_RAISED_BY = 0.1
+"""How far raised digits stand above the others, in sizes of the characters."""
+_FACE_NAME_BYTES = 128
 
 
 @dataclass(frozen=True, slots=True)
-class PageLine:
-    """One line on a page; lengths in points, from the lower left corner.
+class Run:
+    """What stands on one line without a wide gap; lengths in points, from the lower left corner.
 
     Attributes:
         text: without white space at its ends.
         left: where it begins.
-        base: height of its lower edge.
-        height: of its characters, as the font says.
+        right: where it ends.
+        base: height of its base line, which characters of different fonts share.
+        size: of its characters, as the font says.
+        first_width: width of its first word, or of its first Chinese character with the marks that stay with it.
+        line: number of its line in the order of the file; runs of one line stand on one height.
+        first_face: font of the first character.
+        last_face: font of the last character.
+        text_left: where the text begins behind a bullet or a number.
     """
 
     text: str
     left: float
+    right: float
     base: float
-    height: float
+    size: float
+    first_width: float
+    line: int
+    first_face: str = ""
+    last_face: str = ""
+    text_left: float = 0.0
+
+    def joined(self, other: Run, between: str = " ") -> Run:
+        """Return this run with another one behind it."""
+        return replace(
+            self, text=self.text + between + other.text, right=max(self.right, other.right), last_face=other.last_face
+        )
 
 
-def lines_of_page(text_page: pypdfium2.PdfTextPage) -> list[PageLine]:
-    """Return the lines of a page in the order of the file."""
-    from pypdfium2 import raw
-
-    lines = []
-    characters: list[str] = []
-    first = -1  # index of the line's first visible character, which has a place on the page
-    for index in range(text_page.count_chars()):
-        character = chr(raw.FPDFText_GetUnicode(text_page, index))
-        if character in _LINE_HYPHENS:
-            characters.append("-")
-        if character == "\n" or character in _LINE_HYPHENS:
-            lines += _line(text_page, characters, first)
-            characters, first = [], -1
-            continue
-        if first < 0 and not character.isspace():
-            first = index
-        characters.append(character)
-    return lines + _line(text_page, characters, first)
+def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
+    """Return the runs of a page in the order of the file."""
+    return _PageReader(text_page).runs()
 
 
-def _line(text_page: pypdfium2.PdfTextPage, characters: list[str], first: int) -> list[PageLine]:
-    """Return one line, or none where nothing is visible."""
-    text = "".join(characters).translate(_CHARACTERS).strip()
-    if not text:
-        return []
-    # characters beyond the basic plane may come in halves
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    left, bottom, _, top = text_page.get_charbox(first, loose=True)
-    return [PageLine(text, left, bottom, top - bottom)]
+class _PageReader:
+    """Walks through the characters of one page."""
 
+    def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
+        from pypdfium2 import raw
 
-def reading_order(lines: list[PageLine]) -> list[PageLine]:
-    """Move running heads to the top and feet to the bottom: files often draw both first or last.
+        self._raw = raw
+        self._page = text_page
+        self._box = raw.FS_RECTF()
+        self._matrix = raw.FS_MATRIX()
+        self._faces: dict[bytes, str] = {}
+        self._buffer = create_string_buffer(_FACE_NAME_BYTES)
+        self._runs: list[Run] = []
+        self._line = 0
+        self._start_run()
 
-    All else keeps the order of the file, which is right for columns where the height on the page is not.
-    """
-    downwards = sorted(lines, key=lambda line: (-line.base, line.left))
-    head, foot = _edge(downwards, lines), _edge(downwards[::-1], lines)
-    rest = [line for line in lines if line not in head and line not in foot]
-    return [*head, *rest, *sorted(foot, key=lambda line: (-line.base, line.left))]
+    def _start_run(self) -> None:
+        self._characters: list[str] = []
+        self._indices: list[int] = []  # of the characters, -1 for those that have no place
+        self._first = self._last = -1
 
+    def runs(self) -> list[Run]:
+        get_unicode = self._raw.FPDFText_GetUnicode
+        page = self._page.raw
+        blank = -1  # index of a blank behind the last visible character
+        for index in range(self._page.count_chars()):
+            character = chr(get_unicode(page, index))
+            if character in _LINE_HYPHENS:
+                self._add("-", index)
+            if character == "\n" or character in _LINE_HYPHENS:
+                self._end_run()
+                self._line += 1
+                blank = -1
+                continue
+            if character.isspace() or character < " ":
+                if self._first >= 0:
+                    blank = index
+                continue
+            if blank >= 0:
+                self._space(blank, index, character)
+                blank = -1
+            self._add(character, index)
+        self._end_run()
+        return self._runs
 
-def _edge(inwards: list[PageLine], order: list[PageLine]) -> list[PageLine]:
-    """Return the few lines at an edge of the page that a gap parts from the rest, if they were drawn together."""
-    for number in range(1, min(_MOST_EDGE_LINES + 1, len(inwards))):
-        outer, inner = inwards[number - 1], inwards[number]
-        if abs(outer.base - inner.base) > _EDGE_GAP * max(outer.height, inner.height):
-            places = sorted(order.index(line) for line in inwards[:number])
-            return inwards[:number] if places[-1] - places[0] == number - 1 else []
-    return []
+    def _add(self, character: str, index: int) -> None:
+        if self._first < 0:
+            self._first = index
+        self._last = index
+        self._characters.append(character)
+        self._indices.append(index)
+
+    def _space(self, blank: int, index: int, following: str) -> None:
+        """Put a space, nothing, or the end of the run between two visible characters."""
+        right = self._edges(self._last)[1]
+        left, _, height = self._edges(index)
+        gap = left - right
+        if gap > _WIDE_GAP * height or gap < -3 * height:
+            self._end_run()
+            return
+        made_up = self._raw.FPDFText_IsGenerated(self._page.raw, blank) == 1
+        if made_up and gap < _CLOSE * height and _WIDE.match(self._characters[-1]) and _WIDE.match(following):
+            return
+        self._characters.append(" ")
+        self._indices.append(-1)
+
+    def _edges(self, index: int) -> tuple[float, float, float]:
+        """Return where a character begins and ends, and its height."""
+        self._raw.FPDFText_GetLooseCharBox(self._page.raw, index, byref(self._box))
+        return self._box.left, self._box.right, abs(self._box.top - self._box.bottom)
+
+    def _end_run(self) -> None:
+        """Add the run that the characters make, if any of them is visible."""
+        if self._first >= 0:
+            self._raise_digits()
+        text = "".join(self._characters).translate(_CHARACTERS).strip()
+        if text and self._first >= 0:
+            # characters beyond the basic plane may come in halves
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            left, first_right, height = self._edges(self._first)
+            base = self._usual(self._base)
+            right = self._edges(self._last)[1]
+            size = self._usual(self._size) or height
+            faces = self._face(self._first), self._face(self._last)
+            width = self._first_width(text, left, first_right)
+            text_left = self._text_left(text, left)
+            self._runs.append(Run(text, left, right, base, size, width, self._line, *faces, text_left=text_left))
+        self._start_run()
+
+    def _first_width(self, text: str, left: float, first_right: float) -> float:
+        match = _FIRST_WORD.match(text)
+        length = min(len(match[0]) if match else 1, len(self._indices))
+        last = next((index for index in reversed(self._indices[:length]) if index >= 0), -1)
+        return (self._edges(last)[1] if last >= 0 else first_right) - left
+
+    def _text_left(self, text: str, left: float) -> float:
+        """Return where the text begins behind a bullet or a number."""
+        space = next((place for place, index in enumerate(self._indices[:_LONGEST_MARK]) if index < 0), -1)
+        if space < 0 or space + 1 >= len(self._indices) or MARK.fullmatch(text.split(" ", 1)[0]) is None:
+            return left
+        return self._edges(self._indices[space + 1])[0]
+
+    def _base(self, index: int) -> float:
+        across, height = c_double(), c_double()
+        self._raw.FPDFText_GetCharOrigin(self._page.raw, index, byref(across), byref(height))
+        return height.value
+
+    def _usual(self, measure: Callable[[int], float]) -> float:
+        """Return what most characters measure: the first may be a raised number, the last a mark of another font."""
+        visible = [index for index in self._indices if index >= 0]
+        return median(measure(visible[place]) for place in (0, len(visible) // 2, -1))
+
+    def _raise_digits(self) -> None:
+        """Write raised digits, which are marks of notes or powers, as the characters that are raised by themselves."""
+        digits = [place for place, character in enumerate(self._characters) if character in _RAISED]
+        if not digits or len(digits) == len(self._characters):
+            return
+        size, base = self._usual(self._size), self._usual(self._base)
+        for place in digits:
+            index = self._indices[place]
+            if self._size(index) < _RAISED_SIZE * size and self._base(index) > base + _RAISED_BY * size:
+                self._characters[place] = _RAISED[self._characters[place]]
+
+    def _size(self, index: int) -> float:
+        self._raw.FPDFText_GetMatrix(self._page.raw, index, byref(self._matrix))
+        size: float = self._raw.FPDFText_GetFontSize(self._page.raw, index)
+        return size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
+
+    def _face(self, index: int) -> str:
+        flags = c_int()
+        length = self._raw.FPDFText_GetFontInfo(self._page.raw, index, self._buffer, _FACE_NAME_BYTES, byref(flags))
+        name = self._buffer.raw[: min(max(length - 1, 0), _FACE_NAME_BYTES)]
+        if name not in self._faces:
+            self._faces[name] = name.decode("utf-8", "replace").split("+")[-1]
+        return self._faces[name]

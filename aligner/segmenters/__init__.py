@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aligner.bitext import Block, Document, Segment
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.protocol import Split
@@ -19,7 +21,10 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
 
     Args:
         document: as read; where its language is unknown it is detected, and taken for English if that fails.
-        settings: level and segmenter.
+        settings: level and segmenter, rules of the user.
+
+    Raises:
+        InputError: the file of rules cannot be read.
     """
     if settings.segmenter == "lines":
         return document.with_segments(
@@ -27,8 +32,8 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
         )
     from aligner.segmenters.layout import clean
 
-    document = clean(document)
-    split = _paragraph if settings.level == "paragraph" else _splitter(document)
+    document = clean(document, keep_furniture=settings.keep_furniture)
+    split = _paragraph if settings.level == "paragraph" else _splitter(document, settings)
     return document.with_segments(
         [
             _slice(block, number, start, end)
@@ -42,10 +47,22 @@ def _slice(block: Block, number: int, start: int, end: int) -> Segment:
     return Segment(block.text[start:end], number, start, end, block.line_at(start))
 
 
-def _splitter(document: Document) -> Split:
+def _splitter(document: Document, settings: SegmentSettings) -> Split:
     from aligner.languages.detection import detect
 
-    return pack_of(document.language or detect(document.text) or FALLBACK).split
+    language = document.language or detect(document.text) or FALLBACK
+    split = pack_of(language).split
+    if settings.srx is not None:
+        from aligner.segmenters.srx import load_srx
+
+        rules = load_srx(settings.srx)
+        if rules.rules_of(language):
+            split = partial(rules.split, language=language)
+    if settings.split_semicolons:
+        from aligner.segmenters.semicolons import behind_semicolons
+
+        return lambda text: behind_semicolons(text, split(text))
+    return split
 
 
 def _paragraph(text: str) -> list[tuple[int, int]]:

@@ -13,6 +13,17 @@ from aligner.languages.scripts import HAN, LATIN_WORD
 _WORD = re.compile(f"([{HAN}])|{LATIN_WORD.pattern}")
 _STRAY_SHARE = 0.1
 """Share of items on the wrong side of a cut up to which there are two parts."""
+_OWN_SHARE = 0.7
+"""Share of a part that is in the part's own language."""
+_TITLE_MARKS = re.compile(
+    r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].*\b(?:chapter|section|article|part|book|annex|volume)\b"
+    r"|\b(?:chapter|section|article|part|book|annex|volume)\b.*第[一二三四五六七八九十百\d]+[章节節条條编編部卷]"
+    r"|附[录錄件].*\b(?:annex|appendix|attachment)\b|\b(?:annex|appendix|attachment)\b.*附[录錄件]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE_MARK = re.compile(r"[。！？；;!?]|[a-z]\.(?:\s|$)")
+_LETTERS_A_CHARACTER = (1.0, 9.0)
+"""English letters that translate one Chinese character in a title, at least and at most."""
 _OPENING = "\"'“‘「『《〈（([【#*"
 _SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
 """What stands between the halves and belongs to neither."""
@@ -43,7 +54,8 @@ def lines_of(block: Block) -> list[tuple[int, int]]:
 def best_cut(chinese: Sequence[bool]) -> int | None:
     """Return before which item a sequence is best cut so that one part is Chinese and the other is not.
 
-    ``None`` where it is all the same, or where more than a tenth would stand on the wrong side.
+    ``None`` where it is all the same, where more than a tenth would stand on the wrong side, or where a part would not
+    be mostly of its own language: of a few pages of Chinese in an English book no cut makes two parts.
     """
     total = sum(chinese)
     best, place, before = len(chinese), 0, 0
@@ -55,6 +67,11 @@ def best_cut(chinese: Sequence[bool]) -> int | None:
                 best, place = wrong, number
         before += is_chinese
     if not 0 < total < len(chinese) or best > _STRAY_SHARE * len(chinese):
+        return None
+    parts = chinese[:place], chinese[place:]
+    first_chinese = sum(parts[0]) * 2 > len(parts[0])
+    own = [items.count(first_chinese == (number == 0)) for number, items in enumerate(map(list, parts))]
+    if any(right < _OWN_SHARE * len(items) for right, items in zip(own, parts, strict=True)):
         return None
     return place
 
@@ -75,3 +92,20 @@ def halves(block: Block) -> Sequence[Block]:
             cut -= 1
         end = cut
     return part(block, 0, end), part(block, cut, len(block.text))
+
+
+def is_title_in_both(block: Block, parts: Sequence[Block]) -> bool:
+    """Whether a block is a title that says the same in both languages: a heading, or a line such as 第一章 Chapter 1.
+
+    Args:
+        block: as it was read.
+        parts: its `halves`.
+    """
+    if len(parts) < 2 or _SENTENCE_MARK.search(block.text):
+        return False
+    if block.kind != "heading" and not _TITLE_MARKS.search(block.text):
+        return False
+    words = [match.group(1) is not None for match in _WORD.finditer(block.text)]
+    letters = sum(character.isascii() and character.isalpha() for character in block.text)
+    least, most = _LETTERS_A_CHARACTER
+    return sum(words) > 1 and least * sum(words) <= letters <= most * sum(words)

@@ -13,19 +13,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from aligner.bitext import Block, Document, Language
+from aligner.bitext import Block, Document, Language, Removal
 from aligner.errors import UsageError
 from aligner.languages import counterpart_of, name_of
 from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.chinese.pinyin import is_pinyin
 from aligner.languages.detection import detect_part
 from aligner.languages.english import CODE as ENGLISH
-from aligner.segmenters.bilingual_text import best_cut, halves, lines_of, part
+from aligner.segmenters.bilingual_tables import sorted_out
+from aligner.segmenters.bilingual_text import best_cut, halves, is_title_in_both, lines_of, part
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
 """A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
 _BOTH_FROM = 0.6
-"""Share of the blocks with letters from which blocks that hold both languages are meant to be cut."""
+"""Share of the blocks with letters, or of those of a kind (headings, cells), from which blocks are to be cut in two."""
 _BOTH_AT_LEAST = 2
 _SINGLE_FROM = 0.8
 """Share of the runs of lines that are a single line from which each line is a paragraph."""
@@ -53,7 +55,14 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     Raises:
         UsageError: the document holds one language only.
     """
-    told = _without_twins([_Piece(block, language_of(block)) for block in _parts(document.blocks)])
+    parts, removed = sorted_out([(block, language_of(block)) for block in _parts(document.blocks)])
+    pieces = []
+    for block, language in parts:
+        if language == ENGLISH and is_pinyin(block.text):
+            removed.append(Removal(block.text, block.line, "pinyin"))
+        else:
+            pieces.append(_Piece(block, language))
+    told = _without_twins(pieces)
     pieces = _placed(_in_two_parts(told))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
@@ -69,7 +78,7 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
         else:
             blocks = list(_with_gaps(pieces, language))
         sides.append(replace(document, blocks=_with_pages(blocks), language=language, segments=()))
-    return sides[0], replace(sides[1], removed=())
+    return replace(sides[0], removed=(*document.removed, *removed)), replace(sides[1], removed=())
 
 
 def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -86,14 +95,16 @@ def language_of(block: Block) -> Language | None:
 def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield the blocks, those whose lines or halves are in different languages in parts."""
     cut = [halves(block) for block in blocks]
-    with_letters = sum(language_of(block) is not None for block in blocks)
-    both = sum(len(parts) > 1 for parts in cut)
-    by_halves = both >= max(_BOTH_FROM * with_letters, _BOTH_AT_LEAST)
+    with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
+    both = Counter(block.kind for block, parts in zip(blocks, cut, strict=True) if len(parts) > 1)
+    all_are = both.total() >= max(_BOTH_FROM * with_letters.total(), _BOTH_AT_LEAST)
+    kinds = {kind for kind in both if all_are or both[kind] >= max(_BOTH_FROM * with_letters[kind], _BOTH_AT_LEAST)}
+    alternate = len({language_of(block) for block in blocks} - {None}) > 1
     for block, parts in zip(blocks, cut, strict=True):
         lines = _by_language(block)
         if len(lines) > 1:
             yield from lines
-        elif by_halves:
+        elif block.kind in kinds or (alternate and is_title_in_both(block, parts)):
             yield from parts
         else:
             yield block

@@ -86,7 +86,8 @@ def extras(language: str) -> str:
     rows = []
     for name, packages in extras_of_the_project().items():
         if name not in DEVELOPMENT:
-            brought = ", ".join(re.match(r"[\w-]+(?:\[[\w,-]+\])?", each)[0] for each in packages)  # type: ignore[index]
+            names = [re.match(r"[\w-]+(?:\[[\w,-]+\])?", each)[0] for each in packages]  # type: ignore[index]
+            brought = ", ".join(f"`{each}`" for each in names)
             rows.append((f"`{name}`", words["extras"][name], brought, f"`pip install 'bitext-aligner[{name}]'`"))
     return table(words["extras header"], rows)
 
@@ -143,7 +144,7 @@ def deletions(language: str) -> str:
         undamaged = found["undamaged"]
         rows.append((words["sets"][name], words["undamaged"], f"{undamaged['surviving_f1']:.3f}", "", ""))
         for kind, phrase in (("deletions", "deleted"), ("single_deletions", "deleted singly")):
-            for each in found[kind]:
+            for each in found.get(kind, ()):
                 damage = words[phrase].format(share=each["share"], side=words[each["side"]])
                 kept, lost = f"{each['surviving_f1']:.3f}", f"{each['lost']:.3f}"
                 rows.append((words["sets"][name], damage, kept, lost, f"{each['planted_found']:.0%}"))
@@ -239,6 +240,46 @@ def rule_truth(language: str) -> str:
 def truth(counts: Mapping[str, int]) -> tuple[str, ...]:
     """Return how many findings there are and how many got each verdict as cells."""
     return tuple(f"{counts[name]:,}" for name in ("findings", "true", "unsure", "false"))
+
+
+def rule_certainty(language: str) -> str:
+    """Return how many findings on pages of real projects were wanted, by severity and certainty."""
+    words, found = WORDS[language], stored("check_repos")["sample"]
+    rows = [(words["severities"][name], *wanted(counts)) for name, counts in found["severities"].items()]
+    rows += [
+        (words["certainty"].format(name.split()[0]), *wanted(counts)) for name, counts in found["certainties"].items()
+    ]
+    return table(words["rule certainty header"], rows)
+
+
+VERDICTS = ("true", "on-purpose", "false")
+
+
+def rule_pages(language: str) -> str:
+    """Return how many findings on pages of real projects were wanted, by rule."""
+    words, found = WORDS[language], stored("check_repos")["sample"]["rules"]
+    rows = [
+        (f"`{rule}`", *(f"{each['true']} / {sum(each[name] for name in VERDICTS)}" for each in severities.values()))
+        for rule, severities in found.items()
+    ]
+    return table(words["rule pages header"], rows)
+
+
+def rule_plants(language: str) -> str:
+    """Return how many faults planted in pages of real projects are found, by kind."""
+    words, found = WORDS[language], stored("check_repos")["planted"]["kinds"]
+    rows = [
+        (words["plants"].get(kind, kind), f"{counts['planted']:,}", f"{counts['found']:,}")
+        for kind, counts in found.items()
+        if counts["planted"]
+    ]
+    return table(words["rule plants header"], rows)
+
+
+def wanted(counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return how many findings got each verdict, and the share that is wanted, as cells."""
+    share = "–" if counts["wanted"] is None else f"{counts['wanted']:.2f}"
+    return (*(f"{counts[name]:,}" for name in VERDICTS), share)
 
 
 def rule_cells(found: Mapping[str, Any]) -> tuple[str, ...]:

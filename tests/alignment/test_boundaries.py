@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from aligner.alignment.boundaries import MARK_COUNT, MARKS, OTHER, boundary_classes, end_of, fit_table, quote_share
+from aligner import align_texts
+from aligner.alignment.boundaries import (
+    INTRODUCES,
+    MARK_COUNT,
+    MARKS,
+    OTHER,
+    boundary_classes,
+    end_of,
+    fit_table,
+    quote_share,
+)
 from aligner.alignment.weights import BoundaryWeights, fitted_weights
 
 STOP, QUESTION, SHOUT, DOTS, COLON, COMMA = range(len(MARKS))
@@ -25,6 +35,9 @@ STOP, QUESTION, SHOUT, DOTS, COLON, COMMA = range(len(MARKS))
         ("(see below.)", (STOP, 1)),
         ("subject to article 5;", (COMMA, 0)),
         ("Chapter One", (OTHER, 0)),
+        ("子曰。", (INTRODUCES, 0)),
+        ("对曰。 ", (INTRODUCES, 0)),
+        ("他没有见过白云。", (STOP, 0)),
         ("", (OTHER, 0)),
     ],
 )
@@ -67,7 +80,8 @@ def test_quotes_count_only_where_both_texts_have_them() -> None:
     chinese, english = ["“好。”", "他说。"], ["“Fine.”", "He said."]
     weights = BoundaryWeights(BLANK, inside=-1, closed=-1, opens=-1)
     assert numpy.any(fit_table(chinese, english, weights))
-    assert not numpy.any(fit_table(chinese, ["Fine.", "He said."], weights))
+    usual = slice(8 * MARK_COUNT)  # without the classes of introductions
+    assert not numpy.any(fit_table(chinese, ["Fine.", "He said."], weights)[usual, usual])
 
 
 def test_marks_are_looked_up_chinese_first() -> None:
@@ -79,6 +93,25 @@ def test_marks_are_looked_up_chinese_first() -> None:
     assert table[classes[0][1], classes[1][1]] == 2.5
     assert table[classes[0][2], classes[1][1]] == 0
     assert table[classes[1][1], classes[0][1]] == 0
+
+
+def test_an_introduction_stays_with_what_it_introduces() -> None:
+    chinese = (
+        "孔子在陈国断了粮。 子曰。 君子固穷、小人穷斯滥矣。 子曰。 赐也、女以予为多学而识之者与。 对曰。 然、非与。"
+    )
+    english = [
+        "In Chen the supplies of Confucius were exhausted.",
+        'The Master said: "The noble man may indeed have to endure want, but the small man gives way to license."',
+        'The Master said: "Ci, do you think I am one who learns many things and keeps them in memory?"',
+        'He replied: "Yes. But perhaps it is not so?"',
+    ]
+    beads = align_texts(chinese.split(), english).beads
+    assert [(bead.source, bead.target) for bead in beads] == [
+        ((0,), (0,)),
+        ((1, 2), (1,)),
+        ((3, 4), (2,)),
+        ((5, 6), (3,)),
+    ]
 
 
 def test_a_question_fits_a_question_best() -> None:

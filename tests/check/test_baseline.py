@@ -42,6 +42,23 @@ def test_a_second_finding_of_the_same_text_is_new(path):
     assert left(path, finding(line=4), finding(line=10), finding(line=20)) == [finding(line=20)]
 
 
+def test_two_findings_of_a_rule_in_one_sentence_are_both_known(path):
+    first, second = (replace(finding(), message=f"the number {number} is missing") for number in (3, 4))
+    write_baseline(path, report(first, second, first))
+    assert left(path, first, second, first) == []
+    assert left(path, first, second, first, second) == [second]
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 100_000, '{"version": 1, "findings": [{"fingerprint": "a", "count": 1e999}]}']
+)
+def test_odd_json_is_no_baseline(path, content):
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(content)
+    with pytest.raises(InputError):
+        read_baseline(path)
+
+
 def test_new_findings_stay(path):
     write_baseline(path, report(finding()))
     other = finding("other text"), finding(rule="moved")

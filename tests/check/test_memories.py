@@ -110,7 +110,7 @@ def test_a_memory_that_names_its_documents_gives_places_in_them(write):
     # A paragraph that the path joined to its neighbour: without the outline it is a pair that lacks a part.
     for name in ("a.bitext.jsonl", "a.tmx"):
         (finding,) = aligner.check(name).findings
-        assert (finding.rule, finding.source.path, finding.source.line) == ("partial", "a.en.md", 5)
+        assert (finding.rule, finding.source.path, finding.source.line) == ("partial", "a.en.md", 7)
         assert finding.target.path == "a.zh.md"
 
 

@@ -164,15 +164,20 @@ def test_what_is_hidden_or_no_document_is_passed_over(write):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_links(write, tmp_path):
-    real = write("store/a.md", text_of(0))
-    write("zh/a.md", text_of(1))
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/a.md").symlink_to(real)
+    write("store/c.md", text_of(0))
+    for name in ("a", "b"):
+        write(f"zh/{name}.md", text_of(1))
+    (tmp_path / "en/b.md").parent.mkdir()
+    write("en/b.md", text_of(0))
+    (tmp_path / "en/a.md").symlink_to(tmp_path / "en/b.md")
+    (tmp_path / "en/c.md").symlink_to(tmp_path / "store/c.md")
     (tmp_path / "en/loop").symlink_to(tmp_path / "en")
     (tmp_path / "en/again").symlink_to(tmp_path / "store")
-    assert pairs(check_translation("en", "zh")) == [("en/a.md", "zh/a.md")]
+    report = check_translation("en", "zh")
+    assert pairs(report) == [("en/a.md", "zh/a.md"), ("en/b.md", "zh/b.md")]
+    assert report.skipped == ("en/c.md: is a link that leads out of the folder",)
     (tmp_path / "linked").symlink_to(tmp_path / "en")
-    assert pairs(check_translation("linked", "zh")) == [("linked/a.md", "zh/a.md")]
+    assert pairs(check_translation("linked", "zh")) == [("linked/a.md", "zh/a.md"), ("linked/b.md", "zh/b.md")]
 
 
 # how files are written

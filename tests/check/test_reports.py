@@ -97,7 +97,7 @@ def test_an_unknown_output_is_named():
 
 
 def test_the_catalogue_is_whole():
-    assert len(RULES) == 16
+    assert len(RULES) == 26
     for name, rule in RULES.items():
         assert re.fullmatch("[a-z]+(-[a-z]+)?", name)
         assert rule.explanation.endswith(".")

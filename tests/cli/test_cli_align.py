@@ -118,6 +118,7 @@ def test_json(asked):
         "segments": 3,
         "unaligned": 0,
         "removed": 1,
+        "removed_by_reason": {"stands at the foot of 4 pages": 1},
         "removals": [{"line": 7, "text": "Page\x1b 1", "reason": "stands at the foot of 4 pages"}],
     }
     assert summary["target"]["unaligned"] == 1

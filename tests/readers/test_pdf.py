@@ -148,3 +148,93 @@ def test_what_libreoffice_makes_of_a_word_document(tmp_path, extension):
     texts = [block.text for block in document.blocks]
     start = texts.index("The lamp")
     assert texts[start : start + 9] == [block.text for block in read(tmp_path / "lamp.docx").blocks]
+
+
+def flowing(frames, draw=None):
+    """Return a PDF of long paragraphs that flow through frames ``(left, width)``, and the paragraphs."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+
+    paragraphs = [f"{number} {ENGLISH} {ENGLISH}" for number in range(1, 31)]
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(buffer, pagesize=(595, 842))
+    page = PageTemplate(frames=[Frame(left, 60, width, 720) for left, width in frames])
+    page.onPage = draw or page.onPage
+    document.addPageTemplates(page)
+    style = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, spaceAfter=6, alignment=4)
+    document.build([Paragraph(text, style) for text in paragraphs])
+    return buffer.getvalue(), paragraphs
+
+
+@pytest.mark.parametrize(
+    "frames", [[(40, 240), (310, 240)], [(40, 165), (215, 165), (390, 165)]], ids=["two columns", "three columns"]
+)
+def test_paragraphs_go_on_in_the_next_column(frames):
+    content, paragraphs = flowing(frames)
+    document = clean(read_pdf(content, "c.pdf"))
+    assert [block.text for block in document.blocks] == paragraphs
+    assert {block.kind for block in document.blocks} == {"paragraph"}
+    assert not document.removed
+
+
+def test_running_titles_with_numbers_on_either_side_are_removed():
+    def draw(canvas, page):
+        chapter = ("The harbour", "Winter", "Boats and piers")[page.page % 3]
+        title = f"{page.page}   {chapter}" if page.page % 2 else f"{chapter} 2.0   {page.page}"
+        canvas.drawString(60, 810, title)
+
+    content, paragraphs = flowing([(50, 300)], draw)
+    document = clean(read_pdf(content, "c.pdf"))
+    assert [block.text for block in document.blocks] == paragraphs
+    assert len(document.removed) == document.blocks[-1].page
+    assert {removal.reason for removal in document.removed} == {"page number"}
+
+
+def test_cells_stay_apart_and_whole():
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    style = ParagraphStyle("cell", fontName="Times-Roman", fontSize=10, leading=12)
+    rows = [[f"{row}.{column} {ENGLISH}" for column in "ABC"] for row in range(1, 9)]
+    buffer = io.BytesIO()
+    table = Table([[Paragraph(text, style) for text in row] for row in rows], colWidths=[150] * 3)
+    SimpleDocTemplate(buffer, pagesize=(595, 842)).build([table])
+    blocks = clean(read_pdf(buffer.getvalue(), "t.pdf")).blocks
+    assert [block.text for block in blocks] == [text for row in rows for text in row]
+    assert {block.kind for block in blocks if block.page == 1} == {"cell"}
+
+
+def test_numbers_of_lines_leave_the_lines():
+    lines = wrapped(" ".join([ENGLISH] * 6), 60)
+    page = [(80, 450 - LEADING * row, text) for row, text in enumerate(lines)]
+    numbers = [(50, 450 - LEADING * row, str(row + 1)) for row in range(len(lines))]
+    document = clean(read_pdf(made([[each for pair in zip(numbers, page, strict=True) for each in pair]]), "n.pdf"))
+    assert [block.text for block in document.blocks] == [" ".join([ENGLISH] * 6)]
+    assert [removal.text for removal in document.removed] == [str(row + 1) for row in range(len(lines))]
+    assert {removal.reason for removal in document.removed} == {"number of a line"}
+
+
+def test_a_raised_number_is_the_mark_of_its_note():
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
+    for page, season in enumerate(("spring", "autumn"), start=1):
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(50, 414, f"In the {season} of that year nobody went out to sea.")
+        canvas.drawString(50, 400, "The keeper lit the lamp in the tower above the old")
+        canvas.drawString(50, 386, "harbour")
+        width = canvas.stringWidth("harbour", "Times-Roman", 10)
+        canvas.setFont("Times-Roman", 6)
+        canvas.drawString(50 + width, 390, str(page))
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(54 + width, 386, "and wrote the date into the book of page")
+        canvas.setFont("Times-Roman", 7)
+        canvas.drawString(50, 60, f"{page} The harbour was built in the time of the old king.")
+        canvas.showPage()
+    canvas.save()
+    document = clean(read_pdf(buffer.getvalue(), "r.pdf"))
+    text = " ".join(block.text for block in document.blocks)
+    assert text.count("above the old harbour and wrote the date") == 2
+    assert [removal.text for removal in document.removed] == ["¹", "1", "²", "2"]
+    assert {removal.reason for removal in document.removed} == {"number of a note"}

@@ -18,6 +18,7 @@ REPORTS = Registry(
         "sarif": Entry("aligner.check.reports.sarif:render_sarif", "for code scanning, SARIF 2.1.0", (".sarif",)),
         "github": Entry("aligner.check.reports.github:render_github", "annotations in a GitHub workflow"),
         "markdown": Entry("aligner.check.reports.markdown:render_markdown", "summary for a pull request", (".md",)),
+        "html": Entry("aligner.check.reports.html:render_html", "status page of the translation", (".html", ".htm")),
         "badge": Entry(
             "aligner.check.reports.badge:render_badge", "coverage badge, shields endpoint", (".badge.json",)
         ),

@@ -10,8 +10,9 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Report
 from aligner.check.reports.wording import (
     anchor,
-    clip,
     covered_and_total,
+    excerpt,
+    notes_of,
     one_line,
     percent,
     shown_path,
@@ -23,27 +24,29 @@ _EXCERPT = 200
 
 def render_github(report: Report) -> str:
     """Return a line a finding, and a last line with the counts and the coverage."""
-    lines = [_command(file, finding) for file in report.files for finding in file.findings]
+    lines = [_command(file, finding, report.touched) for file in report.files for finding in file.findings]
     lines += [f"::error title=Not checked::{_escape(one_line(line))}" for line in report.unreadable]
     lines += [f"::warning title=Comment::{_escape(one_line(line))}" for line in report.remarks]
+    lines += [f"::notice title=Not checked::{_escape(note)}" for note in notes_of(report)]
     lines.append(f"{verdict(report)}; coverage {percent(*covered_and_total(report))}")
     return "\n".join(lines) + "\n"
 
 
-def _command(file: FileReport, finding: Finding) -> str:
-    place = anchor(file, finding)
+def _command(file: FileReport, finding: Finding, touched: frozenset[str]) -> str:
+    place = anchor(file, finding, touched)
     title = f"{RULES[finding.rule].title} ({finding.rule})" if finding.rule in RULES else one_line(finding.rule)
     properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
     named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
     message = _escape("\n".join(_message(finding)))
-    return f"::{finding.severity} {named}::{message}"
+    level = "error" if finding.severity == "error" else "warning"  # never a text that is not ours
+    return f"::{level} {named}::{message}"
 
 
 def _message(finding: Finding) -> list[str]:
     lines = [one_line(finding.message)]
     for label, place in (("source", finding.source), ("target", finding.target)):
         if place is not None and place.text.strip():
-            lines.append(f"{label} {shown_path(place.path)}:{place.line}: {clip(place.text, _EXCERPT)}")
+            lines.append(f"{label} {shown_path(place.path)}:{place.line}: {excerpt(place, _EXCERPT, finding.message)}")
     return lines
 
 

@@ -14,6 +14,7 @@ from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import count_severities, covered_and_total, well_formed
 
 SCHEMA_VERSION = 1
+_RARE = ("focus", "key")
 
 
 def render_json(report: Report) -> str:
@@ -35,6 +36,8 @@ def render_json(report: Report) -> str:
         "files": [_file(file) for file in report.files],
         "unreadable": list(report.unreadable),
         "remarks": list(report.remarks),
+        "unchecked": [{"kind": kind, "files": count} for kind, count in report.unchecked],
+        "skipped": list(report.skipped),
     }
     return well_formed(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
@@ -63,4 +66,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
-    return None if place is None else asdict(place)
+    """Return a place; ``focus`` and ``key`` only where they say something."""
+    return (
+        None if place is None else {name: value for name, value in asdict(place).items() if name not in _RARE or value}
+    )

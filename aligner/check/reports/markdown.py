@@ -15,7 +15,9 @@ from aligner.check.reports.wording import (
     clip,
     count_severities,
     covered_and_total,
+    excerpt,
     name_of,
+    notes_of,
     one_line,
     percent,
     verdict,
@@ -39,6 +41,7 @@ def render_markdown(report: Report) -> str:
     files = sorted(report.files, key=_badness)
     text = f"## Translation check: {percent(*covered_and_total(report))} translated\n\n{verdict(report)}\n"
     said = [("not checked", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
+    said += [("note", line) for line in notes_of(report)]
     if said:
         notes = [f"- {what}: {_code(line, _MESSAGE)}\n" for what, line in said]
         text += "\n" + _within(notes, _NOTES_LIMIT, "- … {} more\n")
@@ -107,10 +110,10 @@ def _item(finding: Finding) -> str:
     lines = [f"- **{finding.severity}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
     for label, place in (("source", finding.source), ("target", finding.target)):
         if place is not None:
-            lines.append(f"  {label} {_position(place)}")
+            lines.append(f"  {label} {_position(place, finding.message)}")
     return "  \n".join(lines) + "\n"
 
 
-def _position(place: Place) -> str:
-    excerpt = f" {_code(place.text, _EXCERPT)}" if place.text.strip() else ""
-    return f"{_code(place.path, _NAME)} line {place.line}{excerpt}"
+def _position(place: Place, message: str) -> str:
+    shown = f" <code>{_reference(excerpt(place, _EXCERPT, message))}</code>" if place.text.strip() else ""
+    return f"{_code(place.path, _NAME)} line {place.line}{shown}"

@@ -16,6 +16,7 @@ from aligner.check.reports.wording import (
     clip,
     count_severities,
     covered_and_total,
+    notes_of,
     one_line,
     percent,
     well_formed,
@@ -61,6 +62,7 @@ def render_sarif(report: Report) -> str:
 def _invocation(report: Report) -> dict[str, Any]:
     """Say whether all files were checked, and what went wrong with the others."""
     notes = [("error", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
+    notes += [("note", line) for line in notes_of(report)]
     invocation: dict[str, Any] = {"executionSuccessful": not report.unreadable}
     if notes:
         invocation["toolExecutionNotifications"] = [

@@ -8,7 +8,9 @@ from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import (
     clip,
     covered_and_total,
+    excerpt,
     name_of,
+    notes_of,
     one_line,
     percent,
     shown_path,
@@ -33,6 +35,7 @@ def render_text(report: Report, *, colour: bool = False) -> str:
     lines = [line for file in report.files if file.findings for line in _file_lines(file, colour)]
     lines += _coverage_lines(report, colour)
     lines += [_styled(f"warning: {one_line(remark)}", "warning", colour) for remark in report.remarks]
+    lines += [f"note: {note}" for note in notes_of(report)]
     failed = bool(report.errors or report.unreadable)
     lines.append(_styled(verdict(report), "error" if failed else "good", colour))
     return "\n".join(lines) + "\n"
@@ -57,7 +60,7 @@ def _finding_lines(finding: Finding, colour: bool) -> Iterator[str]:
         if place is not None:
             yield f"    {label}  {_position(place)}"
             if place.text.strip():
-                yield _styled(f"            | {clip(place.text, _EXCERPT)}", "faint", colour)
+                yield _styled(f"            | {excerpt(place, _EXCERPT, finding.message)}", "faint", colour)
 
 
 def _position(place: Place) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.formats.base import counted
-from aligner.text_width import cut_to_width
+from aligner.text_width import cell_width, cut_to_width
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Controls, those that reorder a line (CVE-2021-42574), lone surrogates, and noncharacters that XML forbids."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTED = re.compile("“([^”]{2,200})”")
+_MOST_KINDS = 8
+"""Kinds of files that are named; a folder of data has dozens."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -36,14 +39,61 @@ def clip(text: str, width: int) -> str:
     return cut_to_width(one_line(text[: 100 * width]), width)
 
 
+def excerpt(place: Place, width: int, message: str = "") -> str:
+    """Return the part of a place's text that shows the words in question, cut to ``width`` columns.
+
+    Args:
+        place: whose text is shown.
+        width: columns.
+        message: of the finding; where the place does not say which words are meant, those that it quotes.
+    """
+    text, focus = place.text, min(place.focus, len(place.text))
+    if not focus:
+        quoted = [text.find(words.rstrip("…")) for words in _QUOTED.findall(message)]
+        focus = min((found for found in quoted if found > 0), default=0)
+    if focus <= width and cell_width(text[:focus]) <= width // 2:
+        return clip(text, width)
+    start = focus
+    while start > 0 and cell_width(text[start - 1 : focus]) <= width // 3:  # what stands before shows where it is
+        start -= 1
+    while start > 0 and cell_width(text[start - 1 :][:width]) < width - 1:  # the end of the text is in sight
+        start -= 1
+    return clip(f"…{text[start:]}" if start else text, width)
+
+
+def unchecked_line(report: Report) -> str:
+    """Return ``12 files not checked: .ini 9, .tex 3``; empty where every file was checked."""
+    if not report.unchecked:
+        return ""
+    total = sum(count for _, count in report.unchecked)
+    shown = [f"{one_line(kind)} {count:,}" for kind, count in report.unchecked[:_MOST_KINDS]]
+    left = sum(count for _, count in report.unchecked[_MOST_KINDS:])
+    kinds = ", ".join([*shown, *([f"others {left:,}"] if left else [])])
+    return f"{counted(total, 'file')} not checked, nothing reads them: {kinds}"
+
+
+def notes_of(report: Report) -> list[str]:
+    """Return what is said of files that were left out, though nothing is wrong with them."""
+    unchecked = unchecked_line(report)
+    return [*([unchecked] if unchecked else []), *(f"not read, {line}" for line in map(one_line, report.skipped))]
+
+
 def name_of(file: FileReport) -> str:
     """Return the path by which a pair is called: the translation's, else the source's."""
     return file.target or file.source or ""
 
 
-def anchor(file: FileReport, finding: Finding) -> Place:
-    """Return the place to open for a finding: never one in a translation that does not exist."""
+def anchor(file: FileReport, finding: Finding, touched: Container[str] = ()) -> Place:
+    """Return the place to open for a finding: never one in a translation that does not exist.
+
+    Args:
+        file: that holds the finding.
+        finding: where something is wrong.
+        touched: files that changed: a host shows notes on these only, so the one of the two that changed is taken.
+    """
     if file.target is None and finding.source is not None:
+        return finding.source
+    if finding.source and finding.source.path in touched and finding.place.path not in touched:
         return finding.source
     return finding.place
 

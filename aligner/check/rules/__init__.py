@@ -9,7 +9,7 @@ from aligner.check.catalogue import RULES
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.errors import AlignerError, UsageError
-from aligner.registry import imported
+from aligner.targets import imported
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary

@@ -11,22 +11,34 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
+from aligner.check.rules.code_lines import bare_lines, is_included, plain, same, same_but_filled_in, same_code, squeezed
 from aligner.check.rules.fences import is_behind_fence, overlong
+from aligner.check.rules.links import LANGUAGE, comparable
 from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import is_code, marked_otherwise, shortened
-from aligner.languages.scripts import HAN_CHARACTER, half_width
+from aligner.languages.scripts import HAN_CHARACTER
+from aligner.readers.front_matter import FRONT_MATTER
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-COMMENT = re.compile(
-    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''|(?:^|(?<=\s))(?://|(?:\#|--|;|%)(?=[\s#*-]|[^\x00-\x7f])).*?$",
-    re.DOTALL | re.MULTILINE,
-)
-STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
-FULL_WIDTH = half_width("（）：，；")
-DASHES = re.compile("-?[–—]-?")
-"""What word processors make of the two hyphens of an option."""
+TO_OTHER_LANGUAGE = re.compile(rf"{LANGUAGE}:\[.*\]$", re.IGNORECASE)
+"""``zh_CN:[中文]``, the link of Sphinx to the page in the other language."""
+NOT_SIGN = re.compile(r"[\w\s]+")
+WORD = re.compile(r"[A-Za-z_$][\w$.-]*|\d[\w.]*")
+"""A name or a number within code."""
+MARKS_ALONE = 0.7
+"""Certainty that a block of nothing but tags, or the name of a file with code, is missing: what it holds is as well."""
+TEXT_WITHIN = 0.7
+"""Certainty of a difference in code that was translated in part."""
+ONE_WORD = 0.6
+"""The same of a word of everyday language that is marked as code on one side only."""
+LOST_WORD = 0.75
+"""The same of other code that the translation does not repeat, or has another piece of code for."""
+MACHINERY = re.compile(r"^\s*(?:import|export)\s.*$|\{/\*.*?\*/\}", re.MULTILINE)
+"""What a page of MDX takes from elsewhere for its own use, and comments."""
+MISSPELT = 0.8
+"""difflib's ratio from which on code that the source does not have is taken for a misspelling of some that it has."""
 
 
 def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -34,33 +46,40 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
     broken = overlong(found)
     for match in found.matches:
         if match.is_code and not any(each.block in (*match.source.blocks, *match.target.blocks) for each in broken):
-            yield from differing_lines(found, match.source, match.target)
+            yield from differing_lines(found, match.source, match.target, found.certainty(match, 0.95))
+    included = any(block.kind == "code" and is_included(block.text) for block in found.source.blocks)
     for each in found.alone:
-        if not is_code(each.text) or not comparable_lines(each.text):
+        if not is_code(each.text) or not comparable_lines(each.text) or is_front_matter(each.text):
             continue
         if marked_otherwise(found, each) or is_behind_fence(each, broken):
             continue
         place, quoted = each.text.place(), shortened(each.text.string)
+        marks = is_mark_up(each.text.string) or (each.side == "target" and included)
+        sure = min(each.confidence, MARKS_ALONE) if marks else each.confidence
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
-            yield found.finding("code-mismatch", f"code is missing: {quoted}", place, there, each.confidence)
+            yield found.finding("code-mismatch", f"code is missing: {quoted}", place, there, sure)
         else:
             here = Place(found.source.name, each.other_line)
-            yield found.finding("code-mismatch", f"code is not in the source: {quoted}", here, place, each.confidence)
+            yield found.finding("code-mismatch", f"code is not in the source: {quoted}", here, place, sure)
 
 
-def differing_lines(found: Comparison, source: Text, target: Text) -> Iterator[Finding]:
+def differing_lines(found: Comparison, source: Text, target: Text, sure: float) -> Iterator[Finding]:
     """Yield the differences of two code blocks, each run of lines once."""
+    if is_included(source.string) != is_included(target.string) or is_front_matter(source) or is_front_matter(target):
+        return
     ours, theirs = comparable_lines(source), comparable_lines(target)
     matcher = difflib.SequenceMatcher(None, [line for line, _ in ours], [line for line, _ in theirs], autojunk=False)
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind == "equal":
             continue
         left, right = ours[first:last], theirs[begin:end]
-        if left and right and all(a and b and same(a[0], b[0]) for a, b in zip_longest(left, right)):
+        if left and right and same_code([line for line, _ in left], [line for line, _ in right]):
             continue
+        translated = any(HAN_CHARACTER.search(line) for line, _ in right)
         if not left and all(HAN_CHARACTER.search(line) for line, _ in right):
             continue  # a remark of the translator's
+        signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
         said = [shortened(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
             message = f"the source has the code {said[0]}, the translation {said[1]}"
@@ -74,7 +93,9 @@ def differing_lines(found: Comparison, source: Text, target: Text) -> Iterator[F
         ]
         filled = [[PLACEHOLDER.sub("{}", line) for line, _ in side] for side in (left, right)]
         rule = "placeholder-mismatch" if filled[0] == filled[1] else "code-mismatch"
-        yield found.finding(rule, message, places[0], places[1], 0.95)
+        page = source.string.startswith("<script") and all(MACHINERY.match(line) for line, _ in (*left, *right))
+        certainty = min(sure, TEXT_WITHIN) if translated or signs or page else sure
+        yield found.finding(rule, message, places[0], places[1], certainty)
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
@@ -86,51 +107,47 @@ def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[
 
 def comparable_lines(text: Text) -> list[tuple[str, int]]:
     """Return the lines of code that hold more than comments, with their numbers in the file."""
-    code = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html.unescape(text.string))
     found, offset = [], 0
-    lines = text.string.split("\n")
-    for line, whole in zip(code.split("\n"), lines, strict=False):
-        if line.strip():
-            found.append((bare(" ".join(line.split())), text.line_at(offset)))
+    for line, whole in zip(bare_lines(text.string), text.string.split("\n"), strict=False):
+        if line:
+            found.append((without_ticks(line), text.line_at(offset)))
         offset += len(whole) + 1
     return found
 
 
-def bare(line: str) -> str:
+def without_ticks(line: str) -> str:
     """Return a line of code without the marks of inline code around it."""
     return line.strip("`") if line[0] == line[-1] == "`" and line.count("`") == 2 else line
 
 
-def same(ours: str, theirs: str) -> bool:
-    """Whether two lines differ in nothing but translated strings."""
-    if plain(ours) == plain(theirs):
-        return True
-    if not (HAN_CHARACTER.search(ours) or HAN_CHARACTER.search(theirs)):
-        return False
-    bare = [plain(STRING.sub('""', line)) for line in (ours, theirs)]
-    if bare[0] == bare[1]:
-        return True
-    # Outside of strings Chinese is output or a comment of an unknown kind: the rest of the line must agree.
-    kept = [re.findall("[!-~]*[A-Za-z0-9][!-~]*", line) for line in bare]
-    chinese = kept[0] if HAN_CHARACTER.search(theirs) is None else kept[1]
-    other = kept[1] if chinese is kept[0] else kept[0]
-    return set(chinese) <= set(other)
+def is_front_matter(text: Text) -> bool:
+    """Whether a text is of the front matter, which says how a page is made: each language has keys of its own."""
+    return any(value == FRONT_MATTER for block in text.blocks for *_, value in block.inlines)
 
 
-def plain(text: str) -> str:
-    """Return a text in the characters of code, not in those of typography."""
-    return re.sub(r",\s+", ",", DASHES.sub("--", text.translate(FULL_WIDTH)))
+def is_mark_up(text: str) -> bool:
+    """Whether code is nothing but tags, or names the file that holds it."""
+    rest = MACHINERY.sub("", re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    return is_included(text) or not re.search(r"\w", rest)
 
 
 def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield code within a line that the other side does not have at all."""
+    """Yield code within a line that the other side does not have at all, and misspelt code beside the right one."""
+    everywhere = ""
     for match in found.prose_matches():
         ours, theirs = codes_of(match.source), codes_of(match.target)
         left = [code for code in ours if code not in theirs and not stands_in(code, match.target)]
         right = [code for code in theirs if code not in ours and not stands_in(code, match.source)]
         left, right = without_translated(left, right)
         if not left:
-            continue  # the translator marked more as code
+            everywhere = everywhere or "\n".join(block.text for block in found.source.blocks)
+            for code in right:  # the translator marked more as code; what is nowhere in the source is misspelt
+                near = [each for each in ours if nearly(each, code)]
+                if near and code not in everywhere:
+                    message = f"the code {code} is not in the source: is it a misspelling of {near[0]}?"
+                    places = match.source.place(ours[near[0]]), match.target.place(theirs[code])
+                    yield found.finding("code-mismatch", message, *places, found.certainty(match, 0.9))
+            continue
         for source, target in zip_longest(left, right):
             alike = source and target and PLACEHOLDER.sub("{}", source) == PLACEHOLDER.sub("{}", target)
             yield found.finding(
@@ -138,8 +155,24 @@ def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
                 difference("code", source, target),
                 match.source.place(ours.get(source or "", 0)),
                 match.target.place(theirs.get(target or "", 0)),
-                0.9,
+                found.certainty(match, certainty_of(source, target)),
             )
+
+
+def nearly(ours: str, theirs: str) -> bool:
+    """Whether two pieces of code are so alike that one is a misspelling of the other."""
+    shortest = min(len(ours), len(theirs))
+    return shortest > 3 and difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= MISSPELT
+
+
+def certainty_of(source: str | None, target: str | None) -> float:
+    """Return how sure a difference of code within a line is."""
+    if source and target:
+        if source.lower() == target.lower() and " " in source:
+            return LOST_WORD  # keys to press
+        return 0.9 if nearly(source, target) else LOST_WORD
+    only = source or target or ""
+    return ONE_WORD if re.fullmatch(r"[a-z]+|[A-Z][a-z]+|[a-z]+ [a-z]+|\W+|\w", only) else LOST_WORD
 
 
 def codes_of(text: Text) -> dict[str, int]:
@@ -152,14 +185,29 @@ def codes_of(text: Text) -> dict[str, int]:
 
 
 def stands_in(code: str, text: Text) -> bool:
-    """Whether a text has the code, be it as part of longer code or without its marks."""
-    bare = plain(code).strip(" .,:;")
+    """Whether a text has the code, be it as part of longer code, in parts, or without its marks."""
+    bare = re.sub(r"^[vV](?=\d)", "", plain(code).strip(" .,:;'\"").removesuffix("()"))
     there = " ".join(plain(text.string).split())
-    return re.search(rf"(?<![A-Za-z0-9_]){re.escape(bare)}(?![A-Za-z0-9_])", there) is not None
+    if (not re.search(r"\w", bare) and not PLACEHOLDER.search(code)) or "''" in bare:
+        return True  # a sign that may be said in words; quotation marks of AsciiDoc
+    if has(there, bare):
+        return True
+    words = [] if HAN_CHARACTER.search(bare) or PLACEHOLDER.search(code) else WORD.findall(bare)
+    return len(words) > 1 and all(has(there, word) for word in words)
+
+
+def has(text: str, code: str) -> bool:
+    """Whether code stands in a text, and not within a longer name."""
+    return re.search(rf"(?<![A-Za-z0-9_]){re.escape(code)}(?![A-Za-z0-9_])", text) is not None
 
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
-    """Take out code that was translated on purpose: what a user is to fill in, messages."""
+    """Take out code that was translated on purpose: what a user is to fill in, messages, paths of the language."""
+    for code in list(left):
+        same_path = [other for other in right if is_same(code, other)]
+        if same_path:
+            left.remove(code)
+            right.remove(same_path[0])
     for mine, others, alike in ((right, left, lambda target, source: same(source, target)), (left, right, same)):
         for code in [each for each in mine if HAN_CHARACTER.search(each)]:
             same_shape = [other for other in others if alike(code, other)]
@@ -168,3 +216,17 @@ def without_translated(left: list[str], right: list[str]) -> tuple[list[str], li
             if same_shape:
                 others.remove(same_shape[0])
     return left, right
+
+
+def is_same(source: str, target: str) -> bool:
+    """Whether two pieces of code differ in formatting, in what is to be filled in, or in the language of a path."""
+    if squeezed(source) == squeezed(target):
+        return True
+    if all(TO_OTHER_LANGUAGE.match(code) for code in (source, target)):
+        return True
+    if same_but_filled_in(source, target):
+        return True
+    shapes = [NOT_SIGN.sub("", code) for code in (source, target)]
+    if HAN_CHARACTER.search(target) and shapes[0] == shapes[1] != "" and not PLACEHOLDER.search(source):
+        return True
+    return "/" in source and re.search(r"\s", source) is None and comparable(source) == comparable(target)

@@ -20,6 +20,8 @@ LEAST = 4
 """Letters and characters of a text that can be a copy of another."""
 ALIKE = 0.85
 """difflib's ratio from which on one text is a copy of the other."""
+NEAR, APART = 2, 0.6
+"""Blocks up to which a copy was pasted, and certainty of one farther away: sources say similar things twice."""
 DIFFERENT = 0.5
 """The same of their sources, up to which these are not copies themselves."""
 
@@ -32,12 +34,13 @@ def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Findin
             and not is_image(each.text)
             and (original := original_of(found, each.text)) is not None
         ):
-            yield copy(found, original, each.text, each.confidence)
+            beside = 0 <= each.text.pieces[0].block - original.pieces[0].block <= NEAR
+            yield copy(found, original, each.text, each.confidence if beside else min(each.confidence, APART))
     seen: list[tuple[Text, Text]] = []
     for match in found.prose_matches():
         for source, target in seen:
             if is_copy(target, match.target) and not alike(source.letters, match.source.letters, DIFFERENT):
-                yield copy(found, target, match.target, 0.8)
+                yield copy(found, target, match.target, APART)
                 break
         seen.append((match.source, match.target))
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aligner.check.comparison import ADDRESS, Comparison, Text
+from aligner.check.comparison import ADDRESS, Comparison, Match, Text
 from aligner.check.findings import Finding
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
@@ -22,12 +22,22 @@ IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
 """A language in an address: a folder, a host, part of a file's name, the value of a parameter."""
 FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
 """Sites whose pages have other names in each language; the language is starred already."""
-HOST = re.compile(r"^(?:https?:)?//[^/]+")
+HOST = re.compile(r"^(?:https?:)?//(?P<name>[^/?#]*)", re.IGNORECASE)
+LOCAL_HOST = re.compile(r"^(?:https?:)?//(?:www\.)?(?:\*\.)?", re.IGNORECASE)
+"""What may stand before the name of a site: the scheme, ``www``, the language of its pages (starred already)."""
+PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))?/*(?=[?#]|$)")
+"""How a page ends in an address, which depends on what makes the pages."""
+ADDED, LOST = 0.7, 0.9
+"""Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
 WORD = re.compile("[A-Za-z]+")
 
 
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the links of one side that lead elsewhere on the other, or are missing there."""
+    unmatched = {
+        side: {address for each in found.alone if each.side == side for address in addresses(each.text)}
+        for side in ("source", "target")
+    }
     for match in found.prose_matches():
         if found.languages_known and is_chinese(match.source if found.source.language == ENGLISH else match.target):
             continue  # no translation: a form that translators fill in, the way to the other language
@@ -37,12 +47,15 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         # what stands beside a sentence, such as an image, may belong to it on the other side
         left = list((ours - addresses(match.whole_target)).elements())
         right = list((theirs - addresses(match.whole_source)).elements())
-        left, right = without_translated(left, right)
+        if match.similarity < 1:  # or to a line without counterpart, where a sentence became a list
+            left = [each for each in left if each not in unmatched["target"]]
+            right = [each for each in right if each not in unmatched["source"]]
+        left, right = without_translated(left, right, match)
         for source, target in zip_longest(left, right):
-            if source and target:
+            if source is not None and target is not None:
                 said = written(match.source, source), written(match.target, target)
                 message = f"the source links to {said[0]}, the translation to {said[1]}"
-            elif source:
+            elif source is not None:
                 message = f"the link to {written(match.source, source)} is missing"
             else:
                 message = f"the link to {written(match.target, target)} is not in the source"
@@ -51,7 +64,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 message,
                 match.source.place(offset(match.source, source)),
                 match.target.place(offset(match.target, target)),
-                0.9,
+                found.certainty(match, ADDED if source is None or is_other_anchor(match, source, target) else LOST),
             )
 
 
@@ -76,11 +89,26 @@ def comparable(address: str) -> str:
     starred = IN_ADDRESS.sub("*", HOST.sub(lambda match: match[0].lower(), unquote(address.strip())))
     if FOREIGN_SITES.match(starred):
         starred = starred.split("/wiki")[0]
-    return re.sub(r"/\*(?=/)|^\*/|\.\*(?=\.)", "", starred).rstrip("/")
+    plain = re.sub(r"/\*(?=/|$)|^\*/|\.\*(?=\.)", "", LOCAL_HOST.sub("//", starred)).removeprefix("./")
+    return PAGE_ENDING.sub("", plain, count=1) if plain.strip("/") else plain[:1]
 
 
-def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
-    """Take out pairs that differ in nothing but an anchor in Chinese, as headings make them."""
+def without_translated(left: list[str], right: list[str], match: Match) -> tuple[list[str], list[str]]:
+    """Take out pairs of which one leads to the page in the other language, or is a name in it."""
+    for source in list(left):
+        foreign = IN_ADDRESS.search(written(match.source, source)) is not None
+        page = next(
+            (
+                target
+                for target in right
+                if is_same_page(source, target)
+                or (foreign != bool(IN_ADDRESS.search(written(match.target, target))) and has_same_end(source, target))
+            ),
+            None,
+        )
+        if page is not None:
+            left.remove(source)
+            right.remove(page)
     for mine, others in ((right, left), (left, right)):
         for address in list(mine):
             base, mark, anchor = address.partition("#")
@@ -91,9 +119,48 @@ def without_translated(left: list[str], right: list[str]) -> tuple[list[str], li
     return left, right
 
 
-def written(text: Text, wanted: str) -> str:
-    """Return an address as the text has it."""
-    return next(value for _, value in marked(text) if comparable(value) == wanted)
+def is_same_page(source: str, target: str) -> bool:
+    """Whether two comparable addresses are the same page of one site, or titles that were translated."""
+    if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
+        return True  # titles of sections, by which some formats link
+    paths = [HOST.sub("", each) for each in (source, target)]
+    if "#" in source and "#" in target and "" in (paths[0].partition("#")[0], paths[1].partition("#")[0]):
+        return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # other files, the same section
+    hosts = [HOST.match(each) for each in (source, target)]
+    # a full address of a page of the same site, or its home page
+    return None in hosts and paths[0].lstrip("./") == paths[1].lstrip("./")
+
+
+def has_same_end(source: str, target: str) -> bool:
+    """Whether two paths end alike: a site of translations has the pages of others below a folder of their own."""
+    shortest, longest = sorted((words_of(HOST.sub("", each)) for each in (source, target)), key=len)
+    if not shortest:  # the home page of the site, and that in the other language
+        names = [match["name"] for each in (source, target) if (match := HOST.match(each))]
+        return len(longest) <= 1 and len(names) == 2 and names[0] == names[1]
+    return longest[-len(shortest) :] == shortest
+
+
+def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
+    """Whether two links lead to places of one page in two languages, where headings have other names."""
+    if target is None or source.partition("#")[0] != target.partition("#")[0] or "#" not in source:
+        return False
+    languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
+    return languages[0] != languages[1]
+
+
+def is_name(address: str) -> bool:
+    """Whether an address is a title and not a path."""
+    return re.search(r"[/.#:]", address) is None
+
+
+def words_of(path: str) -> list[str]:
+    """Return the parts of a path, without those that name a language or lead upwards."""
+    return [part for part in path.split("/") if part not in ("", "*", "..", ".")]
+
+
+def written(text: Text, wanted: str | None) -> str:
+    """Return an address as the text has it; the page itself where it is empty."""
+    return next(value for _, value in marked(text) if comparable(value) == wanted) or "the page itself"
 
 
 def offset(text: Text, wanted: str | None) -> int:

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 
 TAG = re.compile(r"<(?P<close>/?)\s*(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*?)(?P<empty>/?)\s*>", re.DOTALL)
 ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+ADMONITION = re.compile(
+    r"\.\. (?P<rst>[\w-]+)::|\[!(?P<alert>\w+)\][+-]?"
+    r"|(?P<fence>:::|///|!!!|\?\?\?\+?) ?(?P<kind>[\w-]+)|(?P<word>[A-Z]{3,9})"
+)
+"""What says that a block is a warning, a tip, ...; programs read it."""
+FORMATS = frozenset(("a", "b", "br", "code", "div", "em", "font", "i", "p", "small", "span", "strong", "u"))
+"""Tags that change the look only: where both ends are missing, the translator did without."""
+VOID = frozenset(("br",))
+UNFORMATTED = 0.7
+"""Certainty of the same."""
+NAME_LEFT_OUT = 0.75
+"""Certainty that a placeholder is missing from a page, where it stands for a name that need not be repeated."""
+TRANSLATED_NAME = re.compile(r"\|[^|]+\|")
+"""A substitution of reStructuredText: its name may be translated."""
 MarksOf = Callable[[Text], list[tuple[str, int]]]
 GLOSSES = {"ruby", "rb", "rt", "rp", "rtc"}
 """Tags of readings beside the text, which translators into Chinese add for foreign words."""
@@ -64,12 +78,19 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left = [mark for mark in (counts[0] - counts[1]).elements() if not in_words(mark, match.target)]
     right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
+    whole = {mark[1:].rstrip(">").partition(" ")[0] for mark in left} if not right else set[str]()
     for source, target in zip_longest(left, right):
+        if source and target and all(TRANSLATED_NAME.fullmatch(mark) for mark in (source, target)):
+            continue
         places = [
             text.place(next((offset for mark, offset in marks if mark == wanted), 0))
             for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
         ]
-        yield found.finding(rule, difference(name, source, target), places[0], places[1], 0.95)
+        bare = (source or "").strip("</>").partition(" ")[0]
+        unformatted = target is None and bare in FORMATS and (bare in VOID or {bare, f"/{bare}"} <= whole)
+        named = rule == "placeholder-mismatch" and None in (source, target) and found.of_documents
+        sure = found.certainty(match, UNFORMATTED if unformatted else NAME_LEFT_OUT if named else 0.95)
+        yield found.finding(rule, difference(name, source, target), places[0], places[1], sure)
 
 
 def in_words(mark: str, text: Text) -> bool:
@@ -94,7 +115,16 @@ def tags_of(text: Text) -> list[tuple[str, int]]:
         if kind == "tag"
         for match in TAG.finditer(value)
         if match["name"].lower() not in GLOSSES
+    ] + [
+        (f"{kind_of(match)} of a block", start)
+        for start, _, kind, value in text.inlines
+        if kind == "tag" and (match := ADMONITION.fullmatch(value))
     ]
+
+
+def kind_of(match: re.Match[str]) -> str:
+    """Return the kind of an admonition as it is written."""
+    return f"{match['fence'] or ''}{next(filter(None, (match[name] for name in ('rst', 'alert', 'kind', 'word'))))}"
 
 
 def comparable(match: re.Match[str]) -> str:

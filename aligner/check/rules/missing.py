@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from statistics import median
@@ -12,12 +13,19 @@ from aligner.check.comparison import Alone, Comparison, Match, Side, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
 from aligner.check.rules.fences import is_behind_fence, overlong
+from aligner.readers.markdown import TITLE
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 IN_PART = math.log(0.7)
 """Logarithm of a passage's length, over the expected one, below which it is translated in part."""
+FEW_WORDS = 0.8
+"""Certainty that one or two words are missing: they may be furniture of the page."""
+ADDED = 0.8
+"""The most that is certain of a part that only the translation has: translators explain."""
+MOVED = 0.6
+"""Certainty that a part has moved and was not written anew: few of those on real pages had."""
 SHORT = 60
 """Characters of a text that a message quotes."""
 
@@ -30,9 +38,12 @@ def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
             continue  # said by the rule about passages that are translated in part
         place = joined_place(group)
         message = f"not translated: “{shortened(place.text)}”"
-        yield found.finding(
-            "omission", message, place, Place(found.target.name, group[0].other_line), group[0].confidence
+        sure = (
+            min(group[0].confidence, FEW_WORDS)
+            if len(re.findall(r"\w+", group[0].text.prose)) <= 2
+            else group[0].confidence
         )
+        yield found.finding("omission", message, place, Place(found.target.name, group[0].other_line), sure)
 
 
 def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -46,7 +57,11 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
         place = joined_place(group)
         message = f"not in the source: “{shortened(place.text)}”"
         yield found.finding(
-            "addition", message, Place(found.source.name, group[0].other_line), place, group[0].confidence
+            "addition",
+            message,
+            Place(found.source.name, group[0].other_line),
+            place,
+            min(group[0].confidence, ADDED),
         )
 
 
@@ -67,7 +82,7 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         message = f"translated in another place than the source has it: “{shortened(source.string)}”"
         if len(texts) > 2:
             message += f" and what follows, {len(texts) // 2} parts"
-        yield found.finding("moved", message, source.place(), target.place(), 0.9)
+        yield found.finding("moved", message, source.place(), target.place(), MOVED)
 
 
 def passages_in_part(found: Comparison) -> dict[int, Match]:
@@ -88,7 +103,11 @@ def passages_in_part(found: Comparison) -> dict[int, Match]:
 
 def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
     """Yield the texts of a side that have no counterpart and are to be translated; the cells of a row together."""
-    wanted = [each for each in found.alone if each.side == side and is_prose(each.text)]
+    wanted = [
+        each
+        for each in found.alone
+        if each.side == side and is_prose(each.text) and not (side == "target" and is_title(each.text))
+    ]
     if not found.of_documents:
         yield from ([each] for each in wanted)
         return
@@ -129,6 +148,11 @@ def is_prose(text: Text) -> bool:
         if kind == "image":  # its description; the image itself is for the rule about links
             words[start:end] = " " * (end - start)
     return sum(character.isalpha() for character in words) > 1
+
+
+def is_title(text: Text) -> bool:
+    """Whether a text is the title of a note or a tip: one that the source does not give is the usual word for it."""
+    return any(kind == "tag" and value == TITLE for *_, kind, value in text.inlines)
 
 
 def joined_place(group: list[Alone]) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 LEAST_SIMILAR = 0.05
 """Below this the two texts may not belong together at all."""
+CHANGED, LOST, ADDED = 0.9, 0.8, 0.6
+"""Certainty that a number that differs, is missing or was added is a fault: measured on real pages."""
+PLAIN = re.compile(r"[vV]?\d[\d.,，、\s]*")
+"""A number without a unit and without a word for thousands or millions."""
+REMARK = re.compile(r"[（(【\[](?:译注|译者注|譯注|譯者注)[^（）()【】]*[）)】\]]|\[[^\]\s]*\w-\w[^\]\s]*\]")
+"""A remark of the translator's; a class of characters in a pattern, ``[A-Za-z0-9_]``."""
+RARE = re.compile(r"\b(?:quadr|quint|sext|sept|oct|non|dec)illion", re.IGNORECASE)
+"""Words for numbers that are not read."""
+DIGITS = re.compile(r"\d+")
 
 
 def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -32,7 +42,10 @@ def numbers(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         left, right = missed
         source = match.source.place(left[0].start if left else 0)
         target = match.target.place(right[0].start if right else 0)
-        sure = 0.9 if match.similarity > LEAST_SIMILAR else 0.5
+        sure = found.certainty(match, CHANGED if left and right else LOST if left else ADDED)
+        if RARE.search(match.source.string):
+            sure = min(sure, ADDED)
+        sure = sure if match.similarity > LEAST_SIMILAR else 0.5
         yield found.finding("number-mismatch", _message(match, left, right), source, target, sure)
 
 
@@ -46,6 +59,23 @@ def _missed(match: Match) -> tuple[list[Quantity], list[Quantity]]:
         _, still_right = unmatched(_quantities(match.whole_source, match.whole_source.string), theirs)
         left = [each for each in left if each in still_left]
         right = [each for each in right if each in still_right]
+    return _without_written_otherwise(match, left, right)
+
+
+def _without_written_otherwise(
+    match: Match, left: list[Quantity], right: list[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Take out numbers whose digits the other side has, only joined or split in another way, and those of remarks."""
+    remarks = [found.span() for found in REMARK.finditer(match.target.string)]
+    right = [each for each in right if not any(start <= each.start < end for start, end in remarks)]
+    plain = all(
+        PLAIN.fullmatch(_written(text, each))
+        for text, side in ((match.source, left), (match.target, right))
+        for each in side
+    )
+    ours, theirs = (DIGITS.findall(text.string) for text in (match.source, match.target))
+    if plain and left and right and ours == theirs and len(left) != len(right):
+        return [], []
     return left, right
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
-from aligner.check.comparison import Comparison, Match, Text
+from aligner.check.comparison import Comparison, Match, Text, text_of
 from aligner.check.findings import Finding
 from aligner.check.rules.missing import left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
@@ -65,6 +65,25 @@ WEIGHTS = {  # by what stands between two words: fitted on English, and on Chine
 TINY = 1e-9
 BESIDE = 0.15
 """By how much more of a clause's meaning a passage must have than the sentence, to have the clause elsewhere."""
+LOST_SENTENCE = "this sentence of the passage is not translated"
+CLAUSE_MOST = 0.8
+"""The most that is certain of a missing clause: translators are terse, and half of such findings are on purpose."""
+LABEL = 7
+"""Words of a cell or an item up to which Chinese may say with two words what English says with six."""
+EMPTY = re.compile(
+    r"\b(?:a|an|and|all|also|actually|additionally|again|as|at|be|below|above|both|but|by|can|case|course|do|each|even|ever|"
+    r"example|fact|finally|first|following|for|furthermore|general|go|going|have|hence|here|how|however|i|if|in|"
+    r"indeed|instead|is|it|its|just|let['’]?s?|likewise|long|lot|made|make|many|may|mean|moreover|much|need|needed|next|note|now|"
+    r"of|often|on|one|ones|only|or|order|other|others|our|own|particular|please|possible|practice|rather|really|same|say|see|short|should|similarly|"
+    r"simple|simply|so|some|summary|sure|take|that|the|then|there|therefore|these|they|this|those|though|thus|time|to|too|turn|"
+    r"up|use|used|useful|using|very|want|way|ways|we|well|what|when|which|will|with|word|words|would|you|your)\b",
+    re.IGNORECASE,
+)
+"""Words that say little: what consists of them alone may be left out."""
+LOST_SHARE, LOST_LESS, LOST_SURELY = 0.42, 0.12, 0.32
+"""Share of a sentence's meaning up to which it is lost, by how much less that is than of its neighbours, and surely."""
+LOST_LENGTH = math.log(0.75)
+"""Logarithm of the length, over the expected one, that a translation has at most where that is less sure."""
 HALF = math.log(0.42)
 """Logarithm of the length, over the expected one, below which a single clause is incomplete ..."""
 BARELY = 0.45
@@ -77,7 +96,7 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     for group in left_alone(found, "source"):
         match = said.get(group[0].text.pieces[0].block)
         if match is not None:
-            message = f"this sentence of the passage is not translated: “{shortened(group[0].text.string)}”"
+            message = f"{LOST_SENTENCE}: “{shortened(group[0].text.string)}”"
             place = group[0].text.place()
             yield found.finding("partial", message, place, match.target.place(), group[0].confidence)
     lacking = {piece.block for match in said.values() for piece in match.whole_source.pieces}
@@ -102,7 +121,13 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
     pack = pack_of(found.source.language or FALLBACK)
     for (source, target, match), (length, other_length), ratio in zip(pairs, sizes, ratios, strict=True):
         short = ratio - usual
-        if short > limit or length < pack.lengths.sentence:
+        if short > limit or length < pack.lengths.sentence or is_label(source):
+            continue
+        lost = lost_sentence(found, source, target, short)
+        if lost is not None:
+            message = f"{LOST_SENTENCE}: “{shortened(lost[0].string)}”"
+            sure = found.certainty(match, lost[1])
+            yield source.pieces[0].block, found.finding("partial", message, lost[0].place(), target.place(), sure)
             continue
         shares = clause_shares(found.embedder, source, target)
         missing = missing_clause(shares, length, other_length, usual, WEIGHTS[pack.joint])
@@ -110,13 +135,56 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
             clause, sure = missing
             if stands_beside(found.embedder, clause, target, match):
                 continue
-            message = f"too short, and without a counterpart of “{shortened(clause)}”"
+            quoted = shortened(clause.strip(" ,;:，；：、"))
+            message = f"too short, and without a counterpart of “{quoted}”"
+            sure = found.certainty(match, min(sure, CLAUSE_MOST))
         elif short < HALF and (not shares or (len(shares) == 1 and shares[0][1] < BARELY)):
             message = f"much too short for what it translates: “{shortened(source.string)}”"
-            sure = 0.5 + 0.4 * min(1.0, HALF - short)
+            sure = min(CLAUSE_MOST, 0.5 + 0.4 * min(1.0, HALF - short))
         else:
             continue
         yield source.pieces[0].block, found.finding("partial", message, source.place(), target.place(), sure)
+
+
+def lost_sentence(found: Comparison, source: Text, target: Text, short: float) -> tuple[Text, float] | None:
+    """Return the sentence of a bead of several whose meaning the translation lacks, and how sure that is."""
+    sentences = sentences_of(found, source)
+    if (
+        len(sentences) < 2
+        or any(block.kind == "cell" for block in source.blocks)
+        or not isinstance(found.embedder, StaticEmbedder)
+    ):
+        return None
+    shares = meaning_shares(found.embedder, [each.prose for each in sentences], target.prose)
+    least = min(range(len(shares)), key=lambda number: shares[number][0])
+    share, weight = shares[least]
+    others = [each for number, (each, _) in enumerate(shares) if number != least]
+    if not weight or share > LOST_SHARE or min(others) - share < LOST_LESS:
+        return None
+    if share >= LOST_SURELY and short > LOST_LENGTH:
+        return None
+    return sentences[least], 0.9 if share < LOST_SURELY else 0.8
+
+
+def sentences_of(found: Comparison, source: Text) -> list[Text]:
+    """Return the sentences of a text of the source."""
+    return [
+        text_of(found.source, (number,))
+        for piece in source.pieces
+        for number, segment in found.segments_of(piece.block)
+        if piece.start <= segment.start and segment.end <= piece.end
+    ]
+
+
+def is_label(text: Text) -> bool:
+    """Whether a text is a short cell or item, which Chinese renders as a label."""
+    return all(block.kind in ("cell", "item") for block in text.blocks) and len(text.prose.split()) <= LABEL
+
+
+def is_said_without(clause: str) -> bool:
+    """Whether a clause joins what stands around it and says nothing itself, or is nothing but a name."""
+    rest = re.findall(r"[\w'’-]+", EMPTY.sub("", clause))
+    return clause.isascii() and all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
 
 
 def missing_clause(
@@ -133,7 +201,9 @@ def missing_clause(
     """
     if len(shares) < 2:
         return None
-    clause, share, weight = min(shares, key=lambda item: item[1])
+    if all(is_said_without(clause) for clause, *_ in shares):
+        return None
+    clause, share, weight = min((item for item in shares if not is_said_without(item[0])), key=lambda item: item[1])
     total = sum(each for *_, each in shares)
     others = (sum(each * part for _, part, each in shares) - share * weight) / max(total - weight, 1e-9)
     short = length_ratio(length, other_length) - usual

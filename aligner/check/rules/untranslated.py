@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 PHRASE = re.compile(f"[{HAN}][{HAN}，、“”《》·]*")
 """Chinese from its first character on, with the marks within it."""
-WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![A-Za-z0-9])")
 RUN = re.compile(rf"{WORD.pattern}(?:[\s,.;:!?'’\"“”()/&-]+{WORD.pattern})*")
 OPENING, CLOSING = "（([「“\"'‘《<", "）)]」”\"'’》>"
+GLOSSING, GLOSSED = "（(“「", "）)”」"
 JOINING = frozenset((
     "and", "but", "or", "so", "if", "when", "while", "because", "although", "however", "therefore", "moreover",
     "also", "then", "thus", "please", "note", "the", "this", "that", "these", "those", "it", "he", "she", "they",
@@ -34,6 +35,20 @@ LINKING = frozenset((
     "of", "the", "on", "and", "in", "at", "for", "to", "by", "de", "la", "van", "von",
 ))  # fmt: skip
 """Small words within names."""
+SENTENCE = 4
+"""Ordinary words in a row from which on they are no name."""
+PHRASE_WORDS = 5
+"""Words of a run that are quoted together."""
+ONE_WORD, SOME_WORDS = 0.6, 0.7
+"""Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
+MESSAGE = re.compile(
+    r"^\s*(?:```|\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
+)
+"""What a program prints, which readers search for as it stands; code within elements of HTML."""
+CHOICE = re.compile(r"(?:(?:not )?\w*\d\w*(?: or | and )?)+")
+"""A condition of Sphinx: ``esp32 or esp32c3``."""
+INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
+"""The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""
 KEPT = 3
 """Passages that keep a word from which on it is the translator's choice, if they are most of those that have it."""
 
@@ -53,15 +68,21 @@ def english_left(found: Comparison) -> Iterator[Finding]:
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
                 message = f"left in English: “{shortened(target.string)}”"
-                yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
+                sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
+                yield found.finding("untranslated", message, place_of(source), target.place(), sure)
             continue
         said = set[str]()
         for run in RUN.finditer(prose):
-            for word, at in stray_words(run, prose, keep | chosen):
-                if word not in said:
-                    message = f"“{word}” was left in English"
-                    yield found.finding("untranslated", message, place_of(source), target.place(at), 0.8)
-                said.add(word)
+            words = [item for item in stray_words(run, prose, keep | chosen) if item[0] not in said]
+            said.update(word for word, _ in words)
+            if len(words) >= SENTENCE and not is_name_of_menu(run[0], source):
+                message = f"“{shortened(run[0])}” was left in English"
+                yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.9)
+            elif words:
+                quoted = run[0] if 1 < len(run[0].split()) <= PHRASE_WORDS else ", ".join(word for word, _ in words)
+                message = f"“{shortened(quoted)}” was left in English"
+                sure = SOME_WORDS if len(words) > 1 else ONE_WORD
+                yield found.finding("untranslated", message, place_of(source), target.place(words[0][1]), sure)
 
 
 def texts(found: Comparison) -> Iterator[tuple[Text | None, Text]]:
@@ -82,11 +103,15 @@ def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
     """Whether a text without Chinese is a text that ought to be Chinese, and no name, number or command."""
     words = WORD.findall(target.prose)
     ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
-    if not ordinary:
+    if len(words) > 1 and len(target.string.split()) == 1:
+        return False  # one name, with marks in it
+    if not ordinary or (CHOICE.fullmatch(target.string) and "or" in words):
         return False
     if len(words) == 1:
         heading = any(block.kind == "heading" for block in target.blocks)
         return heading and source is not None and words[0][0].isupper()
+    if MESSAGE.search(target.string):
+        return False
     small = [word for word in ordinary if word[0].islower()]
     capitals = sum(word[0].isupper() for word in words)
     # A name of several words is in capitals but for its small words; a sentence or a label is not.
@@ -128,6 +153,8 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
             continue
         # The unit of a number, a part of an address or of a file's name.
         at = run.start() + match.start()
+        if INDEX.match(prose, at):
+            continue
         left, right = prose[at - 1 : at], prose[at + len(word) : at + len(word) + 1]
         if (left in tuple("0123456789./\\@_-=#$") and left) or (right in tuple("0123456789/\\@_=(") and right):
             continue
@@ -136,6 +163,11 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
         if re.match(r"\.[a-z]", prose[at + len(word) :]):  # weather.com
             continue
         yield word, at
+
+
+def is_name_of_menu(run: str, source: Text | None) -> bool:
+    """Whether a run that the source has word for word begins as a name does, and is no sentence."""
+    return source is not None and run[0].isupper() and len(run.split()) <= 5 and run in source.prose
 
 
 def between(words: Sequence[re.Match[str]]) -> bool:
@@ -193,5 +225,16 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
 
 def is_glossed(run: re.Match[str], prose: str) -> bool:
     """Whether a run stands in brackets or quotation marks: a gloss or a title, given on purpose."""
-    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip()
-    return bool(before and after) and before[-1] in OPENING and after[0] in CLOSING
+    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip(" \n.,!?;:。！？，；：")
+    if not before or not after:
+        return False
+    if before[-1] in OPENING and after[0] in CLOSING:
+        return True
+    # a longer gloss, with marks or Chinese of its own within: the last bracket before it is still open
+    opened = max(before.rfind(mark) for mark in GLOSSING)
+    return (
+        opened >= 0
+        and not HAN_CHARACTER.search(before[opened + 1 :])
+        and not any(mark in before[opened + 1 :] for mark in GLOSSED)
+        and any(mark in after for mark in GLOSSED)
+    )

@@ -18,6 +18,12 @@ _STRAIGHT = re.compile(r"""["＂“”]|(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])""")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 _PAIRED = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
 
+_SURE, _LIKELY, _SLIGHT = 4.0, 1.5, 0.4
+_UNPAIRED = 2.5
+"""Price of two quotes in a row that open, or close."""
+_BEGINS_OPEN, _ENDS_OPEN = 0.8, 0.5
+"""Price of a block that begins, or ends, within a quotation."""
+
 _LONGEST_TITLE = 100
 _LONGEST_BRACKET = 400
 _LONGEST_EMBEDDED_QUOTE = 60
@@ -31,32 +37,69 @@ _HAN_OR_WORD = re.compile(r"[\w》〉]")
 def directed_quotes(text: str) -> str:
     """Return ``text`` with straight quotes turned into curly ones of the same length.
 
-    A straight quote opens when none is open, and closes otherwise; the neighbours overrule the count where
-    they leave no doubt. Apostrophes inside Latin words become a letter-like sign that pairs with nothing.
+    Quotes take turns, and their neighbours have a say (`_directions`). Apostrophes inside Latin words become a
+    letter-like sign that pairs with nothing.
     """
     if '"' not in text and "'" not in text and "＂" not in text and "’" not in text:
         return text
-    open_now: dict[str, bool] = {}
+    text = _APOSTROPHE.sub("ʼ", text)
+    kinds: dict[str, list[int]] = {'"': [], "'": []}
+    for match in _STRAIGHT.finditer(text):
+        kinds["'" if match.group() == "'" else '"'].append(match.start())
+    characters = list(text)
+    for sign, places in kinds.items():
+        opening, closing = "‘’" if sign == "'" else "“”"
+        for place, opens in zip(places, _directions(text, places), strict=True):
+            characters[place] = opening if opens else closing
+    return "".join(characters)
 
-    def direct(match: re.Match[str]) -> str:
-        sign = match.group()
-        if sign in "“”":  # the two kinds are mixed (“..."), and so share one count
-            open_now['"'] = sign == "“"
-            return sign
-        before = text[match.start() - 1 : match.start()]
-        after = text[match.end() : match.end() + 1]
-        is_open = open_now.get(sign, False)
-        if before and before in "：:":
-            is_open = False
-        elif not after or (after in "，。、；,;" and before and not before.isspace()):
-            is_open = True
-        open_now[sign] = not is_open
-        single = sign == "'"
-        if is_open:
-            return "’" if single else "”"
-        return "‘" if single else "“"
 
-    return _STRAIGHT.sub(direct, _APOSTROPHE.sub("ʼ", text))
+def _directions(text: str, places: list[int]) -> list[bool]:
+    """Return for each straight quote whether it opens: the cheapest sequence, found by dynamic programming.
+
+    A quote that opens behind an open one, or closes behind a closed one, costs; so does one that its neighbours speak
+    against. A block may begin or end inside a quotation, and one sign that is missing does not turn all that follow.
+    """
+    costs = (0.0, _BEGINS_OPEN)  # nothing is open now, a quotation is open now
+    backs: list[tuple[bool, bool]] = []
+    for place in places:
+        opens, closes = _doubts(text, place)
+        from_closed, from_open = costs
+        twice_open, twice_closed = from_open + _UNPAIRED, from_closed + _UNPAIRED
+        backs.append((from_open > twice_closed, from_closed > twice_open))
+        costs = (min(from_open, twice_closed) + closes, min(from_closed, twice_open) + opens)
+    directions: list[bool] = []
+    is_open = costs[1] + _ENDS_OPEN < costs[0]
+    for from_same_closed, from_same_open in reversed(backs):
+        directions.append(is_open)
+        # an opening quote stands behind a closed state unless two opened in a row, and the other way round
+        is_open = from_same_open if is_open else not from_same_closed
+    return directions[::-1]
+
+
+def _doubts(text: str, place: int) -> tuple[float, float]:
+    """Return what the neighbours of the quote at ``place`` say against opening, and against closing."""
+    sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if sign in "“”":  # typed with its direction beside straight ones
+        return (_SURE, 0.0) if sign == "”" else (0.0, _SURE)
+    opens = closes = 0.0
+    if not before or before.isspace():
+        closes += _LIKELY
+    elif before in "：:（(《「":
+        closes += _SURE
+    elif before in "，,、；;":
+        closes += _SLIGHT  # "..., " he said goes on, and ,"... begins
+    elif before in TERMINATORS:
+        opens += _SLIGHT
+    if before == sign:
+        closes += _LIKELY  # "..." "...", put together
+    if after == sign or (sign == "'" and after in '"”'):
+        opens += _LIKELY
+    if not after or after.isspace():
+        opens += _LIKELY
+    elif after in "。，、；：！？）》」,.;:!?)":
+        opens += _SURE
+    return opens, closes
 
 
 def pairs(text: str) -> list[Span]:
@@ -131,4 +174,6 @@ def _embedded(text: str, quotes: list[Span]) -> list[Span]:
 
 def _guard_end(text: str, close: int) -> int:
     """Let the sentence end behind a closer, but not for the mark inside it: （真的！）, 《怎么办？》."""
-    return close + (2 if text[close - 1] in "！？!?…⋯." else 1)
+    sign = text[close - 1]
+    is_full_stop = sign == "." and _HAN_OR_WORD.match(text[close - 2 : close - 1])
+    return close + (2 if sign in "！？!?…⋯." and not is_full_stop else 1)

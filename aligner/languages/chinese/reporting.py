@@ -34,9 +34,13 @@ _NOT_SPEECH = re.compile(
     r"|[没沒未]|不知|不[说說答问問回]|怎[么麼]|如何"
 )
 _AFTER_SPEECH = re.compile(
-    r"刚?[说說][着著完罢罷时時到毕畢]|[话話]音|言[毕畢]|一[面边邊]|如果|但|可是|[于於]是|然[后後]"
+    r"而且|因[为為]|所以|不[过過]|[况況]且|刚?[说說][着著完罢罷时時到毕畢]|[话話]音|言[毕畢]|一[面边邊]|如果|但|可是|[于於]是|然[后後]"
 )
 """Openings of a new sentence, although it speaks of speaking."""
+
+
+_TELLS_ON = re.compile(r"[^“「『。！？.!?]{14}")
+"""A clause of speech with so much behind it, and no quotation, tells of something else: 他说，在这样的事情面前，..."""
 
 
 def continues_after_quote(rest: str) -> bool:
@@ -56,7 +60,8 @@ def continues_after_quote(rest: str) -> bool:
     if _NOT_SPEECH.search(clause):
         return False
     if _SPEECH.search(clause):
-        return not (sign in "，," and clause[-1] in "着著")  # 他说着，... : what he does next
+        # 他说着，... : what he does next
+        return not (sign in "，," and (clause[-1] in "着著" or _TELLS_ON.match(rest, match.end())))
     if _FORMAL_SPEECH.search(clause):
         return sign in "。." or rest[match.end() : match.end() + 1] in tuple("“「")
     return bool(_SAID_WITHIN.search(clause) or _LATER_CLAUSES.match(rest))

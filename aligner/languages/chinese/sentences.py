@@ -15,15 +15,26 @@ from aligner.languages.english import sentence_rules as english_rules
 from aligner.languages.scripts import HAN, HAN_CHARACTER
 from aligner.languages.spans import Guards, Span, addresses, blank_line_cuts, spans_between
 
-_RUN = re.compile(r"[。！？!?｡．.…⋯‼⁇⁈⁉](?:[ \u3000]?[。！？｡…⋯‼⁇⁈⁉]|[!?．.])*|[—–]{1,4}(?=[”’」』])")
+_CITED = r"\d{1,3}(?: ?[,，、–—~～-] ?\d{1,3})*"
+_RUN = re.compile(
+    r"\.+(?: \.+)+"
+    r"|[。！？!?｡．.…⋯‼⁇⁈⁉](?:[ \u3000]?[。！？｡…⋯‼⁇⁈⁉]|[!?．.])*|[—–]{1,4}(?=[”’」』])"
+)
 _TAIL = re.compile(
     r"(?:[ \u3000]?[”’」』﹂﹄〞）》〉】〕］｝]|[)\]}]|[。！？｡‼⁇⁈⁉]|[ \u3000]?[…⋯]|[!?])+"
-    r"|\[\d{1,3}\]|〔\d{1,3}〕|［\d{1,3}］|[⁰¹²³⁴-⁹]+"
+    rf"|\[{_CITED}\]|〔{_CITED}〕|［{_CITED}］|【{_CITED}】|[⁰¹²³⁴-⁹]+(?:[,，⁻–-][⁰¹²³⁴-⁹]+)*"
 )
 _NOTE = re.compile(r"（(?![一二三四五六七八九十百\d０-９a-zA-Z]{1,3}）)[^（）。！？!?\n]{1,20}）(?![，、；：,;:])")
 _GOES_ON = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
+_DASH = re.compile(r"[—–]{1,4}(?![”’」』])")
+_SIGNATURE = re.compile(r"[—–]{1,4}[^。！？!?，,；;：:…]{1,20}")
 _STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
 _ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
+_SPACED_DOTS = re.compile(r"[. ]+ \.")
+_INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云]")
+"""A reporting clause that is all of a sentence leads on to what is said: 子曰。, 孔子对曰。"""
+_LONGEST_LIST_NUMBER = 40
+_LONGEST_INTRODUCTION = 12
 _LIST_NUMBER = re.compile(
     rf"[\s#*>]*(?:[{HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
     r"|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[）)]?[.．]"
@@ -31,11 +42,15 @@ _LIST_NUMBER = re.compile(
 _SAID_BEFORE = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
 """What a half-width full stop must stand behind; elsewhere it is a sign that is spoken of, or code."""
 
+_HALF_WIDTH_MARK = re.compile(rf"[{HAN}”’）)][,.!?;][{HAN}“‘]|[{HAN}][,.] [{HAN}]")
+_LAST_HAN = re.compile(rf"[{HAN}][^{HAN}]*\Z")
+_LATIN_INITIAL = re.compile(r"(?:^|[^A-Za-z0-9])[A-Z]$")
+_LABEL_OF_NUMBER = "第图圖表式"
 _MARKS = re.compile(r"[，、；：,;:。！？“”‘’「」『』（）()…\s]")
 _TRANSLITERATED = frozenset(
     "阿埃艾爱愛安奥奧巴白班邦包保贝貝本比彼宾賓波伯博勃布查茨达達大戴丹当當德邓鄧迪蒂丁杜顿頓多厄恩尔爾法凡范菲费費芬夫弗福"
     "盖蓋甘冈岡高戈哥格根贡古瓜圭哈海汉漢翰豪赫亨胡华華怀懷霍基吉加贾賈杰金卡凯凱坎康考柯科克肯孔库庫夸奎拉莱萊赖賴兰蘭朗劳勞"
-    "雷里理利莉列林琳留刘劉卢盧鲁魯路伦倫罗羅洛马馬玛瑪麦麥曼梅门門蒙米密姆莫默姆穆拿娜纳納南内內尼妮涅宁寧纽紐诺諾欧歐帕潘佩彭"
+    "雷里理利莉列林琳留刘劉卢盧鲁魯路伦倫丽麗罗羅洛马馬玛瑪麦麥曼梅门門蒙米密姆莫默姆穆拿娜纳納南内內尼妮涅宁寧纽紐诺諾欧歐帕潘佩彭"
     "皮平普珀奇齐齊乔喬切琼瓊丘热熱仁日荣榮茹瑞若萨赛奈蕾娅薩塞桑沙莎山绍紹圣聖史什斯思丝絲松苏蘇索塔泰坦汤湯唐特提汀图圖托脱瓦万萬旺"
     "威韦韋维維魏温溫文翁沃乌烏伍西希夏肖谢謝辛休许許雪逊遜亚亞延扬耶叶葉伊因英尤约約泽澤扎詹珍朱茱卓兹茲佐"
 )
@@ -59,6 +74,7 @@ def split(text: str) -> list[Span]:
     """
     directed = directed_quotes(text)
     guards = Guards([*guarded(directed), *addresses(directed)])
+    half_width = "。" not in text and _HALF_WIDTH_MARK.search(directed) is not None
     cuts: list[int] = []
     start = 0
     breaks = blank_line_cuts(text)
@@ -69,7 +85,7 @@ def split(text: str) -> list[Span]:
             cuts.append(start)
         cut = _behind_tail(directed, match.end())
         position = cut
-        if not guards.cover(cut) and _ends_sentence(directed, start, match, cut):
+        if not guards.cover(cut) and _ends_sentence(directed, start, match, cut, half_width=half_width):
             cuts.append(cut)
             start = cut
     return spans_between(text, [*cuts, *breaks])
@@ -88,25 +104,35 @@ def _behind_marks(text: str, offset: int) -> int:
     return offset
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, half_width: bool) -> bool:
     """Whether the run of signs ``match``, whose closers end at ``cut``, ends the sentence begun at ``start``."""
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
-    quoted = not _CLOSED_QUOTES.isdisjoint(ending)
-    if not rest or _GOES_ON.match(rest) or (quoted and continues_after_quote(rest)):
+    if not rest or _goes_on(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
         return False
-    run = match.group()
-    ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if _STRONG.search(ending) and not _ELLIPSIS.fullmatch(ending):
         return True
-    if run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()]):
+    run = match.group()
+    # dots with spaces between stand for a formula that was lost more often than they end a sentence
+    spoken_of = run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()])
+    if spoken_of or _SPACED_DOTS.fullmatch(run):
         return False
+    ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if ellipsis or run[0] in "—–":
+        quoted = not _CLOSED_QUOTES.isdisjoint(ending)
         return quoted or (ellipsis and _ellipsis_ends(text, start, match.start(), rest))
     if run in {".", "．"}:
-        return _full_stop_ends(text, start, match.start(), cut, rest)
+        return _full_stop_ends(text, start, match.start(), cut, half_width=half_width)
     return _half_width_ends(text, match, len(rest) < len(ahead), rest)
+
+
+def _goes_on(ending: str, rest: str, *, half_width: bool) -> bool:
+    """Whether what follows belongs to the sentence: a comma, a dash, a clause that reports the speech."""
+    if _GOES_ON.match(rest):
+        full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
+        return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
+    return not _CLOSED_QUOTES.isdisjoint(ending) and continues_after_quote(rest)
 
 
 def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
@@ -135,18 +161,43 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
     return bool(HAN_CHARACTER.match(before)) and (rest[0].isalnum() or rest[0] in "([{<")
 
 
-def _full_stop_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
+def _introduces(text: str, start: int, stop: int) -> bool:
+    """Whether the sentence so far only says who speaks, and belongs to what is said."""
+    return stop - start <= _LONGEST_INTRODUCTION and _INTRODUCTION.fullmatch(text, start, stop) is not None
+
+
+def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: bool) -> bool:
     """A half-width full stop ends a sentence behind a Chinese clause, or where an English sentence would end."""
-    if _LIST_NUMBER.fullmatch(text, start, stop + 1):
+    if stop - start <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return False
+    rest = text[cut : cut + _LOOK_AHEAD].lstrip()
     before, spaced = text[stop - 1 : stop], text[cut : cut + 1].isspace()
-    if HAN_CHARACTER.match(before) or before in "）”」』》":
+    if HAN_CHARACTER.match(before) or before in "）”」』》" or (half_width and before in ")]"):
         if spaced or cut > stop + 1:
-            return not (rest[0].isascii() and rest[0].isdigit() and before in "第图圖表")
-        return _glued_full_stop_ends(text, start, stop, rest)
-    if spaced and HAN_CHARACTER.match(rest):
-        return english_rules.word_may_end(text, start, stop)
+            return not (rest[0].isascii() and rest[0].isdigit() and before in _LABEL_OF_NUMBER)
+        glued_ends = _half_width_full_stop_ends if half_width else _glued_full_stop_ends
+        return glued_ends(text, start, stop, rest)
+    start = max(start, _behind_last_han(text, stop))
+    if HAN_CHARACTER.match(rest) and (spaced or half_width):
+        word = text[max(start, stop - 4) : stop]
+        plain = half_width and (before in "%％°" or before.isdigit() or word.islower())
+        return plain or (not _LATIN_INITIAL.search(word) and english_rules.word_may_end(text, start, stop))
     return english_rules.ends_sentence(text, start, stop, cut)
+
+
+def _behind_last_han(text: str, stop: int) -> int:
+    """Return where the Latin word before ``stop`` can begin at the earliest."""
+    begin = max(0, stop - _LOOK_AHEAD)
+    last = _LAST_HAN.search(text, begin, stop)
+    return last.start() + 1 if last else begin
+
+
+def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> bool:
+    """In a text that uses no 。 a full stop ends a sentence, but not in names, in numbers and before file endings."""
+    if rest[0].isascii() and rest[0].isalnum():
+        return not (rest[0].islower() or (rest[0].isdigit() and text[stop - 1] in _LABEL_OF_NUMBER))
+    around = text[stop - 2 : stop] + text[stop + 1 : stop + 3]
+    return not all(character in _TRANSLITERATED for character in around)
 
 
 def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:

@@ -14,6 +14,8 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLCDM]+\b")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,6})[)\]]?\.")
 _LABEL = re.compile(r"\W*([A-Z][A-Za-z]+)\s+(?:\d{1,4}(?:[.\-–]\d{1,3})*[a-z]?|[IVXLC]{1,6}|[A-Z])\.")
+_SPEAKER = re.compile(r"\s*[A-Z]{3,}(?: [A-Z]{2,}){0,2}\.")
+_ITEM_MARKER = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})\)\s+[\"“‘]?[A-Z]")
 _IDENTIFIER = re.compile(r"[a-z]{1,2}[A-Z]\w|[a-z]\w*(?:_\w+|\(\)|\.[a-z]\w*\b(?!\.\s)|::\w)|__\w")
 _PLAIN_WORD = re.compile(r"(?<![\w.&'’-])[a-z]{3,}$")
 _SMALL_SUBJECT = re.compile(
@@ -50,10 +52,12 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
 
 
 def is_list_number(text: str, start: int, stop: int) -> bool:
-    """Whether the sentence so far is an item's number (15. (a) iv.) or a label (Article 5.)."""
+    """Whether the sentence so far is an item's number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
     if stop - start > _LONGEST_LABEL:
         return False
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
+        return True
+    if start == 0 and _SPEAKER.fullmatch(text, start, stop + 1):
         return True
     label = _LABEL.fullmatch(text, start, stop + 1)
     return label is not None and label[1].capitalize() in words.LABELS
@@ -61,7 +65,7 @@ def is_list_number(text: str, start: int, stop: int) -> bool:
 
 def may_begin_small(rest: str, body: str, *, caseless: bool) -> bool:
     """Whether a small letter begins a sentence: iPhone, eBay, foo_bar, `code`, or a text without capitals."""
-    return caseless or rest[0] == "`" or bool(_IDENTIFIER.match(body))
+    return caseless or rest[0] == "`" or bool(_IDENTIFIER.match(body)) or bool(_ITEM_MARKER.match(rest))
 
 
 def _plain_word_before(text: str, stop: int) -> bool:
@@ -81,6 +85,8 @@ def begins_like_sentence(body: str) -> bool:
     if not behind:
         return False
     word = behind.group().replace("’", "'")
+    if len(word) == 1 and body[1:2] == ".":
+        return False  # the next initial: H. L. A. Hart
     return (word if word[1:].islower() or "'" in word else word.capitalize()) in words.STARTERS and word[0].isupper()
 
 

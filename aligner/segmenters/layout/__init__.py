@@ -14,13 +14,22 @@ from aligner.bitext import Block, Document, Removal
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import goes_on
-from aligner.segmenters.layout.lines import Line, fenced_lines, visible_lines
-from aligner.segmenters.layout.notes import find_notes, footnote_rules
+from aligner.segmenters.layout.kept import with_removals
+from aligner.segmenters.layout.lines import Line, characters_a_line, counted_lines, fenced_lines, visible_lines
+from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
+from aligner.segmenters.layout.page_widths import with_local_limits, with_slack
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
-from aligner.segmenters.layout.style import Style, measure
+from aligner.segmenters.layout.placed import (
+    PageStyle,
+    goes_on_page,
+    measure_pages,
+    rejoined,
+)
+from aligner.segmenters.layout.stretches import styles_of
+from aligner.segmenters.layout.style import Style
 
 
-def clean(document: Document) -> Document:
+def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     """Turn the lines of a text file into paragraphs.
 
     Takes out page furniture (running headers and footers, page numbers, repeated document symbols, link
@@ -31,6 +40,8 @@ def clean(document: Document) -> Document:
 
     Args:
         document: as a reader returns it.
+        keep_furniture: make paragraphs of furniture, and of what the reader left out, instead of taking it out. They
+            stand behind the paragraph that they interrupt, which stays whole.
 
     Returns:
         A document of blocks ``paragraph``, ``heading`` and ``item``; each knows where the lines of the
@@ -38,18 +49,29 @@ def clean(document: Document) -> Document:
         visible characters are in one of the two. A document without blocks of the kind ``line`` is
         returned as it is.
     """
+    if keep_furniture:
+        document = with_removals(document)
     if not any(block.kind == "line" for block in document.blocks):
         return document
-    lines = visible_lines(document.blocks)
+    lines = with_local_limits(with_slack(visible_lines(document.blocks)))
+    characters = characters_a_line(lines)
+    lines = counted_lines(lines, characters)
     furniture = find_furniture(lines)
-    style = measure(lines, furniture)
-    notes = find_notes(lines, furniture, style.gap)
+    styles = styles_of(lines, furniture)
+    pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
+    notes = find_notes(lines, furniture, styles[0].gap if styles else 0)
     furniture |= footnote_rules(lines, furniture, notes)
-    removals = [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
-    joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines))
+    removals: list[Removal] = []
+    if not keep_furniture:
+        lines, removals = without_marks(lines, notes, furniture)
+        removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
+    joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines), characters)
     blocks: list[Block] = []
-    for paragraph in _paragraphs(lines, furniture, notes, style):
-        block, hyphens = paragraph_block(paragraph, joiner)
+    apart = {index: index for index in furniture} if keep_furniture else {}
+    left_out = {} if keep_furniture else furniture
+    paragraphs = _paragraphs(lines, left_out, notes | apart, pages or styles)
+    for paragraph in rejoined(paragraphs, pages) if pages else paragraphs:
+        block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
         removals += hyphens
     removals.sort(key=lambda removal: removal.line)
@@ -57,7 +79,7 @@ def clean(document: Document) -> Document:
 
 
 def _paragraphs(
-    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], style: Style
+    lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
     """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
     fenced = fenced_lines(lines)
@@ -78,10 +100,17 @@ def _paragraphs(
             continue
         crossing = crossing or (bool(current) and line.page != current[-1].page)
         verbatim = index in fenced or last in fenced
-        if current and not verbatim and goes_on(current, line, style, crossing=crossing):
+        style = styles if isinstance(styles, PageStyle) else styles[last]
+        if current and not verbatim and _goes_on(current, line, style, crossing=crossing):
             current.append(line)
         else:
             paragraphs += ([current] if current else []) + waiting
             current, waiting = [line], []
         crossing, last = False, index
     return paragraphs + ([current] if current else []) + waiting
+
+
+def _goes_on(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
+    if isinstance(style, PageStyle):
+        return goes_on_page(paragraph, line, style, crossing=crossing)
+    return goes_on(paragraph, line, style, crossing=crossing)

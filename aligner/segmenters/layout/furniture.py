@@ -17,6 +17,7 @@ from itertools import pairwise
 from aligner.segmenters.layout.continuation import runs_on
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
+from aligner.segmenters.layout.page_furniture import furniture_by_place
 from aligner.segmenters.layout.page_labels import Label, chains, readings
 from aligner.segmenters.layout.symbols import symbol_counts, symbols_of
 
@@ -63,9 +64,14 @@ class Evidence:
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    if any(line.place is not None for line in lines):
+        reasons = furniture_by_place(lines)
+        edges = page_edges(lines)
+        reasons |= mastheads(lines, reasons, edges)
+        return reasons | links_at_foot(lines, reasons, edges)
     labels = [label for index, line in enumerate(lines) for label in readings(index, line)]
     evidence = _gather(lines, {label.index for label in labels})
-    reasons: dict[int, str] = {}
+    reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
             reasons |= {label.index: "page number" for label in chain}
@@ -133,20 +139,34 @@ def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
     broken = sum(label.index in breaks for label in chain)
     at_edge = sum(label.index in edges for label in chain)
     placed = sum(label.index in breaks or label.index in edges for label in chain)
-    if first.form == "explicit":
-        return length >= 3 or placed > 0 or (not first.beside and (length == 2 or first.total > 0))
-    if first.form == "total":
+    if length == 1:
+        return _is_own_page(first, evidence)
+    if first.form in {"explicit", "total"}:
+        if not first.beside:
+            return length >= 2 or placed > 0
+        # "(180 of 540" ends many lines, "see page 12" too: beside other words the numbers have to break in or count
         beside_symbol = any(evidence.symbols[symbol] > length for symbol in symbols_of(first.beside))
-        return length >= 3 or placed > 0 or beside_symbol or (length == 2 and not first.beside)
+        return at_edge >= 2 or broken >= 2 or beside_symbol or (length >= 3 and (placed > 0 or not evidence.edges))
     if first.form == "framed":
         return length >= 3 or placed > 0
-    if length == 1:
-        return first.form == "bare" and first.index in edges and first.number == lines[first.index].page
     if length == 2:
         return placed == 2 and (first.form == "bare" or at_edge == 2 or broken == 2)
     # bare numbers and numbers beside a title may number anything: only their place tells
     regular = broken > 0 and _is_regular([label.index for label in chain], lines)
     return regular or 3 * broken >= length or 5 * at_edge >= 3 * length
+
+
+def _is_own_page(label: Label, evidence: Evidence) -> bool:
+    """Return whether a single label gives the number of the page at whose edge it stands.
+
+    Text without pages has no page numbers, unless the line shows a document symbol that others show too.
+    """
+    line = evidence.lines[label.index]
+    if label.form == "total" and any(evidence.symbols[symbol] > 1 for symbol in symbols_of(label.beside)):
+        return True
+    if label.form not in {"explicit", "total", "bare"} or label.beside:
+        return False
+    return label.index in evidence.edges and label.number == line.page
 
 
 def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
@@ -202,9 +222,8 @@ def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> b
     if not others:
         return True
 
-    def setting(place: int) -> tuple[int, int]:
-        below = lines[place + 1].blanks if place + 1 < len(lines) else -1
-        return lines[place].indent, below
+    def setting(place: int) -> tuple[int, bool]:
+        return lines[place].indent, place + 1 < len(lines) and lines[place + 1].blanks > 0
 
     return 2 * sum(setting(other) == setting(index) for other in others) >= len(others)
 

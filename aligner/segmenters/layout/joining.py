@@ -52,7 +52,8 @@ def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
     if last.ends_sentence or last.ends_clause:
         return False
     if last.width < _PROSE_SHARE * style.width:
-        return style.indented and last.ends_with_comma
+        cut = runs_on(last, line) and line.width >= _PROSE_SHARE * style.width and len(paragraph) > 1
+        return (style.indented and last.ends_with_comma) or (cut and not last.is_han)
     # a ragged line: its sentence goes on, or the setting has another way to begin a paragraph
     return line.starts_lower or last.ends_with_function_word or style.indented
 

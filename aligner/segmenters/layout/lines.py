@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from aligner.bitext import Block
+from aligner.bitext import Block, Place
 from aligner.languages.scripts import HAN, WIDE, is_han
 
 _WIDE = re.compile(f"[{WIDE}]")
 _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
 _TAB_COLUMNS = 4
+_SPACED_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+_CLOSE_HAN = re.compile(rf"(?<=[{HAN}])(?=[{HAN}])")
+_LEAST_SPACED = 6
+_SPACED_SHARE = 0.8
+_LEAST_COUNTED = 8
+_COUNTED_SHARE = 0.4
+"""How many lines, and which share of them, have the same number of characters where lines are cut by it."""
+_LEAST_CHARACTERS = 15
 _CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
 _OPENERS = "\"'‘“「『(（[［【〈《*_"
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
@@ -58,6 +67,7 @@ class Line:
         indent: columns of white space before the text.
         width: columns up to the end of the text; an East Asian wide character takes two.
         blanks: how many blank lines stand before it.
+        place: where it stands on its page, where the file tells.
     """
 
     text: str
@@ -66,6 +76,7 @@ class Line:
     indent: int
     width: int
     blanks: int
+    place: Place | None = None
 
     @property
     def is_han(self) -> bool:
@@ -161,15 +172,46 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     lines = []
     blanks = 0
     for block in blocks:
-        text = block.text.strip()
+        text = _closed_up(block.text.strip())
         if not text:
             blanks += 1
             continue
         space = block.text[: len(block.text) - len(block.text.lstrip())]
         indent = sum(_space_columns(character) for character in space) if space else 0
-        lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks))
+        lines.append(Line(text, block.line, block.page, indent, indent + columns(text), blanks, block.place))
         blanks = 0
     return lines
+
+
+def _closed_up(text: str) -> str:
+    """Return the line without the spaces that text recognition puts between all of its Chinese characters."""
+    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
+        return text
+    close = len(_CLOSE_HAN.findall(text))
+    return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
+
+
+def characters_a_line(lines: Sequence[Line]) -> int:
+    """Return the number of characters at which Chinese text is wrapped, Latin ones counting as much; 0 where it is not.
+
+    Programs that break lines after so many characters make lines that are the narrower the more Latin letters they
+    have, so columns say nothing of them.
+    """
+    lengths = Counter(line.indent + len(line.text) for line in lines if line.is_han and line.place is None)
+    if not lengths:
+        return 0
+    usual, count = lengths.most_common(1)[0]
+    mixed = {line.width for line in lines if line.is_han and line.indent + len(line.text) == usual}
+    longer = sum(number for length, number in lengths.items() if length > usual)
+    enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
+    return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
+
+
+def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
+    """Return the lines with a width of two columns a character: see `characters_a_line`."""
+    if not characters:
+        return list(lines)
+    return [replace(line, width=line.indent + 2 * len(line.text)) for line in lines]
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from aligner.segmenters.layout.lines import Line
+from aligner.bitext import Removal
+from aligner.segmenters.layout.lines import Line, columns
 
 _NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\](?!:)|[①-⑳])\s*\S")
-_PLAIN_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s+\S")
+_PLAIN_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s+([\"'“‘「『（(《]*)(\S)")
 _MARK_IN_TEXT = re.compile(r"(?<=\S)(?:[¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\]|[①-⑳])")
 _PLAIN_MARK_IN_TEXT = re.compile(r"(?<=[^\W\d_]|[,.;:)”’」』。，；）])(\d{1,3}|\*{1,3})(?![\w*/.-]\S|\*)")
 _RAISED_MARK = re.compile(r"(?<=\S)[¹²³⁰⁴-⁹]+")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NUMBER_OF_NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|\d{1,3}(?=\s))\s*(?=\S)")
+_POWER = re.compile(r"(?:^|[^A-Za-z])(?:[ckmd]?m|[A-Za-z])$|\d$|10$")
 _RULE = re.compile(r"[_—―─-]{5,}")
+_NOTE_SIZE = 0.97
+_NOTE_DISTANCE = 2.0
+_SAME_SIZE = 0.3
 _LONGEST_FOOT = 15
 """How many lines of notes are sought at the foot of a page."""
 
@@ -21,7 +31,9 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
     """Find the lines of footnotes.
 
     A note begins with a mark that stands in the text too, raised digits anywhere and other marks before
-    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text.
+    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text, and only
+    where a sentence begins behind them: "12 of them" is no note on what ends "in 12". Where the sizes of the
+    characters are known, such a note is set smaller than the text.
 
     Args:
         lines: the visible lines.
@@ -35,19 +47,39 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
     marks = {mark for line in lines for mark in _RAISED_MARK.findall(line.text)}
     plain: set[str] = set()
     plain_starts: set[int] = set()
+    body = _body_size(lines)
     for index, line in enumerate(lines):
         if index in furniture:
             continue
+        if line.place is not None and index and line.page != lines[index - 1].page:
+            plain.clear()  # a footnote stands on the page that cites it
         match = _NOTE.match(line.text)
         if match and match[1] in marks:
             notes[index] = index
-        elif index - 1 in notes and line.blanks <= gap and _goes_on(lines[index - 1], line):
+        elif index - 1 in notes and _goes_on(lines[index - 1], line, gap):
             notes[index] = notes[index - 1]
-        elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain:
+        elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain and _may_be_note(match[3], line, body):
             plain_starts.add(index)
         marks.update(_MARK_IN_TEXT.findall(line.text))
         plain.update(_PLAIN_MARK_IN_TEXT.findall(line.text))
+        if line.place is not None:  # the number may be raised in the text and stand on the line in the note
+            plain.update(mark.translate(_LOWERED) for mark in _RAISED_MARK.findall(line.text))
     return notes | _at_foot(lines, furniture, plain_starts)
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """Return the size that most characters have; 0 where it is not known."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.place is not None:
+            sizes[round(line.place.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _may_be_note(first: str, line: Line, body: float) -> bool:
+    """Return whether a line that begins with a plain mark begins a sentence, in small characters."""
+    is_small = line.place is None or line.place.size < _NOTE_SIZE * body
+    return is_small and not first.islower()
 
 
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
@@ -59,8 +91,47 @@ def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: M
     }
 
 
-def _goes_on(note: Line, line: Line) -> bool:
-    return not note.ends_sentence and not line.marker
+def _goes_on(note: Line, line: Line, gap: int) -> bool:
+    before, after = note.place, line.place
+    if before is None or after is None:
+        return line.blanks <= gap and not note.ends_sentence and not line.marker
+    close = 0 < before.base - after.base < _NOTE_DISTANCE * before.size
+    return close and before.region == after.region and abs(before.size - after.size) < _SAME_SIZE
+
+
+def without_marks(
+    lines: Sequence[Line], notes: Mapping[int, int], furniture: Mapping[int, str]
+) -> tuple[list[Line], list[Removal]]:
+    """Take the raised numbers of notes out of the text and off the notes, as files that know their notes have it.
+
+    Only numbers of notes that were found are taken out, and each once: powers stay.
+    """
+    mended = list(lines)
+    removals: list[Removal] = []
+    for index in sorted({start for start in notes.values() if lines[start].place is not None}):
+        match = _NUMBER_OF_NOTE.match(lines[index].text)
+        cited = _citation(mended, match[1].translate(_RAISED), index, notes, furniture) if match else None
+        if match is None or cited is None:
+            continue
+        for place, start, end in ((index, 0, match.end()), cited):
+            text = mended[place].text
+            removals.append(Removal(text[start:end].strip(), mended[place].number, "number of a note"))
+            rest = text[:start] + text[end:]
+            mended[place] = replace(mended[place], text=rest, width=mended[place].indent + columns(rest))
+    return mended, removals
+
+
+def _citation(
+    lines: Sequence[Line], mark: str, note: int, notes: Mapping[int, int], furniture: Mapping[int, str]
+) -> tuple[int, int, int] | None:
+    """Return the line that a note's number stands in, and where: on the page of the note, else before it."""
+    above = [index for index in range(note) if index not in notes and index not in furniture]
+    same_page = [index for index in above if lines[index].page == lines[note].page]
+    for index in [*same_page, *above]:
+        for match in _RAISED_MARK.finditer(lines[index].text):
+            if match[0] == mark and _POWER.search(lines[index].text[: match.start()]) is None:
+                return index, match.start(), match.end()
+    return None
 
 
 def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
@@ -72,7 +143,8 @@ def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[in
         end = index + 1
         while end < len(lines) and end - index <= _LONGEST_FOOT and not _page_turns(lines, furniture, end):
             end += 1
-        if end < len(lines) and _page_turns(lines, furniture, end):
+        is_last = end == len(lines) and lines[index].place is not None
+        if is_last or (end < len(lines) and _page_turns(lines, furniture, end)):
             current = index
             for place in range(index, end):
                 current = place if place in starts else current

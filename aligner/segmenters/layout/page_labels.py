@@ -22,7 +22,9 @@ _EXPLICIT = re.compile(
 _TOTAL = re.compile(r"(?<![\w/.])(\d{1,4})\s*(?:/|of)\s*(\d{1,4})(?![\w/.])")
 _FRAMED = re.compile(r"[-–—―·•~*|\[<]+\s*(\d{1,4})\s*[-–—―·•~*|\]>]+")
 _BARE = re.compile(r"\d{1,4}")
-_EDGE = re.compile(r"(?P<left>\d{1,4})[\s|·]+(?P<after>\D.*)|(?P<before>.*\D)[\s|·]+(?P<right>\d{1,4})")
+_LEFT_EDGE = re.compile(r"(\d{1,4})[\s|·]+(\S.*)")
+_RIGHT_EDGE = re.compile(r"(.*\S)[\s|·]+(\d{1,4})")
+_LETTER = re.compile(r"[^\W\d_]")
 _FRAME = " \t|·•-–—―/[]()<>,"
 _STRUCTURE = re.compile(
     r"(?:chapter|section|article|part|book|volume|lesson|unit|step|stage|figure|fig\.?|table|annex|appendix|slide|"
@@ -78,9 +80,17 @@ def readings(index: int, line: Line) -> Iterator[Label]:
         yield Label(index, "framed", int(match[1]), 0, "", line.page)
     elif _BARE.fullmatch(text):
         yield Label(index, "bare", int(text), 0, "", line.page)
-    elif (match := _EDGE.fullmatch(text)) and not _STRUCTURE.fullmatch((match["before"] or "").strip()):
-        beside = _key(match["after"] or match["before"])
-        yield Label(index, "edge", int(match["left"] or match["right"]), 0, beside, line.page)
+    else:
+        yield from _edge_readings(index, text, line.page)
+
+
+def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
+    """Yield the readings as a running title with a number before or behind it; the title may hold numbers itself."""
+    left, right = _LEFT_EDGE.fullmatch(text), _RIGHT_EDGE.fullmatch(text)
+    if left and _LETTER.search(left[2]):
+        yield Label(index, "edge", int(left[1]), 0, _key(left[2]), page)
+    if right and _LETTER.search(right[1]) and not _STRUCTURE.fullmatch(right[1].strip()):
+        yield Label(index, "edge", int(right[2]), 0, _key(right[1]), page)
 
 
 def chains(labels: Sequence[Label]) -> list[list[Label]]:

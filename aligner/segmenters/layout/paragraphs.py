@@ -11,6 +11,7 @@ from aligner.bitext import Block, Removal
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, wide_characters
+from aligner.segmenters.layout.placed import PageStyle
 
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|part|book|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b[^.!?;]{0,60}$"
@@ -18,6 +19,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _WIDEST_HEADING = 80
+_MOST_HEADING_LINES = 3
 _UNSPACED_AFTER = "—―/"
 
 
@@ -28,13 +30,17 @@ class Joiner:
     Attributes:
         vocabulary: the words of the document, to judge hyphens by.
         spaced: whether the document writes a space between Han characters and Latin letters.
+        characters: at how many characters the lines are cut, within words too; 0 where they are not.
     """
 
     vocabulary: Vocabulary
     spaced: bool
+    characters: int = 0
 
 
-def paragraph_block(lines: Sequence[Line], joiner: Joiner) -> tuple[Block, list[Removal]]:
+def paragraph_block(
+    lines: Sequence[Line], joiner: Joiner, pages: PageStyle | None = None
+) -> tuple[Block, list[Removal]]:
     """Join lines to one block.
 
     English lines are joined with a space, Chinese ones without. A hyphen that broke a word is taken
@@ -49,10 +55,10 @@ def paragraph_block(lines: Sequence[Line], joiner: Joiner) -> tuple[Block, list[
             removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
             text = text[:-1]
         else:
-            text += _between(text, line.text, joiner)
+            text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
-    block = Block(text=text, line=first.number, kind=_kind(lines), page=first.page, joins=tuple(joins))
+    block = Block(text=text, line=first.number, kind=_kind(lines, pages), page=first.page, joins=tuple(joins))
     return block, removals
 
 
@@ -70,6 +76,11 @@ _SPACED = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
 _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 
+def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
+    """Return whether a line was cut after so many characters that a space would have been one of them."""
+    return bool(joiner.characters) and line.indent == 0 and before.indent + len(before.text) == joiner.characters
+
+
 def _between(before: str, after: str, joiner: Joiner) -> str:
     """Return what stands between two joined lines: a space or nothing."""
     left, right = before[-1], after[0]
@@ -85,8 +96,13 @@ def _between(before: str, after: str, joiner: Joiner) -> str:
     return " "
 
 
-def _kind(lines: Sequence[Line]) -> str:
+def _kind(lines: Sequence[Line], pages: PageStyle | None) -> str:
     first = lines[0]
+    if first.place is not None:
+        if first.place.row:
+            return "cell"
+        if pages is not None and pages.is_large(first.place) and len(lines) <= _MOST_HEADING_LINES:
+            return "heading"
     if len(lines) == 1 and first.width <= _WIDEST_HEADING and _is_heading(first):
         return "heading"
     return "item" if first.marker and first.marker != ">" else "paragraph"

@@ -1,0 +1,107 @@
+r"""The table ``[[check.patterns]]``: regular expressions for the source, the translation or both, and what they mean.
+
+::
+
+    [[check.patterns]]
+    target = "点击这里"
+    message = "say what the link leads to"
+
+    [[check.patterns]]
+    source = "(?i)\\bmaster key\\b"
+    lacks = "主密钥"
+    message = "a master key is 主密钥"
+    severity = "error"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from aligner.errors import UsageError
+
+if TYPE_CHECKING:
+    from aligner.check.findings import Severity
+    from aligner.check.settings import CheckSettings
+
+KEYS = ("source", "target", "lacks", "message", "severity")
+SECONDS = 2.0
+"""That one expression may take on one text; real ones take microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern.
+
+    Attributes:
+        source: what the source must match; ``None`` for any.
+        target: what the translation must match; ``None`` for any.
+        lacks: what the translation must not match for the finding to be made.
+        message: of the finding.
+        severity: of the finding.
+    """
+
+    source: Any
+    target: Any
+    lacks: Any
+    message: str
+    severity: Severity
+
+    def offsets(self, side: str, text: str) -> Iterator[int]:
+        """Yield the offsets at which one of the expressions matches.
+
+        Raises:
+            UsageError: it takes too long.
+        """
+        expression = getattr(self, side)
+        if expression is None:
+            return
+        try:
+            for match in expression.finditer(text, timeout=SECONDS):
+                yield match.start()
+        except TimeoutError as error:
+            raise UsageError(
+                f"check.patterns: {side} = {expression.pattern!r} takes over {SECONDS:g} s on one text: simplify it"
+            ) from error
+
+
+def compiled(settings: CheckSettings) -> tuple[Pattern, ...]:
+    """Return the patterns of the settings, ready for use.
+
+    Raises:
+        UsageError: one of them is none.
+    """
+    return _compiled(tuple(tuple(sorted(table.items())) for table in settings.patterns))
+
+
+@lru_cache(maxsize=8)
+def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern, ...]:
+    return tuple(_pattern(dict(table), number) for number, table in enumerate(tables, start=1))
+
+
+def _pattern(table: Mapping[str, str], number: int) -> Pattern:
+    where = f"check.patterns, number {number}"
+    if unknown := sorted(table.keys() - set(KEYS)):
+        raise UsageError(f"{where}: unknown key {unknown[0]!r}: known are {', '.join(KEYS)}")
+    if not table.get("message", "").strip():
+        raise UsageError(f"{where}: give a message, which says what is wrong")
+    if not (table.get("source") or table.get("target")):
+        raise UsageError(f"{where}: give a regular expression for source, target or both")
+    severity = table.get("severity", "warning")
+    if severity not in ("error", "warning"):
+        raise UsageError(f"{where}: the severity is {severity!r}: choose error or warning")
+    source, target, lacks = (_expression(table.get(side), f"{where}, {side}") for side in ("source", "target", "lacks"))
+    return Pattern(source, target, lacks, " ".join(table["message"].split()), severity)  # type: ignore[arg-type]
+
+
+def _expression(text: str | None, where: str) -> Any:  # noqa: ANN401 - the regex package is untyped
+    if not text:
+        return None
+    import regex
+
+    try:
+        return regex.compile(text, regex.VERSION0)
+    except regex.error as error:
+        raise UsageError(f"{where}: {text!r} is no regular expression ({error})") from error

@@ -1,0 +1,62 @@
+"""Pinyin with tone marks or tone figures, as textbooks print it above Chinese: it is no English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SYLLABLE = re.compile(
+    r"(?:[bpmfdtnlgkhjqxryw]|[zcs]h?)?"
+    r"(?:i?ang|iong|i?ao|ian|iai|uang|uai|uan|[uv]e|van|ueng|ong|eng|ing|ang|ai|an|ao|ei|en|er|ia|ie|iu|in|ou|ua|ui|un|uo"
+    r"|vn|[aeiouv])[1-5]?(?:r(?![aeiouv]))?"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_TONES = frozenset("\u0304\u0301\u030c\u0300")  # macron, acute, caron, grave
+_SURE_TONES = frozenset("\u0304\u030c")
+_TONED_SHARE = 0.5
+"""Share of the words that carry a tone; unmarked words (ma, de) are few."""
+_SPELT_SHARE = 0.9
+"""Share of the words that are syllables of Chinese; the rest are names and misprints."""
+_FEWEST_WORDS = 2
+
+
+def is_pinyin(text: str) -> bool:
+    """Whether a line is Chinese spelt in Latin letters with its tones: Nǐ hǎo ma?, ni3 hao3 ma5."""
+    words = _WORD.findall(text)
+    spelt = toned = 0
+    for word in words:
+        plain, has_tone = _without_tones(word.lower())
+        toned += has_tone
+        spelt += _is_spelt(plain)
+    # French and the like have acute and grave accents only
+    sure = any(character.isdigit() or character in _SURE_TONES for character in unicodedata.normalize("NFD", text))
+    return (
+        sure
+        and len(words) >= _FEWEST_WORDS
+        and toned >= _TONED_SHARE * len(words)
+        and spelt >= _SPELT_SHARE * len(words)
+    )
+
+
+def _without_tones(word: str) -> tuple[str, bool]:
+    letters: list[str] = []
+    toned = word[-1:].isdigit() and word[:1].isalpha()
+    for character in unicodedata.normalize("NFD", word):
+        if character in _TONES:
+            toned = True
+        elif character == "\u0308":
+            letters[-1:] = "v"  # ü
+        elif character.isalnum():
+            letters.append(character)
+    return "".join(letters), toned
+
+
+def _is_spelt(word: str) -> bool:
+    """Whether a word is a row of syllables."""
+    reached = {0}
+    for start in range(len(word)):
+        if start in reached:
+            for end in range(start + 1, min(start + 8, len(word)) + 1):
+                if _SYLLABLE.fullmatch(word, start, end):
+                    reached.add(end)
+    return bool(word) and len(word) in reached

@@ -1,0 +1,198 @@
+"""Scanned PDF -> the same PDF with a text layer, by Tesseract: the PDF reader then reads it as any other.
+
+The program ``tesseract`` is run for each page that is a picture; pages with text of their own stay as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Document
+from aligner.errors import InputError
+from aligner.languages.scripts import HAN, WIDE_MARK
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+PROGRAM = "tesseract"
+INSTALL = "Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra"
+CANDIDATES = (("eng",), ("chi_sim", "eng"), ("chi_tra", "eng"))
+"""Languages to read with; those that are surest of the first scanned page are taken."""
+RESOLUTION = 300
+"""Dots an inch, as Tesseract's documentation advises."""
+MOST_PIXELS = 40_000_000
+"""A page that has more at this resolution (larger than A2) is drawn smaller."""
+SECONDS = 300
+"""For one page; a page of small print takes some ten."""
+LEAST_TEXT = 10
+"""Characters from which a page has text of its own."""
+
+
+_UNSPACED_PAIR = re.compile(f"(?<=[{HAN}{WIDE_MARK}]) (?=[{HAN}{WIDE_MARK}])")
+
+
+def read_scanned(content: bytes, name: str, read_pdf: Callable[..., Document], encoding: str | None = None) -> Document:
+    """Read a PDF whose pages may be scanned.
+
+    Args:
+        content: the bytes of a PDF.
+        name: the path, for messages and as the document's name.
+        read_pdf: reads a PDF with a text layer.
+        encoding: handed on.
+
+    Raises:
+        InputError: as `with_text_layer` and the reader say.
+    """
+    content, pages = with_text_layer(content, name)
+    document = read_pdf(content, name, encoding=encoding)
+    # Tesseract puts spaces between Chinese characters
+    blocks = (
+        replace(block, text=_UNSPACED_PAIR.sub("", block.text)) if block.page in pages else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks)) if pages else document
+
+
+def with_text_layer(content: bytes, name: str) -> tuple[bytes, frozenset[int]]:
+    """Return a PDF whose scanned pages have a text layer, and the numbers of these pages, from 1.
+
+    Args:
+        content: the bytes of a PDF; a file that is none is returned as it is, for the reader to refuse.
+        name: the path, for messages.
+
+    Raises:
+        InputError: Tesseract is not installed, lacks the languages, or fails.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return content, frozenset()
+    try:
+        scans = [number for number in range(len(document)) if _is_scan(document, number, name)]
+        if not scans:
+            return content, frozenset()
+        candidates = installed_candidates(name)
+        recognised = pypdfium2.PdfDocument.new()
+        with tempfile.TemporaryDirectory(prefix="aligner-ocr-") as folder:
+            languages = ""
+            for number in range(len(document)):
+                if number not in scans:
+                    recognised.import_pages(document, [number])
+                    continue
+                picture = drawn(document, number, Path(folder))
+                languages = languages or surest(picture, candidates, name)
+                layer = pypdfium2.PdfDocument(run(picture, languages, "pdf", name, number + 1))
+                recognised.import_pages(layer)
+                layer.close()
+        buffer = io.BytesIO()
+        recognised.save(buffer)
+        recognised.close()
+    finally:
+        document.close()
+    return buffer.getvalue(), frozenset(number + 1 for number in scans)
+
+
+def _is_scan(document: pypdfium2.PdfDocument, number: int, name: str) -> bool:
+    import pypdfium2
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    try:
+        page = document[number]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise InputError(f"has a damaged page {number + 1}: get or save it again", path=name) from error
+    try:
+        text = text_page.get_text_bounded()
+        return len("".join(text.split())) < LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    finally:
+        text_page.close()
+        page.close()
+
+
+def installed_candidates(name: str) -> list[str]:
+    """Return the languages to try, as Tesseract writes them: ``chi_sim+eng``.
+
+    Raises:
+        InputError: Tesseract is not installed, or none of its languages is Chinese or English.
+    """
+    if shutil.which(PROGRAM) is None:
+        raise InputError(f"is scanned, and Tesseract, which --ocr runs, is not installed ({INSTALL})", path=name)
+    answer = _started([PROGRAM, "--list-langs"], name)
+    known = set(answer.stdout.decode("utf-8", "replace").split())
+    candidates = ["+".join(language for language in each if language in known) for each in CANDIDATES]
+    candidates = [each for each in dict.fromkeys(candidates) if each]
+    if not candidates:
+        raise InputError(f"is scanned, and Tesseract has neither Chinese nor English ({INSTALL})", path=name)
+    return candidates
+
+
+def drawn(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
+    """Draw a page in grey and return the picture's path."""
+    page = document[number]
+    width, height = page.get_size()
+    scale = min(RESOLUTION / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True)
+    pixels = bitmap.to_numpy()
+    path = folder / "page.pgm"
+    with path.open("wb") as stream:
+        stream.write(b"P5 %d %d 255\n" % (pixels.shape[1], pixels.shape[0]))
+        stream.write(pixels.reshape(pixels.shape[0], pixels.shape[1]).tobytes())
+    bitmap.close()
+    page.close()
+    return path
+
+
+def surest(picture: Path, candidates: list[str], name: str) -> str:
+    """Return the languages that Tesseract is surest of on a page."""
+    if len(candidates) == 1:
+        return candidates[0]
+    return max(candidates, key=lambda languages: _confidence(picture, languages, name))
+
+
+def _confidence(picture: Path, languages: str, name: str) -> float:
+    """Return the mean confidence of a page's characters, 0 to 100."""
+    words = list(_words(run(picture, languages, "tsv", name, 0)))
+    return sum(confidence * length for confidence, length in words) / max(1, sum(length for _, length in words))
+
+
+def _words(table: bytes) -> Iterator[tuple[float, int]]:
+    """Yield confidence and length of each word of Tesseract's TSV."""
+    for row in csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if text and float(row["conf"]) >= 0:
+            yield float(row["conf"]), len(text)
+
+
+def run(picture: Path, languages: str, output: str, name: str, page: int) -> bytes:
+    """Return what Tesseract makes of a picture: ``pdf`` or ``tsv``.
+
+    Raises:
+        InputError: it fails, or takes too long; says on which page.
+    """
+    base = picture.with_suffix("")
+    answer = _started([PROGRAM, str(picture), str(base), "--dpi", str(RESOLUTION), "-l", languages, output], name)
+    if answer.returncode:
+        lines = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = lines[-1] if lines else f"exit code {answer.returncode}"
+        raise InputError(f"Tesseract fails on page {page}: {reason}", path=name)
+    return base.with_suffix(f".{output}").read_bytes()
+
+
+def _started(command: list[str], name: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise InputError(f"Tesseract takes more than {SECONDS} seconds for a page", path=name) from error
+    except OSError as error:
+        raise InputError(f"Tesseract cannot be run ({error.strerror})", path=name) from error

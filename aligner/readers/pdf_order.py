@@ -1,0 +1,124 @@
+"""The order in which the runs of a PDF page are read: that of the file, except where it goes to and fro.
+
+Files draw their text in an order that is mostly the reading order. Columns of text and tables drawn line by line are
+put in order here, and running heads and feet to where they stand on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from aligner.readers.pdf_lines import Run
+from aligner.readers.pdf_zones import Zone
+
+_LEAST_COLUMN_LINES = 4
+_USUAL_SHARE = 0.95
+_LEAST_USUAL = 20
+_LEAST_FULL_SHARE = 0.5
+_MOST_EDGE_LINES = 3
+_EDGE_GAP = 1.6
+
+
+def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
+    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them."""
+    members = {index for row in zone.rows for index in row}
+    inside = [index for index in order if index in members]
+    if _is_text(zone, inside, runs, column_of):
+        inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
+        places = {index: column_of[index][1] for index in members}
+        zone_columns = [_usual_edges(zone, number, runs, column_of) for number in range(len(zone.columns))]
+        for index in members:
+            column_of[index] = (Zone([], zone_columns), places[index])
+    elif _is_row_by_row(zone, inside, column_of):
+        inside = _cell_by_cell(zone, runs, column_of)
+    replacement = iter(inside)
+    return [next(replacement) if index in members else index for index in order]
+
+
+def _usual_edges(
+    zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
+) -> tuple[float, float]:
+    """Return the edges of a column of text; few lines that reach beyond, as marks of Chinese do, are left out."""
+    rights = sorted(runs[row[-1]].right for row in _rows_of(zone, number, column_of))
+    left, right = zone.columns[number]
+    return left, rights[int(_USUAL_SHARE * (len(rights) - 1))] if len(rights) >= _LEAST_USUAL else right
+
+
+def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
+    """Return the rows of one column of a zone."""
+    rows = ([index for index in row if column_of[index][1] == number] for row in zone.rows)
+    return [row for row in rows if row]
+
+
+def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> int:
+    return sum(column_of[before][1] != column_of[after][1] for before, after in pairwise(inside))
+
+
+def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
+    """Return whether the zone holds text in columns rather than a table."""
+    columns = len(zone.columns)
+    if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
+        return False
+    for number, (left, right) in enumerate(zone.columns):
+        parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
+        widths = [max(run.right for run in row) - min(run.left for run in row) for row in parts]
+        full = sum(width >= 0.75 * (right - left) for width in widths)
+        if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
+            return False
+    # the rows of a table leave more space in all columns at once
+    return not _shared_gaps(zone, runs)
+
+
+def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
+    drops = [runs[upper[0]].base - runs[lower[0]].base for upper, lower in pairwise(zone.rows)]
+    usual = sorted(drops)[len(drops) // 2]
+    wide = sum(drop > 1.25 * usual for drop in drops)
+    return wide > 0.25 * len(drops) and len(zone.columns) > 1 and usual < 2 * runs[zone.rows[0][0]].size
+
+
+def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> bool:
+    """Return whether the file draws each row of the page from left to right, across the columns."""
+    place = {index: number for number, index in enumerate(inside)}
+    several = [row for row in zone.rows if len({column_of[index][1] for index in row}) > 1]
+    in_turn = sum(all(place[b] - place[a] == 1 for a, b in pairwise(row)) for row in several)
+    alternating = len(zone.rows) - len(several) < 0.5 * len(zone.rows)
+    return alternating and len(several) >= 4 and in_turn >= 0.9 * len(several)
+
+
+def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
+    """Order the runs of a table, drawn line by line, by their cells: a wider distance of all columns parts rows."""
+    drops = [runs[upper[0]].base - runs[lower[0]].base for upper, lower in pairwise(zone.rows)]
+    least = min(drops, default=0.0)
+    groups: list[list[int]] = [list(zone.rows[0])]
+    for drop, row in zip(drops, zone.rows[1:], strict=True):
+        first_filled = any(column_of[index][1] == 0 for index in row)
+        if drop > 1.2 * least or (first_filled and len(row) > 1):
+            groups.append([])
+        groups[-1] += row
+    return [
+        index
+        for group in groups
+        for index in sorted(group, key=lambda i: (column_of[i][1], -runs[i].base, runs[i].left))
+    ]
+
+
+def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
+    """Move running heads to the top and feet to the bottom: files often draw both first or last.
+
+    All else keeps the order of the file, which is right for columns where the height on the page is not.
+    """
+    head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
+    outside = {*head, *foot}
+    rest = [index for index in range(len(runs)) if index not in outside]
+    return [*head, *rest, *foot]
+
+
+def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
+    """Return the few runs at an edge of the page that a gap parts from the rest, if they were drawn together."""
+    for number in range(1, min(_MOST_EDGE_LINES + 1, len(inwards))):
+        outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]
+        if abs(outer.base - inner.base) > _EDGE_GAP * max(outer.size, inner.size):
+            edge = [index for row in inwards[:number] for index in row]
+            return edge if max(edge) - min(edge) == len(edge) - 1 else []
+    return []

@@ -1,0 +1,152 @@
+"""Runs of a PDF page -> its lines in reading order, each with the column or table cell that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from aligner.readers.pdf_lines import MARK, Run
+from aligner.readers.pdf_order import in_columns, with_edges_outside
+from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
+
+_SAME_ROW = 0.6
+"""Difference in height, in sizes of the characters, up to which two runs stand side by side."""
+_SURE_GUTTER = 2.5
+"""Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
+_CLOSE_ROW = 2.1
+"""Distance of two lines of one cell, at most, in sizes of the characters."""
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+_LEAST_NUMBERED_LINES = 8
+_STEPS = {1, 2, 5, 10}
+_SAME_EDGE = 2.0
+_WIDEST_MARK_GAP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """One line of a page, and where it belongs.
+
+    Attributes:
+        run: its text and place.
+        region: lines of one column or cell that follow each other have the same number.
+        row: 1-based row of its table; 0 outside tables.
+        column: 1-based column of its table; 0 outside tables.
+        limit: how far to the right its column or cell reaches; 0 for the width of the whole page.
+    """
+
+    run: Run
+    region: int
+    row: int = 0
+    column: int = 0
+    limit: float = 0.0
+
+
+def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
+    """Return the lines of a page in reading order, running heads first and feet last."""
+    numbers = _line_numbers(runs)
+    if numbers:
+        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers])
+        region = text[-1].region + 1 if text else 1
+        return [*text, *(RegionLine(runs[index], region) for index in numbers)]
+    rows = rows_of_runs(runs)
+    zones = zones_of(rows, runs)
+    column_of = {
+        index: (zone, column_of_run(runs[index], zone.columns)) for zone in zones for row in zone.rows for index in row
+    }
+    order = with_edges_outside(rows, runs)
+    lines = _Lines(runs, column_of)
+    for zone in zones:
+        order = in_columns(order, zone, runs, column_of)
+    for index in order:
+        lines.add(index)
+    return lines.found
+
+
+def _line_numbers(runs: Sequence[Run]) -> list[int]:
+    """Return the indices of numbers that count the lines beside the text, as in legal texts."""
+    digits = [index for index, run in enumerate(runs) if _LINE_NUMBER.fullmatch(run.text)]
+    columns: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for index in digits:
+        for by_right, edge in ((False, runs[index].left), (True, runs[index].right)):
+            near = (key for key in columns if key[0] == by_right and abs(key[1] - edge) <= _SAME_EDGE)
+            columns[next(near, (by_right, round(edge)))].append(index)
+    for column in columns.values():
+        column.sort(key=lambda index: -runs[index].base)
+        values = [int(runs[index].text) for index in column]
+        steps = {after - before for before, after in pairwise(values)}
+        if len(column) < _LEAST_NUMBERED_LINES or len(steps) != 1 or not steps <= _STEPS:
+            continue
+        others = [run for index, run in enumerate(runs) if index not in column]
+        left, right = min(runs[index].left for index in column), max(runs[index].right for index in column)
+        outside = sum(run.left > right or run.right < left for run in others)
+        if outside == len(others):
+            return column
+    return []
+
+
+class _Lines:
+    """Puts runs together to lines and numbers their regions."""
+
+    def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
+        self._runs = runs
+        self._column_of = column_of
+        self._region = 0
+        self._row = 0
+        self.found: list[RegionLine] = []
+        self._before: Run | None = None
+        self._place_before: tuple[Zone | None, int] = None, -1
+
+    def add(self, index: int) -> None:
+        run, before = self._runs[index], self._before
+        zone, column = place = self._column_of.get(index, (None, -1))
+        zone_before, column_before = self._place_before
+        same = before is not None and _is_same(zone, zone_before) and column == column_before
+        if before is not None and same and self._is_one_line(before, run, zone):
+            self._join(run)
+        else:
+            is_cell = zone is not None and bool(zone.rows)
+            line = self.found[-1].run if self.found else run
+            if before is None or not same or not _is_below(line, run, is_cell=is_cell):
+                self._region += 1
+                if is_cell and (not _is_same(zone, zone_before) or column <= column_before):
+                    self._row = self._row + 1 if _is_same(zone, zone_before) else 1
+            limit = zone.columns[column][1] if zone is not None else 0.0
+            row = self._row if is_cell else 0
+            self.found.append(RegionLine(run, self._region, row, column + 1 if is_cell else 0, limit))
+        self._before, self._place_before = run, place
+
+    def _is_one_line(self, before: Run, run: Run, zone: Zone | None) -> bool:
+        if abs(before.base - run.base) > _SAME_ROW * run.size or run.left < before.left:
+            return False
+        gap = run.left - before.right
+        if zone is not None or gap < _SURE_GUTTER * run.size:
+            return True
+        last = self.found[-1].run
+        return gap < _WIDEST_MARK_GAP * run.size and MARK.fullmatch(last.text) is not None
+
+    def _join(self, run: Run) -> None:
+        line = self.found[-1]
+        joined = line.run.joined(run)
+        if MARK.fullmatch(line.run.text):
+            joined = replace(joined, text_left=run.left, first_width=joined.first_width)
+        self.found[-1] = replace(line, run=joined)
+
+
+def _is_same(zone: Zone | None, other: Zone | None) -> bool:
+    if zone is None or other is None:
+        return zone is other
+    return zone is other or (not zone.rows and not other.rows and zone.columns is other.columns)
+
+
+def _is_below(before: Run, run: Run, *, is_cell: bool) -> bool:
+    """Return whether a run is the next line of the same column or cell."""
+    drop = before.base - run.base
+    if drop < 0.3 * min(before.size, run.size):
+        return False
+    overlap = min(before.right, run.right) - max(before.left, run.left)
+    if overlap <= 0 and abs(before.left - run.left) > 3 * run.size:
+        return False
+    return drop <= _CLOSE_ROW * max(before.size, run.size) if is_cell else True

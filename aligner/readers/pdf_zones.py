@@ -1,0 +1,235 @@
+"""Runs of a PDF page -> its zones: rows over which the same strips of the page stay white, as in columns and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aligner.readers.pdf_lines import MARK, Run
+
+_SAME_ROW = 0.6
+"""Difference in height, in sizes of the characters, up to which two runs stand side by side."""
+_GUTTER = 0.7
+"""Least width, in sizes of the characters, of the white strip between two columns."""
+_SURE_GUTTER = 2.5
+"""Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
+_LIKELY_GUTTER = 1.0
+"""Width of the white strip from which a column may consist of one cell."""
+_ALIGNED = 2.0
+"""Points by which the cells of one column may begin, end or be centred differently."""
+_CLOSE_ROW = 2.1
+"""Distance of two lines of one cell, at most, in sizes of the characters."""
+_FAR_ROW = 6.0
+"""Distance of two rows of one table, at most, in sizes of the characters."""
+_LEAST_COLUMN_LINES = 4
+_WIDEST_MARK_GAP = 4.0
+
+
+@dataclass
+class Zone:
+    """Rows of a page over which the same strips stay white: columns of text, or a table."""
+
+    rows: list[list[int]]
+    columns: list[tuple[float, float]]
+
+
+def rows_of_runs(runs: Sequence[Run]) -> list[list[int]]:
+    """Return the indices of the runs, row by row from the top, each row from left to right."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(runs)), key=lambda number: -runs[number].base):
+        first = runs[rows[-1][0]] if rows else None
+        if first is not None and first.base - runs[index].base <= _SAME_ROW * min(first.size, runs[index].size):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    for row in rows:
+        row.sort(key=lambda number: runs[number].left)
+    return rows
+
+
+def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tuple[float, float]]:
+    """Return the intervals, those joined between which there is less than a gutter."""
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted(intervals):
+        if joined and left - joined[-1][1] < gutter:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
+        else:
+            joined.append((left, right))
+    return joined
+
+
+def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
+    """Return the parts of the page that have columns, from the top."""
+    zones: list[Zone] = []
+    number = 0
+    while number < len(rows):
+        zone, end = _zone_from(rows, number, runs)
+        if zone is None:
+            number += 1
+            continue
+        start = number
+        floor = 0 if not zones else rows.index(zones[-1].rows[-1]) + 1
+        while start > floor and (
+            _hangs_on(rows[start - 1], rows[start], zone, runs) or _fits(rows[start - 1], rows[start], zone, runs)
+        ):
+            start -= 1
+            zone.rows.insert(0, rows[start])
+        while zones and _is_part(zones[-1], zone, rows, start, runs):
+            zone.rows[:0] = zones[-1].rows
+            start -= len(zones.pop().rows)
+        zones.append(zone)
+        number = end
+    return zones
+
+
+def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
+    """Return the zone that begins with a row, if one does, and the number of the row behind it."""
+    first = rows[start]
+    columns = _merged([(runs[index].left, runs[index].right) for index in first], _gutter(first, runs))
+    if len(columns) < 2 or _is_marked_line(first, runs):
+        return None, start + 1
+    end = start + 1
+    last_side_by_side = start
+    while end < len(rows):
+        row = rows[end]
+        if runs[rows[end - 1][0]].base - runs[row[0]].base > _FAR_ROW * runs[row[0]].size:
+            break
+        wider = _merged([*columns, *((runs[index].left, runs[index].right) for index in row)], _gutter(row, runs))
+        if len(wider) < 2 or _is_spanned(rows[start:end], columns, wider, runs):
+            break
+        if len(row) > 1 and len(_merged([(runs[i].left, runs[i].right) for i in row], _gutter(row, runs))) > 1:
+            last_side_by_side = end
+        columns = wider
+        end += 1
+    end = last_side_by_side + 1
+    zone = Zone(list(rows[start:end]), columns)
+    while end < len(rows) and _hangs_on(rows[end], rows[end - 1], zone, runs):
+        zone.rows.append(rows[end])
+        end += 1
+    taken = [(runs[index].left, runs[index].right) for row in zone.rows for index in row]
+    zone.columns = _merged(taken, _gutter(first, runs))
+    zone.columns = _sure_columns(zone, runs)
+    if len(zone.columns) < 2:
+        return None, start + 1
+    return zone, end
+
+
+def _is_spanned(
+    rows: Sequence[list[int]],
+    columns: Sequence[tuple[float, float]],
+    wider: Sequence[tuple[float, float]],
+    runs: Sequence[Run],
+) -> bool:
+    """Return whether a row would close a white strip that several rows above it share.
+
+    Strips that one row has, or narrow ones that few rows have, are wide spaces of justified text.
+    """
+    for before, after in pairwise(columns):
+        if not any(low <= before[0] and after[0] <= high for low, high in wider):
+            continue
+        shared = sum(has_run(row, before, runs) and has_run(row, after, runs) for row in rows)
+        width = (after[0] - before[1]) / min(runs[index].size for index in rows[0])
+        if shared > 1 and (
+            width >= _SURE_GUTTER or _alignment(Zone(list(rows), list(columns)), after, width, runs) > 1
+        ):
+            return True
+    return False
+
+
+def has_run(row: Sequence[int], column: tuple[float, float], runs: Sequence[Run]) -> bool:
+    """Return whether a row has a run within the edges of a column."""
+    return any(column[0] - 0.1 <= runs[index].left and runs[index].right <= column[1] + 0.1 for index in row)
+
+
+def _gutter(row: Sequence[int], runs: Sequence[Run]) -> float:
+    return _GUTTER * min(runs[index].size for index in row)
+
+
+def _is_marked_line(row: Sequence[int], runs: Sequence[Run]) -> bool:
+    """Return whether the row is a bullet or number with its text: an item of a list."""
+    if len(row) != 2:
+        return False
+    mark, text = (runs[index] for index in row)
+    return MARK.fullmatch(mark.text) is not None and text.left - mark.right < _WIDEST_MARK_GAP * text.size
+
+
+def _hangs_on(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a row above or below a zone holds a further line of one of its cells."""
+    if len(row) > 1:
+        return False
+    run = runs[row[0]]
+    for index in beside:
+        other = runs[index]
+        close = abs(other.base - run.base) <= _CLOSE_ROW * run.size and abs(other.size - run.size) < 1
+        if close and abs(other.left - run.left) <= _ALIGNED:
+            number = column_of_run(other, zone.columns)
+            last = number + 1 == len(zone.columns)
+            return last or run.right <= zone.columns[number + 1][0] - _GUTTER * run.size
+    return False
+
+
+def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
+    """Return whether a zone right above longer columns leaves the same strips white."""
+    if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
+        return False
+    lower = [*above.rows[1:], zone.rows[0]]
+    return all(_fits(row, below, zone, runs) for row, below in zip(above.rows, lower, strict=True))
+
+
+def _fits(row: Sequence[int], below: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a row above long columns belongs to them: it leaves the same strips white."""
+    close = runs[row[0]].base - runs[below[0]].base <= _CLOSE_ROW * runs[below[0]].size
+    if len(zone.rows) < _LEAST_COLUMN_LINES or len(row) < 2 or not close:
+        return False
+    within = [any(has_run([index], column, runs) for column in zone.columns) for index in row]
+    return all(within) and sum(has_run(row, column, runs) for column in zone.columns) > 1
+
+
+def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
+    """Return the columns whose white strips are no accident: over two rows or more, and wide or with aligned sides."""
+    several = sum(len({column_of_run(runs[index], zone.columns) for index in row}) > 1 for row in zone.rows)
+    if len(zone.rows) < 2 or not several:
+        return []
+    size = min(runs[index].size for row in zone.rows for index in row)
+    strength = []
+    for before, after in pairwise(zone.columns):
+        width = (after[0] - before[1]) / size
+        strength.append(2 if width >= _SURE_GUTTER else _alignment(zone, after, width, runs))
+    columns = [zone.columns[0]]
+    for column, strong in zip(zone.columns[1:], strength, strict=True):
+        if strong < (1 if max(strength) > 1 or len(zone.columns) == 2 else 2):
+            columns[-1] = (columns[-1][0], column[1])
+        else:
+            columns.append(column)
+    return columns
+
+
+def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> int:
+    """Return how surely the cells of a column have a side in common: 2 for three cells or more, 0 for not at all.
+
+    Of one cell, only the width of the white strip tells.
+    """
+    within = []
+    for row in zone.rows:
+        parts = [runs[i] for i in row if has_run([i], column, runs)]
+        if parts:
+            within.append((min(run.left for run in parts), max(run.right for run in parts)))
+    if len(within) < 2:
+        return int(len(zone.rows) > 2 and (len(zone.columns) > 2 or width >= _LIKELY_GUTTER))
+    sides = ([left for left, _ in within], [right for _, right in within], [(a + b) / 2 for a, b in within])
+    aligned = any(
+        sum(abs(value - sorted(side)[len(side) // 2]) <= _ALIGNED for value in side) >= 0.6 * len(side)
+        for side in sides
+    )
+    is_regular = len({len(row) for row in zone.rows}) == 1
+    return int(aligned) + int(aligned and (len(within) > 2 or is_regular))
+
+
+def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:
+    """Return the 0-based column that a run stands in."""
+    middle = (run.left + run.right) / 2
+    for number, (_, right) in enumerate(columns):
+        if middle <= right:
+            return number
+    return len(columns) - 1

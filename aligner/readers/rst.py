@@ -1,0 +1,264 @@
+"""reStructuredText -> Document: docutils parses, tokens become blocks; Sphinx's directives and roles are let through.
+
+Only the parser of docutils runs, none of its transforms: they would move notes and fill in contents. Directives and
+roles that docutils does not know (those of Sphinx and of its extensions) are taken as they are written: code where
+their name says so, else prose.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from aligner.bitext import Block, Document
+from aligner.errors import InputError
+from aligner.readers.block_builder import BlockBuilder, code_block, words
+from aligner.readers.encodings import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils import nodes
+
+_DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w:+.-]+?)::", re.MULTILINE)
+_ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+)*):`|`:([\w+.-]+(?::[\w+.-]+)*):")
+_CODE_DIRECTIVES = words(
+    "code code-block sourcecode highlight literalinclude include prompt parsed-literal graphviz digraph blockdiag "
+    "seqdiag actdiag nwdiag packetdiag wavedrom uml plantuml mermaid math toctree index only-if jinja productionlist "
+    "automodule autoclass autofunction doxygenfunction doxygenstruct doxygenfile include-build-file"
+)
+"""Directives whose content is no prose."""
+_PROSE_ROLES = words(
+    "guilabel menuselection term abbr strong emphasis sub sup dfn superscript subscript title-reference"
+)
+"""Roles whose text a translator renders; that of all others is code or names a place."""
+_TITLED = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+_CODE_NODES = (
+    "literal_block",
+    "doctest_block",
+    "math_block",
+    "raw",
+    "comment",
+    "substitution_definition",
+    "target",
+    "field_name",
+)
+_KINDS = {"list_item": "item", "entry": "cell", "footnote": "note", "citation": "note"}
+_SKIPPED = ("label", "system_message", "pending", "transition", "colspec", "meta")
+
+
+def read_rst(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read reStructuredText.
+
+    Titles, paragraphs, list items, table cells and notes become blocks of those kinds; literal blocks, comments and
+    directives that hold no prose become blocks of the kind ``code``. Literals, links and roles are noted in
+    ``inlines``; the name of an admonition is a ``tag`` before its text. Lines are those of the file.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: as Python names it; found out from the bytes when ``None``.
+
+    Raises:
+        InputError: the bytes are no text, or nothing but white space.
+        UsageError: the encoding is unknown.
+    """
+    text, used = decode(content, name, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = tuple(_Walk(text).blocks(_parsed(text)))
+    if not blocks:
+        raise InputError("holds no text: give a file that is not empty", path=name)
+    return Document(name, blocks, encoding=used)
+
+
+def _parsed(text: str) -> nodes.document:
+    from docutils import frontend, utils
+    from docutils.parsers.rst import Parser, directives, roles
+
+    settings = frontend.get_default_settings(Parser)
+    settings.report_level = settings.halt_level = 5
+    settings.warning_stream = io.StringIO()
+    settings.file_insertion_enabled = False
+    settings.syntax_highlight = "none"
+    document = utils.new_document("<text>", settings)
+    english: Any = _NoTranslation
+    for name in _DIRECTIVE.findall(text):
+        if name in _CODE_DIRECTIVES or directives.directive(name, english, document)[0] is None:
+            directives.register_directive(name, _directive())
+    for match in _ROLE.finditer(text):
+        name = match[1] or match[2]
+        if roles.role(name, english, 1, document.reporter)[0] is None:
+            roles.register_local_role(name, _role)
+    Parser().parse(text, document)
+    return document
+
+
+class _NoTranslation:
+    """What docutils asks for translated names of directives and roles: there are none but the English ones."""
+
+    directives: dict[str, str] = {}  # noqa: RUF012 - docutils reads them as attributes of a module
+    roles: dict[str, str] = {}  # noqa: RUF012
+
+
+class _AnyOption(dict):  # type: ignore[type-arg]
+    """A table of options that takes every name."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - as docutils has it
+        return str
+
+
+def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is imported only when it is needed
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
+
+    class AnyDirective(Directive):
+        """A directive that docutils does not know: its content is parsed where it is prose."""
+
+        has_content = True
+        optional_arguments = 1
+        final_argument_whitespace = True
+        option_spec = _AnyOption()
+
+        def run(self) -> list[nodes.Node]:
+            """Return the content as a container, or as code."""
+            if self.name in _CODE_DIRECTIVES or ":" in self.name:
+                code = nodes.literal_block(self.block_text, "\n".join(self.content) or self.block_text)
+                code.line = self.content_offset + 1 if self.content else self.lineno
+                return [code]
+            holder = nodes.container(self.block_text)
+            holder["directive"], holder.line = self.name, self.lineno
+            if self.arguments:
+                children, _ = self.state.inline_text(self.arguments[0], self.lineno)
+                paragraph = nodes.paragraph(self.arguments[0], "", *children)
+                paragraph.line = self.lineno
+                holder += paragraph
+            self.state.nested_parse(self.content, self.content_offset, holder)
+            return [holder]
+
+    return AnyDirective
+
+
+def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
+    """Return the text of an unknown role: prose, a link with a text of its own, or code."""
+    from docutils import nodes
+
+    text = text.replace("\0", "\\")
+    titled = _TITLED.match(text)
+    if titled and titled["text"]:
+        return [nodes.reference(rawtext, titled["text"], refuri=titled["target"])], []
+    if role in _PROSE_ROLES:
+        return [nodes.inline(rawtext, text)], []
+    return [nodes.literal(rawtext, text)], []
+
+
+class _Walk:
+    """One way through the tree of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._line = 1
+        self._builder = BlockBuilder()
+        self._tags: list[str] = []
+
+    def blocks(self, node: Any, kind: str = "paragraph", depth: int = 0, level: int = 0) -> Iterator[Block]:  # noqa: ANN401
+        """Yield the blocks under a node, in the order of the file.
+
+        Args:
+            node: whose children are walked.
+            kind: of the paragraphs in it.
+            depth: how many lists stand around it.
+            level: how many sections.
+        """
+        for child in node.children:
+            name = child.__class__.__name__
+            if name in _SKIPPED or name == "Text":
+                continue
+            if name in _CODE_NODES:
+                yield from self._code(child)
+            elif name == "title":
+                yield from self._text(child, "heading" if level or node.parent is None else "paragraph", max(level, 1))
+            elif _holds_text(child):
+                yield from self._text(child, kind, depth if kind == "item" else 0)
+            else:
+                if _is_marked(child):
+                    self._tags.append(f".. {child.get('directive') or name}::")
+                inner = depth + (name in ("bullet_list", "enumerated_list"))
+                yield from self.blocks(child, _KINDS.get(name, kind), inner, level + (name == "section"))
+
+    def _code(self, node: Any) -> Iterator[Block]:  # noqa: ANN401 - a node of docutils
+        text = node.astext().rstrip("\n") or node.rawsource.rstrip("\n")
+        if text.strip():
+            self._find(text, node.line)
+            yield code_block(text, self._line)
+
+    def _text(self, node: Any, kind: str, level: int) -> Iterator[Block]:  # noqa: ANN401 - a node of docutils
+        self._find(node.rawsource or node.astext(), node.line)
+        for tag in self._tags:
+            self._builder.mark("tag", tag)
+        self._tags = []
+        self._inline([node] if not node.children else node.children, self._line)
+        block = self._builder.block(kind, level)
+        if block is not None:
+            yield block
+
+    def _find(self, text: str, said: int | None) -> None:
+        """Move on to the line of the file on which a text begins; docutils is a line or two off in tables and lists."""
+        first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+        for number in range(self._line, len(self._lines) + 1):
+            if first in self._lines[number - 1]:
+                self._line = number
+                return
+        self._line = max(self._line, said or 1)
+
+    def _inline(self, inline: Sequence[Any], line: int) -> int:
+        """Add inline nodes of docutils, and return the line behind them."""
+        builder = self._builder
+        for child in inline:
+            name = child.__class__.__name__
+            if name == "Text":
+                text = str(child).replace("\0", "")
+                builder.add(text, line)
+                line += text.count("\n")
+            elif name in ("footnote_reference", "citation_reference"):
+                builder.mark("tag", f"[{child.astext()}]_")
+            elif name == "system_message":
+                continue
+            else:
+                opened = _part(child, name)
+                if opened:
+                    builder.open(*opened)
+                line = self._inline(child.children, line)
+                if name == "image" and child.get("alt"):
+                    builder.add(child["alt"], line)
+                if opened:
+                    builder.close()
+        return line
+
+
+def _part(node: Any, name: str) -> tuple[str, str] | None:  # noqa: ANN401 - a node of docutils
+    """Return the kind and the value of an inline part; ``None`` for emphasis and the like."""
+    if name in ("literal", "math"):
+        return "code", ""
+    if name == "reference":
+        return "link", str(node.get("refuri") or node.get("refname") or "")
+    if name == "image":
+        return "image", str(node.get("uri", ""))
+    if name == "substitution_reference":
+        return "placeholder", f"|{node.astext()}|"
+    return None
+
+
+def _holds_text(node: Any) -> bool:  # noqa: ANN401 - a node of docutils
+    from docutils import nodes
+
+    return isinstance(node, nodes.TextElement | nodes.image)
+
+
+def _is_marked(node: Any) -> bool:  # noqa: ANN401 - a node of docutils
+    from docutils import nodes
+
+    return isinstance(node, nodes.Admonition) or bool(node.get("directive"))

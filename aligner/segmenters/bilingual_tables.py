@@ -1,0 +1,121 @@
+"""Tables with a column of each language and columns of neither: numbers of rows, headers, values.
+
+The readers give the cells in reading order and not their rows, so that all is told from the order of the languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from aligner.bitext import Block, Language, Removal
+from aligner.languages import pack_of
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
+
+Told = tuple[Block, "Language | None"]
+"""A block and the language it is in, ``None`` for neither."""
+
+_ROW_NUMBER = re.compile(
+    r"[(（\[]?(?:[A-Z][.-]?)?\d{1,3}(?:[.．-][1-9]\d{0,2})*[)）\].．、]?|[(（]?(?:[ivxIVX]{1,5}|[A-Za-z])[)）.]"
+    r"|[一二三四五六七八九十]{1,3}[、.]?|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百\d]{1,4}[条章节款條節]"
+    r"|(?:Article|Clause|Section|No\.?)\s?\d{1,3}(?:\.\d{1,3})*"
+)
+"""The number of a row, in either language."""
+_PLAIN_NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*[.、)）．]?")
+_COUNT_UP_SHARE = 0.8
+_HEADER_WORDS = frozenset(
+    {"no", "no.", "nos.", "#", "item", "article", "clause", "id", "s/n", "ref", "ref.", "note", "notes", "remark"}
+    | {"remarks", "comment", "comments", "序号", "序號", "编号", "編號", "号码", "號碼", "条款", "條款", "条目", "條目"}
+    | {"项目", "項目", "备注", "備註", "注释", "註釋", "说明", "說明"}
+)
+"""How columns of neither language are called."""
+_LONGEST_HEADER = 6
+"""Cells among which the header row's names of languages stand."""
+_FEWEST = 2
+_LEAST_SHARE = 0.25
+"""Share of the cells with letters that either language has in a table of both."""
+ROW_NUMBER, HEADER = "number of a table row", "header of a table in two languages"
+
+
+def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
+    """Return the blocks without the numbers and headers of tables in both languages, values once for each language.
+
+    Args:
+        told: the blocks in their order, with their languages.
+
+    Returns:
+        What is left, and what was taken out.
+    """
+    left: list[Told] = []
+    removed: list[Removal] = []
+    for is_cell, run in groupby(told, key=lambda one: one[0].kind == "cell"):
+        cells = list(run)
+        if not is_cell or not _is_bilingual(cells):
+            left += cells
+            continue
+        names = _header_length(cells)
+        own = _own_names(cells[:names])
+        left += own
+        removed += [
+            Removal(block.text, block.line, HEADER) for block, language in cells[:names] if (block, language) not in own
+        ]
+        counted = _count_up(cells[names:])
+        for block, language, neighbours in _with_neighbours(cells[names:]):
+            text = block.text.strip()
+            is_number = _ROW_NUMBER.fullmatch(text) and (counted or not text[:1].isdigit())
+            if is_number and text not in neighbours:
+                removed.append(Removal(block.text, block.line, ROW_NUMBER))
+            elif language is None and text and text not in neighbours and block.kind != "code":
+                left += [(block, CHINESE), (block, ENGLISH)]
+            else:
+                left.append((block, language))
+    return left, removed
+
+
+def _is_bilingual(cells: Sequence[Told]) -> bool:
+    counts = [sum(language == own for _, language in cells) for own in (CHINESE, ENGLISH)]
+    return min(counts) >= max(_FEWEST, _LEAST_SHARE * sum(counts))
+
+
+def _count_up(cells: Sequence[Told]) -> bool:
+    """Whether the cells that are numbers such as 1.2 go up from row to row: values do not."""
+    texts = [block.text.strip() for block, _ in cells]
+    numbers = [tuple(map(int, re.findall(r"\d+", text))) for text in texts if _PLAIN_NUMBER.fullmatch(text)]
+    ups = sum(first < second for first, second in pairwise(numbers))
+    return ups >= _COUNT_UP_SHARE * (len(numbers) - 1)
+
+
+def _header_length(cells: Sequence[Told]) -> int:
+    """Return how many of the first cells name the columns: those with both languages' names, or with a word for No."""
+    texts = [block.text.strip().casefold() for block, _ in cells[:_LONGEST_HEADER]]
+    places = [
+        next((place for place, text in enumerate(texts) if text in _names(own)), None) for own in (CHINESE, ENGLISH)
+    ]
+    length = 0
+    if places[0] is not None and places[1] is not None:
+        length = max(places[0], places[1]) + 1
+    elif texts[0] in _HEADER_WORDS:
+        return 1
+    while 0 < length < len(texts) and texts[length] in _HEADER_WORDS:
+        length += 1
+    return length
+
+
+def _own_names(header: Sequence[Told]) -> list[Told]:
+    """Return the cells that name each language in itself, as a pair; none where one of them is not there."""
+    own = [cell for cell in header if cell[1] and cell[0].text.strip().casefold() in _names(cell[1])]
+    return own if len(own) == _FEWEST and own[0][1] != own[1][1] else []
+
+
+def _names(language: Language) -> frozenset[str]:
+    pack = pack_of(language)
+    return frozenset(name.casefold() for name in (*pack.headers, pack.name, pack.own_name))
+
+
+def _with_neighbours(cells: Sequence[Told]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
+    """Yield each cell with the texts of the cells beside it."""
+    for number, (block, language) in enumerate(cells):
+        beside = (*cells[max(0, number - 1) : number], *cells[number + 1 : number + 2])
+        yield block, language, tuple(other.text.strip() for other, _ in beside)

@@ -1,0 +1,28 @@
+"""What a reader left out of a document (navigation, page headers, a table of contents), put back as paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from aligner.bitext import Block, Document, Removal
+
+
+def with_removals(document: Document) -> Document:
+    """Return the document with what its reader left out, each as a paragraph before its line of the file."""
+    if not document.removed:
+        return document
+    return replace(document, blocks=tuple(_merged(document.blocks, document.removed)), removed=(), segments=())
+
+
+def _merged(blocks: Sequence[Block], removed: Sequence[Removal]) -> Iterator[Block]:
+    waiting = sorted(removed, key=lambda removal: removal.line)
+    for block in blocks:
+        while waiting and waiting[0].line <= block.line:
+            yield _paragraph(waiting.pop(0))
+        yield block
+    yield from map(_paragraph, waiting)
+
+
+def _paragraph(removal: Removal) -> Block:
+    return Block(removal.text, removal.line)

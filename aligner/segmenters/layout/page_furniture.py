@@ -1,0 +1,294 @@
+"""Furniture of pages whose lines have places: what repeats at one height and in one shape over several pages.
+
+A line is furniture where its text, digits aside, stands at the same height of at least three pages (two, where the
+document has no more than three) and is either the same on all of them or counts the pages. Nothing else tells: not
+that a line is short, not that it stands at an edge, not that it looks like a page number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from statistics import median
+
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.page_labels import readings
+
+_EDGE_ROWS = 4
+"""How many rows at the top and at the bottom of a page may be furniture."""
+_SAME_ROW = 0.6
+_SAME_HEIGHT = 4.0
+"""Points by which the same running title may stand higher or lower on another page."""
+_SAME_SIZE = 0.6
+_LEAST_PAGES = 3
+_FEW_PAGES = 3
+"""Up to so many pages, two of them are enough."""
+_LEAST_DENSITY = 0.3
+"""Share of the pages between the first and the last one with a running title that have it at least."""
+_LEAST_COUNTING = 0.8
+_LEAST_CELL_SHARE = 0.6
+_LEAST_TITLED = 0.5
+_WIDEST = 120
+_APART = 2.0
+_WIDER = 1.2
+_LEAST_ROWS = 8
+"""Rows of a page from which their usual distance is known; else distances are compared with the characters' size."""
+_LEAST_NUMBERED_LINES = 8
+_RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
+_SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
+_NUMBER = re.compile(r"\d{1,4}")
+_MASKED = re.compile(r"\d+")
+_LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
+_RIGHT_NUMBER = re.compile(r"(?:^|[\s|·\[(<])(\d{1,4})\s*[|·\-–—\])>]?$")
+_ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_REPEATED = "repeated at the same height of {} pages"
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class _EdgeLine:
+    """A line in one of the outermost rows of its page; ``row`` counts the rows outside it."""
+
+    index: int
+    page: int
+    base: float
+    size: float
+    at_top: bool
+    row: int
+    text: str
+    is_cell: bool
+    is_apart: bool
+
+
+def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.place is not None and line.page is not None:
+            pages[line.page].append(index)
+    edge = [found for page, indices in pages.items() for found in _edge_lines(page, indices, lines)]
+    reasons = _repeated(edge, len(pages))
+    reasons |= _counting_at_one_height(edge, reasons, len(pages))
+    reasons |= _explicit(edge, reasons, lines)
+    reasons = _outermost(edge, reasons)
+    reasons = _outermost(edge, reasons | _titles_at_one_height(edge, reasons, lines, len(pages)))
+    return reasons | _line_numbers(pages, lines)
+
+
+def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> list[_EdgeLine]:
+    """Return the lines in the outermost rows of a page."""
+    placed = sorted(((lines[index].place, index) for index in indices), key=lambda one: -one[0].base if one[0] else 0)
+    rows: list[list[int]] = []
+    bases: list[float] = []
+    for place, index in placed:
+        if place is None:
+            continue
+        if rows and bases[-1] - place.base <= _SAME_ROW * place.size:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+            bases.append(place.base)
+    found = []
+    pitch = median(upper - lower for upper, lower in pairwise(bases)) if len(bases) > 1 else 0.0
+    for number, row in enumerate(rows):
+        top, bottom = number < _EDGE_ROWS, len(rows) - number <= _EDGE_ROWS
+        if not top and not bottom:
+            continue
+        at_top = top and (not bottom or number < len(rows) / 2)
+        outside = number if at_top else len(rows) - 1 - number
+        inner = number + 1 if at_top else number - 1
+        distance = abs(bases[number] - bases[inner]) if 0 <= inner < len(rows) else 0.0
+        for index in row:
+            line, place = lines[index], lines[index].place
+            if place is None or line.width - line.indent > _WIDEST:
+                continue
+            apart = distance > min(_WIDER * pitch if len(rows) >= _LEAST_ROWS else inf, _APART * place.size)
+            text = unicodedata.normalize("NFKC", _RAISED.sub("", " ".join(line.text.split())))
+            found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
+    return found
+
+
+def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
+    """Return the edge lines with one key that stand at one height of enough pages; keys are by index of the line."""
+    groups: dict[object, list[_EdgeLine]] = defaultdict(list)
+    for line in edge:
+        groups[line.at_top, keys[line.index]].append(line)
+    found = []
+    waiting = list(groups.values())
+    for group in waiting:
+        if group:
+            height, size = median(line.base for line in group), median(line.size for line in group)
+            level = [line for line in group if _is_near(line, height, size)]
+            if not level:  # two heights and nothing between
+                height = group[0].base
+                level = [line for line in group if _is_near(line, height, group[0].size)]
+            rest = [line for line in group if line not in level]
+            on = {line.page for line in level}
+            least = 2 if pages <= _FEW_PAGES else _LEAST_PAGES
+            if len(on) >= least and len(on) >= _LEAST_DENSITY * (max(on) - min(on) + 1):
+                found.append(level)
+            waiting.append(rest)
+    return found
+
+
+def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
+    return abs(line.base - height) <= _SAME_HEIGHT and abs(line.size - size) <= _SAME_SIZE
+
+
+def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
+    """Return the lines that are the same on several pages, or differ by numbers that count the pages."""
+    reasons: dict[int, str] = {}
+    for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
+        on = len({line.page for line in group})
+        if _counts_pages(group):
+            reasons |= {line.index: "page number" for line in group}
+            continue
+        texts: dict[str, list[_EdgeLine]] = defaultdict(list)
+        for line in group:
+            texts[line.text].append(line)
+        for same in texts.values():
+            on = len({line.page for line in same})
+            if on < (2 if pages <= _FEW_PAGES else _LEAST_PAGES):
+                continue
+            if any(line.is_cell for line in same):
+                if on < _LEAST_CELL_SHARE * pages:
+                    continue
+                # the head of a table is repeated where the table goes on; its first row is no furniture
+                first = 0 if all(line.is_apart for line in same) else 1
+                reasons |= dict.fromkeys((line.index for line in same[first:]), _REPEATED.format(on))
+                continue
+            reasons |= dict.fromkeys((line.index for line in same), _REPEATED.format(on))
+    return reasons
+
+
+def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text.
+
+    What is merely repeated is furniture where space parts it from the text, so that refrains and forms stay.
+    """
+    rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
+    for line in edge:
+        rows[line.page, line.at_top, line.row].append(line)
+    found: dict[int, str] = {}
+    blocked: set[tuple[int, bool]] = set()
+    waiting: dict[tuple[int, bool], list[int]] = defaultdict(
+        list
+    )  # repeated lines that nothing parts from the text yet
+    for page, at_top, row in sorted(rows):
+        side, lines = (page, at_top), rows[page, at_top, row]
+        furniture = [line for line in lines if line.index in reasons]
+        if side not in blocked:
+            waiting[side] += [line.index for line in furniture]
+            counts = any(not reasons[line.index].startswith(_REPEATED[:8]) for line in furniture)
+            if counts or any(line.is_apart for line in furniture):
+                found |= {index: reasons[index] for index in waiting.pop(side)}
+        if len(furniture) < len(lines):
+            blocked.add(side)
+    return found
+
+
+def _mask(text: str) -> str:
+    if _ROMAN.fullmatch(text):
+        return "roman"
+    return _MASKED.sub("#", text.casefold())
+
+
+def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
+    """Return whether a number in the lines rises with the pages."""
+    if all(_ROMAN.fullmatch(line.text) for line in group):
+        return _is_constant([_roman(line.text) - line.page for line in group])
+    if len({line.text for line in group}) == 1 or any(_SENTENCE.search(line.text) for line in group):
+        return False
+    numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
+    slots = min(map(len, numbers))
+    return any(
+        _is_constant([found[slot] - line.page for found, line in zip(numbers, group, strict=True)])
+        for slot in range(slots)
+    )
+
+
+def _is_constant(offsets: Sequence[int]) -> bool:
+    usual = max(set(offsets), key=offsets.count)
+    return offsets.count(usual) >= max(2, _LEAST_COUNTING * len(offsets))
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in text.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
+    """Return the lines of one height that begin or end with the number of the page, whatever title stands beside."""
+    found: dict[int, list[int]] = {}
+    for line in edge:
+        matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
+        is_sentence = _SENTENCE.search(line.text) is not None  # a note, an item
+        found[line.index] = [] if is_sentence else [int(match[1]) - line.page for match in matches]
+    common = Counter(offset for offsets in found.values() for offset in set(offsets))
+    usual = {index: max(offsets, key=lambda one: common[one]) for index, offsets in found.items() if offsets}
+    reasons: dict[int, str] = {}
+    for group in _groups((line for line in edge if line.index in usual), usual, pages):
+        if not all(line.is_cell and not line.is_apart for line in group):
+            reasons |= {line.index: "page number" for line in group if line.index not in known}
+    return reasons
+
+
+def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
+    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or show nothing but its number."""
+    reasons: dict[int, str] = {}
+    for line in edge:
+        if line.index in known or not line.is_apart:
+            continue
+        for label in readings(line.index, lines[line.index]):
+            alone = label.form == "explicit" or (label.form in {"total", "framed", "bare"} and line.page > 1)
+            if alone and not label.beside and label.number == line.page:
+                reasons[line.index] = "page number"
+    return reasons
+
+
+def _titles_at_one_height(
+    edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
+) -> dict[int, str]:
+    """Return titles that stand where most pages have furniture, and again in the text: those of the chapters."""
+    heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
+    for line in edge:
+        if line.index in known:
+            heights[line.at_top, round(line.base / _SAME_HEIGHT)].append(line)
+    levels = [
+        (at_top, median(line.base for line in found))
+        for (at_top, _), found in heights.items()
+        if len({line.page for line in found}) >= max(_LEAST_PAGES, _LEAST_TITLED * pages)
+    ]
+    texts: dict[str, int] = defaultdict(int)
+    for one in lines:
+        texts[" ".join(one.text.split()).casefold()] += 1
+    reasons: dict[int, str] = {}
+    for line in edge:
+        if line.index in known or line.is_cell or not line.is_apart or texts[line.text.casefold()] < 2:
+            continue
+        if any(at_top == line.at_top and abs(height - line.base) <= _SAME_HEIGHT for at_top, height in levels):
+            reasons[line.index] = "a title of the text where other pages have their running title"
+    return reasons
+
+
+def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
+    """Return the numbers beside the lines of a legal text: at one edge, rising by one step down the page."""
+    reasons: dict[int, str] = {}
+    for indices in pages.values():
+        columns: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+        for index in indices:
+            line, place = lines[index], lines[index].place
+            if place is not None and _LINE_NUMBER.fullmatch(line.text):
+                columns[place.region].append((-place.base, int(line.text), index))
+        for column in columns.values():
+            column.sort()
+            steps = {after[1] - before[1] for before, after in pairwise(column)}
+            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
+                reasons |= {index: "number of a line" for _, _, index in column}
+    return reasons

@@ -1,0 +1,94 @@
+"""How wide the parts of a page are: the edge that the lines of each column or narrower part reach."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from aligner.bitext import Place
+from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.lines import Line
+
+_SPACE = 0.22
+"""Width of a space, in sizes of the characters."""
+_SLACK = 0.3
+"""How much may be missing to a full line, in sizes of the characters: edges are measured on other lines."""
+_SLACK_SHARE = 0.98
+_LEAST_SLACK_LINES = 20
+_MOST_SLACK = 4.0
+_SAME_EDGE = 2.0
+"""Points by which the lines of one part may begin at different places."""
+_LEAST_EARLY = 2
+_SAME_SIZE = 0.06
+
+
+def with_slack(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with edges as near as the lines come to them whose sentences surely run on.
+
+    Programs that count characters break lines of a proportional font early: where more than a few lines do not reach
+    the edge by less than a long word, the edge is taken to be nearer.
+    """
+    missing: dict[int, list[float]] = defaultdict(list)
+    for line, following in pairwise(lines):
+        before, after = line.place, following.place
+        if before is None or after is None or before.region != after.region or not same_size(before, after):
+            continue
+        if not line.is_han and runs_on(line, following) and before.base - after.base < 2 * before.size:
+            needed = before.right + _SPACE * before.size + after.first_width
+            missing[round(before.limit)].append((before.limit - needed) / before.size)
+    slack = {}
+    for edge, values in missing.items():
+        least = sorted(values)[int(_SLACK_SHARE * (len(values) - 1))]
+        if len(values) >= _LEAST_SLACK_LINES and _SLACK < least <= _MOST_SLACK:
+            slack[edge] = least
+    return [
+        replace(line, place=replace(place, limit=place.limit - slack[round(place.limit)] * place.size))
+        if (place := line.place) is not None and round(place.limit) in slack
+        else line
+        for line in lines
+    ]
+
+
+def with_local_limits(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those of narrower parts (quotations, lists) with the edge of their part.
+
+    Lines that begin further in than the rest are narrower than their column where several of their sentences run
+    over lines that are not full for the column.
+    """
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.place is not None:
+            groups[round(line.place.left / _SAME_EDGE), round(line.place.limit)].append(index)
+    mended = list(lines)
+    for group in groups.values():
+        early = [index for index in group if index + 1 < len(lines) and _ends_early(lines[index], lines[index + 1])]
+        if len(early) < _LEAST_EARLY:
+            continue
+        limit = max(place.right for index in group if (place := lines[index].place) is not None)
+        for index in group:
+            place = lines[index].place
+            if place is not None:
+                mended[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
+    return mended
+
+
+def _ends_early(line: Line, following: Line) -> bool:
+    """Return whether a sentence runs over the end of a line that had room left."""
+    before, after = line.place, following.place
+    if before is None or after is None or before.region != after.region or not same_size(before, after):
+        return False
+    aligned = abs(before.text_left - after.left) <= _SAME_EDGE or abs(before.left - after.left) <= _SAME_EDGE
+    return aligned and runs_on(line, following) and not is_full(before, after, line)
+
+
+def is_full(place: Place, following: Place, line: Line) -> bool:
+    """Return whether the first word of the following line had no room in this one."""
+    space = 0.0 if line.is_han else _SPACE * place.size
+    return place.right + space + following.first_width > place.limit - _SLACK * place.size
+
+
+def same_size(before: Place, after: Place) -> bool:
+    """Return whether two lines are set in characters of one size."""
+    return abs(before.size - after.size) <= max(0.3, _SAME_SIZE * max(before.size, after.size))

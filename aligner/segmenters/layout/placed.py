@@ -1,0 +1,247 @@
+"""Whether a line goes on with a paragraph, for lines whose place on the page is known.
+
+Places decide more than columns of characters do: a line is full where the first word of the next one had no room
+left of the edge of its own column or cell, and a paragraph ends where the distance grows or the font changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from aligner.bitext import Place
+from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.page_widths import is_full, same_size
+
+_WIDER = 1.3
+"""Multiple of the usual distance of two lines from which a paragraph has ended."""
+_WIDEST = 2.3
+_SAME_SIZE = 0.06
+_INDENT = 0.9
+"""Sizes of the characters by which the first line of a paragraph stands further in, at least."""
+_LARGE = 1.15
+"""Multiple of the body's size from which a line is a heading."""
+_RAGGED_SHARE = 0.6
+_USUAL_DISTANCE = 1.45
+_LEAST_JUSTIFIED = 5
+_JUSTIFIED_SHARE = 0.9
+_FLUSH = 0.25
+_JUSTIFIED = 1.1
+"""Room at the end of a line of justified text, at most, in sizes of the characters: Chinese marks leave some."""
+_BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
+_LONGEST_INSERTION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """How the pages of a document are set.
+
+    Attributes:
+        distances: usual distance of two lines of one paragraph, in points, by the size of their characters.
+        body: size of the characters of most lines.
+        justified: edges, in whole points, that all lines reach except the last ones of paragraphs.
+        margins: where lines begin that go on with a sentence, by the right edge of their column.
+    """
+
+    distances: Mapping[int, float]
+    body: float
+    justified: frozenset[int] = frozenset()
+    margins: Mapping[int, float] = field(default_factory=dict)
+
+    def distance(self, place: Place) -> float:
+        """Return the usual distance of lines of this size."""
+        return self.distances.get(_size_key(place), _USUAL_DISTANCE * place.size)
+
+    def is_large(self, place: Place) -> bool:
+        """Return whether the characters are so large that the line is a heading."""
+        return place.size >= _LARGE * self.body
+
+
+def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
+    """Measure how pages are set; ``None`` where the places of the lines are not known."""
+    places = [line.place for line in lines if line.place is not None]
+    if not places:
+        return None
+    distances: dict[int, list[float]] = defaultdict(list)
+    room: dict[int, list[float]] = defaultdict(list)
+    lefts: dict[int, list[float]] = defaultdict(list)
+    for line, following in pairwise(lines):
+        before, after = line.place, following.place
+        if before is None or after is None or before.region != after.region or not same_size(before, after):
+            continue
+        drop = before.base - after.base
+        sure = (line.is_open or line.ends_with_comma) and (following.starts_lower or following.is_han)
+        if sure and 0.8 * before.size < drop < 3 * before.size and is_full(before, after, line):
+            distances[_size_key(before)].append(drop)
+            room[round(before.limit)].append((before.limit - before.right) / before.size)
+            lefts[round(before.limit)].append(after.left)
+    usual = {key: median(values) for key, values in distances.items() if len(values) >= 2}
+    weights: dict[float, int] = defaultdict(int)
+    for line in lines:
+        if line.place is not None:
+            weights[round(line.place.size, 1)] += len(line.text)
+    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _LEAST_JUSTIFIED}
+    justified = (
+        edge
+        for edge, rooms in room.items()
+        if len(rooms) >= _LEAST_JUSTIFIED and sum(left < _FLUSH for left in rooms) >= _JUSTIFIED_SHARE * len(rooms)
+    )
+    return PageStyle(usual, max(weights, key=lambda size: weights[size]), frozenset(justified), margins)
+
+
+def _leaves_room(place: Place, style: PageStyle) -> bool:
+    """Return whether a line ends before the edge that lines of justified text are stretched to."""
+    return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
+
+
+def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
+    """Return whether ``line`` belongs to the paragraph.
+
+    Args:
+        paragraph: the lines of the paragraph so far.
+        line: the next line of the text.
+        style: how the pages are set.
+        crossing: whether a page ends, or notes stand, between them.
+    """
+    last = paragraph[-1]
+    before, after = last.place, line.place
+    if before is None or after is None or line.is_verbatim or last.is_verbatim or not same_size(before, after):
+        return False
+    if has_leader(last) or (bool(line.marker) and not _may_be_number(paragraph, line)):
+        return False
+    if crossing or before.region != after.region:
+        return _is_cut(last, line, style)
+    return _follows(paragraph, line, style)
+
+
+def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
+    """Judge two neighbouring lines of one column or cell."""
+    last, before, after = paragraph[-1], paragraph[-1].place, line.place
+    if before is None or after is None:
+        return False
+    drop, usual = before.base - after.base, style.distance(before)
+    full = is_full(before, after, last) and not _leaves_room(before, style)
+    unfinished = last.is_open or last.ends_with_comma
+    if drop > _WIDER * usual:
+        return drop < _WIDEST * usual and full and runs_on(last, line)
+    edge = before.left if len(paragraph) > 1 else before.text_left
+    if after.left > edge + _INDENT * after.size:
+        if style.is_large(before):
+            return _is_centred(before, after)
+        # a hanging indent, or the first line of the next paragraph
+        return len(paragraph) == 1 and full and unfinished
+    if len(paragraph) > 1 and after.left < edge - _INDENT * after.size:
+        return full and unfinished and not last.is_han and line.starts_lower
+    first_lines = len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style)
+    return not first_lines and (full or _is_ragged(last, line, style))
+
+
+def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
+    """Return whether both lines are indented where other lines that go on with a sentence are not."""
+    margin = style.margins.get(round(before.limit), after.left)
+    return abs(before.left - after.left) < 1 and after.left > margin + _INDENT * after.size
+
+
+def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
+    """Return whether a line goes on with one that is not full: in a centred heading, or with its sentence."""
+    before, after = last.place, line.place
+    if before is None or after is None:
+        return False
+    if style.is_large(before) and _is_centred(before, after) and abs(before.left - after.left) > 1:
+        return True
+    if last.ends_sentence or last.ends_clause or last.is_han:
+        return False
+    wide = before.right - before.left >= _RAGGED_SHARE * (before.limit - before.left)
+    return (wide and line.starts_lower) or last.ends_with_function_word
+
+
+def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
+    """Judge two lines with the end of a column or page between them."""
+    before, after = last.place, line.place
+    if before is None or after is None or before.row or after.row or style.is_large(before):
+        return False
+    if not (last.is_open or last.ends_with_comma) or not is_full(before, after, last):
+        return False
+    if last.is_han or line.is_han:
+        return last.is_han and (line.starts_han or line.is_han or not line.starts_lower)
+    return line.starts_lower or last.ends_with_function_word or last.is_open or last.ends_with_comma
+
+
+def _may_be_number(paragraph: Sequence[Line], line: Line) -> bool:
+    """Return whether a line that begins like an item of a list may go on with a sentence (in section / 3. ...)."""
+    first, last = paragraph[0], paragraph[-1]
+    if line.marker[0] in _BULLETS or first.place is None or line.place is None or last.place is None:
+        return False
+    if first.marker and abs(first.place.left - line.place.left) < 0.5 * line.place.size:
+        return False
+    return last.is_open and is_full(last.place, line.place, last)
+
+
+def _is_centred(before: Place, after: Place) -> bool:
+    return abs(before.left + before.right - after.left - after.right) < before.size
+
+
+def _size_key(place: Place) -> int:
+    return round(place.size)
+
+
+def has_leader(line: Line) -> bool:
+    """Return whether dots lead to a page number at the end of the line, as in a table of contents."""
+    text = line.text.rstrip("0123456789ivxlcIVXLC ")
+    return text != line.text and text.endswith(("....", ". . . .", "……", "·····", "・・・", "___", "— — —"))
+
+
+def is_inserted(paragraph: Sequence[Line], body: Sequence[Line], style: PageStyle) -> bool:
+    """Return whether a paragraph may stand within another one: a cell, or text set smaller than the body around it."""
+    place, around = paragraph[0].place, body[-1].place
+    if place is None or around is None:
+        return False
+    smaller = place.size < (1 - _SAME_SIZE) * around.size
+    return place.row > 0 or smaller or (not style.is_large(place) and _is_caption(paragraph))
+
+
+def _is_caption(paragraph: Sequence[Line]) -> bool:
+    text = paragraph[0].text.casefold()
+    return text.startswith(("figure", "fig.", "table", "box", "图", "圖", "表", "专栏", "專欄")) and len(text) > 3
+
+
+def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
+    """Put paragraphs together that a table, a figure's caption or a box on the page has cut in two.
+
+    What stood between the two parts goes behind them.
+    """
+    found: list[list[Line]] = []
+    index = 0
+    while index < len(paragraphs):
+        paragraph = paragraphs[index]
+        end = index + 1
+        while (
+            end < len(paragraphs)
+            and end - index < _LONGEST_INSERTION
+            and is_inserted(paragraphs[end], paragraph, style)
+        ):
+            end += 1
+        if end > index + 1 and end < len(paragraphs) and _is_continued(paragraph, paragraphs[end], style):
+            paragraphs[end] = paragraph + paragraphs[end]
+            paragraphs[index + 1 : end + 1] = [paragraphs[end], *paragraphs[index + 1 : end]]
+            index += 1
+            continue
+        found.append(paragraph)
+        index += 1
+    return found
+
+
+def _is_continued(paragraph: Sequence[Line], following: Sequence[Line], style: PageStyle) -> bool:
+    last, line = paragraph[-1], following[0]
+    if line.marker or (paragraph[0].place is not None and paragraph[0].place.row):
+        return False
+    before, after = last.place, line.place
+    if before is None or after is None or not same_size(before, after):
+        return False
+    if last.is_han:
+        return _is_cut(last, line, style)
+    return line.starts_lower and _is_cut(last, line, style)

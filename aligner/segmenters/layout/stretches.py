@@ -1,0 +1,100 @@
+"""The setting of each part of a document: one part may be wrapped, the next one paragraph a line, a third narrower."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.style import Style, measure
+
+_LONGEST_WRAPPED = 130
+"""Columns from which a line is no line of a wrapped paragraph, wherever it stands."""
+_OVERLONG = 1.25
+"""Multiple of the width from which a line was not wrapped at it."""
+_LEAST_GROUPS = 2
+"""How many paragraphs of several lines a wrapped part has, at least, in a document that is not wrapped otherwise."""
+_MOST_SINGLE = 2
+"""How many paragraphs of one line may stand between two of several lines in one wrapped part."""
+_LEAST_NARROW = 2
+
+Group = tuple[int, int]
+"""First line and the line behind the last one, of lines without blank lines between."""
+
+
+def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
+    """Return for each line the setting of the part of the document that it stands in.
+
+    Args:
+        lines: the visible lines.
+        apart: indices of lines that are not part of the running text: furniture.
+    """
+    whole = measure(lines, apart)
+    styles = [whole] * len(lines)
+    groups = list(_groups(lines, whole.gap))
+    if whole.width:
+        unwrapped = replace(whole, width=0, gap=0, indented=False)
+        for index, line in enumerate(lines):
+            if line.width > _OVERLONG * whole.width:
+                styles[index] = unwrapped
+        for start, end in groups:
+            width = _narrow_width(lines[start:end], whole)
+            if width:
+                styles[start:end] = [replace(whole, width=width)] * (end - start)
+        return styles
+    for start, end in _wrapped_parts(lines, groups):
+        own = measure(lines[start:end], _Shifted(apart, start))
+        if own.width:
+            styles[start:end] = [own] * (end - start)
+    return styles
+
+
+class _Shifted:
+    """Indices of lines, as seen from a later first line."""
+
+    def __init__(self, indices: Container[int], start: int) -> None:
+        self._indices = indices
+        self._start = start
+
+    def __contains__(self, index: object) -> bool:
+        return isinstance(index, int) and index + self._start in self._indices
+
+
+def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
+    """Yield the lines between two blank ones; a line too long to be wrapped stands alone."""
+    start = 0
+    for index in range(1, len(lines) + 1):
+        apart = index == len(lines) or lines[index].blanks > gap or lines[index].page != lines[index - 1].page
+        if apart or max(lines[index].width, lines[index - 1].width) > _LONGEST_WRAPPED:
+            yield start, index
+            start = index
+
+
+def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield the parts that may be wrapped: several paragraphs of several lines each."""
+    members: list[Group] = []
+    single = 0
+    for group in [*groups, None]:
+        is_several = group is not None and group[1] - group[0] > 1
+        is_short = group is not None and lines[group[0]].width <= _LONGEST_WRAPPED
+        single = 0 if is_several else single + 1
+        if group is not None and (is_several or (members and is_short and single <= _MOST_SINGLE)):
+            members.append(group)
+            continue
+        while members and members[-1][1] - members[-1][0] == 1:
+            members.pop()
+        if sum(end - start > 1 for start, end in members) >= _LEAST_GROUPS:
+            yield members[0][0], members[-1][1]
+        members = []
+
+
+def _narrow_width(lines: Sequence[Line], style: Style) -> int:
+    """Return the width of a paragraph that is narrower than the rest, such as a quotation; 0 for others."""
+    early = [
+        line
+        for line, following in pairwise(lines)
+        if runs_on(line, following) and not style.is_full(line, following) and not following.marker
+    ]
+    return max(line.width for line in lines) if len(early) >= _LEAST_NARROW else 0

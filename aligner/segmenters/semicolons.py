@@ -1,0 +1,35 @@
+"""Segments that end behind semicolons too: in lists of duties and aims each clause is translated by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aligner.languages.spans import Span, spans_between
+
+_SEMICOLON = re.compile(r"[；;][”’」』）)\"]*(?=\s|[^\x00-\x7F]|$)")
+_BRACKET = re.compile(r"[（(【\[{]|[）)】\]}]")
+_OPENERS = "（(【[{"
+
+
+def behind_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans, cut behind each semicolon that stands outside brackets; ``;`` only before a space or Chinese.
+
+    Args:
+        text: one block.
+        spans: its sentences.
+    """
+    cut: list[Span] = []
+    for start, end in spans:
+        sentence = text[start:end]
+        ends = [match.end() for match in _SEMICOLON.finditer(sentence) if not _is_inside(sentence, match.start())]
+        cut += [(start + first, start + last) for first, last in spans_between(sentence, ends)]
+    return cut
+
+
+def _is_inside(sentence: str, place: int) -> bool:
+    """Whether a bracket is open at a place of a sentence."""
+    depth = 0
+    for match in _BRACKET.finditer(sentence, 0, place):
+        depth = depth + 1 if match.group() in _OPENERS else max(0, depth - 1)
+    return depth > 0

@@ -1,0 +1,186 @@
+"""Segmentation rules of a user: SRX 2.0 (LISA 2008), as OmegaT, Okapi, LanguageTool and other CAT tools export them.
+
+A rule is a pattern before a place and one behind it; the first rule that fits a place says whether a segment ends
+there. SRX 1.0 files have the same rules. What marks and formatting stand at a break is not used: texts have neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aligner.errors import InputError
+from aligner.languages import pack_of
+from aligner.languages.spans import Span, blank_line_cuts, spans_between
+from aligner.safe_xml import parse_xml
+from aligner.segmenters.icu import translated
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LARGEST_FILE = 10_000_000
+"""Bytes; LanguageTool's rules for thirty languages are 0.5 MB."""
+SECONDS = 10.0
+"""A pattern that takes longer on one block is given up: some expressions take exponential time."""
+WINDOW = 300
+"""Characters before a place that the first pattern of a rule may look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: whether a segment ends where ``before`` fits what precedes and ``after`` what follows.
+
+    Attributes:
+        is_break: a segment ends there; else it goes on.
+        before: matches text that ends at the place; compiled by the package ``regex``.
+        after: matches text that begins at the place.
+        places: finds the places where both fit.
+        line: of the file, for messages.
+    """
+
+    is_break: bool
+    before: Any
+    after: Any
+    places: Any
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SrxRules:
+    """The rules of a file, by language.
+
+    Attributes:
+        path: of the file.
+        maps: pattern of language codes and rules, in the order of the file.
+        cascade: the rules of all patterns that fit a language apply, else those of the first one.
+    """
+
+    path: str
+    maps: tuple[tuple[Any, tuple[Rule, ...]], ...]
+    cascade: bool
+
+    def rules_of(self, language: str) -> tuple[Rule, ...]:
+        """Return the rules for a language, in their order; none where the file says nothing about it.
+
+        Args:
+            language: a code of the table of languages; the file's patterns may ask for ``EN-US``, ``en_US`` or ``en``.
+        """
+        tag = pack_of(language).tag
+        # LanguageTool puts behind the code whether one line end or two end a paragraph
+        codes = (tag, tag.upper(), tag.replace("-", "_"), language, language.upper(), f"{language}_two")
+        fitting = [rules for pattern, rules in self.maps if any(pattern.fullmatch(code) for code in codes)]
+        return tuple(rule for rules in fitting[: None if self.cascade else 1] for rule in rules)
+
+    def split(self, text: str, language: str) -> list[Span]:
+        """Cut one block into segments; see `aligner.languages.protocol.Split`.
+
+        Raises:
+            InputError: a pattern takes too long.
+        """
+        rules = self.rules_of(language)
+        decided: dict[int, bool] = {}
+        for number, rule in enumerate(rules):
+            if rule.is_break:
+                try:
+                    for place in _places(rule, text):
+                        if place not in decided:
+                            decided[place] = not _is_exception(rules[:number], text, place)
+                except TimeoutError:
+                    message = f"line {rule.line}: the rule takes more than {SECONDS:.0f} seconds; simplify it"
+                    raise InputError(message, path=self.path) from None
+        cuts = sorted({place for place, ends in decided.items() if ends} | set(blank_line_cuts(text)))
+        return spans_between(text, cuts)
+
+
+def _places(rule: Rule, text: str) -> Iterator[int]:
+    for match in rule.places.finditer(text, timeout=SECONDS):
+        if 0 < match.end() < len(text):
+            yield match.end()
+
+
+def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
+    """Whether one of the rules that come first says that no segment ends at a place."""
+    return any(
+        rule.after.match(text, place, timeout=SECONDS) is not None
+        and rule.before.search(text, max(0, place - WINDOW), place, timeout=SECONDS) is not None
+        for rule in rules
+        if not rule.is_break
+    )
+
+
+@lru_cache(maxsize=4)
+def _rules_of_content(content: bytes, path: str) -> SrxRules:
+    root = parse_xml(content, path)
+    if _name(root) != "srx":
+        raise InputError(f"is no SRX file: it begins with <{_name(root)}>", path=path)
+    header = next((element for element in root if _name(element) == "header"), None)
+    cascade = header is not None and header.get("cascade", "no") == "yes"
+    by_name = {
+        element.get("languagerulename", ""): _parse_rules(element, path) for element in root.iter("{*}languagerule")
+    }
+    maps = []
+    for element in root.iter("{*}languagemap"):
+        name, pattern = element.get("languagerulename", ""), element.get("languagepattern", "")
+        if name not in by_name:
+            raise InputError(f"line {element.sourceline}: there are no rules {name!r}", path=path)
+        maps.append((_compiled(pattern, element, path, ignore_case=True), by_name[name]))
+    if not maps:
+        raise InputError("is no SRX file that can be used: it assigns rules to no language (<languagemap>)", path=path)
+    return SrxRules(path, tuple(maps), cascade)
+
+
+def load_srx(path: str) -> SrxRules:
+    """Return the rules of an SRX file.
+
+    Raises:
+        InputError: the file cannot be read, is no SRX, or a pattern in it is wrong; says which line.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    if len(content) > LARGEST_FILE:
+        raise InputError(f"is larger than {LARGEST_FILE // 1_000_000} MB: give a file of SRX rules", path=path)
+    return _rules_of_content(content, path)
+
+
+def _parse_rules(element: _Element, path: str) -> tuple[Rule, ...]:
+    rules = []
+    for inner in element:
+        if _name(inner) != "rule":
+            continue
+        before, after = (_pattern_of(inner, name) for name in ("beforebreak", "afterbreak"))
+        rules.append(
+            Rule(
+                inner.get("break", "yes") != "no",
+                _compiled(f"(?:{before})\\Z" if before else "", inner, path),
+                _compiled(after, inner, path),
+                _compiled(f"(?:{before})(?={after})", inner, path),
+                int(getattr(inner, "sourceline", None) or 0),
+            )
+        )
+    return tuple(rules)
+
+
+def _pattern_of(rule: _Element, name: str) -> str:
+    found = next((element for element in rule if _name(element) == name), None)
+    return translated("".join(str(text) for text in found.itertext())) if found is not None else ""
+
+
+def _compiled(pattern: str, element: _Element, path: str, *, ignore_case: bool = False) -> Any:  # noqa: ANN401
+    import regex
+
+    flags = regex.VERSION1 | (regex.IGNORECASE if ignore_case else 0)
+    try:
+        return regex.compile(pattern, flags)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise InputError(f"line {element.sourceline}: the pattern cannot be read: {error}", path=path) from error
+
+
+def _name(element: _Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -1,0 +1,1 @@
+"""What layouts cost: known text laid out in many ways, read back and compared; see ``benchmarks/README.md``."""

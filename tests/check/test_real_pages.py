@@ -1,0 +1,235 @@
+"""What pages of real projects look like: each case was reported wrongly, or not at all, on some of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.check.compare import compare
+from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.kept_terms import with_kept_terms_once
+from aligner.check.rules.code_lines import same_code
+from aligner.check.rules.links import comparable
+from aligner.embedders import load_embedder
+from aligner.readers import read
+from aligner.readers.markdown import read_markdown
+
+EMBEDDER = load_embedder()
+
+
+def findings(tmp_path, source, target, ending="md"):
+    paths = tmp_path / f"source.{ending}", tmp_path / f"target.{ending}"
+    for path, text in zip(paths, (source, target), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return compare(read(paths[0]), read(paths[1]), embedder=EMBEDDER).findings
+
+
+def said(found):
+    return [(each.rule, each.severity) for each in found]
+
+
+@pytest.mark.parametrize("address", ["/", "/en/", ""])
+def test_a_lost_link_to_the_root_of_the_site(tmp_path, address):
+    source = f"Return to the [home page]({address}) when the setup has finished."
+    found = findings(tmp_path, source, "设置完成后请返回首页。")
+    assert said(found) == [("link-mismatch", "error")]
+    assert "is missing" in found[0].message
+
+
+def test_misspelt_code_beside_the_right_one(tmp_path):
+    source = "# Module\n\nThe call to `open_door` works because `open_door` is public.\n"
+    target = "# 模块\n\n调用 `open_door` 可行，因为 `opn_door` 是公有的。\n"
+    (found,) = findings(tmp_path, source, target)
+    assert (found.rule, found.severity) == ("code-mismatch", "error")
+    assert found.message == "the code opn_door is not in the source: is it a misspelling of open_door?"
+
+
+JSX = "# {0}\n\n{1}\n\n```jsx\nreturn (\n  <section>\n    <h2>{2}</h2>\n    <p>{3}</p>\n  </section>\n);\n```\n"
+
+
+def test_translated_text_within_tags_of_code(tmp_path):
+    source = JSX.format("Card", "Here is a card:", "Welcome to the shop", "Ten lamps are in stock.")
+    assert findings(tmp_path, source, JSX.format("卡片", "下面是一张卡片：", "欢迎光临本店", "现有十盏台灯。")) == ()
+
+
+def test_a_lost_tag_within_translated_code_is_found(tmp_path):
+    source = JSX.format("Card", "Here is a card:", "Welcome to the shop", "Ten lamps are in stock.")
+    target = JSX.format("卡片", "下面是一张卡片：", "欢迎光临本店", "现有十盏台灯。").replace("<h2>", "<h3>")
+    assert said(findings(tmp_path, source, target)) == [("code-mismatch", "warning")]
+
+
+@pytest.mark.parametrize("own", ["translators:\n  - xiaoming\n  - lamp-fan", "l10n:\n  sourceCommit: 0a1b2c3d"])
+def test_front_matter_of_the_translation(tmp_path, own):
+    source = "---\ntitle: Lamps\n---\n\n# Lamps\n\nLamps give light.\n"
+    target = f"---\ntitle: 灯\n{own}\n---\n\n# 灯\n\n灯会发光。\n"
+    assert findings(tmp_path, source, target) == ()
+
+
+def test_imports_and_comments_of_mdx_are_code(tmp_path):
+    head = (
+        'import Note from "~/components/Note.astro";\nimport Since from "~/components/Since.astro"\n\n{/* later */}\n'
+    )
+    assert findings(tmp_path, f"{head}\nLamps give light.\n", f"{head}\n灯会发光。\n", "mdx") == ()
+
+
+MARKS = '# {0}\n\n{1}\n\n/// tip{5}\n\n{2}\n\n///\n\n{3}\n\n/// note | "{4}"\n\n{6}\n\n///\n'
+
+
+def test_marks_of_blocks_are_no_prose(tmp_path):
+    source = MARKS.format(
+        "Tips", "Read this first.", "Keep the lamp dry.", "Then go on.", "Details", "", "It is made of glass."
+    )
+    target = MARKS.format("提示", "请先阅读。", "保持台灯干燥。", "然后继续。", "细节", ' | "提示"', "它由玻璃制成。")
+    assert findings(tmp_path, source, target) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        (":::{0}\n", ":::", ("danger", "tip")),
+        ("::: {0}\n", ":::", ("danger", "tip")),
+        ("/// {0}\n\n", "\n///", ("warning", "note")),
+        ("!!! {0}\n\n    ", "", ("warning", "tip")),
+        ("> [!{0}]\n> ", "", ("WARNING", "NOTE")),
+    ],
+)
+def test_a_changed_kind_of_admonition(tmp_path, before, after, kinds):
+    mark = before.format(kinds[0])
+    source = f"# Moving\n\nStop the service first.\n\n{mark}Deleting the volume destroys all data.\n{after}\n"
+    target = "# 迁移\n\n先停止服务。\n\n{}删除该卷会毁掉所有数据。\n" + after + "\n"
+    assert findings(tmp_path, source, target.format(before.format(kinds[0]))) == ()
+    assert said(findings(tmp_path, source, target.format(before.format(kinds[1])))) == [("tag-mismatch", "error")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        (['lamp.on("dusk", { dim: true });'], ["lamp.on('dusk', { dim: true })"], True),
+        (["const f = (a) => a", "b()"], ["const f = a => a", "b();"], True),
+        (["call(", "  one,", "  two,", ")"], ["call(one, two)"], True),
+        (["say('Hello')"], ["say('你好')"], True),
+        (["say('Hello', 1)"], ["say('你好', 2)"], False),
+        (["GET https://a.example/en/x"], ["GET https://a.example/zh-cn/x"], True),
+        (["a = 1"], ["a = 2"], False),
+    ],
+)
+def test_formatting_of_code(ours, theirs, same):
+    assert same_code(ours, theirs) is same
+
+
+def test_names_of_menus_are_one_warning_each(tmp_path):
+    source = "In the settings, go to **Build and deployment** and pick **Lamp and light**."
+    found = findings(tmp_path, source, "在设置中进入 **Build and deployment**，选择 **Lamp and light**。")
+    assert [(each.severity, each.message) for each in found] == [
+        ("warning", "“Build and deployment” was left in English"),
+        ("warning", "“Lamp and light” was left in English"),
+    ]
+
+
+def test_terse_but_complete(tmp_path):
+    table = "| {0} | {1} |\n|---|---|\n| disabled | {2} |\n| click | {3} |\n\n{4}\n"
+    source = table.format(
+        "Name", "Text", "Whether to disable value change", "Emitted when exchanging coupon",
+        "In summary, the supported versions are:",
+    )  # fmt: skip
+    assert (
+        findings(tmp_path, source, table.format("名称", "说明", "是否禁用步进器", "兑换优惠券回调", "支持的版本有："))
+        == ()
+    )
+
+
+def test_a_dead_anchor(tmp_path):
+    page = "# {0}\n\n## {1} {{#install}}\n\n{2}\n\n## {3}\n\n{4}\n"
+    source = page.format("Pump", "Install", "Run the installer, see [the notes](#notes).", "Notes", "None.")
+    target = page.format("水泵", "安装", "运行安装程序，见[说明](#notes)。", "说明", "无。")
+    (found,) = findings(tmp_path, source, target)
+    assert (found.rule, found.target.line) == ("link-mismatch", 5)
+    assert "#notes leads nowhere" in found.message
+    assert findings(tmp_path, source, target.replace("## 说明", "## 说明 {#notes}")) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        (
+            "Mr. Okafor, who built the pump, says to clean the sieve every month. Mud blocks it fast.",
+            "水泵的设计者奥卡福先生建议每月清洗一次滤网。",
+            "Mud blocks it fast.",
+        ),
+        (
+            "Dr. Lindqvist, who designed the filter, recommends rinsing it every 2 weeks in autumn. "
+            "Leaves block it quickly.",
+            "滤网的设计者林德奎斯特博士建议秋天每两周冲洗一次。",
+            "Leaves block it quickly.",
+        ),
+    ],
+)
+def test_a_short_sentence_that_was_left_out_is_named(tmp_path, source, target, lost):
+    paths = tmp_path / "a.md", tmp_path / "b.md"
+    paths[0].write_text(f"# Care\n\n{source}\n\nClose the lid after use.\n", encoding="utf-8")
+    paths[1].write_text(f"# 保养\n\n{target}\n\n使用后请盖好盖子。\n", encoding="utf-8")
+    report = compare(read(paths[0]), read(paths[1]), embedder=EMBEDDER)
+    assert [(each.rule, each.severity, each.source.text) for each in report.findings] == [("partial", "error", lost)]
+    assert report.coverage < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "rules"),
+    [
+        ("Do not open the lid while the pump is running.", "水泵运行时请打开盖子。", ["negation"]),
+        ("Do not open the lid while the pump is running.", "水泵运行时请勿打开盖子。", []),
+        ("Only trained staff open the lid of the pump.", "受过培训的员工打开水泵的盖子。", ["negation"]),
+        ("Don't worry about the colour of the water.", "请放心水的颜色。", []),
+    ],
+)
+def test_a_lost_negation(tmp_path, source, target, rules):
+    found = findings(tmp_path, source, target)
+    assert [each.rule for each in found] == rules
+    assert all(each.severity == "warning" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("./api", "./api.md"),
+        ("https://vite.dev/guide/#a", "https://cn.vite.dev/guide/#a"),
+        ("http://www.a.example/b/", "https://a.example/b/index.html"),
+        ("/en/guide", "/zh-cn/guide"),
+    ],
+)
+def test_one_page_in_two_addresses(ours, theirs):
+    assert comparable(ours) == comparable(theirs)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("/", ""), ("./api", "./apis"), ("/a?x=1", "/a?x=2"), ("/a#b", "/a#c")])
+def test_two_pages(ours, theirs):
+    assert comparable(ours) != comparable(theirs)
+
+
+def test_a_term_that_is_kept_is_one_finding():
+    def left(path, line, term, severity="warning"):
+        place = Place(path, line, "")
+        return Finding("untranslated", severity, f"“{term}” was left in English", place, place, 0.6)
+
+    reports = [
+        FileReport("en/a.md", "a.md", (left("a.md", 1, "vector"), left("a.md", 9, "Vector"), left("a.md", 9, "rare"))),
+        FileReport("en/b.md", "b.md", (left("b.md", 3, "vector"), left("b.md", 4, "See the vector", "error"))),
+    ]
+    gathered, remarks = with_kept_terms_once(reports)
+    assert [[each.message for each in report.findings] for report in gathered] == [
+        [
+            "“vector” was left in English 3 times in 2 files: translate it everywhere, or add it to the terms to keep",
+            "“rare” was left in English",
+        ],
+        ["“See the vector” was left in English"],
+    ]
+    assert remarks == ('if these terms stay as they are, add them to the settings of the check: keep = ["vector"]',)
+
+
+def test_what_the_reader_makes_of_blocks():
+    text = b':::danger\nDo not.\n:::\n\n/// note | "Title"\n\nText.\n\n///\n\n///\n'
+    document = read_markdown(text, "a.md")
+    assert [(block.text, [inline[3] for inline in block.inlines]) for block in document.blocks[:3]] == [
+        ("Do not.", ["::: danger"]),
+        ("Title", ["title"]),
+        ("Text.", ["/// note"]),
+    ]
