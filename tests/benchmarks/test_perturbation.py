@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -24,6 +25,7 @@ from benchmarks.perturbation.damage import (
     undamaged,
     with_deletions,
     with_insertion,
+    with_single_deletions,
     with_swap,
 )
 from benchmarks.perturbation.scores import Tally, extent_error, pieces, tally
@@ -167,13 +169,31 @@ def test_extents_are_compared_at_their_worst_end() -> None:
     assert extent_error(block, blocks[1:]) is None
 
 
+@given(SHAPES, st.sampled_from(SIDES), st.sampled_from([0.0, 0.05, 0.3]), st.integers(0, 99))
+@settings(deadline=None)
+def test_single_deletions_take_no_neighbours_and_only_from_1_1_beads(
+    shapes: list[tuple[int, int]], side: Side, share: float, seed: int
+) -> None:
+    document = made(shapes)
+    damaged = with_single_deletions(document, side, share, random.Random(seed))
+    assert belongs_together(damaged.document)
+    before, after = texts(document, side), texts(damaged.document, side)
+    assert len(before) - len(after) == len(damaged.planted) <= round(share * len(before))
+    lost = [number for number, bead in enumerate(shapes) if bead == (1, 1) and str(number) not in after]
+    assert len(lost) == len(damaged.planted)
+    place = SIDES.index(side)
+    owners = [bead[place] for bead in document.beads]
+    gone = sorted(owners[number][0] for number in lost)
+    assert all(second - first > 1 for first, second in itertools.pairwise(gone))
+
+
 def test_the_stored_results_hold_all_sets_and_nothing_private() -> None:
     text = RESULTS.read_text(encoding="utf-8")
     results = json.loads(text)
-    assert results["sets"].keys() == {"mac-dev", "pairs", "sample"}
+    assert results["sets"].keys() == {"mac-dev", "academic", "pairs", "sample"}
     for each in results["sets"].values():
-        assert len(each["deletions"]) == len(each["insertions"]) == 6
-        assert each["swaps"]
+        assert len(each["deletions"]) == len(each["single_deletions"]) == len(each["insertions"]) == 6
+        assert bool(each["swaps"]) == (each["documents"] > 1)
     assert not re.search(r"/(home|work|Users|root|tmp|private|var)/|hostname", text)
     lines = table(results).splitlines()
-    assert sum(line.startswith("mac-dev") for line in lines) == 2 + 6 + 6 + 30
+    assert sum(line.startswith("mac-dev") for line in lines) == 2 + 6 + 6 + 6 + 30
