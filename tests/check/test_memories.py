@@ -105,13 +105,20 @@ def test_the_place_is_the_line_of_the_unit_in_the_file(write):
 def test_a_memory_that_names_its_documents_gives_places_in_them(write):
     write("a.en.md", text_of(0))
     write("a.zh.md", text_of(1, without=[3]))
-    aligner.align("a.en.md", "a.zh.md").save("a.tmx")
     aligner.align("a.en.md", "a.zh.md").save("a.bitext.jsonl")
-    # A paragraph that the path joined to its neighbour: without the outline it is a pair that lacks a part.
-    for name in ("a.bitext.jsonl", "a.tmx"):
-        (finding,) = aligner.check(name).findings
-        assert (finding.rule, finding.source.path, finding.source.line) == ("partial", "a.en.md", 7)
-        assert finding.target.path == "a.zh.md"
+    (finding,) = aligner.check("a.bitext.jsonl").findings
+    assert (finding.rule, finding.source.path, finding.source.line) == ("omission", "a.en.md", 7)
+    assert finding.target.path == "a.zh.md"
+
+
+def test_a_translation_memory_gives_places_in_the_documents_it_names(write):
+    """A unit needs two sides: what has no counterpart is not in it, but a wrong figure is."""
+    write("a.en.md", text_of(0, p3="The library lends 12 books a week."))
+    write("a.zh.md", text_of(1, p3="图书馆每周出借21本书。"))
+    aligner.align("a.en.md", "a.zh.md").save("a.tmx")
+    (finding,) = aligner.check("a.tmx").findings
+    assert (finding.rule, finding.source.path, finding.source.line) == ("number-mismatch", "a.en.md", 7)
+    assert finding.target.path == "a.zh.md"
 
 
 def test_a_bitext_with_passages_is_checked_as_its_documents_are(write):

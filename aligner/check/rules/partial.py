@@ -84,6 +84,8 @@ LOST_SHARE, LOST_LESS, LOST_SURELY = 0.42, 0.12, 0.32
 """Share of a sentence's meaning up to which it is lost, by how much less that is than of its neighbours, and surely."""
 LOST_LENGTH = math.log(0.75)
 """Logarithm of the length, over the expected one, that a translation has at most where that is less sure."""
+LENGTH_DOUBT = 0.5
+"""What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
 HALF = math.log(0.42)
 """Logarithm of the length, over the expected one, below which a single clause is incomplete ..."""
 BARELY = 0.45
@@ -98,7 +100,8 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         if match is not None:
             message = f"{LOST_SENTENCE}: “{shortened(group[0].text.string)}”"
             place = group[0].text.place()
-            yield found.finding("partial", message, place, match.target.place(), group[0].confidence)
+            sure = 1 - LENGTH_DOUBT * (1 - group[0].confidence)
+            yield found.finding("partial", message, place, match.target.place(), sure)
     lacking = {piece.block for match in said.values() for piece in match.whole_source.pieces}
     yield from (
         finding for block, finding in sentences_in_part(found) if block not in lacking
