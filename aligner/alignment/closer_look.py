@@ -68,7 +68,7 @@ class Look:
         path: bead shapes in order.
         posteriors: of each bead, shape (len(path),).
         scorer: with the vectors that the document has taught, if it has; it measures no words.
-        embedder: likewise.
+        embedder: with the vectors that the document has taught, if it has.
     """
 
     path: list[Shape]

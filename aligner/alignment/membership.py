@@ -25,7 +25,7 @@ class Questions:
 
     Attributes:
         ends: last segments of the bead, the segment in question included, shape (questions, 2).
-        sizes: its segments on either side, likewise, shape (questions, 2).
+        sizes: how many segments it has on each side, the one in question included, shape (questions, 2).
         sides: 0 where the segment is Chinese, 1 where it is English.
         first: whether it is the bead's first segment on its side; else it is the last.
         joined: whether the path has the segment in the bead; else it is a null bead.

@@ -42,7 +42,7 @@ class Case:
         path: bead shapes in order.
         posteriors: of each bead.
         scorer: as the closer look left it.
-        embedder: likewise.
+        embedder: as the closer look left it.
     """
 
     set_name: str

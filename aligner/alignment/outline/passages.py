@@ -39,7 +39,7 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
 
     Args:
         source: segmented; blocks without segments are left out.
-        target: likewise.
+        target: segmented; blocks without segments are left out.
         embedder: additive, so that the vector of two blocks is the sum of theirs.
     """
     first, second = Blocks.of(source, embedder), Blocks.of(target, embedder)

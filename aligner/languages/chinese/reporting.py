@@ -40,7 +40,7 @@ _AFTER_SPEECH = re.compile(
 
 
 _TELLS_ON = re.compile(r"[^“「『。！？.!?]{14}")
-"""A clause of speech with so much behind it, and no quotation, tells of something else: 他说，在这样的事情面前，..."""
+"""A clause of speech with so much behind it, and no quotation, reports no speech: 他说，在这样的事情面前，..."""
 
 
 def continues_after_quote(rest: str) -> bool:
