@@ -144,7 +144,7 @@ def deletions(language: str) -> str:
         undamaged = found["undamaged"]
         rows.append((words["sets"][name], words["undamaged"], f"{undamaged['surviving_f1']:.3f}", "", ""))
         for kind, phrase in (("deletions", "deleted"), ("single_deletions", "deleted singly")):
-            for each in found.get(kind, ()):
+            for each in found[kind]:
                 damage = words[phrase].format(share=each["share"], side=words[each["side"]])
                 kept, lost = f"{each['surviving_f1']:.3f}", f"{each['lost']:.3f}"
                 rows.append((words["sets"][name], damage, kept, lost, f"{each['planted_found']:.0%}"))
