@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors
+from aligner.alignment.block_breaks import BlockNumbers
 from aligner.alignment.closer_look import look_closer
 from aligner.alignment.constraints import LOCKED, Constraints
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
 from aligner.alignment.crossing import MOVED
 from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.gale_church import LengthScorer
+from aligner.alignment.long_beads import ORDINARY, searched_longer
 from aligner.alignment.moves import rejoin_moved
 from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
@@ -32,6 +35,21 @@ SMALL = 60_000
 Anchors = NDArray[numpy.int64]
 Progress = Callable[[str, float], None]
 FREE = Constraints()
+
+
+class Layout(NamedTuple):
+    """What is known of two texts beside their words.
+
+    Attributes:
+        languages: of the first and of the second.
+        blocks: that their segments stand in; ``None`` where that is not known.
+    """
+
+    languages: Languages = UNKNOWN
+    blocks: BlockNumbers | None = None
+
+
+BARE = Layout()
 
 
 def align_segments(
@@ -68,18 +86,28 @@ def align_segments(
     constraints.check(*map(len, sides))
     progress("embedding", 0.0)
     languages = (source.language, target.language)
-    spans = span_scorer(embedder, sides, languages, settings.max_span, lambda share: progress("embedding", share))
+    blocks = block_numbers(source), block_numbers(target)
+    ordinary = min(settings.max_span, ORDINARY)
+    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress("embedding", share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
         """Align a stretch of each side by itself."""
         part = spans.part(rows, columns)
         texts = [side[run.start : run.stop] for side, run in zip(sides, (rows, columns), strict=True)]
         within = constraints.within(rows, columns)
-        inside = align_spans(part, texts, embedder, settings, weights, constraints=within, languages=languages)
+        layout = Layout(languages, (blocks[0][rows.start : rows.stop], blocks[1][columns.start : columns.stop]))
+        inside = align_spans(part, texts, embedder, settings, weights, constraints=within, layout=layout)
         return shifted(inside, rows.start, columns.start)
 
     beads = align_spans(
-        spans, sides, embedder, settings, weights, constraints=constraints, progress=progress, languages=languages
+        spans,
+        sides,
+        embedder,
+        settings,
+        weights,
+        constraints=constraints,
+        progress=progress,
+        layout=Layout(languages, blocks),
     )
     if embedder.dimension == 1:  # lengths do not tell what was moved
         return beads
@@ -95,7 +123,7 @@ def align_spans(
     *,
     constraints: Constraints,
     progress: Progress = lambda _stage, _share: None,
-    languages: Languages = UNKNOWN,
+    layout: Layout = BARE,
 ) -> tuple[Bead, ...]:
     """Return the beads of the best path, which never crosses itself; the first text is that of the scorer."""
     progress("anchors", 0.0)
@@ -103,19 +131,31 @@ def align_spans(
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
-    scorer = choose_scorer(embedder, spans, sides, settings, anchors=anchors, weights=weights, languages=languages)
+    scorer = choose_scorer(
+        embedder, spans, sides, settings, anchors=anchors, weights=weights, languages=layout.languages
+    )
     gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
     lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
     suspects: Suspects = {}
     if isinstance(scorer, BeadScorer):
         texts, words = (sides[0], sides[1]), None
+        path, confidence, scorer = searched_longer(
+            path,
+            confidence,
+            scorer,
+            max_span=settings.max_span,
+            temperature=settings.temperature,
+            constraints=constraints,
+        )
         if isinstance(embedder, TokenEmbedder):
             look = look_closer(
                 path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(path, confidence, scorer, texts, embedder=words, constraints=constraints)
+        answered = split_and_join(
+            path, confidence, scorer, texts, embedder=words, constraints=constraints, blocks=layout.blocks
+        )
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:
@@ -127,6 +167,11 @@ def align_spans(
         replace(bead, score=cosine, confidence=1.0, status=bead.status or LOCKED) if bead in locked else bead
         for bead, cosine in zip(beads, cosines, strict=True)
     )
+
+
+def block_numbers(document: Document) -> NDArray[numpy.int64]:
+    """Return the block that each segment stands in, shape (segments,)."""
+    return numpy.array([segment.block for segment in document.segments], numpy.int64)
 
 
 def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
@@ -185,7 +230,7 @@ def choose_scorer(
     if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
         return LengthScorer.build(spans.source, spans.target, settings.max_span)
     texts, weights = (sides[0], sides[1]), weights or fitted_weights()
-    return BeadScorer.build(spans, texts, settings.max_span, weights, anchors, languages=languages)
+    return BeadScorer.build(spans, texts, min(settings.max_span, ORDINARY), weights, anchors, languages=languages)
 
 
 def span_scorer(
@@ -210,7 +255,7 @@ def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: 
         return full_corridor(source_count, target_count)
     if not len(anchors):
         return diagonal_corridor(cumulative(byte_lengths(sides[0])), cumulative(byte_lengths(sides[1])))
-    return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
+    return corridor_around(anchors, source_count, target_count, settings.margin, min(settings.max_span, ORDINARY))
 
 
 def make_beads(

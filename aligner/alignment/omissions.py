@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.block_breaks import BlockBreaks, BlockNumbers
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.evidence import EvidenceWeights, fitted_evidence
 from aligner.alignment.membership import Questions, questions_about
@@ -77,6 +78,7 @@ def split_and_join(
     embedder: TokenEmbedder | None,
     constraints: Constraints,
     weights: EvidenceWeights | None = None,
+    blocks: BlockNumbers | None = None,
 ) -> Answered:
     """Return the path with untranslated segments taken out of its beads and translated ones put in.
 
@@ -88,8 +90,10 @@ def split_and_join(
         embedder: gives the words; ``None`` where there are only vectors of segments.
         constraints: what the path must keep to.
         weights: of the evidence; the fitted ones when left out.
+        blocks: that the segments stand in; where they are left out, breaks between blocks are no evidence.
     """
     weights = weights or fitted_evidence()
+    breaks = BlockBreaks.of(path, blocks) if blocks is not None else None
     steps = [Step(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
     likely: Numbers | None = None
     for round_number in range(ROUNDS + 1):
@@ -100,6 +104,8 @@ def split_and_join(
             break
         odds = weights.log_odds(questions, scorer, texts, embedder)
         odds -= log_odds(weights.share)
+        if breaks is not None:
+            odds += breaks.log_odds(questions)
         if likely is None:
             likely = likely_shares(odds, questions.sides)
         chances = chances_of(odds, questions.sides, likely)
