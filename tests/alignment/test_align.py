@@ -163,5 +163,7 @@ def test_law_rectangle_sums_give_the_cosines_of_the_joined_texts(
 def test_law_swapping_the_sides_mirrors_the_beads(source: list[str], target: list[str]) -> None:
     chinese, english = document(source, "zh"), document(target, "en")
     forth = align_segments(chinese, english, WORDS, AlignSettings())
-    back = align_segments(english, chinese, WORDS, AlignSettings())
-    assert forth == tuple(bead.mirrored() for bead in back)
+    back = tuple(bead.mirrored() for bead in align_segments(english, chinese, WORDS, AlignSettings()))
+    if any(bead.status for bead in forth):  # a list in another order: beads stand in the order of their sources
+        forth, back = ((*sorted(beads, key=lambda bead: (bead.source, bead.target)),) for beads in (forth, back))
+    assert forth == back
