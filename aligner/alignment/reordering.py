@@ -151,8 +151,12 @@ def reordered(
         total = sum(match.similarity for match in matches)
         gain = (total - along_path(lists, path, similarity)) / len(matches)
         better = total >= LEAST_MEAN * len(matches) and gain >= LEAST_GAIN
-        if better and all(bead.status in ("", MOVED) for bead in path):
-            fresh = beads_of(lists, matches, path, align_run)
+        likely, ends = without_ends([match for match in matches if match.confidence >= LIKELY], lists)
+        if better and len(likely) >= LEAST and all(bead.status in ("", MOVED) for bead in path):
+            fresh = beads_of(lists, likely, align_run)
+            for end in ends:
+                here = [bead for bead in path if touches(bead, end.hull)]
+                fresh += here if all(stays_in(bead, end.hull) for bead in here) else align_run(*end.hull)
             kept = (bead for bead in result if not touches(bead, lists.hull))
             result = (*kept, *fresh, *left_alone(path, fresh))
     return result
@@ -249,45 +253,41 @@ def matches_of(similarity: Matrix) -> list[Match]:
 def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
     """Return the sum of the similarities of what the path put together, of each bead its most similar items."""
     places = [{n: place for place, item in enumerate(items) for n in item} for items in (lists.first, lists.second)]
-    return sum(
-        max(float(similarity[row, column]) for row in rows for column in columns)
+    together = {
+        max(((row, column) for row in rows for column in columns), key=lambda pair: float(similarity[pair]))
         for bead in path
         if (rows := {places[0][number] for number in bead.source if number in places[0]})
         and (columns := {places[1][number] for number in bead.target if number in places[1]})
-    )
+    }
+    return sum(float(similarity[pair]) for pair in together)
 
 
-def beads_of(lists: Lists, matches: Sequence[Match], path: Sequence[Bead], align_run: AlignRun) -> list[Bead]:
-    """Return the beads of two lists, in no order; items without a counterpart have none.
+def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], tuple[Lists, Lists]]:
+    """Return the matches but for those that stand in order at either end, and what stands there.
 
-    What stands in order at either end is running text around the list: there the path's beads stay, unless they reach
-    into it.
+    That is running text around the list: there the path's beads stay, unless they reach into the list.
     """
-    likely = [match for match in matches if match.confidence >= LIKELY]
+    left = list(matches)
     first, last = (0, 0), (len(lists.first) - 1, len(lists.second) - 1)
-    while likely and (likely[0].first, likely[0].second) == first:
-        del likely[0]
+    while left and (left[0].first, left[0].second) == first:
+        del left[0]
         first = (first[0] + 1, first[1] + 1)
-    while likely and (likely[-1].first, likely[-1].second) == last:
-        del likely[-1]
+    while left and (left[-1].first, left[-1].second) == last:
+        del left[-1]
         last = (last[0] - 1, last[1] - 1)
-    ends = (
-        lists.part(slice(first[0]), slice(first[1])),
-        lists.part(slice(last[0] + 1, None), slice(last[1] + 1, None)),
-    )
+    before = lists.part(slice(first[0]), slice(first[1]))
+    return left, (before, lists.part(slice(last[0] + 1, None), slice(last[1] + 1, None)))
+
+
+def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> list[Bead]:
+    """Return the beads of items that belong together, in no order."""
     result: list[Bead] = []
-    for match in likely:
+    for match in matches:
         item, other = lists.first[match.first], lists.second[match.second]
         joined = align_run(item, other)
         if all(bead.is_null for bead in joined):
             joined = [Bead(tuple(item), tuple(other))]
         result += [replace(bead, confidence=match.confidence, status=MOVED) for bead in joined]
-    for end in ends:
-        here = [bead for bead in path if touches(bead, end.hull)]
-        apart = all(
-            set(getattr(bead, side)) <= set(run) for bead in here for side, run in zip(SIDES, end.hull, strict=True)
-        )
-        result += here if apart else align_run(*end.hull)
     return result
 
 
