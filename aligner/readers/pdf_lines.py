@@ -38,6 +38,7 @@ MARK = re.compile(
 )
 """A bullet or number that begins an item of a list, or a note."""
 _LONGEST_MARK = 10
+_HANGING_MARKS = "，。、；：？！」』）》〉】"
 _RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
@@ -72,6 +73,11 @@ class Run:
     first_face: str = ""
     last_face: str = ""
     text_left: float = 0.0
+
+    @property
+    def reach(self) -> float:
+        """How far to the right the text reaches, without a wide mark at its end, which may hang over the edge."""
+        return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
 
     def joined(self, other: Run, between: str = " ") -> Run:
         """Return this run with another one behind it."""

@@ -39,10 +39,12 @@ def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dic
 def _usual_edges(
     zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
 ) -> tuple[float, float]:
-    """Return the edges of a column of text; few lines that reach beyond, as marks of Chinese do, are left out."""
-    rights = sorted(runs[row[-1]].right for row in _rows_of(zone, number, column_of))
+    """Return the edges of a column of text; marks of Chinese that hang over, and few long lines, are left out."""
+    rights = sorted(runs[row[-1]].reach for row in _rows_of(zone, number, column_of))
     left, right = zone.columns[number]
-    return left, rights[int(_USUAL_SHARE * (len(rights) - 1))] if len(rights) >= _LEAST_USUAL else right
+    if not rights:
+        return left, right
+    return left, rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
@@ -58,7 +60,8 @@ def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> i
 def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
     """Return whether the zone holds text in columns rather than a table."""
     columns = len(zone.columns)
-    if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
+    changes = _changes(inside, column_of)
+    if changes >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
         return False
     for number, (left, right) in enumerate(zone.columns):
         parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
@@ -66,8 +69,8 @@ def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: 
         full = sum(width >= 0.75 * (right - left) for width in widths)
         if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
             return False
-    # the rows of a table leave more space in all columns at once
-    return not _shared_gaps(zone, runs)
+    # the rows of a table leave more space in all columns at once; where each column was drawn by itself they are none
+    return changes == columns - 1 or not _shared_gaps(zone, runs)
 
 
 def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:

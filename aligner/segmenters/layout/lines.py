@@ -197,11 +197,12 @@ def characters_a_line(lines: Sequence[Line]) -> int:
     Programs that break lines after so many characters make lines that are the narrower the more Latin letters they
     have, so columns say nothing of them.
     """
-    lengths = Counter(line.indent + len(line.text) for line in lines if line.is_han and line.place is None)
+    lengths = Counter(characters_of(line) for line in lines if line.is_han and line.place is None)
     if not lengths:
         return 0
-    usual, count = lengths.most_common(1)[0]
-    mixed = {line.width for line in lines if line.is_han and line.indent + len(line.text) == usual}
+    usual = lengths.most_common(1)[0][0]
+    count = lengths[usual] + lengths[usual - 1]  # a space at the cut is not seen
+    mixed = {line.width - line.indent for line in lines if line.is_han and characters_of(line) == usual}
     longer = sum(number for length, number in lengths.items() if length > usual)
     enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
     return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
@@ -211,7 +212,12 @@ def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
     """Return the lines with a width of two columns a character: see `characters_a_line`."""
     if not characters:
         return list(lines)
-    return [replace(line, width=line.indent + 2 * len(line.text)) for line in lines]
+    return [replace(line, width=2 * characters_of(line)) for line in lines]
+
+
+def characters_of(line: Line) -> int:
+    """Return the characters of a line with its indent; one column is none, but noise or a space carried over."""
+    return len(line.text) + (line.indent if line.indent > 1 else 0)
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from aligner.bitext import Block, Removal
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
-from aligner.segmenters.layout.lines import Line, wide_characters
+from aligner.segmenters.layout.lines import Line, characters_of, wide_characters
 from aligner.segmenters.layout.placed import PageStyle
 
 _HEADING = re.compile(
@@ -78,7 +78,9 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     """Return whether a line was cut after so many characters that a space would have been one of them."""
-    return bool(joiner.characters) and line.indent == 0 and before.indent + len(before.text) == joiner.characters
+    if not joiner.characters or line.indent > 1:
+        return False
+    return joiner.characters in (characters_of(before), before.indent + len(before.text))
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:
