@@ -27,9 +27,13 @@ _WIDE_GAP = 0.8
 """White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
 _CLOSE = 0.6
 """White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
+_TOUCHING = 0.1
+_WORD_GAP = 0.34
+_SAME_BASE = 0.06
 _WIDE = re.compile(f"[{WIDE}]")
 _FIRST_WORD = re.compile(
     r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
+    r"(?:(?<=[，。、；：？！])[!-~]+)?"  # LibreOffice keeps what is written without a space behind a wide mark
 )
 MARK = re.compile(
     r"[-*+•·●○◦▪■□◆◻❖►➢✓‣–—]|\d{1,3}[.)、]|[A-Za-z]?\d{1,3}(?:\.\d{1,3}){1,4}\.?|[(（](?:\d{1,3}|[A-Za-z]{1,4}|"
@@ -81,14 +85,42 @@ class Run:
 
     def joined(self, other: Run, between: str = " ") -> Run:
         """Return this run with another one behind it."""
+        first_width = self.first_width
+        if not between and self.left + first_width >= self.right and not _WIDE.match(other.text):
+            first_width += other.first_width  # a word in two fonts
         return replace(
-            self, text=self.text + between + other.text, right=max(self.right, other.right), last_face=other.last_face
+            self,
+            text=self.text + between + other.text,
+            right=max(self.right, other.right),
+            last_face=other.last_face,
+            first_width=first_width,
         )
+
+
+def space_between(before: Run, after: Run) -> str:
+    """Return what stands between two runs of one line: nothing where they touch, as at a change of the font."""
+    gap = after.left - before.right
+    both_wide = _WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])
+    return "" if gap < (_CLOSE if both_wide else _TOUCHING) * after.size else " "
 
 
 def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
     """Return the runs of a page in the order of the file."""
-    return _PageReader(text_page).runs()
+    runs: list[Run] = []
+    for run in _PageReader(text_page).runs():
+        if runs and _goes_on(runs[-1], run):
+            runs[-1] = runs[-1].joined(run, space_between(runs[-1], run))
+        else:
+            runs.append(run)
+    return runs
+
+
+def _goes_on(before: Run, after: Run) -> bool:
+    """Return whether a run goes on with the one before it: PDFium ends the line where the font changes."""
+    gap = after.left - before.right
+    level = abs(before.base - after.base) <= _SAME_BASE * after.size
+    same_size = abs(before.size - after.size) <= _SAME_BASE * after.size
+    return level and same_size and -_CLOSE * after.size < gap < _WORD_GAP * after.size
 
 
 class _PageReader:

@@ -20,14 +20,37 @@ _MOST_EDGE_LINES = 3
 _EDGE_GAP = 1.6
 
 
-def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them."""
+KnownColumns = dict[tuple[int, ...], list[tuple[float, float]]]
+"""Edges of the columns of text of earlier pages, by where the columns begin, in steps of some points."""
+_STEP = 3.0
+
+
+def in_columns(
+    order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
+) -> list[int]:
+    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them.
+
+    Args:
+        order: of the runs of the page.
+        zone: part of the page that has columns.
+        runs: of the page.
+        column_of: zone and column of each run; changed for columns of text.
+        known: columns of text of the pages before; those of this page are added.
+    """
     members = {index for row in zone.rows for index in row}
     inside = [index for index in order if index in members]
-    if _is_text(zone, inside, runs, column_of):
+    key = tuple(round(left / _STEP) for left, _ in zone.columns)
+    is_long = len(zone.rows) >= 2 * _LEAST_COLUMN_LINES
+    if _is_text(zone, inside, runs, column_of) or (key in known and not is_long):
         inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
         places = {index: column_of[index][1] for index in members}
         zone_columns = [_usual_edges(zone, number, runs, column_of) for number in range(len(zone.columns))]
+        if key in known:
+            zone_columns = [
+                (left, max(right, limit)) for (left, right), (_, limit) in zip(zone_columns, known[key], strict=True)
+            ]
+        elif is_long:
+            known[key] = zone_columns
         for index in members:
             column_of[index] = (Zone([], zone_columns), places[index])
     elif _is_row_by_row(zone, inside, column_of):
@@ -106,12 +129,20 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
     ]
 
 
-def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
+def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run], zones: Sequence[set[int]]) -> list[int]:
     """Move running heads to the top and feet to the bottom: files often draw both first or last.
 
     All else keeps the order of the file, which is right for columns where the height on the page is not.
+
+    Args:
+        rows: indices of the runs, by rows from the top.
+        runs: of the page.
+        zones: the runs of each part of the page that has columns; the last row of a table is no foot.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
+    head, foot = (
+        [] if any(zone & set(edge) and not zone <= set(edge) for zone in zones) else edge for edge in (head, foot)
+    )
     outside = {*head, *foot}
     rest = [index for index in range(len(runs)) if index not in outside]
     return [*head, *rest, *foot]

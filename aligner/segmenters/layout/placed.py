@@ -242,6 +242,8 @@ def _is_continued(paragraph: Sequence[Line], following: Sequence[Line], style: P
     before, after = last.place, line.place
     if before is None or after is None or not same_size(before, after):
         return False
+    if line.page is not None and last.page is not None and line.page > last.page + 1:
+        return False
     if last.is_han:
         return _is_cut(last, line, style)
     return line.starts_lower and _is_cut(last, line, style)
