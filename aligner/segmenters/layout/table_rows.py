@@ -41,7 +41,7 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the last paragraphs of the cells of the last row of a page, and the first ones of the next page's first row.
+    """Yield where two rows meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
 
     Nothing where the page ends, or the next one begins, with something else.
     """
