@@ -14,6 +14,7 @@ from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
+from aligner.readers.grid import Grid
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
 
@@ -147,11 +148,15 @@ class _Walk:
                 yield from self._contents(inner[0], kind) if len(inner) else ()
 
     def _table(self, table: _Element, kind: str) -> Iterator[Block]:
+        grid = Grid()
+        grid.begin_table()
         for row in table.iter("{*}tr"):
             if next(row.iterancestors("{*}tbl")) is table and not _is_deleted(row):
+                grid.begin_row()
                 for cell in row.iter("{*}tc"):
                     if next(cell.iterancestors("{*}tr")) is row:
-                        yield from self._contents(cell, kind or "cell")
+                        grid.begin_cell(_spanned(cell))
+                        yield from map(grid.placed, self._contents(cell, kind or "cell"))
 
     def _paragraph(self, element: _Element, kind: str) -> Iterator[Block]:
         self._number += 1
@@ -169,6 +174,11 @@ class _Walk:
             if number in self._footnotes:
                 yield from self._contents(self._footnotes.pop(number), "note")
         self._named_endnotes += paragraph.endnotes
+
+
+def _spanned(cell: _Element) -> str:
+    """Return how many columns a cell takes, as the file says; empty for one."""
+    return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 
 def _is_deleted(row: _Element) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aligner.bitext import Block
 from aligner.readers.block_builder import BlockBuilder, code_block, words
+from aligner.readers.grid import Grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -105,6 +106,7 @@ class _Walk:
         self._fragment = fragment
         self._contexts: list[tuple[_Element, str, int]] = []
         self._lists = 0
+        self._grid = Grid()
 
     def blocks(self, root: _Element) -> Iterator[Block]:
         """Yield the blocks under the element."""
@@ -157,7 +159,12 @@ class _Walk:
             return "heading", _HEADINGS[name]
         if name == "li" and not any(kind == "note" for _, kind, _ in self._contexts[-1:]):
             return ("note", 0) if is_note(element) else ("item", max(self._lists, 1))
-        if name in ("td", "th"):
+        if name == "table":
+            self._grid.begin_table()
+        elif name == "tr":
+            self._grid.begin_row()
+        elif name in ("td", "th"):
+            self._grid.begin_cell(element.get("colspan"))
             return "cell", 0
         return ("note", 0) if name in ("aside", "div", "p", "section") and is_note(element) else None
 
@@ -167,6 +174,8 @@ class _Walk:
             yield from self._finished()
         if name in _LISTS:
             self._lists -= 1
+        if name == "table":
+            self._grid.end_table()
         if name == "a" or name in _CODE:
             self._builder.close()
         if self._contexts and self._contexts[-1][0] is element:
@@ -189,7 +198,7 @@ class _Walk:
         _, kind, level = self._contexts[-1] if self._contexts else (None, "paragraph", 0)
         block = self._builder.block(kind, level)
         if block is not None:
-            yield block
+            yield self._grid.placed(block)
 
     def _verbatim(self, element: _Element) -> Iterator[Block]:
         """Yield code and comments as they stand; nothing for what a reader of the page does not see."""

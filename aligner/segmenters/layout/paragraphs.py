@@ -58,7 +58,17 @@ def paragraph_block(
             text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
-    block = Block(text=text, line=first.number, kind=_kind(lines, pages), page=first.page, joins=tuple(joins))
+    kind = _kind(lines, pages)
+    place = first.place if kind == "cell" else None
+    block = Block(
+        text=text,
+        line=first.number,
+        kind=kind,
+        page=first.page,
+        joins=tuple(joins),
+        row=place.row if place else 0,
+        column=place.column if place else 0,
+    )
     return block, removals
 
 
