@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
@@ -163,6 +164,8 @@ class _Walk:
         paragraph = read_paragraph(element, self._links, self._number)
         place = self._styles.place(element)
         own = kind or place.kind
+        if paragraph.title is not None:
+            yield replace(paragraph.title, kind=own)
         block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
         if block is not None and place.is_contents:
             self.removed.append(Removal(block.text, self._number, "table of contents"))

@@ -24,6 +24,7 @@ _BREAKING = words(
     "table tbody td tfoot th thead title tr ul"
 )
 """Elements that begin and end a block."""
+_BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "note"})
@@ -184,7 +185,7 @@ class _Walk:
     def _line_break(self, element: _Element) -> Iterator[Block]:
         following = element.getnext()
         double = following is not None and name_of(following) == "br" and not (element.tail or "").strip()
-        if double or _COMPLETE.search(self._builder.last):
+        if double or _COMPLETE.search(self._builder.last) or _is_behind_title(element):
             yield from self._finished()
         else:
             self._builder.add("\n", self._line)
@@ -227,3 +228,12 @@ def _is_comment(element: _Element) -> bool:
     from lxml import etree
 
     return isinstance(element, etree._Comment)
+
+
+def _is_behind_title(line_break: _Element) -> bool:
+    """Return whether a line of bold text, and nothing else, stands before a line break, and other text behind it."""
+    before, parent, after = line_break.getprevious(), line_break.getparent(), line_break.getnext()
+    if before is None or parent is None or name_of(before) not in _BOLD:
+        return False
+    alone = before.getprevious() is None and not (parent.text or "").strip() and not (before.tail or "").strip()
+    return alone and bool((line_break.tail or "").strip() or (after is not None and name_of(after) not in _BOLD))

@@ -43,6 +43,11 @@ MARK = re.compile(
 """A bullet or number that begins an item of a list, or a note."""
 _LONGEST_MARK = 10
 _HANGING_MARKS = "，。、；：？！」』）》〉】"
+_LEAST_SPACED = 4
+_SPACED_SHARE = 0.8
+"""Share of the characters with a space behind them from which the letters of the words are set apart."""
+_WORDS_APART = 1.6
+"""Multiple of the usual space from which a space parts two words."""
 _RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
@@ -141,6 +146,7 @@ class _PageReader:
 
     def _start_run(self) -> None:
         self._characters: list[str] = []
+        self._gaps: list[tuple[int, float]] = []  # place and width of each space
         self._indices: list[int] = []  # of the characters, -1 for those that have no place
         self._first = self._last = -1
 
@@ -186,6 +192,7 @@ class _PageReader:
         made_up = self._raw.FPDFText_IsGenerated(self._page.raw, blank) == 1
         if made_up and gap < _CLOSE * height and _WIDE.match(self._characters[-1]) and _WIDE.match(following):
             return
+        self._gaps.append((len(self._characters), gap))
         self._characters.append(" ")
         self._indices.append(-1)
 
@@ -197,6 +204,7 @@ class _PageReader:
     def _end_run(self) -> None:
         """Add the run that the characters make, if any of them is visible."""
         if self._first >= 0:
+            self._close_letters()
             self._raise_digits()
         text = "".join(self._characters).translate(_CHARACTERS).strip()
         if text and self._first >= 0:
@@ -211,6 +219,17 @@ class _PageReader:
             text_left = self._text_left(text, left)
             self._runs.append(Run(text, left, right, base, size, width, self._line, *faces, text_left=text_left))
         self._start_run()
+
+    def _close_letters(self) -> None:
+        """Take out the spaces within words whose letters are set or recognised apart: wider ones part the words."""
+        if len(self._gaps) < _LEAST_SPACED or 2 * len(self._gaps) < _SPACED_SHARE * len(self._characters):
+            return
+        widths = sorted(gap for _, gap in self._gaps)
+        usual = widths[len(widths) // 2]
+        within = {place for place, gap in self._gaps if gap <= _WORDS_APART * usual}
+        kept = [place for place in range(len(self._characters)) if place not in within]
+        self._characters = [self._characters[place] for place in kept]
+        self._indices = [self._indices[place] for place in kept]
 
     def _first_width(self, text: str, left: float, first_right: float) -> float:
         match = _FIRST_WORD.match(text)

@@ -16,6 +16,7 @@ _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
 _TAB_COLUMNS = 4
 _SPACED_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _CLOSE_HAN = re.compile(rf"(?<=[{HAN}])(?=[{HAN}])")
+_SPACED_LETTERS = re.compile(r"(?<!\S)(?:[A-Za-z] ){3}")
 _LEAST_SPACED = 6
 _SPACED_SHARE = 0.8
 _LEAST_COUNTED = 8
@@ -184,11 +185,25 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _closed_up(text: str) -> str:
-    """Return the line without the spaces that text recognition puts between all of its Chinese characters."""
+    """Return the line without the spaces that text recognition puts between all of its characters."""
+    if _SPACED_LETTERS.search(text):
+        return _closed_letters(text)
     if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
         return text
     close = len(_CLOSE_HAN.findall(text))
     return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
+
+
+def _closed_letters(text: str) -> str:
+    """Return the line without the spaces between the letters of its words, where wider ones part the words."""
+    words = re.split(r" {2,}", text)
+    parts = [part for word in words for part in word.split(" ")]
+    single = sum(len(part) == 1 or not part[1:2].isalnum() for part in parts)  # a mark may stand close to its letter
+    if single < _SPACED_SHARE * len(parts):
+        return text
+    if len(words) == 1 and (len(parts) < _LEAST_SPACED or parts == sorted(parts)):  # a b c d e f
+        return text
+    return " ".join(word.replace(" ", "") for word in words)
 
 
 def characters_a_line(lines: Sequence[Line]) -> int:

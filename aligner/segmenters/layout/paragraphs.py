@@ -88,7 +88,8 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     """Return whether a line was cut after so many characters that a space would have been one of them."""
-    if not joiner.characters or line.indent > 1:
+    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space was carried over
+    if not joiner.characters or (line.indent and not is_noise):
         return False
     return joiner.characters in (characters_of(before), before.indent + len(before.text))
 
