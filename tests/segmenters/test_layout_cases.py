@@ -143,7 +143,8 @@ def test_chinese_cut_by_characters_keeps_its_words_when_recognition_adds_indents
         for number, line in enumerate(lines)
     ]
     found = texts(clean(read_text("\n".join([*noisy, "", *noisy]) + "\n")))
-    assert found == [paragraph, paragraph]
+    assert ["".join(text.split()) for text in found] == ["".join(paragraph.split())] * 2
+    assert all(text.count("marram-2.4.1.tar.gz") >= 4 for text in found)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

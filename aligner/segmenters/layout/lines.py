@@ -227,12 +227,18 @@ def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
     """Return the lines with a width of two columns a character: see `characters_a_line`."""
     if not characters:
         return list(lines)
-    return [replace(line, width=2 * characters_of(line)) for line in lines]
+    return [replace(line, width=2 * characters_of(line, characters)) for line in lines]
 
 
-def characters_of(line: Line) -> int:
-    """Return the characters of a line with its indent; one column is none, but noise or a space carried over."""
-    return len(line.text) + (line.indent if line.indent > 1 else 0)
+def characters_of(line: Line, characters: int = 0) -> int:
+    """Return the characters of a line with its indent, of which one column is noise or a space carried over.
+
+    Args:
+        line: any line.
+        characters: at how many the lines are cut; up to so many, a space was carried over.
+    """
+    length = len(line.text) + line.indent
+    return length if line.indent > 1 or length <= characters else len(line.text)
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:

@@ -91,7 +91,7 @@ def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space was carried over
     if not joiner.characters or (line.indent and not is_noise):
         return False
-    return joiner.characters in (characters_of(before), before.indent + len(before.text))
+    return joiner.characters in (characters_of(before, joiner.characters), len(before.text))
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:
