@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from aligner.bitext import Bitext
@@ -21,7 +21,7 @@ class Totals:
     """What all rows amount to, kept up to date splice by splice.
 
     Attributes:
-        counts: rows by `kinds`.
+        counts: rows by `TESTS`.
         expected_errors: sum of the chances that rows nobody has settled are wrong.
     """
 
@@ -36,24 +36,23 @@ class Totals:
             self.expected_errors += sign * row.expected_errors
 
 
+TESTS: dict[str, Callable[[Row], bool]] = {
+    "unsure": lambda row: row.is_unsure,
+    "unpaired": lambda row: row.is_null,
+    "other": lambda row: len(row.source) != 1 or len(row.target) != 1,
+    "confirmed": lambda row: row.is_approved,
+    "changed": lambda row: row.status == CHANGED,
+    "rejected": lambda row: row.status == REJECTED,
+    "moved": lambda row: row.status == "moved",
+    "open": lambda row: not row.is_settled,
+    "bookmark": lambda row: row.bookmark,
+}
+"""What a row can count as: the names of the page's filters."""
+
+
 def kinds(row: Row) -> list[str]:
-    """Return what a row counts as: the names of the page's filters."""
-    tests = {
-        "unsure": row.is_unsure,
-        "unpaired": row.is_null,
-        "other": row.shape != "1-1",
-        "confirmed": row.is_approved,
-        "changed": row.status == CHANGED,
-        "rejected": row.status == REJECTED,
-        "moved": row.status == "moved",
-        "open": not row.is_settled,
-        "bookmark": row.bookmark,
-    }
-    return [name for name, holds in tests.items() if holds]
-
-
-KINDS = ("unsure", "unpaired", "other", "confirmed", "changed", "rejected", "moved", "open", "bookmark")
-"""Names that `kinds` gives."""
+    """Return what a row counts as."""
+    return [name for name, holds in TESTS.items() if holds(row)]
 
 
 class Review:

@@ -66,7 +66,9 @@ class Journal:
         header = {"format": FORMAT, "version": VERSION, "lines": text.count(b"\n"), "origin": dict(origin)}
         with replacing(path) as stream:
             stream.write(encode(header) + text)
-        return cls.open(path)
+        stream = _opened(path)
+        stream.seek(0, os.SEEK_END)
+        return cls(path, Review(base), header, stream)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
@@ -76,14 +78,8 @@ class Journal:
             InputError: the file cannot be read, or is no whole journal.
             OutputError: the file cannot be written to, or another process has it open.
         """
+        stream = _opened(path)
         try:
-            stream = path.open("r+b", buffering=0)
-        except FileNotFoundError:
-            raise InputError("no such file: check the path", path=str(path)) from None
-        except OSError as error:
-            raise OutputError(f"cannot be opened for writing: {error.strerror or error}", path=str(path)) from error
-        try:
-            _hold(stream, path)
             return cls._replayed(path, stream)
         except BaseException:
             stream.close()
@@ -182,6 +178,22 @@ def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise InputError("no JSON object on this line", path=str(path), line=number)
     return record
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a journal for reading and writing, for this process alone."""
+    try:
+        stream = path.open("r+b", buffering=0)
+    except FileNotFoundError:
+        raise InputError("no such file: check the path", path=str(path)) from None
+    except OSError as error:
+        raise OutputError(f"cannot be opened for writing: {error.strerror or error}", path=str(path)) from error
+    try:
+        _hold(stream, path)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 def _hold(stream: BinaryIO, path: Path) -> None:

@@ -142,7 +142,7 @@ class Proposer:
             sum(len(rows[number].sides[place]) for number in range(near.start, stretch.start)) for place in (0, 1)
         ]
         sizes = [sum(len(rows[number].sides[place]) for number in stretch) for place in (0, 1)]
-        windows = [range(first, first + size) for first, size in zip(before, sizes, strict=True)]
+        runs = windows = [range(first, first + size) for first, size in zip(before, sizes, strict=True)]
         texts = [[segment.text for segment in side] for side in sides]
         languages, turned = self.languages, precedes(self.languages[1], self.languages[0])
         if turned:
@@ -154,11 +154,8 @@ class Proposer:
             shapes: Path = tuple((n, m) for m, n in path) if turned else path
             if canonical(shapes) == canonical(current) or len(hunks) == count:
                 continue
-            held = [
-                sides[place][first : first + size]
-                for place, (first, size) in enumerate(zip(before, sizes, strict=True))
-            ]
-            hunks.append((stretch.start, len(stretch), laid_out(held[0], held[1], shapes)))
+            held = [side[run.start : run.stop] for side, run in zip(sides, runs, strict=True)]
+            hunks.append(_trimmed(rows, stretch, laid_out(held[0], held[1], shapes)))
         return hunks
 
     def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages, embedder: Embedder) -> Scorer:
@@ -305,6 +302,18 @@ def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Ite
         fresh = list(new[places[1][first] : places[1][last]])
         if [rows[number].sides for number in old] != [row.sides for row in fresh]:
             yield old.start, len(old), fresh
+
+
+def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
+    """Return a path as a hunk: pairs that stay keep what is known of them, and those at either end are left out."""
+    known = {rows[number].sides: rows[number] for number in stretch}
+    fresh = [known.get(row.sides, row) for row in new]
+    start, end = stretch.start, stretch.stop
+    while fresh and start < end and fresh[0] is rows[start]:
+        fresh, start = fresh[1:], start + 1
+    while fresh and start < end and fresh[-1] is rows[end - 1]:
+        fresh, end = fresh[:-1], end - 1
+    return start, end - start, fresh
 
 
 def _boundaries(rows: Sequence[Row]) -> list[tuple[int, int]]:
