@@ -1,4 +1,8 @@
-"""Remarks on a finished alignment that a user should read before trusting it."""
+"""Remarks on a finished alignment that a user should read before trusting it.
+
+Whether two documents are translations at all is told by agreement, not by similarity: two documents of one subject are
+similar throughout, but only in translations are the two sides of a bead each other's best match.
+"""
 
 from __future__ import annotations
 

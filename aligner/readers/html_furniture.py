@@ -1,7 +1,8 @@
 """What of a web page is no part of its text: navigation, banners, footers; each with the evidence.
 
 Decided by the page's own mark-up (elements, roles, names of classes) and by the share of links. An element
-that holds the main part, the main heading or much of the text is never taken out.
+that holds the main part, the main heading or much of the text is never taken out. General extractors of articles drop
+tables and short pages, and know no lines.
 """
 
 from __future__ import annotations

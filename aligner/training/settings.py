@@ -35,7 +35,8 @@ class TrainingSettings:
     Attributes:
         vocabulary: see `VocabularySettings`.
         contrastive: see `ContrastiveSettings`.
-        held_out: share of each file's pairs that is not trained on but measured, 0 to 0.5.
+        held_out: share of each file's pairs that is not trained on but measured, 0 to 0.5. The bead score is fitted to
+            them too, since the vectors have not seen them.
         adaptation: see `AdaptationSettings`; training from scratch does not use it.
     """
 
