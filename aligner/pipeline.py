@@ -131,6 +131,7 @@ def align_documents(
     """
     from aligner.alignment import align_segments, doubts
     from aligner.alignment.calibration import calibrated
+    from aligner.alignment.low_similarity import lowered
     from aligner.alignment.outline import agreeing_beads, find_passages
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
@@ -157,7 +158,7 @@ def align_documents(
     )
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
     if embedder.dimension > 1:
-        beads = calibrated(beads)
+        beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"

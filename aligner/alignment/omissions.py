@@ -189,8 +189,9 @@ def likely_shares(odds: Numbers, sides: NDArray[numpy.int64]) -> Numbers:
     for side in (0, 1):
         here = surplus[sides == side]
         logs[side] += [numpy.log1p(share * here).sum() for share in SHARES]
-    likely: Numbers = numpy.exp(logs - logs.max(axis=1, keepdims=True))
-    return likely / likely.sum(axis=1, keepdims=True)
+    likely = numpy.exp(logs - logs.max(axis=1, keepdims=True))
+    normalised: Numbers = likely / likely.sum(axis=1, keepdims=True)
+    return normalised
 
 
 def chances_of(odds: Numbers, sides: NDArray[numpy.int64], likely: Numbers) -> Numbers:

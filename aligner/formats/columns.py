@@ -142,7 +142,7 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
         parsed(record, "confidence", float, 0.0, name=name, line=line),
         parsed(record, "source line", int, line, name=name, line=line),
         parsed(record, "target line", int, line, name=name, line=line),
-        record.get("status", "").strip(),
+        restore(record.get("status", "")).strip(),
     )
 
 

@@ -173,6 +173,8 @@ def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:
         row.target_ids,
         "" if row.source_line is None else str(row.source_line),
         "" if row.target_line is None else str(row.target_line),
+        tally.clean(row.status),
+        tally.clean(row.review),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aligner.bitext import Bitext, Document
+from aligner.formats.review_state import review_of
 
 
 class Row(NamedTuple):
@@ -22,6 +23,8 @@ class Row(NamedTuple):
         target_ids: likewise for the target.
         source_line: 1-based line of the source file on which the bead begins; ``None`` for an addition.
         target_line: likewise for the target.
+        status: of the bead, such as ``moved``.
+        review: why a person should look at it: ``unsure``, which segment may be untranslated; empty without a reason.
     """
 
     id: int
@@ -34,6 +37,8 @@ class Row(NamedTuple):
     target_ids: str
     source_line: int | None
     target_line: int | None
+    status: str
+    review: str
 
 
 COLUMNS = Row._fields
@@ -54,6 +59,8 @@ def rows(bitext: Bitext) -> Iterator[Row]:
             " ".join(map(str, bead.target)),
             first_line(bitext.source, bead.source),
             first_line(bitext.target, bead.target),
+            bead.status,
+            review_of(bitext, bead),
         )
 
 

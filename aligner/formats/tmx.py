@@ -2,7 +2,7 @@
 
 Left out: beads with an empty side (a unit needs both languages), unless they are asked for, and characters that
 XML 1.0 forbids. What the units cannot say is in their properties (``x-score``, ``x-confidence``, ``x-shape``,
-``x-status``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
+``x-status``, ``x-review``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
+from aligner.formats.review_state import review_of
 from aligner.formats.rows import first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
@@ -89,6 +90,7 @@ def _properties(bitext: Bitext, bead: Bead) -> dict[str, str]:
         "x-confidence": f"{round(float(bead.confidence), 4) + 0.0:.4f}",
         "x-shape": bead.shape,
         "x-status": bead.status,
+        "x-review": review_of(bitext, bead),
     }
     for side, document, ids in (("source", bitext.source, bead.source), ("target", bitext.target, bead.target)):
         if ids:

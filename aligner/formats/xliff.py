@@ -11,7 +11,8 @@ doubtful            ``needs-review-translation``  ``initial`` (``aligner:needs-r
 other               ``translated``                ``translated``
 ==================  ============================  ===================================
 
-Score, confidence, shape, status and lines stand in a context group (1.2) or in the metadata module (2.1).
+Score, confidence, shape, status, lines and the reason for a review stand in a context group (1.2) or in the metadata
+module (2.1).
 Version 2.1 has an element for characters that XML forbids; from 1.2 they are removed and counted.
 """
 
@@ -25,7 +26,7 @@ from xml.sax.saxutils import escape, quoteattr
 from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.review_state import is_approved, is_doubtful
+from aligner.formats.review_state import is_approved, is_doubtful, review_of
 from aligner.formats.rows import first_line
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
@@ -151,8 +152,9 @@ def _facts(bitext: Bitext, bead: Bead) -> Iterator[tuple[str, str]]:
     yield "score", f"{round(float(bead.score), 4) + 0.0:.4f}"
     yield "confidence", f"{round(float(bead.confidence), 4) + 0.0:.4f}"
     yield "shape", bead.shape
-    if bead.status:
-        yield "status", _escaped(FORBIDDEN.sub("", bead.status))
+    for name, text in (("status", bead.status), ("review", review_of(bitext, bead))):
+        if text:
+            yield name, _escaped(FORBIDDEN.sub("", text))
     for side, document, ids in (("source", bitext.source, bead.source), ("target", bitext.target, bead.target)):
         if ids:
             yield f"{side}-line", str(first_line(document, ids))

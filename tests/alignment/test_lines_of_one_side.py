@@ -41,8 +41,8 @@ def test_back_matter_is_not_drawn_into_the_last_pair() -> None:
     english = [
         "He blew out the lamp and shut the door.",
         '"Haha, another one gone!"',
-        "His weeping was interrupted by laughter behind him. He turned around. Old Li stood there, blowing out a mouthful "
-        "of white smoke.",
+        "His weeping was interrupted by laughter behind him. He turned around. Old Li stood there, blowing out a "
+        "mouthful of white smoke.",
         "ABOUT THE AUTHOR",
         "The author was born in the north and lives by the sea with two cats.",
     ]

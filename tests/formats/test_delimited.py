@@ -11,7 +11,7 @@ from aligner.errors import InputError
 from aligner.formats.delimited import CSV, TSV
 
 COLUMNS = ["id", "shape", "source", "target", "score", "confidence"]
-COLUMNS += ["source_ids", "target_ids", "source_line", "target_line"]
+COLUMNS += ["source_ids", "target_ids", "source_line", "target_line", "status", "review"]
 BOTH = pytest.mark.parametrize("table", [CSV, TSV], ids=["csv", "tsv"])
 
 
@@ -64,7 +64,7 @@ def test_the_csv_module_reads_it_with_its_own_dialect(table, made):
     rows = list(csv.reader(io.StringIO(text, newline=""), dialect="excel" if table is CSV else "excel-tab"))
     assert rows[0] == COLUMNS
     assert len(rows) == 1 + len(made.beads)
-    assert {len(row) for row in rows} == {10}
+    assert {len(row) for row in rows} == {12}
     for cell in (cell for row in rows[1:] for cell in row[2:4]):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
 
@@ -98,7 +98,7 @@ def test_bytes_of_the_two_kinds():
     assert table.endswith(b"\r\n")
     assert table.count(b"\n") == table.count(b"\r\n") == 2
     table, _ = dumped(TSV, made)
-    assert table == "\t".join(COLUMNS).encode() + "\n0\t1-1\tOne.\t一。\t0.5000\t0.7500\t0\t0\t1\t1\n".encode()
+    assert table == "\t".join(COLUMNS).encode() + "\n0\t1-1\tOne.\t一。\t0.5000\t0.7500\t0\t0\t1\t1\t\t\n".encode()
 
 
 FORMULAS = ["=1+1", "+1", "- Who is there?", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1", "－谁？", "'=1", "''-x"]
