@@ -74,7 +74,9 @@ CLAUSE_MOST = 0.8
 LABEL = 7
 """Words of a cell or an item up to which Chinese may say with two words what English says with six."""
 EMPTY = re.compile(
-    r"\b(?:a|an|and|all|also|actually|additionally|again|as|at|be|below|above|both|but|by|can|case|course|do|each|even|ever|"
+    r"\b(?:a|an|and|all|already|also|actually|additionally|again|are|as|at|be|below|above|both|but|by|can|case|course|"
+    r"covered|described|discussed|do|each|easy|even|ever|follow|follows|forget|given|had|has|mentioned|remember|said|saw|"
+    r"seen|shown|start|started|was|were|[’']?(?:ve|re|ll|s|d)|"
     r"example|fact|finally|first|following|for|furthermore|general|go|going|have|hence|here|how|however|i|if|in|"
     r"indeed|instead|is|it|its|just|let['’]?s?|likewise|long|lot|made|make|many|may|mean|moreover|much|need|needed|next|note|now|"
     r"of|often|on|one|ones|only|or|order|other|others|our|own|particular|please|possible|practice|rather|really|same|say|see|short|should|similarly|"
