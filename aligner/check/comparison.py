@@ -256,9 +256,12 @@ class Comparison:
         return found
 
     def has_as_often(self, placeholder: str) -> bool:
-        """Whether both documents have a placeholder, without its white space, as often on the whole."""
+        """Whether a placeholder, without white space, is a directive that both documents have as often on the whole.
+
+        Directives (``{{< note >}}``) surround texts; what is filled in belongs into one of them.
+        """
         counts = self._placeholders
-        return counts[0][placeholder] == counts[1][placeholder]
+        return placeholder.startswith(("{{<", "{{%", "{%")) and counts[0][placeholder] == counts[1][placeholder]
 
     @cached_property
     def _placeholders(self) -> tuple[Counter[str], Counter[str]]:

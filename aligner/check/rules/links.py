@@ -29,7 +29,7 @@ PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))
 """How a page ends in an address, which depends on what makes the pages."""
 ADDED, LOST = 0.7, 0.9
 """Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
-RENAMED = 0.45
+RENAMED = 0.55
 """The same of a place that has another name on the page in the other language, as its heading has."""
 STATE = re.compile(r"[#?=/](?=[^/?#]*[A-Z])(?=[^/?#]*\d)[\w+=%~-]{40,}$")
 """What an editor on the web was left with, encoded."""

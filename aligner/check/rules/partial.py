@@ -148,8 +148,10 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
         missing = missing_clause(shares, length, other_length, usual, WEIGHTS[pack.joint])
         if missing is not None:
             clause, sure = missing
-            rest = " ".join(other for other, *_ in shares if other != clause)
-            if stands_beside(found, clause, target, match) or has_numbers_of(clause, rest, source, target):
+            rest = match.whole_source.prose.replace(clause, " ")
+            if has_numbers_of(clause, rest, source, match.whole_target) or stands_beside(
+                found, clause, target, match, usual
+            ):
                 continue
             quoted = shortened(clause.strip(" ,;:，；：、"))
             message = f"too short, and without a counterpart of “{quoted}”"
@@ -286,9 +288,21 @@ def missing_clause(
     return (likeliest[0], 0.55 + 0.4 * min(1.0, surplus / 2)) if surplus >= 0 else None
 
 
-def stands_beside(found: Comparison, clause: str, target: Text, match: Match) -> bool:
-    """Whether another sentence of the passage has the clause."""
+def stands_beside(found: Comparison, clause: str, target: Text, match: Match, usual: float) -> bool:
+    """Whether another sentence of the passage has the clause, and the passage is long enough to have all.
+
+    Args:
+        found: what is compared.
+        clause: of the source.
+        target: the translation of its sentence.
+        match: the passage.
+        usual: logarithm of the ratio of lengths that the document has.
+    """
     if not isinstance(found.embedder, StaticEmbedder):
+        return False
+    whole = size(match.whole_source, match.whole_target), size(match.whole_target, match.whole_source)
+    without = math.log(max(1 - len(clause) / max(whole[0], 1), TINY))
+    if length_ratio(*whole) - usual < without / 2:
         return False
     here = meaning_shares(found.embedder, [clause], target.prose)[0][0]
     return any(
