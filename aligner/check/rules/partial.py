@@ -13,7 +13,7 @@ import numpy
 
 from aligner.check.comparison import Comparison, Match, Side, Text, text_of
 from aligner.check.findings import Finding
-from aligner.check.rules.missing import left_alone, passages_in_part, shortened
+from aligner.check.rules.missing import LENGTH_DOUBT, TINY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
@@ -65,7 +65,6 @@ WEIGHTS = {  # by what stands between two words: fitted on English, and on Chine
     " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 1.8),
     "": Weights(-3.53, 0.94, -1.97, -16.67, 1.65, -3.69, 1.93, 0.11, 2.8),
 }
-TINY = 1e-9
 BESIDE, BESIDE_LEAST = 0.15, 0.5
 """By how much more of a clause's meaning another sentence must have to be where it stands, and how much at least."""
 LOST_SENTENCE = "this sentence of the passage is not translated"
@@ -93,8 +92,6 @@ LOST_LENGTH = math.log(0.75)
 """Logarithm of the length, over the expected one, that a translation has at most where that is less sure."""
 FEW = 2
 """Numbers in words up to which a word may be an article or a part of a phrase."""
-LENGTH_DOUBT = 0.5
-"""What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
 HALF = math.log(0.42)
 """Logarithm of the length, over the expected one, below which a single clause is incomplete ..."""
 BARELY = 0.45
