@@ -16,6 +16,7 @@ from aligner.errors import InputError
 from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 from aligner.readers.front_matter import front_matter_blocks, split_front_matter
+from aligner.readers.grid import Grid
 from aligner.readers.html_blocks import fragment_blocks
 from aligner.readers.list_fences import indent_fenced_lines
 from aligner.readers.mdx import without_tag_lines
@@ -128,6 +129,7 @@ class _Walk:
         self._lists = 0
         self._line = 1
         self._untitled = False
+        self._grid = Grid()
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in the order of the tokens."""
@@ -162,11 +164,22 @@ class _Walk:
                 yield from self._title(_parser().parseInline(title)[0])
         elif token.type in ("admonition_close", "container_any_close", "container_block_close"):
             self._tags = []
+        self._count_cells(token)
         kind, level = _kind(token, self._lists)
         if kind and token.nesting > 0:
             self._kinds.append((token.type.removesuffix("_open"), kind, level))
         elif self._kinds and token.type == f"{self._kinds[-1][0]}_close":
             self._kinds.pop()
+
+    def _count_cells(self, token: Token) -> None:
+        if token.type == "table_open":
+            self._grid.begin_table()
+        elif token.type == "table_close":
+            self._grid.end_table()
+        elif token.type == "tr_open":
+            self._grid.begin_row()
+        elif token.type in ("th_open", "td_open"):
+            self._grid.begin_cell()
 
     def _title(self, token: Token) -> Iterator[Block]:
         """Yield the title of a container, marked as what it is; what kind of container it is stands before its text."""
@@ -198,7 +211,8 @@ class _Walk:
         block = self._builder.block(kind, level)
         if block is not None:
             # a line of nothing but {% directives %} is not for translators
-            yield block if _PLACEHOLDER.sub("", block.text).strip() else code_block(block.text, block.line)
+            is_text = _PLACEHOLDER.sub("", block.text).strip()
+            yield self._grid.placed(block) if is_text else code_block(block.text, block.line)
 
     def _children(self, children: list[Token], content: str, line: int) -> int:
         """Add the inline tokens, and return the line behind them."""
