@@ -58,7 +58,7 @@ def hash_of(project: str, finding: Finding, folder: Path) -> str:
     """Return what names a finding wherever the pages lie, without its text."""
     import hashlib
 
-    parts = [project, finding.rule, finding.message]
+    parts = [project, finding.rule, finding.message.replace(folder.as_posix(), "")]
     for place in (finding.source, finding.target):
         parts += [Path(place.path).relative_to(folder).as_posix(), place.text] if place else ["", ""]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

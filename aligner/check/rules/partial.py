@@ -62,7 +62,7 @@ class Weights:
 
 
 WEIGHTS = {  # by what stands between two words: fitted on English, and on Chinese
-    " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 1.8),
+    " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 2.3),
     "": Weights(-3.53, 0.94, -1.97, -16.67, 1.65, -3.69, 1.93, 0.11, 2.8),
 }
 BESIDE, BESIDE_LEAST = 0.15, 0.5
