@@ -147,7 +147,7 @@ class CodedText:
         elif name in _OPEN | _CLOSE | _ALONE:
             halves = ("begin", "end") if facts.get("isolated") == "yes" else ("open", "close")
             role = halves[0] if name in _OPEN else halves[1] if name in _CLOSE else "alone"
-            self.mark(Code(role, number, kind, _content(child)))
+            self.mark(Code(role, number, kind, _content(child) or facts.get("disp", "")))
         elif name and name != "sub":  # text for translators within a code, not part of this one
             self.read(child)
 

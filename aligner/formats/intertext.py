@@ -32,8 +32,9 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 LINKS = "bitext.alignment.xml"
 
 
-_ZIP = b"PK\x03\x04"
+_ZIP = b"PK"
 _LANGUAGE_IN_NAME = re.compile(r"(?<=[._-])[A-Za-z]{2,3}(?=[._-]|$)")
+_LINE_END = re.compile(r"\s*\n\s*")
 _NUMBERS = re.compile(r"\d+")
 _MADE_BY_PERSON = "man"
 _BEGINNING = 4096
@@ -223,7 +224,7 @@ def _builder(content: bytes, name: str) -> TextBuilder:
         if sentence.getparent() is not parent:
             builder.add(paragraph)
             paragraph, parent = [], sentence.getparent()
-        text = " ".join("".join(map(str, sentence.itertext())).split())
+        text = _LINE_END.sub(" ", "".join(map(str, sentence.itertext()))).strip()
         paragraph.append((sentence.get("id") or "", text, sentence.sourceline))
     builder.add(paragraph)
     return builder

@@ -43,7 +43,7 @@ HELD: dict[str, frozenset[str]] = {
     "pairs": _TABLE | {"statuses"},
     "parquet": _UNITS | {"signature"},
     "moses": frozenset({"text"}),
-    "tei": _UNITS | {"segments"},
+    "tei": _UNITS | {"segments", "structure"},
     "intertext": frozenset({"text", "segments", "structure"}),
     "vecalign": frozenset({"segments", "scores"}),
 }
