@@ -51,7 +51,7 @@ def align(
         UsageError: both files are in the same language, the one file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
-    from aligner.formats.recognition import refuse_pairs
+    from aligner.formats.given_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 

@@ -13,12 +13,11 @@ from aligner.cli.options import lang_codes_option, report_options
 from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
 from aligner.cli.terminal import one_line
 from aligner.errors import UsageError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, load
 from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, without_duplicates
-from aligner.formats.recognition import format_of
 
 
 @click.command()

@@ -98,8 +98,6 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no text.
     """
-    from aligner.formats.recognition import format_of
-
     name = to or format_of(path)
     if name is None:
         raise UsageError(
@@ -127,8 +125,6 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no segment numbers.
     """
-    from aligner.formats.recognition import format_of
-
     name = to or format_of(path) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
@@ -137,6 +133,14 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
     with opened(path) as stream:
         return chosen.read_beads(stream, str(path))
+
+
+def format_of(path: str | Path) -> str | None:
+    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells."""
+    from aligner.formats.recognition import format_of_xml
+
+    name = FORMATS.name_for_path(str(path))
+    return format_of_xml(path) if name is None and str(path) != "-" else name
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from aligner.bitext import Bead, Language
 from aligner.errors import InputError
-from aligner.formats.recognition import format_of
+from aligner.formats import format_of
 from aligner.formats.vecalign import parse_bead
 
 SOURCE_IDS, TARGET_IDS = "source_ids", "target_ids"

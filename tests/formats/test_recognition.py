@@ -4,8 +4,7 @@ import pytest
 
 import aligner
 from aligner.errors import UsageError
-from aligner.formats import load
-from aligner.formats.recognition import format_of
+from aligner.formats import format_of, load
 
 TMX = '<tmx version="1.4"><header srclang="en"/><body><tu><tuv xml:lang="en"><seg>Hi.</seg></tuv></tu></body></tmx>'
 
