@@ -48,15 +48,17 @@ def align(
 
     Raises:
         InputError: a file cannot be read, or holds no text; an anchor cannot hold.
-        UsageError: both files are in the same language, or the one file is in one language.
+        UsageError: both files are in the same language, the one file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
+    from aligner.formats.given_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding = settings.read.encoding
     lines = settings.segment.segmenter == "lines"
+    refuse_pairs(source, target)
     first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
     if target is None:
         first, second = separate(first, lines=lines)
@@ -187,7 +189,8 @@ def anchored(
     if anchors is None:
         return (), ()
     if not str(anchors).lower().endswith(".jsonl"):
-        beads = read_anchors(anchors, (len(source.segments), len(target.segments)))
+        counts = len(source.segments), len(target.segments)
+        beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
     found, lost = locked_again(load(anchors), source, target)
     if not lost:
