@@ -122,8 +122,8 @@ def _language_in(name: str) -> Language | None:
     found = {
         pack.code
         for pack in packs()
-        if any(re.fullmatch(pack.markers.word, word) for word in words)
-        or (pack.markers.han and re.search(pack.markers.han, name))
+        if (markers := pack.markers) is not None
+        and (any(re.fullmatch(markers.word, word) for word in words) or (markers.han and re.search(markers.han, name)))
     }
     return found.pop() if len(found) == 1 else None
 

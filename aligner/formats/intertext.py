@@ -20,6 +20,7 @@ from aligner.errors import InputError
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
+from aligner.formats.xml_stream import line_of
 from aligner.formats.zipped import write_zip
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
@@ -180,7 +181,7 @@ def _links(root: _Element, name: str) -> Links:
     for link in root.iter("link"):
         sides = (link.get("xtargets") or "").split(";")
         if len(sides) != 2:
-            raise InputError("a link whose xtargets have no two sides", path=name, line=link.sourceline)
+            raise InputError("a link whose xtargets have no two sides", path=name, line=line_of(link))
         links.append(((sides[0].split(), sides[1].split()), link.get("status") or ""))
     return Links((root.get("toDoc") or "", root.get("fromDoc") or ""), links)
 
@@ -225,7 +226,7 @@ def _builder(content: bytes, name: str) -> TextBuilder:
             builder.add(paragraph)
             paragraph, parent = [], sentence.getparent()
         text = _LINE_END.sub(" ", "".join(map(str, sentence.itertext()))).strip()
-        paragraph.append((sentence.get("id") or "", text, sentence.sourceline))
+        paragraph.append((sentence.get("id") or "", text, line_of(sentence)))
     builder.add(paragraph)
     return builder
 

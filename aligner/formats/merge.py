@@ -90,15 +90,17 @@ def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
                 dropped += 1
                 continue
             seen.add(texts)
-            sides = ((bitext.source, bead.source), (bitext.target, bead.target))
             yield Pair(
                 *texts,
                 bead.score,
                 bead.confidence,
-                *(first_line(*side) for side in sides),
+                first_line(bitext.source, bead.source),
+                first_line(bitext.target, bead.target),
                 bead.status,
-                *(inlines_of(*side) for side in sides),
-                *(file_of(*side) for side in sides),
+                inlines_of(bitext.source, bead.source),
+                inlines_of(bitext.target, bead.target),
+                file_of(bitext.source, bead.source),
+                file_of(bitext.target, bead.target),
             )
 
     made = bitext_from_pairs(

@@ -10,7 +10,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "formats header": ("name", "extension", "what it holds", "read as well"),
         "formats": {
             "tmx": "translation memory, TMX 1.4: a translation unit a pair; pairs with an empty side are left out",
-            "xliff": "XLIFF 1.2 with state and score; any version is read, also those of Trados, memoQ, Phrase and Wordfast",
+            "xliff": "XLIFF 1.2 with state and score; any version is read, also of Trados, memoQ, Phrase, Wordfast",
             "xliff2": "XLIFF 2.1, likewise",
             "po": "GNU gettext messages, `fuzzy` where the confidence is low",
             "csv": "table for spreadsheets; cells that a spreadsheet would take for formulas are marked as text",
