@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from aligner.bitext import Bead
+from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
+from aligner.formats import FORMATS, load
+from aligner.formats.base import Readable
 from aligner.formats.vecalign import parse_bead
 
 SOURCE_IDS, TARGET_IDS = "source_ids", "target_ids"
@@ -52,6 +54,23 @@ def read_anchors(path: str | Path, counts: tuple[int, int]) -> tuple[Bead, ...]:
     _check_segments(found, counts, name)
     _check_order(found, name)
     return tuple(bead for _, bead in sorted(found, key=lambda each: (each[1].source, each[1].target)))
+
+
+def earlier_result(path: str | Path) -> Bitext | None:
+    """Return the bitext of an earlier result that holds texts; ``None`` for a file of segment numbers alone.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    name = FORMATS.name_for_path(str(path))
+    if name is None or not isinstance(FORMATS.load(name), Readable):
+        return None
+    try:
+        return load(path, name)
+    except InputError:
+        if Path(path).suffix.lower() in TABLES:  # a table of numbers has no column of texts
+            return None
+        raise
 
 
 def _check_segments(found: Sequence[Numbered], counts: tuple[int, int], name: str) -> None:

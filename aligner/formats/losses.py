@@ -24,7 +24,7 @@ HELD: dict[str, frozenset[str]] = {
     "po": _TABLE | {"statuses"},
     "csv": _TABLE,
     "tsv": _TABLE,
-    "xlsx": _TABLE,
+    "xlsx": _TABLE | {"statuses"},
     "html": _UNITS | {"signature", "remarks"},
     "jsonl": ALL,
     "pairs": _TABLE | {"statuses"},
