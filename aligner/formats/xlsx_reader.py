@@ -59,7 +59,7 @@ def is_as_written(content: bytes, name: str) -> bool:
 
     try:
         _check(content, name)
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         properties = {each.name: each.value for each in workbook.custom_doc_props.props}
         found = Content()
         for sheet in workbook.worksheets:
