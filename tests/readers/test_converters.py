@@ -1,13 +1,16 @@
 """Documents that LibreOffice and pandoc read for us, and files that these programs wrote, read by our own readers."""
 
+import http.server
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 import xlsxwriter
 from made_files import zipped
+from made_office import open_document
 
 from aligner.errors import InputError
 from aligner.readers import READERS, pandoc, programs, read
@@ -74,6 +77,22 @@ SLIDES = [
     (2, "cell", "Stone"),
     (2, "cell", "Nine"),
 ]
+
+
+@pytest.fixture
+def web_server():
+    """Yield the address of a server that finds nothing, and the list of what it was asked for."""
+    asked_for = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def handle_one_request(self):
+            asked_for.append(self.rfile.readline())
+            self.close_connection = True
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked_for
+        server.shutdown()
 
 
 def by_pandoc(text, name, folder):
@@ -194,6 +213,21 @@ class TestLibreOffice:
             with pytest.raises(InputError) as caught:
                 read_by_libreoffice(content, "a.doc")
             assert "\n" not in str(caught.value)
+
+    def test_linked_pictures_are_not_fetched(self, tmp_path, web_server):
+        address, asked_for = web_server
+        picture = f'<draw:frame text:anchor-type="as-char"><draw:image xlink:href="{address}/a.png"/></draw:frame>'
+        names = 'xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        mime = "application/vnd.oasis.opendocument.text"
+        manifest = f'<m:manifest {names}><m:file-entry m:full-path="/" m:media-type="{mime}"/></m:manifest>'
+        path = tmp_path / "linked.odt"
+        body = f"<text:p>before {picture} after</text:p>"
+        path.write_bytes(open_document("text", body, members={"META-INF/manifest.xml": manifest}))
+        old = by_libreoffice(path, "doc")
+        assert asked_for, "LibreOffice without our settings fetches the picture"
+        asked_for.clear()
+        assert shown(old) == [("paragraph", "before after")]
+        assert asked_for == []
 
     def test_time_is_limited_and_nothing_is_left(self, monkeypatch, tmp_path):
         monkeypatch.setattr(programs, "SECONDS", 0.01)
