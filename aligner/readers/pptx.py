@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from aligner.readers.reading_order import by_place
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_NUMBER = re.compile(r"-?[0-9]{1,12}")
 _UNITS = 360_000
 """English Metric Units in a centimetre."""
 _TITLES = frozenset({"title", "ctrTitle"})
@@ -59,7 +61,7 @@ def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
         else:
             blocks += found
     if not blocks:
-        raise InputError("holds no text: give a presentation that is not empty, or read its pictures", path=name)
+        raise InputError("holds no text: give a presentation that is not empty", path=name)
     return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
 
 
@@ -92,9 +94,9 @@ def _place(shape: _Element) -> _Place | None:
         frame = child(element, "xfrm")
         offset = child(frame, "off")
         if offset is not None:
-            left, top = (offset.get(axis) or "" for axis in ("x", "y"))
-            if left.lstrip("-").isdecimal() and top.lstrip("-").isdecimal():
-                return int(top) / _UNITS, int(left) / _UNITS
+            left, top = (_NUMBER.fullmatch(offset.get(axis) or "") for axis in ("x", "y"))
+            if left and top:
+                return int(top[0]) / _UNITS, int(left[0]) / _UNITS
     return None
 
 
@@ -106,7 +108,7 @@ class _Layouts:
         self._places: dict[str, dict[str, _Place]] = {}
 
     def places(self, slide: str) -> dict[str, _Place]:
-        """Return the places of a slide's placeholders, by number and by type; see `inherited_place`."""
+        """Return the places of a slide's placeholders, by number and by type."""
         layout = self._package.related(slide, "slideLayout")
         if layout not in self._places:
             self._places[layout] = places = {}

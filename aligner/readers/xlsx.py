@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _RANGE = re.compile(rf"{_REFERENCE.pattern}:{_REFERENCE.pattern}")
 _ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 """How a cell holds a character that XML cannot, or that would look like such a thing (ISO 29500, ST_Xstring)."""
@@ -98,15 +99,15 @@ class _Sheet:
         for element in stream_xml(content, package.name, part, ("{*}row", "{*}col", "{*}mergeCell")):
             tag = str(element.tag)
             if tag.endswith("}row"):
-                number = element.get("r") or ""
-                row = int(number) if number.isdecimal() and len(number) < 8 else row + 1
+                number = _NUMBER.fullmatch(element.get("r") or "")
+                row = int(number[0]) if number else row + 1
                 self.cells += with_numbers_joined(self._cells(element, row))
                 if _is_on(element.get("hidden")):
                     self.hidden_rows.add(row)
             elif tag.endswith("}col") and _is_on(element.get("hidden")):
-                first, last = (element.get(end) or "" for end in ("min", "max"))
-                if first.isdecimal() and last.isdecimal():
-                    self.hidden_columns.update(range(int(first), min(int(last), _LAST_COLUMN) + 1))
+                first, last = (_NUMBER.fullmatch(element.get(end) or "") for end in ("min", "max"))
+                if first and last:
+                    self.hidden_columns.update(range(int(first[0]), min(int(last[0]), _LAST_COLUMN) + 1))
             elif match := _RANGE.fullmatch(element.get("ref") or ""):
                 self._cover(match)
 
@@ -125,8 +126,8 @@ class _Sheet:
                 value = next(element.iterchildren("{*}v"), None)
                 text = "" if value is None else value.text or ""
                 if kind == "s":
-                    number = int(text) if text.isdecimal() and len(text) < 10 else -1
-                    text = self.texts[number] if 0 <= number < len(self.texts) else ""
+                    number = int(text) if text.isdecimal() and len(text) < 10 else len(self.texts)
+                    text = self.texts[number] if number < len(self.texts) else ""
                 elif kind == "str":
                     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
             if text.strip():
