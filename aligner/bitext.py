@@ -92,6 +92,8 @@ class Block:
         level: depth, from 1, of a heading or of a list item; 0 for everything else.
         inlines: parts of the text that translation keeps, as `Inline`, in order of their starts.
         place: where a line of a PDF stands on its page, until the layout is cleaned; files do not keep it.
+        row: 1-based row of a cell in its table; 0 where it is no cell, or the reader does not know.
+        column: 1-based column of a cell; 0 as above.
     """
 
     text: str
@@ -102,6 +104,8 @@ class Block:
     level: int = 0
     inlines: tuple[Inline, ...] = ()
     place: Place | None = None
+    row: int = 0
+    column: int = 0
 
     def line_at(self, offset: int) -> int:
         """Return the 1-based line of the file that holds the character ``text[offset]``."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from aligner.bitext import Bead, Bitext, Document
 
 LOCKED = "locked"
+ANCHORING = frozenset({LOCKED, "approved"})
+"""Statuses of beads that a person stands behind, which later runs keep."""
 NEIGHBOURS = 3
 """Segments on either side that are looked at to tell equal texts apart."""
 
@@ -21,7 +23,7 @@ def locked_again(earlier: Bitext, source: Document, target: Document) -> tuple[t
     """Return the locked beads of an earlier run with today's segment numbers, and how many could not be found.
 
     Args:
-        earlier: its beads with the status ``locked`` are looked for.
+        earlier: its beads with the status ``locked`` or ``approved`` are looked for.
         source: segmented, as it is today; where it has the language of the earlier target the sides are exchanged.
         target: likewise.
     """
@@ -29,13 +31,15 @@ def locked_again(earlier: Bitext, source: Document, target: Document) -> tuple[t
         earlier = earlier.mirrored()
     sides = [_Side(old, new) for old, new in ((earlier.source, source), (earlier.target, target))]
     beads: list[Bead] = []
-    wanted = [bead for bead in earlier.beads if bead.status == LOCKED]
+    wanted = [bead for bead in earlier.beads if bead.status in ANCHORING]
     for bead in wanted:
         found = [side.find(numbers) for side, numbers in zip(sides, (bead.source, bead.target), strict=True)]
         if found[0] is not None and found[1] is not None:
             for side, numbers, today in zip(sides, (bead.source, bead.target), found, strict=True):
                 side.settle(numbers, today or ())
-            beads.append(replace(bead, source=found[0], target=found[1], untranslated=((), ())))
+            beads.append(
+                replace(bead, source=found[0], target=found[1], confidence=1.0, status=LOCKED, untranslated=((), ()))
+            )
     return tuple(beads), len(wanted) - len(beads)
 
 

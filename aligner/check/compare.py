@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Bitext, Document
 from aligner.check.comparison import Comparison, Text
-from aligner.check.findings import FileReport, Finding
+from aligner.check.findings import FileReport, Finding, in_file
 from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
@@ -106,12 +105,7 @@ def findings_in(
         said = [
             each for each in said if not (each.rule == "omission" and each.source and each.source.line in new)
         ] + old
-    findings = [
-        replace(finding, severity=severity)
-        for finding in without_echoes(said)
-        if finding.confidence >= settings.confidence and (severity := settings.severity_of(finding)) != "off"
-    ]
-    findings.sort(key=lambda finding: (finding.place.line, finding.rule, finding.message))
+    findings = sorted(settings.reported(without_echoes(said)), key=in_file)
     covered, total = coverage(found)
     covered -= lost_within(found, said)
     labels = tuple(labels_of(found)) if glossary is None and found.languages_known else ()

@@ -241,15 +241,17 @@ class Comparison:
         document: Document = getattr(self, side)
         return text_of(document, numbers)
 
-    def segments_of(self, block: int) -> list[tuple[int, Segment]]:
-        """Return the segments of a block of the source, with their numbers."""
-        return self._segments.get(block, [])
+    def segments_of(self, side: Side, block: int) -> list[tuple[int, Segment]]:
+        """Return the segments of a block, with their numbers."""
+        return self._segments.get((side, block), [])
 
     @cached_property
-    def _segments(self) -> dict[int, list[tuple[int, Segment]]]:
-        found: dict[int, list[tuple[int, Segment]]] = {}
-        for number, segment in enumerate(self.source.segments or ()):
-            found.setdefault(segment.block, []).append((number, segment))
+    def _segments(self) -> dict[tuple[Side, int], list[tuple[int, Segment]]]:
+        found: dict[tuple[Side, int], list[tuple[int, Segment]]] = {}
+        sides: tuple[tuple[Side, Document], ...] = (("source", self.source), ("target", self.target))
+        for side, document in sides:
+            for number, segment in enumerate(document.segments or ()):
+                found.setdefault((side, segment.block), []).append((number, segment))
         return found
 
     def prose_matches(self) -> Iterator[Match]:

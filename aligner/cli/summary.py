@@ -54,15 +54,18 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
     }
 
 
-def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, list[int]]:
-    """Return the first and last segment of a moved block on both sides, 0-based, and the lines they begin on."""
+def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, Any]:
+    """Return the first and last segment of a moved block on both sides, 0-based, and the lines they begin on.
+
+    ``reordered`` says that it is a list whose items stand in another order.
+    """
     sides = {"source": (bitext.source, block.source), "target": (bitext.target, block.target)}
     ends = {side: [run[0], run[-1]] for side, (_, run) in sides.items()}
     lines = {
         f"{side}_lines": [document.segments[run[0]].line, document.segments[run[-1]].line]
         for side, (document, run) in sides.items()
     }
-    return ends | lines
+    return ends | lines | {"reordered": block.reordered}
 
 
 def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
@@ -130,8 +133,12 @@ def _removed_text(summary: dict[str, Any]) -> str:
     return f"{shown}{', ...' * (len(reasons) > MOST_REASONS)} (--explain lists it, --keep-furniture keeps it)"
 
 
-def _move_text(move: dict[str, list[int]]) -> str:
+def _move_text(move: dict[str, Any]) -> str:
     (first, last), (other_first, other_last) = move["source_lines"], move["target_lines"]
+    if move["reordered"]:
+        return (
+            f"source lines {first} to {last} are a list; target lines {other_first} to {other_last} order it otherwise"
+        )
     return f"source lines {first} to {last} stand at target lines {other_first} to {other_last}"
 
 

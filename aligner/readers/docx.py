@@ -7,12 +7,14 @@ the bounded archive and the parser without entities.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
+from aligner.readers.grid import Grid
 from aligner.readers.opc import Package
 
 if TYPE_CHECKING:
@@ -119,17 +121,23 @@ class _Walk:
                 yield from self._contents(inner[0], kind) if len(inner) else ()
 
     def _table(self, table: _Element, kind: str) -> Iterator[Block]:
+        grid = Grid()
+        grid.begin_table()
         for row in table.iter("{*}tr"):
             if next(row.iterancestors("{*}tbl")) is table and not _is_deleted(row):
+                grid.begin_row()
                 for cell in row.iter("{*}tc"):
                     if next(cell.iterancestors("{*}tr")) is row:
-                        yield from self._contents(cell, kind or "cell")
+                        grid.begin_cell(_spanned(cell))
+                        yield from map(grid.placed, self._contents(cell, kind or "cell"))
 
     def _paragraph(self, element: _Element, kind: str) -> Iterator[Block]:
         self._number += 1
         paragraph = read_paragraph(element, self._links, self._number)
         place = self._styles.place(element)
         own = kind or place.kind
+        if paragraph.title is not None:
+            yield replace(paragraph.title, kind=own)
         block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
         if block is not None and place.is_contents:
             self.removed.append(Removal(block.text, self._number, "table of contents"))
@@ -141,6 +149,11 @@ class _Walk:
             if number in self._footnotes:
                 yield from self._contents(self._footnotes.pop(number), "note")
         self._named_endnotes += paragraph.endnotes
+
+
+def _spanned(cell: _Element) -> str:
+    """Return how many columns a cell takes, as the file says; empty for one."""
+    return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 
 def _is_deleted(row: _Element) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Removal
 from aligner.readers.block_builder import BlockBuilder, words
 from aligner.readers.docx_styles import attribute, name_of
+from aligner.readers.grid import Grid
 from aligner.readers.odf import Styles, is_hidden
 
 if TYPE_CHECKING:
@@ -105,15 +106,20 @@ class Walk:
                 elif name_of(inner) in ("p", "h"):
                     yield from self._paragraph(inner, kind, 0)
 
-    def _table(self, element: _Element, kind: str) -> Iterator[Block]:
+    def _table(self, element: _Element, kind: str, grid: Grid | None = None) -> Iterator[Block]:
+        if grid is None:
+            grid = Grid()
+            grid.begin_table()
         for inner in element:
             name = name_of(inner)
             if name in _ROWS:
-                yield from self._table(inner, kind)
+                yield from self._table(inner, kind, grid)
             elif name == "table-row":
+                grid.begin_row()
                 for cell in inner:
+                    grid.begin_cell(attribute(cell, "number-columns-repeated"))
                     if name_of(cell) == "table-cell":  # the others are covered by merged ones
-                        yield from self.blocks(cell, kind or "cell")
+                        yield from map(grid.placed, self.blocks(cell, kind or "cell"))
 
     def _paragraph(self, element: _Element, kind: str, level: int) -> Iterator[Block]:
         self._number += 1

@@ -20,14 +20,37 @@ _MOST_EDGE_LINES = 3
 _EDGE_GAP = 1.6
 
 
-def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them."""
+KnownColumns = dict[tuple[int, ...], list[tuple[float, float]]]
+"""Edges of the columns of text of earlier pages, by where the columns begin, in steps of some points."""
+_STEP = 3.0
+
+
+def in_columns(
+    order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
+) -> list[int]:
+    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them.
+
+    Args:
+        order: of the runs of the page.
+        zone: part of the page that has columns.
+        runs: of the page.
+        column_of: zone and column of each run; changed for columns of text.
+        known: columns of text of the pages before; those of this page are added.
+    """
     members = {index for row in zone.rows for index in row}
     inside = [index for index in order if index in members]
-    if _is_text(zone, inside, runs, column_of):
+    key = tuple(round(left / _STEP) for left, _ in zone.columns)
+    is_long = len(zone.rows) >= 2 * _LEAST_COLUMN_LINES
+    if _is_text(zone, inside, runs, column_of) or (key in known and not is_long):
         inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
         places = {index: column_of[index][1] for index in members}
         zone_columns = [_usual_edges(zone, number, runs, column_of) for number in range(len(zone.columns))]
+        if key in known:
+            zone_columns = [
+                (left, max(right, limit)) for (left, right), (_, limit) in zip(zone_columns, known[key], strict=True)
+            ]
+        elif is_long:
+            known[key] = zone_columns
         for index in members:
             column_of[index] = (Zone([], zone_columns), places[index])
     elif _is_row_by_row(zone, inside, column_of):
@@ -39,10 +62,12 @@ def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dic
 def _usual_edges(
     zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
 ) -> tuple[float, float]:
-    """Return the edges of a column of text; few lines that reach beyond, as marks of Chinese do, are left out."""
-    rights = sorted(runs[row[-1]].right for row in _rows_of(zone, number, column_of))
+    """Return the edges of a column of text; marks of Chinese that hang over, and few long lines, are left out."""
+    rights = sorted(runs[row[-1]].reach for row in _rows_of(zone, number, column_of))
     left, right = zone.columns[number]
-    return left, rights[int(_USUAL_SHARE * (len(rights) - 1))] if len(rights) >= _LEAST_USUAL else right
+    if not rights:
+        return left, right
+    return left, rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
@@ -58,7 +83,8 @@ def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> i
 def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
     """Return whether the zone holds text in columns rather than a table."""
     columns = len(zone.columns)
-    if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
+    changes = _changes(inside, column_of)
+    if changes >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
         return False
     for number, (left, right) in enumerate(zone.columns):
         parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
@@ -66,8 +92,8 @@ def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: 
         full = sum(width >= 0.75 * (right - left) for width in widths)
         if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
             return False
-    # the rows of a table leave more space in all columns at once
-    return not _shared_gaps(zone, runs)
+    # the rows of a table leave more space in all columns at once; where each column was drawn by itself they are none
+    return changes == columns - 1 or not _shared_gaps(zone, runs)
 
 
 def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
@@ -103,12 +129,20 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
     ]
 
 
-def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
+def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run], zones: Sequence[set[int]]) -> list[int]:
     """Move running heads to the top and feet to the bottom: files often draw both first or last.
 
     All else keeps the order of the file, which is right for columns where the height on the page is not.
+
+    Args:
+        rows: indices of the runs, by rows from the top.
+        runs: of the page.
+        zones: the runs of each part of the page that has columns; the last row of a table is no foot.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
+    head, foot = (
+        [] if any(zone & set(edge) and not zone <= set(edge) for zone in zones) else edge for edge in (head, foot)
+    )
     outside = {*head, *foot}
     rest = [index for index in range(len(runs)) if index not in outside]
     return [*head, *rest, *foot]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from aligner.readers.pdf_lines import MARK, Run
-from aligner.readers.pdf_order import in_columns, with_edges_outside
+from aligner.readers.pdf_lines import MARK, Run, space_between
+from aligner.readers.pdf_order import KnownColumns, in_columns, with_edges_outside
 from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
 
 _SAME_ROW = 0.6
@@ -21,6 +21,10 @@ _CLOSE_ROW = 2.1
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _LEAST_NUMBERED_LINES = 8
 _STEPS = {1, 2, 5, 10}
+_UNEVEN = 0.15
+_EVEN_SHARE = 0.7
+_FULL = 0.7
+_LEAST_FULL_SHARE = 0.4
 _SAME_EDGE = 2.0
 _WIDEST_MARK_GAP = 4.0
 
@@ -44,11 +48,17 @@ class RegionLine:
     limit: float = 0.0
 
 
-def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
-    """Return the lines of a page in reading order, running heads first and feet last."""
+def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> list[RegionLine]:
+    """Return the lines of a page in reading order, running heads first and feet last.
+
+    Args:
+        runs: of the page, in the order of the file.
+        known: columns of text of the pages before; those of this page are added.
+    """
+    known = {} if known is None else known
     numbers = _line_numbers(runs)
     if numbers:
-        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers])
+        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers], known)
         region = text[-1].region + 1 if text else 1
         return [*text, *(RegionLine(runs[index], region) for index in numbers)]
     rows = rows_of_runs(runs)
@@ -56,10 +66,10 @@ def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
     column_of = {
         index: (zone, column_of_run(runs[index], zone.columns)) for zone in zones for row in zone.rows for index in row
     }
-    order = with_edges_outside(rows, runs)
+    order = with_edges_outside(rows, runs, [{index for row in zone.rows for index in row} for zone in zones])
     lines = _Lines(runs, column_of)
     for zone in zones:
-        order = in_columns(order, zone, runs, column_of)
+        order = in_columns(order, zone, runs, column_of, known)
     for index in order:
         lines.add(index)
     return lines.found
@@ -82,9 +92,20 @@ def _line_numbers(runs: Sequence[Run]) -> list[int]:
         others = [run for index, run in enumerate(runs) if index not in column]
         left, right = min(runs[index].left for index in column), max(runs[index].right for index in column)
         outside = sum(run.left > right or run.right < left for run in others)
-        if outside == len(others):
+        if outside == len(others) and _are_beside_lines([runs[index] for index in column], others):
             return column
     return []
+
+
+def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
+    """Return whether numbers, from the top, stand at even distances beside lines of text: rows of tables do not."""
+    drops = sorted(upper.base - lower.base for upper, lower in pairwise(numbers))
+    usual = drops[len(drops) // 2]
+    even = sum(abs(drop - usual) <= _UNEVEN * usual for drop in drops)
+    widths = sorted(run.right - run.left for run in others)
+    widest = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
+    full = sum(width >= _FULL * widest for width in widths)
+    return even >= _EVEN_SHARE * len(drops) and full >= _LEAST_FULL_SHARE * len(widths)
 
 
 class _Lines:
@@ -129,7 +150,7 @@ class _Lines:
 
     def _join(self, run: Run) -> None:
         line = self.found[-1]
-        joined = line.run.joined(run)
+        joined = line.run.joined(run, space_between(line.run, run))
         if MARK.fullmatch(line.run.text):
             joined = replace(joined, text_left=run.left, first_width=joined.first_width)
         self.found[-1] = replace(line, run=joined)

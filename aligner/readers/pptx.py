@@ -11,6 +11,7 @@ from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
 from aligner.readers.block_builder import BlockBuilder
 from aligner.readers.docx_styles import child, name_of
+from aligner.readers.grid import Grid
 from aligner.readers.opc import Package, Relation, relation_of
 from aligner.readers.reading_order import by_place
 
@@ -178,9 +179,14 @@ class _Slide:
 
     def _graphic(self, frame: _Element) -> Iterator[Block]:
         """Yield the cells of a table, or the texts of a diagram (SmartArt)."""
-        for cell in frame.iter("{*}tc"):
-            if "1" not in (cell.get("hMerge"), cell.get("vMerge")):
-                yield from self._paragraphs(cell, "cell", self._relations)
+        grid = Grid()
+        grid.begin_table()
+        for row in frame.iter("{*}tr"):
+            grid.begin_row()
+            for cell in row.iterchildren("{*}tc"):
+                grid.begin_cell()
+                if "1" not in (cell.get("hMerge"), cell.get("vMerge")):
+                    yield from map(grid.placed, self._paragraphs(cell, "cell", self._relations))
         for diagram in frame.iter("{*}relIds"):
             relation = self._relations.get(relation_of(diagram, "dm"))
             if relation is not None and relation.target in self._package.archive:

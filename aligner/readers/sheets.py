@@ -115,7 +115,7 @@ class Sheets:
                 if reason:
                     self._removed.append(Removal(text, cell.row, reason))
                 else:
-                    self._blocks.append(Block(text, cell.row, "cell", number))
+                    self._blocks.append(Block(text, cell.row, "cell", number, row=cell.row, column=cell.column))
 
     def document(self) -> Document:
         """Return what was collected.

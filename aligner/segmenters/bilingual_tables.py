@@ -6,6 +6,7 @@ The readers give the cells in reading order and not their rows, so that all is t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -50,7 +51,7 @@ def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
     """
     left: list[Told] = []
     removed: list[Removal] = []
-    for is_cell, run in groupby(told, key=lambda one: one[0].kind == "cell"):
+    for is_cell, run in groupby(told, key=lambda one: _is_cell(one[0])):
         cells = list(run)
         if not is_cell or not _is_bilingual(cells):
             left += cells
@@ -61,17 +62,25 @@ def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
         removed += [
             Removal(block.text, block.line, HEADER) for block, language in cells[:names] if (block, language) not in own
         ]
-        counted = _count_up(cells[names:])
+        lines = Counter(block.place.region for block, _ in cells if block.place)
+        parts = {block.line for block, _ in cells if block.place and lines[block.place.region] > 1}
+        counted = _count_up([cell for cell in cells[names:] if cell[0].line not in parts])
         for block, language, neighbours in _with_neighbours(cells[names:]):
             text = block.text.strip()
             is_number = _ROW_NUMBER.fullmatch(text) and (counted or not text[:1].isdigit())
-            if is_number and text not in neighbours:
+            if not text or text in neighbours or block.kind == "code" or block.line in parts:
+                left.append((block, language))
+            elif is_number:
                 removed.append(Removal(block.text, block.line, ROW_NUMBER))
-            elif language is None and text and text not in neighbours and block.kind != "code":
+            elif language is None:
                 left += [(block, CHINESE), (block, ENGLISH)]
             else:
                 left.append((block, language))
     return left, removed
+
+
+def _is_cell(block: Block) -> bool:
+    return block.kind == "cell" or (block.place is not None and block.place.row > 0)
 
 
 def _is_bilingual(cells: Sequence[Told]) -> bool:

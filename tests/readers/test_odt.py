@@ -96,13 +96,13 @@ def test_tables_in_reading_order():
     inner = f"<table:table>{row(p('inner'))}</table:table>"
     covered = f"<table:table-row><table:covered-table-cell>{p('behind')}</table:covered-table-cell></table:table-row>"
     header = f"<table:table-header-rows>{row(p('a') + p('b'))}</table:table-header-rows>"
-    found = shown(f"<table:table>{header}{row(inner, p('c'))}{covered}</table:table>{p('e')}")
-    assert [(kind, text) for _, kind, _, text in found] == [
-        ("cell", "a"),
-        ("cell", "b"),
-        ("cell", "inner"),
-        ("cell", "c"),
-        ("paragraph", "e"),
+    found = document(f"<table:table>{header}{row(inner, p('c'))}{covered}</table:table>{p('e')}")
+    assert [(block.kind, block.row, block.column, block.text) for block in found.blocks] == [
+        ("cell", 1, 1, "a"),
+        ("cell", 1, 1, "b"),
+        ("cell", 1, 1, "inner"),
+        ("cell", 2, 2, "c"),
+        ("paragraph", 0, 0, "e"),
     ]
 
 

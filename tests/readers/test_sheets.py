@@ -139,7 +139,7 @@ def test_two_languages_in_two_columns_are_two_documents(program):
     first, second = separate(found)
     assert [block.text for block in first.blocks] == ["中文", "苹果汁", "手工皂"]
     assert [block.text for block in second.blocks] == ["English", "Apple juice", "Handmade soap"]
-    assert [block.line for block in second.blocks] == [1, 2, 3]
+    assert [(block.line, block.row, block.column) for block in second.blocks] == [(1, 1, 2), (2, 2, 2), (3, 3, 2)]
 
 
 PAIRS = [("原文", "译文"), ("请盖好盖子。", "Close the lid."), ("请打开水龙头。", "Open the tap.")]

@@ -100,6 +100,7 @@ def test_what_stands_on_a_slide_of_power_point():
         ("paragraph", "new"),
         ("note", "Speak up"),
     ]
+    assert [(block.row, block.column) for block in found.blocks[1:4]] == [(1, 1), (1, 2), (2, 1)]
     assert found.blocks[0].inlines == ((4, 12, "link", "https://example.org/"),)
 
 

@@ -13,17 +13,16 @@ from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.code_lines import bare_lines, is_included, plain, same, same_but_filled_in, same_code, squeezed
 from aligner.check.rules.fences import is_behind_fence, overlong
-from aligner.check.rules.links import LANGUAGE, comparable
+from aligner.check.rules.links import comparable
 from aligner.check.rules.marks import difference
-from aligner.check.rules.missing import is_code, marked_otherwise, shortened
+from aligner.check.rules.missing import LANGUAGE_LINK, TAG, is_code, marked_otherwise, shortened
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.front_matter import FRONT_MATTER
+from aligner.readers.rst import COMMENT
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-TO_OTHER_LANGUAGE = re.compile(rf"{LANGUAGE}:\[.*\]$", re.IGNORECASE)
-"""``zh_CN:[中文]``, the link of Sphinx to the page in the other language."""
 NOT_SIGN = re.compile(r"[\w\s]+")
 WORD = re.compile(r"[A-Za-z_$][\w$.-]*|\d[\w.]*")
 """A name or a number within code."""
@@ -49,7 +48,7 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
             yield from differing_lines(found, match.source, match.target, found.certainty(match, 0.95))
     included = any(block.kind == "code" and is_included(block.text) for block in found.source.blocks)
     for each in found.alone:
-        if not is_code(each.text) or not comparable_lines(each.text) or is_front_matter(each.text):
+        if not is_code(each.text) or not comparable_lines(each.text) or is_off_page(each.text):
             continue
         if marked_otherwise(found, each) or is_behind_fence(each, broken):
             continue
@@ -66,7 +65,7 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
 
 def differing_lines(found: Comparison, source: Text, target: Text, sure: float) -> Iterator[Finding]:
     """Yield the differences of two code blocks, each run of lines once."""
-    if is_included(source.string) != is_included(target.string) or is_front_matter(source) or is_front_matter(target):
+    if is_included(source.string) != is_included(target.string) or is_off_page(source) or is_off_page(target):
         return
     ours, theirs = comparable_lines(source), comparable_lines(target)
     matcher = difflib.SequenceMatcher(None, [line for line, _ in ours], [line for line, _ in theirs], autojunk=False)
@@ -93,9 +92,14 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         ]
         filled = [[PLACEHOLDER.sub("{}", line) for line, _ in side] for side in (left, right)]
         rule = "placeholder-mismatch" if filled[0] == filled[1] else "code-mismatch"
-        page = source.string.startswith("<script") and all(MACHINERY.match(line) for line, _ in (*left, *right))
+        page = is_of_page(source) and all(MACHINERY.match(line) for line, _ in (*left, *right))
         certainty = min(sure, TEXT_WITHIN) if translated or signs or page else sure
         yield found.finding(rule, message, places[0], places[1], certainty)
+
+
+def is_of_page(text: Text) -> bool:
+    """Whether code makes the page and is not shown on it: a script, or what a page of MDX takes from elsewhere."""
+    return text.string.startswith("<script") or not MACHINERY.sub("", text.string).strip()
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
@@ -120,14 +124,14 @@ def without_ticks(line: str) -> str:
     return line.strip("`") if line[0] == line[-1] == "`" and line.count("`") == 2 else line
 
 
-def is_front_matter(text: Text) -> bool:
-    """Whether a text is of the front matter, which says how a page is made: each language has keys of its own."""
-    return any(value == FRONT_MATTER for block in text.blocks for *_, value in block.inlines)
+def is_off_page(text: Text) -> bool:
+    """Whether a text is a comment or of the front matter, which says how a page is made: each language has its own."""
+    return any(value in (FRONT_MATTER, COMMENT) for block in text.blocks for *_, value in block.inlines)
 
 
 def is_mark_up(text: str) -> bool:
     """Whether code is nothing but tags, or names the file that holds it."""
-    rest = MACHINERY.sub("", re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+    rest = MACHINERY.sub("", TAG.sub("", text))
     return is_included(text) or not re.search(r"\w", rest)
 
 
@@ -222,7 +226,7 @@ def is_same(source: str, target: str) -> bool:
     """Whether two pieces of code differ in formatting, in what is to be filled in, or in the language of a path."""
     if squeezed(source) == squeezed(target):
         return True
-    if all(TO_OTHER_LANGUAGE.match(code) for code in (source, target)):
+    if all(LANGUAGE_LINK.match(code) for code in (source, target)):
         return True
     if same_but_filled_in(source, target):
         return True

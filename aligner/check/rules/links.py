@@ -51,6 +51,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
             left = [each for each in left if each not in unmatched["target"]]
             right = [each for each in right if each not in unmatched["source"]]
         left, right = without_translated(left, right, match)
+        repeated = addresses(match.whole_target).keys()
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
                 said = written(match.source, source), written(match.target, target)
@@ -64,7 +65,10 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 message,
                 match.source.place(offset(match.source, source)),
                 match.target.place(offset(match.target, target)),
-                found.certainty(match, ADDED if source is None or is_other_anchor(match, source, target) else LOST),
+                found.certainty(
+                    match,
+                    ADDED if source is None or source in repeated or is_other_anchor(match, source, target) else LOST,
+                ),
             )
 
 
@@ -124,11 +128,19 @@ def is_same_page(source: str, target: str) -> bool:
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
         return True  # titles of sections, by which some formats link
     paths = [HOST.sub("", each) for each in (source, target)]
+    names = [each.rpartition("#")[2] for each in (source, target)]
+    if any(map(is_name, (source, target))) and names[0] == names[1]:
+        return True  # a section by its name alone, and with the file in which it stands
     if "#" in source and "#" in target and "" in (paths[0].partition("#")[0], paths[1].partition("#")[0]):
         return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # other files, the same section
     hosts = [HOST.match(each) for each in (source, target)]
-    # a full address of a page of the same site, or its home page
-    return None in hosts and paths[0].lstrip("./") == paths[1].lstrip("./")
+    if hosts.count(None) != 1:
+        return False
+    # a full address of a page of the same site, or its home page; a file, and where its repository shows it
+    short, full = paths if hosts[0] is None else paths[::-1]
+    return short.lstrip("./") == full.lstrip("./") or (
+        len(words_of(short)) > 1 and full.endswith(f"/{short.lstrip('./')}")
+    )
 
 
 def has_same_end(source: str, target: str) -> bool:

@@ -26,6 +26,9 @@ ADDED = 0.8
 """The most that is certain of a part that only the translation has: translators explain."""
 MOVED = 0.6
 """Certainty that a part has moved and was not written anew: few of those on real pages had."""
+LANGUAGE_LINK = re.compile(r"(?:zh|en)(?:[_-]\w+)?:\[.*\]$", re.IGNORECASE)
+"""``zh_CN:[中文]``, the link of Sphinx to the page in the other language."""
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 SHORT = 60
 """Characters of a text that a message quotes."""
 
@@ -67,7 +70,7 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
 
 def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield what is translated in another place, neighbours that moved together as one."""
-    matches = [match for match in found.matches if match.moved]
+    matches = [match for match in found.matches if match.moved and says_something(match.source)]
     groups: list[list[Text]] = []
     last = (-2, -2)
     for match in matches:
@@ -83,6 +86,11 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         if len(texts) > 2:
             message += f" and what follows, {len(texts) // 2} parts"
         yield found.finding("moved", message, source.place(), target.place(), MOVED)
+
+
+def says_something(text: Text) -> bool:
+    """Whether a text is more than tags and the link to the page in the other language."""
+    return LANGUAGE_LINK.match(text.string) is None and re.search(r"\w", TAG.sub("", text.string)) is not None
 
 
 def passages_in_part(found: Comparison) -> dict[int, Match]:

@@ -16,6 +16,7 @@ from aligner.bitext import Place
 from aligner.segmenters.layout.continuation import runs_on
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_widths import is_full, same_size
+from aligner.segmenters.layout.titles import is_set_apart
 
 _WIDER = 1.3
 """Multiple of the usual distance of two lines from which a paragraph has ended."""
@@ -110,6 +111,8 @@ def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, cro
     last = paragraph[-1]
     before, after = last.place, line.place
     if before is None or after is None or line.is_verbatim or last.is_verbatim or not same_size(before, after):
+        return False
+    if is_set_apart(paragraph, line):
         return False
     if has_leader(last) or (bool(line.marker) and not _may_be_number(paragraph, line)):
         return False
@@ -241,6 +244,8 @@ def _is_continued(paragraph: Sequence[Line], following: Sequence[Line], style: P
         return False
     before, after = last.place, line.place
     if before is None or after is None or not same_size(before, after):
+        return False
+    if line.page is not None and last.page is not None and line.page > last.page + 1:
         return False
     if last.is_han:
         return _is_cut(last, line, style)
