@@ -142,6 +142,16 @@ def test_two_languages_in_two_columns_are_two_documents(program):
     assert [(block.line, block.row, block.column) for block in second.blocks] == [(1, 1, 2), (2, 2, 2), (3, 3, 2)]
 
 
+def test_the_row_of_names_belongs_to_no_language():
+    terms = rows(("中文", "English", "Price"), ("付款条件", "Terms of payment"), ("三十天内付款", "Within thirty days"))
+    prices = rows(("价目表",), ("No.", "中文", "English", "Price"), *PRICES[1:])
+    first, second = separate(excel(prices, terms))
+    texts = ["价目表", "中文", "苹果汁", "手工皂", "中文", "付款条件", "三十天内付款"]
+    assert [block.text for block in first.blocks if block.text not in ("甲", "乙")] == texts
+    assert [removal.text for removal in first.removed if removal.text not in ("甲", "乙")] == ["No.", "Price", "Price"]
+    assert "Price" not in [block.text for block in second.blocks]
+
+
 PAIRS = [("原文", "译文"), ("请盖好盖子。", "Close the lid."), ("请打开水龙头。", "Open the tap.")]
 
 
