@@ -26,7 +26,7 @@ CELL_LIMIT = 32_767
 """UTF-16 code units that a cell holds."""
 SHEET_LIMIT = 1_048_576
 """Rows that a sheet holds, the header included."""
-_WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7}
+_WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7, "review": 40}
 _NUMBERS = frozenset({"id", "score", "confidence", "source_line", "target_line"})
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 _DOUBTFUL = "#FFEB9C"

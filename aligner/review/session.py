@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from aligner.bitext import Bitext
+from aligner.bitext import Bead, Bitext
 from aligner.errors import AlignerError, UsageError
 from aligner.formats.review_state import REJECTED
 from aligner.review.opening import Opened
@@ -192,11 +192,12 @@ class Session:
             least: that confidence.
         """
         bitext = self.bitext
-        keep = {
+        choices: dict[str, Callable[[Bead], bool]] = {
             ALL: lambda bead: True,
             CONFIRMED: lambda bead: bead.status in {"approved", "locked"},
             SURE: lambda bead: bead.status in {"approved", "locked", "changed"} or bead.confidence >= least,
-        }.get(which)
+        }
+        keep = choices.get(which)
         if keep is None:
             raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
         beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED and keep(bead))

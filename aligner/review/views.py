@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import regex
@@ -222,11 +223,11 @@ def replacements(
         raise UsageError("say what to find")
     pattern = compiled(query, is_pattern=is_pattern, ignore_case=ignore_case)
     new: Any = replacement if is_pattern else (lambda _match: replacement)
-    texts = []
+    texts: list[tuple[int, str, int, str]] = []
     for number, row in enumerate(review.rows):
         for name, segments in zip(SIDES, row.sides, strict=True):
             for at, segment in enumerate(segments) if side in ("", name) else ():
-                changed = within_time(lambda text=segment.text: pattern.sub(new, text, timeout=SECONDS))
+                changed = within_time(partial(pattern.sub, new, segment.text, timeout=SECONDS))
                 if changed != segment.text and changed:
                     texts.append((number, name, at, changed))
     return texts

@@ -10,11 +10,11 @@ WORDS: dict[str, dict[str, Any]] = {
         "formats header": ("name", "extension", "what it holds", "read as well"),
         "formats": {
             "tmx": "translation memory, TMX 1.4: a translation unit a pair; pairs with an empty side are left out",
-            "xliff": "XLIFF 1.2 with state and score; any version is read, also that of Trados Studio",
+            "xliff": "XLIFF 1.2 with state and score; any version is read, also of Trados, memoQ, Phrase, Wordfast",
             "xliff2": "XLIFF 2.1, likewise",
             "po": "GNU gettext messages, `fuzzy` where the confidence is low",
             "csv": "table for spreadsheets; cells that a spreadsheet would take for formulas are marked as text",
-            "tsv": "table for programs, separated by tabs",
+            "tsv": "table for programs, separated by tabs; texts stay as they are",
             "xlsx": "workbook for reviewers: frozen header, wrapped cells, low confidence coloured",
             "html": "one page to read and search, side by side; needs nothing but a browser",
             "jsonl": "everything, without loss",
@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "parquet": "one pair a row with all that is known of it; needs the extra `parquet`",
             "moses": "two plain text files, one pair a line, in a ZIP archive",
             "tei": "both texts with their paragraphs, and links between the segments, TEI P5",
-            "intertext": "alignment and texts for InterText",
+            "intertext": "alignment and texts of InterText, in one zip or side by side (`.xml`)",
             "vecalign": "segment numbers only, one bead a line: `[0, 1]:[2]:0.913`",
         },
         "aspects": {
@@ -36,6 +36,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "signature": "signature",
             "structure": "paragraphs",
             "remarks": "remarks",
+            "codes": "inline codes",
         },
         "documents header": ("document", "extension", "limits"),
         "readers": {
@@ -159,7 +160,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "xliff2": "XLIFF 2.1，同上",
             "po": "GNU gettext 消息，置信度低的地方标为 `fuzzy`",
             "csv": "供电子表格使用的表格；会被当成公式的单元格标为文本",
-            "tsv": "供程序使用的表格，用制表符分隔",
+            "tsv": "供程序使用的表格，用制表符分隔；文本原样不动",
             "xlsx": "供审校者使用的工作簿：表头固定，单元格自动换行，把握不大的着色",
             "html": "可阅读、可搜索的单个网页，左右对照；除了浏览器什么都不需要",
             "jsonl": "全部内容，无损",
@@ -167,7 +168,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "parquet": "一个句对一行，已知的一切都在；需要可选组件 `parquet`",
             "moses": "两个纯文本文件，一行一个句对，装在 ZIP 压缩包里",
             "tei": "两边的文本及其段落，以及对齐单元之间的链接，TEI P5",
-            "intertext": "供 InterText 使用的对齐和文本",
+            "intertext": "InterText 的对齐和文本，装在一个 ZIP 里或放在一起（`.xml`）",
             "vecalign": "只有对齐单元的编号，一行一个句珠：`[0, 1]:[2]:0.913`",
         },
         "aspects": {
@@ -181,6 +182,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "signature": "签名",
             "structure": "段落",
             "remarks": "备注",
+            "codes": "内嵌标记",
         },
         "documents header": ("文档", "扩展名", "限制"),
         "readers": {

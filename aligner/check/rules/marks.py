@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Match, Text
 from aligner.check.findings import Finding
+from aligner.formats.inline_codes import KIND as INLINE
+from aligner.formats.inline_codes import code_of
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -109,17 +111,21 @@ def placeholders_of(text: Text) -> list[tuple[str, int]]:
 
 def tags_of(text: Text) -> list[tuple[str, int]]:
     """Return the tags of a text, made comparable, and their offsets."""
-    return [
-        (comparable(match), start)
-        for start, _, kind, value in text.inlines
-        if kind == "tag"
-        for match in TAG.finditer(value)
-        if match["name"].lower() not in GLOSSES
-    ] + [
-        (f"{kind_of(match)} of a block", start)
-        for start, _, kind, value in text.inlines
-        if kind == "tag" and (match := ADMONITION.fullmatch(value))
-    ]
+    return (
+        [
+            (comparable(match), start)
+            for start, _, kind, value in text.inlines
+            if kind == "tag"
+            for match in TAG.finditer(value)
+            if match["name"].lower() not in GLOSSES
+        ]
+        + [
+            (f"{kind_of(match)} of a block", start)
+            for start, _, kind, value in text.inlines
+            if kind == "tag" and (match := ADMONITION.fullmatch(value))
+        ]
+        + [(code_of(value).shown, start) for start, _, kind, value in text.inlines if kind == INLINE]
+    )
 
 
 def kind_of(match: re.Match[str]) -> str:
