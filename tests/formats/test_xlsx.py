@@ -65,7 +65,7 @@ def sheet():
 
 def test_what_a_reviewer_sees(sheet):
     assert sheet.freeze_panes == "A2"
-    assert [cell.value for cell in sheet[1]] == [*COLUMNS, "status", "comment"]
+    assert [cell.value for cell in sheet[1]] == [*COLUMNS, "comment"]
     assert [cell.value for cell in sheet[2]][:8] == [0, "2-1", "=1+1 Two.", "一。", 0.5, 0.75, "0 1", "0"]
     assert [cell.data_type for cell in sheet[2]][:10] == ["n", "s", "s", "s", "n", "n", "s", "s", "n", "n"]
     assert all(cell.alignment.wrap_text for row in sheet["A2:M4"] for cell in row)
@@ -92,7 +92,7 @@ def test_pandas_reads_it():
     import pandas
 
     frame = pandas.read_excel(io.BytesIO(dumped(bitext([(["=One.", "Two."], ["一。"]), ([], ["二。"])]))[0]))
-    assert list(frame.columns) == [*COLUMNS, "status", "comment"]
+    assert list(frame.columns) == [*COLUMNS, "comment"]
     assert frame["shape"].tolist() == ["2-1", "0-1"]
     assert frame["source"].fillna("").tolist() == ["=One. Two.", ""]
 
