@@ -43,7 +43,7 @@ class Host:
         self._workspace = workspace
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
-            Guard(application(workspace), token),  # type: ignore[arg-type]  # one ASGI, two spellings
+            Guard(application(workspace), token),
             log_level="error",
             access_log=False,
             server_header=False,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
-from aligner.alignment.align import FREE, align_spans, choose_scorer, span_scorer
+from aligner.alignment.align import FREE, Texts, align_spans, choose_scorer, span_scorer
 from aligner.alignment.anchors import find_anchors
 from aligner.alignment.calibration import calibrated
 from aligner.alignment.constraints import Constraints
@@ -103,7 +103,15 @@ class Proposer:
             gates = [(column, row) for row, column in gates]
         constraints = Constraints(gates=tuple(gates)) if gates else FREE
         spans = span_scorer(embedder, texts, languages, self.settings.max_span)
-        beads = align_spans(spans, texts, embedder, self.settings, None, constraints=constraints, languages=languages)
+        beads = align_spans(
+            spans,
+            Texts(texts, languages),
+            embedder,
+            self.settings,
+            None,
+            constraints=constraints,
+            anchors=find_anchors(spans.source_units, spans.target_units),
+        )
         beads = calibrated(beads) if embedder.dimension > 1 else beads
         rows = []
         for bead in (bead.mirrored() for bead in beads) if turned else beads:

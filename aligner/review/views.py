@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import regex
@@ -12,7 +13,7 @@ import regex
 from aligner.bitext import Segment
 from aligner.errors import UsageError
 from aligner.review.history import TESTS, Review, kinds
-from aligner.review.rows import SIDES, Row, is_edited, place_of
+from aligner.review.rows import SIDES, Row, Side, is_edited, place_of
 
 LONGEST_WINDOW = 500
 """Rows that are handed out at a time."""
@@ -204,7 +205,7 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
 
 def replacements(
     review: Review, side: str, query: str, replacement: str, *, is_pattern: bool, ignore_case: bool
-) -> list[tuple[int, str, int, str]]:
+) -> list[tuple[int, Side, int, str]]:
     r"""Return what find and replace would change, as the texts of the operation ``edit``.
 
     Args:
@@ -222,11 +223,11 @@ def replacements(
         raise UsageError("say what to find")
     pattern = compiled(query, is_pattern=is_pattern, ignore_case=ignore_case)
     new: Any = replacement if is_pattern else (lambda _match: replacement)
-    texts = []
+    texts: list[tuple[int, Side, int, str]] = []
     for number, row in enumerate(review.rows):
         for name, segments in zip(SIDES, row.sides, strict=True):
             for at, segment in enumerate(segments) if side in ("", name) else ():
-                changed = within_time(lambda text=segment.text: pattern.sub(new, text, timeout=SECONDS))
+                changed = within_time(partial(pattern.sub, new, segment.text, timeout=SECONDS))
                 if changed != segment.text and changed:
                     texts.append((number, name, at, changed))
     return texts
