@@ -56,4 +56,5 @@ def window_means(values: NDArray[numpy.float64], around: int) -> NDArray[numpy.f
     sums = numpy.concatenate([[0.0], numpy.cumsum(values)])
     numbers = numpy.arange(len(values))
     first, end = numpy.maximum(numbers - around, 0), numpy.minimum(numbers + around + 1, len(values))
-    return (sums[end] - sums[first]) / (end - first)
+    means: NDArray[numpy.float64] = (sums[end] - sums[first]) / (end - first)
+    return means

@@ -142,7 +142,8 @@ def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float
         following[:, ended] = row[:, ended]
         row = following
     length = numpy.maximum(worst, 0.1)[:, None]
-    return numpy.clip(1 - row.min(axis=0) / length, 0, 1)
+    found: NDArray[numpy.float32] = numpy.clip(1 - row.min(axis=0) / length, 0, 1)
+    return found
 
 
 def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
@@ -155,7 +156,8 @@ def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.f
         [[chinese_sounds(part) for part in re.split(r"[·•・‧∙\s,，-]", text)] for text in chinese],
         ["".join(latin_sounds(word) for word in WORD.findall(text)) for text in latin],
     )
-    return (forth.T + back) / 2
+    alike: NDArray[numpy.float32] = (forth.T + back) * numpy.float32(0.5)
+    return alike
 
 
 def chinese_rows(texts: Iterable[str]) -> list[str]:
