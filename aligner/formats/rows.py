@@ -40,6 +40,11 @@ class Row(NamedTuple):
     status: str
     review: str
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything is known of how sure the pair is; not of one that a person wrote."""
+        return bool(self.score or self.confidence)
+
 
 COLUMNS = Row._fields
 """The column names, in their order."""
@@ -67,3 +72,8 @@ def rows(bitext: Bitext) -> Iterator[Row]:
 def first_line(document: Document, ids: tuple[int, ...]) -> int | None:
     """Return the 1-based line on which the first of the segments begins; ``None`` when there is none."""
     return document.segments[ids[0]].line if ids else None
+
+
+def file_of(document: Document, ids: tuple[int, ...]) -> str:
+    """Return the file that the first of the segments comes from; that of the document when there is none."""
+    return (document.blocks[document.segments[ids[0]].block].file if ids else "") or document.name

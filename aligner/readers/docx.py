@@ -6,22 +6,20 @@ the bounded archive and the parser without entities.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
-from aligner.safe_xml import parse_xml
-from aligner.safe_zip import Archive
+from aligner.readers.grid import Grid
+from aligner.readers.opc import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
 
 
@@ -42,9 +40,7 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no Word document, or holds no text.
     """
-    if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
-        raise InputError("is encrypted: save it without a password", path=name)
-    package = _Package(content, name)
+    package = _Parts(content, name)
     walk = _Walk(package)
     blocks = tuple(walk.blocks())
     if not blocks:
@@ -52,18 +48,13 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
 
 
-class _Package:
+class _Parts(Package):
     """The parts of the file that hold text, by the relations between them."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
-        self.archive = Archive(content, name)
-        main = [part for kind, part in self._relations("").values() if kind == "officeDocument"]
-        if not main or main[0] not in self.archive:
-            raise InputError("is no Word document: it has no main part; save it again from Word", path=name)
-        self.main = main[0]
-        self._related = self._relations(self.main)
-        self.document = self._root(self.main)
+        super().__init__(content, name, "Word document")
+        self._related = self.relations(self.main)
+        self.document = self.root(self.main)
         self.styles = Styles(self._part("styles"), self._part("numbering"))
 
     def links(self) -> Mapping[str, str]:
@@ -84,38 +75,21 @@ class _Package:
         found: dict[str, Removal] = {}
         for kind, part in self._related.values():
             if kind in ("header", "footer") and part in self.archive:
-                for element in self._root(part).iter("{*}p"):
+                for element in self.root(part).iter("{*}p"):
                     block = read_paragraph(element, {}, 1).builder.block("paragraph")
                     if block is not None:
                         found.setdefault(block.text, Removal(block.text, 1, f"page {kind}"))
         return tuple(found.values())
 
     def _part(self, kind: str) -> _Element | None:
-        part = next((part for related, part in self._related.values() if related == kind), None)
-        return self._root(part) if part is not None and part in self.archive else None
-
-    def _root(self, part: str) -> _Element:
-        return parse_xml(self.archive.read(part), self.name, part)
-
-    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return kind and target of each relation of a part: a member of the archive, or an address."""
-        folder, base = posixpath.split(part)
-        member = posixpath.join(folder, "_rels", f"{base}.rels")
-        if member not in self.archive:
-            return {}
-        relations = {}
-        for relation in self._root(member).iter("{*}Relationship"):
-            target = relation.get("Target") or ""
-            if relation.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            relations[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], target)
-        return relations
+        part = self.related(self.main, kind)
+        return self.root(part) if part else None
 
 
 class _Walk:
     """One way through the body: paragraphs are numbered, notes follow the paragraph that names them."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: _Parts) -> None:
         self.removed: list[Removal] = []
         self._package = package
         self._styles = package.styles
@@ -147,17 +121,23 @@ class _Walk:
                 yield from self._contents(inner[0], kind) if len(inner) else ()
 
     def _table(self, table: _Element, kind: str) -> Iterator[Block]:
+        grid = Grid()
+        grid.begin_table()
         for row in table.iter("{*}tr"):
             if next(row.iterancestors("{*}tbl")) is table and not _is_deleted(row):
+                grid.begin_row()
                 for cell in row.iter("{*}tc"):
                     if next(cell.iterancestors("{*}tr")) is row:
-                        yield from self._contents(cell, kind or "cell")
+                        grid.begin_cell(_spanned(cell))
+                        yield from map(grid.placed, self._contents(cell, kind or "cell"))
 
     def _paragraph(self, element: _Element, kind: str) -> Iterator[Block]:
         self._number += 1
         paragraph = read_paragraph(element, self._links, self._number)
         place = self._styles.place(element)
         own = kind or place.kind
+        if paragraph.title is not None:
+            yield replace(paragraph.title, kind=own)
         block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
         if block is not None and place.is_contents:
             self.removed.append(Removal(block.text, self._number, "table of contents"))
@@ -169,6 +149,11 @@ class _Walk:
             if number in self._footnotes:
                 yield from self._contents(self._footnotes.pop(number), "note")
         self._named_endnotes += paragraph.endnotes
+
+
+def _spanned(cell: _Element) -> str:
+    """Return how many columns a cell takes, as the file says; empty for one."""
+    return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 
 def _is_deleted(row: _Element) -> bool:

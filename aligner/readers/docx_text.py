@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from aligner.bitext import Block
 from aligner.readers.block_builder import BlockBuilder, words
 from aligner.readers.docx_styles import attribute, child, is_on, name_of
 
@@ -27,12 +28,26 @@ class Paragraph:
         boxes: contents of the text boxes anchored in it.
         footnotes: numbers of the footnotes it names.
         endnotes: numbers of the endnotes it names.
+        title: a line of bold text before a line break, behind which other text follows.
+        is_bold: whether all text so far is bold.
+        broken: whether a line break follows bold text.
     """
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
     boxes: list[_Element] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)
     endnotes: list[str] = field(default_factory=list)
+    title: Block | None = None
+    is_bold: bool = True
+    broken: bool = False
+
+    def add(self, text: str, number: int, *, bold: bool) -> None:
+        """Add the text of a run; where it is not bold and a bold line came before, that line is a title."""
+        if text.strip():
+            if self.broken and self.is_bold and not bold and self.title is None:
+                self.title = self.builder.block("paragraph")
+            self.is_bold, self.broken = self.is_bold and bold, False
+        self.builder.add(text, number)
 
 
 def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> Paragraph:
@@ -54,8 +69,9 @@ def _read(element: _Element, paragraph: Paragraph, links: Mapping[str, str], num
         if name in _LEFT_OUT or (name == "r" and is_on(child(inner, "rPr"), "vanish")):
             continue
         if name == "t":
-            paragraph.builder.add(inner.text or "", number)
+            paragraph.add(inner.text or "", number, bold=is_on(child(element, "rPr"), "b"))
         elif name in _CHARACTERS:
+            paragraph.broken = paragraph.broken or (name == "br" and bool(paragraph.builder))
             paragraph.builder.add(_CHARACTERS[name], number)
         elif name in _NOTES:
             getattr(paragraph, _NOTES[name]).append(attribute(inner, "id"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aligner.bitext import Block
 from aligner.readers.block_builder import BlockBuilder, code_block, words
+from aligner.readers.grid import Grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +24,7 @@ _BREAKING = words(
     "table tbody td tfoot th thead title tr ul"
 )
 """Elements that begin and end a block."""
+_BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "note"})
@@ -105,6 +107,7 @@ class _Walk:
         self._fragment = fragment
         self._contexts: list[tuple[_Element, str, int]] = []
         self._lists = 0
+        self._grid = Grid()
 
     def blocks(self, root: _Element) -> Iterator[Block]:
         """Yield the blocks under the element."""
@@ -157,7 +160,12 @@ class _Walk:
             return "heading", _HEADINGS[name]
         if name == "li" and not any(kind == "note" for _, kind, _ in self._contexts[-1:]):
             return ("note", 0) if is_note(element) else ("item", max(self._lists, 1))
-        if name in ("td", "th"):
+        if name == "table":
+            self._grid.begin_table()
+        elif name == "tr":
+            self._grid.begin_row()
+        elif name in ("td", "th"):
+            self._grid.begin_cell(element.get("colspan"))
             return "cell", 0
         return ("note", 0) if name in ("aside", "div", "p", "section") and is_note(element) else None
 
@@ -167,6 +175,8 @@ class _Walk:
             yield from self._finished()
         if name in _LISTS:
             self._lists -= 1
+        if name == "table":
+            self._grid.end_table()
         if name == "a" or name in _CODE:
             self._builder.close()
         if self._contexts and self._contexts[-1][0] is element:
@@ -175,7 +185,7 @@ class _Walk:
     def _line_break(self, element: _Element) -> Iterator[Block]:
         following = element.getnext()
         double = following is not None and name_of(following) == "br" and not (element.tail or "").strip()
-        if double or _COMPLETE.search(self._builder.last):
+        if double or _COMPLETE.search(self._builder.last) or _is_behind_title(element):
             yield from self._finished()
         else:
             self._builder.add("\n", self._line)
@@ -189,7 +199,7 @@ class _Walk:
         _, kind, level = self._contexts[-1] if self._contexts else (None, "paragraph", 0)
         block = self._builder.block(kind, level)
         if block is not None:
-            yield block
+            yield self._grid.placed(block)
 
     def _verbatim(self, element: _Element) -> Iterator[Block]:
         """Yield code and comments as they stand; nothing for what a reader of the page does not see."""
@@ -218,3 +228,12 @@ def _is_comment(element: _Element) -> bool:
     from lxml import etree
 
     return isinstance(element, etree._Comment)
+
+
+def _is_behind_title(line_break: _Element) -> bool:
+    """Return whether a line of bold text, and nothing else, stands before a line break, and other text behind it."""
+    before, parent, after = line_break.getprevious(), line_break.getparent(), line_break.getnext()
+    if before is None or parent is None or name_of(before) not in _BOLD:
+        return False
+    alone = before.getprevious() is None and not (parent.text or "").strip() and not (before.tail or "").strip()
+    return alone and bool((line_break.tail or "").strip() or (after is not None and name_of(after) not in _BOLD))

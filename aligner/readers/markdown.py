@@ -16,8 +16,10 @@ from aligner.errors import InputError
 from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 from aligner.readers.front_matter import front_matter_blocks, split_front_matter
+from aligner.readers.grid import Grid
 from aligner.readers.html_blocks import fragment_blocks
 from aligner.readers.list_fences import indent_fenced_lines
+from aligner.readers.mdx import without_tag_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +43,10 @@ _MDX_CODE = re.compile(
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
 """What stands behind ``///``: the kind of the block, and its title."""
-_PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{\*.{1,200}?\*\}|^-+8<-+ .*$|^\[\[?TOC\]\]?$", re.IGNORECASE
+)
+"""What a program fills in: values, directives, files with code, the table of contents."""
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
 """CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
 _CONTAINER_TITLE = re.compile(
@@ -72,8 +77,10 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = split_front_matter(text)
-    walk = _Walk(indent_fenced_lines(body), is_mdx=name.lower().endswith(".mdx"))
-    blocks = [*front_matter_blocks(front), *walk.blocks()]
+    is_mdx = name.lower().endswith(".mdx")
+    body, tags = without_tag_lines(body) if is_mdx else (body, [])
+    walk = _Walk(indent_fenced_lines(body), is_mdx=is_mdx)
+    blocks = [*front_matter_blocks(front), *walk.blocks(), *(code_block(tag, line) for tag, line in tags)]
     if not blocks:
         raise InputError("holds no text: give a file that is not empty", path=name)
     # notes stand where they are defined, not where a renderer puts them
@@ -82,7 +89,7 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, is_mdx: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
     from mdit_py_plugins.container import container_plugin
@@ -95,7 +102,7 @@ def _parser() -> MarkdownIt:
     parser.use(container_plugin, name="any", validate=lambda *_arguments: True)
     parser.use(container_plugin, name="block", marker="/", validate=lambda info, _marks: bool(_BLOCK_NAME.match(info)))
     parser.core.ruler.before("inline", "marks", _take_marks_off)
-    return parser
+    return parser.disable("code") if is_mdx else parser  # MDX has no indented code
 
 
 def _take_marks_off(state: StateCore) -> None:
@@ -122,10 +129,11 @@ class _Walk:
         self._lists = 0
         self._line = 1
         self._untitled = False
+        self._grid = Grid()
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in the order of the tokens."""
-        for token in _parser().parse(self._text):
+        for token in _parser(is_mdx=self._is_mdx).parse(self._text):
             if token.map is not None:
                 self._line = token.map[0] + 1
             if token.nesting:
@@ -156,11 +164,22 @@ class _Walk:
                 yield from self._title(_parser().parseInline(title)[0])
         elif token.type in ("admonition_close", "container_any_close", "container_block_close"):
             self._tags = []
+        self._count_cells(token)
         kind, level = _kind(token, self._lists)
         if kind and token.nesting > 0:
             self._kinds.append((token.type.removesuffix("_open"), kind, level))
         elif self._kinds and token.type == f"{self._kinds[-1][0]}_close":
             self._kinds.pop()
+
+    def _count_cells(self, token: Token) -> None:
+        if token.type == "table_open":
+            self._grid.begin_table()
+        elif token.type == "table_close":
+            self._grid.end_table()
+        elif token.type == "tr_open":
+            self._grid.begin_row()
+        elif token.type in ("th_open", "td_open"):
+            self._grid.begin_cell()
 
     def _title(self, token: Token) -> Iterator[Block]:
         """Yield the title of a container, marked as what it is; what kind of container it is stands before its text."""
@@ -192,7 +211,8 @@ class _Walk:
         block = self._builder.block(kind, level)
         if block is not None:
             # a line of nothing but {% directives %} is not for translators
-            yield block if _PLACEHOLDER.sub("", block.text).strip() else code_block(block.text, block.line)
+            is_text = _PLACEHOLDER.sub("", block.text).strip()
+            yield self._grid.placed(block) if is_text else code_block(block.text, block.line)
 
     def _children(self, children: list[Token], content: str, line: int) -> int:
         """Add the inline tokens, and return the line behind them."""

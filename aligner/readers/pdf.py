@@ -15,6 +15,7 @@ from aligner.bitext import Block, Document, Place
 from aligner.errors import InputError
 from aligner.readers.pdf_limits import body_limits, column_limit, text_columns
 from aligner.readers.pdf_lines import runs_of_page
+from aligner.readers.pdf_order import KnownColumns
 from aligner.readers.pdf_regions import RegionLine, lines_in_regions
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     try:
         pages: list[Page] = []
         scans = 0
+        known: KnownColumns = {}
         for number in range(len(document)):
-            size, lines, is_scan = _page(document, number, name)
+            size, lines, is_scan = _page(document, number, name, known)
             pages.append((size, lines))
             scans += is_scan
     finally:
@@ -68,7 +70,7 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
 
 
 def _page(
-    document: pypdfium2.PdfDocument, number: int, name: str
+    document: pypdfium2.PdfDocument, number: int, name: str, known: KnownColumns
 ) -> tuple[tuple[float, float], list[RegionLine], bool]:
     """Return the size of a page, its lines, and whether it is a picture instead."""
     import pypdfium2
@@ -80,7 +82,7 @@ def _page(
     except pypdfium2.PdfiumError as error:
         raise InputError(f"has a damaged page {number + 1}: get or save it again", path=name) from error
     try:
-        lines = lines_in_regions(runs_of_page(text_page))
+        lines = lines_in_regions(runs_of_page(text_page), known)
         characters = sum(len(line.run.text) for line in lines)
         is_scan = characters < _LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE]))
         return page.get_size(), lines, is_scan

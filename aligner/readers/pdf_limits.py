@@ -25,12 +25,12 @@ def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]
     shown: dict[tuple[int, int, int], list[float]] = {}
     keys = []
     for number, ((width, height), lines) in enumerate(pages):
-        rights = sorted(line.run.right for line in lines if not line.limit)
+        rights = sorted(line.run.reach for line in lines if not line.limit)
         keys.append((round(width), round(height), number % 2))
         if len(rights) >= 5:
             shown.setdefault(keys[-1], []).append(rights[-1])
     for number, ((width, _), lines) in enumerate(pages):
-        rights = [line.run.right for line in lines if not line.limit]
+        rights = [line.run.reach for line in lines if not line.limit]
         own = max(rights, default=width)
         values = sorted(shown.get(keys[number], []))
         yield values[len(values) // 2] if len(values) >= 3 else max([own, *values])

@@ -27,9 +27,13 @@ _WIDE_GAP = 0.8
 """White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
 _CLOSE = 0.6
 """White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
+_TOUCHING = 0.1
+_WORD_GAP = 0.34
+_SAME_BASE = 0.06
 _WIDE = re.compile(f"[{WIDE}]")
 _FIRST_WORD = re.compile(
     r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
+    r"(?:(?<=[，。、；：？！])[!-~]+)?"  # LibreOffice keeps what is written without a space behind a wide mark
 )
 MARK = re.compile(
     r"[-*+•·●○◦▪■□◆◻❖►➢✓‣–—]|\d{1,3}[.)、]|[A-Za-z]?\d{1,3}(?:\.\d{1,3}){1,4}\.?|[(（](?:\d{1,3}|[A-Za-z]{1,4}|"
@@ -38,6 +42,12 @@ MARK = re.compile(
 )
 """A bullet or number that begins an item of a list, or a note."""
 _LONGEST_MARK = 10
+_HANGING_MARKS = "，。、；：？！」』）》〉】"
+_LEAST_SPACED = 4
+_SPACED_SHARE = 0.8
+"""Share of the characters with a space behind them from which the letters of the words are set apart."""
+_WORDS_APART = 1.6
+"""Multiple of the usual space from which a space parts two words."""
 _RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
@@ -73,16 +83,49 @@ class Run:
     last_face: str = ""
     text_left: float = 0.0
 
+    @property
+    def reach(self) -> float:
+        """How far to the right the text reaches, without a wide mark at its end, which may hang over the edge."""
+        return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
+
     def joined(self, other: Run, between: str = " ") -> Run:
         """Return this run with another one behind it."""
+        first_width = self.first_width
+        if not between and self.left + first_width >= self.right and not _WIDE.match(other.text):
+            first_width += other.first_width  # a word in two fonts
         return replace(
-            self, text=self.text + between + other.text, right=max(self.right, other.right), last_face=other.last_face
+            self,
+            text=self.text + between + other.text,
+            right=max(self.right, other.right),
+            last_face=other.last_face,
+            first_width=first_width,
         )
+
+
+def space_between(before: Run, after: Run) -> str:
+    """Return what stands between two runs of one line: nothing where they touch, as at a change of the font."""
+    gap = after.left - before.right
+    both_wide = _WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])
+    return "" if gap < (_CLOSE if both_wide else _TOUCHING) * after.size else " "
 
 
 def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
     """Return the runs of a page in the order of the file."""
-    return _PageReader(text_page).runs()
+    runs: list[Run] = []
+    for run in _PageReader(text_page).runs():
+        if runs and _goes_on(runs[-1], run):
+            runs[-1] = runs[-1].joined(run, space_between(runs[-1], run))
+        else:
+            runs.append(run)
+    return runs
+
+
+def _goes_on(before: Run, after: Run) -> bool:
+    """Return whether a run goes on with the one before it: PDFium ends the line where the font changes."""
+    gap = after.left - before.right
+    level = abs(before.base - after.base) <= _SAME_BASE * after.size
+    same_size = abs(before.size - after.size) <= _SAME_BASE * after.size
+    return level and same_size and -_CLOSE * after.size < gap < _WORD_GAP * after.size
 
 
 class _PageReader:
@@ -103,6 +146,7 @@ class _PageReader:
 
     def _start_run(self) -> None:
         self._characters: list[str] = []
+        self._gaps: list[tuple[int, float]] = []  # place and width of each space
         self._indices: list[int] = []  # of the characters, -1 for those that have no place
         self._first = self._last = -1
 
@@ -148,6 +192,7 @@ class _PageReader:
         made_up = self._raw.FPDFText_IsGenerated(self._page.raw, blank) == 1
         if made_up and gap < _CLOSE * height and _WIDE.match(self._characters[-1]) and _WIDE.match(following):
             return
+        self._gaps.append((len(self._characters), gap))
         self._characters.append(" ")
         self._indices.append(-1)
 
@@ -159,6 +204,7 @@ class _PageReader:
     def _end_run(self) -> None:
         """Add the run that the characters make, if any of them is visible."""
         if self._first >= 0:
+            self._close_letters()
             self._raise_digits()
         text = "".join(self._characters).translate(_CHARACTERS).strip()
         if text and self._first >= 0:
@@ -173,6 +219,17 @@ class _PageReader:
             text_left = self._text_left(text, left)
             self._runs.append(Run(text, left, right, base, size, width, self._line, *faces, text_left=text_left))
         self._start_run()
+
+    def _close_letters(self) -> None:
+        """Take out the spaces within words whose letters are set or recognised apart: wider ones part the words."""
+        if len(self._gaps) < _LEAST_SPACED or 2 * len(self._gaps) < _SPACED_SHARE * len(self._characters):
+            return
+        widths = sorted(gap for _, gap in self._gaps)
+        usual = widths[len(widths) // 2]
+        within = {place for place, gap in self._gaps if gap <= _WORDS_APART * usual}
+        kept = [place for place in range(len(self._characters)) if place not in within]
+        self._characters = [self._characters[place] for place in kept]
+        self._indices = [self._indices[place] for place in kept]
 
     def _first_width(self, text: str, left: float, first_right: float) -> float:
         match = _FIRST_WORD.match(text)

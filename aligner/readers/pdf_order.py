@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from aligner.readers.pdf_columns import TextColumns
 from aligner.readers.pdf_lines import Run
-from aligner.readers.pdf_zones import Zone
+from aligner.readers.pdf_zones import Zone, rows_of_runs
 
 _LEAST_COLUMN_LINES = 4
 _USUAL_SHARE = 0.95
@@ -18,16 +19,40 @@ _LEAST_USUAL = 20
 _LEAST_FULL_SHARE = 0.5
 _MOST_EDGE_LINES = 3
 _EDGE_GAP = 1.6
+_FLOW_GAP = 3.5
 
 
-def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them."""
+KnownColumns = dict[tuple[int, ...], list[tuple[float, float]]]
+"""Edges of the columns of text of earlier pages, by where the columns begin, in steps of some points."""
+_STEP = 3.0
+
+
+def in_columns(
+    order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
+) -> list[int]:
+    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them.
+
+    Args:
+        order: of the runs of the page.
+        zone: part of the page that has columns.
+        runs: of the page.
+        column_of: zone and column of each run; changed for columns of text.
+        known: columns of text of the pages before; those of this page are added.
+    """
     members = {index for row in zone.rows for index in row}
     inside = [index for index in order if index in members]
-    if _is_text(zone, inside, runs, column_of):
+    key = tuple(round(left / _STEP) for left, _ in zone.columns)
+    is_long = len(zone.rows) >= 2 * _LEAST_COLUMN_LINES
+    if _is_text(zone, inside, runs, column_of) or (key in known and not is_long):
         inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
         places = {index: column_of[index][1] for index in members}
         zone_columns = [_usual_edges(zone, number, runs, column_of) for number in range(len(zone.columns))]
+        if key in known:
+            zone_columns = [
+                (left, max(right, limit)) for (left, right), (_, limit) in zip(zone_columns, known[key], strict=True)
+            ]
+        elif is_long:
+            known[key] = zone_columns
         for index in members:
             column_of[index] = (Zone([], zone_columns), places[index])
     elif _is_row_by_row(zone, inside, column_of):
@@ -36,13 +61,50 @@ def in_columns(order: list[int], zone: Zone, runs: Sequence[Run], column_of: dic
     return [next(replacement) if index in members else index for index in order]
 
 
+def column_by_column(
+    order: list[int],
+    text: TextColumns,
+    members: Sequence[int],
+    runs: Sequence[Run],
+    column_of: dict[int, tuple[Zone, int]],
+    known: KnownColumns,
+) -> list[int]:
+    """Return the order with columns of text one after the other, each in the order of the file.
+
+    Args:
+        order: of the runs of the page.
+        text: the columns.
+        members: the runs that stand in them.
+        runs: of the page.
+        column_of: zone and column of each run; those of the members are added.
+        known: columns of text of the pages before; these are added.
+    """
+    columns: list[list[int]] = [[] for _ in range(len(text.edges) + 1)]
+    for index in sorted(members):
+        columns[text.column(runs[index])].append(index)
+    columns = [column for column in columns if column]
+    edges = []
+    for column in columns:
+        rights = sorted(runs[row[-1]].reach for row in rows_of_runs(runs, column))
+        usual = rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
+        edges.append((min(runs[index].left for index in column), usual))
+    known.setdefault(tuple(round(left / _STEP) for left, _ in edges), edges)
+    zone = Zone([], edges)
+    column_of |= {index: (zone, number) for number, column in enumerate(columns) for index in column}
+    inside = set(members)
+    replacement = iter([index for column in columns for index in column])
+    return [next(replacement) if index in inside else index for index in order]
+
+
 def _usual_edges(
     zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
 ) -> tuple[float, float]:
-    """Return the edges of a column of text; few lines that reach beyond, as marks of Chinese do, are left out."""
-    rights = sorted(runs[row[-1]].right for row in _rows_of(zone, number, column_of))
+    """Return the edges of a column of text; marks of Chinese that hang over, and few long lines, are left out."""
+    rights = sorted(runs[row[-1]].reach for row in _rows_of(zone, number, column_of))
     left, right = zone.columns[number]
-    return left, rights[int(_USUAL_SHARE * (len(rights) - 1))] if len(rights) >= _LEAST_USUAL else right
+    if not rights:
+        return left, right
+    return left, rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
@@ -58,7 +120,8 @@ def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> i
 def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
     """Return whether the zone holds text in columns rather than a table."""
     columns = len(zone.columns)
-    if _changes(inside, column_of) >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
+    changes = _changes(inside, column_of)
+    if changes >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
         return False
     for number, (left, right) in enumerate(zone.columns):
         parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
@@ -66,8 +129,8 @@ def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: 
         full = sum(width >= 0.75 * (right - left) for width in widths)
         if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
             return False
-    # the rows of a table leave more space in all columns at once
-    return not _shared_gaps(zone, runs)
+    # the rows of a table leave more space in all columns at once; where each column was drawn by itself they are none
+    return changes == columns - 1 or not _shared_gaps(zone, runs)
 
 
 def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
@@ -103,15 +166,13 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
     ]
 
 
-def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
-    """Move running heads to the top and feet to the bottom: files often draw both first or last.
+def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[int], list[int]]:
+    """Return running heads and feet, which files often draw both first or last: they belong to the page's edges.
 
     All else keeps the order of the file, which is right for columns where the height on the page is not.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
-    outside = {*head, *foot}
-    rest = [index for index in range(len(runs)) if index not in outside]
-    return [*head, *rest, *foot]
+    return head, [index for index in foot if index not in head]
 
 
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
@@ -120,5 +181,15 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
         outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]
         if abs(outer.base - inner.base) > _EDGE_GAP * max(outer.size, inner.size):
             edge = [index for row in inwards[:number] for index in row]
-            return edge if max(edge) - min(edge) == len(edge) - 1 else []
+            together = max(edge) - min(edge) == len(edge) - 1
+            return edge if together and not _is_in_flow(edge, runs) else []
     return []
+
+
+def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
+    """Return whether the file draws the runs right beside the lines near them, as it does with the last row of a table."""
+    outside = [(min(edge), min(edge) - 1), (max(edge), max(edge) + 1)]
+    return any(
+        0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _FLOW_GAP * runs[own].size
+        for own, other in outside
+    )

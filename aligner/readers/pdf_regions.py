@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from aligner.readers.pdf_lines import MARK, Run
-from aligner.readers.pdf_order import in_columns, with_edges_outside
-from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
+from aligner.readers.pdf_columns import text_columns
+from aligner.readers.pdf_lines import MARK, Run, space_between
+from aligner.readers.pdf_order import KnownColumns, column_by_column, edges_of_page, in_columns
+from aligner.readers.pdf_zones import Zone, column_of_run, is_table, rows_of_runs, zones_of
 
 _SAME_ROW = 0.6
 """Difference in height, in sizes of the characters, up to which two runs stand side by side."""
@@ -21,6 +22,10 @@ _CLOSE_ROW = 2.1
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _LEAST_NUMBERED_LINES = 8
 _STEPS = {1, 2, 5, 10}
+_UNEVEN = 0.15
+_EVEN_SHARE = 0.7
+_FULL = 0.7
+_LEAST_FULL_SHARE = 0.4
 _SAME_EDGE = 2.0
 _WIDEST_MARK_GAP = 4.0
 
@@ -44,22 +49,41 @@ class RegionLine:
     limit: float = 0.0
 
 
-def lines_in_regions(runs: Sequence[Run]) -> list[RegionLine]:
-    """Return the lines of a page in reading order, running heads first and feet last."""
+def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> list[RegionLine]:
+    """Return the lines of a page in reading order, running heads first and feet last.
+
+    Args:
+        runs: of the page, in the order of the file.
+        known: columns of text of the pages before; those of this page are added.
+    """
+    known = {} if known is None else known
     numbers = _line_numbers(runs)
     if numbers:
-        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers])
+        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers], known)
         region = text[-1].region + 1 if text else 1
         return [*text, *(RegionLine(runs[index], region) for index in numbers)]
-    rows = rows_of_runs(runs)
-    zones = zones_of(rows, runs)
-    column_of = {
-        index: (zone, column_of_run(runs[index], zone.columns)) for zone in zones for row in zone.rows for index in row
-    }
-    order = with_edges_outside(rows, runs)
-    lines = _Lines(runs, column_of)
+    head, foot = edges_of_page(rows_of_runs(runs), runs)
+    outside = {*head, *foot}
+    body = [index for index in range(len(runs)) if index not in outside]
+    order = [*head, *body, *foot]
+    rows = rows_of_runs(runs, body)
+    texts = text_columns(rows, runs)
+    inside = {number for text in texts for number in range(text.start, text.end)}
+    zones = zones_of([row for number, row in enumerate(rows) if number not in inside], runs)
+    column_of: dict[int, tuple[Zone, int]] = {}
+    for text in texts:
+        members = [index for row in rows[text.start : text.end] for index in row]
+        order = column_by_column(order, text, members, runs, column_of, known)
+        columns: dict[int, list[int]] = defaultdict(list)
+        for index in members:
+            columns[column_of[index][1]].append(index)
+        for column in columns.values():
+            zones += [zone for zone in zones_of(rows_of_runs(runs, column), runs) if is_table(zone, runs)]
     for zone in zones:
-        order = in_columns(order, zone, runs, column_of)
+        column_of |= {index: (zone, column_of_run(runs[index], zone.columns)) for row in zone.rows for index in row}
+    for zone in zones:
+        order = in_columns(order, zone, runs, column_of, known)
+    lines = _Lines(runs, column_of)
     for index in order:
         lines.add(index)
     return lines.found
@@ -82,9 +106,20 @@ def _line_numbers(runs: Sequence[Run]) -> list[int]:
         others = [run for index, run in enumerate(runs) if index not in column]
         left, right = min(runs[index].left for index in column), max(runs[index].right for index in column)
         outside = sum(run.left > right or run.right < left for run in others)
-        if outside == len(others):
+        if outside == len(others) and _are_beside_lines([runs[index] for index in column], others):
             return column
     return []
+
+
+def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
+    """Return whether numbers, from the top, stand at even distances beside lines of text: rows of tables do not."""
+    drops = sorted(upper.base - lower.base for upper, lower in pairwise(numbers))
+    usual = drops[len(drops) // 2]
+    even = sum(abs(drop - usual) <= _UNEVEN * usual for drop in drops)
+    widths = sorted(run.right - run.left for run in others)
+    widest = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
+    full = sum(width >= _FULL * widest for width in widths)
+    return even >= _EVEN_SHARE * len(drops) and full >= _LEAST_FULL_SHARE * len(widths)
 
 
 class _Lines:
@@ -129,7 +164,7 @@ class _Lines:
 
     def _join(self, run: Run) -> None:
         line = self.found[-1]
-        joined = line.run.joined(run)
+        joined = line.run.joined(run, space_between(line.run, run))
         if MARK.fullmatch(line.run.text):
             joined = replace(joined, text_left=run.left, first_width=joined.first_width)
         self.found[-1] = replace(line, run=joined)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from aligner.readers.pdf_lines import MARK, Run
 
@@ -14,16 +15,22 @@ _GUTTER = 0.7
 """Least width, in sizes of the characters, of the white strip between two columns."""
 _SURE_GUTTER = 2.5
 """Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
+_TIGHT = 0.2
+"""Least width of the white strip beside a cell that begins where the cells above it begin."""
 _LIKELY_GUTTER = 1.0
 """Width of the white strip from which a column may consist of one cell."""
 _ALIGNED = 2.0
 """Points by which the cells of one column may begin, end or be centred differently."""
 _CLOSE_ROW = 2.1
 """Distance of two lines of one cell, at most, in sizes of the characters."""
+_NEAR_ROWS = 3
+"""Rows at the edge of a zone in which a further line of a cell may have its neighbour: lines of cells alternate."""
 _FAR_ROW = 6.0
 """Distance of two rows of one table, at most, in sizes of the characters."""
 _LEAST_COLUMN_LINES = 4
 _WIDEST_MARK_GAP = 4.0
+_LEAST_TABLE_ROWS = 2
+_MOST_JUSTIFIED = 0.5
 
 
 @dataclass
@@ -34,10 +41,10 @@ class Zone:
     columns: list[tuple[float, float]]
 
 
-def rows_of_runs(runs: Sequence[Run]) -> list[list[int]]:
-    """Return the indices of the runs, row by row from the top, each row from left to right."""
+def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
+    """Return the indices of the runs, or of some of them, row by row from the top, each row from left to right."""
     rows: list[list[int]] = []
-    for index in sorted(range(len(runs)), key=lambda number: -runs[number].base):
+    for index in sorted(range(len(runs)) if indices is None else indices, key=lambda number: -runs[number].base):
         first = runs[rows[-1][0]] if rows else None
         if first is not None and first.base - runs[index].base <= _SAME_ROW * min(first.size, runs[index].size):
             rows[-1].append(index)
@@ -71,7 +78,8 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
         start = number
         floor = 0 if not zones else rows.index(zones[-1].rows[-1]) + 1
         while start > floor and (
-            _hangs_on(rows[start - 1], rows[start], zone, runs) or _fits(rows[start - 1], rows[start], zone, runs)
+            _hangs_on(rows[start - 1], _near(rows[start : start + _NEAR_ROWS]), zone, runs)
+            or _fits(rows[start - 1], rows[start], zone, runs)
         ):
             start -= 1
             zone.rows.insert(0, rows[start])
@@ -95,24 +103,65 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
         row = rows[end]
         if runs[rows[end - 1][0]].base - runs[row[0]].base > _FAR_ROW * runs[row[0]].size:
             break
-        wider = _merged([*columns, *((runs[index].left, runs[index].right) for index in row)], _gutter(row, runs))
-        if len(wider) < 2 or _is_spanned(rows[start:end], columns, wider, runs):
+        gutter = min(_gutter(row, runs), _narrowest(columns))
+        wider = _merged([*columns, *((runs[index].left, runs[index].right) for index in row)], gutter)
+        is_tight = len(wider) < len(columns) and _keeps_edges(row, columns, runs)
+        if is_tight:
+            wider = _widened(columns, row, runs)
+        elif len(wider) < 2 or _is_spanned(rows[start:end], columns, wider, runs):
             break
-        if len(row) > 1 and len(_merged([(runs[i].left, runs[i].right) for i in row], _gutter(row, runs))) > 1:
+        if len(row) > 1 and (
+            is_tight or len(_merged([(runs[i].left, runs[i].right) for i in row], _gutter(row, runs))) > 1
+        ):
             last_side_by_side = end
         columns = wider
         end += 1
     end = last_side_by_side + 1
     zone = Zone(list(rows[start:end]), columns)
-    while end < len(rows) and _hangs_on(rows[end], rows[end - 1], zone, runs):
+    while end < len(rows) and _hangs_on(rows[end], _near(rows[max(start, end - _NEAR_ROWS) : end]), zone, runs):
         zone.rows.append(rows[end])
         end += 1
     taken = [(runs[index].left, runs[index].right) for row in zone.rows for index in row]
-    zone.columns = _merged(taken, _gutter(first, runs))
+    zone.columns = _merged(taken, min(_gutter(first, runs), _narrowest(columns)))
     zone.columns = _sure_columns(zone, runs)
     if len(zone.columns) < 2:
         return None, start + 1
     return zone, end
+
+
+def _narrowest(columns: Sequence[tuple[float, float]]) -> float:
+    """Return the least width of the white strips between columns, less a hair: no wider gutter keeps them apart."""
+    return min((after[0] - before[1] for before, after in pairwise(columns)), default=inf) - 0.01
+
+
+def _keeps_edges(row: Sequence[int], columns: Sequence[tuple[float, float]], runs: Sequence[Run]) -> bool:
+    """Return whether each run of a row begins where a column begins and ends before the next one.
+
+    The text of a table may come nearer to the next column than the words of a line do to each other.
+    """
+    return all(
+        abs(runs[index].left - columns[number][0]) <= _ALIGNED
+        and (number + 1 == len(columns) or runs[index].right + _TIGHT * runs[index].size <= columns[number + 1][0])
+        for index in row
+        for number in (_column_from(runs[index], columns),)
+    )
+
+
+def _column_from(run: Run, columns: Sequence[tuple[float, float]]) -> int:
+    """Return the last column that begins left of where a run begins."""
+    return max(sum(left <= run.left + _ALIGNED for left, _ in columns) - 1, 0)
+
+
+def _widened(
+    columns: Sequence[tuple[float, float]], row: Sequence[int], runs: Sequence[Run]
+) -> list[tuple[float, float]]:
+    """Return the columns, wide enough for the runs of a row that keeps their edges."""
+    wider = list(columns)
+    for index in row:
+        number = _column_from(runs[index], columns)
+        left, right = wider[number]
+        wider[number] = min(left, runs[index].left), max(right, runs[index].right)
+    return wider
 
 
 def _is_spanned(
@@ -152,6 +201,10 @@ def _is_marked_line(row: Sequence[int], runs: Sequence[Run]) -> bool:
         return False
     mark, text = (runs[index] for index in row)
     return MARK.fullmatch(mark.text) is not None and text.left - mark.right < _WIDEST_MARK_GAP * text.size
+
+
+def _near(rows: Sequence[list[int]]) -> list[int]:
+    return [index for row in rows for index in row]
 
 
 def _hangs_on(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
@@ -224,6 +277,14 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
     )
     is_regular = len({len(row) for row in zone.rows}) == 1
     return int(aligned) + int(aligned and (len(within) > 2 or is_regular))
+
+
+def is_table(zone: Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a zone within a column of text is a table: wide spaces of justified lines make zones too."""
+    several = [row for row in zone.rows if len({column_of_run(runs[index], zone.columns) for index in row}) > 1]
+    left, right = zone.columns[0][0], zone.columns[-1][1]
+    justified = sum(runs[row[0]].left - left < _ALIGNED and right - runs[row[-1]].right < _ALIGNED for row in several)
+    return len(several) >= _LEAST_TABLE_ROWS and justified <= _MOST_JUSTIFIED * len(several)
 
 
 def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:

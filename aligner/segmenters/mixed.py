@@ -20,6 +20,7 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.chinese.pinyin import is_pinyin
 from aligner.languages.detection import detect_part
 from aligner.languages.english import CODE as ENGLISH
+from aligner.segmenters.bilingual_pages import languages_of_lines
 from aligner.segmenters.bilingual_tables import sorted_out
 from aligner.segmenters.bilingual_text import best_cut, halves, is_title_in_both, lines_of, part
 
@@ -29,6 +30,8 @@ _LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
 _BOTH_FROM = 0.6
 """Share of the blocks with letters, or of those of a kind (headings, cells), from which blocks are to be cut in two."""
 _BOTH_AT_LEAST = 2
+_LARGE = 1.15
+"""Multiple of the usual size of the characters from which a line is a heading."""
 _SINGLE_FROM = 0.8
 """Share of the runs of lines that are a single line from which each line is a paragraph."""
 
@@ -55,7 +58,14 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     Raises:
         UsageError: the document holds one language only.
     """
-    parts, removed = sorted_out([(block, language_of(block)) for block in _parts(document.blocks)])
+    given = languages_of_lines(document)
+    parts, removed = sorted_out(
+        [
+            (part, given.get(index) or language_of(part))
+            for index, parts in enumerate(_parts(document.blocks))
+            for part in ([document.blocks[index]] if index in given else parts)
+        ]
+    )
     pieces = []
     for block, language in parts:
         if language == ENGLISH and is_pinyin(block.text):
@@ -69,11 +79,12 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
         found = name_of(order[0]) if order else "neither Chinese nor English"
         raise UsageError(f"{document.name} holds {found} only: name a second document, or one that holds both")
     linewise = any(block.kind == "line" for block in document.blocks)
+    has_places = any(block.place for block in document.blocks)
     sides = []
     for language in order:
         if lines or not linewise:
             blocks = [piece.block for piece in pieces if piece.language == language]
-        elif _is_line_by_line(told):
+        elif not has_places and _is_line_by_line(told):
             blocks = [replace(piece.block, kind="paragraph") for piece in pieces if piece.language == language]
         else:
             blocks = list(_with_gaps(pieces, language))
@@ -92,22 +103,37 @@ def language_of(block: Block) -> Language | None:
     return None if block.kind == "code" else detect_part(_ADDRESS.sub(" ", block.text))
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks, those whose lines or halves are in different languages in parts."""
+def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Yield each block, those whose lines or halves are in different languages in parts."""
     cut = [halves(block) for block in blocks]
     with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
     both = Counter(block.kind for block, parts in zip(blocks, cut, strict=True) if len(parts) > 1)
     all_are = both.total() >= max(_BOTH_FROM * with_letters.total(), _BOTH_AT_LEAST)
     kinds = {kind for kind in both if all_are or both[kind] >= max(_BOTH_FROM * with_letters[kind], _BOTH_AT_LEAST)}
     alternate = len({language_of(block) for block in blocks} - {None}) > 1
+    titles = _large(blocks)
     for block, parts in zip(blocks, cut, strict=True):
         lines = _by_language(block)
         if len(lines) > 1:
-            yield from lines
-        elif block.kind in kinds or (alternate and is_title_in_both(block, parts)):
-            yield from parts
+            yield lines
+        elif block.kind in kinds or (
+            alternate and is_title_in_both(replace(block, kind="heading") if block.line in titles else block, parts)
+        ):
+            yield parts
         else:
-            yield block
+            yield (block,)
+
+
+def _large(blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers of the lines that are set larger than most text, as headings are."""
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        if block.place:
+            sizes[round(block.place.size, 1)] += len(block.text)
+    if not sizes:
+        return set()
+    least = _LARGE * sizes.most_common(1)[0][0]
+    return {block.line for block in blocks if block.place and block.place.size >= least}
 
 
 def _by_language(block: Block) -> list[Block]:

@@ -32,6 +32,7 @@ BY_NAME = {
     "formats/lint/units.py": "exchanged languages, by script",
     "pairing/name_keys.py": "the language of the words in a name, by script",
     "readers/likelihood.py": "encodings of Chinese",
+    "segmenters/bilingual_pages.py": "columns of both languages on one page, by share of the scripts",
     "segmenters/bilingual_tables.py": "headers of tables with a column in each of the two",
     "segmenters/mixed.py": "English and Chinese in one document, by share of the scripts",
     "concordance/folding.py": "traditional and simplified characters",

@@ -161,3 +161,22 @@ def test_what_word_libraries_write():
         ("cell", "right"),
     ]
     assert found.removed[0].text == "page foot"
+
+
+def test_a_bold_line_before_a_line_break_is_a_title():
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    title = paragraph.add_run("Before first use")
+    title.bold = True
+    title.add_break()
+    paragraph.add_run("Rinse the tank. ").bold = True
+    paragraph = document.add_paragraph()
+    title = paragraph.add_run("首次使用前")
+    title.bold = True
+    title.add_break()
+    paragraph.add_run("请冲洗水箱。")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    texts = [block.text for block in read_docx(buffer.getvalue(), "t.docx").blocks]
+    assert texts == ["Before first use Rinse the tank.", "首次使用前", "请冲洗水箱。"]

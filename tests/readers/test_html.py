@@ -124,3 +124,11 @@ def test_depth(tmp_path):
     with pytest.raises(InputError, match="nested too deeply"):
         read(path)
     assert len(page("<p><font>text" * 3000).blocks) == 3000
+
+
+def test_a_bold_line_before_a_line_break_is_a_title():
+    markup = (
+        "<p><b>Cleaning</b><br>Pull the plug</p><p>Pull <b>the</b><br>plug</p><p><b>Pull</b><br><b>the plug</b></p>"
+    )
+    document = read_html(f"<html><body>{markup}</body></html>".encode(), "t.html")
+    assert [block.text for block in document.blocks] == ["Cleaning", "Pull the plug", "Pull the plug", "Pull the plug"]

@@ -238,3 +238,41 @@ def test_a_raised_number_is_the_mark_of_its_note():
     assert text.count("above the old harbour and wrote the date") == 2
     assert [removal.text for removal in document.removed] == ["¹", "1", "²", "2"]
     assert {removal.reason for removal in document.removed} == {"number of a note"}
+
+
+def test_letters_that_are_set_apart_make_words():
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
+    text = canvas.beginText(50, 400)
+    text.setFont("Times-Roman", 12)
+    text.setCharSpace(5)
+    text.textLine("THE HARBOUR RULES")
+    text.setCharSpace(0)
+    text.textLine("T h e  k e e p e r  l i t  t h e  l a m p.")
+    canvas.drawText(text)
+    canvas.save()
+    lines = [block.text for block in read_pdf(buffer.getvalue(), "s.pdf").blocks]
+    assert lines == ["THE HARBOUR RULES", "The keeper lit the lamp."]
+
+
+def test_a_title_in_bold_is_no_part_of_the_paragraphs_around_it():
+    from reportlab.pdfgen.canvas import Canvas
+
+    lines = wrapped(ENGLISH, 56)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
+    height = 440
+    # the title is as wide as the lines, so that room alone does not tell
+    for bold, text in (
+        [(False, each) for each in lines]
+        + [(True, "The stairs of the old tower and the lamp on its top")]
+        + [(False, each) for each in lines]
+    ):
+        canvas.setFont("Times-Bold" if bold else "Times-Roman", 10)
+        canvas.drawString(50, height, text)
+        height -= LEADING
+    canvas.save()
+    blocks = clean(read_pdf(buffer.getvalue(), "b.pdf")).blocks
+    assert [block.text for block in blocks] == [ENGLISH, "The stairs of the old tower and the lamp on its top", ENGLISH]

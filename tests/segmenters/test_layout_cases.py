@@ -125,3 +125,33 @@ def test_a_real_standard_comes_out_of_its_pdf_as_whole_as_out_of_its_word_file(
     folder = shared / "real" / "asvs"
     whole, all_of_them, missing = whole_share(folder / f"{stem}.docx", folder / f"{stem}.pdf", language)  # type: ignore[arg-type]
     assert whole >= 0.95 * all_of_them, missing[:3]
+
+
+def test_letters_set_apart_by_text_recognition_are_words_again() -> None:
+    text = "C H A P T E R  O N E\n\nT h e  l i c e n c e  o f  t h e  k e e p e r,  o n c e  g i v e n,  s t a y s.\n"
+    assert texts(clean(read_text(text))) == ["CHAPTER ONE", "The licence of the keeper, once given, stays."]
+    for kept in ("a b c d e f g\n", "A B C D or none of these\n", "I a m\n"):
+        assert texts(clean(read_text(kept))) == [kept.strip()]
+
+
+def test_chinese_cut_by_characters_keeps_its_words_when_recognition_adds_indents() -> None:
+    sentence = "请先安装 Marram 2.4，再把 marram-2.4.1.tar.gz 解压到自己的目录里，然后运行 marram init 命令建立存档。"
+    paragraph = sentence * 5
+    lines = [paragraph[start : start + 34] for start in range(0, len(paragraph), 34)]
+    noisy = [
+        " " * (number % 7 == 5 and line == line.strip()) + line + " " * (number % 2)
+        for number, line in enumerate(lines)
+    ]
+    found = texts(clean(read_text("\n".join([*noisy, "", *noisy]) + "\n")))
+    assert ["".join(text.split()) for text in found] == ["".join(paragraph.split())] * 2
+    assert all(text.count("marram-2.4.1.tar.gz") >= 4 for text in found)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_leaflet_of_the_wrapped_part_alone_is_unwrapped(language: str) -> None:
+    found = sentences(f"wrapped_in_one_part.{language}.txt", language)
+    alone = (DATA / f"wrapped_in_one_part.{language}.txt").read_text(encoding="utf-8").split("\n\n")[-4:]
+    document = clean(replace(read_text("\n\n".join(alone)), language=language))  # type: ignore[arg-type]
+    leaflet = [each.text for each in segment(document, SegmentSettings()).segments]
+    assert leaflet == found[-len(leaflet) :]
+    assert all(text[-1] in ".。" for text in leaflet)

@@ -27,6 +27,7 @@ from aligner.segmenters.layout.placed import (
 )
 from aligner.segmenters.layout.stretches import styles_of
 from aligner.segmenters.layout.style import Style
+from aligner.segmenters.layout.table_rows import with_whole_cells
 
 
 def clean(document: Document, *, keep_furniture: bool = False) -> Document:
@@ -70,7 +71,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     apart = {index: index for index in furniture} if keep_furniture else {}
     left_out = {} if keep_furniture else furniture
     paragraphs = _paragraphs(lines, left_out, notes | apart, pages or styles)
-    for paragraph in rejoined(paragraphs, pages) if pages else paragraphs:
+    for paragraph in with_whole_cells(rejoined(paragraphs, pages)) if pages else paragraphs:
         block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
         removals += hyphens

@@ -16,6 +16,7 @@ _AMBIGUOUS = re.compile(r"[“”‘’…—·]")
 _TAB_COLUMNS = 4
 _SPACED_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _CLOSE_HAN = re.compile(rf"(?<=[{HAN}])(?=[{HAN}])")
+_SPACED_LETTERS = re.compile(r"(?<!\S)(?:[A-Za-z] ){3}")
 _LEAST_SPACED = 6
 _SPACED_SHARE = 0.8
 _LEAST_COUNTED = 8
@@ -184,11 +185,25 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _closed_up(text: str) -> str:
-    """Return the line without the spaces that text recognition puts between all of its Chinese characters."""
+    """Return the line without the spaces that text recognition puts between all of its characters."""
+    if _SPACED_LETTERS.search(text):
+        return _closed_letters(text)
     if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
         return text
     close = len(_CLOSE_HAN.findall(text))
     return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
+
+
+def _closed_letters(text: str) -> str:
+    """Return the line without the spaces between the letters of its words, where wider ones part the words."""
+    words = re.split(r" {2,}", text)
+    parts = [part for word in words for part in word.split(" ")]
+    single = sum(len(part) == 1 or not part[1:2].isalnum() for part in parts)  # a mark may stand close to its letter
+    if single < _SPACED_SHARE * len(parts):
+        return text
+    if len(words) == 1 and (len(parts) < _LEAST_SPACED or parts == sorted(parts)):  # a b c d e f
+        return text
+    return " ".join(word.replace(" ", "") for word in words)
 
 
 def characters_a_line(lines: Sequence[Line]) -> int:
@@ -197,11 +212,12 @@ def characters_a_line(lines: Sequence[Line]) -> int:
     Programs that break lines after so many characters make lines that are the narrower the more Latin letters they
     have, so columns say nothing of them.
     """
-    lengths = Counter(line.indent + len(line.text) for line in lines if line.is_han and line.place is None)
+    lengths = Counter(characters_of(line) for line in lines if line.is_han and line.place is None)
     if not lengths:
         return 0
-    usual, count = lengths.most_common(1)[0]
-    mixed = {line.width for line in lines if line.is_han and line.indent + len(line.text) == usual}
+    usual = lengths.most_common(1)[0][0]
+    count = lengths[usual] + lengths[usual - 1]  # a space at the cut is not seen
+    mixed = {line.width - line.indent for line in lines if line.is_han and characters_of(line) == usual}
     longer = sum(number for length, number in lengths.items() if length > usual)
     enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
     return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
@@ -211,7 +227,18 @@ def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
     """Return the lines with a width of two columns a character: see `characters_a_line`."""
     if not characters:
         return list(lines)
-    return [replace(line, width=line.indent + 2 * len(line.text)) for line in lines]
+    return [replace(line, width=2 * characters_of(line, characters)) for line in lines]
+
+
+def characters_of(line: Line, characters: int = 0) -> int:
+    """Return the characters of a line with its indent, of which one column is noise or a space carried over.
+
+    Args:
+        line: any line.
+        characters: at how many the lines are cut; up to so many, a space was carried over.
+    """
+    length = len(line.text) + line.indent
+    return length if line.indent > 1 or length <= characters else len(line.text)
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:

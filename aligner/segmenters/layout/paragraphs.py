@@ -10,7 +10,7 @@ from itertools import pairwise
 from aligner.bitext import Block, Removal
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
-from aligner.segmenters.layout.lines import Line, wide_characters
+from aligner.segmenters.layout.lines import Line, characters_of, wide_characters
 from aligner.segmenters.layout.placed import PageStyle
 
 _HEADING = re.compile(
@@ -58,7 +58,17 @@ def paragraph_block(
             text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
-    block = Block(text=text, line=first.number, kind=_kind(lines, pages), page=first.page, joins=tuple(joins))
+    kind = _kind(lines, pages)
+    place = first.place if kind == "cell" else None
+    block = Block(
+        text=text,
+        line=first.number,
+        kind=kind,
+        page=first.page,
+        joins=tuple(joins),
+        row=place.row if place else 0,
+        column=place.column if place else 0,
+    )
     return block, removals
 
 
@@ -78,7 +88,10 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     """Return whether a line was cut after so many characters that a space would have been one of them."""
-    return bool(joiner.characters) and line.indent == 0 and before.indent + len(before.text) == joiner.characters
+    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space was carried over
+    if not joiner.characters or (line.indent and not is_noise):
+        return False
+    return joiner.characters in (characters_of(before, joiner.characters), len(before.text))
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:

@@ -1,0 +1,97 @@
+"""Pages that hold both languages: the language of a line from its column, or else from its paragraph.
+
+A Chinese text has lines of nothing but names and commands in Latin letters. Alone they are English; the column or the
+paragraph around them says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aligner.bitext import Block, Document, Language
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.detection import chinese_share, detect_part
+from aligner.languages.english import CODE as ENGLISH
+from aligner.segmenters.bilingual_text import halves
+
+_LEAST_LINES = 2
+_CHINESE_FROM = 0.5
+"""Share of Chinese from which a column beside an English one is Chinese: commands and names are not counted."""
+_ENGLISH_BELOW = 0.1
+_SAME_EDGE = 4.0
+"""Points by which the edges of the lines of one column may differ."""
+
+
+def languages_of_lines(document: Document) -> dict[int, Language]:
+    """Return the languages of lines by the column or paragraph that they stand in.
+
+    Args:
+        document: as a reader returns it.
+
+    Returns:
+        Languages by the index of the block; blocks that are not there have to be judged by themselves. Empty where
+        the reader does not know places.
+    """
+    if not any(block.place for block in document.blocks):
+        return {}
+    found = _by_paragraph(document)
+    pages: dict[int | None, list[int]] = defaultdict(list)
+    for index, block in enumerate(document.blocks):
+        if block.place is not None:
+            pages[block.page].append(index)
+    for indices in pages.values():
+        found |= _facing(document.blocks, indices)
+    return found
+
+
+def _facing(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Language]:
+    """Return the languages of the lines of one page that has a column of each language side by side."""
+    columns: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index in indices:
+        place = blocks[index].place
+        if place is not None:
+            columns[place.column, 0 if place.column else round(place.limit / _SAME_EDGE)].append(index)
+    languages = {}
+    for column, members in columns.items():
+        share = chinese_share("\n".join(blocks[index].text for index in members))
+        if share is not None and len(members) >= _LEAST_LINES and not _ENGLISH_BELOW <= share < _CHINESE_FROM:
+            languages[column] = ENGLISH if share < _ENGLISH_BELOW else CHINESE
+    boxes = {column: _box(blocks, columns[column]) for column in languages}
+    return {
+        index: language
+        for column, language in languages.items()
+        if any(languages[other] != language and _are_side_by_side(boxes[column], box) for other, box in boxes.items())
+        for index in columns[column]
+    }
+
+
+def _box(blocks: Sequence[Block], indices: Sequence[int]) -> tuple[float, float, float, float]:
+    """Return the left, right, lower and upper edges of lines."""
+    places = [place for index in indices if (place := blocks[index].place) is not None]
+    return (
+        min(place.left for place in places),
+        max(place.right for place in places),
+        min(place.base for place in places),
+        max(place.base + place.size for place in places),
+    )
+
+
+def _are_side_by_side(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return (box[1] <= other[0] or other[1] <= box[0]) and box[2] < other[3] and other[2] < box[3]
+
+
+def _by_paragraph(document: Document) -> dict[int, Language]:
+    """Return the languages of lines whose paragraph is in one language as a whole."""
+    from aligner.segmenters.layout import clean
+
+    index_of = {block.line: index for index, block in enumerate(document.blocks) if block.text.strip()}
+    found: dict[int, Language] = {}
+    for paragraph in clean(replace(document, removed=())).blocks:
+        language = detect_part(paragraph.text)
+        if language is None or len(paragraph.joins) < _LEAST_LINES - 1 or len(halves(paragraph)) > 1:
+            continue
+        lines = [paragraph.line, *(line for _, line in paragraph.joins)]
+        found |= {index_of[line]: language for line in lines if line in index_of}
+    return found

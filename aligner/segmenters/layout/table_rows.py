@@ -1,0 +1,99 @@
+"""Rows of tables that a page break cut: the cells go on in the first row of the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from aligner.segmenters.layout.lines import Line
+from aligner.segmenters.layout.page_widths import is_full, same_size
+
+_SAME_EDGE = 3.0
+"""Points by which a cell may begin at another place on the next page."""
+_LEAST_WIDTH = 6.0
+"""Width of a cell, in sizes of its characters, in which a full line is no label."""
+
+Paragraph = list[Line]
+
+
+def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs, the cells of a row that a page break cut put together.
+
+    A row is cut where every cell in the first row of the next page goes on with one that ends in the middle of its
+    sentence: a new row would have a cell beside one that is complete.
+    """
+    joined = list(paragraphs)
+    gone: set[int] = set()
+    moved: dict[int, int] = {}  # a cell that went on, and the one that it is part of now
+    for last_row, first_row in _rows_at_page_ends(paragraphs):
+        parts = [(_above(index, last_row, paragraphs), index) for index in first_row]
+        if not all(
+            above is not None and _goes_on(paragraphs[above][-1], paragraphs[index][0]) for above, index in parts
+        ):
+            continue
+        for above, index in parts:
+            if above is not None:
+                start = moved.get(above, above)
+                joined[start] = joined[start] + joined[index]
+                moved[index] = start
+                gone.add(index)
+    return [paragraph for index, paragraph in enumerate(joined) if index not in gone]
+
+
+def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield where two rows meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
+
+    Nothing where the page ends, or the next one begins, with something else.
+    """
+    starts = [
+        index
+        for index, (before, after) in enumerate(pairwise(paragraphs), start=1)
+        if before[-1].page is not None and after[0].page == before[-1].page + 1
+    ]
+    for start in starts:
+        above: dict[int, int] = {}
+        for index in range(start - 1, -1, -1):
+            if not _is_in_row(paragraphs[index][-1], paragraphs[start - 1][-1]):
+                break
+            above.setdefault(_column(paragraphs[index][-1]), index)
+        below: dict[int, int] = {}
+        for index in range(start, len(paragraphs)):
+            if not _is_in_row(paragraphs[index][0], paragraphs[start][0]):
+                break
+            below.setdefault(_column(paragraphs[index][0]), index)
+        if above and below:
+            yield list(above.values()), list(below.values())
+
+
+def _column(line: Line) -> int:
+    return line.place.column if line.place else 0
+
+
+def _is_in_row(line: Line, other: Line) -> bool:
+    if line.place is None or other.place is None:
+        return False
+    return line.page == other.page and line.place.row > 0 and line.place.row == other.place.row
+
+
+def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph]) -> int | None:
+    """Return the cell of the row above that begins at the same edge."""
+    place = paragraphs[index][0].place
+    for number in last_row:
+        own = paragraphs[number][-1].place
+        if place and own and abs(own.left - place.left) <= _SAME_EDGE:
+            return number
+    return None
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """Return whether a cell ends in the middle of its sentence, and the other one may go on with it."""
+    before, after = last.place, line.place
+    if before is None or after is None or not same_size(before, after) or line.marker:
+        return False
+    if not (last.is_open or last.ends_with_comma) or not is_full(before, after, last):
+        return False
+    if before.limit - before.left < _LEAST_WIDTH * before.size:
+        return False
+    if last.is_han or line.is_han:
+        return last.is_han
+    return True
