@@ -27,6 +27,7 @@ RUNS = (
     (f"align {SIDES} --model sentence-transformers/LaBSE -o other.tmx", 2, COMMAND),
     ("convert story.tmx story.po", 0, ""),
     ("convert story.xlsx corrected.tmx", 0, ""),
+    ("review missing.tmx --no-browser", 3, "no such file"),
     ("lint story.tmx", 0, ""),
     ("evaluate --gold story.sentence.align --test story.align --floor 0.9", 0, ""),
     ("check story.en.txt story.zh.txt --no-cache", (0, 1), "coverage"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
+LISTED = 5
+"""Pairs that a remark lists by their text."""
 Progress = Callable[[str, float], None]
 """Called with the name of the stage at work and the share of it that is done, 0 to 1."""
 
@@ -42,21 +44,23 @@ def align(
             sentences within the passages that come of it; the bitext then has `Bitext.passages`. For documents whose
             translation keeps the outline.
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
-            ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
-            ``locked`` are found again by their text.
+            ``source_ids`` and ``target_ids``, or an earlier result with texts (``.bitext.jsonl``, CSV, XLSX, XLIFF,
+            InterText), whose confirmed beads are found again by their text; of a table in which none is confirmed, all.
         progress: told how far the work is.
 
     Raises:
         InputError: a file cannot be read, or holds no text; an anchor cannot hold.
-        UsageError: both files are in the same language, or the one file is in one language.
+        UsageError: both files are in the same language, the one file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
+    from aligner.formats.given_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding = settings.read.encoding
     lines = settings.segment.segmenter == "lines"
+    refuse_pairs(source, target)
     first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
     if target is None:
         first, second = separate(first, lines=lines)
@@ -131,6 +135,7 @@ def align_documents(
     """
     from aligner.alignment import align_segments, doubts
     from aligner.alignment.calibration import calibrated
+    from aligner.alignment.low_similarity import lowered
     from aligner.alignment.outline import agreeing_beads, find_passages
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
@@ -157,7 +162,7 @@ def align_documents(
     )
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
     if embedder.dimension > 1:
-        beads = calibrated(beads)
+        beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
@@ -179,19 +184,28 @@ def anchored(
     Raises:
         InputError: the file cannot be read, or an anchor cannot hold; says which line.
     """
-    from aligner.alignment.relocation import LOCKED, locked_again
-    from aligner.formats import load
-    from aligner.formats.anchors import read_anchors
+    from aligner.alignment.relocation import ANCHORING, LOCKED, locked_again
+    from aligner.formats.anchors import earlier_result, read_anchors
 
     if anchors is None:
         return (), ()
-    if not str(anchors).lower().endswith(".jsonl"):
-        beads = read_anchors(anchors, (len(source.segments), len(target.segments)))
+    earlier = earlier_result(anchors)
+    if earlier is None:
+        counts = len(source.segments), len(target.segments)
+        beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
-    found, lost = locked_again(load(anchors), source, target)
+    settled = any(bead.status in ANCHORING for bead in earlier.beads)
+    if not settled and str(anchors).lower().endswith(".bitext.jsonl"):
+        return (), (f"{anchors} holds no pair that a person has confirmed: nothing was kept",)
+    found, lost = locked_again(earlier, source, target, everything=not settled)
     if not lost:
         return found, ()
-    return found, (f"{lost} of {lost + len(found)} locked beads of {anchors} are not to be found in these documents",)
+    texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
+    listed = " | ".join(texts[:LISTED]) + (" | ..." if len(texts) > LISTED else "")
+    remark = (
+        f"{len(lost)} of {len(lost) + len(found)} pairs of {anchors} are not to be found in these documents: {listed}"
+    )
+    return found, (remark,)
 
 
 def constrained(

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import copy
@@ -27,7 +28,7 @@ import click
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "mutations.json"
-FOLDERS = ("languages", "segmenters", "formats", "glossary", "concordance", "alignment", "check")
+FOLDERS = ("languages", "segmenters", "formats", "glossary", "concordance", "alignment", "check", "tasks")
 """Folders of the program that can be measured."""
 NUMBERS = ("tests/check/test_numbers.py",)
 TESTS = {
@@ -44,10 +45,15 @@ TESTS = {
     "concordance": ("tests/concordance",),
     "alignment": ("tests/alignment",),
     "check": ("tests/check",),
+    "tasks": ("tests/tasks",),
+    "tasks/store": ("tests/check/test_cache.py",),
+    "tasks/ledger": ("tests/batch",),
+    "tasks/lock": ("tests/batch",),
+    "tasks/cluster": ("tests/batch",),
 }
 """Beginnings of paths below the program's folder, and the tests that concern them; the longest counts."""
-LONGEST_RUN = 600
-"""Seconds after which a run is stopped; a mutation that makes the tests hang is noticed."""
+PATIENCE = 4.0
+"""How many times as long as without a mutation a run may take: one that makes the tests hang is noticed."""
 COPIED = ("aligner", "benchmarks", "corpora", "docs", "templates", "tests")
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -160,13 +166,13 @@ def suites_of(file: str) -> tuple[str, ...]:
     return TESTS[max(fitting, key=len)]
 
 
-def is_noticed(tree: Path, tests: Sequence[str]) -> bool:
-    """Whether the tests fail in a tree, or do not come to an end."""
+def is_noticed(tree: Path, tests: Sequence[str], limit: float | None = None) -> bool:
+    """Whether the tests fail in a tree, or do not come to an end within a number of seconds."""
     command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         run = subprocess.run(
-            [*command, *tests], cwd=tree, env=environment, capture_output=True, check=False, timeout=LONGEST_RUN
+            [*command, *tests], cwd=tree, env=environment, capture_output=True, check=False, timeout=limit
         )
     except subprocess.TimeoutExpired:
         return True
@@ -189,16 +195,20 @@ def measured(folders: Sequence[str], number: int, seed: int) -> dict[str, Any]:
                 shutil.copy2(path, tree)
         for folder in folders:
             mutations = drawn(folder, number, seed, tree)
+            limits = {}
             for tests in sorted({suites_of(mutation.file) for mutation in mutations}):
+                begun = time.monotonic()
                 if is_noticed(tree, tests):
                     raise click.ClickException(f"{' '.join(tests)} fail as it stands: mend that first")
+                limits[tests] = PATIENCE * (time.monotonic() - begun)
             counts: Counter[str] = Counter()
             survivors = []
             for mutation in mutations:
                 path = tree / mutation.file
                 content = path.read_bytes()
                 path.write_bytes(mutation.applied(content))
-                noticed = is_noticed(tree, suites_of(mutation.file))
+                tests = suites_of(mutation.file)
+                noticed = is_noticed(tree, tests, limits[tests])
                 path.write_bytes(content)
                 counts["noticed" if noticed else "survived"] += 1
                 click.echo(f"{'noticed ' if noticed else 'SURVIVED'} {mutation.file}:{mutation.line} {mutation.kind}")

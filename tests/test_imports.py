@@ -1,9 +1,14 @@
 """What is imported when: the program must start fast, and align without any deep-learning library."""
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 
 import pytest
+
+import aligner
+from aligner.registry import Registry
 
 ENGLISH = "The tea is hot.\n\nShe opened the window.\n\nIt rained all night.\n"
 CHINESE = "茶很烫。\n\n她打开了窗户。\n\n雨下了一整夜。\n"
@@ -41,9 +46,27 @@ def test_aligning_with_the_bundled_model_needs_no_torch(tmp_path):
     assert (tmp_path / "out.csv").exists()
 
 
-def test_every_public_name_exists():
-    import aligner
+def modules():
+    """Yield every module of the program."""
+    for found in pkgutil.walk_packages(aligner.__path__, "aligner."):
+        if not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
 
+
+def test_every_name_that_a_module_offers_exists():
+    offered = [(module, name) for module in modules() for name in getattr(module, "__all__", ())]
+    assert offered
+    assert [(module.__name__, name) for module, name in offered if not hasattr(module, name)] == []
+
+
+def test_what_needs_an_extra_names_the_package_that_it_brings():
+    tables = [value for module in modules() for value in vars(module).values() if isinstance(value, Registry)]
+    entries = [entry for table in tables for entry in table.entries.values()]
+    assert any(entry.extra for entry in entries)
+    assert [entry for entry in entries if bool(entry.extra) != bool(entry.package)] == []
+
+
+def test_every_public_name_exists():
     for name in aligner.__all__:
         assert getattr(aligner, name) is not None
     with pytest.raises(AttributeError, match="no_such_name"):

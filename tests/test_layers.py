@@ -30,7 +30,7 @@ LAYERS = (
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
     {"glossary", "pairing"},
-    {"batch", "check", "concordance", "corpora", "evaluate", "plot", "statistics", "training"},
+    {"batch", "check", "concordance", "corpora", "evaluate", "plot", "review", "statistics", "training"},
     {"cli"},
 )
 WORDS = LAYERS[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.anchors import find_anchors
+from aligner.alignment.anchors import find_anchors, find_pairs
+from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.closer_look import look_closer
 from aligner.alignment.constraints import LOCKED, Constraints
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
@@ -19,6 +20,7 @@ from aligner.alignment.moves import rejoin_moved
 from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
 from aligner.alignment.pieces import sure_gates
+from aligner.alignment.reordering import Side, reordered
 from aligner.alignment.scoring import UNKNOWN, BeadScorer, Languages, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
@@ -68,38 +70,67 @@ def align_segments(
     constraints.check(*map(len, sides))
     progress("embedding", 0.0)
     languages = (source.language, target.language)
+    texts = Texts(sides, languages)
     spans = span_scorer(embedder, sides, languages, settings.max_span, lambda share: progress("embedding", share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
         """Align a stretch of each side by itself."""
         part = spans.part(rows, columns)
-        texts = [side[run.start : run.stop] for side, run in zip(sides, (rows, columns), strict=True)]
+        anchors = find_anchors(part.source_units, part.target_units)
         within = constraints.within(rows, columns)
-        inside = align_spans(part, texts, embedder, settings, weights, constraints=within, languages=languages)
+        stretch = texts.part(rows, columns)
+        inside = align_spans(part, stretch, embedder, settings, weights, constraints=within, anchors=anchors)
         return shifted(inside, rows.start, columns.start)
 
+    units = spans.source_units, spans.target_units
+    progress("anchors", 0.0)
+    pairs, margins = find_pairs(*units)
+    anchors = pairs[heaviest_chain(pairs, margins)]
     beads = align_spans(
-        spans, sides, embedder, settings, weights, constraints=constraints, progress=progress, languages=languages
+        spans, texts, embedder, settings, weights, constraints=constraints, anchors=anchors, progress=progress
     )
     if embedder.dimension == 1:  # lengths do not tell what was moved
         return beads
-    return rejoin_moved(beads, spans.source_units, spans.target_units, align_run)
+    beads = rejoin_moved(beads, *units, align_run)
+    first, second = (
+        Side(each, side, [segment.block for segment in document.segments])
+        for each, side, document in zip(units, sides, (source, target), strict=True)
+    )
+    found = reordered(beads, pairs, (first, second), align_run, constraints)
+    return beads if found == beads else sorted_beads(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The segments of the two texts and what languages they are in.
+
+    Attributes:
+        sides: the segments of both.
+        languages: of both.
+    """
+
+    sides: Sequence[Sequence[str]]
+    languages: Languages
+
+    def part(self, rows: range, columns: range) -> Texts:
+        """Return a stretch of each text."""
+        sides = [side[run.start : run.stop] for side, run in zip(self.sides, (rows, columns), strict=True)]
+        return replace(self, sides=sides)
 
 
 def align_spans(
     spans: SpanScorer,
-    sides: Sequence[Sequence[str]],
+    texts: Texts,
     embedder: Embedder,
     settings: AlignSettings,
     weights: ScoreWeights | None,
     *,
     constraints: Constraints,
+    anchors: Anchors,
     progress: Progress = lambda _stage, _share: None,
-    languages: Languages = UNKNOWN,
 ) -> tuple[Bead, ...]:
     """Return the beads of the best path, which never crosses itself; the first text is that of the scorer."""
-    progress("anchors", 0.0)
-    anchors = find_anchors(spans.source_units, spans.target_units)
+    sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
     progress("aligning", 0.0)
@@ -109,13 +140,13 @@ def align_spans(
     path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
     suspects: Suspects = {}
     if isinstance(scorer, BeadScorer):
-        texts, words = (sides[0], sides[1]), None
+        segments, words = (sides[0], sides[1]), None
         if isinstance(embedder, TokenEmbedder):
             look = look_closer(
-                path, confidence, scorer, texts, embedder, temperature=settings.temperature, constraints=constraints
+                path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(path, confidence, scorer, texts, embedder=words, constraints=constraints)
+        answered = split_and_join(path, confidence, scorer, segments, embedder=words, constraints=constraints)
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:

@@ -26,8 +26,17 @@ def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
         source: unit vectors of the source segments, shape (n, dimension).
         target: unit vectors of the target segments, shape (m, dimension).
     """
-    if len(source) * len(target) <= LARGE:
-        pairs, weights = mutual_best(source[:], target[:])
-    else:
-        pairs, weights = mutual_best_in_windows(source, target)
+    pairs, weights = find_pairs(source, target)
     return pairs[heaviest_chain(pairs, weights)]
+
+
+def find_pairs(source: Rows, target: Rows) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
+    """Return the segments that choose each other, in source order, shape (k, 2), and their margins, shape (k,).
+
+    Args:
+        source: unit vectors of the source segments, shape (n, dimension).
+        target: unit vectors of the target segments, shape (m, dimension).
+    """
+    if len(source) * len(target) <= LARGE:
+        return mutual_best(source[:], target[:])
+    return mutual_best_in_windows(source, target)

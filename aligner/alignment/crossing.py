@@ -23,22 +23,37 @@ class MovedBlock:
     Attributes:
         source: 0-based numbers of its source segments.
         target: 0-based numbers of its target segments.
+        reordered: whether it is a list whose items stand in another order there.
     """
 
     source: range
     target: range
+    reordered: bool = False
 
 
 def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
-    """Return the blocks that beads with the status ``moved`` form, in source order."""
+    """Return the blocks that beads with the status ``moved`` form, in source order; a list in another order is one."""
     beads = sorted((bead for bead in beads if not bead.is_null), key=lambda bead: bead.source)
-    groups = (
+    groups = [
         [beads[place] for place in group]
         for piece in crossing_pieces(beads, range(len(beads)))
         for status, group in groupby(piece, key=lambda place: beads[place].status)
         if status == MOVED
-    )
-    return [MovedBlock(hull(group, "source"), hull(group, "target")) for group in groups]
+    ]
+    blocks: list[MovedBlock] = []
+    for small, some in groupby(groups, key=lambda group: len(group) < LEAST):
+        pieces = list(some)
+        together = [bead for piece in pieces for bead in piece]
+        if small and len(pieces) >= LEAST and is_compact(together):
+            blocks.append(MovedBlock(hull(together, "source"), hull(together, "target"), reordered=True))
+        else:
+            blocks += [MovedBlock(hull(piece, "source"), hull(piece, "target")) for piece in pieces]
+    return blocks
+
+
+def is_compact(beads: Sequence[Bead]) -> bool:
+    """Tell whether beads hold most of what lies between the first and the last segment of them, on both sides."""
+    return all(2 * sum(len(getattr(bead, side)) for bead in beads) > len(hull(beads, side)) for side in SIDES)
 
 
 def traded(beads: Sequence[Bead]) -> tuple[Bead, ...]:

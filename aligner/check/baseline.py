@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from aligner.check.findings import Finding, Place, Report
+from aligner.check.kept_terms import term_fingerprint
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
 
@@ -64,6 +65,8 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
         path: of the baseline.
     """
     left = Counter(known)
+    terms = known.keys()
+    silenced = 0
     located = relative_to(path)
     files = []
     for file in report.files:
@@ -72,6 +75,8 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
             mark = located(finding).fingerprint()
             if left[mark] > 0:
                 left[mark] -= 1
+            elif term_fingerprint(finding) in terms:
+                silenced += 1  # a term that was kept in many places is known in the few that are left
             else:
                 kept.append(finding)
         files.append(replace(file, findings=tuple(kept)))
@@ -79,7 +84,7 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
     remarks = report.remarks
     if gone:
         remarks += (f"{path}: findings that are no more: {gone}; write the baseline again",)
-    silenced = report.silenced + sum(known.values()) - gone
+    silenced += report.silenced + sum(known.values()) - gone
     return replace(report, files=tuple(files), silenced=silenced, remarks=remarks)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -241,16 +242,34 @@ class Comparison:
         document: Document = getattr(self, side)
         return text_of(document, numbers)
 
-    def segments_of(self, block: int) -> list[tuple[int, Segment]]:
-        """Return the segments of a block of the source, with their numbers."""
-        return self._segments.get(block, [])
+    def segments_of(self, side: Side, block: int) -> list[tuple[int, Segment]]:
+        """Return the segments of a block, with their numbers."""
+        return self._segments.get((side, block), [])
 
     @cached_property
-    def _segments(self) -> dict[int, list[tuple[int, Segment]]]:
-        found: dict[int, list[tuple[int, Segment]]] = {}
-        for number, segment in enumerate(self.source.segments or ()):
-            found.setdefault(segment.block, []).append((number, segment))
+    def _segments(self) -> dict[tuple[Side, int], list[tuple[int, Segment]]]:
+        found: dict[tuple[Side, int], list[tuple[int, Segment]]] = {}
+        sides: tuple[tuple[Side, Document], ...] = (("source", self.source), ("target", self.target))
+        for side, document in sides:
+            for number, segment in enumerate(document.segments or ()):
+                found.setdefault((side, segment.block), []).append((number, segment))
         return found
+
+    def has_as_often(self, placeholder: str) -> bool:
+        """Whether a placeholder, without white space, is a directive that both documents have as often on the whole.
+
+        Directives (``{{< note >}}``) surround texts; what is filled in belongs into one of them.
+        """
+        counts = self._placeholders
+        return placeholder.startswith(("{{<", "{{%", "{%")) and counts[0][placeholder] == counts[1][placeholder]
+
+    @cached_property
+    def _placeholders(self) -> tuple[Counter[str], Counter[str]]:
+        source, target = (
+            Counter("".join(match[0].split()) for block in side.blocks for match in PLACEHOLDER.finditer(block.text))
+            for side in (self.source, self.target)
+        )
+        return source, target
 
     def prose_matches(self) -> Iterator[Match]:
         """Yield the matches that are no code."""

@@ -40,6 +40,7 @@ class Finding:
         source: where it stands in the source; ``None`` where there is no such place.
         target: where it stands, or should stand, in the translation.
         confidence: how sure the check is, 0 to 1.
+        subject: what a finding about many places is about, such as a term; its places are examples then.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Finding:
     source: Place | None
     target: Place | None
     confidence: float = 1.0
+    subject: str = ""
 
     @property
     def place(self) -> Place:
@@ -57,12 +59,22 @@ class Finding:
         return place
 
     def fingerprint(self) -> str:
-        """Return 16 hexadecimal digits that stay when lines move: of the rule, the files and the texts."""
+        """Return 16 hexadecimal digits that stay when lines move: of the rule, the files and the texts.
+
+        Of a finding with a subject they are of the rule and the subject, as another place may be its first tomorrow.
+        """
+        if self.subject:
+            return fingerprint_of([self.rule, self.subject])
         parts = [self.rule]
         for place in (self.source, self.target):
             parts += [place.path, " ".join(place.text.split())] if place else ["", ""]
             parts += [place.key] if place and place.key else []
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint_of(parts)
+
+
+def fingerprint_of(parts: Sequence[str]) -> str:
+    """Return 16 hexadecimal digits for some texts."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Label(NamedTuple):

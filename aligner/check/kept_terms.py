@@ -34,7 +34,7 @@ def with_kept_terms_once(reports: Sequence[FileReport]) -> tuple[list[FileReport
         replace(
             report,
             findings=tuple(
-                gathered_finding(finding, kept[firsts[id(finding)]]) if id(finding) in firsts else finding
+                gathered_finding(firsts[id(finding)], kept[firsts[id(finding)]]) if id(finding) in firsts else finding
                 for finding in report.findings
                 if id(finding) in firsts or kept_term(finding) not in kept
             ),
@@ -51,9 +51,15 @@ def kept_term(finding: Finding) -> str | None:
     return match["term"].lower() if match else None
 
 
-def gathered_finding(first: Finding, uses: Sequence[Finding]) -> Finding:
+def term_fingerprint(finding: Finding) -> str | None:
+    """Return the fingerprint that a term has that is kept in many places, of a finding about one of them."""
+    term = kept_term(finding)
+    return replace(finding, subject=term).fingerprint() if term else None
+
+
+def gathered_finding(term: str, uses: Sequence[Finding]) -> Finding:
     """Return the first finding about a term, which speaks for all."""
     files = len({finding.place.path for finding in uses})
     where = f"in {files} files" if files > 1 else "in this file"
-    message = f"{first.message} {len(uses)} times {where}: translate it everywhere, or add it to the terms to keep"
-    return replace(first, message=message)
+    message = f"{uses[0].message} {len(uses)} times {where}: translate it everywhere, or add it to the terms to keep"
+    return replace(uses[0], message=message, subject=term)

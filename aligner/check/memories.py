@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +13,9 @@ from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, load
 from aligner.formats.base import Readable
-from aligner.languages.detection import detect
+from aligner.languages.detection import decide_texts
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -27,10 +25,6 @@ ALSO_TEXT = frozenset({"csv", "tsv", "po"})
 """Formats of pairs of which two files can be two documents as well, a language each."""
 SAMPLE = 2000
 """Pairs by which the languages of the sides are judged."""
-LEAST_VOTES = 0.05
-"""Share of the pairs that have to tell the languages apart."""
-CLEAR = 2
-"""How many times more pairs have to tell them in one order than in the other."""
 
 
 def is_memory(source: str | Path, target: str | Path | None) -> bool:
@@ -48,8 +42,8 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 
 
 def holds_pairs(path: str | Path) -> str | None:
-    """Return the format of pairs that a file's name tells; ``None`` for documents, and for formats without text."""
-    name = FORMATS.name_for_path(str(path))
+    """Return the format of pairs that a file is in; ``None`` for documents, and for formats without text."""
+    name = format_of(path)
     return name if name is not None and isinstance(FORMATS.load(name), Readable) else None
 
 
@@ -129,23 +123,12 @@ def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | Non
     Unknown, ``(None, None)``, where they tell nothing: a table of commands is in no language, and a text that a
     memory has in one language on both sides must not be taken for one that was left untranslated.
     """
-    told = Counter(told_apart(bitext))
-    order = told.most_common(1)[0][0] if told else None
-    if order and told[order] < max(LEAST_VOTES * min(len(bitext.beads), SAMPLE), CLEAR * told[order[::-1]]):
-        order = None
     said = bitext.source.language, bitext.target.language
     if None in said or said[0] == said[1]:
-        said = order or said
+        beads = [bead for bead in bitext.beads if not bead.is_null]
+        some = beads[:: max(len(beads) // SAMPLE, 1)]
+        said = decide_texts(map(bitext.source_text, some), map(bitext.target_text, some))
     first, second = chosen.source_language or said[0], chosen.target_language or said[1]
     if first is None or second is None or first == second:
         return None, None
     return first, second
-
-
-def told_apart(bitext: Bitext) -> Iterator[tuple[Language, Language]]:
-    """Yield the languages of those pairs, of a sample, whose two sides are in two."""
-    beads = [bead for bead in bitext.beads if not bead.is_null]
-    for bead in beads[:: max(len(beads) // SAMPLE, 1)]:
-        first, second = detect(bitext.source_text(bead)), detect(bitext.target_text(bead))
-        if first is not None and second is not None and first != second:
-            yield first, second

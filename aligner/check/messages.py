@@ -88,11 +88,7 @@ def check_messages(
     found = Catalogues(source, target, paired(*sides), settings)
     bitext = bitext_of(found, chosen)
     inner, _ = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
-    own = [
-        replace(each, severity=severity)
-        for each in own_findings(found)
-        if each.confidence >= settings.confidence and (severity := settings.severity(each.rule)) != "off"
-    ]
+    own = settings.reported(own_findings(found))
     taken = {(each.rule, each.target.key) for each in own if each.target}
     findings = [
         each

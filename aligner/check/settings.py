@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from aligner.check.catalogue import RULES
@@ -69,6 +69,14 @@ class CheckSettings:
                 raise UsageError(f"{key} is {getattr(self, key)}: choose 0 to 1")
 
         compiled(self)
+
+    def reported(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings that are reported, with the severities that they have."""
+        return [
+            replace(finding, severity=severity)
+            for finding in findings
+            if finding.confidence >= self.confidence and (severity := self.severity_of(finding)) != "off"
+        ]
 
     def severity_of(self, finding: Finding) -> Choice:
         """Return what a finding is: what the settings say of its rule, else an error only where it is certain enough.

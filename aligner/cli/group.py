@@ -34,6 +34,7 @@ VERBS = Registry(
     "command",
     {
         "align": Entry("aligner.cli.align:align", "Align two documents, Chinese and English."),
+        "review": Entry("aligner.cli.review:review", "Correct an alignment in a page on this computer."),
         "check": Entry("aligner.cli.check:check", "Say what a translation lacks, and where it differs."),
         "pair": Entry("aligner.cli.pair:pair_command", "Find out which document translates which."),
         "batch": Entry("aligner.cli.batch:batch", "Align many document pairs and make a corpus of them."),

@@ -19,6 +19,7 @@ from aligner.readers.front_matter import front_matter_blocks, split_front_matter
 from aligner.readers.grid import Grid
 from aligner.readers.html_blocks import fragment_blocks
 from aligner.readers.list_fences import indent_fenced_lines
+from aligner.readers.mdx import without_tag_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,10 @@ _MDX_CODE = re.compile(
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
 """What stands behind ``///``: the kind of the block, and its title."""
-_PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{\*.{1,200}?\*\}|^-+8<-+ .*$|^\[\[?TOC\]\]?$", re.IGNORECASE
+)
+"""What a program fills in: values, directives, files with code, the table of contents."""
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
 """CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
 _CONTAINER_TITLE = re.compile(
@@ -73,8 +77,10 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = split_front_matter(text)
-    walk = _Walk(indent_fenced_lines(body), is_mdx=name.lower().endswith(".mdx"))
-    blocks = [*front_matter_blocks(front), *walk.blocks()]
+    is_mdx = name.lower().endswith(".mdx")
+    body, tags = without_tag_lines(body) if is_mdx else (body, [])
+    walk = _Walk(indent_fenced_lines(body), is_mdx=is_mdx)
+    blocks = [*front_matter_blocks(front), *walk.blocks(), *(code_block(tag, line) for tag, line in tags)]
     if not blocks:
         raise InputError("holds no text: give a file that is not empty", path=name)
     # notes stand where they are defined, not where a renderer puts them
@@ -83,7 +89,7 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, is_mdx: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
     from mdit_py_plugins.container import container_plugin
@@ -96,7 +102,7 @@ def _parser() -> MarkdownIt:
     parser.use(container_plugin, name="any", validate=lambda *_arguments: True)
     parser.use(container_plugin, name="block", marker="/", validate=lambda info, _marks: bool(_BLOCK_NAME.match(info)))
     parser.core.ruler.before("inline", "marks", _take_marks_off)
-    return parser
+    return parser.disable("code") if is_mdx else parser  # MDX has no indented code
 
 
 def _take_marks_off(state: StateCore) -> None:
@@ -127,7 +133,7 @@ class _Walk:
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in the order of the tokens."""
-        for token in _parser().parse(self._text):
+        for token in _parser(is_mdx=self._is_mdx).parse(self._text):
             if token.map is not None:
                 self._line = token.map[0] + 1
             if token.nesting:

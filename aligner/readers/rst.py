@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Block, Document
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
+COMMENT = "comment"
+"""Value of the inline `tag` that marks a comment, which nobody reads on the page."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w:+.-]+?)::", re.MULTILINE)
 _ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+)*):`|`:([\w+.-]+(?::[\w+.-]+)*):")
 _CODE_DIRECTIVES = words(
@@ -193,7 +196,8 @@ class _Walk:
         text = node.astext().rstrip("\n") or node.rawsource.rstrip("\n")
         if text.strip():
             self._find(text, node.line)
-            yield code_block(text, self._line)
+            block = code_block(text, self._line)
+            yield replace(block, inlines=((0, 0, "tag", COMMENT),)) if type(node).__name__ == "comment" else block
 
     def _text(self, node: Any, kind: str, level: int) -> Iterator[Block]:  # noqa: ANN401 - a node of docutils
         self._find(node.rawsource or node.astext(), node.line)

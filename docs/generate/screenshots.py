@@ -30,6 +30,8 @@ ROWS_BEFORE = 5
 FRAME = """<!doctype html><style>body {{ margin: 0 }} iframe {{ border: 0; width: 100vw; height: 100vh }}</style>
 <iframe src="story.html#b{row}"></iframe>"""
 """Chromium takes an empty picture of a page that it opens scrolled; within a frame it does not."""
+EDITOR_KEYS = ("C", "n", "c", "n", "1")
+"""What is pressed in the editor before its picture is taken."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -41,6 +43,8 @@ def take_all() -> None:
             shutil.copy(SAMPLE / file, folder)
         terminal = svg_of(f"$ aligner {' '.join(COMMAND)}\r\n" + shown_on_terminal(COMMAND, folder))
         page = photograph(folder)
+        for language in LANGUAGES:
+            photograph_editor(folder, language)
     for language in LANGUAGES:
         images = ROOT / "docs" / language / "images"
         (images / "terminal.svg").write_text(terminal, encoding="utf-8")
@@ -132,3 +136,41 @@ def photograph(folder: Path) -> bytes | None:
         timeout=120,
     )
     return picture.read_bytes()
+
+
+def photograph_editor(folder: Path, language: str) -> None:
+    """Take a picture of ``aligner review`` in a language, if Playwright and a browser are there."""
+    from importlib.util import find_spec
+    from threading import Thread
+
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None or find_spec("playwright") is None:
+        click.echo("No Playwright or Chromium here: the picture of the editor stays as it is.", err=True)
+        return
+    from playwright.sync_api import sync_playwright
+
+    from aligner.review.hosting import Host
+    from aligner.review.workspace import Workspace
+
+    workspace = Workspace(folder=folder)
+    workspace.open(folder / COMMAND[1], folder / COMMAND[2])
+    host = Host(workspace)
+    thread = Thread(target=lambda: host.run(until_abandoned=False), daemon=True)
+    thread.start()
+    width, height = map(int, PAGE.split(","))
+    with sync_playwright() as driver:
+        window = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = window.new_page(
+            viewport={"width": width, "height": height}, locale="zh-CN" if language == "zh" else "en"
+        )
+        page.goto(host.address)
+        page.wait_for_selector(".row.cursor")
+        for key in EDITOR_KEYS:
+            page.keyboard.press(key)
+            page.wait_for_timeout(1500)
+        page.screenshot(path=ROOT / "docs" / language / "images" / "review.png")
+        window.close()
+    host.stop()
+    thread.join(timeout=10)
+    for kept in folder.glob("*.jsonl"):
+        kept.unlink()

@@ -134,7 +134,9 @@ texts = st.lists(st.lists(st.sampled_from([f"w{n}" for n in range(12)]), max_siz
 def test_law_every_segment_in_exactly_one_bead_and_beads_monotone(source: list[str], target: list[str]) -> None:
     beads = beads_of(source, target)
     assert [number for bead in beads for number in bead.source] == list(range(len(source)))
-    assert [number for bead in beads for number in bead.target] == list(range(len(target)))
+    assert sorted(number for bead in beads for number in bead.target) == list(range(len(target)))
+    staying = [number for bead in beads if not bead.status for number in bead.target if bead.source]
+    assert staying == sorted(staying)
     assert all(bead.source or bead.target for bead in beads)
 
 
@@ -163,5 +165,7 @@ def test_law_rectangle_sums_give_the_cosines_of_the_joined_texts(
 def test_law_swapping_the_sides_mirrors_the_beads(source: list[str], target: list[str]) -> None:
     chinese, english = document(source, "zh"), document(target, "en")
     forth = align_segments(chinese, english, WORDS, AlignSettings())
-    back = align_segments(english, chinese, WORDS, AlignSettings())
-    assert forth == tuple(bead.mirrored() for bead in back)
+    back = tuple(bead.mirrored() for bead in align_segments(english, chinese, WORDS, AlignSettings()))
+    if any(bead.status for bead in forth):  # a list in another order: beads stand in the order of their sources
+        forth, back = ((*sorted(beads, key=lambda bead: (bead.source, bead.target)),) for beads in (forth, back))
+    assert forth == back

@@ -150,6 +150,17 @@ def test_the_size_is_bounded(own_cache, monkeypatch):
     assert len(results(own_cache)) == 4
 
 
+def test_what_is_just_not_too_much_stays(own_cache, monkeypatch):
+    cache = Cache()
+    for number in range(10):
+        cache.put(task(key_of([bytes([number])])), OUTCOME)
+    size = results(own_cache)[0].stat().st_size
+    monkeypatch.setattr(store_module, "MOST_FILES", 10)
+    monkeypatch.setattr(store_module, "MOST_BYTES", 10 * size)
+    cache.prune()
+    assert len(results(own_cache)) == 10
+
+
 def test_leftovers_of_a_kill_go_when_they_are_old(own_cache):
     cache = Cache()
     cache.put(task("ab12"), OUTCOME)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from aligner.check.baseline import read_baseline, without_known, write_baseline
 from aligner.check.compare import compare
-from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.kept_terms import with_kept_terms_once
 from aligner.check.rules.code_lines import same_code
-from aligner.check.rules.links import comparable
+from aligner.check.rules.links import comparable, is_same_page
 from aligner.embedders import load_embedder
 from aligner.readers import read
 from aligner.readers.markdown import read_markdown
@@ -108,6 +109,7 @@ def test_a_changed_kind_of_admonition(tmp_path, before, after, kinds):
         (["call(", "  one,", "  two,", ")"], ["call(one, two)"], True),
         (["say('Hello')"], ["say('你好')"], True),
         (["say('Hello', 1)"], ["say('你好', 2)"], False),
+        (["blog: list,", '"top-left": 1'], ["'blog': list,", "'top-left': 1,"], True),
         (["GET https://a.example/en/x"], ["GET https://a.example/zh-cn/x"], True),
         (["a = 1"], ["a = 2"], False),
     ],
@@ -200,6 +202,19 @@ def test_one_page_in_two_addresses(ours, theirs):
     assert comparable(ours) == comparable(theirs)
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        ("_amend", "ch07#_amend", True),
+        ("_amend", "ch07#_squash", False),
+        ("data/params/a.csv", "https://host.example/o/r/blob/main/data/params/a.csv", True),
+        ("a.csv", "https://host.example/o/r/blob/main/data/params/a.csv", False),
+    ],
+)
+def test_one_page_with_and_without_its_file_or_site(ours, theirs, same):
+    assert is_same_page(comparable(ours), comparable(theirs)) is same
+
+
 @pytest.mark.parametrize(("ours", "theirs"), [("/", ""), ("./api", "./apis"), ("/a?x=1", "/a?x=2"), ("/a#b", "/a#c")])
 def test_two_pages(ours, theirs):
     assert comparable(ours) != comparable(theirs)
@@ -233,3 +248,88 @@ def test_what_the_reader_makes_of_blocks():
         ("Title", ["title"]),
         ("Text.", ["/// note"]),
     ]
+
+
+FRONT = "---\ntitle: The lamp is broken\nid: a\n---\n\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "rule"),
+    [
+        ("See [`run`](/api/run). Then [run](/api/run) it.", "请看 [`run`](/api/run)，然后运行它。", "link-mismatch"),
+        (FRONT.format("Text of it."), FRONT.format("它的文字。"), "untranslated"),
+    ],
+    ids=["one of two equal links", "a title in the front matter"],
+)  # fmt: skip
+def test_what_is_often_on_purpose_is_a_warning(tmp_path, source, target, rule):
+    assert said(findings(tmp_path, source, target)) == [(rule, "warning")]
+
+
+def test_imports_that_differ_are_warnings(tmp_path):
+    page = "import A from '~/{}/A.astro';\nimport B from '~/B.astro';\n\n# {}\n\n{}\n"
+    source = page.format("en", "Lamps", "Light the lamp in the hall.")
+    found = findings(tmp_path, source, page.format("zh/components", "灯", "点亮大厅里的灯。"), "mdx")
+    assert {each.severity for each in found} <= {"warning"}
+
+
+def test_units_in_mixed_case_are_no_words(tmp_path):
+    source = "The lamp takes a few mA at 32 kHz when it is idle in the hall."
+    assert findings(tmp_path, source, "灯在大厅里空闲时以 32 kHz 消耗几 mA 的电流。") == ()
+
+
+def test_comments_of_restructuredtext_are_not_compared(tmp_path):
+    source = "Lamps\n=====\n\nLight the lamp in the hall.\n\n.. An old remark\n   about the old lamps.\n"
+    assert findings(tmp_path, source, "灯\n==\n\n点亮大厅里的灯。\n", "rst") == ()
+
+
+def test_a_known_term_stays_known_wherever_it_comes_first(tmp_path):
+    def report(*paths):
+        places = [Place(path, 1, f"{path} vector") for path in paths]
+        found = [Finding("untranslated", "warning", "“vector” was left in English", None, each, 0.6) for each in places]
+        files = [FileReport(f"en/{each.place.path}", each.place.path, (each,)) for each in found]
+        return Report(tuple(with_kept_terms_once(files)[0]))
+
+    path = str(tmp_path / "known.json")
+    write_baseline(path, report("b.md", "c.md", "d.md"))
+    for paths in (("b.md", "c.md", "d.md"), ("a.md", "b.md", "c.md", "d.md"), ("c.md", "d.md")):
+        left = without_known(report(*paths), read_baseline(path), path)
+        assert left.findings == ()
+    assert without_known(report("b.md", "c.md"), read_baseline(path), path).silenced == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        (  # another sentence has some words of the clause, but the passage is too short to hold it
+            "Open the valve slowly, because cold water would crack the boiler. Then close the door and wait for it.",
+            "请慢慢打开阀门。然后关上门等待。",
+            "because cold water would crack the boiler",
+        ),
+        (
+            "The lamp goes out after ten minutes, and the guard has to light it again by hand.",
+            "灯在十分钟后熄灭。",
+            "and the guard has to light it again by hand",
+        ),
+    ],
+    ids=["beside its neighbour", "alone"],
+)
+def test_a_lost_clause_is_named(tmp_path, source, target, lost):
+    rest = "\n\nThe keeper counts the lamps in the evening.\n\nNobody may enter the tower at night.\n"
+    others = "\n\n看守人晚上清点灯。\n\n夜间任何人不得进入塔楼。\n"
+    found = findings(tmp_path, source + rest, target + others)
+    assert said(found) == [("partial", "warning")]
+    assert lost in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "Both are there. You can notify `0xC305` and indicate `0xC306`.",
+            "例如 `0xC305` 可 notify，`0xC306` 可 indicate。",
+        ),
+        ("Buy 24 lamps at once, with an option on a further dozen.", "立即购买24盏灯，并可选购12盏。"),
+    ],
+)
+def test_what_holds_the_numbers_and_code_of_a_part_has_the_part(tmp_path, source, target):
+    assert not [each for each in findings(tmp_path, source, target) if each.rule == "partial"]

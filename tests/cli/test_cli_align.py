@@ -292,5 +292,11 @@ def test_moved_blocks_are_reported_with_their_extent():
     )
     summary = summarise(Bitext(document("a", "en"), document("b", "zh"), beads), (), 0.1)
     assert summary["moved"] == [
-        {"source": [5, 11], "target": [13, 19], "source_lines": [6, 12], "target_lines": [14, 20]}
+        {
+            "source": [5, 11],
+            "target": [13, 19],
+            "source_lines": [6, 12],
+            "target_lines": [14, 20],
+            "reordered": False,
+        }
     ]

@@ -20,6 +20,8 @@ DASHES = re.compile("-?[–—]-?")
 """What word processors make of the two hyphens of an option."""
 FORMATTING = re.compile(r"[\s;]|,(?=\s*[)\]}]|\s*$)|\((?=\w+\)\s*=>)|(?<=\w)\)(?=\s*=>)")
 """What programs that format code add and take away: white space, ``;``, the last comma, brackets of one parameter."""
+QUOTED_KEY = re.compile(r"(?<![\w'])'([A-Za-z_$][\w$]*)'(?=:)")
+"""A key of an object, which JavaScript and its formatters let stand without quotation marks."""
 QUOTES = str.maketrans("\"'`“”‘’", "'" * 7)
 TOKEN = re.compile(r"</?[A-Za-z][\w.:-]*[^<>]*>|[!-;=?-~]*[A-Za-z0-9][!-;=?-~]*")
 """A tag, or what stands between two spaces or Chinese characters."""
@@ -58,7 +60,7 @@ def same(ours: str, theirs: str) -> bool:
     if squeezed(bare[0]) == squeezed(bare[1]) or same_but_filled_in(*bare):
         return True
     # Outside of strings Chinese is output, the text of a page, or a comment: the rest of the line must agree.
-    kept = [[token.rstrip(".,:;!?") for token in TOKEN.findall(line)] for line in bare]
+    kept = [[token.strip(".,:;!?") for token in TOKEN.findall(line.replace(",", ", "))] for line in bare]
     chinese = kept[0] if HAN_CHARACTER.search(theirs) is None else kept[1]
     other = kept[1] if chinese is kept[0] else kept[0]
     tags = [{token for token in side if token.startswith("<")} for side in kept]
@@ -79,7 +81,7 @@ def same_but_filled_in(ours: str, theirs: str) -> bool:
 
 def squeezed(text: str) -> str:
     """Return code without what formatting changes."""
-    return FORMATTING.sub("", plain(text).translate(QUOTES))
+    return QUOTED_KEY.sub(r"\1", FORMATTING.sub("", plain(text).translate(QUOTES)))
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -29,6 +29,10 @@ PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))
 """How a page ends in an address, which depends on what makes the pages."""
 ADDED, LOST = 0.7, 0.9
 """Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
+RENAMED = 0.55
+"""The same of a place that has another name on the page in the other language, as its heading has."""
+STATE = re.compile(r"[#?=/](?=[^/?#]*[A-Z])(?=[^/?#]*\d)[\w+=%~-]{40,}$")
+"""What an editor on the web was left with, encoded."""
 WORD = re.compile("[A-Za-z]+")
 
 
@@ -51,6 +55,7 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
             left = [each for each in left if each not in unmatched["target"]]
             right = [each for each in right if each not in unmatched["source"]]
         left, right = without_translated(left, right, match)
+        repeated = addresses(match.whole_target).keys()
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
                 said = written(match.source, source), written(match.target, target)
@@ -64,8 +69,15 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 message,
                 match.source.place(offset(match.source, source)),
                 match.target.place(offset(match.target, target)),
-                found.certainty(match, ADDED if source is None or is_other_anchor(match, source, target) else LOST),
+                found.certainty(match, certainty_of(match, source, target, repeated)),
             )
+
+
+def certainty_of(match: Match, source: str | None, target: str | None, repeated: Container[str]) -> float:
+    """Return how sure a difference of links is."""
+    if source is not None and is_other_anchor(match, source, target):
+        return RENAMED
+    return ADDED if source is None or source in repeated else LOST
 
 
 def is_chinese(text: Text) -> bool:
@@ -123,12 +135,22 @@ def is_same_page(source: str, target: str) -> bool:
     """Whether two comparable addresses are the same page of one site, or titles that were translated."""
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
         return True  # titles of sections, by which some formats link
+    if all(map(STATE.search, (source, target))) and STATE.sub("", source) == STATE.sub("", target):
+        return True  # an example in a playground, translated
     paths = [HOST.sub("", each) for each in (source, target)]
+    names = [each.rpartition("#")[2] for each in (source, target)]
+    if any(map(is_name, (source, target))) and names[0] == names[1]:
+        return True  # a section by its name alone, and with the file in which it stands
     if "#" in source and "#" in target and "" in (paths[0].partition("#")[0], paths[1].partition("#")[0]):
         return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # other files, the same section
     hosts = [HOST.match(each) for each in (source, target)]
-    # a full address of a page of the same site, or its home page
-    return None in hosts and paths[0].lstrip("./") == paths[1].lstrip("./")
+    if hosts.count(None) != 1:
+        return False
+    # a full address of a page of the same site, or its home page; a file, and where its repository shows it
+    short, full = paths if hosts[0] is None else paths[::-1]
+    return short.lstrip("./") == full.lstrip("./") or (
+        len(words_of(short)) > 1 and full.endswith(f"/{short.lstrip('./')}")
+    )
 
 
 def has_same_end(source: str, target: str) -> bool:
@@ -142,7 +164,7 @@ def has_same_end(source: str, target: str) -> bool:
 
 def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
     """Whether two links lead to places of one page in two languages, where headings have other names."""
-    if target is None or source.partition("#")[0] != target.partition("#")[0] or "#" not in source:
+    if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
     languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
     return languages[0] != languages[1]

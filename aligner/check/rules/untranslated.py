@@ -9,11 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from aligner.bitext import Document
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shortened
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
+from aligner.readers.front_matter import FRONT_MATTER
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -41,6 +43,10 @@ PHRASE_WORDS = 5
 """Words of a run that are quoted together."""
 ONE_WORD, SOME_WORDS = 0.6, 0.7
 """Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
+LEFT_WHOLE = "left in"
+"""How the message about a whole passage begins, which does not count as translated."""
+METADATA = 0.8
+"""The most that is certain of a title or description in the front matter, which programs may be what reads it."""
 MESSAGE = re.compile(
     r"^\s*(?:```|\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
 )
@@ -63,12 +69,14 @@ def english_left(found: Comparison) -> Iterator[Finding]:
     """Yield what was left in English in a Chinese translation."""
     keep = {word.lower() for phrase in found.settings.keep for word in WORD.findall(phrase)}
     chosen = words_kept(found) | words_in_code(found)
+    front = end_of_front_matter(found.target)
     for source, target in texts(found):
         prose = target.prose
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
-                message = f"left in English: “{shortened(target.string)}”"
+                message = f"{LEFT_WHOLE} English: “{shortened(target.string)}”"
                 sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
+                sure = min(sure, METADATA) if target.line < front else sure
                 yield found.finding("untranslated", message, place_of(source), target.place(), sure)
             continue
         said = set[str]()
@@ -92,6 +100,12 @@ def texts(found: Comparison) -> Iterator[tuple[Text | None, Text]]:
     for each in found.alone:
         if each.side == "target" and all(block.kind != "code" for block in each.text.blocks):
             yield None, each.text
+
+
+def end_of_front_matter(document: Document) -> int:
+    """Return the 1-based line on which the last key of the front matter stands that is not shown; 0 for none."""
+    lines = [block.line for block in document.blocks for *_, value in block.inlines if value == FRONT_MATTER]
+    return max(lines, default=0)
 
 
 def place_of(text: Text | None) -> Place | None:
@@ -141,8 +155,8 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
     words = list(WORD.finditer(run[0]))
     for number, match in enumerate(words):
         word = match[0]
-        if not is_ordinary(word) or word.lower() in keep:
-            continue
+        if not is_ordinary(word) or word.lower() in keep or not (word.islower() or word.istitle()):
+            continue  # mA and kHz are units
         if not word[0].islower() and not (word.lower() in JOINING and len(words) == 1):
             continue
         beside = words[max(number - 1, 0) : number] + words[number + 1 : number + 2]
@@ -215,7 +229,7 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
         prose = target.prose
         runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
         if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
-            message = f"left in Chinese: “{shortened(target.string)}”"
+            message = f"{LEFT_WHOLE} Chinese: “{shortened(target.string)}”"
             yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
         for run in runs:

@@ -1,0 +1,103 @@
+"""``aligner review``: correct an alignment in a local page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aligner.bitext import Bitext
+from aligner.cli.options import debug_option, settings_from_flags, settings_options
+
+if TYPE_CHECKING:
+    from aligner.review.workspace import Finding
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.argument("target", required=False)
+@settings_options
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page.  [a free one]")
+@click.option("--no-browser", is_flag=True, help="Print the address only; do not open a browser.")
+@click.option("--stay", is_flag=True, help="Go on when the last page has been closed, until Ctrl-C.")
+@debug_option
+def review(
+    source: str | None,
+    target: str | None,
+    config: str | None,
+    port: int,
+    no_browser: bool,
+    stay: bool,
+    **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
+) -> None:
+    """Correct an alignment in a page on this computer, and export the result.
+
+    SOURCE and TARGET are two documents; SOURCE alone is a document in both
+    languages or an earlier result (.bitext.jsonl, .tmx, .xlsx, .csv, .xliff).
+    Without either, drop files on the page.
+
+    Every step is kept at once in NAME.review.jsonl, and the result in
+    NAME.bitext.jsonl beside it; the next call goes on where you stopped. The
+    page can be reached from this computer only.
+
+    \b
+    Examples:
+      aligner review
+      aligner review story.en.docx story.zh.docx
+      aligner review memory.tmx
+    """  # noqa: D301 - click wants the character itself
+    from aligner.review.hosting import Host
+    from aligner.review.workspace import Workspace
+
+    settings = settings_from_flags(config, flags)
+    workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of)
+    try:
+        if source is not None:
+            workspace.open(Path(source), Path(target) if target else None)
+        host = Host(workspace, port)
+    except BaseException:
+        workspace.close()
+        raise
+    if workspace.session is not None:
+        for remark in workspace.session.remarks:
+            click.echo(f"aligner: note: {remark}", err=True)
+        click.echo(f"Kept in {workspace.session.opened.journal.path}", err=True)
+    click.echo(f"Open {host.address}\nCtrl-C ends it; nothing has to be saved.", err=True)
+
+    def show() -> None:
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(host.address)
+
+    host.run(until_abandoned=not stay, ready=show)
+    click.echo("Ended. Everything is kept.", err=True)
+
+
+def findings_of(bitext: Bitext) -> Sequence[Finding]:
+    """Return what the check says of a bitext, by segments."""
+    from aligner.check import check_translation
+
+    # a finding names a line: each segment gets its number for one
+    numbered = replace(
+        bitext,
+        passages=(),
+        source=replace(
+            bitext.source,
+            segments=tuple(replace(each, line=number) for number, each in enumerate(bitext.source.segments, 1)),
+        ),
+        target=replace(
+            bitext.target,
+            segments=tuple(replace(each, line=number) for number, each in enumerate(bitext.target.segments, 1)),
+        ),
+    )
+    found: list[Finding] = []
+    report = check_translation(numbered)
+    for finding in (finding for file in report.files for finding in file.findings):
+        side, place = ("target", finding.target) if finding.target else ("source", finding.source)
+        if place is not None:
+            found.append((f"{finding.rule}: {finding.message}", side, place.line - 1))
+    return found

@@ -1,0 +1,79 @@
+"""Tags of MDX that stand on lines of their own: what they enclose is Markdown, however deeply it is indented.
+
+CommonMark takes such a tag for the start of an HTML block, which ends at the next blank line only, and a line indented
+by four columns for code. MDX knows neither: there ``<TabItem>`` and the fence below it are two things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_VALUE = r"(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})"
+_TAG = re.compile(
+    rf"[ \t]*(?P<tag></?(?!(?:script|style|textarea|pre|table|svg)\b)(?:[A-Za-z][\w.:-]*)?"
+    rf"(?:\s+(?:[A-Za-z_@:][\w.:-]*(?:\s*=\s*{_VALUE})?|\{{\.\.\.[^{{}}]*\}}))*\s*/?>)[ \t]*$",
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])?[ \t]*(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_RAW = re.compile(r"[ \t]*<(?P<name>script|style|textarea|pre|table|svg)\b", re.IGNORECASE)
+"""Elements that hold no Markdown."""
+
+
+def without_tag_lines(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """Return a text with the lines of tags made empty, and these tags with their 1-based lines.
+
+    What a tag encloses is moved to the left, to where the tag stands. Tags in fenced code stay, and so do those within
+    elements that hold no Markdown.
+    """
+    lines = text.split("\n")
+    tags: list[tuple[str, int]] = []
+    moved = [0]  # by how many columns the lines within each open tag are moved
+    fence = raw = ""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        height = 0
+        match = _FENCE.match(line)
+        if fence:
+            if match and match["marks"].startswith(fence) and not match["info"].strip():
+                fence = ""
+        elif raw:
+            raw = "" if f"</{raw}" in line.lower() else raw
+        elif match:
+            fence = match["marks"]
+        elif element := _RAW.match(line):
+            raw = "" if f"</{element['name'].lower()}" in line.lower() else element["name"].lower()
+        elif "<" in line and (height := _height(lines, number)):
+            tag = "\n".join(each.strip() for each in lines[number : number + height])
+            tags.append((tag, number + 1))
+            lines[number : number + height] = [""] * height
+            if tag.startswith("</"):
+                moved = moved[:-1] or [0]
+            elif not tag.endswith("/>"):
+                moved.append(moved[-1] + _deeper(line, lines[number + height :]))
+        if not height:
+            lines[number] = line[min(moved[-1], _indent(line)) :]
+        number += max(height, 1)
+    return "\n".join(lines), tags
+
+
+def _deeper(tag: str, behind: Sequence[str]) -> int:
+    """Return by how many columns the first line behind a tag is indented more than the tag."""
+    first = next((line for line in behind if line.strip()), "")
+    return 0 if first.lstrip().startswith("</") else max(_indent(first) - _indent(tag), 0)
+
+
+def _indent(line: str) -> int:
+    """Return the spaces and tabs at the beginning of a line."""
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _height(lines: list[str], number: int) -> int:
+    """Return how many lines the tag that begins in a line and fills them takes; 0 where there is none."""
+    for last in range(number, min(number + 30, len(lines))):
+        if not lines[last].strip():
+            return 0
+        if lines[last].rstrip().endswith(">"):
+            return last - number + 1 if _TAG.fullmatch("\n".join(lines[number : last + 1])) else 0
+    return 0

@@ -1,0 +1,270 @@
+"""The JSON interface of the server, and the page's files; ``static/openapi.json`` describes it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.formats import FORMATS, write
+from aligner.review.session import Session, StaleError
+from aligner.review.views import Filter
+from aligner.review.workspace import LARGEST_UPLOAD, Workspace
+
+LARGEST_BODY = 8 << 20
+"""Bytes of a JSON request."""
+STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
+Answer = Callable[["Call"], Any]
+
+
+class Call:
+    """One request, its JSON read: what every answer is made from."""
+
+    def __init__(self, workspace: Workspace, query: dict[str, str], body: dict[str, Any]) -> None:
+        self.workspace = workspace
+        self.query = query
+        self.body = body
+
+    @property
+    def session(self) -> Session:
+        """The review; a `UsageError` where there is none."""
+        if self.workspace.session is None:
+            raise UsageError("there is no review yet: open documents first")
+        return self.workspace.session
+
+    @property
+    def revision(self) -> int:
+        """The revision that the page has seen."""
+        return self.number("revision")
+
+    def number(self, name: str, usual: int | None = None) -> int:
+        """Return a whole number of the request."""
+        value = self.body.get(name, self.query.get(name, usual))
+        try:
+            return int(value)  # type: ignore[arg-type]  # whatever it is, int says so
+        except (TypeError, ValueError):
+            raise UsageError(f"{name} must be a whole number") from None
+
+    @property
+    def filter(self) -> Filter:
+        """The filter of the page."""
+        known = {**self.query, **self.body.get("view", {})}
+        return Filter(str(known.get("kind", "")), str(known.get("query", "")), known.get("pattern") in {"1", True})
+
+
+def state(call: Call) -> Any:  # noqa: ANN401 - any JSON
+    """Tell how things stand."""
+    return call.workspace.state()
+
+
+def rows(call: Call) -> Any:  # noqa: ANN401
+    """Return a window of rows; ``around`` names a row that the window begins before."""
+    views, chosen = call.session.views, call.filter
+    start = call.number("start", 0)
+    if "around" in call.query:
+        start = views.position(call.number("around"), chosen) - start
+    return call.session.window(start, call.number("count", 100), chosen)
+
+
+def do(call: Call) -> Any:  # noqa: ANN401
+    """Carry an operation out."""
+    operation = call.body.get("operation")
+    if not isinstance(operation, dict):
+        raise UsageError("operation must be an object")
+    return _with_window(call, call.session.do(operation, call.revision))
+
+
+def accept(call: Call) -> Any:  # noqa: ANN401
+    """Take what was offered."""
+    choices = call.body.get("choices")
+    if not isinstance(choices, list) or not all(isinstance(each, int) for each in choices):
+        raise UsageError("choices must be a list of numbers")
+    return _with_window(call, call.session.accept(choices, call.revision))
+
+
+def replace(call: Call) -> Any:  # noqa: ANN401
+    """Find and replace: show it, or with ``apply`` do it."""
+    apply = bool(call.body.get("apply"))
+    result = call.session.replace(call.body, call.revision, apply=apply)
+    return _with_window(call, result) if apply else result
+
+
+def _with_window(call: Call, done: dict[str, Any]) -> dict[str, Any]:
+    """Return what an operation did, with the rows that the page shows and how things stand."""
+    view = call.body.get("view") or {}
+    window = call.session.window(int(view.get("start", 0)), int(view.get("count", 0)), call.filter)
+    return {"done": done, "window": window, "state": call.workspace.state()}
+
+
+def find(call: Call) -> Any:  # noqa: ANN401
+    """Return the next row of a kind."""
+    step = call.number("step", 1)
+    return call.session.views.next_of(call.query.get("kind", ""), call.number("row"), step)
+
+
+def realign(call: Call) -> Any:  # noqa: ANN401
+    """Offer what aligning again would change."""
+    return call.session.realign(call.number("row", 0), everything=bool(call.body.get("everything")))
+
+
+def paths(call: Call) -> Any:  # noqa: ANN401
+    """Offer the next best paths around a row."""
+    return call.session.next_best(call.number("row"))
+
+
+def overview(call: Call) -> Any:  # noqa: ANN401
+    """Return the whole at a glance."""
+    return call.session.views.map()
+
+
+def check(call: Call) -> Any:  # noqa: ANN401
+    """Return findings by row."""
+    return call.workspace.findings()
+
+
+def formats(_call: Call) -> Any:  # noqa: ANN401
+    """Return the formats of an export."""
+    return {name: entry.summary for name, entry in FORMATS.entries.items()}
+
+
+def open_files(call: Call) -> Any:  # noqa: ANN401
+    """Open what was handed over before, by name."""
+    names = call.body.get("names")
+    if not isinstance(names, list) or not 1 <= len(names) <= 2:
+        raise UsageError("names must be one or two names of files that were handed over")
+    places = [call.workspace.upload_place(str(name)) for name in names]
+    for place in places:
+        if not place.exists():
+            raise InputError("was not handed over", path=place.name)
+    call.workspace.open_in_background(places[0], places[1] if len(places) > 1 else None, call.workspace.folder)
+    return {}
+
+
+def bye(call: Call) -> Any:  # noqa: ANN401
+    """A page closes."""
+    call.workspace.page_closes()
+    return {}
+
+
+def export(call: Call) -> Response:
+    """Return the pairs as a file of a format."""
+    name = call.query.get("format", "")
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}: choose one of {', '.join(FORMATS)}")
+    try:
+        least = float(call.query.get("least", "0.75"))
+    except ValueError:
+        raise UsageError("least must be a number") from None
+    stream = io.BytesIO()
+    bitext = call.session.selected(call.query.get("which", "all"), least)
+    remarks = write(bitext, stream, name)
+    extension = FORMATS.find(name).extensions[0]
+    stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(stem + extension)}",
+        "x-remarks": quote("; ".join(remarks))[:4000],
+    }
+    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+
+
+ANSWERS: dict[tuple[str, str], Answer] = {
+    ("GET", "state"): state,
+    ("GET", "rows"): rows,
+    ("GET", "find"): find,
+    ("GET", "map"): overview,
+    ("GET", "formats"): formats,
+    ("GET", "check"): check,
+    ("GET", "export"): export,
+    ("POST", "do"): do,
+    ("POST", "accept"): accept,
+    ("POST", "replace"): replace,
+    ("POST", "realign"): realign,
+    ("POST", "paths"): paths,
+    ("POST", "open"): open_files,
+    ("POST", "bye"): bye,
+}
+"""What the server answers, by method and path behind ``api/``."""
+
+
+def application(workspace: Workspace) -> Starlette:
+    """Return the server without its guard (`aligner.review.guard`)."""
+    static = Path(str(files("aligner.review").joinpath("static")))
+    routes = [
+        Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
+        for (method, path), answer in ANSWERS.items()
+    ]
+    routes.append(Route("/api/upload", _upload(workspace), methods=["PUT"]))
+    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=static, html=True))])
+
+
+def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        body = json.loads(await _bounded(request, LARGEST_BODY)) if request.method == "POST" else {}
+        if not isinstance(body, dict):
+            raise UsageError("the request must be a JSON object")
+        result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
+        return result if isinstance(result, Response) else JSONResponse(result)
+
+    return _reporting(respond)
+
+
+def _upload(workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
+    async def keep(request: Request) -> Response:
+        place = workspace.upload_place(request.query_params.get("name", ""))
+        content = await _bounded(request, LARGEST_UPLOAD)
+        try:
+            await run_in_threadpool(place.write_bytes, content)
+        except OSError as error:
+            raise OutputError(f"cannot be kept: {error.strerror or error}", path=place.name) from error
+        return JSONResponse({"name": place.name})
+
+    return _reporting(keep)
+
+
+def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """Turn errors into answers."""
+
+    @wraps(call)
+    async def report(request: Request) -> Response:
+        try:
+            return await call(request)
+        except json.JSONDecodeError:
+            return JSONResponse({"error": "the request is no JSON"}, 400)
+        except TooLargeError:
+            return JSONResponse({"error": "the request is too large"}, 413)
+        except AlignerError as error:
+            status = next(code for kind, code in STATUS if isinstance(error, kind))
+            return JSONResponse({"error": str(error)}, status)
+
+    return report
+
+
+class TooLargeError(Exception):
+    """A request has more bytes than are taken."""
+
+
+async def _bounded(request: Request, most: int) -> bytes:
+    """Return the body of a request, read no further than a number of bytes."""
+    stated = request.headers.get("content-length", "0")
+    if stated.isdigit() and int(stated) > most:
+        raise TooLargeError
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise TooLargeError
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,228 @@
+"""One review at work: the journal, what the aligner proposes, and the result that is kept up to date beside it.
+
+The server calls it from several threads; one lock lets one of them at it at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from aligner.bitext import Bitext
+from aligner.errors import AlignerError, UsageError
+from aligner.formats.merge import sure_pairs, without_rejected
+from aligner.formats.review_state import is_approved
+from aligner.review.opening import Opened
+from aligner.review.operations import Operation, written
+from aligner.review.realigning import Hunk, Proposer
+from aligner.review.rows import bitext_of
+from aligner.review.views import Filter, Views, replacements
+from aligner.settings import AlignSettings
+
+if TYPE_CHECKING:
+    from aligner.protocols import Embedder
+
+QUIET, QUIET_A_ROW = 2.0, 0.0002
+"""Seconds without an operation after which the result is written, and how many more a row: writing takes the processor
+from the keys."""
+PREVIEWED = 100
+"""Replacements that are shown before they are done."""
+ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
+
+
+class StaleError(UsageError):
+    """The rows have changed since a page last saw them: it must look again."""
+
+
+class Session:
+    """A review at work.
+
+    Attributes:
+        opened: the journal and its result.
+        remarks: what the user should know.
+    """
+
+    def __init__(self, opened: Opened, embedder: Callable[[], Embedder], settings: AlignSettings) -> None:
+        self.opened = opened
+        self.remarks = list(opened.remarks)
+        self.review = opened.journal.review
+        self.views = Views(self.review)
+        self._embedder = embedder
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._proposals: tuple[int, list[Hunk]] = (-1, [])
+        self._changed = 0.0
+        self._saved_revision = -1
+
+    @property
+    def bitext(self) -> Bitext:
+        """The bitext as it stands."""
+        with self._lock:
+            return self.review.bitext()
+
+    def state(self) -> dict[str, Any]:
+        """Return what a page must know beyond rows."""
+        with self._lock:
+            base, review = self.review.base, self.review
+            return {
+                "revision": review.revision,
+                "undo": review.can_undo,
+                "redo": review.can_redo,
+                "totals": self.views.totals(),
+                "names": [base.source.name, base.target.name],
+                "languages": [base.source.language, base.target.language],
+                "journal": str(self.opened.journal.path),
+                "result": str(self.opened.result),
+                "vanished": not self.opened.journal.is_in_place(),
+                "remarks": self.remarks,
+            }
+
+    def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
+        """Return rows; see `Views.window`."""
+        with self._lock:
+            return {"revision": self.review.revision, **self.views.window(start, count, chosen)}
+
+    def do(self, operation: Operation, revision: int) -> dict[str, Any]:
+        """Carry an operation out and return which rows gave way to how many.
+
+        Args:
+            operation: see `aligner.review.operations`; ``split`` with ``choice`` in place of the sizes takes the best
+                place, or the next best.
+            revision: that the page has seen.
+
+        Raises:
+            StaleError: another page has changed the rows since.
+            UsageError: the operation does not fit.
+            OutputError: the disk is full.
+        """
+        with self._lock:
+            self._check(revision)
+            splice = self.opened.journal.do(self._resolved(operation))
+            self._changed = time.monotonic()
+            return {
+                "revision": self.review.revision,
+                "first": splice.start,
+                "removed": len(splice.before),
+                "inserted": len(splice.after),
+            }
+
+    def _check(self, revision: int) -> None:
+        if revision != self.review.revision:
+            raise StaleError("the rows have changed on another page: look again")
+
+    def _resolved(self, operation: Operation) -> Operation:
+        if operation.get("do") != "split" or "choice" not in operation:
+            return operation
+        row = int(operation.get("row", -1))
+        if not 0 <= row < len(self.review.rows):
+            raise UsageError(f"there is no row {row}")
+        ways = self._proposer().best_splits(self.review.rows[row])
+        if not ways:
+            raise UsageError("the row has one sentence on a side, so it cannot be split: cut the sentence first")
+        source, target = ways[int(operation["choice"]) % len(ways)]
+        return {"do": "split", "row": row, "source": source, "target": target}
+
+    def realign(self, row: int, *, everything: bool) -> list[dict[str, Any]]:
+        """Return what aligning again would change: from a row to the next settled one, or everywhere."""
+        with self._lock:
+            rows = self.review.rows
+            end = len(rows)
+            if not everything:
+                end = next((number for number in range(row, end) if rows[number].is_settled), end)
+            return self._offered(self._proposer().realigned(rows, 0 if everything else row, end))
+
+    def next_best(self, row: int) -> list[dict[str, Any]]:
+        """Return the next best paths of the stretch around a row."""
+        with self._lock:
+            if not 0 <= row < len(self.review.rows):
+                raise UsageError(f"there is no row {row}")
+            return self._offered(self._proposer().next_best(self.review.rows, row))
+
+    def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
+        """Take what was offered last: some of the hunks, in their order."""
+        with self._lock:
+            self._check(revision)
+            offered, hunks = self._proposals
+            if offered != revision or not choices or not all(0 <= number < len(hunks) for number in choices):
+                raise StaleError("this offer is no longer there: ask again")
+            documents = self.review.documents
+            chosen = [hunks[number] for number in sorted(set(choices))]
+            records = [[row, count, [written(each, documents) for each in new]] for row, count, new in chosen]
+            return self.do({"do": "put", "hunks": records}, revision)
+
+    def _offered(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
+        self._proposals = (self.review.revision, hunks)
+        content = self.views.content
+        return [
+            {
+                "row": row,
+                "count": count,
+                "old": [content(each) for each in self.review.rows[row : row + count]],
+                "new": [content(each) for each in new],
+            }
+            for row, count, new in hunks
+        ]
+
+    def replace(self, arguments: dict[str, Any], revision: int, *, apply: bool) -> dict[str, Any]:
+        """Show what find and replace would change, or do it."""
+        with self._lock:
+            texts = replacements(
+                self.review,
+                str(arguments.get("side", "")),
+                str(arguments.get("query", "")),
+                str(arguments.get("replacement", "")),
+                is_pattern=bool(arguments.get("is_pattern")),
+                ignore_case=bool(arguments.get("ignore_case", True)),
+            )
+            if apply:
+                return self.do({"do": "edit", "texts": texts}, revision)
+            shown = []
+            for row, side, at, text in texts[:PREVIEWED]:
+                old = getattr(self.review.rows[row], side)[at].text
+                shown.append({"row": row, "side": side, "old": old[:400], "new": text[:400]})
+            return {"count": len(texts), "shown": shown}
+
+    def selected(self, which: str, least: float) -> Bitext:
+        """Return the pairs to export: never those that a person rejected.
+
+        Args:
+            which: ``all``, ``confirmed``, or ``sure``: confirmed, or a person's, or from a confidence on.
+            least: that confidence.
+        """
+        if which not in {ALL, CONFIRMED, SURE}:
+            raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
+        bitext, _ = without_rejected(self.bitext)
+        if which == CONFIRMED:
+            return replace(bitext, beads=tuple(bead for bead in bitext.beads if is_approved(bead)))
+        return bitext if which == ALL else sure_pairs(bitext, least)
+
+    def save_when_quiet(self, *, now: bool = False) -> None:
+        """Write the result if something has changed and nothing has happened for a moment; ``now`` does not wait."""
+        with self._lock:
+            review = self.review
+            revision, rows = review.revision, review.rows[:]
+        if revision == self._saved_revision or not (now or self._is_quiet(len(rows))):
+            return
+        try:  # without the lock: keys go on meanwhile
+            self.opened.save(bitext_of(rows, review.base), self._lock)
+        except AlignerError as error:
+            if str(error) not in self.remarks:
+                self.remarks.append(str(error))
+            return
+        self._saved_revision = revision
+
+    def _is_quiet(self, rows: int) -> bool:
+        quiet = QUIET + rows * QUIET_A_ROW
+        return bool(self._changed) and time.monotonic() - self._changed >= quiet
+
+    def close(self) -> None:
+        """Write the result and let go of the journal."""
+        self.save_when_quiet(now=True)
+        self.opened.journal.close()
+
+    def _proposer(self) -> Proposer:
+        base = self.review.base
+        return Proposer(self._embedder(), self._settings, (base.source.language, base.target.language))

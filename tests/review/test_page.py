@@ -1,0 +1,336 @@
+"""The page in a real browser: Debian's Chromium by Playwright. Skipped, with the reason, where either is missing."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from aligner.bitext import Bead, Bitext, Block, Document, Segment
+from aligner.formats import load, save
+from aligner.review import Journal
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "corpora" / "sample"
+MANY = 100_000
+DRAWN_WITHIN = 0.05
+"""Seconds within which a keystroke is to be drawn."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+class Server:
+    """`aligner review` in a process of its own, which can be killed."""
+
+    def __init__(self, *arguments, folder):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "aligner", "review", *map(str, arguments), "--no-browser", "--stay"]
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+        lines = []
+        for line in self.process.stderr:
+            lines.append(line)
+            if line.startswith("Open http"):
+                self.address = line.split()[1]
+                return
+        raise AssertionError("".join(lines))
+
+    def end(self, how=signal.SIGINT):
+        self.process.send_signal(how)
+        code = self.process.wait(timeout=30)
+        self.process.stderr.close()
+        return code
+
+
+@contextlib.contextmanager
+def server(*arguments, folder):
+    started = Server(*arguments, folder=folder)
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.end()
+
+
+def show(page, address):
+    page.goto(address)
+    page.wait_for_selector(".row.cursor")
+
+
+def figures(page):
+    """Return the counts at the top of the page."""
+    return [int(number.replace(",", "")) for number in re.findall(r"([\d,]+) [a-z]", page.inner_text("#figures"))]
+
+
+def press(page, *keys):
+    """Press keys, each when what the one before did is drawn."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_function("() => import('./api.js').then((api) => api.inTurn(() => true))")
+
+
+def made(count):
+    """Return a bitext of ``count`` 1-1 beads, some of them unsure."""
+    sides = []
+    for name, language, text in (("m.en", "en", "Sentence {} of the long text."), ("m.zh", "zh", "长文第{}句。")):
+        texts = [text.format(number) for number in range(count)]
+        blocks = tuple(Block(each, number) for number, each in enumerate(texts, 1))
+        segments = tuple(Segment(each, number, 0, len(each), number + 1) for number, each in enumerate(texts))
+        sides.append(Document(name, blocks, language, segments))
+    beads = tuple(Bead((n,), (n,), 0.5, 0.5 if n % 997 == 5 else 0.97) for n in range(count))
+    return Bitext(sides[0], sides[1], beads)
+
+
+def test_two_documents_from_the_start_page_to_the_export(page, tmp_path):
+    with server(folder=tmp_path) as started:
+        page.goto(started.address)
+        page.set_input_files("#files", [SAMPLE / "story.en.txt", SAMPLE / "story.zh.txt"])
+        page.click("#begin")
+        page.wait_for_selector(".row.cursor")
+        rows = figures(page)[0]
+        assert rows > 80
+        press(page, "n")
+        assert "unsure: 1 of" in page.inner_text("#message")
+        press(page, "c", "g", "ArrowDown", "d")
+        assert page.locator(".row.rejected").count() == 1
+        page.keyboard.press("o")
+        page.select_option("dialog select >> nth=0", "tmx")
+        with page.expect_download() as download:
+            page.click("dialog button[type=submit]")
+        target = tmp_path / download.value.suggested_filename
+        download.value.save_as(target)
+        assert target.name == "story.tmx"
+        assert 60 < len(load(target).beads) < rows
+        page.keyboard.press("Escape")
+        press(page, "u", "u", "u")
+        assert figures(page)[0] == rows
+        assert page.locator("#tools [data-action=undo]").is_disabled()
+    assert (tmp_path / "story.bitext.jsonl").exists()
+
+
+def test_a_killed_server_loses_nothing(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(40), path)
+    started = Server(path, folder=tmp_path)
+    show(page, started.address)
+    press(page, "c", "ArrowDown", "g", "Enter", "m")
+    rows = figures(page)
+    started.end(signal.SIGKILL)
+    page.keyboard.press("g")
+    page.wait_for_function("() => document.getElementById('message').classList.contains('wrong')")
+    assert "start aligner review again" in page.inner_text("#message")
+    with server(path, folder=tmp_path) as again:
+        show(page, again.address)
+        assert figures(page) == rows
+        press(page, "u", "u", "u", "u")
+        assert page.locator("#tools [data-action=undo]").is_disabled()
+        press(page, "U", "U", "U", "U")
+        assert figures(page) == rows
+        press(page, "u", "u", "u", "u")
+    assert load(path) == made(40)
+
+
+def test_two_pages_at_once(page, browser, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(20), path)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        other = browser.new_page()
+        show(other, started.address)
+        press(page, "g")
+        press(other, "ArrowDown", "g")  # it has not seen the other page's work yet, or it has just been told
+        other.wait_for_function("() => document.querySelector('#figures b').textContent !== '20'")
+        other.close()
+    rows = load(path).beads
+    assert rows[0].source == (0, 1)
+    assert len(rows) in {18, 19}
+
+
+def test_a_vanished_journal_is_said(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(5), path)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        (tmp_path / "made.review.jsonl").rename(tmp_path / "elsewhere.jsonl")
+        page.wait_for_function("() => document.getElementById('message').textContent.includes('moved or removed')")
+        (tmp_path / "elsewhere.jsonl").rename(tmp_path / "made.review.jsonl")
+
+
+def test_hostile_text_is_shown_and_not_obeyed(page, tmp_path):
+    texts = ["<img src=x onerror=alert(1)><script>alert(2)</script>", "\x07bell \x1b[31m {0} ${1}", "long " * 200_000]
+    source, target = (
+        Document(name, tuple(Block(text, number) for number, text in enumerate(texts, 1)), language,
+                 tuple(Segment(text, number, 0, len(text), number + 1) for number, text in enumerate(texts)))
+        for name, language in (("<b>x</b>.en", "en"), ("y.zh", "zh"))
+    )  # fmt: skip
+    path = tmp_path / "hostile.bitext.jsonl"
+    save(Bitext(source, target, tuple(Bead((n,), (n,), 0.5, 0.5) for n in range(3))), path)
+    dialogs = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        assert page.locator(".chip .text").first.inner_text() == texts[0]
+        assert page.locator("#viewport img, #viewport script, #names b").count() == 0
+        assert "␇bell ␛" in page.locator(".chip .text").nth(2).inner_text()
+        press(page, "End")
+        assert "1,000,000" in page.locator(".row.cursor").inner_text()
+        press(page, "t", "c")
+    assert dialogs == []
+
+
+EVERY_KEY = [
+    "ArrowDown", "ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Home", "End", "n", "N", "e", "x", "m", "b", "g", "s",
+    "s", "Enter", "Backspace", "Control+Enter", "Control+Backspace", "Control+ArrowUp", "Control+ArrowDown", "i",
+    "Shift+ArrowDown", "g", "Space", "Escape", "j", "c", "C", "d", "r", "R", "1", "2", "3", "u", "U", "k",
+]  # fmt: skip
+
+
+def test_every_key_does_what_it_should_or_says_why_not(page, tmp_path):
+    path = tmp_path / "story.bitext.jsonl"
+    from aligner import align
+
+    save(align(SAMPLE / "story.en.txt", SAMPLE / "story.zh.txt"), path)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        for _ in range(3):
+            press(page, *EVERY_KEY)
+        assert page.locator(".row.cursor").count() == 1
+    journal = Journal.open(tmp_path / "story.review.jsonl")
+    assert journal.review.revision > 30
+    journal.close()
+
+
+def test_cut_edit_link_and_find(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(12), path)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        press(page, "/", "Enter")
+        page.wait_for_function("() => document.querySelectorAll('.row.cursor .source .chip').length === 2")
+        press(page, "j")
+        assert page.locator(".row.cursor .source .chip").count() == 1
+        page.keyboard.press("t")
+        page.keyboard.type("!")
+        press(page, "Enter")
+        page.wait_for_selector(".row.cursor .chip.edited")
+        press(page, "Space", "ArrowDown", "ArrowDown", "ArrowRight", "Space")
+        page.wait_for_selector(".row.confirmed")
+        page.keyboard.press("f")
+        page.fill("dialog input >> nth=0", "long text")
+        page.fill("dialog input >> nth=1", "short text")
+        page.click("dialog button[type=submit]")
+        page.wait_for_selector("dialog .found b")
+        page.click("dialog form button[type=button]")
+        page.wait_for_selector("text=short text")
+        page.select_option("#kind", "confirmed")
+        page.wait_for_function("() => document.querySelectorAll('.row').length === 1")
+    assert "short text" in load(path).source.segments[3].text
+
+
+def test_keys_can_be_changed_and_the_language_too(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(12), path)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        page.keyboard.press("?")
+        page.click("dialog button[aria-label^='merge']")
+        page.keyboard.press("w")
+        page.wait_for_selector("dialog button[aria-label$=': w']")
+        page.keyboard.press("Escape")
+        press(page, "g", "w")
+        page.wait_for_function("() => document.querySelector('#figures b').textContent === '11'")
+        page.click("#filters .language")
+        assert "存疑" in page.inner_text("#figures")
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+WIDTHS = [1280, 800, 390]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everybody_can_read_it(page, tmp_path, width, scheme):
+    """axe-core finds nothing, and nothing stands outside of the window."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(12), path)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    with server(path, folder=tmp_path) as started:
+        show(page, started.address)
+        press(page, "c", "ArrowDown", "d", "ArrowDown", "g", "ArrowDown", "m")
+        found = [(each["id"], each["nodes"][0]["html"][:200]) for each in axe.Axe().run(page).response["violations"]]
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.keyboard.press("?")
+        found = [(each["id"], each["nodes"][0]["html"][:200]) for each in axe.Axe().run(page).response["violations"]]
+        assert found == []
+
+
+DRAW_TIME = """async ([key, times]) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const measured = [];
+  for (let count = 0; count < times; count += 1) {
+    await frame();
+    const start = performance.now();
+    document.getElementById("viewport").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const api = await import("./api.js");
+    await api.inTurn(() => true);
+    await frame();
+    measured.push(performance.now() - start);
+  }
+  return measured.sort((first, second) => first - second)[Math.floor(times / 2)] / 1000;
+}"""
+
+
+def test_a_hundred_thousand_beads(page, tmp_path, record_property):
+    path = tmp_path / "many.bitext.jsonl"
+    save(made(MANY), path)
+    with server(path, folder=tmp_path) as started:
+        start = time.perf_counter()
+        show(page, started.address)
+        assert time.perf_counter() - start < 10
+        assert page.locator(".row").count() < 100
+        slow = {}
+        for key in ("ArrowDown", "g", "s", "u", "m", "d", "t", "Escape", "PageDown"):
+            took = page.evaluate(DRAW_TIME, [key, 9])
+            record_property(f"seconds to draw {key}", took)
+            print(f"{key}: {1000 * took:.0f} ms")
+            if took > DRAWN_WITHIN * (4 if os.environ.get("CI") else 1):  # a busy machine is no fault of the page
+                slow[key] = took
+        assert slow == {}
+        press(page, "End")
+        assert "100,000" in page.inner_text(".row.cursor").replace("100000", "100,000")
+        press(page, "n")
+        assert "1 of" in page.inner_text("#message")
+        page.fill("#query", "Sentence 77777 ")
+        page.wait_for_function("() => document.querySelectorAll('.row').length === 1")
+        assert page.locator(".row b").inner_text().startswith("777")
