@@ -60,9 +60,9 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
     numbers = _line_numbers(runs)
     if numbers:
         numbered = set(numbers)
-        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbered], known)
-        region = text[-1].region + 1 if text else 1
-        return [*text, *(RegionLine(runs[index], region) for index in numbers)]
+        beside = lines_in_regions([run for index, run in enumerate(runs) if index not in numbered], known)
+        region = beside[-1].region + 1 if beside else 1
+        return [*beside, *(RegionLine(runs[index], region) for index in numbers)]
     head, foot = edges_of_page(rows_of_runs(runs), runs)
     outside = {*head, *foot}
     body = [index for index in range(len(runs)) if index not in outside]
@@ -80,7 +80,7 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
         order = [next(replacement) if index in among else index for index in order]
         for number, column in enumerate(columns):
             column_of |= dict.fromkeys(column, (zone, number))
-            zones += [zone for zone in zones_of(rows_of_runs(runs, column), runs) if is_table(zone, runs)]
+            zones += [table for table in zones_of(rows_of_runs(runs, column), runs) if is_table(table, runs)]
     for zone in zones:
         column_of |= {index: (zone, column_of_run(runs[index], zone.columns)) for row in zone.rows for index in row}
     for zone in zones:
