@@ -42,7 +42,8 @@ Language = str
 
 Inline = tuple[int, int, str, str]
 """``(start, end, kind, value)``: ``text[start:end]`` of a block is ``code``, a ``link`` or ``image`` (value: its
-address), a ``tag`` (value: the markup) or a ``placeholder`` of a message (``%s``, ``{name}``)."""
+address), a ``tag`` (value: the markup), a ``placeholder`` of a message (``%s``, ``{name}``) or an ``inline`` code of a
+memory (no width; value: its element in TMX)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Block:
         level: depth, from 1, of a heading or of a list item; 0 for everything else.
         inlines: parts of the text that translation keeps, as `Inline`, in order of their starts.
         place: where a line of a PDF stands on its page, until the layout is cleaned; files do not keep it.
+        file: the file that the text comes from, where a document holds those of several; else `Document.name` tells.
         row: 1-based row of a cell in its table; 0 where it is no cell, or the reader does not know.
         column: 1-based column of a cell; 0 as above.
     """
@@ -104,6 +106,7 @@ class Block:
     level: int = 0
     inlines: tuple[Inline, ...] = ()
     place: Place | None = None
+    file: str = ""
     row: int = 0
     column: int = 0
 

@@ -50,15 +50,17 @@ def align(
 
     Raises:
         InputError: a file cannot be read, or holds no text; an anchor cannot hold.
-        UsageError: both files are in the same language, or the one file is in one language.
+        UsageError: both files are in the same language, the one file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
+    from aligner.formats.given_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding = settings.read.encoding
     lines = settings.segment.segmenter == "lines"
+    refuse_pairs(source, target)
     first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
     if target is None:
         first, second = separate(first, lines=lines)
@@ -133,6 +135,7 @@ def align_documents(
     """
     from aligner.alignment import align_segments, doubts
     from aligner.alignment.calibration import calibrated
+    from aligner.alignment.low_similarity import lowered
     from aligner.alignment.outline import agreeing_beads, find_passages
     from aligner.embedders import load_embedder
     from aligner.segmenters import segment
@@ -159,7 +162,7 @@ def align_documents(
     )
     beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
     if embedder.dimension > 1:
-        beads = calibrated(beads)
+        beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
@@ -188,7 +191,8 @@ def anchored(
         return (), ()
     earlier = earlier_result(anchors)
     if earlier is None:
-        beads = read_anchors(anchors, (len(source.segments), len(target.segments)))
+        counts = len(source.segments), len(target.segments)
+        beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
     settled = any(bead.status in ANCHORING for bead in earlier.beads)
     if not settled and str(anchors).lower().endswith(".bitext.jsonl"):

@@ -51,7 +51,8 @@ def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
     chinese, english = [fold(text) for text in first], [" ".join(text.casefold().split()) for text in second]
     latin = terms_found(chinese, english, lambda text: LATIN_TERM.findall(text.casefold()), whole_words=True)
     han = terms_found([fold(text) for text in english], chinese, HAN_RUN.findall, whole_words=False).T
-    return numpy.minimum(latin + han, 1)
+    surely: Matrix = numpy.minimum(latin + han, 1)
+    return surely
 
 
 def terms_found(
@@ -104,4 +105,5 @@ def shared_numbers(first: Sequence[str], second: Sequence[str]) -> Matrix:
             shared[row, holders[number]] += rarity[number]
     totals = [numpy.array([sum(rarity[each] for each in numbers) for numbers in side]) for side in sides]
     most = numpy.maximum(totals[0][:, None], totals[1][None, :])
-    return numpy.divide(shared, most, out=numpy.zeros_like(shared), where=most > 0)
+    share: Matrix = numpy.divide(shared, most, out=numpy.zeros_like(shared), where=most > 0)
+    return share

@@ -13,7 +13,7 @@ from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, load
 from aligner.formats.base import Readable
 from aligner.languages.detection import decide_texts
 from aligner.settings import ReadSettings, Settings
@@ -42,8 +42,8 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 
 
 def holds_pairs(path: str | Path) -> str | None:
-    """Return the format of pairs that a file's name tells; ``None`` for documents, and for formats without text."""
-    name = FORMATS.name_for_path(str(path))
+    """Return the format of pairs that a file is in; ``None`` for documents, and for formats without text."""
+    name = format_of(path)
     return name if name is not None and isinstance(FORMATS.load(name), Readable) else None
 
 

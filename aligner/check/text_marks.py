@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from aligner.bitext import Block, Document, Inline
 from aligner.check.comparison import PLACEHOLDER
+from aligner.formats.inline_codes import KIND as INLINE
 
 CODE = re.compile(r"(?P<ticks>`+)(?!`)(?P<code>[^`\n]+?)(?<!`)(?P=ticks)(?!`)")
 TAG = re.compile(
@@ -47,10 +48,14 @@ def with_marks(document: Document) -> Document:
 
 
 def marked(block: Block) -> Block:
-    """Return a block with its marks; as it is if it is code or a reader has marked it already."""
-    if block.inlines or block.kind == "code" or not any(character in block.text for character in "<`\\&]{"):
+    """Return a block with its marks; as it is if it is code or a reader of documents has marked it already.
+
+    Inline codes of a memory stay: they were taken out of the text, which may hold marks besides.
+    """
+    is_marked = any(kind != INLINE for *_, kind, _ in block.inlines)
+    if is_marked or block.kind == "code" or not any(character in block.text for character in "<`\\&]{"):
         return block
-    return replace(block, inlines=tuple(sorted(inlines_of(block.text))))
+    return replace(block, inlines=tuple(sorted((*block.inlines, *inlines_of(block.text)))))
 
 
 def inlines_of(text: str) -> Iterator[Inline]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import click
@@ -12,7 +13,8 @@ from aligner.cli.options import lang_codes_option, report_options, selection_opt
 from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, write_outputs
 from aligner.cli.terminal import one_line
 from aligner.errors import UsageError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, load
+from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, sure_pairs, without_duplicates, without_rejected
@@ -59,15 +61,21 @@ def convert(
     outputs = plan_outputs((output,), to, inputs)
     check_handwork(outputs, overwrite=overwrite)
     options = WriteOptions(lang_codes, one_sided)
-    bitext, remarks = collected(inputs, input_format, unique=unique)
-    if outputs[0].format not in KEEPS_REJECTED:
-        bitext, rejected = without_rejected(bitext)
-        remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
-    if min_confidence is not None:
-        bitext = sure_pairs(bitext, min_confidence)
-    remarks += losses(bitext, outputs[0].format)
-    (written,) = write_outputs(bitext, outputs, options)
-    report(bitext, inputs, replace(written, remarks=(*remarks, *written.remarks)), quiet=quiet, as_json=as_json)
+    untouched = options == WriteOptions() and min_confidence is None
+    if untouched and stays_tmx(inputs, input_format, outputs[0]):
+        number, written = copied(inputs, outputs[0], unique=unique)
+    else:
+        bitext, remarks = collected(inputs, input_format, unique=unique)
+        if outputs[0].format not in KEEPS_REJECTED:
+            bitext, rejected = without_rejected(bitext)
+            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
+        if min_confidence is not None:
+            bitext = sure_pairs(bitext, min_confidence)
+        remarks += losses(bitext, outputs[0].format)
+        (written,) = write_outputs(bitext, outputs, options)
+        written = replace(written, remarks=(*remarks, *written.remarks))
+        number = len(bitext.beads)
+    report(number, inputs, written, quiet=quiet, as_json=as_json)
 
 
 def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
@@ -80,6 +88,27 @@ def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None,
         raise UsageError("standard input can be read once: name '-' once")
     if as_json and output == STREAM:
         raise UsageError("--json and the OUT '-' would both write to standard output: leave one of them out")
+
+
+def stays_tmx(inputs: tuple[str, ...], input_format: str | None, output: Output) -> bool:
+    """Whether memories stay memories, so that their units can be written as they stand."""
+    formats = {input_format or format_of(path) for path in inputs}
+    return formats == {"tmx"} and output.format == "tmx" and STREAM not in inputs
+
+
+def copied(inputs: tuple[str, ...], output: Output, *, unique: bool) -> tuple[int, Output]:
+    """Write the units of TMX files into one, and return their number and the output with its remarks."""
+    from aligner.formats.tmx_copy import copy_units
+
+    if output.path == STREAM:
+        sys.stdout.flush()
+        done = copy_units(inputs, sys.stdout.buffer, unique=unique)
+        sys.stdout.buffer.flush()
+    else:
+        with replacing(output.path) as stream:
+            done = copy_units(inputs, stream, unique=unique)
+    repeated = (f"{counted(done.repeated, 'repeated pair')} left out",) if done.repeated else ()
+    return done.units, replace(output, remarks=(*done.remarks, *repeated))
 
 
 def collected(inputs: tuple[str, ...], input_format: str | None, *, unique: bool) -> tuple[Bitext, tuple[str, ...]]:
@@ -98,14 +127,14 @@ def collected(inputs: tuple[str, ...], input_format: str | None, *, unique: bool
     return bitext, remarks
 
 
-def report(bitext: Bitext, inputs: tuple[str, ...], written: Output, *, quiet: bool, as_json: bool) -> None:
+def report(number: int, inputs: tuple[str, ...], written: Output, *, quiet: bool, as_json: bool) -> None:
     """Print what was done: JSON on standard output, or lines on standard error."""
     if as_json:
         summary = {
             "inputs": list(inputs),
             "output": written.path,
             "format": written.format,
-            "pairs": len(bitext.beads),
+            "pairs": number,
             "remarks": list(written.remarks),
         }
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
@@ -114,4 +143,4 @@ def report(bitext: Bitext, inputs: tuple[str, ...], written: Output, *, quiet: b
         click.echo(f"aligner: note: {remark}", err=True)
     if not quiet:
         place = "standard output" if written.path == STREAM else one_line(written.path)
-        click.echo(f"converted {counted(len(bitext.beads), 'pair')} to {place} ({written.format})", err=True)
+        click.echo(f"converted {counted(number, 'pair')} to {place} ({written.format})", err=True)

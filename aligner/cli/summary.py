@@ -16,6 +16,7 @@ from aligner.alignment.crossing import MovedBlock, moved_blocks
 from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
 from aligner.cli.terminal import clip, one_line, print_table, terminal_width
+from aligner.formats.review_state import is_doubtful
 from aligner.languages import name_of
 
 PREVIEW_BEADS = 5
@@ -45,6 +46,8 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
         "moved": [_summarise_move(bitext, block) for block in moved_blocks(bitext.beads)],
         "shapes": dict(sorted(bitext.shapes().items(), key=lambda item: (-item[1], item[0]))),
         "mean_confidence": None if mean is None else round(mean, 4),
+        "unsure": sum(map(is_doubtful, paired)),
+        "may_be_untranslated": sum(any(bead.untranslated) for bead in paired),
         "seconds": round(seconds, 3),
         "signature": bitext.signature,
         "warnings": list(bitext.warnings),
@@ -104,6 +107,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
         *(("moved", _move_text(move)) for move in summary["moved"]),
         *(("reasons", _removed_text(summary)) for _ in range(any(summary[side]["removed"] for side in SIDES))),
         ("confidence", "none" if mean is None else f"{mean:.2f} on average"),
+        ("unsure", _unsure_text(summary)),
         ("time", f"{summary['seconds']:.1f} s"),
     ]
     for output in summary["outputs"]:
@@ -131,6 +135,14 @@ def _removed_text(summary: dict[str, Any]) -> str:
             reasons[_NUMBER.sub("N", reason)] += count
     shown = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common(MOST_REASONS))
     return f"{shown}{', ...' * (len(reasons) > MOST_REASONS)} (--explain lists it, --keep-furniture keeps it)"
+
+
+def _unsure_text(summary: dict[str, Any]) -> str:
+    """Return how many pairs a person should look at, and how many of these may hide an untranslated sentence."""
+    pairs = sum(count for shape, count in summary["shapes"].items() if "0" not in shape.split("-"))
+    hiding = summary["may_be_untranslated"]
+    ending = f"; in {hiding} of them a segment may be untranslated" if hiding else ""
+    return f"{_share(summary['unsure'], pairs)}{ending}"
 
 
 def _move_text(move: dict[str, Any]) -> str:

@@ -24,7 +24,11 @@ FORMATS = Registry(
     "format",
     {
         "tmx": Entry("aligner.formats.tmx:TMX", "translation memory, TMX 1.4", (".tmx",)),
-        "xliff": Entry("aligner.formats.xliff:XLIFF_1", "translation units, XLIFF 1.2", (".xliff", ".xlf")),
+        "xliff": Entry(
+            "aligner.formats.xliff:XLIFF_1",
+            "translation units, XLIFF 1.2",
+            (".xliff", ".xlf", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlz"),
+        ),
         "xliff2": Entry("aligner.formats.xliff:XLIFF_2", "translation units, XLIFF 2.1", (".xliff2", ".xlf2")),
         "po": Entry("aligner.formats.po:PO", "messages, GNU gettext", (".po", ".pot")),
         "csv": Entry("aligner.formats.delimited:CSV", "table for spreadsheets", (".csv",)),
@@ -94,7 +98,7 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no text.
     """
-    name = to or FORMATS.name_for_path(str(path))
+    name = to or format_of(path)
     if name is None:
         raise UsageError(
             f"the extension names no format of pairs ({', '.join(FORMATS)}): align two documents first, with aligner "
@@ -103,7 +107,9 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
         )
     chosen = _format(name)
     if not isinstance(chosen, Readable):
-        raise UsageError(f"a {name} file holds no text that can be read back as a bitext: use another format")
+        raise UsageError(
+            f"the format {name} holds no text that can be read back as a bitext: use another one", path=str(path)
+        )
     with opened(path) as stream:
         return chosen.read(stream, str(path))
 
@@ -119,7 +125,7 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no segment numbers.
     """
-    name = to or FORMATS.name_for_path(str(path)) or "vecalign"
+    name = to or format_of(path) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
         present = (other for other in FORMATS if not FORMATS.find(other).package)
@@ -127,6 +133,14 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
     with opened(path) as stream:
         return chosen.read_beads(stream, str(path))
+
+
+def format_of(path: str | Path) -> str | None:
+    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells."""
+    from aligner.formats.recognition import format_of_xml
+
+    name = FORMATS.name_for_path(str(path))
+    return format_of_xml(path) if name is None and str(path) != "-" else name
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:

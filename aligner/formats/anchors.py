@@ -2,8 +2,9 @@
 
 One pair a line, as Vecalign writes them (``[0, 1]:[2]``, a score behind it is passed over), or a CSV or TSV table with
 the columns ``source_ids`` and ``target_ids`` as the program writes it (``0 1`` and ``2``). Numbers are segment numbers
-from 0; with the segmenter ``lines`` that is the line number less one. An empty side means: leave these alone. Lines
-that are empty or begin with ``#`` are passed over.
+from 0; with the segmenter ``lines`` that is the line number less one. An empty side means: leave these alone. Empty
+lines and those that begin with ``#`` are passed over. Of an alignment that was corrected in InterText, the links count
+that a person made.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from aligner.bitext import Bead, Bitext
+from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, load
 from aligner.formats.base import Readable
 from aligner.formats.vecalign import parse_bead
 
@@ -28,12 +29,16 @@ Numbered = tuple[int, Bead]
 """A bead and the 1-based line of the file that it stands on."""
 
 
-def read_anchors(path: str | Path, counts: tuple[int, int]) -> tuple[Bead, ...]:
+def read_anchors(
+    path: str | Path, counts: tuple[int, int], languages: tuple[Language | None, Language | None] = (None, None)
+) -> tuple[Bead, ...]:
     """Return the anchors of a file, in order of the documents.
 
     Args:
-        path: the file; ``.csv`` and ``.tsv`` are tables, everything else has one pair a line.
+        path: the file; ``.csv`` and ``.tsv`` are tables, XML and zips are InterText's, everything else has one pair a
+            line.
         counts: segments of the source and of the target.
+        languages: of the source and of the target; they tell which text of InterText is which.
 
     Raises:
         InputError: the file cannot be read, holds no pair, a line of it is none, or the pairs cannot all hold:
@@ -41,19 +46,37 @@ def read_anchors(path: str | Path, counts: tuple[int, int]) -> tuple[Bead, ...]:
             cross. Says which line.
     """
     name = str(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the anchors are not UTF-8 text", path=name) from error
-    except OSError as error:
-        raise InputError(f"cannot read the anchors: {error.strerror or error}", path=name) from error
-    delimiter = TABLES.get(Path(path).suffix.lower())
-    found = list(_table(text, delimiter, name) if delimiter else _lines(text, name))
+    if format_of(path) == "intertext":
+        found = _links(Path(path).read_bytes(), name, languages)
+    else:
+        found = _written(Path(path), name)
     if not any(bead.source or bead.target for _, bead in found):
         raise InputError("holds no anchors: write one a line, such as [0, 1]:[2]", path=name)
     _check_segments(found, counts, name)
     _check_order(found, name)
     return tuple(bead for _, bead in sorted(found, key=lambda each: (each[1].source, each[1].target)))
+
+
+def _links(content: bytes, name: str, languages: tuple[Language | None, Language | None]) -> list[Numbered]:
+    """Return the links of InterText that a person made, turned round where its texts stand the other way."""
+    from aligner.formats.intertext import beads_of, languages_of, read_links
+
+    links = read_links(content, name)
+    told = languages_of(links)
+    turned = told != languages and told == languages[::-1] and None not in told
+    beads = [bead.mirrored() if turned else bead for bead in beads_of(links, name)]
+    return [(number, bead) for number, bead in enumerate(beads, start=1) if bead.status]
+
+
+def _written(path: Path, name: str) -> list[Numbered]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("the anchors are not UTF-8 text", path=name) from error
+    except OSError as error:
+        raise InputError(f"cannot read the anchors: {error.strerror or error}", path=name) from error
+    delimiter = TABLES.get(path.suffix.lower())
+    return list(_table(text, delimiter, name) if delimiter else _lines(text, name))
 
 
 def earlier_result(path: str | Path) -> Bitext | None:
@@ -62,13 +85,14 @@ def earlier_result(path: str | Path) -> Bitext | None:
     Raises:
         InputError: the file cannot be read.
     """
-    name = FORMATS.name_for_path(str(path))
+    name = format_of(path)
     if name is None or not isinstance(FORMATS.load(name), Readable):
         return None
     try:
         return load(path, name)
     except InputError:
-        if Path(path).suffix.lower() in TABLES:  # a table of numbers has no column of texts
+        # a table of numbers has no column of texts, and the texts of an alignment may not stand beside it
+        if Path(path).suffix.lower() in TABLES or name == "intertext":
             return None
         raise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -23,6 +24,8 @@ _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "t
 _SAMPLE = 200
 """Rows by which the columns of a table without names are judged."""
 _LONGEST_NAME = 40
+_HIGHEST_HEADER = 10
+"""Rows among which the names of the columns are looked for; titles may stand above them."""
 _STRAY = 0.02
 """Share of rows in another language from which a first row like them is no evidence of a row of names."""
 
@@ -60,21 +63,40 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
     Raises:
         InputError: no two columns hold pairs, or a row is damaged; says which.
     """
-    first = next(rows, None)
-    if first is None:
+    sample = list(islice(rows, _SAMPLE))
+    if not sample:
         raise InputError("the table is empty: it has no column source and no column target", path=name, line=1)
-    columns = _named(first[1])
+    columns, above = _header(sample)
     warnings: tuple[str, ...] = ()
-    if columns is None:
-        sample = [first, *islice(rows, _SAMPLE - 1)]
+    width = max(len(cells) for _, cells in sample[: above + 1])
+    if columns is not None:
+        warnings = _remarks_on_titles(sample[:above])
+        del sample[: above + 1]
+    else:
         columns = _judged(sample, name)
         if _is_row_of_names(sample, columns):
-            shown = ", ".join(repr(cell.strip()) for cell in first[1] if cell.strip())
+            shown = ", ".join(repr(cell.strip()) for cell in sample[0][1] if cell.strip())
             warnings = (f"the first row ({shown}) was taken for the names of the columns",)
             del sample[0]
-        rows = chain(sample, rows)
-    pairs = (_pair(cells, columns, restore, name, line) for line, cells in _checked(rows, columns, len(first[1]), name))
+    checked = _checked(chain(sample, rows), columns, width, name)
+    pairs = (_pair(cells, columns, restore, name, line) for line, cells in checked)
     return bitext_from_pairs(pairs, names=(name, name), languages=columns.languages, warnings=warnings)
+
+
+def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
+    """Return what a row of names says, and how many rows stand above it: titles, which fill one cell at most."""
+    for number, (_, cells) in enumerate(sample[:_HIGHEST_HEADER]):
+        columns = _named(cells)
+        if columns is not None:
+            return columns, number
+        if sum(1 for cell in cells if cell.strip()) > 1:
+            break
+    return None, 0
+
+
+def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+    shown = ", ".join(repr(cell.strip()) for _, cells in rows for cell in cells if cell.strip())
+    return (f"what stands above the names of the columns ({shown}) was left out",) if shown else ()
 
 
 def _named(cells: Sequence[str]) -> _Columns | None:
@@ -87,9 +109,24 @@ def _named(cells: Sequence[str]) -> _Columns | None:
     headers = {header.replace("_", " "): pack.code for pack in packs() for header in pack.headers}
     languages = [headers.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
     places = sorted(languages.index(code) for code in LANGUAGES if code in languages)
+    if len(places) < 2 and all(len(name) <= _LONGEST_NAME for name in names):
+        languages = [_language_in(name) for name in names]
+        places = sorted(languages.index(code) for code in LANGUAGES if languages.count(code) == 1)
     if len(places) == 2:
         return _Columns(places[0], places[1], (languages[places[0]], languages[places[1]]), names)
     return None
+
+
+def _language_in(name: str) -> Language | None:
+    """Return the language that a name of a column mentions beside something else: CN_Name, 中文名称, English text."""
+    words = re.split(r"[\s/()\[\]（）【】:：.-]+", name)
+    found = {
+        pack.code
+        for pack in packs()
+        if (markers := pack.markers) is not None
+        and (any(re.fullmatch(markers.word, word) for word in words) or (markers.han and re.search(markers.han, name)))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
@@ -143,7 +180,7 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
         parsed(record, "confidence", float, 0.0, name=name, line=line),
         parsed(record, "source line", int, line, name=name, line=line),
         parsed(record, "target line", int, line, name=name, line=line),
-        status_of_words(record.get("status", "")),
+        status_of_words(restore(record.get("status", ""))),
     )
 
 

@@ -6,9 +6,9 @@ ends in the text survive. CSV (RFC 4180) has CRLF line ends and a byte-order mar
 takes UTF-8 for the local code page; TSV has neither, for the sake of programs. A TSV of others whose quotes are no
 quotes of cells is read without any.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection";
-the full-width forms count in East Asian settings). To be reversible, a cell that already begins with
-apostrophes and then such a character gets one more, and reading takes exactly one away.
+In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"; the
+full-width forms count in East Asian settings). To be reversible, a cell that already begins with apostrophes and then
+such a character gets one more, and reading takes exactly one away. TSV is for programs and holds the texts as they are.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _FIELD_LIMIT = 2**31 - 1
 class _Tally:
     """Counts what had to be altered, for the remarks."""
 
+    for_spreadsheets: bool
     formulas: int = 0
     unstorable: int = 0
     too_long: int = 0
@@ -50,12 +51,12 @@ class _Tally:
         storable, number = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", text)
         self.unstorable += number
         self.too_long += len(text) > _CELL_LIMIT
-        if _FORMULA.match(storable):
+        if self.for_spreadsheets and _FORMULA.match(storable):
             self.formulas += 1
             return f"'{storable}"
         return storable
 
-    def remarks(self, *, for_spreadsheets: bool) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """Return one line for each kind of alteration that took place."""
         found = []
         if self.formulas:
@@ -67,7 +68,7 @@ class _Tally:
             found.append(
                 f"{counted(self.unstorable, 'character')} that a table cannot hold (NUL, lone surrogates) became U+FFFD"
             )
-        if self.too_long and for_spreadsheets:
+        if self.too_long and self.for_spreadsheets:
             found.append(
                 f"{counted(self.too_long, 'cell')} longer than the {_CELL_LIMIT:,} characters that a spreadsheet shows"
             )
@@ -81,21 +82,21 @@ class Delimited:
     Attributes:
         delimiter: between the cells.
         line_end: behind each row.
-        byte_order_mark: whether the file begins with one.
+        for_spreadsheets: whether the file begins with a byte-order mark and formulas are marked as text.
     """
 
     delimiter: str
     line_end: str
-    byte_order_mark: bool
+    for_spreadsheets: bool
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row a bead; says how many cells had to be altered."""
-        tally = _Tally()
-        stream.write(b"\xef\xbb\xbf" if self.byte_order_mark else b"")
+        tally = _Tally(self.for_spreadsheets)
+        stream.write(b"\xef\xbb\xbf" if self.for_spreadsheets else b"")
         stream.write(self._line(COLUMNS))
         for row in rows(bitext):
             stream.write(self._line(_cells(row, tally)))
-        return tally.remarks(for_spreadsheets=self.byte_order_mark)
+        return tally.remarks()
 
     def _line(self, cells: tuple[str, ...]) -> bytes:
         return (self.delimiter.join(map(self._quoted, cells)) + self.line_end).encode()
@@ -109,7 +110,7 @@ class Delimited:
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read a table of pairs, our own or any other, also as a spreadsheet saved it; see `bitext_from_table`."""
         with closing(self._rows(stream, name)) as rows:
-            return bitext_from_table(rows, name, _restored)
+            return bitext_from_table(rows, name, _restored if self.for_spreadsheets else str)
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
         """Read the segment numbers of a table with the columns ``source_ids`` and ``target_ids``."""
@@ -173,6 +174,8 @@ def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:
         row.target_ids,
         "" if row.source_line is None else str(row.source_line),
         "" if row.target_line is None else str(row.target_line),
+        tally.clean(row.status),
+        tally.clean(row.review),
     )
 
 
@@ -202,5 +205,5 @@ def _long_fields() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-CSV = Delimited(",", "\r\n", byte_order_mark=True)
-TSV = Delimited("\t", "\n", byte_order_mark=False)
+CSV = Delimited(",", "\r\n", for_spreadsheets=True)
+TSV = Delimited("\t", "\n", for_spreadsheets=False)

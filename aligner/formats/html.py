@@ -15,7 +15,7 @@ from typing import BinaryIO
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document
 from aligner.formats.base import WriteOptions
-from aligner.formats.review_state import is_doubtful
+from aligner.formats.review_state import is_doubtful, review_notes
 from aligner.formats.rows import first_line
 from aligner.formats.xml_characters import Cleaner
 from aligner.languages.tags import language_tags
@@ -71,7 +71,7 @@ def _head(bitext: Bitext, tags: list[str], clean: Cleaner) -> Iterator[str]:
     shapes = ", ".join(f"{count:,} of {shape}" for shape, count in bitext.shapes().most_common(8))
     yield (
         f"<header><h1>{names[0]} <span>|</span> {names[1]}</h1>\n"
-        f"<p>{paired:,} pairs, {alone:,} without a counterpart, {doubtful:,} doubtful"
+        f"<p>{paired:,} pairs, {alone:,} without a counterpart, {doubtful:,} unsure"
         f"{f': {shapes}' if shapes else ''}.</p>\n"
     )
     for warning in bitext.warnings:
@@ -82,7 +82,7 @@ def _head(bitext: Bitext, tags: list[str], clean: Cleaner) -> Iterator[str]:
         '<form role="search"><label>Search <input type="search" id="query" autocomplete="off" '
         'placeholder="either language ( / )"></label>\n'
         '<label>Show <select id="filter"><option value="">all</option>'
-        '<option value="doubtful">doubtful</option><option value="alone">without a counterpart</option>'
+        '<option value="doubtful">unsure</option><option value="alone">without a counterpart</option>'
         '<option value="marked">moved or locked</option></select></label>\n'
         '<output id="count" aria-live="polite"></output></form></header>\n'
         f'<main><table><thead><tr><th scope="col">#</th><th scope="col" lang="{tags[0]}">{names[0]}</th>'
@@ -101,9 +101,7 @@ def _row(bitext: Bitext, bead: Bead, number: int, tags: list[str], clean: Cleane
     lines = [first_line(bitext.source, bead.source), first_line(bitext.target, bead.target)]
     places = " / ".join(f"line {line}" if line else "-" for line in lines)
     title = f"{bead.shape}, confidence {bead.confidence:.2f}, {places}"
-    notes = [bead.status] if bead.status else []
-    for side, numbers in zip(("source", "target"), bead.untranslated, strict=True):
-        notes += [f"may be untranslated: {getattr(bitext, side).segments[number].text}" for number in numbers]
+    notes = [*([bead.status] if bead.status else []), *review_notes(bitext, bead)]
     status = "".join(f"<br><i>{escape(clean(note))}</i>" for note in notes)
     cells = "".join(
         f'<td lang="{tag}" dir="auto">{escape(clean(text))}</td>'

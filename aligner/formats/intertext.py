@@ -1,27 +1,61 @@
-"""InterText: an alignment file and the two texts it links, in one zip.
+"""InterText: an alignment file and the two texts it links, in one zip or side by side.
 
-What InterText Editor and InterText Server import (Vondřička, 2014, "Aligning parallel texts with InterText"):
-texts of ``p`` and ``s`` elements whose ``id`` is ``paragraph:sentence``, and a ``linkGrp`` whose ``xtargets`` name
-first the sentences of ``toDoc``, then behind a semicolon those of ``fromDoc``. Our ``toDoc`` is the source.
+What InterText Editor and InterText Server import and export (Vondřička, 2014, "Aligning parallel texts with
+InterText"): texts of ``p`` and ``s`` elements whose ``id`` is ``paragraph:sentence``, and a ``linkGrp`` whose
+``xtargets`` name first the sentences of ``toDoc``, then behind a semicolon those of ``fromDoc``. Our ``toDoc`` is the
+source. The status of a link is ``man`` where a person made or confirmed it, ``plain`` where it was taken over from the
+structure of the texts, ``auto`` where an aligner set it. What is read may be the zip or the alignment file, which finds
+its texts beside it; where only the beads are asked for, the texts need not be there.
 """
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from aligner.bitext import Bitext, Document
-from aligner.formats.linked_texts import paragraphs
+from aligner.bitext import Bead, Bitext, Document
+from aligner.errors import InputError
+from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
+from aligner.formats.xml_stream import line_of
 from aligner.formats.zipped import write_zip
+from aligner.languages.tags import language_of_tag
+from aligner.safe_xml import parse_xml
+from aligner.safe_zip import Archive
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 LINKS = "bitext.alignment.xml"
 
 
+_ZIP = b"PK"
+_LANGUAGE_IN_NAME = re.compile(r"(?<=[._-])[A-Za-z]{2,3}(?=[._-]|$)")
+_LINE_END = re.compile(r"\s*\n\s*")
+_NUMBERS = re.compile(r"\d+")
+_MADE_BY_PERSON = "man"
+_BEGINNING = 4096
+"""Bytes in which the root element of an XML file begins."""
+
+
+class Links(NamedTuple):
+    """What an alignment file says.
+
+    Attributes:
+        names: of the files of ``toDoc`` and ``fromDoc``.
+        links: the identifiers of both sides, and the status, in file order.
+    """
+
+    names: tuple[str, str]
+    links: list[tuple[tuple[list[str], list[str]], str]]
+
+
 class InterText:
-    """The three files that InterText imports."""
+    """The three files that InterText imports and exports."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the zip; characters that XML forbids are removed and counted."""
@@ -43,6 +77,158 @@ class InterText:
         content = (_DECLARATION + "".join(links) + "</linkGrp>\n").encode()
         write_zip(stream, [(LINKS, content), *members])
         return clean.remarks()
+
+    def read(self, stream: BinaryIO, name: str) -> Bitext:
+        """Read the links and both texts; sentences without a link stand alone.
+
+        Raises:
+            InputError: a file is damaged or missing, or a link names a sentence that is not there.
+        """
+        links, files = _opened(stream.read(), name)
+        try:
+            texts = [_builder(files.content(text), text) for text in links.names]
+        except ValueError as error:
+            raise InputError(str(error), path=name) from error
+        numbers = (texts[0].numbers, texts[1].numbers)
+        try:
+            beads = [bead for bead in _beads(links, numbers, (texts[0].empty, texts[1].empty)) if not bead.is_null]
+            return bitext_of_links(texts[0], texts[1], beads, "sentence")
+        except ValueError as error:
+            raise InputError(str(error), path=name) from error
+
+    def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
+        """Read the links alone: sentences are numbered in the order of their identifiers.
+
+        Raises:
+            InputError: the file is damaged, or an identifier in it holds no number.
+        """
+        return beads_of(read_links(stream.read(), name), name)
+
+
+def languages_of(links: Links) -> tuple[str | None, str | None]:
+    """Return the languages that the names of the two files tell, as InterText names them (``story.en.xml``)."""
+    found = [
+        next(
+            (code for part in reversed(_LANGUAGE_IN_NAME.findall(Path(name).stem)) if (code := language_of_tag(part))),
+            None,
+        )
+        for name in links.names
+    ]
+    return found[0], found[1]
+
+
+def beads_of(links: Links, name: str) -> list[Bead]:
+    """Return the links as beads: sentences are numbered in the order of their identifiers.
+
+    Raises:
+        InputError: an identifier holds no number.
+    """
+    try:
+        return _beads(links, (_numbered(links, 0), _numbered(links, 1)), (set(), set()))
+    except ValueError as error:
+        raise InputError(str(error), path=name) from error
+
+
+def read_links(content: bytes, name: str) -> Links:
+    """Return what an alignment file, or the one in a zip, says.
+
+    Raises:
+        InputError: it is damaged or holds no links.
+    """
+    return _opened(content, name)[0]
+
+
+class _Files:
+    """The files beside an alignment: members of its archive, or of its folder."""
+
+    def __init__(self, archive: Archive | None, folder: Path, name: str) -> None:
+        self._archive, self._folder, self._name = archive, folder, name
+
+    def content(self, text: str) -> bytes:
+        """Return the bytes of a text that the alignment names."""
+        base = text.replace("\\", "/").rpartition("/")[2]
+        if self._archive is not None:
+            member = next((other for other in self._archive.names if other.rpartition("/")[2] == base), None)
+            if member is None:
+                raise InputError(
+                    f"holds no {base}, which its alignment names: put the text into the zip", path=self._name
+                )
+            return self._archive.read(member)
+        path = self._folder / base
+        if self._name == "-" or not path.is_file():
+            raise InputError(f"names the text {base}, which does not stand beside it: put it there", path=self._name)
+        return path.read_bytes()
+
+
+def _opened(content: bytes, name: str) -> tuple[Links, _Files]:
+    if not content.startswith(_ZIP):
+        return _links(parse_xml(content, name), name), _Files(None, Path(name).parent, name)
+    archive = Archive(content, name)
+    found = []
+    for member in archive.names:
+        part = archive.read(member) if member.endswith(".xml") else b""
+        if b"<linkGrp" in part[:_BEGINNING]:
+            found.append(parse_xml(part, name, member))
+    if len(found) != 1:
+        raise InputError("holds no alignment" if not found else "holds several alignments: name one of them", path=name)
+    return _links(found[0], name), _Files(archive, Path(), name)
+
+
+def _links(root: _Element, name: str) -> Links:
+    if root.tag != "linkGrp":
+        raise InputError("no alignment of InterText: its root element is not <linkGrp>", path=name, line=1)
+    links = []
+    for link in root.iter("link"):
+        sides = (link.get("xtargets") or "").split(";")
+        if len(sides) != 2:
+            raise InputError("a link whose xtargets have no two sides", path=name, line=line_of(link))
+        links.append(((sides[0].split(), sides[1].split()), link.get("status") or ""))
+    return Links((root.get("toDoc") or "", root.get("fromDoc") or ""), links)
+
+
+def _numbered(links: Links, side: int) -> dict[str, int]:
+    """Return the identifiers of one side by their place: each sentence stands in one link, if only alone."""
+    identifiers = {identifier for sides, _ in links.links for identifier in sides[side]}
+    keys = {identifier: tuple(map(int, _NUMBERS.findall(identifier))) for identifier in identifiers}
+    without = next((identifier for identifier, key in keys.items() if not key), None)
+    if without is not None:
+        raise ValueError(f"the identifier {without!r} holds no number")
+    return {identifier: number for number, identifier in enumerate(sorted(identifiers, key=keys.__getitem__))}
+
+
+def _beads(
+    links: Links, numbers: tuple[dict[str, int], dict[str, int]], empty: tuple[set[str], set[str]]
+) -> list[Bead]:
+    beads = []
+    for sides, status in links.links:
+        ids: list[tuple[int, ...]] = []
+        for identifiers, known, left_out in zip(sides, numbers, empty, strict=True):
+            unknown = next((each for each in identifiers if each not in known and each not in left_out), None)
+            if unknown is not None:
+                raise ValueError(f"a link names {unknown!r}, but there is no such sentence")
+            ids.append(tuple(sorted(known[each] for each in identifiers if each in known)))
+        if ids[0] or ids[1]:
+            made_by_person = status == _MADE_BY_PERSON
+            beads.append(Bead(ids[0], ids[1], 0.0, float(made_by_person), "locked" if made_by_person else ""))
+    return beads
+
+
+def _builder(content: bytes, name: str) -> TextBuilder:
+    """Return a text; its sentences are the elements with an identifier that hold no other such element."""
+    root = parse_xml(content, name)
+    written = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    told = languages_of(Links((name, name), []))[0]
+    builder = TextBuilder(name, language_of_tag(written) or told)
+    paragraph: list[tuple[str, str, int | None]] = []
+    parent = None
+    for sentence in root.iter("{*}s"):
+        if sentence.getparent() is not parent:
+            builder.add(paragraph)
+            paragraph, parent = [], sentence.getparent()
+        text = _LINE_END.sub(" ", "".join(map(str, sentence.itertext()))).strip()
+        paragraph.append((sentence.get("id") or "", text, line_of(sentence)))
+    builder.add(paragraph)
+    return builder
 
 
 def _text(document: Document, clean: Cleaner) -> tuple[bytes, list[str]]:

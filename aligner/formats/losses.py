@@ -9,28 +9,41 @@ from collections.abc import Iterator
 
 from aligner.bitext import Bitext
 from aligner.formats.base import counted
+from aligner.formats.inline_codes import number_of_codes
 
 ALL = frozenset(
-    {"text", "segments", "scores", "confidences", "statuses", "lines", "names", "signature", "structure", "remarks"}
+    {
+        "text",
+        "segments",
+        "scores",
+        "confidences",
+        "statuses",
+        "lines",
+        "names",
+        "signature",
+        "structure",
+        "remarks",
+        "codes",
+    }
 )
 """The aspects of a bitext that a format may or may not hold; `_present` says what each is."""
 _TABLE = frozenset({"text", "scores", "confidences", "lines"})
 _UNITS = _TABLE | {"statuses", "names"}
 
 HELD: dict[str, frozenset[str]] = {
-    "tmx": _UNITS | {"signature"},
-    "xliff": _UNITS,
-    "xliff2": _UNITS,
+    "tmx": _UNITS | {"signature", "codes"},
+    "xliff": _UNITS | {"codes"},
+    "xliff2": _UNITS | {"codes"},
     "po": _TABLE | {"statuses"},
-    "csv": _TABLE,
-    "tsv": _TABLE,
+    "csv": _TABLE | {"statuses"},
+    "tsv": _TABLE | {"statuses"},
     "xlsx": _TABLE | {"statuses"},
     "html": _UNITS | {"signature", "remarks"},
     "jsonl": ALL,
     "pairs": _TABLE | {"statuses"},
     "parquet": _UNITS | {"signature"},
     "moses": frozenset({"text"}),
-    "tei": _UNITS | {"segments"},
+    "tei": _UNITS | {"segments", "structure"},
     "intertext": frozenset({"text", "segments", "structure"}),
     "vecalign": frozenset({"segments", "scores"}),
 }
@@ -74,6 +87,8 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
             "the remarks of the run",
         ),
     ]
+    codes = sum(map(number_of_codes, documents))
+    facts.append(("codes", codes, counted(codes, "inline code")))
     for aspect, present, phrase in facts:
         if present:
             yield aspect, phrase

@@ -8,9 +8,10 @@ from itertools import chain
 
 from aligner.bitext import Bead, Bitext, Document, Segment
 from aligner.errors import UsageError
+from aligner.formats.inline_codes import inlines_of
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import BY_PERSON, REJECTED
-from aligner.formats.rows import first_line
+from aligner.formats.rows import file_of, first_line
 
 
 def merge(bitexts: Sequence[Bitext]) -> Bitext:
@@ -66,7 +67,9 @@ def _joined(documents: Sequence[Document]) -> Document:
     return replace(
         documents[0],
         name="; ".join(dict.fromkeys(document.name for document in documents)),
-        blocks=tuple(chain.from_iterable(document.blocks for document in documents)),
+        blocks=tuple(
+            replace(block, file=block.file or document.name) for document in documents for block in document.blocks
+        ),
         segments=tuple(segments),
         removed=tuple(chain.from_iterable(document.removed for document in documents)),
     )
@@ -88,8 +91,18 @@ def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
                 dropped += 1
                 continue
             seen.add(texts)
-            lines = first_line(bitext.source, bead.source), first_line(bitext.target, bead.target)
-            yield Pair(*texts, bead.score, bead.confidence, *lines, bead.status)
+            yield Pair(
+                *texts,
+                bead.score,
+                bead.confidence,
+                first_line(bitext.source, bead.source),
+                first_line(bitext.target, bead.target),
+                bead.status,
+                inlines_of(bitext.source, bead.source),
+                inlines_of(bitext.target, bead.target),
+                file_of(bitext.source, bead.source),
+                file_of(bitext.target, bead.target),
+            )
 
     made = bitext_from_pairs(
         pairs(),

@@ -1,6 +1,6 @@
 """Pairs as JSON lines: one object a pair, as ``datasets`` and pandas load it.
 
-Written are the columns of the tables (without the segment numbers), the language codes and the status::
+Written are the columns of the tables (without the segment numbers) and the language codes::
 
     {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
 
@@ -78,14 +78,14 @@ class PairJsonl:
 
 
 def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, Any] | None]:
-    """Yield what a data set holds of each bead: texts, languages, shape, scores, lines, status.
+    """Yield what a data set holds of each bead: texts, languages, shape, scores, lines, status, review.
 
     Args:
         bitext: what to write.
         options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
     """
     tags = language_tags(bitext, options.language_codes)
-    for bead, row in zip(bitext.beads, rows(bitext), strict=True):
+    for row in rows(bitext):
         if not options.one_sided and not (row.source and row.target):
             yield None
             continue
@@ -100,7 +100,8 @@ def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, An
             "confidence": round(row.confidence, 4) + 0.0,
             "source_line": row.source_line,
             "target_line": row.target_line,
-            "status": bead.status,
+            "status": row.status,
+            "review": row.review,
         }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from aligner.bitext import Bead, Bitext, Block, Document, Language, Segment
+from aligner.bitext import Bead, Bitext, Block, Document, Inline, Language, Segment
 from aligner.languages.detection import decide_texts
 
 
 class Pair(NamedTuple):
-    """What such a file says of one bead; an empty text is an empty side."""
+    """What such a file says of one bead; an empty text is an empty side, and an empty file that of the document."""
 
     source: str
     target: str
@@ -19,6 +19,10 @@ class Pair(NamedTuple):
     source_line: int | None = None
     target_line: int | None = None
     status: str = ""
+    source_inlines: tuple[Inline, ...] = ()
+    target_inlines: tuple[Inline, ...] = ()
+    source_file: str = ""
+    target_file: str = ""
 
 
 class Side:
@@ -28,12 +32,12 @@ class Side:
         self.blocks: list[Block] = []
         self.segments: list[Segment] = []
 
-    def add(self, text: str, line: int | None) -> tuple[int, ...]:
+    def add(self, text: str, line: int | None, inlines: tuple[Inline, ...] = (), file: str = "") -> tuple[int, ...]:
         """Append a text and return its segment numbers: one, or none for an empty text."""
         if not text:
             return ()
         number = len(self.blocks)
-        block = Block(text, line if line is not None else number + 1)
+        block = Block(text, line if line is not None else number + 1, inlines=inlines, file=file)
         self.blocks.append(block)
         self.segments.append(Segment(text, number, 0, len(text), block.line))
         return (number,)
@@ -70,8 +74,8 @@ def bitext_from_pairs(
     beads: list[Bead] = []
     for pair in pairs:
         bead = Bead(
-            source.add(pair.source, pair.source_line),
-            target.add(pair.target, pair.target_line),
+            source.add(pair.source, pair.source_line, pair.source_inlines, _other(pair.source_file, names[0])),
+            target.add(pair.target, pair.target_line, pair.target_inlines, _other(pair.target_file, names[1])),
             pair.score,
             pair.confidence,
             pair.status,
@@ -87,3 +91,8 @@ def bitext_from_pairs(
         signature,
         warnings,
     )
+
+
+def _other(file: str, name: str) -> str:
+    """Return the file of a pair where it is not the document itself."""
+    return "" if file == name else file

@@ -24,7 +24,7 @@ _DOCUMENT = ("source_name", "target_name", "source_lang", "target_lang", "level"
 
 
 class Parquet:
-    """The columnar table; the columns are those of the CSV, the status, and what holds for the whole bitext."""
+    """The columnar table; the columns are those of the CSV, and what holds for the whole bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write one row a bead, null beads included; lone surrogates become U+FFFD."""
@@ -70,7 +70,7 @@ def _schema() -> pyarrow.Schema:
     types = {
         "id": whole, "shape": text, "source": text, "target": text, "score": pyarrow.float64(),
         "confidence": pyarrow.float64(), "source_ids": text, "target_ids": text, "source_line": whole,
-        "target_line": whole, "status": text,
+        "target_line": whole, "status": text, "review": text,
     }  # fmt: skip
     return pyarrow.schema([*types.items(), *((column, text) for column in _DOCUMENT)])
 
@@ -91,9 +91,9 @@ def _records(bitext: Bitext, altered: list[int]) -> Iterator[dict[str, Any]]:
         "level": clean(bitext.level),
         "signature": clean(bitext.signature),
     }
-    for bead, row in zip(bitext.beads, rows(bitext), strict=True):
-        record = row._asdict() | {"status": clean(bead.status)} | whole
-        yield record | {"source": clean(row.source), "target": clean(row.target)}
+    for row in rows(bitext):
+        texts = {name: clean(getattr(row, name)) for name in ("source", "target", "status", "review")}
+        yield row._asdict() | texts | whole
 
 
 def _pair(record: dict[str, Any]) -> Pair:

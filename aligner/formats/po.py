@@ -1,8 +1,9 @@
 """PO, the message file of GNU gettext: one entry a bead, fuzzy where the confidence is low.
 
-Score, confidence, shape and lines stand in an extracted comment (``#. aligner: ...``), file and line of the source in
-a reference (``#:``). A source text that comes again gets its bead's number as context, since gettext refuses an entry
-that is there already. Placeholders (``%s``, ``{name}``) stay in the text as they stand.
+Score, confidence, shape and lines stand in an extracted comment (``#. aligner: ...``), the reason for a review in
+another one, file and line of the source in a reference (``#:``). A source text that comes again gets its bead's number
+as context, since gettext refuses an entry that is there already. Placeholders (``%s``, ``{name}``) stay in the text as
+they stand.
 
 Left out: additions, since an entry without a source text is the header. NUL and lone surrogates become U+FFFD.
 """
@@ -21,7 +22,7 @@ from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.formats.review_state import APPROVED, is_doubtful, status_after
+from aligner.formats.review_state import APPROVED, is_doubtful, review_of, status_after
 from aligner.formats.rows import first_line
 from aligner.languages.tags import language_of_tag, language_tags
 
@@ -114,7 +115,9 @@ def _comments(bitext: Bitext, bead: Bead) -> str:
     # GNU gettext isolates a name that holds a space with these two marks
     file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
     file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
-    return f"#. aligner: {own}\n#: {file}:{facts['source-line']}\n"
+    review = _UNSTORABLE.sub("", review_of(bitext, bead))
+    note = f"#. review: {review}\n" if review else ""
+    return f"#. aligner: {own}\n{note}#: {file}:{facts['source-line']}\n"
 
 
 def _parsed(content: bytes, name: str) -> POFile:

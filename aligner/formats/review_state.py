@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
-from aligner.bitext import Bead
+from aligner.bitext import Bead, Bitext
 
 LOW_CONFIDENCE = 0.75
 """Confidence below which a person should look at a bead: where one pair in four is wrong, since confidence is
@@ -19,6 +20,8 @@ BY_PERSON = APPROVED | {CHANGED, REJECTED}
 """Statuses that only a person gives."""
 NEEDS_REVIEW = "needs-review"
 """What a bead's status is when the file it comes from says that somebody should look at it."""
+UNSURE = "unsure"
+"""What is said of a bead that is not to be relied on."""
 
 
 class Judged(Protocol):
@@ -61,6 +64,25 @@ def is_doubtful(bead: Judged) -> bool:
     if bead.status in BY_PERSON:
         return False
     return any(bead.untranslated) or (bead.confidence < LOW_CONFIDENCE and bool(bead.score or bead.confidence))
+
+
+def review_notes(bitext: Bitext, bead: Bead) -> Iterator[str]:
+    """Yield what a person should know who looks at a bead: that it is unsure, which segments may be untranslated.
+
+    Nothing is said of a bead that needs no look. The texts are those of the segments, unaltered.
+    """
+    if not is_doubtful(bead):
+        return
+    if bead.confidence < LOW_CONFIDENCE or not any(bead.untranslated):
+        yield UNSURE
+    for document, numbers in zip((bitext.source, bitext.target), bead.untranslated, strict=True):
+        for number in numbers:
+            yield f"may be untranslated: {document.segments[number].text}"
+
+
+def review_of(bitext: Bitext, bead: Bead) -> str:
+    """Return the notes of `review_notes` as one line of text; empty without any."""
+    return " ".join("; ".join(review_notes(bitext, bead)).split())
 
 
 def status_after(written: Bead | None, *, approved: bool = False, flagged: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aligner.bitext import Bitext, Document
+from aligner.formats.review_state import review_of
 
 
 class Row(NamedTuple):
@@ -22,6 +23,8 @@ class Row(NamedTuple):
         target_ids: likewise for the target.
         source_line: 1-based line of the source file on which the bead begins; ``None`` for an addition.
         target_line: likewise for the target.
+        status: of the bead, such as ``moved``.
+        review: why a person should look at it: ``unsure``, which segment may be untranslated; empty without a reason.
     """
 
     id: int
@@ -34,6 +37,8 @@ class Row(NamedTuple):
     target_ids: str
     source_line: int | None
     target_line: int | None
+    status: str
+    review: str
 
     @property
     def is_measured(self) -> bool:
@@ -59,9 +64,16 @@ def rows(bitext: Bitext) -> Iterator[Row]:
             " ".join(map(str, bead.target)),
             first_line(bitext.source, bead.source),
             first_line(bitext.target, bead.target),
+            bead.status,
+            review_of(bitext, bead),
         )
 
 
 def first_line(document: Document, ids: tuple[int, ...]) -> int | None:
     """Return the 1-based line on which the first of the segments begins; ``None`` when there is none."""
     return document.segments[ids[0]].line if ids else None
+
+
+def file_of(document: Document, ids: tuple[int, ...]) -> str:
+    """Return the file that the first of the segments comes from; that of the document when there is none."""
+    return (document.blocks[document.segments[ids[0]].block].file if ids else "") or document.name

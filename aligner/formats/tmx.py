@@ -2,7 +2,7 @@
 
 Left out: beads with an empty side (a unit needs both languages), unless they are asked for, and characters that
 XML 1.0 forbids. What the units cannot say is in their properties (``x-score``, ``x-confidence``, ``x-shape``,
-``x-status``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
+``x-status``, ``x-review``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.rows import first_line
+from aligner.formats.inline_codes import inlines_of
+from aligner.formats.review_state import review_of
+from aligner.formats.rows import file_of, first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
 from aligner.languages.tags import language_tags
@@ -75,8 +77,12 @@ class Tmx:
 def _unit(bitext: Bitext, bead: Bead, tags: tuple[str, str]) -> Unit:
     """Return the unit of a bead; a side that holds nothing that XML can hold has no variant."""
     texts = bitext.source_text(bead), bitext.target_text(bead)
-    variants = tuple((tag, text) for tag, text in zip(tags, texts, strict=True) if _has_text(text))
-    return Unit(variants, _properties(bitext, bead), unit_id((bead.source, bead.target), variants))
+    held = [_has_text(text) for text in texts]
+    variants = tuple((tag, text) for tag, text, has_text in zip(tags, texts, held, strict=True) if has_text)
+    sides = ((bitext.source, bead.source), (bitext.target, bead.target))
+    inlines = tuple(inlines_of(*side) for side, has_text in zip(sides, held, strict=True) if has_text)
+    name = unit_id((bead.source, bead.target), variants)
+    return Unit(variants, _properties(bitext, bead), name, inlines=inlines if any(inlines) else ())
 
 
 def _has_text(text: str) -> bool:
@@ -84,15 +90,18 @@ def _has_text(text: str) -> bool:
 
 
 def _properties(bitext: Bitext, bead: Bead) -> dict[str, str]:
+    # a pair that comes from a file without scores is given none
+    scored = bead.score or bead.confidence or bead.is_null
     properties = {
-        "x-score": f"{round(float(bead.score), 4) + 0.0:.4f}",
-        "x-confidence": f"{round(float(bead.confidence), 4) + 0.0:.4f}",
+        "x-score": f"{round(float(bead.score), 4) + 0.0:.4f}" if scored else "",
+        "x-confidence": f"{round(float(bead.confidence), 4) + 0.0:.4f}" if scored else "",
         "x-shape": bead.shape,
         "x-status": bead.status,
+        "x-review": review_of(bitext, bead),
     }
     for side, document, ids in (("source", bitext.source, bead.source), ("target", bitext.target, bead.target)):
         if ids:
-            properties[f"x-{side}-file"] = document.name
+            properties[f"x-{side}-file"] = file_of(document, ids)
             properties[f"x-{side}-ids"] = " ".join(map(str, ids))
             properties[f"x-{side}-line"] = str(first_line(document, ids))
     return _stated(properties)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats.base import counted
+from aligner.formats.inline_codes import coded_text
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
@@ -21,11 +22,6 @@ from aligner.languages.tags import language_of_tag, primary_subtag
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NATIVE_CODE = frozenset({"bpt", "ept", "ph", "it", "ut", "sub"})
-"""Inline elements whose content is mark-up of the original file (or text inside it), not text of the segment."""
-_PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z@]|%\(\w+\)[a-z]|%\w+%|\$?\{\w*\}|\$\w+")
-"""Native code that stands for a word, and so belongs to the text that a reader sees."""
-_LINE_BREAK = re.compile(r"\s*(?:<br\b[^>]*>|\\n|\n)\s*", re.IGNORECASE)
 _Number = TypeVar("_Number", int, float)
 _ONE_SIDED = re.compile(r"0-[1-9]\d*|[1-9]\d*-0")
 
@@ -111,22 +107,23 @@ def read(stream: BinaryIO, name: str) -> Bitext:
         facts = _Facts(unit, name, strict=units.header.tool == OWN_TOOL)
         one_sided = len(unit.variants) == 1 and _ONE_SIDED.fullmatch(unit.properties.get("x-shape", ""))
         if one_sided:
-            text = unit.variants[0][1]
-            found.append((None, facts.pair("", text) if one_sided.group().startswith("0") else facts.pair(text, "")))
+            found.append((None, facts.pair(None, 0) if one_sided.group().startswith("0") else facts.pair(0, None)))
             continue
-        ours = [variant for variant in unit.variants if language_of_tag(variant[0])]
-        is_bilingual = len({language_of_tag(tag) for tag, _ in ours}) == 2
-        sides = bilingual if is_bilingual else foreign
-        texts = sides.of(ours if is_bilingual else unit.variants, units.header.source_tag)
-        if texts is None:
+        tags = [tag for tag, _ in unit.variants]
+        ours = [place for place, tag in enumerate(tags) if language_of_tag(tag)]
+        is_bilingual = len({language_of_tag(tags[place]) for place in ours}) == 2
+        sides, places = (bilingual, ours) if is_bilingual else (foreign, list(range(len(tags))))
+        chosen = sides.of([tags[place] for place in places], units.header.source_tag)
+        if chosen is None:
             incomplete += 1
         else:
-            found.append((sides, facts.pair(*texts)))
+            found.append((sides, facts.pair(places[chosen[0]], places[chosen[1]])))
     made = _bitext(found, bilingual if bilingual.tags[1] else foreign, incomplete, units.header, name)
-    return replace(made, warnings=(*made.warnings, *_mended_warnings(units.mended)))
+    return replace(made, warnings=(*made.warnings, *mended_warnings(units.mended)))
 
 
-def _mended_warnings(mended: Counter[str]) -> Iterator[str]:
+def mended_warnings(mended: Counter[str]) -> Iterator[str]:
+    """Yield one line for each kind of thing that was put right in reading, by the rules of `aligner.formats.lint`."""
     if number := mended["forbidden-character"]:
         yield f"{counted(number, 'character')} that XML forbids left out"
     if number := mended["undefined-entity"]:
@@ -159,14 +156,13 @@ class _Sides:
     def __init__(self) -> None:
         self.tags = ["", ""]
 
-    def of(self, variants: Sequence[tuple[str, str]], source_tag: str) -> tuple[str, str] | None:
-        """Return the texts of both sides; ``None`` where one is missing.
+    def of(self, tags: list[str], source_tag: str) -> tuple[int, int] | None:
+        """Return the places of both sides among the variants; ``None`` where one is missing.
 
         Args:
-            variants: of a unit, only those that come into question.
+            tags: of the variants of a unit, only those that come into question.
             source_tag: what the header calls the source language.
         """
-        tags = [tag for tag, _ in variants]
         if not self.tags[0] and tags:
             named = _matching(tags, source_tag)
             self.tags[0] = source_tag if named is not None else tags[0]
@@ -178,7 +174,7 @@ class _Sides:
         target = _matching(tags, self.tags[1], apart_from=source)
         if source is None or target is None:
             return None
-        return variants[source][1], variants[target][1]
+        return source, target
 
 
 def _matching(tags: list[str], wanted: str, apart_from: int | None = None) -> int | None:
@@ -195,16 +191,25 @@ class _Facts(NamedTuple):
     name: str
     strict: bool
 
-    def pair(self, source: str, target: str) -> Pair:
-        """Return the texts with what the properties say of them."""
+    def pair(self, source: int | None, target: int | None) -> Pair:
+        """Return the texts of two variants, by their places, with what the properties say of them."""
+        texts = ["" if place is None else self.unit.variants[place][1] for place in (source, target)]
+        inlines = [
+            () if place is None or not self.unit.inlines else self.unit.inlines[place] for place in (source, target)
+        ]
+        properties = self.unit.properties
         return Pair(
-            source,
-            target,
+            texts[0],
+            texts[1],
             self._number("x-score", float) or 0.0,
             self._number("x-confidence", float) or 0.0,
             self._number("x-source-line", int) or self.unit.line or None,
             self._number("x-target-line", int) or self.unit.line or None,
-            self.unit.properties.get("x-status", ""),
+            properties.get("x-status", ""),
+            inlines[0],
+            inlines[1],
+            properties.get("x-source-file", ""),
+            properties.get("x-target-file", ""),
         )
 
     def _number(self, key: str, kind: Callable[[str], _Number]) -> _Number | None:
@@ -224,41 +229,25 @@ class _Facts(NamedTuple):
 
 def _unit(element: _Element) -> Unit:
     variants = []
+    inlines = []
     properties = {}
     for child in element:
         tag = local_name(child)
         if tag == "tuv":
             segment = next((part for part in child if local_name(part) == "seg"), None)
-            text = "" if segment is None else _segment_text(segment)
-            variants.append((_tag(child), "" if text.isspace() else text))
+            text, codes = coded_text(segment)
+            variants.append((tag_of(child), "" if text.isspace() else text))
+            inlines.append(codes)
         elif tag == "prop":
             properties[child.get("type", "")] = child.text or ""
-    return Unit(tuple(variants), properties, element.get("tuid", ""), line_of(element))
+    found = tuple(inlines) if any(inlines) else ()
+    return Unit(tuple(variants), properties, element.get("tuid", ""), line_of(element), found)
 
 
 def _properties(element: _Element) -> dict[str, str]:
     return {child.get("type", ""): child.text or "" for child in element if local_name(child) == "prop"}
 
 
-def _tag(variant: _Element) -> str:
+def tag_of(variant: _Element) -> str:
+    """Return the language tag of a variant."""
     return (variant.get(XML_LANG) or variant.get("lang") or "").replace("_", "-")
-
-
-def _segment_text(segment: _Element) -> str:
-    return "".join(_texts(segment)) if len(segment) else segment.text or ""
-
-
-def _texts(element: _Element) -> Iterator[str]:
-    """Yield the text of a segment: what is highlighted stays, native code goes, but for placeholders and breaks."""
-    yield element.text or ""
-    for child in element:
-        name = local_name(child)
-        if name in _NATIVE_CODE:
-            code = child.text or ""
-            if _PLACEHOLDER.fullmatch(code):
-                yield code
-            elif child.get("type") == "lb" or _LINE_BREAK.fullmatch(code):
-                yield "\n"
-        elif name:
-            yield from _texts(child)
-        yield child.tail or ""

@@ -15,8 +15,10 @@ from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 
 from aligner import __version__
+from aligner.bitext import Inline
 from aligner.errors import UsageError
 from aligner.formats.base import counted
+from aligner.formats.inline_codes import woven
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
 
@@ -37,12 +39,14 @@ class Unit(NamedTuple):
         properties: what its ``prop`` elements say, by their types.
         id: its ``tuid``; when it is written without one, a hash of content and position takes the place.
         line: 1-based line of the file on which it begins; 0 when it comes from no file.
+        inlines: the inline codes of each variant; empty where none has any.
     """
 
     variants: tuple[tuple[str, str], ...]
     properties: Mapping[str, str] = {}
     id: str = ""
     line: int = 0
+    inlines: tuple[tuple[Inline, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class _Escaper(Cleaner):
             return text
         text = super().__call__(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return text.replace("\r", "&#13;")  # a parser would make a line feed of it
+
+    def elements(self, markup: str) -> str:
+        """Return elements as they stand, without forbidden characters."""
+        return super().__call__(markup)
 
     def attribute(self, text: str) -> str:
         """Return the text as it may stand between double quotes."""
@@ -103,10 +111,15 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
     batch: list[str] = []
     for number, unit in enumerate(units):
         variants = []
-        for tag, text in unit.variants:
+        for place, (tag, text) in enumerate(unit.variants):
             clean = escape(text)
             if clean.replace("&#13;", "").strip():
                 long_segments += len(text) > LONG_SEGMENT
+                if unit.inlines and unit.inlines[place]:
+                    clean = "".join(
+                        escape(part) if isinstance(part, str) else escape.elements(part.value)
+                        for part in woven(text, unit.inlines[place])
+                    )
                 variants.append(f'  <tuv xml:lang="{escape.attribute(tag)}">\n    <seg>{clean}</seg>\n  </tuv>\n')
         if variants:
             name = escape.attribute(unit.id) or unit_id(number, unit.variants)

@@ -11,7 +11,8 @@ doubtful            ``needs-review-translation``  ``initial`` (``aligner:needs-r
 other               ``translated``                ``translated``
 ==================  ============================  ===================================
 
-Score, confidence, shape, status and lines stand in a context group (1.2) or in the metadata module (2.1).
+Score, confidence, shape, status, lines and the reason for a review stand in a context group (1.2) or in the metadata
+module (2.1).
 Version 2.1 has an element for characters that XML forbids; from 1.2 they are removed and counted.
 """
 
@@ -23,9 +24,10 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from aligner import __version__
-from aligner.bitext import Bead, Bitext
+from aligner.bitext import Bead, Bitext, Document, join_segments
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.review_state import is_approved, is_doubtful
+from aligner.formats.inline_codes import Code, in_xliff_1, in_xliff_2, inlines_of, woven
+from aligner.formats.review_state import is_approved, is_doubtful, review_of
 from aligner.formats.rows import first_line
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
@@ -108,13 +110,13 @@ def _unit_1(bitext: Bitext, bead: Bead, number: int, cleaner: Cleaner) -> str:
     target = ""
     if bead.target:
         state = "final" if approved else "needs-review-translation" if is_doubtful(bead) else "translated"
-        target = f'  <target state="{state}">{_escaped(cleaner(bitext.target_text(bead)))}</target>\n'
+        target = f'  <target state="{state}">{_content_1(bitext.target, bead.target, cleaner)}</target>\n'
     contexts = "".join(
         f'    <context context-type="{CONTEXT_PREFIX}{key}">{value}</context>\n' for key, value in _facts(bitext, bead)
     )
     return (
         f'<trans-unit id="{number}"{approved}>\n'
-        f"  <source>{_escaped(cleaner(bitext.source_text(bead)))}</source>\n{target}"
+        f"  <source>{_content_1(bitext.source, bead.source, cleaner)}</source>\n{target}"
         f'  <context-group purpose="information">\n{contexts}  </context-group>\n'
         "</trans-unit>\n"
     )
@@ -123,7 +125,7 @@ def _unit_1(bitext: Bitext, bead: Bead, number: int, cleaner: Cleaner) -> str:
 def _unit_2(bitext: Bitext, bead: Bead, number: int, _cleaner: Cleaner) -> str:
     state, target = "initial", ""
     if bead.target:
-        target = f"    <target>{_with_code_points(bitext.target_text(bead))}</target>\n"
+        target = f"    <target>{_content_2(bitext.target, bead.target)}</target>\n"
         if is_approved(bead):
             state = "final"
         else:
@@ -133,9 +135,29 @@ def _unit_2(bitext: Bitext, bead: Bead, number: int, _cleaner: Cleaner) -> str:
         f'<unit id="{number}">\n'
         f'  <mda:metadata><mda:metaGroup category="{CATEGORY}">\n{facts}  </mda:metaGroup></mda:metadata>\n'
         f'  <segment state="{state}">\n'
-        f"    <source>{_with_code_points(bitext.source_text(bead))}</source>\n{target}"
+        f"    <source>{_content_2(bitext.source, bead.source)}</source>\n{target}"
         "  </segment>\n</unit>\n"
     )
+
+
+def _content_1(document: Document, ids: tuple[int, ...], cleaner: Cleaner) -> str:
+    return "".join(
+        _escaped(cleaner(part)) if isinstance(part, str) else cleaner(in_xliff_1(part))
+        for part in _parts(document, ids)
+    )
+
+
+def _content_2(document: Document, ids: tuple[int, ...]) -> str:
+    return "".join(
+        _with_code_points(part) if isinstance(part, str) else FORBIDDEN.sub("", in_xliff_2(part))
+        for part in _parts(document, ids)
+    )
+
+
+def _parts(document: Document, ids: tuple[int, ...]) -> Iterator[str | Code]:
+    """Yield the text of a side and its inline codes."""
+    text = join_segments([document.segments[number].text for number in ids], document.language)
+    return woven(text, inlines_of(document, ids))
 
 
 def _escaped(text: str) -> str:
@@ -151,8 +173,9 @@ def _facts(bitext: Bitext, bead: Bead) -> Iterator[tuple[str, str]]:
     yield "score", f"{round(float(bead.score), 4) + 0.0:.4f}"
     yield "confidence", f"{round(float(bead.confidence), 4) + 0.0:.4f}"
     yield "shape", bead.shape
-    if bead.status:
-        yield "status", _escaped(FORBIDDEN.sub("", bead.status))
+    for name, text in (("status", bead.status), ("review", review_of(bitext, bead))):
+        if text:
+            yield name, _escaped(FORBIDDEN.sub("", text))
     for side, document, ids in (("source", bitext.source, bead.source), ("target", bitext.target, bead.target)):
         if ids:
             yield f"{side}-line", str(first_line(document, ids))

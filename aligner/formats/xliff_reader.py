@@ -1,9 +1,9 @@
 """Translation units -> bitext, from XLIFF 1.x and 2.x of any tool.
 
-Inline elements are codes of the original file: they stay in the text as they stand, without their namespace
-(``Press <g id="1">Save</g>``). Annotations (``mrk``, ``sm``, ``em``) are no text and leave only their content;
-``cp`` becomes the character it names. Where a unit of version 1.2 is cut into segments (``mrk`` of the type
-``seg``), each segment is a pair. Units that are not to be translated are counted and left out.
+Inline elements are codes of the original file and no text (`aligner.formats.inline_codes`). Annotations (``mrk``,
+``sm``, ``em``) leave only their content; ``cp`` becomes the character it names. Where a unit of version 1.2 is cut into
+segments (``mrk`` of the type ``seg``), each segment is a pair. Units that are not to be translated are counted and left
+out.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
+from aligner.formats.inline_codes import coded_text
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import is_approved, status_after
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
@@ -25,9 +25,6 @@ from aligner.languages.tags import language_of_tag
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ANNOTATIONS = frozenset({"mrk", "sm", "em"})
-_NATIVE = frozenset({"ph", "bpt", "ept", "it"})
-"""Inline elements of 1.2 whose content is mark-up of the original file, not text of the segment."""
 _APPROVED_STATES = frozenset({"final", "signed-off"})
 _TRADOS_APPROVED = frozenset({"ApprovedTranslation", "ApprovedSignOff"})
 
@@ -129,7 +126,7 @@ class _Reader:
         self, place: _Element, source: _Element | None, target: _Element | None, facts: dict[str, str], state: str
     ) -> Pair:
         line = line_of(place)
-        texts = ["" if element is None else "".join(_texts(element)) for element in (source, target)]
+        texts, inlines = zip(*map(coded_text, (source, target)), strict=True)
         try:
             score, confidence = float(facts.get("score") or 0), float(facts.get("confidence") or 0)
             lines = [int(facts.get(f"{side}-line") or line) for side in ("source", "target")]
@@ -137,7 +134,7 @@ class _Reader:
             raise InputError("a fact of the unit makes no sense as a number", path=self.name, line=line) from None
         written = Bead((), (), score, confidence, facts.get("status", "")) if "confidence" in facts else None
         status = _status(written, state) if texts[1] else facts.get("status", "")
-        return Pair(texts[0], texts[1], score, confidence, lines[0], lines[1], status)
+        return Pair(texts[0], texts[1], score, confidence, lines[0], lines[1], status, *inlines)
 
 
 def _status(written: Bead | None, state: str) -> str:
@@ -163,41 +160,6 @@ def _segments(element: _Element | None) -> dict[str | None, _Element]:
     if element is None:
         return {}
     return {mark.get("mid"): mark for mark in element.iter("{*}mrk") if mark.get("mtype") == "seg"}
-
-
-def _texts(element: _Element) -> Iterator[str]:
-    """Yield the pieces of an element's text, inline codes as they stand."""
-    yield element.text or ""
-    for child in element:
-        tag = local_name(child)
-        if tag == "cp":
-            yield _code_point(child.get("hex", ""))
-        elif tag in _ANNOTATIONS:
-            yield from _texts(child)
-        else:
-            start = f"<{tag}{_attributes(child)}"
-            inside = "".join(_texts(child)) if len(child) else child.text or ""
-            if tag in _NATIVE and not len(child):
-                inside = escape(inside)
-            yield f"{start}>{inside}</{tag}>" if inside else f"{start}/>"
-        yield child.tail or ""
-
-
-def _code_point(digits: str) -> str:
-    try:
-        return chr(int(digits, 16))
-    except (ValueError, OverflowError):
-        return "\N{REPLACEMENT CHARACTER}"
-
-
-def _attributes(element: _Element) -> str:
-    """Return the attributes as they stand in a tag, without namespaces."""
-    pairs = [(_text(name).rpartition("}")[2], _text(value)) for name, value in element.attrib.items()]
-    return "".join(f" {name}={quoteattr(value)}" for name, value in pairs)
-
-
-def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode()
 
 
 def _child(element: _Element, tag: str) -> _Element | None:

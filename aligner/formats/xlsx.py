@@ -27,12 +27,12 @@ CELL_LIMIT = 32_767
 """UTF-16 code units that a cell holds."""
 SHEET_LIMIT = 1_048_576
 """Rows that a sheet holds, the header included."""
-_WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7}
+_WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7, "review": 40}
 _NUMBERS = frozenset({"id", "score", "confidence", "source_line", "target_line"})
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 _DOUBTFUL, _ALONE = "#FFEB9C", "#F8CBAD"
-_ALL_COLUMNS = (*COLUMNS, "status", "comment")
-"""Those of every table, and two for the person who reviews."""
+_ALL_COLUMNS = (*COLUMNS, "comment")
+"""Those of every table, and one for the person who reviews."""
 _NOTES = {
     "source": "To split a pair: insert a row below, and move the second half of both texts there.\n"
     "To merge two pairs: put both texts into the upper row, and delete the lower one.",

@@ -19,7 +19,8 @@ SAMPLE = Path(__file__).resolve().parent.parent / "golden" / "formats" / "sample
 NAMES = list(formats.FORMATS)
 BINARY = {"xlsx", "parquet", "moses", "intertext"}
 COMPRESSED = {"parquet", "moses", "intertext"}
-NO_CONTROL_CHARACTERS = {"tmx", "xliff", "xlsx", "tei"}
+NO_CONTROL_CHARACTERS = {"tmx", "xliff", "xlsx", "tei", "intertext"}
+NO_SCORES = {"intertext"}
 NO_OMISSIONS = {"tmx", "pairs"}
 NO_ADDITIONS = NO_OMISSIONS | {"xliff", "xliff2", "po"}
 READABLE = [name for name in NAMES if isinstance(formats.FORMATS.load(name), Readable)]
@@ -184,6 +185,9 @@ def test_beads_survive(name, sample, tmp_path):
     formats.save(sample, path, name)
     beads = formats.read_beads(path, name)
     assert [(bead.source, bead.target) for bead in beads] == [(bead.source, bead.target) for bead in sample.beads]
+    if name in NO_SCORES:
+        assert {bead.score for bead in beads} == {0.0}
+        return
     assert [bead.score for bead in beads] == pytest.approx([bead.score for bead in sample.beads], abs=5e-5)
 
 
@@ -195,7 +199,7 @@ def test_a_format_without_text_says_so(name, tmp_path):
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(NUMBERED)))
 def test_a_format_without_numbers_says_what_to_use_instead(name, tmp_path):
-    with pytest.raises(UsageError, match="use one of csv, tsv, jsonl, vecalign"):
+    with pytest.raises(UsageError, match="use one of csv, tsv, jsonl, intertext, vecalign"):
         formats.read_beads(tmp_path / "file", name)
 
 

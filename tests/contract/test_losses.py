@@ -8,6 +8,7 @@ import pytest
 from aligner import formats
 from aligner.bitext import Bead
 from aligner.formats.base import BeadSource, Readable
+from aligner.formats.inline_codes import KIND, Code
 from aligner.formats.losses import ALL, HELD, losses
 
 SAMPLE = Path(__file__).resolve().parent.parent / "golden" / "formats" / "sample.bitext.jsonl"
@@ -16,10 +17,12 @@ NAMES = list(formats.FORMATS)
 
 @pytest.fixture(scope="module")
 def sample():
-    """Return the sample, its statuses such that every format with states can say them."""
+    """Return the sample with an inline code, its statuses such that every format with states can say them."""
     made = formats.load(SAMPLE)
     beads = tuple(replace(bead, status="approved" if number == 0 else "") for number, bead in enumerate(made.beads))
-    return replace(made, beads=beads)
+    first, *others = made.source.blocks
+    marked = replace(first, inlines=((1, 1, KIND, Code("alone", "1", content="<img>").value),))
+    return replace(made, beads=beads, source=replace(made.source, blocks=(marked, *others)))
 
 
 def kept(bitext):
@@ -30,6 +33,14 @@ def kept(bitext):
 
 def lines(bitext, bead):
     return bitext.source.segments[bead.source[0]].line, bitext.target.segments[bead.target[0]].line
+
+
+def codes(bitext):
+    return [inline[2:] for block in bitext.source.blocks for inline in block.inlines]
+
+
+def paragraphs(bitext):
+    return [segment.block for segment in bitext.source.segments]
 
 
 def measured(before, after):
@@ -46,8 +57,9 @@ def measured(before, after):
         "lines": all(lines(before, a) == lines(after, b) for a, b in beads),
         "names": (before.source.name, before.target.name) == (after.source.name, after.target.name),
         "signature": before.signature == after.signature,
-        "structure": before.source.blocks == after.source.blocks,
+        "structure": paragraphs(before) == paragraphs(after),
         "remarks": before.warnings == after.warnings,
+        "codes": codes(before) == codes(after),
     }
     assert set(same) == ALL
     return {aspect for aspect, unchanged in same.items() if unchanged}

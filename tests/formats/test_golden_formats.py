@@ -24,7 +24,6 @@ REMARKS = {
     "html": ("1 character that XML forbids was removed: U+0008 x 1",),
     "tei": ("1 character that XML forbids was removed: U+0008 x 1",),
     "csv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
-    "tsv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
 }
 
 OWN_VERSION = re.compile(rb'((?:tool-?version="|X-Generator: aligner |content="aligner |Made by aligner ))[0-9.]+')

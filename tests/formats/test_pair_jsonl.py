@@ -42,6 +42,7 @@ def test_what_stands_in_a_line():
     assert first == {
         "source": "One. Two.", "target": "一。", "source_lang": "en-US", "target_lang": "zh-CN", "id": 0,
         "shape": "2-1", "score": 0.5, "confidence": 0.75, "source_line": 1, "target_line": 1, "status": "locked",
+        "review": "",
     }  # fmt: skip
     assert (second["source"], second["target"]) == ("\ufffd", "]]>\u2028😀")
     assert remarks == ("1 bead with an empty side was left out: a pair needs both", "1 lone surrogate became U+FFFD")

@@ -389,7 +389,11 @@ def test_identifiers_follow_from_content_and_position():
 VARIANTS = st.tuples(st.just("en-US"), TEXTS), st.tuples(st.just("zh-CN"), TEXTS)
 
 
-@given(st.lists(st.builds(Unit, st.tuples(*VARIANTS), st.dictionaries(st.just("x-a"), TEXTS)), max_size=4))
+@given(
+    st.lists(
+        st.builds(Unit, st.tuples(*VARIANTS), st.dictionaries(st.just("x-a"), TEXTS), inlines=st.just(())), max_size=4
+    )
+)
 def test_units_survive_as_a_stream(units):
     stream = io.BytesIO()
     write_units(units, stream, Header("en-US"))

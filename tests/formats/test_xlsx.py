@@ -65,12 +65,12 @@ def sheet():
 
 def test_what_a_reviewer_sees(sheet):
     assert sheet.freeze_panes == "A2"
-    assert [cell.value for cell in sheet[1]] == [*COLUMNS, "status", "comment"]
+    assert [cell.value for cell in sheet[1]] == [*COLUMNS, "comment"]
     assert [cell.value for cell in sheet[2]][:8] == [0, "2-1", "=1+1 Two.", "一。", 0.5, 0.75, "0 1", "0"]
     assert [cell.data_type for cell in sheet[2]][:10] == ["n", "s", "s", "s", "n", "n", "s", "s", "n", "n"]
-    assert all(cell.alignment.wrap_text for row in sheet["A2:J4"] for cell in row)
-    coloured = [[cell.fill.fill_type == "solid" for cell in row] for row in sheet["A2:J4"]]
-    assert coloured == [[False] * 10, [True] * 10, [True] * 10]  # doubtful, and without a counterpart
+    assert all(cell.alignment.wrap_text for row in sheet["A2:M4"] for cell in row)
+    coloured = [[cell.fill.fill_type == "solid" for cell in row] for row in sheet["A2:M4"]]
+    assert coloured == [[False] * 13, [True] * 13, [True] * 13]  # doubtful, and without a counterpart
     quoted = [[bool(cell.quotePrefix) for cell in row] for row in sheet["B2:D3"]]
     assert quoted == [[True, True, False], [True, True, False]]
 
@@ -81,7 +81,7 @@ def test_it_accepts_its_own_edited_file():
     sheet["D2"] = "壹。"
     sheet["E3"] = "0.25"
     sheet.append([None, None, "Three.", "三。"])
-    sheet["L2"] = "a remark far to the right"
+    sheet["N2"] = "a remark far to the right"
     sheet.insert_rows(3)
     made = loaded(saved(workbook))
     assert texts_of(made) == [("One.", "壹。"), ("Two.", "二。"), ("Three.", "三。")]
@@ -92,7 +92,7 @@ def test_pandas_reads_it():
     import pandas
 
     frame = pandas.read_excel(io.BytesIO(dumped(bitext([(["=One.", "Two."], ["一。"]), ([], ["二。"])]))[0]))
-    assert list(frame.columns) == [*COLUMNS, "status", "comment"]
+    assert list(frame.columns) == [*COLUMNS, "comment"]
     assert frame["shape"].tolist() == ["2-1", "0-1"]
     assert frame["source"].fillna("").tolist() == ["=One. Two.", ""]
 

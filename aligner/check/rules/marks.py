@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import PLACEHOLDER, Comparison, Match, Text
 from aligner.check.findings import Finding
+from aligner.formats.inline_codes import KIND as INLINE
+from aligner.formats.inline_codes import code_of
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -78,6 +80,8 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left = [mark for mark in (counts[0] - counts[1]).elements() if not in_words(mark, match.target)]
     right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
+    if rule == "placeholder-mismatch" and found.of_documents and not (left and right):  # it may stand in a neighbour
+        left, right = ([mark for mark in side if not found.has_as_often(mark)] for side in (left, right))
     whole = {mark[1:].rstrip(">").partition(" ")[0] for mark in left} if not right else set[str]()
     for source, target in zip_longest(left, right):
         if source and target and all(TRANSLATED_NAME.fullmatch(mark) for mark in (source, target)):
@@ -109,17 +113,21 @@ def placeholders_of(text: Text) -> list[tuple[str, int]]:
 
 def tags_of(text: Text) -> list[tuple[str, int]]:
     """Return the tags of a text, made comparable, and their offsets."""
-    return [
-        (comparable(match), start)
-        for start, _, kind, value in text.inlines
-        if kind == "tag"
-        for match in TAG.finditer(value)
-        if match["name"].lower() not in GLOSSES
-    ] + [
-        (f"{kind_of(match)} of a block", start)
-        for start, _, kind, value in text.inlines
-        if kind == "tag" and (match := ADMONITION.fullmatch(value))
-    ]
+    return (
+        [
+            (comparable(match), start)
+            for start, _, kind, value in text.inlines
+            if kind == "tag"
+            for match in TAG.finditer(value)
+            if match["name"].lower() not in GLOSSES
+        ]
+        + [
+            (f"{kind_of(match)} of a block", start)
+            for start, _, kind, value in text.inlines
+            if kind == "tag" and (match := ADMONITION.fullmatch(value))
+        ]
+        + [(code_of(value).shown, start) for start, _, kind, value in text.inlines if kind == INLINE]
+    )
 
 
 def kind_of(match: re.Match[str]) -> str:

@@ -1,0 +1,263 @@
+"""Inline codes of translation memories: what marks up a text without being text (a bold run, a link, an image).
+
+TMX and XLIFF have an element for each kind; the elements differ, what they say does not. A reader takes the codes out
+of the text and keeps them as zero-width parts of the block (`aligner.bitext.Inline` of the kind ``inline``), in one
+vocabulary, that of TMX 1.4b; a writer puts them back in its own. Plain formats write the text without them.
+
+====================================  ==================================  ============  ===========
+what it says                          TMX, and the value of the part      XLIFF 1.2     XLIFF 2
+====================================  ==================================  ============  ===========
+something begins here                 ``<bpt i="1">code</bpt>``           g, bpt        pc, sc
+it ends here                          ``<ept i="1">code</ept>``           g, ept        pc, ec
+something stands here                 ``<ph x="1">code</ph>``             x, ph         ph
+it begins, its end is elsewhere       ``<it pos="begin">code</it>``       bx, it        sc
+it ends, its beginning is elsewhere   ``<it pos="end">code</it>``         ex, it        ec
+====================================  ==================================  ============  ===========
+
+Specifications: LISA OSCAR, "TMX 1.4b"; OASIS, "XLIFF Version 1.2" and "XLIFF Version 2.1".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape, quoteattr, unescape
+
+from aligner.bitext import Document, Inline
+from aligner.formats.xml_stream import local_name
+from aligner.languages import joint_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+KIND = "inline"
+"""Kind of the parts of a block that stand for inline codes."""
+_PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z@]|%\(\w+\)[a-z]|%\w+%|\$?\{\w*\}|\$\w+")
+"""Native code that stands for a word, and so belongs to the text that a reader sees."""
+_LINE_BREAK = re.compile(r"\s*(?:<br\b[^>]*>|\\n|\n)\s*", re.IGNORECASE)
+_VALUE = re.compile(r'<(bpt|ept|ph|it)((?: \w+="[^"]*")*)(?:/>|>(.*)</\1>)', re.DOTALL)
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_QUOTE = {'"': "&quot;"}
+
+_OPEN = frozenset({"bpt", "bx", "sc"})
+_CLOSE = frozenset({"ept", "ex", "ec"})
+_ALONE = frozenset({"ph", "x", "ut"})
+_PAIRED = frozenset({"g", "pc"})
+"""Elements of XLIFF that hold the text which they mark up."""
+
+
+class Code(NamedTuple):
+    """One inline code.
+
+    Attributes:
+        role: ``open``, ``close``, ``alone``, or ``begin`` and ``end`` where the other half is in another segment.
+        id: tells which end belongs to which beginning, and which code of a translation to which of its source.
+        type: what it is (``bold``, ``link``), if the file says so.
+        content: the code of the original file, if the file holds it.
+    """
+
+    role: str
+    id: str
+    type: str = ""
+    content: str = ""
+
+    @property
+    def value(self) -> str:
+        """The code as an element of TMX, which is how a block keeps it."""
+        element = {"open": "bpt", "close": "ept", "alone": "ph"}.get(self.role, "it")
+        facts = {"pos": self.role} if element == "it" else {}
+        facts["x" if element in ("ph", "it") else "i"] = self.id
+        if self.type and self.role != "close":
+            facts["type"] = self.type
+        attributes = "".join(f' {name}="{escape(value, _QUOTE)}"' for name, value in facts.items() if value)
+        content = escape(self.content, {"\r": "&#13;"})
+        return f"<{element}{attributes}>{content}</{element}>" if content else f"<{element}{attributes}/>"
+
+    @property
+    def shown(self) -> str:
+        """What tells a person which code this is, the same on both sides of a pair."""
+        return self.content or Code(self.role, self.id).value
+
+
+def code_of(value: str) -> Code:
+    """Return the code that a block keeps as ``value``."""
+    match = _VALUE.fullmatch(value)
+    if match is None:
+        return Code("alone", "", content=value)
+    facts = {name: unescape(written, {"&quot;": '"'}) for name, written in _ATTRIBUTE.findall(match[2])}
+    role = {"bpt": "open", "ept": "close", "ph": "alone"}.get(match[1], facts.get("pos", "begin"))
+    content = unescape(match[3] or "", {"&#13;": "\r"})
+    return Code(role, facts.get("i") or facts.get("x", ""), facts.get("type", ""), content)
+
+
+class CodedText:
+    """Collects the text of a segment, and its codes at their places.
+
+    Attributes:
+        text: what a reader of the segment sees.
+        inlines: the codes, as a block keeps them.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self.inlines: list[Inline] = []
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._parts)
+
+    def add(self, text: str | None) -> None:
+        """Append text."""
+        if text:
+            self._parts.append(text)
+            self._length += len(text)
+
+    def mark(self, code: Code) -> None:
+        """Append a code; one that a reader sees as a word or a line break becomes text."""
+        if code.role == "alone" and _PLACEHOLDER.fullmatch(code.content):
+            self.add(code.content)
+        elif code.type == "lb" or _LINE_BREAK.fullmatch(code.content):
+            self.add("\n")
+        else:
+            self.inlines.append((self._length, self._length, KIND, code.value))
+
+    def read(self, element: _Element) -> None:
+        """Append the content of a ``seg``, ``source`` or ``target``; elements that are no codes leave their text."""
+        self.add(element.text)
+        for child in element:
+            self._read_child(child, local_name(child))
+            self.add(child.tail)
+
+    def _read_child(self, child: _Element, name: str) -> None:
+        facts = {str(key).rpartition("}")[2]: str(value) for key, value in child.attrib.items()}
+        number = next((facts[key] for key in ("i", "x", "rid", "startRef", "id") if facts.get(key)), "")
+        kind = facts.get("ctype") or facts.get("type") or ""
+        if name in _PAIRED:
+            self.mark(Code("open", number, kind))
+            self.read(child)
+            self.mark(Code("close", number))
+        elif name == "cp":
+            self.add(_character(facts.get("hex", "")))
+        elif name == "it":
+            begins = facts.get("pos", "begin") in ("begin", "open")
+            self.mark(Code("begin" if begins else "end", number, kind, _content(child)))
+        elif name in _OPEN | _CLOSE | _ALONE:
+            halves = ("begin", "end") if facts.get("isolated") == "yes" else ("open", "close")
+            role = halves[0] if name in _OPEN else halves[1] if name in _CLOSE else "alone"
+            self.mark(Code(role, number, kind, _content(child) or facts.get("disp", "")))
+        elif name and name != "sub":  # text for translators within a code, not part of this one
+            self.read(child)
+
+
+def coded_text(element: _Element | None) -> tuple[str, tuple[Inline, ...]]:
+    """Return the text of an element and its codes."""
+    if element is None:
+        return "", ()
+    if not len(element):
+        return element.text or "", ()
+    read = CodedText()
+    read.read(element)
+    return read.text, tuple(read.inlines)
+
+
+def inlines_of(document: Document, ids: Sequence[int]) -> tuple[Inline, ...]:
+    """Return the codes of consecutive segments, at their places in the joined text."""
+    if not any(document.blocks[document.segments[number].block].inlines for number in ids):
+        return ()
+    found: list[Inline] = []
+    before = 0
+    for number in ids:
+        segment = document.segments[number]
+        block = document.blocks[segment.block]
+        last = segment.end == len(block.text)
+        found.extend(
+            (before + start - segment.start, before + start - segment.start, kind, value)
+            for start, _, kind, value in block.inlines
+            if kind == KIND and (segment.start <= start < segment.end or (last and start == segment.end))
+        )
+        before += segment.end - segment.start + len(joint_of(document.language))
+    return tuple(found)
+
+
+def number_of_codes(document: Document) -> int:
+    """Return how many inline codes the texts of a document have."""
+    return sum(1 for block in document.blocks for inline in block.inlines if inline[2] == KIND)
+
+
+def woven(text: str, inlines: Sequence[Inline]) -> Iterator[str | Code]:
+    """Yield a text and its codes in order; a code whose other half is missing is told as such."""
+    codes = [(start, code_of(value)) for start, _, kind, value in inlines if kind == KIND]
+    opened = {code.id for _, code in codes if code.role == "open"}
+    closed = {code.id for _, code in codes if code.role == "close"}
+    before = 0
+    for start, code in codes:
+        if start > before:
+            yield text[before:start]
+            before = start
+        if code.role == "open" and code.id not in closed:
+            yield code._replace(role="begin")
+        elif code.role == "close" and code.id not in opened:
+            yield code._replace(role="end")
+        else:
+            yield code
+    if before < len(text):
+        yield text[before:]
+
+
+def in_xliff_1(code: Code) -> str:
+    """Return a code as an element of XLIFF 1.2."""
+    number, kind = quoteattr(code.id or "0"), f" ctype={quoteattr(_ctype(code.type))}" if code.type else ""
+    content = escape(code.content, {"\r": "&#13;"})
+    if code.role == "alone":
+        return f"<ph id={number}{kind}>{content}</ph>" if content else f"<x id={number}{kind}/>"
+    if code.role in ("begin", "end"):
+        position = "open" if code.role == "begin" else "close"
+        return f'<it id={number} pos="{position}"{kind}>{content}</it>'
+    element = "bpt" if code.role == "open" else "ept"
+    if content:
+        return f"<{element} id={number}{kind if code.role == 'open' else ''}>{content}</{element}>"
+    element = "bx" if code.role == "open" else "ex"
+    return f"<{element} id={number} rid={number}{kind if code.role == 'open' else ''}/>"
+
+
+def in_xliff_2(code: Code) -> str:
+    """Return a code as an element of XLIFF 2."""
+    number = quoteattr(_token(code.id))
+    shown = f" disp={quoteattr(code.content)}" if code.content else ""
+    if code.role == "alone":
+        return f"<ph id={number}{shown}/>"
+    if code.role == "open":
+        return f"<sc id={number}{shown}/>"
+    if code.role == "close":
+        return f"<ec startRef={number}{shown}/>"
+    element = "sc" if code.role == "begin" else "ec"
+    return f'<{element} id={number} isolated="yes"{shown}/>'
+
+
+def _content(element: _Element) -> str:
+    """Return the native code within an element; text for translators within it (``sub``) counts as code."""
+    return "".join(map(str, element.itertext()))
+
+
+def _character(digits: str) -> str:
+    try:
+        return chr(int(digits, 16))
+    except (ValueError, OverflowError):
+        return "\N{REPLACEMENT CHARACTER}"
+
+
+def _ctype(kind: str) -> str:
+    """Return a type as version 1.2 allows it: one of its own, or one that begins with ``x-``."""
+    return (
+        kind
+        if kind in ("image", "pb", "lb", "bold", "italic", "underlined", "link")
+        else f"x-{kind.removeprefix('x-')}"
+    )
+
+
+def _token(text: str) -> str:
+    """Return an identifier as XLIFF 2 allows it."""
+    return re.sub(r"[^\w.:-]", "_", text, flags=re.ASCII) or "0"

@@ -1,0 +1,28 @@
+"""Which format of pairs an XML file is in, told by its root element."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_ROOTS = {"tmx": "tmx", "xliff": "xliff", "linkGrp": "intertext", "TEI": "tei"}
+"""Root elements and the formats that they tell; files of these formats are often called ``.xml``."""
+_ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)[\s>]")
+_BEGINNING = 4096
+"""Bytes in which the root element of an XML file begins."""
+
+
+def format_of_xml(path: str | Path) -> str | None:
+    """Return the name in `aligner.formats.FORMATS` that the root element of a file tells; ``None`` where none does.
+
+    A file that cannot be read tells nothing: who opens it says why.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            beginning = stream.read(_BEGINNING)
+    except (OSError, ValueError):
+        return None
+    if not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return None
+    root = _ROOT.search(beginning)
+    return _ROOTS.get(root[1].decode()) if root else None
