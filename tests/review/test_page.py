@@ -66,7 +66,7 @@ class Server:
 
     def end(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=120)  # a long result takes a while to be written
         self.process.stderr.close()
         return code
 
