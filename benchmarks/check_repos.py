@@ -6,8 +6,10 @@ Run as ``python -m benchmarks.check_repos [--no-plants] [--sample FILE] [--store
 - findings of each rule in each project;
 - verdicts: findings that were judged by eye, ``true`` (wanted), ``on-purpose`` (the translation differs deliberately)
   or ``false``. Those of an earlier version lie beside the pages; which of them are still reported shows what was gained
-  and lost. Those of this version, a sample drawn round robin over the rules and projects, are stored with the hash of
-  the finding (``check_repos_verdicts.csv``) and say what each certainty means;
+  and lost. Samples of later versions, drawn round robin over the rules and projects, are stored with the hash of the
+  finding and the number of the draw (``check_repos_verdicts.csv``). The last draw says what each certainty means; rules
+  were mended by those before it. A draw takes findings on one half of the pages that no draw had before; whoever writes
+  rules looks at the other half only (`is_for_judging`);
 - faults planted in the translations (`benchmarks.check_plants`): the share that is found.
 """
 
@@ -56,7 +58,7 @@ def hash_of(project: str, finding: Finding, folder: Path) -> str:
     """Return what names a finding wherever the pages lie, without its text."""
     import hashlib
 
-    parts = [project, finding.rule, finding.message]
+    parts = [project, finding.rule, finding.message.replace(folder.as_posix(), "")]
     for place in (finding.source, finding.target):
         parts += [Path(place.path).relative_to(folder).as_posix(), place.text] if place else ["", ""]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
@@ -112,6 +114,16 @@ def ratio(part: int, whole: int) -> float | None:
     return round(part / whole, 3) if whole else None
 
 
+def is_for_judging(finding: Finding, folder: Path) -> bool:
+    """Whether a finding is on one of the pages from which samples are drawn, half of them by a hash of their names."""
+    import hashlib
+
+    place = finding.target or finding.source
+    assert place is not None  # a finding has at least one place
+    name = Path(place.path).relative_to(folder).as_posix()
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 == 1
+
+
 def verdicts_of_sample() -> list[dict[str, str]]:
     """Return the stored verdicts on a sample of findings."""
     if not VERDICTS.exists():
@@ -121,8 +133,18 @@ def verdicts_of_sample() -> list[dict[str, str]]:
 
 
 def sample_results(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
-    """Return how many findings of the sample are wanted: of each severity, certainty and rule."""
+    """Return how many findings of the last draw are wanted: of each severity, certainty and rule; of earlier ones less.
+
+    Severities and certainties of earlier draws are those of the version that they were drawn from.
+    """
+    draws = sorted({int(row["draw"]) for row in rows})
+    earlier = {
+        str(draw): counted(row for row in rows if int(row["draw"]) == draw and row["severity"] == "error")
+        for draw in draws[:-1]
+    }
+    rows = [row for row in rows if int(row["draw"]) == draws[-1]] if draws else []
     return {
+        "errors of earlier draws": earlier,
         "severities": {name: counted(row for row in rows if row["severity"] == name) for name in ("error", "warning")},
         "certainties": {
             f"{low:.2f} and above": counted(row for row in rows if low <= float(row["certainty"]) < high)
@@ -227,6 +249,13 @@ def main(*, plants: bool, pages: int, seed: int, drawn_into: Path | None, store:
     except AlignerError as error:
         raise click.ClickException(str(error)) from error
     if drawn_into is not None:
+        judged = {row["hash"] for row in verdicts_of_sample()}
+        fresh = {
+            project: [
+                each for each in findings if is_for_judging(each, PAGES) and hash_of(project, each, PAGES) not in judged
+            ]
+            for project, findings in found.items()
+        }
         rows = [
             {
                 "hash": hash_of(project, finding, PAGES), "project": project, "rule": finding.rule,
@@ -235,7 +264,7 @@ def main(*, plants: bool, pages: int, seed: int, drawn_into: Path | None, store:
                     place and [place.path, place.line, place.text] for place in (finding.source, finding.target)
                 ],
             }
-            for project, finding in sample(found, 120, seed)
+            for project, finding in sample(fresh, 120, seed)
         ]  # fmt: skip
         drawn_into.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
         return

@@ -12,7 +12,8 @@ from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
 from aligner.check.rules.partial import LOST_SENTENCE
-from aligner.check.settings import CheckSettings
+from aligner.check.rules.untranslated import LEFT_WHOLE
+from aligner.check.settings import SURE, CheckSettings
 from aligner.check.side_by_side import side_by_side
 from aligner.pipeline import align_documents
 from aligner.protocols import Embedder
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LACKING = {"partial", "omission", "untranslated"}
 """Rules whose findings explain that a term is not there."""
+DIFFERENCES = {"link-mismatch", "code-mismatch", "tag-mismatch", "placeholder-mismatch", "number-mismatch"}
+"""Rules about what a translation has to repeat."""
 
 
 def compare(
@@ -107,22 +110,29 @@ def findings_in(
         ] + old
     findings = sorted(settings.reported(without_echoes(said)), key=in_file)
     covered, total = coverage(found)
-    covered -= lost_within(found, said)
+    covered -= lost_within(found, said) + left_within(found, said)
     labels = tuple(labels_of(found)) if glossary is None and found.languages_known else ()
     report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total, labels)
     return report, passage_hashes(found)
 
 
 def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings but for terms of the glossary in texts that are said to be untranslated, or in part only."""
-    lacking = [each.source for each in findings if each.rule in LACKING and each.source is not None]
-    return [
-        each
-        for each in findings
-        if each.rule != "inconsistent-term"
-        or each.source is None
-        or not any(place.text in each.source.text and place.text for place in lacking)
-    ]
+    """Return the findings but for those that another one explains.
+
+    These are terms of the glossary in texts that are said to be untranslated, or in part only, and differences of
+    links, code and numbers in passages that are still to be translated on the whole.
+    """
+    lacking = [each.source.text for each in findings if each.rule in LACKING and each.source and each.source.text]
+    left = {each.source.text for each in findings if is_left(each) and each.source}
+
+    def is_echo(finding: Finding) -> bool:
+        if finding.source is None:
+            return False
+        if finding.rule == "inconsistent-term":
+            return any(text in finding.source.text for text in lacking)
+        return finding.rule in DIFFERENCES and finding.source.text in left
+
+    return [each for each in findings if not is_echo(each)]
 
 
 def coverage(found: Comparison) -> tuple[int, int]:
@@ -137,6 +147,17 @@ def lost_within(found: Comparison, said: Sequence[Finding]) -> int:
     alone = {each.text.place() for each in found.alone}
     lost = {each.source for each in said if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
     return sum(len("".join(place.text.split())) for place in lost if place is not None and place not in alone)
+
+
+def left_within(found: Comparison, said: Sequence[Finding]) -> int:
+    """Return the characters of the source's passages whose translation is still in the source's language."""
+    left = {each.source for each in said if is_left(each)}
+    return sum(weight(match.source) for match in found.prose_matches() if match.source.place() in left)
+
+
+def is_left(finding: Finding) -> bool:
+    """Whether a finding says of a whole passage, and surely, that it was not translated."""
+    return finding.rule == "untranslated" and finding.message.startswith(LEFT_WHOLE) and finding.confidence >= SURE
 
 
 def weight(text: Text) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -253,6 +254,22 @@ class Comparison:
             for number, segment in enumerate(document.segments or ()):
                 found.setdefault((side, segment.block), []).append((number, segment))
         return found
+
+    def has_as_often(self, placeholder: str) -> bool:
+        """Whether a placeholder, without white space, is a directive that both documents have as often on the whole.
+
+        Directives (``{{< note >}}``) surround texts; what is filled in belongs into one of them.
+        """
+        counts = self._placeholders
+        return placeholder.startswith(("{{<", "{{%", "{%")) and counts[0][placeholder] == counts[1][placeholder]
+
+    @cached_property
+    def _placeholders(self) -> tuple[Counter[str], Counter[str]]:
+        source, target = (
+            Counter("".join(match[0].split()) for block in side.blocks for match in PLACEHOLDER.finditer(block.text))
+            for side in (self.source, self.target)
+        )
+        return source, target
 
     def prose_matches(self) -> Iterator[Match]:
         """Yield the matches that are no code."""

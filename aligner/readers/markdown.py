@@ -43,7 +43,10 @@ _MDX_CODE = re.compile(
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
 """What stands behind ``///``: the kind of the block, and its title."""
-_PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{\*.{1,200}?\*\}|^-+8<-+ .*$|^\[\[?TOC\]\]?$", re.IGNORECASE
+)
+"""What a program fills in: values, directives, files with code, the table of contents."""
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
 """CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
 _CONTAINER_TITLE = re.compile(

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from aligner.readers.pdf_columns import text_columns
 from aligner.readers.pdf_lines import MARK, Run, space_between
-from aligner.readers.pdf_order import KnownColumns, in_columns, with_edges_outside
-from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
+from aligner.readers.pdf_order import KnownColumns, column_by_column, edges_of_page, in_columns
+from aligner.readers.pdf_zones import Zone, column_of_run, is_table, rows_of_runs, zones_of
 
 _SAME_ROW = 0.6
 """Difference in height, in sizes of the characters, up to which two runs stand side by side."""
@@ -61,15 +62,28 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
         text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers], known)
         region = text[-1].region + 1 if text else 1
         return [*text, *(RegionLine(runs[index], region) for index in numbers)]
-    rows = rows_of_runs(runs)
-    zones = zones_of(rows, runs)
-    column_of = {
-        index: (zone, column_of_run(runs[index], zone.columns)) for zone in zones for row in zone.rows for index in row
-    }
-    order = with_edges_outside(rows, runs, [{index for row in zone.rows for index in row} for zone in zones])
-    lines = _Lines(runs, column_of)
+    head, foot = edges_of_page(rows_of_runs(runs), runs)
+    outside = {*head, *foot}
+    body = [index for index in range(len(runs)) if index not in outside]
+    order = [*head, *body, *foot]
+    rows = rows_of_runs(runs, body)
+    texts = text_columns(rows, runs)
+    inside = {number for text in texts for number in range(text.start, text.end)}
+    zones = zones_of([row for number, row in enumerate(rows) if number not in inside], runs)
+    column_of: dict[int, tuple[Zone, int]] = {}
+    for text in texts:
+        members = [index for row in rows[text.start : text.end] for index in row]
+        order = column_by_column(order, text, members, runs, column_of, known)
+        columns: dict[int, list[int]] = defaultdict(list)
+        for index in members:
+            columns[column_of[index][1]].append(index)
+        for column in columns.values():
+            zones += [zone for zone in zones_of(rows_of_runs(runs, column), runs) if is_table(zone, runs)]
+    for zone in zones:
+        column_of |= {index: (zone, column_of_run(runs[index], zone.columns)) for row in zone.rows for index in row}
     for zone in zones:
         order = in_columns(order, zone, runs, column_of, known)
+    lines = _Lines(runs, column_of)
     for index in order:
         lines.add(index)
     return lines.found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -29,6 +29,8 @@ _FAR_ROW = 6.0
 """Distance of two rows of one table, at most, in sizes of the characters."""
 _LEAST_COLUMN_LINES = 4
 _WIDEST_MARK_GAP = 4.0
+_LEAST_TABLE_ROWS = 2
+_MOST_JUSTIFIED = 0.5
 
 
 @dataclass
@@ -39,10 +41,10 @@ class Zone:
     columns: list[tuple[float, float]]
 
 
-def rows_of_runs(runs: Sequence[Run]) -> list[list[int]]:
-    """Return the indices of the runs, row by row from the top, each row from left to right."""
+def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
+    """Return the indices of the runs, or of some of them, row by row from the top, each row from left to right."""
     rows: list[list[int]] = []
-    for index in sorted(range(len(runs)), key=lambda number: -runs[number].base):
+    for index in sorted(range(len(runs)) if indices is None else indices, key=lambda number: -runs[number].base):
         first = runs[rows[-1][0]] if rows else None
         if first is not None and first.base - runs[index].base <= _SAME_ROW * min(first.size, runs[index].size):
             rows[-1].append(index)
@@ -275,6 +277,14 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
     )
     is_regular = len({len(row) for row in zone.rows}) == 1
     return int(aligned) + int(aligned and (len(within) > 2 or is_regular))
+
+
+def is_table(zone: Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a zone within a column of text is a table: wide spaces of justified lines make zones too."""
+    several = [row for row in zone.rows if len({column_of_run(runs[index], zone.columns) for index in row}) > 1]
+    left, right = zone.columns[0][0], zone.columns[-1][1]
+    justified = sum(runs[row[0]].left - left < _ALIGNED and right - runs[row[-1]].right < _ALIGNED for row in several)
+    return len(several) >= _LEAST_TABLE_ROWS and justified <= _MOST_JUSTIFIED * len(several)
 
 
 def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:

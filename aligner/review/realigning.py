@@ -103,9 +103,14 @@ class Proposer:
             gates = [(column, row) for row, column in gates]
         constraints = Constraints(gates=tuple(gates)) if gates else FREE
         spans = span_scorer(embedder, texts, languages, self.settings.max_span)
-        anchors = find_anchors(spans.source_units, spans.target_units)
         beads = align_spans(
-            spans, Texts(texts, languages), embedder, self.settings, None, constraints=constraints, anchors=anchors
+            spans,
+            Texts(texts, languages),
+            embedder,
+            self.settings,
+            None,
+            constraints=constraints,
+            anchors=find_anchors(spans.source_units, spans.target_units),
         )
         beads = calibrated(beads) if embedder.dimension > 1 else beads
         rows = []

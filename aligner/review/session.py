@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from aligner.bitext import Bead, Bitext
+from aligner.bitext import Bitext
 from aligner.errors import AlignerError, UsageError
-from aligner.formats.review_state import REJECTED
+from aligner.formats.merge import sure_pairs, without_rejected
+from aligner.formats.review_state import is_approved
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
 from aligner.review.realigning import Hunk, Proposer
@@ -191,17 +192,12 @@ class Session:
             which: ``all``, ``confirmed``, or ``sure``: confirmed, or a person's, or from a confidence on.
             least: that confidence.
         """
-        bitext = self.bitext
-        choices: dict[str, Callable[[Bead], bool]] = {
-            ALL: lambda bead: True,
-            CONFIRMED: lambda bead: bead.status in {"approved", "locked"},
-            SURE: lambda bead: bead.status in {"approved", "locked", "changed"} or bead.confidence >= least,
-        }
-        keep = choices.get(which)
-        if keep is None:
+        if which not in {ALL, CONFIRMED, SURE}:
             raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
-        beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED and keep(bead))
-        return replace(bitext, beads=beads)
+        bitext, _ = without_rejected(self.bitext)
+        if which == CONFIRMED:
+            return replace(bitext, beads=tuple(bead for bead in bitext.beads if is_approved(bead)))
+        return bitext if which == ALL else sure_pairs(bitext, least)
 
     def save_when_quiet(self, *, now: bool = False) -> None:
         """Write the result if something has changed and nothing has happened for a moment; ``now`` does not wait."""

@@ -295,3 +295,41 @@ def test_a_known_term_stays_known_wherever_it_comes_first(tmp_path):
         left = without_known(report(*paths), read_baseline(path), path)
         assert left.findings == ()
     assert without_known(report("b.md", "c.md"), read_baseline(path), path).silenced == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        (  # another sentence has some words of the clause, but the passage is too short to hold it
+            "Open the valve slowly, because cold water would crack the boiler. Then close the door and wait for it.",
+            "请慢慢打开阀门。然后关上门等待。",
+            "because cold water would crack the boiler",
+        ),
+        (
+            "The lamp goes out after ten minutes, and the guard has to light it again by hand.",
+            "灯在十分钟后熄灭。",
+            "and the guard has to light it again by hand",
+        ),
+    ],
+    ids=["beside its neighbour", "alone"],
+)
+def test_a_lost_clause_is_named(tmp_path, source, target, lost):
+    rest = "\n\nThe keeper counts the lamps in the evening.\n\nNobody may enter the tower at night.\n"
+    others = "\n\n看守人晚上清点灯。\n\n夜间任何人不得进入塔楼。\n"
+    found = findings(tmp_path, source + rest, target + others)
+    assert said(found) == [("partial", "warning")]
+    assert lost in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "Both are there. You can notify `0xC305` and indicate `0xC306`.",
+            "例如 `0xC305` 可 notify，`0xC306` 可 indicate。",
+        ),
+        ("Buy 24 lamps at once, with an option on a further dozen.", "立即购买24盏灯，并可选购12盏。"),
+    ],
+)
+def test_what_holds_the_numbers_and_code_of_a_part_has_the_part(tmp_path, source, target):
+    assert not [each for each in findings(tmp_path, source, target) if each.rule == "partial"]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 NAMED = re.compile(
-    r"\{\s*#(?P<mark>[^\s{}]+)|\{/\*\s*#(?P<comment>\S+)|\b(?:id|name)\s*=\s*[\"'{]*(?P<tag>[^\s\"'<>{}]+)"
+    r"\{\s*#(?P<mark>[^\s{}]+)|\{/\*\s*#?(?P<comment>[^\s#*{}]+)\s*\*/|\b(?:id|name)\s*=\s*[\"'{]*(?P<tag>[^\s\"'<>{}]+)"
 )
-"""A place that was given a name: ``{#name}``, ``{/* #name */}``, ``<a id="name">``."""
+"""A place that was given a name: ``{#name}``, ``{/* #name */}``, ``{/*name*/}``, ``<a id="name">``."""
 COUNTED = re.compile(r"-\d+$")
 """What a heading gets that has the same words as one before it."""
 PAGES = (".md", ".mdx", ".markdown", ".html", ".htm")

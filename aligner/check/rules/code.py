@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from aligner.bitext import Document
 from aligner.check.comparison import PLACEHOLDER, Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.code_lines import bare_lines, is_included, plain, same, same_but_filled_in, same_code, squeezed
@@ -27,7 +28,9 @@ NOT_SIGN = re.compile(r"[\w\s]+")
 WORD = re.compile(r"[A-Za-z_$][\w$.-]*|\d[\w.]*")
 """A name or a number within code."""
 MARKS_ALONE = 0.7
-"""Certainty that a block of nothing but tags, or the name of a file with code, is missing: what it holds is as well."""
+"""Certainty that a block of nothing but tags is missing: what it holds is as well."""
+MACHINERY_ALONE = 0.45
+"""The same of what makes the page and is not shown on it, and of code where one side names the file that holds it."""
 TEXT_WITHIN = 0.7
 """Certainty of a difference in code that was translated in part."""
 ONE_WORD = 0.6
@@ -36,6 +39,7 @@ LOST_WORD = 0.75
 """The same of other code that the translation does not repeat, or has another piece of code for."""
 MACHINERY = re.compile(r"^\s*(?:import|export)\s.*$|\{/\*.*?\*/\}", re.MULTILINE)
 """What a page of MDX takes from elsewhere for its own use, and comments."""
+ENDS = re.compile(r"</([A-Za-z][\w.:-]*)?\s*>")
 MISSPELT = 0.8
 """difflib's ratio from which on code that the source does not have is taken for a misspelling of some that it has."""
 
@@ -52,9 +56,18 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
             continue
         if marked_otherwise(found, each) or is_behind_fence(each, broken):
             continue
+        if is_closed(each.text.string, found.target if each.side == "source" else found.source):
+            continue
+        bare = PLACEHOLDER.sub("", TAG.sub("", each.text.string))
+        marks = PLACEHOLDER.findall(each.text.string)
+        if marks and not re.search(r"\w", bare) and all(found.has_as_often("".join(mark.split())) for mark in marks):
+            continue  # it stands beside a text there
         place, quoted = each.text.place(), shortened(each.text.string)
-        marks = is_mark_up(each.text.string) or (each.side == "target" and included)
-        sure = min(each.confidence, MARKS_ALONE) if marks else each.confidence
+        sure = each.confidence
+        if is_of_page(each.text) or is_included(each.text.string) or (each.side == "target" and included):
+            sure = min(sure, MACHINERY_ALONE)
+        elif not re.search(r"\w", bare):
+            sure = min(sure, MARKS_ALONE)
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
             yield found.finding("code-mismatch", f"code is missing: {quoted}", place, there, sure)
@@ -93,7 +106,7 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         filled = [[PLACEHOLDER.sub("{}", line) for line, _ in side] for side in (left, right)]
         rule = "placeholder-mismatch" if filled[0] == filled[1] else "code-mismatch"
         page = is_of_page(source) and all(MACHINERY.match(line) for line, _ in (*left, *right))
-        certainty = min(sure, TEXT_WITHIN) if translated or signs or page else sure
+        certainty = min(sure, MACHINERY_ALONE if page else TEXT_WITHIN if translated or signs else sure)
         yield found.finding(rule, message, places[0], places[1], certainty)
 
 
@@ -129,10 +142,18 @@ def is_off_page(text: Text) -> bool:
     return any(value in (FRONT_MATTER, COMMENT) for block in text.blocks for *_, value in block.inlines)
 
 
-def is_mark_up(text: str) -> bool:
-    """Whether code is nothing but tags, or names the file that holds it."""
-    rest = MACHINERY.sub("", TAG.sub("", text))
-    return is_included(text) or not re.search(r"\w", rest)
+def is_closed(text: str, other: Document) -> bool:
+    """Whether code is nothing but ends of tags, and the other document has as many ends of these as beginnings."""
+    names = ENDS.findall(text)
+    if not names or ENDS.sub("", text).strip():
+        return False
+    tags = "\n".join(block.text for block in other.blocks if block.kind == "code")
+    return all(opened(name, tags) == len(re.findall(rf"</{re.escape(name)}\s*>", tags)) for name in names)
+
+
+def opened(name: str, tags: str) -> int:
+    """Return how many tags of a name begin an element that another tag ends."""
+    return len(re.findall(rf"<{re.escape(name)}\b(?![^<>]*/>)", tags))
 
 
 def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ def same(ours: str, theirs: str) -> bool:
     if squeezed(bare[0]) == squeezed(bare[1]) or same_but_filled_in(*bare):
         return True
     # Outside of strings Chinese is output, the text of a page, or a comment: the rest of the line must agree.
-    kept = [[token.rstrip(".,:;!?") for token in TOKEN.findall(line)] for line in bare]
+    kept = [[token.strip(".,:;!?") for token in TOKEN.findall(line.replace(",", ", "))] for line in bare]
     chinese = kept[0] if HAN_CHARACTER.search(theirs) is None else kept[1]
     other = kept[1] if chinese is kept[0] else kept[0]
     tags = [{token for token in side if token.startswith("<")} for side in kept]

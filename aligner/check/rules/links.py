@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -29,6 +29,10 @@ PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))
 """How a page ends in an address, which depends on what makes the pages."""
 ADDED, LOST = 0.7, 0.9
 """Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
+RENAMED = 0.55
+"""The same of a place that has another name on the page in the other language, as its heading has."""
+STATE = re.compile(r"[#?=/](?=[^/?#]*[A-Z])(?=[^/?#]*\d)[\w+=%~-]{40,}$")
+"""What an editor on the web was left with, encoded."""
 WORD = re.compile("[A-Za-z]+")
 
 
@@ -65,11 +69,15 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
                 message,
                 match.source.place(offset(match.source, source)),
                 match.target.place(offset(match.target, target)),
-                found.certainty(
-                    match,
-                    ADDED if source is None or source in repeated or is_other_anchor(match, source, target) else LOST,
-                ),
+                found.certainty(match, certainty_of(match, source, target, repeated)),
             )
+
+
+def certainty_of(match: Match, source: str | None, target: str | None, repeated: Container[str]) -> float:
+    """Return how sure a difference of links is."""
+    if source is not None and is_other_anchor(match, source, target):
+        return RENAMED
+    return ADDED if source is None or source in repeated else LOST
 
 
 def is_chinese(text: Text) -> bool:
@@ -127,6 +135,8 @@ def is_same_page(source: str, target: str) -> bool:
     """Whether two comparable addresses are the same page of one site, or titles that were translated."""
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
         return True  # titles of sections, by which some formats link
+    if all(map(STATE.search, (source, target))) and STATE.sub("", source) == STATE.sub("", target):
+        return True  # an example in a playground, translated
     paths = [HOST.sub("", each) for each in (source, target)]
     names = [each.rpartition("#")[2] for each in (source, target)]
     if any(map(is_name, (source, target))) and names[0] == names[1]:
@@ -154,7 +164,7 @@ def has_same_end(source: str, target: str) -> bool:
 
 def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
     """Whether two links lead to places of one page in two languages, where headings have other names."""
-    if target is None or source.partition("#")[0] != target.partition("#")[0] or "#" not in source:
+    if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
     languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
     return languages[0] != languages[1]

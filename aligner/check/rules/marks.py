@@ -80,6 +80,8 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left = [mark for mark in (counts[0] - counts[1]).elements() if not in_words(mark, match.target)]
     right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
+    if rule == "placeholder-mismatch" and found.of_documents and not (left and right):  # it may stand in a neighbour
+        left, right = ([mark for mark in side if not found.has_as_often(mark)] for side in (left, right))
     whole = {mark[1:].rstrip(">").partition(" ")[0] for mark in left} if not right else set[str]()
     for source, target in zip_longest(left, right):
         if source and target and all(TRANSLATED_NAME.fullmatch(mark) for mark in (source, target)):

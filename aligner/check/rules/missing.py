@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 IN_PART = math.log(0.7)
 """Logarithm of a passage's length, over the expected one, below which it is translated in part."""
+LENGTH_DOUBT = 0.5
+"""What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
+TINY = 1e-9
 FEW_WORDS = 0.8
 """Certainty that one or two words are missing: they may be furniture of the page."""
 ADDED = 0.8
@@ -35,17 +38,18 @@ SHORT = 60
 
 def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield the parts of the source that the translation lacks."""
+    lengths = passage_lengths(found)
     short = passages_in_part(found)
     for group in left_alone(found, "source"):
         if group[0].text.pieces[0].block in short:
             continue  # said by the rule about passages that are translated in part
         place = joined_place(group)
         message = f"not translated: “{shortened(place.text)}”"
-        sure = (
-            min(group[0].confidence, FEW_WORDS)
-            if len(re.findall(r"\w+", group[0].text.prose)) <= 2
-            else group[0].confidence
-        )
+        sure = group[0].confidence
+        if is_too_short_without(group[0].text, lengths):
+            sure = 1 - LENGTH_DOUBT * (1 - sure)
+        if len(re.findall(r"\w+", group[0].text.prose)) <= 2:
+            sure = min(sure, FEW_WORDS)
         yield found.finding("omission", message, place, Place(found.target.name, group[0].other_line), sure)
 
 
@@ -93,20 +97,35 @@ def says_something(text: Text) -> bool:
     return LANGUAGE_LINK.match(text.string) is None and re.search(r"\w", TAG.sub("", text.string)) is not None
 
 
-def passages_in_part(found: Comparison) -> dict[int, Match]:
-    """Return the matches that lack sentences and are much too short on the whole, by the block that lacks them."""
+def passage_lengths(found: Comparison) -> dict[int, tuple[Match, float]]:
+    """Return each passage, and the logarithm of its translation's length over the expected one, by its blocks."""
     matches = [match for match in found.prose_matches() if match.whole_source.string and match.whole_target.string]
     ratios = [math.log((len(each.whole_target.string) + 2) / (len(each.whole_source.string) + 4)) for each in matches]
     usual = median(ratios) if ratios else 0.0
+    return {
+        piece.block: (match, ratio - usual)
+        for match, ratio in zip(matches, ratios, strict=True)
+        for piece in match.whole_source.pieces
+    }
+
+
+def passages_in_part(found: Comparison) -> dict[int, Match]:
+    """Return the matches that lack sentences and are much too short on the whole, by the block that lacks them."""
     lacking = {
         piece.block for each in found.alone if each.side == "source" and not each.whole for piece in each.text.pieces
     }
     return {
-        piece.block: match
-        for match, ratio in zip(matches, ratios, strict=True)
-        for piece in match.whole_source.pieces
-        if piece.block in lacking and ratio - usual < IN_PART
+        block: match for block, (match, short) in passage_lengths(found).items() if block in lacking and short < IN_PART
     }
+
+
+def is_too_short_without(text: Text, lengths: Mapping[int, tuple[Match, float]]) -> bool:
+    """Whether the translation of a passage is as short as it is without one of its sentences, or nearly so."""
+    if text.pieces[0].block not in lengths:
+        return False
+    match, short = lengths[text.pieces[0].block]
+    rest = 1 - len(text.string) / len(match.whole_source.string)
+    return short < math.log(max(rest, TINY)) / 2
 
 
 def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:

@@ -13,7 +13,7 @@ import numpy
 
 from aligner.check.comparison import Comparison, Match, Side, Text, text_of
 from aligner.check.findings import Finding
-from aligner.check.rules.missing import left_alone, passages_in_part, shortened
+from aligner.check.rules.missing import LENGTH_DOUBT, TINY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
@@ -62,10 +62,9 @@ class Weights:
 
 
 WEIGHTS = {  # by what stands between two words: fitted on English, and on Chinese
-    " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 1.8),
+    " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 2.3),
     "": Weights(-3.53, 0.94, -1.97, -16.67, 1.65, -3.69, 1.93, 0.11, 2.8),
 }
-TINY = 1e-9
 BESIDE, BESIDE_LEAST = 0.15, 0.5
 """By how much more of a clause's meaning another sentence must have to be where it stands, and how much at least."""
 LOST_SENTENCE = "this sentence of the passage is not translated"
@@ -74,7 +73,9 @@ CLAUSE_MOST = 0.8
 LABEL = 7
 """Words of a cell or an item up to which Chinese may say with two words what English says with six."""
 EMPTY = re.compile(
-    r"\b(?:a|an|and|all|also|actually|additionally|again|as|at|be|below|above|both|but|by|can|case|course|do|each|even|ever|"
+    r"\b(?:a|an|and|all|already|also|actually|additionally|again|are|as|at|be|below|above|both|but|by|can|case|course|"
+    r"covered|described|discussed|do|each|easy|even|ever|follow|follows|forget|given|had|has|mentioned|remember|said|saw|"
+    r"seen|shown|start|started|was|were|[’']?(?:ve|re|ll|s|d)|"
     r"example|fact|finally|first|following|for|furthermore|general|go|going|have|hence|here|how|however|i|if|in|"
     r"indeed|instead|is|it|its|just|let['’]?s?|likewise|long|lot|made|make|many|may|mean|moreover|much|need|needed|next|note|now|"
     r"of|often|on|one|ones|only|or|order|other|others|our|own|particular|please|possible|practice|rather|really|same|say|see|short|should|similarly|"
@@ -91,8 +92,6 @@ LOST_LENGTH = math.log(0.75)
 """Logarithm of the length, over the expected one, that a translation has at most where that is less sure."""
 FEW = 2
 """Numbers in words up to which a word may be an article or a part of a phrase."""
-LENGTH_DOUBT = 0.5
-"""What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
 HALF = math.log(0.42)
 """Logarithm of the length, over the expected one, below which a single clause is incomplete ..."""
 BARELY = 0.45
@@ -146,8 +145,10 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
         missing = missing_clause(shares, length, other_length, usual, WEIGHTS[pack.joint])
         if missing is not None:
             clause, sure = missing
-            rest = " ".join(other for other, *_ in shares if other != clause)
-            if stands_beside(found, clause, target, match) or has_numbers_of(clause, rest, source, target):
+            rest = match.whole_source.prose.replace(clause, " ")
+            if has_numbers_of(clause, rest, source, match.whole_target) or stands_beside(
+                found, clause, target, match, usual
+            ):
                 continue
             quoted = shortened(clause.strip(" ,;:，；：、"))
             message = f"too short, and without a counterpart of “{quoted}”"
@@ -284,9 +285,21 @@ def missing_clause(
     return (likeliest[0], 0.55 + 0.4 * min(1.0, surplus / 2)) if surplus >= 0 else None
 
 
-def stands_beside(found: Comparison, clause: str, target: Text, match: Match) -> bool:
-    """Whether another sentence of the passage has the clause."""
+def stands_beside(found: Comparison, clause: str, target: Text, match: Match, usual: float) -> bool:
+    """Whether another sentence of the passage has the clause, and the passage is long enough to have all.
+
+    Args:
+        found: what is compared.
+        clause: of the source.
+        target: the translation of its sentence.
+        match: the passage.
+        usual: logarithm of the ratio of lengths that the document has.
+    """
     if not isinstance(found.embedder, StaticEmbedder):
+        return False
+    whole = size(match.whole_source, match.whole_target), size(match.whole_target, match.whole_source)
+    without = math.log(max(1 - len(clause) / max(whole[0], 1), TINY))
+    if length_ratio(*whole) - usual < without / 2:
         return False
     here = meaning_shares(found.embedder, [clause], target.prose)[0][0]
     return any(

@@ -43,6 +43,8 @@ PHRASE_WORDS = 5
 """Words of a run that are quoted together."""
 ONE_WORD, SOME_WORDS = 0.6, 0.7
 """Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
+LEFT_WHOLE = "left in"
+"""How the message about a whole passage begins, which does not count as translated."""
 METADATA = 0.8
 """The most that is certain of a title or description in the front matter, which programs may be what reads it."""
 MESSAGE = re.compile(
@@ -72,7 +74,7 @@ def english_left(found: Comparison) -> Iterator[Finding]:
         prose = target.prose
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
-                message = f"left in English: “{shortened(target.string)}”"
+                message = f"{LEFT_WHOLE} English: “{shortened(target.string)}”"
                 sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
                 sure = min(sure, METADATA) if target.line < front else sure
                 yield found.finding("untranslated", message, place_of(source), target.place(), sure)
@@ -227,7 +229,7 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
         prose = target.prose
         runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
         if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
-            message = f"left in Chinese: “{shortened(target.string)}”"
+            message = f"{LEFT_WHOLE} Chinese: “{shortened(target.string)}”"
             yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
         for run in runs:
