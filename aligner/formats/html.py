@@ -84,7 +84,7 @@ def _head(bitext: Bitext, tags: list[str], clean: Cleaner) -> Iterator[str]:
         '<label>Show <select id="filter"><option value="">all</option>'
         '<option value="doubtful">unsure</option><option value="alone">without a counterpart</option>'
         '<option value="marked">moved or locked</option></select></label>\n'
-        '<span><kbd>n</kbd> <kbd>N</kbd> next, previous to look at</span> '
+        "<span><kbd>n</kbd> <kbd>N</kbd> next, previous to look at</span> "
         '<output id="count" aria-live="polite"></output></form></header>\n'
         f'<main><table><thead><tr><th scope="col">#</th><th scope="col" lang="{tags[0]}">{names[0]}</th>'
         f'<th scope="col" lang="{tags[1]}">{names[1]}</th></tr></thead>\n<tbody>\n'
