@@ -130,7 +130,7 @@ def settings_options(command: Command) -> Command:
         force_option,
         ocr_option,
         click.option(
-            "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
+            "--max-span", type=click.IntRange(1, 16), metavar="N", help="The most segments on one side of a pair.  [16]"
         ),
         click.option(
             "--two-level/--one-level",
