@@ -25,6 +25,7 @@ _MOST_CHANGES = 3
 _LEAST_OVERLAP = 0.5
 _STRIP = 0.5
 """Least width of the strip, in sizes of the characters."""
+_OVERHANG = 2.5
 _SAME_RANGE = 0.7
 _FLUSH = 2.0
 """Points by which lines of justified text may miss the edges of their column."""
@@ -62,7 +63,8 @@ def text_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run]) -> list[Tex
     edges = [edge for edge, count in begins.most_common(_MOST_EDGES) if count >= _LEAST_LINES]
     found: list[TextColumns] = []
     for edge in edges:
-        left = min(run.left for run in runs if round(run.left / _STEP) == edge) - 0.5
+        # a bracket or a quote may stand out by a hair
+        left = min(run.left for run in runs if round(run.left / _STEP) == edge) - _OVERHANG
         for start, end in _white_ranges(rows, runs, left):
             if _are_columns(rows[start:end], runs, left):
                 found.append(TextColumns(start, end, (left,)))
@@ -75,7 +77,8 @@ def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: floa
     start = 0
     for number in range(len(rows) + 1):
         crosses = number == len(rows) or any(
-            runs[index].left < left and runs[index].right > left - _STRIP * runs[index].size for index in rows[number]
+            runs[index].left < left and runs[index].right > left + _OVERHANG - _STRIP * runs[index].size
+            for index in rows[number]
         )
         if crosses:
             if number - start >= _LEAST_ROWS:
