@@ -23,7 +23,7 @@ from aligner.alignment.spans import Shape
 from aligner.alignment.word_matches import WordMatches, strangers_of
 from aligner.bitext import join_segments
 from aligner.languages import precedes
-from aligner.protocols import AdaptableEmbedder, TokenEmbedder
+from aligner.protocols import AdaptableEmbedder, TokenEmbedder, Vectors
 from aligner.review.rows import Row, Segments, made
 from aligner.settings import AlignSettings
 
@@ -191,18 +191,21 @@ class Proposer:
             if (0 < m < len(source) or not source or (len(source) == 1 and 0 < n < len(target)))
             and (0 < n < len(target) or not target or (len(target) == 1 and 0 < m < len(source)))
         ]
-        texts = [
-            [join_segments([segment.text for segment in side[part]], language) for (m, n) in ways
-             for part in (slice(0, (m, n)[place]), slice((m, n)[place], None))]
-            for place, (side, language) in enumerate(zip(row.sides, self.languages, strict=True))
-        ]  # fmt: skip
         if not ways or row.is_null:
             return ways
-        vectors = [self.embedder.encode(side).astype(numpy.float64) for side in texts]
-        lengths = [numpy.sqrt((side**2).sum(axis=1)) + 1e-9 for side in vectors]
-        cosines = (vectors[0] * vectors[1]).sum(axis=1) / (lengths[0] * lengths[1])
-        values = cosines.reshape(-1, 2).sum(axis=1)
-        return [ways[number] for number in numpy.argsort(-values, kind="stable")]
+        first, second = (self._halves(side, language) for side, language in zip(row.sides, self.languages, strict=True))
+        values = first[0] @ second[0].T + first[1] @ second[1].T
+        return sorted(ways, key=lambda way: -float(values[way]))
+
+    def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
+        """Return vectors of length 1 of what stands before and behind each boundary, shapes (boundaries, dimension)."""
+        texts = [segment.text for segment in side]
+        places = range(len(texts) + 1)
+        halves = [join_segments(texts[:place], language) for place in places]
+        halves += [join_segments(texts[place:], language) for place in places]
+        vectors = self.embedder.encode(halves)
+        vectors = vectors / (numpy.sqrt((vectors**2).sum(axis=1, keepdims=True)) + numpy.float32(1e-9))
+        return vectors[: len(places)], vectors[len(places) :]
 
 
 def doubtful_stretch(rows: Sequence[Row], row: int) -> range:
