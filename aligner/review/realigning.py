@@ -96,16 +96,18 @@ class Proposer:
     def _aligned(
         self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]], embedder: Embedder
     ) -> list[Row]:
-        texts = [[segment.text for segment in side] for side in (source, target)]
-        languages, turned = self.languages, precedes(self.languages[1], self.languages[0])
+        sides, languages = (source, target), self.languages
+        turned = precedes(languages[1], languages[0])
         if turned:  # see aligner.alignment.align: the score has the languages in the order of their table
-            texts, languages = texts[::-1], (languages[1], languages[0])
+            sides, languages = (target, source), (languages[1], languages[0])
             gates = [(column, row) for row, column in gates]
         constraints = Constraints(gates=tuple(gates)) if gates else FREE
-        spans = span_scorer(embedder, texts, languages, self.settings.max_span)
+        blocks = [numpy.array([segment.block for segment in side], numpy.int64) for side in sides]
+        texts = Texts([[segment.text for segment in side] for side in sides], languages, (blocks[0], blocks[1]))
+        spans = span_scorer(embedder, texts.sides, languages, self.settings.max_span)
         beads = align_spans(
             spans,
-            Texts(texts, languages),
+            texts,
             embedder,
             self.settings,
             None,
@@ -115,9 +117,9 @@ class Proposer:
         beads = calibrated(beads) if embedder.dimension > 1 else beads
         rows = []
         for bead in (bead.mirrored() for bead in beads) if turned else beads:
-            sides = [tuple(held[n] for n in ids) for held, ids in ((source, bead.source), (target, bead.target))]
-            marks = [tuple(held[n] for n in ids) for held, ids in zip((source, target), bead.untranslated, strict=True)]
-            rows.append(Row(sides[0], sides[1], bead.score, bead.confidence, "", (marks[0], marks[1])))
+            held = [tuple(each[n] for n in ids) for each, ids in ((source, bead.source), (target, bead.target))]
+            marks = [tuple(each[n] for n in ids) for each, ids in zip((source, target), bead.untranslated, strict=True)]
+            rows.append(Row(held[0], held[1], bead.score, bead.confidence, "", (marks[0], marks[1])))
         return rows
 
     def _adapted(self, rows: Sequence[Row], start: int, end: int) -> Embedder:
