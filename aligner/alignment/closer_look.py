@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.corridor import full_corridor
 from aligner.alignment.dynamic_program import solve_pieces
+from aligner.alignment.name_matches import with_names
 from aligner.alignment.own_words import own_embedder
 from aligner.alignment.pieces import Gate, Piece
 from aligner.alignment.scoring import BeadScorer
@@ -115,6 +116,7 @@ def look_closer(
         for group in grouped(stretches):
             windows = [(each.rows, each.columns) for each in group]
             matches = WordMatches.measure(embedder, texts, windows, scorer.shapes, strangers)
+            matches = with_names(matches, embedder, texts, scorer.languages)
             closer = constraints.hold(replace(scorer, matches=matches))
             paths, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
             for measured, part, log in zip(matches.stretches, paths, others, strict=True):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.readers.pdf_lines import Run
+from aligner.readers.pdf_zones import Zone, column_of_run
 
 _STEP = 3.0
 """Points within which the lines of a column begin."""
@@ -24,7 +25,12 @@ _MOST_CHANGES = 3
 _LEAST_OVERLAP = 0.5
 _STRIP = 0.5
 """Least width of the strip, in sizes of the characters."""
+_OVERHANG = 2.5
 _SAME_RANGE = 0.7
+_FLUSH = 2.0
+"""Points by which lines of justified text may miss the edges of their column."""
+_LEAST_TABLE_ROWS = 2
+_MOST_JUSTIFIED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ def text_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run]) -> list[Tex
     edges = [edge for edge, count in begins.most_common(_MOST_EDGES) if count >= _LEAST_LINES]
     found: list[TextColumns] = []
     for edge in edges:
-        left = min(run.left for run in runs if round(run.left / _STEP) == edge) - 0.5
+        # a bracket or a quote may stand out by a hair
+        left = min(run.left for run in runs if round(run.left / _STEP) == edge) - _OVERHANG
         for start, end in _white_ranges(rows, runs, left):
             if _are_columns(rows[start:end], runs, left):
                 found.append(TextColumns(start, end, (left,)))
@@ -70,7 +77,8 @@ def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: floa
     start = 0
     for number in range(len(rows) + 1):
         crosses = number == len(rows) or any(
-            runs[index].left < left and runs[index].right > left - _STRIP * runs[index].size for index in rows[number]
+            runs[index].left < left and runs[index].right > left + _OVERHANG - _STRIP * runs[index].size
+            for index in rows[number]
         )
         if crosses:
             if number - start >= _LEAST_ROWS:
@@ -80,7 +88,7 @@ def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: floa
 
 
 def _are_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: float) -> bool:
-    """Return whether the file draws what stands on either side of a strip by itself, lines of both beside each other."""
+    """Return whether the file draws either side of a strip by itself, and lines of both stand beside each other."""
     inside = sorted(index for row in rows for index in row)
     sides = [runs[index].left >= left for index in inside]
     if sum(before != after for before, after in pairwise(sides)) > _MOST_CHANGES:
@@ -110,3 +118,11 @@ def _together(found: Sequence[TextColumns]) -> list[TextColumns]:
             )
             chosen[chosen.index(one)] = joined
     return sorted(chosen, key=lambda one: one.start)
+
+
+def is_table(zone: Zone, runs: Sequence[Run]) -> bool:
+    """Return whether a zone within a column of text is a table: wide spaces of justified lines make zones too."""
+    several = [row for row in zone.rows if len({column_of_run(runs[index], zone.columns) for index in row}) > 1]
+    left, right = zone.columns[0][0], zone.columns[-1][1]
+    justified = sum(runs[row[0]].left - left < _FLUSH and right - runs[row[-1]].right < _FLUSH for row in several)
+    return len(several) >= _LEAST_TABLE_ROWS and justified <= _MOST_JUSTIFIED * len(several)

@@ -62,21 +62,14 @@ def in_columns(
 
 
 def column_by_column(
-    order: list[int],
-    text: TextColumns,
-    members: Sequence[int],
-    runs: Sequence[Run],
-    column_of: dict[int, tuple[Zone, int]],
-    known: KnownColumns,
-) -> list[int]:
-    """Return the order with columns of text one after the other, each in the order of the file.
+    text: TextColumns, members: Sequence[int], runs: Sequence[Run], known: KnownColumns
+) -> tuple[Zone, list[list[int]]]:
+    """Return the zone of columns of text, and the runs of each column in the order of the file.
 
     Args:
-        order: of the runs of the page.
         text: the columns.
         members: the runs that stand in them.
         runs: of the page.
-        column_of: zone and column of each run; those of the members are added.
         known: columns of text of the pages before; these are added.
     """
     columns: list[list[int]] = [[] for _ in range(len(text.edges) + 1)]
@@ -89,11 +82,7 @@ def column_by_column(
         usual = rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
         edges.append((min(runs[index].left for index in column), usual))
     known.setdefault(tuple(round(left / _STEP) for left, _ in edges), edges)
-    zone = Zone([], edges)
-    column_of |= {index: (zone, number) for number, column in enumerate(columns) for index in column}
-    inside = set(members)
-    replacement = iter([index for column in columns for index in column])
-    return [next(replacement) if index in inside else index for index in order]
+    return Zone([], edges), columns
 
 
 def _usual_edges(
@@ -187,7 +176,7 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
 
 
 def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Return whether the file draws the runs right beside the lines near them, as it does with the last row of a table."""
+    """Return whether the file draws the runs right before or after lines near them, as the last row of a table."""
     outside = [(min(edge), min(edge) - 1), (max(edge), max(edge) + 1)]
     return any(
         0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _FLOW_GAP * runs[own].size

@@ -80,9 +80,11 @@ class Program:
         try:
             output, errors = process.communicate(content, timeout=limit)
         except subprocess.TimeoutExpired as error:
-            raise InputError(f"{self.name} takes more than {limit:.0f} seconds: not read", path=path) from error
-        finally:
             _end(process)
+            raise InputError(f"{self.name} takes more than {limit:.0f} seconds: not read", path=path) from error
+        except BaseException:  # the user's Ctrl-C, above all
+            _end(process)
+            raise
         if process.returncode:
             lines = errors.decode("utf-8", "replace").strip().splitlines()
             reason = " ".join(lines)[:200] if lines else f"exit code {process.returncode}"
@@ -91,11 +93,11 @@ class Program:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and those that it started, if any is still there."""
+    """End a process and those that it started."""
     with suppress(OSError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
-        elif process.poll() is None:
+        else:
             process.kill()
     process.wait()
 

@@ -15,6 +15,8 @@ from aligner.bitext import Bitext
 from aligner.errors import AlignerError, UsageError
 from aligner.formats.merge import sure_pairs, without_rejected
 from aligner.formats.review_state import is_approved
+from aligner.review.history import Review
+from aligner.review.merging import merged
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
 from aligner.review.realigning import Hunk, Proposer
@@ -152,6 +154,22 @@ class Session:
             chosen = [hunks[number] for number in sorted(set(choices))]
             records = [[row, count, [written(each, documents) for each in new]] for row, count, new in chosen]
             return self.do({"do": "put", "hunks": records}, revision)
+
+    def merge(self, theirs: Review) -> dict[str, Any]:
+        """Take what only another person has changed, and offer what both have changed differently.
+
+        Raises:
+            UsageError: the other review began with another alignment.
+        """
+        with self._lock:
+            result = merged(self.review, theirs)
+            documents = self.review.documents
+            taken = [[row, count, [written(each, documents) for each in new]] for row, count, new in result.taken]
+            if taken:
+                self.do({"do": "put", "hunks": taken}, self.review.revision)
+                result = merged(self.review, theirs)
+            disputed = self._offered(result.disputed)
+            return {"taken": len(taken), "agreed": result.agreed, "disputed": disputed}
 
     def _offered(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
         self._proposals = (self.review.revision, hunks)

@@ -54,7 +54,7 @@ def test_four_faults_are_four_findings():
     assert [finding.place.line for finding in report.findings] == [1, 2, 3, 4]
     assert report.findings[0].message == "the source has 35, the translation 53"
     assert report.findings[2].message == "the link to https://example.test/help is missing"
-    assert report.coverage == 1
+    assert 0.5 < report.coverage < 1, "a pair that was left in English is not translated"
 
 
 def test_either_side_may_be_chinese():

@@ -333,3 +333,46 @@ def test_a_lost_clause_is_named(tmp_path, source, target, lost):
 )
 def test_what_holds_the_numbers_and_code_of_a_part_has_the_part(tmp_path, source, target):
     assert not [each for each in findings(tmp_path, source, target) if each.rule == "partial"]
+
+
+def test_what_is_left_in_english_is_not_covered_and_one_finding(tmp_path):
+    source = "# Lamps\n\nLight the lamp in the hall.\n\nSee [the guide](/new) before you fill the lamp with oil.\n"
+    target = "# 灯\n\n点亮大厅里的灯。\n\nSee [the guide](/old) before you fill the lamp with oil.\n"
+    paths = tmp_path / "a.md", tmp_path / "b.md"
+    for path, text in zip(paths, (source, target), strict=True):
+        path.write_text(text, encoding="utf-8")
+    report = compare(read(paths[0]), read(paths[1]), embedder=EMBEDDER)
+    assert said(report.findings) == [("untranslated", "error")]
+    assert report.coverage < 0.6
+
+
+HIDDEN = "# Lamps\n\nLight the lamp in the hall.\n\n## Oil for lamps\n\nFill the lamp with fresh oil every week.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "severity"),
+    [
+        (f"# 灯\n\n点亮大厅里的灯。\n\n<!--\n## 灯油\n\n{'每周给灯加新油。' * 9}\n-->\n", "warning"),
+        ("# 灯\n\n点亮大厅里的灯。\n", "error"),
+    ],
+    ids=["commented out", "missing"],
+)  # fmt: skip
+def test_what_is_commented_out_is_less_certain_to_be_missing(tmp_path, target, severity):
+    found = findings(tmp_path, HIDDEN, target)
+    assert {(each.rule, each.severity) for each in found} == {
+        ("heading-structure", severity),
+        ("omission", severity),
+    }
+
+
+def test_a_sentence_that_the_next_paragraph_holds_is_less_certain_to_be_missing(tmp_path):
+    source = (
+        "# Guide\n\nMiddleware functions can also be grouped into arrays for better reusability. This example shows an "
+        "array with a stack that handles requests to the path.\n"
+    )
+    paragraphs = (
+        "中间件函数也可以分组到数组中，以便更好地复用。",
+        "该示例展示了一个数组，其中的栈用于处理对该路径的请求。",
+    )
+    target = "\n\n".join(["# 指南", *paragraphs])
+    assert "error" not in {each.severity for each in findings(tmp_path, source, target)}

@@ -146,6 +146,12 @@ def test_links():
     assert block.inlines == ((4, 12, "link", "https://example.org/lamp"),)
 
 
+def test_an_old_manifest_without_its_namespace():
+    manifest = "<manifest:manifest><manifest:file-entry/></manifest:manifest>"
+    content = open_document("text", p("灯塔"), members={"META-INF/manifest.xml": manifest})
+    assert [block.text for block in read_odt(content, "report.odt").blocks] == ["灯塔"]
+
+
 ENCRYPTED = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
 
 

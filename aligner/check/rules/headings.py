@@ -9,7 +9,7 @@ from aligner.bitext import Block, Document
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.fences import is_behind_fence, overlong
-from aligner.check.rules.missing import shortened
+from aligner.check.rules.missing import NEARBY, is_commented_out, shortened
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -34,15 +34,14 @@ def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]
         if not any(depth(block) for block in each.text.blocks) or is_behind_fence(each, broken):
             continue
         place, quoted = each.text.place(), shortened(each.text.string)
+        sure = min(each.confidence, NEARBY) if is_commented_out(found, each) else each.confidence
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
-            yield found.finding(
-                "heading-structure", f"the heading “{quoted}” is missing", place, there, each.confidence
-            )
+            yield found.finding("heading-structure", f"the heading “{quoted}” is missing", place, there, sure)
         else:
             here = Place(found.source.name, each.other_line)
             message = f"the heading “{quoted}” is not in the source"
-            yield found.finding("heading-structure", message, here, place, each.confidence)
+            yield found.finding("heading-structure", message, here, place, sure)
 
 
 def has_headings(document: Document) -> bool:

@@ -9,11 +9,14 @@ from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
+from aligner.bitext import Block
 from aligner.check.comparison import Alone, Comparison, Match, Side, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
 from aligner.check.rules.fences import is_behind_fence, overlong
+from aligner.check.rules.meaning import TINY, is_held_nearby
 from aligner.readers.markdown import TITLE
+from aligner.readers.rst import COMMENT
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -22,9 +25,10 @@ IN_PART = math.log(0.7)
 """Logarithm of a passage's length, over the expected one, below which it is translated in part."""
 LENGTH_DOUBT = 0.5
 """What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
-TINY = 1e-9
 FEW_WORDS = 0.8
 """Certainty that one or two words are missing: they may be furniture of the page."""
+NEARBY = 0.7
+"""The same where a neighbour has the words, so that the alignment may be wrong, or a comment that is not shown."""
 ADDED = 0.8
 """The most that is certain of a part that only the translation has: translators explain."""
 MOVED = 0.6
@@ -50,6 +54,8 @@ def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
             sure = 1 - LENGTH_DOUBT * (1 - sure)
         if len(re.findall(r"\w+", group[0].text.prose)) <= 2:
             sure = min(sure, FEW_WORDS)
+        if is_held_nearby(found, group[0].text, group[0].other_line) or is_commented_out(found, group[0]):
+            sure = min(sure, NEARBY)
         yield found.finding("omission", message, place, Place(found.target.name, group[0].other_line), sure)
 
 
@@ -117,6 +123,19 @@ def passages_in_part(found: Comparison) -> dict[int, Match]:
     return {
         block: match for block, (match, short) in passage_lengths(found).items() if block in lacking and short < IN_PART
     }
+
+
+def is_commented_out(found: Comparison, each: Alone) -> bool:
+    """Whether the other document has a comment where the counterpart of a text would stand."""
+    blocks = (found.target if each.side == "source" else found.source).blocks
+    here = max((number for number, block in enumerate(blocks) if block.line <= each.other_line), default=0)
+    return any(is_comment(block) for block in blocks[here : here + 2])
+
+
+def is_comment(block: Block) -> bool:
+    """Whether a block is a comment that holds more than a few words."""
+    marked = block.text.startswith("<!--") or any(value == COMMENT for *_, value in block.inlines)
+    return block.kind == "code" and marked and len(block.text) > SHORT
 
 
 def is_too_short_without(text: Text, lengths: Mapping[int, tuple[Match, float]]) -> bool:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-import numpy
-
 from aligner.check.comparison import Comparison, Match, Side, Text, text_of
 from aligner.check.findings import Finding
-from aligner.check.rules.missing import LENGTH_DOUBT, TINY, left_alone, passages_in_part, shortened
+from aligner.check.rules.meaning import TINY, is_held_nearby, meaning_shares
+from aligner.check.rules.missing import LENGTH_DOUBT, NEARBY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
@@ -107,6 +106,8 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
             message = f"{LOST_SENTENCE}: “{shortened(group[0].text.string)}”"
             place = group[0].text.place()
             sure = 1 - LENGTH_DOUBT * (1 - group[0].confidence)
+            if is_held_nearby(found, group[0].text, match.target.line):
+                sure = min(sure, NEARBY)
             yield found.finding("partial", message, place, match.target.place(), sure)
     lacking = {piece.block for match in said.values() for piece in match.whole_source.pieces}
     yield from (
@@ -342,20 +343,6 @@ def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[
     clauses = split_clauses(GLOSS.sub("", words(source, target)), shortest)
     found = zip(clauses, meaning_shares(embedder, clauses, words(target, source)), strict=True)
     return [(clause, share, weight) for clause, (share, weight) in found if weight]
-
-
-def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str) -> list[tuple[float, float]]:
-    """Return the share of each clause's meaning that a text has, and the clause's weight."""
-    vectors, lengths, sizes = embedder.token_rows([*clauses, target])
-    vectors /= numpy.maximum(lengths, TINY)[:, None]
-    start = len(vectors) - int(sizes[-1])
-    nearest = (vectors[:start] @ vectors[start:].T).max(axis=1) if start < len(vectors) else numpy.zeros(start)
-    found = []
-    ends = numpy.cumsum(sizes[:-1])
-    for first, end in zip((ends - sizes[:-1]).tolist(), ends.tolist(), strict=True):
-        weight = float(lengths[first:end].sum())
-        found.append((float(nearest[first:end] @ lengths[first:end]) / weight if weight else 0.0, weight))
-    return found
 
 
 def split_clauses(text: str, shortest: int) -> Sequence[str]:
