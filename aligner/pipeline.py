@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
+LISTED = 5
+"""Pairs that a remark lists by their text."""
 Progress = Callable[[str, float], None]
 """Called with the name of the stage at work and the share of it that is done, 0 to 1."""
 
@@ -42,8 +44,8 @@ def align(
             sentences within the passages that come of it; the bitext then has `Bitext.passages`. For documents whose
             translation keeps the outline.
         anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
-            ``source_ids`` and ``target_ids``, or the ``.bitext.jsonl`` of an earlier run, whose beads with the status
-            ``locked`` are found again by their text.
+            ``source_ids`` and ``target_ids``, or an earlier result with texts (``.bitext.jsonl``, CSV, XLSX, XLIFF,
+            InterText), whose confirmed beads are found again by their text; of a table in which none is confirmed, all.
         progress: told how far the work is.
 
     Raises:
@@ -182,20 +184,28 @@ def anchored(
     Raises:
         InputError: the file cannot be read, or an anchor cannot hold; says which line.
     """
-    from aligner.alignment.relocation import LOCKED, locked_again
-    from aligner.formats import load
-    from aligner.formats.anchors import read_anchors
+    from aligner.alignment.relocation import ANCHORING, LOCKED, locked_again
+    from aligner.formats.anchors import earlier_result, read_anchors
 
     if anchors is None:
         return (), ()
-    if not str(anchors).lower().endswith(".jsonl"):
+    earlier = earlier_result(anchors)
+    if earlier is None:
         counts = len(source.segments), len(target.segments)
         beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
-    found, lost = locked_again(load(anchors), source, target)
+    settled = any(bead.status in ANCHORING for bead in earlier.beads)
+    if not settled and str(anchors).lower().endswith(".bitext.jsonl"):
+        return (), (f"{anchors} holds no pair that a person has confirmed: nothing was kept",)
+    found, lost = locked_again(earlier, source, target, everything=not settled)
     if not lost:
         return found, ()
-    return found, (f"{lost} of {lost + len(found)} locked beads of {anchors} are not to be found in these documents",)
+    texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
+    listed = " | ".join(texts[:LISTED]) + (" | ..." if len(texts) > LISTED else "")
+    remark = (
+        f"{len(lost)} of {len(lost) + len(found)} pairs of {anchors} are not to be found in these documents: {listed}"
+    )
+    return found, (remark,)
 
 
 def constrained(

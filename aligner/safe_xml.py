@@ -7,7 +7,9 @@ encoding a hostile file declares.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -46,11 +48,6 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
     """
     from lxml import etree
 
-    text = _decoded(content, path, part)
-    if "<!ENTITY" in text and "<!DOCTYPE" in text:
-        raise InputError(f"{_of(part)}declares XML entities: not read, for safety", path=path)
-    if html_names:
-        text = _NAMED.sub(_character, text)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -59,15 +56,64 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
         remove_comments=True,
         remove_pis=True,
     )
+    try:
+        return etree.fromstring(_checked(content, path, part, html_names=html_names), parser)
+    except etree.XMLSyntaxError as error:
+        raise _damaged(error, path, part) from error
+
+
+def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Iterator[_Element]:
+    """Yield the elements of some names as they end, each emptied before the next: a sheet of a million cells fits.
+
+    Args:
+        content: the bytes of an XML document.
+        path: the file, for messages.
+        part: which part of the file this is, for messages.
+        tags: names of elements as lxml takes them, such as ``{*}row``.
+
+    Raises:
+        InputError: as `parse_xml` says.
+    """
+    from lxml import etree
+
+    text = io.BytesIO(_checked(content, path, part))
+    events = etree.iterparse(
+        text,
+        tag=list(tags),
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in events:
+            yield element
+            element.clear()
+            while element.getprevious() is not None and (parent := element.getparent()) is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        raise _damaged(error, path, part) from error
+
+
+def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
+    """Return the document as UTF-8 without its declaration, if it declares no entities."""
+    text = _decoded(content, path, part)
+    if "<!ENTITY" in text and "<!DOCTYPE" in text:
+        raise InputError(f"{_of(part)}declares XML entities: not read, for safety", path=path)
+    if html_names:
+        text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)
     if declaration is not None:
         # its lines stay, so that messages and sourceline keep the lines of the file
         text = "\n" * declaration.group().count("\n") + text[declaration.end() :]
-    try:
-        return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
-    except etree.XMLSyntaxError as error:
-        line = None if part else error.lineno
-        raise InputError(f"{_of(part)}holds damaged XML ({error.msg}): save it again", path=path, line=line) from error
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _damaged(error: SyntaxError, path: str, part: str) -> InputError:
+    line = None if part else error.lineno
+    return InputError(f"{_of(part)}holds damaged XML ({error.msg}): save it again", path=path, line=line)
 
 
 def _decoded(content: bytes, path: str, part: str) -> str:

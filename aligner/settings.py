@@ -78,20 +78,20 @@ class AlignSettings:
     """The search for the best path.
 
     Attributes:
-        max_span: the most segments on one side of a bead, 1 to 8.
+        max_span: the most segments on one side of a bead, 1 to 16.
         temperature: divides path scores before they become probabilities; the score is fitted for 1.
         margin: source segments by which the corridor looks back and ahead for bounding anchors.
         two_level: align paragraphs first, and let sentences stay within those that surely belong together.
     """
 
-    max_span: int = 8
+    max_span: int = 16
     temperature: float = 1.0
     margin: int = 20
     two_level: bool = False
 
     def __post_init__(self) -> None:
-        if not 1 <= self.max_span <= 8:
-            raise UsageError(f"max_span is {self.max_span}: choose 1 to 8")
+        if not 1 <= self.max_span <= 16:
+            raise UsageError(f"max_span is {self.max_span}: choose 1 to 16")
 
 
 @dataclass(frozen=True, slots=True)

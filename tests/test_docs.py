@@ -212,6 +212,11 @@ def figures_of_the_prose():
     for page in ("README", "explanation/benchmarks"):
         yield page, ("MAC-Dev comes to {};", "MAC-Dev 的结果是 {}；"), left_out[1]
         yield page, ("bible-dev comes to {}.", "bible-dev 的结果是 {}。"), left_out[2]
+    keys = json.loads(text_of(ROOT / "benchmarks" / "results" / "keystrokes.json"))["total"]
+    yield "howto/review", ("{:,} rows, of which", "共 {:,} 行"), keys["rows"]
+    yield "howto/review", ("of which {} were wrong", "其中 {} 行有误"), keys["wrong"]
+    yield "howto/review", ("took {} keys that change", "用了 {} 次按键"), keys["keys"]
+    yield "howto/review", ("the same reader needs {}", "需要 {} 次"), keys["InterText"]
     timed = benchmark["speed"]["labse_class_encoder"]["windows"]["timed_texts"]
     yield "explanation/benchmarks", ("{} of them were timed", "对其中 {} 个窗口计时"), timed
     card, vocabulary = "reference/model-card", model["settings"]["vocabulary"]

@@ -51,7 +51,21 @@ def pdf(*, password=""):
     return buffer.getvalue()
 
 
+def workbook():
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    with Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(
+            (("原文", "译文"), ("请盖好盖子。", "Close the lid."), ("请打开水龙头。", "Open the tap."))
+        ):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
 CONTENTS = {
+    "client.xlsx": workbook,
     "empty.txt": lambda: b"",
     "report.doc": lambda: OLD_OFFICE,
     "locked.docx": lambda: OLD_OFFICE + "EncryptedPackage".encode("utf-16-le") + bytes(100),

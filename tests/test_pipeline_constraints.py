@@ -66,7 +66,7 @@ def test_locked_beads_survive_a_run_on_a_changed_document(story: Bitext, tmp_pat
     assert locked.target == target
     assert again.warnings == ()
     other = align(*paths("guide"), anchors=tmp_path / "earlier.bitext.jsonl")
-    assert any("1 of 1 locked beads" in warning for warning in other.warnings)
+    assert any("1 of 1 pairs of" in warning for warning in other.warnings)
 
 
 def test_an_anchor_that_cannot_hold_names_its_line(tmp_path: Path) -> None:

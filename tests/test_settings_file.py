@@ -14,7 +14,7 @@ CASES_OF_ERRORS = [
     ('[segment]\nlevel = "word"\n', "segment.level = 'word' does not fit: expected 'sentence' or 'paragraph'"),
     ('[align]\nmax_span = "8"\n', "align.max_span = '8' does not fit: expected a whole number"),
     ("[align]\nmax_span = true\n", "align.max_span = True does not fit: expected a whole number"),
-    ("[align]\nmax_span = 9\n", "align: max_span is 9: choose 1 to 8"),
+    ("[align]\nmax_span = 17\n", "align: max_span is 17: choose 1 to 16"),
     ('[read]\nsource-language = "fr"\n', "read: source_language is 'fr': choose one of en, zh"),
     ("[segment\n", "the settings are not valid TOML"),
 ]

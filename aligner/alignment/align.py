@@ -9,6 +9,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.anchors import find_anchors, find_pairs
+from aligner.alignment.block_breaks import BlockNumbers
 from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.closer_look import look_closer
 from aligner.alignment.constraints import LOCKED, Constraints
@@ -16,6 +17,7 @@ from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corri
 from aligner.alignment.crossing import MOVED
 from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.gale_church import LengthScorer
+from aligner.alignment.long_beads import ORDINARY, searched_longer
 from aligner.alignment.moves import rejoin_moved
 from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
@@ -70,8 +72,9 @@ def align_segments(
     constraints.check(*map(len, sides))
     progress("embedding", 0.0)
     languages = (source.language, target.language)
-    texts = Texts(sides, languages)
-    spans = span_scorer(embedder, sides, languages, settings.max_span, lambda share: progress("embedding", share))
+    texts = Texts(sides, languages, (block_numbers(source), block_numbers(target)))
+    ordinary = min(settings.max_span, ORDINARY)
+    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress("embedding", share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
         """Align a stretch of each side by itself."""
@@ -102,20 +105,23 @@ def align_segments(
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The segments of the two texts and what languages they are in.
+    """The segments of the two texts, and what is known of them beside their words.
 
     Attributes:
         sides: the segments of both.
         languages: of both.
+        blocks: that the segments stand in.
     """
 
     sides: Sequence[Sequence[str]]
     languages: Languages
+    blocks: BlockNumbers
 
     def part(self, rows: range, columns: range) -> Texts:
         """Return a stretch of each text."""
         sides = [side[run.start : run.stop] for side, run in zip(self.sides, (rows, columns), strict=True)]
-        return replace(self, sides=sides)
+        blocks = self.blocks[0][rows.start : rows.stop], self.blocks[1][columns.start : columns.stop]
+        return replace(self, sides=sides, blocks=blocks)
 
 
 def align_spans(
@@ -141,12 +147,22 @@ def align_spans(
     suspects: Suspects = {}
     if isinstance(scorer, BeadScorer):
         segments, words = (sides[0], sides[1]), None
+        path, confidence, scorer = searched_longer(
+            path,
+            confidence,
+            scorer,
+            max_span=settings.max_span,
+            temperature=settings.temperature,
+            constraints=constraints,
+        )
         if isinstance(embedder, TokenEmbedder):
             look = look_closer(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(path, confidence, scorer, segments, embedder=words, constraints=constraints)
+        answered = split_and_join(
+            path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
+        )
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:
@@ -158,6 +174,11 @@ def align_spans(
         replace(bead, score=cosine, confidence=1.0, status=bead.status or LOCKED) if bead in locked else bead
         for bead, cosine in zip(beads, cosines, strict=True)
     )
+
+
+def block_numbers(document: Document) -> NDArray[numpy.int64]:
+    """Return the block that each segment stands in, shape (segments,)."""
+    return numpy.array([segment.block for segment in document.segments], numpy.int64)
 
 
 def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
@@ -216,7 +237,7 @@ def choose_scorer(
     if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
         return LengthScorer.build(spans.source, spans.target, settings.max_span)
     texts, weights = (sides[0], sides[1]), weights or fitted_weights()
-    return BeadScorer.build(spans, texts, settings.max_span, weights, anchors, languages=languages)
+    return BeadScorer.build(spans, texts, min(settings.max_span, ORDINARY), weights, anchors, languages=languages)
 
 
 def span_scorer(
@@ -241,7 +262,7 @@ def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: 
         return full_corridor(source_count, target_count)
     if not len(anchors):
         return diagonal_corridor(cumulative(byte_lengths(sides[0])), cumulative(byte_lengths(sides[1])))
-    return corridor_around(anchors, source_count, target_count, settings.margin, settings.max_span)
+    return corridor_around(anchors, source_count, target_count, settings.margin, min(settings.max_span, ORDINARY))
 
 
 def make_beads(

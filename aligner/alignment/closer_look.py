@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.corridor import full_corridor
 from aligner.alignment.dynamic_program import solve_pieces
+from aligner.alignment.name_matches import with_names
 from aligner.alignment.own_words import own_embedder
 from aligner.alignment.pieces import Gate, Piece
 from aligner.alignment.scoring import BeadScorer
@@ -115,15 +116,41 @@ def look_closer(
         for group in grouped(stretches):
             windows = [(each.rows, each.columns) for each in group]
             matches = WordMatches.measure(embedder, texts, windows, scorer.shapes, strangers)
+            matches = with_names(matches, embedder, texts, scorer.languages)
             closer = constraints.hold(replace(scorer, matches=matches))
-            found, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
-            for measured, part, log in zip(matches.stretches, found, others, strict=True):
+            paths, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)
+            for measured, part, log in zip(matches.stretches, paths, others, strict=True):
                 parts.append(part)
                 logs.append(log + measured.along(part, scorer.shapes, scorer.weights) / temperature)
+    found = rescored(path, posteriors, stretches, parts, logs, scorer=scorer, temperature=temperature)
+    return Look(*found, scorer, embedder)
+
+
+def rescored(
+    path: Sequence[Shape],
+    posteriors: Posteriors,
+    stretches: Sequence[Doubtful],
+    parts: Sequence[Sequence[Shape]],
+    logs: Sequence[Posteriors],
+    *,
+    scorer: BeadScorer,
+    temperature: float,
+) -> tuple[list[Shape], Posteriors]:
+    """Return the path with new parts in place of stretches, and the posteriors of its beads.
+
+    Args:
+        path: bead shapes in order.
+        posteriors: of each bead, shape (len(path),).
+        stretches: of the path, in order.
+        parts: what takes their places.
+        logs: log probabilities of the beads of these, without what the scorer says of each.
+        scorer: that they were found with.
+        temperature: divides the scores, greater than 0.
+    """
     whole, numbers, fresh = spliced(path, posteriors, stretches, parts, logs)
     scores = scorer.path_scores(whole) / temperature
     fresh_posteriors = numpy.exp(numpy.minimum(numbers + scores, 0.0))
-    return Look(whole, numpy.where(fresh, fresh_posteriors, numbers), scorer, embedder)
+    return whole, numpy.where(fresh, fresh_posteriors, numbers)
 
 
 def spliced(

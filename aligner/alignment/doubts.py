@@ -20,6 +20,8 @@ second sentence of either side) to 1.0, documents of one subject that do not bel
 LEAST_COSINE = 0.2
 """For documents so short that sides find each other by chance."""
 FEW = 5
+NO_TRANSLATIONS = "these do not look like translations of each other"
+"""How a remark begins that tells of two documents which do not belong together."""
 LEAST_COVERAGE = 0.5
 LEAST_RELATED = 0.2
 """Share of the text that found a counterpart, in the document where more did, below which the rest is chance."""
@@ -29,7 +31,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     """Return one line for each reason to doubt that the two documents are translations of each other."""
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
-        return ("these do not look like translations of each other: no segment found a counterpart",)
+        return (f"{NO_TRANSLATIONS}: no segment found a counterpart",)
     shares = coverage(bitext)
     found = max(shares.values())
     if embedder.dimension == 1:  # all cosines are 1: nothing to tell it by
@@ -40,7 +42,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
         related = agreement(bitext, embedder) * found >= LEAST_AGREEMENT
     if not related or found < LEAST_RELATED:
         return (
-            "these do not look like translations of each other: few segments are more like their counterpart than "
+            f"{NO_TRANSLATIONS}: few segments are more like their counterpart than "
             "like the rest; check that the two files belong together",
         )
     return tuple(

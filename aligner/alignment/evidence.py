@@ -2,9 +2,7 @@
 
 Two kinds of evidence. Of the spans as a whole: how the cosine, the lengths and the bead score change when the segment
 is taken out, and how many clauses the other side has to go round. Of the words, where the embedder has them: how much
-the other side loses when the segment's words no longer count (late interaction, `aligner.alignment.word_matches`), all
-in all and in a run from the edge of the bead where the segment stands, since what it says must stand there. A segment
-that nothing translates takes hardly anything with it.
+the other side loses when the segment's words no longer count (`aligner.alignment.lost_words`).
 """
 
 from __future__ import annotations
@@ -19,33 +17,24 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.lost_words import word_evidence
 from aligner.alignment.membership import Flags, Questions
 from aligner.alignment.scoring import RATIO_OFFSET, BeadScorer
-from aligner.alignment.spans import Ends, Matrix
-from aligner.alignment.word_matches import counted, tokens_of_runs
-from aligner.protocols import TokenEmbedder, TokenVectors
+from aligner.alignment.spans import Ends
+from aligner.protocols import TokenEmbedder
 
 FILE = Path(__file__).with_name("evidence.json")
 USUAL_BYTES = (30.0, 90.0)
 """Length of a usual Chinese and English segment that stands alone, in UTF-8 bytes."""
 CLAUSE_MARKS = re.compile("[,;:.!?，；：。！？、—–]")
 LITERALS = re.compile(r"[A-Za-z]{2,}|[0-9]+")
-LEAST_LEAD = 0.05
-"""By how much a word must be found more in the segment than in the rest of the bead, or it does not lengthen a run."""
-SHARE_OFFSET = 0.05
-"""Added to shares of words before their logarithm is taken."""
-UNKNOWN = 0.5
-"""What is taken for the share of words that are lost where there are no words."""
-TOGETHER = 2_000
-"""Questions whose words are held at a time, some 100 MB at the most."""
 CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
 """Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words:
 no omission that words find lies outside (benchmarks/LOG.md, single omissions)."""
 OF_SPANS = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
-    "several_opposite", "segments", "missing", "found",
+    "several_opposite", "segments", "missing", "found", "english_cosine",
 )  # fmt: skip
-OF_WORDS = ("lost", "run", "run_length")
 Numbers = NDArray[numpy.float64]
 
 
@@ -154,6 +143,7 @@ def span_evidence(
         "found": literal,
         "several_opposite": (opposite > 1).astype(float),
         "segments": own.astype(float),
+        "english_cosine": sides * cosine,
     }
 
 
@@ -210,89 +200,6 @@ class Marks:
             needed = own if side == 0 else {literal for literal in own if literal.isdigit()}
             found[:, number] = clauses, not needed <= opposite, not own & opposite <= rest
         return found
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of some segments of a text, in their context.
-
-    Attributes:
-        tokens: of all these segments, in their order.
-        places: where the words of each begin and end, by the segment's number.
-    """
-
-    tokens: TokenVectors
-    places: dict[int, tuple[int, int]]
-
-    @classmethod
-    def of(cls, embedder: TokenEmbedder, texts: Sequence[str], segments: Sequence[int]) -> Words:
-        """Cut some segments of a text, numbered in rising order."""
-        tokens = next(tokens_of_runs(embedder, [texts[segment] for segment in segments], [range(len(segments))]))
-        ends = numpy.cumsum(tokens.sizes)
-        places = zip((ends - tokens.sizes).tolist(), ends.tolist(), strict=True)
-        return cls(tokens, dict(zip(segments, places, strict=True)))
-
-    def span(self, last: int, size: int) -> slice:
-        """Return where the words of ``size`` segments up to ``last`` stand; all of them were cut."""
-        return slice(self.places[last + 1 - size][0], self.places[last][1])
-
-
-def word_evidence(
-    questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
-) -> dict[str, Numbers]:
-    """Return the features `OF_WORDS`: what the other side of each bead loses without the segment, and at its edge.
-
-    Both in typical words for each typical word of the segment; where one of the two has no words at all, `UNKNOWN`.
-
-    Args:
-        questions: about a path.
-        texts: the segments of the Chinese and of the English side.
-        embedder: gives the words.
-        length: the feature of that name, shape (questions,).
-    """
-    lost, run = numpy.full(len(questions), UNKNOWN), numpy.full(len(questions), UNKNOWN)
-    for start in range(0, len(questions), TOGETHER):
-        here = range(start, min(start + TOGETHER, len(questions)))
-        sides = []
-        for side in (0, 1):
-            bounds = zip(questions.ends[here, side].tolist(), questions.sizes[here, side].tolist(), strict=True)
-            asked = {segment for last, size in bounds for segment in range(last + 1 - size, last + 1)}
-            sides.append(Words.of(embedder, texts[side], sorted(asked)))
-        known: tuple[list[list[int]], Matrix] = [], numpy.zeros((0, 0), numpy.float32)
-        for number in here:
-            bead = [questions.ends[number].tolist(), questions.sizes[number].tolist()]
-            spans = [words.span(last, size) for words, last, size in zip(sides, *bead, strict=True)]
-            if bead != known[0]:
-                units = [words.tokens.units[span] for words, span in zip(sides, spans, strict=True)]
-                known = bead, counted(units[0] @ units[1].T)
-            side = int(questions.sides[number])
-            shares = known[1] if side == 0 else known[1].T
-            own = sides[side].places[int(questions.segments[number])]
-            inside = slice(own[0] - spans[side].start, own[1] - spans[side].start)
-            weight = float(sides[side].tokens.weights[own[0] : own[1]].sum())
-            if weight > 0 and shares.size and inside.stop - inside.start < len(shares):
-                opposite = sides[1 - side].tokens.weights[spans[1 - side]]
-                found = losses(shares, inside, opposite, from_start=bool(questions.first[number]))
-                lost[number], run[number] = found[0] / weight, found[1] / weight
-    logs = numpy.log(lost + SHARE_OFFSET), numpy.log(run + SHARE_OFFSET)
-    return {"lost": logs[0], "run": logs[1], "run_length": logs[1] * length}
-
-
-def losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
-    """Return what is lost of the other side's words without some of a bead's words, in all and at an edge.
-
-    Args:
-        shares: how much each pair of words is alike, 0 to 1, shape (words, other side's words).
-        inside: the words in question, at the beginning or at the end.
-        weights: of the other side's words.
-        from_start: at which edge they stand.
-    """
-    rest = shares[inside.stop :] if inside.start == 0 else shares[: inside.start]
-    without, alone = rest.max(axis=0), shares[inside].max(axis=0)
-    leads = (alone - without) * weights
-    steps = leads - numpy.float32(LEAST_LEAD) * weights
-    run = numpy.cumsum(steps if from_start else steps[::-1]).max()
-    return float(numpy.maximum(leads, 0).sum()), max(float(run), 0.0)
 
 
 @cache

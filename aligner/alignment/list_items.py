@@ -1,8 +1,9 @@
 """How well the items of two lists fit each other, wherever they stand in them.
 
-Three kinds of evidence. Vectors, without what all items of a list have in common (every definition "means" something).
+Four kinds of evidence. Vectors, without what all items of a list have in common (every definition "means" something).
 Terms of the other language: a bilingual statute writes 泊位 (berth) here and berth (泊位) there, and the item that
-begins with such a term is as good as certain. And numbers: of an index, the pages; of a schedule, the amounts.
+begins with such a term is as good as certain. Numbers: of an index, the pages; of a schedule, the amounts. And where
+the items are names, of which no model knows most, their sound.
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ import numpy
 
 from aligner.alignment.spans import Matrix, unit_rows
 from aligner.languages.chinese.simplified import fold
-from aligner.languages.scripts import HAN_RUN
+from aligner.languages.scripts import HAN_RUN, LATIN_WORD
 from aligner.protocols import Vectors
 
 TERM_WEIGHT = 0.6
 """What a shared term of the other language adds to a cosine: more than unlike items ever lack of like ones."""
 NUMBER_WEIGHT = 0.3
 """What it adds that all numbers are the same; a year or a page that many items have adds little."""
+SOUND_WEIGHT, SOUND_BY_CHANCE = 1.5, 0.4
+"""What it adds that names sound the same, beyond what any two of them have in common."""
+LEAST_NAMES = 0.8
+"""Share of capitalised words in the items of a list of names, at least."""
+MOST_WORDS = 6
+"""Words of a name, at most, on the median; a list of sentences has more."""
 ELSEWHERE = 0.5
 """What a term counts that does not begin the item in which it is found."""
 LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*)*")
@@ -43,7 +50,19 @@ def item_similarity(first: Sequence[str], second: Sequence[str], vectors: tuple[
     similarity: Matrix = centred[0] @ centred[1].T
     similarity += numpy.float32(TERM_WEIGHT) * shared_terms(first, second)
     similarity += numpy.float32(NUMBER_WEIGHT) * shared_numbers(first, second)
+    if are_names(second):
+        from aligner.languages.chinese.sound import names_alike
+
+        similarity += numpy.float32(SOUND_WEIGHT) * (names_alike(first, second) - numpy.float32(SOUND_BY_CHANCE))
     return similarity
+
+
+def are_names(texts: Sequence[str]) -> bool:
+    """Tell whether the items of a list in Latin letters are names."""
+    words = [LATIN_WORD.findall(text) for text in texts]
+    capitalised = sum(word[:1].isupper() for some in words for word in some)
+    usual = sorted(map(len, words))[len(words) // 2] if words else 0
+    return 0 < usual <= MOST_WORDS and capitalised >= LEAST_NAMES * sum(map(len, words))
 
 
 def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
@@ -51,8 +70,8 @@ def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
     chinese, english = [fold(text) for text in first], [" ".join(text.casefold().split()) for text in second]
     latin = terms_found(chinese, english, lambda text: LATIN_TERM.findall(text.casefold()), whole_words=True)
     han = terms_found([fold(text) for text in english], chinese, HAN_RUN.findall, whole_words=False).T
-    surely: Matrix = numpy.minimum(latin + han, 1)
-    return surely
+    surest: Matrix = numpy.minimum(latin + han, 1)
+    return surest
 
 
 def terms_found(
@@ -105,5 +124,5 @@ def shared_numbers(first: Sequence[str], second: Sequence[str]) -> Matrix:
             shared[row, holders[number]] += rarity[number]
     totals = [numpy.array([sum(rarity[each] for each in numbers) for numbers in side]) for side in sides]
     most = numpy.maximum(totals[0][:, None], totals[1][None, :])
-    share: Matrix = numpy.divide(shared, most, out=numpy.zeros_like(shared), where=most > 0)
-    return share
+    shares: Matrix = numpy.divide(shared, most, out=numpy.zeros_like(shared), where=most > 0)
+    return shares

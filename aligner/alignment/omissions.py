@@ -8,8 +8,9 @@ split, where it is most unlikely a null bead is joined to its neighbour; in betw
 confidence says so.
 
 How often sentences are missing differs between documents by a factor of a hundred. The share is therefore estimated
-for each document and side from the answers themselves (Saerens, Latinne and Decaestecker, 2002, "Adjusting the
-Outputs of a Classifier to New a Priori Probabilities").
+for each document and side from the answers themselves (after Saerens, Latinne and Decaestecker, 2002, "Adjusting the
+Outputs of a Classifier to New a Priori Probabilities"), not as one number but as the probability of each share: one
+segment that looks untranslated is no proof that anything is missing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.block_breaks import BlockBreaks, BlockNumbers
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.evidence import EvidenceWeights, fitted_evidence
 from aligner.alignment.membership import Questions, questions_about
@@ -31,21 +33,24 @@ Suspects = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
 """By the number of a bead in its path: Chinese and English segments that may be untranslated."""
 ROUNDS = 3
 """Times that the path is asked: what was changed is asked again."""
-SPLIT = 0.5
+SPLIT = 0.4
 """Probability that a segment is untranslated from which on it is taken out of its bead."""
-JOIN = 0.1
+JOIN = 0.2
 """The same below which an unaligned segment is put into its neighbour's bead."""
 SUSPECT = 0.2
 """The same from which on a bead is marked as one that may hide an untranslated segment."""
 UNBELIEVED = 0.3
 """Posterior of a bead below which nothing is joined to it, and what is left of it is believed less in proportion: such
 beads pair segments that have nothing to do with each other, and moved blocks are looked for among them."""
-PRIOR_STEPS = 30
-USUAL_SHARE, USUAL_COUNT = 0.03, 20.0
-"""Share of untranslated segments among those asked about that is expected beforehand, and the number of questions that
-this expectation counts for beside those of the document (benchmarks/LOG.md, single omissions)."""
-LEAST_SHARE, MOST_SHARE = 0.0005, 0.9
-"""Bounds of the share of untranslated segments among those asked about."""
+SHARES = numpy.geomspace(0.0005, 0.6, 40)
+"""Shares of untranslated segments, among those asked about, that are told apart."""
+CLEAN, CLEAN_SHARE = 0.5, 0.004
+"""Probability beforehand that a side of a document is as good as complete, and the share up to which it is."""
+DECAY = 10.0
+"""How fast greater shares become less likely beforehand, as ``exp(-DECAY * share)``
+(benchmarks/LOG.md, single omissions)."""
+MOST_ODDS = 30.0
+"""Log odds beyond which nothing changes: probabilities so near to 0 or 1 that numbers cannot hold them."""
 Numbers = NDArray[numpy.float64]
 
 
@@ -73,6 +78,7 @@ def split_and_join(
     embedder: TokenEmbedder | None,
     constraints: Constraints,
     weights: EvidenceWeights | None = None,
+    blocks: BlockNumbers | None = None,
 ) -> Answered:
     """Return the path with untranslated segments taken out of its beads and translated ones put in.
 
@@ -84,10 +90,12 @@ def split_and_join(
         embedder: gives the words; ``None`` where there are only vectors of segments.
         constraints: what the path must keep to.
         weights: of the evidence; the fitted ones when left out.
+        blocks: that the segments stand in; where they are left out, breaks between blocks are no evidence.
     """
     weights = weights or fitted_evidence()
+    breaks = BlockBreaks.of(path, blocks) if blocks is not None else None
     steps = [Step(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
-    shares: Numbers | None = None
+    likely: Numbers | None = None
     for round_number in range(ROUNDS + 1):
         questions = questions_about([step.shape for step in steps], scorer.shapes, constraints)
         fresh = numpy.array([step.fresh for step in steps], bool)
@@ -95,10 +103,12 @@ def split_and_join(
         if not len(questions):
             break
         odds = weights.log_odds(questions, scorer, texts, embedder)
-        if shares is None:
-            shares = untranslated_shares(odds, questions.sides, weights.share)
-        odds += (log_odds(shares) - log_odds(weights.share))[questions.sides]
-        chances = probability(odds)
+        odds -= log_odds(weights.share)
+        if breaks is not None:
+            odds += breaks.log_odds(questions)
+        if likely is None:
+            likely = likely_shares(odds, questions.sides)
+        chances = chances_of(odds, questions.sides, likely)
         note_suspects(steps, questions, chances)
         if round_number < ROUNDS:
             steps = changed(steps, questions, chances)
@@ -162,22 +172,40 @@ def note_suspects(steps: Sequence[Step], questions: Questions, untranslated: Num
         steps[null].alone = chance
 
 
-def untranslated_shares(odds: Numbers, sides: NDArray[numpy.int64], fitted: float) -> Numbers:
-    """Return the share of untranslated segments among those asked about, Chinese and English, by their own answers.
+def likely_shares(odds: Numbers, sides: NDArray[numpy.int64]) -> Numbers:
+    """Return how likely each of `SHARES` is, for the Chinese and for the English side, by their own answers.
 
     Args:
-        odds: log odds that each is untranslated, as fitted.
+        odds: log odds that each segment asked about is untranslated, where half of all were.
         sides: 0 for Chinese, 1 for English segments.
-        fitted: the share in what the weights were fitted to.
+
+    Returns:
+        shape (2, shares); each row adds up to 1.
     """
-    shares = numpy.full(2, USUAL_SHARE)
+    clean = SHARES < CLEAN_SHARE
+    others = ~clean * numpy.exp(-DECAY * SHARES)
+    logs = numpy.tile(numpy.log(CLEAN * clean / clean.sum() + (1 - CLEAN) * others / others.sum()), (2, 1))
+    surplus = numpy.expm1(numpy.clip(odds, -MOST_ODDS, MOST_ODDS))
     for side in (0, 1):
-        here = odds[sides == side] - log_odds(fitted)
-        for _ in range(PRIOR_STEPS):
-            found = probability(here + log_odds(shares[side])).sum()
-            share = (found + USUAL_SHARE * USUAL_COUNT) / (len(here) + USUAL_COUNT)
-            shares[side] = min(max(share, LEAST_SHARE), MOST_SHARE)
-    return shares
+        here = surplus[sides == side]
+        logs[side] += [numpy.log1p(share * here).sum() for share in SHARES]
+    likely = numpy.exp(logs - logs.max(axis=1, keepdims=True))
+    normalised: Numbers = likely / likely.sum(axis=1, keepdims=True)
+    return normalised
+
+
+def chances_of(odds: Numbers, sides: NDArray[numpy.int64], likely: Numbers) -> Numbers:
+    """Return the probability that each segment asked about is untranslated, shape (questions,).
+
+    Args:
+        odds: log odds, where half of all segments were.
+        sides: 0 for Chinese, 1 for English segments.
+        likely: what `likely_shares` says of the document.
+    """
+    chances = numpy.zeros(len(odds))
+    for place, share in enumerate(SHARES):
+        chances += likely[sides, place] * probability(odds + log_odds(share))
+    return chances
 
 
 def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) -> list[Step]:
@@ -213,7 +241,7 @@ def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) 
 
 def probability(odds: Numbers) -> Numbers:
     """Return the probabilities of some log odds."""
-    chances: Numbers = 1 / (1 + numpy.exp(-numpy.clip(odds, -30, 30)))
+    chances: Numbers = 1 / (1 + numpy.exp(-numpy.clip(odds, -MOST_ODDS, MOST_ODDS)))
     return chances
 
 

@@ -39,17 +39,17 @@ class Best:
     a null bead; `RUNNING`, so does the best one that may go on with null beads; `ADDED`, the best null bead is a 0-1.
     """
 
-    ALONE, RUNNING, ADDED = 32, 64, 128
+    ALONE, RUNNING, ADDED = 64, 128, 256
     either = numpy.maximum
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self.shapes = shapes
-        self.choices: list[NDArray[numpy.uint8]] = []
+        self.choices: list[NDArray[numpy.uint16]] = []
 
     def reduce(self, candidates: Rows) -> Rows:
         """Return the best of the candidates, shape (choices, pieces, columns)."""
         choice = candidates.argmax(axis=0)
-        self.choices.append(choice.astype(numpy.uint8))
+        self.choices.append(choice.astype(numpy.uint16))
         best: Rows = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
         return best
 
@@ -57,9 +57,9 @@ class Best:
         """Return the totals of all ways to the cells of a row."""
         alone = numpy.maximum(totals.omitted, totals.added)
         self.choices[-1] |= (
-            (alone > totals.matched) * numpy.uint8(self.ALONE)
-            + (alone > totals.opened) * numpy.uint8(self.RUNNING)
-            + (totals.added > totals.omitted) * numpy.uint8(self.ADDED)
+            (alone > totals.matched) * numpy.uint16(self.ALONE)
+            + (alone > totals.opened) * numpy.uint16(self.RUNNING)
+            + (totals.added > totals.omitted) * numpy.uint16(self.ADDED)
         )
         best: Rows = numpy.maximum(totals.matched, alone)
         return best

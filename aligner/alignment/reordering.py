@@ -57,6 +57,10 @@ LIKELY = 0.5
 LOG_ODDS = (-0.7, 4.0, 11.0)
 """That two items belong together: at a similarity of 0, for 1 of it, for 1 of its lead over the best other one
 (benchmarks/LOG.md, lists in another order)."""
+SURE = 0.9
+"""Confidence from which on two items are less of a rival to others."""
+TAKEN = 0.1
+"""What these are less similar to others for it; with more, items without a counterpart are put together too often."""
 MOST_SURE = 4.0
 """Log odds at most: terms that two items share are not proof."""
 
@@ -239,15 +243,31 @@ def is_unordered(similarity: Matrix) -> bool:
 
 
 def matches_of(similarity: Matrix) -> list[Match]:
-    """Return the items assigned to each other, in order of the first list."""
+    """Return the items assigned to each other, in order of the first list.
+
+    What has a sure partner is less of a rival to the rest.
+    """
     pairs = assigned(numpy.maximum(similarity, LEAST_SIMILARITY))
+    values = similarity[pairs[:, 0], pairs[:, 1]]
+    confidences = confidences_of(similarity, pairs)
+    sure = pairs[confidences >= SURE]
+    left = similarity.copy()
+    left[sure[:, 0]] -= TAKEN
+    left[:, sure[:, 1]] -= TAKEN
+    confidences = numpy.where(confidences >= SURE, confidences, confidences_of(left, pairs))
+    rows = zip(pairs.tolist(), values.tolist(), confidences.tolist(), strict=True)
+    return [Match(first, second, value, confidence) for (first, second), value, confidence in rows]
+
+
+def confidences_of(similarity: Matrix, pairs: Pairs) -> NDArray[numpy.float64]:
+    """Return how probable each pair of items is by its similarity and by how far the best other one falls behind."""
     values = similarity[pairs[:, 0], pairs[:, 1]]
     others = similarity.copy()
     others[pairs[:, 0], pairs[:, 1]] = -1
     rivals = numpy.maximum(others.max(axis=1)[pairs[:, 0]], others.max(axis=0)[pairs[:, 1]])
     odds = numpy.minimum(LOG_ODDS[0] + LOG_ODDS[1] * values + LOG_ODDS[2] * (values - rivals), MOST_SURE)
-    rows = zip(pairs.tolist(), values.tolist(), (1 / (1 + numpy.exp(-odds))).tolist(), strict=True)
-    return [Match(first, second, value, confidence) for (first, second), value, confidence in rows]
+    confidences: NDArray[numpy.float64] = 1 / (1 + numpy.exp(-odds.astype(numpy.float64)))
+    return confidences
 
 
 def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:

@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class StoredPair(NamedTuple):
-    """One bead; see `aligner.formats.rows.Row`."""
+    """One bead: the first fields of `aligner.formats.rows.Row`."""
 
     id: int
     shape: str
@@ -64,9 +64,9 @@ class Content(NamedTuple):
 
 def packed(bitext: Bitext) -> bytes:
     """Return a bitext as it is stored; lone surrogates, which no corpus format holds, become U+FFFD."""
+    last = len(StoredPair._fields)
     pairs = [
-        [*row[:4], round(row.score, 4) + 0.0, round(row.confidence, 4) + 0.0, *row[6:], bead.status]
-        for row, bead in zip(rows(bitext), bitext.beads, strict=True)
+        [*row[:4], round(row.score, 4) + 0.0, round(row.confidence, 4) + 0.0, *row[6:last]] for row in rows(bitext)
     ]
     content = Content(
         *tags_by_beginning(bitext),

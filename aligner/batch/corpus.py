@@ -15,9 +15,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from aligner.alignment.doubts import NO_TRANSLATIONS
 from aligner.batch.content import Content, StoredPair, unpacked
 from aligner.batch.duplicates import Seen
-from aligner.batch.filters import judge_for
+from aligner.batch.filters import UNRELATED, judge_for
 from aligner.batch.manifest import Row
 from aligner.batch.settings import CorpusSettings
 from aligner.batch.writers import WRITERS, Writer, jsonl
@@ -115,8 +116,12 @@ class Draft:
         about |= {metadata_key(column): value for column, value in row.metadata.items()}
         reasons: Counter[str] = Counter()
         stream = self.parts[part]
+        unrelated = any(warning.startswith(NO_TRANSLATIONS) for warning in content.warnings)
+        of_all = UNRELATED if unrelated and self.settings.filters.unrelated else ""
+        if content.warnings:
+            self.counts["warned"] += 1
         for pair in content.stored_pairs():
-            reason = self.judge(pair, (content.source_lang, content.target_lang))
+            reason = of_all or self.judge(pair, (content.source_lang, content.target_lang))
             reasons[reason] += 1
             record = record_of(row.document, content, pair, about)
             if reason:

@@ -11,6 +11,7 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import judge
 from aligner.languages.tags import language_of_tag
 
+UNRELATED = "the two documents do not look like translations of each other"
 ONE_SIDED = "one side is empty"
 UNSURE = "confidence below {}"
 LENGTHS = "lengths differ more than {} times"

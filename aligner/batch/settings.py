@@ -44,6 +44,7 @@ class FilterSettings:
         languages: drop a pair with a side in the wrong language.
         copies: drop a pair whose sides are equal.
         duplicates: drop pairs that stood there before, word for word (``exact``) or nearly so (``near``).
+        unrelated: drop the pairs of two documents that do not look like translations of each other.
     """
 
     min_confidence: float = 0.0
@@ -51,6 +52,7 @@ class FilterSettings:
     languages: bool = False
     copies: bool = False
     duplicates: Duplicates = "keep"
+    unrelated: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_confidence <= 1:

@@ -8,12 +8,19 @@ from typing import Any
 
 import click
 
-from aligner.cli.options import lang_codes_option, report_options, settings_from_flags, settings_options
-from aligner.cli.outputs import STREAM, Output, place_of, plan_outputs, write_outputs
+from aligner.cli.options import (
+    lang_codes_option,
+    report_options,
+    selection_options,
+    settings_from_flags,
+    settings_options,
+)
+from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, write_outputs
 from aligner.cli.summary import print_json, print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import progress_bar
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
+from aligner.formats.merge import sure_pairs
 from aligner.pipeline import align as align_files
 
 
@@ -40,8 +47,10 @@ from aligner.pipeline import align as align_files
     "--anchors",
     metavar="FILE",
     help="Pairs that must hold: one a line such as [0, 1]:[2] (segment numbers from 0, as in -o pairs.align), a CSV "
-    "with source_ids and target_ids, or an earlier .bitext.jsonl, whose locked pairs are kept.",
+    "with source_ids and target_ids, or an earlier result (.bitext.jsonl, .csv, .xlsx, .xliff, InterText), whose "
+    "settled pairs are found again by their text.",
 )
+@selection_options
 @click.option("--plot", metavar="FILE", help="Draw similarity map, anchors, corridor and path (.png, .svg, .pdf).")
 @click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
 @report_options
@@ -53,6 +62,8 @@ def align(
     lang_codes: tuple[str, ...],
     config: str | None,
     anchors: str | None,
+    min_confidence: float | None,
+    overwrite: bool,
     plot: str | None,
     explain: bool,
     quiet: bool,
@@ -75,10 +86,12 @@ def align(
     """  # noqa: D301 - click wants the character itself
     start = time.perf_counter()
     outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
+    check_handwork(outputs, overwrite=overwrite)
     settings = settings_from_flags(config, flags)
     with progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
-    written = write_outputs(bitext, outputs, WriteOptions(lang_codes))
+    chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
+    written = write_outputs(chosen, outputs, WriteOptions(lang_codes))
     if plot:
         from aligner.plot import plot_bitext
 

@@ -76,6 +76,7 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     show_default=True,
     help="Keep them, or keep the first of pairs that are equal, or nearly so.",
 )
+@click.option("--keep-unrelated", is_flag=True, help="Keep pairs of documents that look like no translations.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes here.  [one a core]")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (tcp://head:8786).")
 @click.option(
@@ -107,6 +108,7 @@ def batch(
     check_language: bool,
     drop_copies: bool,
     duplicates: Any,  # noqa: ANN401 - one of the choices
+    keep_unrelated: bool,
     jobs: int | None,
     scheduler: str | None,
     max_file_size: float,
@@ -131,7 +133,9 @@ def batch(
       aligner batch pairs.csv -o out --to parquet --to tmx --split 90,5,5
       aligner batch corpus/en corpus/zh -o out --scheduler tcp://head:8786
     """  # noqa: D301 - click wants the character itself
-    filters = FilterSettings(min_confidence, max_length_ratio, check_language, drop_copies, duplicates)
+    filters = FilterSettings(
+        min_confidence, max_length_ratio, check_language, drop_copies, duplicates, unrelated=not keep_unrelated
+    )
     corpus = CorpusSettings(tuple(dict.fromkeys(formats)) or ("jsonl",), tmx == "one", filters, split)
     for name in corpus.formats:
         from aligner.batch.writers import WRITERS
@@ -263,6 +267,9 @@ def report(summary: Summary, folder: Path) -> None:
     for reason, number in sorted(counts.items()):
         if reason.startswith("dropped: "):
             click.echo(f"  {number:,} {reason}", err=True)
+    if warned := counts.get("warned", 0):
+        place = folder / "documents.jsonl"
+        click.echo(f"{counted(warned, 'document pair')} with warnings: see {place}", err=True)
     if standing.failed:
         click.echo(f"{standing.failed:,} failed: see {folder / 'errors.jsonl'}", err=True)
     if not summary.rewritten:

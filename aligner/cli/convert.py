@@ -9,15 +9,18 @@ from dataclasses import replace
 import click
 
 from aligner.bitext import Bitext
-from aligner.cli.options import lang_codes_option, report_options
-from aligner.cli.outputs import STREAM, Output, plan_outputs, write_outputs
+from aligner.cli.options import lang_codes_option, report_options, selection_options
+from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, write_outputs
 from aligner.cli.terminal import one_line
 from aligner.errors import UsageError
 from aligner.formats import FORMATS, format_of, load
 from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
-from aligner.formats.merge import merge, without_duplicates
+from aligner.formats.merge import merge, sure_pairs, without_duplicates, without_rejected
+
+KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
+"""Formats that people go on working in: elsewhere a pair that was rejected has no place."""
 
 
 @click.command()
@@ -26,6 +29,7 @@ from aligner.formats.merge import merge, without_duplicates
 @click.option("--to", metavar="NAME", help="Format of OUT (tmx, csv, ...); overrides its extension.")
 @click.option("--from", "input_format", metavar="NAME", help="Format of IN; overrides the extension.")
 @lang_codes_option
+@selection_options
 @click.option("--one-sided", is_flag=True, help="Also write pairs with an empty side where a format leaves them out.")
 @click.option("--unique", is_flag=True, help="Keep one, the first, of pairs whose two texts are the same.")
 @report_options
@@ -35,6 +39,8 @@ def convert(
     to: str | None,
     input_format: str | None,
     lang_codes: tuple[str, ...],
+    min_confidence: float | None,
+    overwrite: bool,
     one_sided: bool,
     unique: bool,
     quiet: bool,
@@ -53,11 +59,18 @@ def convert(
     """  # noqa: D301 - click wants the character itself
     check_inputs(inputs, output, input_format, as_json=as_json)
     outputs = plan_outputs((output,), to, inputs)
+    check_handwork(outputs, overwrite=overwrite)
     options = WriteOptions(lang_codes, one_sided)
-    if options == WriteOptions() and stays_tmx(inputs, input_format, outputs[0]):
+    untouched = options == WriteOptions() and min_confidence is None
+    if untouched and stays_tmx(inputs, input_format, outputs[0]):
         number, written = copied(inputs, outputs[0], unique=unique)
     else:
         bitext, remarks = collected(inputs, input_format, unique=unique)
+        if outputs[0].format not in KEEPS_REJECTED:
+            bitext, rejected = without_rejected(bitext)
+            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
+        if min_confidence is not None:
+            bitext = sure_pairs(bitext, min_confidence)
         remarks += losses(bitext, outputs[0].format)
         (written,) = write_outputs(bitext, outputs, options)
         written = replace(written, remarks=(*remarks, *written.remarks))

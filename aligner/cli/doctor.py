@@ -76,6 +76,7 @@ def findings() -> Iterator[Finding]:
     yield from packages()
     if added := added_by_packages():
         yield Finding("added", OK, ", ".join(added))
+    yield from programs()
     yield Finding("sqlite", *full_text_search())
     yield Finding("model", *model())
     yield Finding("self test", *self_test())
@@ -133,6 +134,16 @@ def installed(name: str) -> str:
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.version(name)
     return ""
+
+
+def programs() -> Iterator[Finding]:
+    """Look for the programs that convert documents which we do not read ourselves."""
+    from aligner.readers.programs import PROGRAMS
+
+    for program in PROGRAMS:
+        place = program.find()
+        missing = f"not installed; needed for {program.reads} ({program.install})"
+        yield Finding(program.name, OK if place else OPTIONAL, place or missing)
 
 
 def full_text_search() -> tuple[str, str]:

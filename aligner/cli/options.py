@@ -130,7 +130,7 @@ def settings_options(command: Command) -> Command:
         force_option,
         ocr_option,
         click.option(
-            "--max-span", type=click.IntRange(1, 8), metavar="N", help="The most segments on one side of a pair.  [8]"
+            "--max-span", type=click.IntRange(1, 16), metavar="N", help="The most segments on one side of a pair.  [16]"
         ),
         click.option(
             "--two-level/--one-level",
@@ -162,6 +162,26 @@ def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: st
     from aligner.languages.tags import parse_codes
 
     return () if text is None else parse_codes(text)
+
+
+def selection_options(command: Command) -> Command:
+    """Add ``--min-confidence`` and ``--overwrite``."""
+    options = (
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            metavar="X",
+            help="Write only pairs from this confidence on, and those that a person has settled or made.",
+        ),
+        click.option(
+            "--overwrite",
+            is_flag=True,
+            help="Replace a file that a person has worked on, and keep it as FILE.bak.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def report_options(command: Command) -> Command:

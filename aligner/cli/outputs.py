@@ -11,7 +11,9 @@ from pathlib import Path
 from aligner.bitext import Bitext
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
+from aligner.formats.backup import backed_up
 from aligner.formats.base import WriteOptions
+from aligner.formats.handwork import handwork
 
 STREAM = "-"
 
@@ -29,6 +31,25 @@ class Output:
     path: str
     format: str
     remarks: tuple[str, ...] = ()
+
+
+def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
+    """Make sure that no output takes the place of a person's work.
+
+    Args:
+        outputs: as planned.
+        overwrite: whether the user wants it; `write_outputs` then keeps a backup.
+
+    Raises:
+        UsageError: a file holds a person's work, and ``overwrite`` is not set.
+    """
+    for output in outputs:
+        done = "" if overwrite or output.path == STREAM else handwork(output.path)
+        if done:
+            raise UsageError(
+                f"{done}: give another name to -o, or add --overwrite, which keeps it as {Path(output.path).name}.bak",
+                path=output.path,
+            )
 
 
 def plan_outputs(
@@ -80,7 +101,10 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
             sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
             remarks = write(bitext, sys.stdout.buffer, output.format, options)
         else:
-            remarks = save(bitext, output.path, output.format, options)
+            kept = (
+                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",) if handwork(output.path) else ()
+            )
+            remarks = (*kept, *save(bitext, output.path, output.format, options))
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
 

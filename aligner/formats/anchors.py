@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from aligner.bitext import Bead, Language
+from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats import format_of
+from aligner.formats import FORMATS, format_of, load
+from aligner.formats.base import Readable
 from aligner.formats.vecalign import parse_bead
 
 SOURCE_IDS, TARGET_IDS = "source_ids", "target_ids"
@@ -76,6 +77,24 @@ def _written(path: Path, name: str) -> list[Numbered]:
         raise InputError(f"cannot read the anchors: {error.strerror or error}", path=name) from error
     delimiter = TABLES.get(path.suffix.lower())
     return list(_table(text, delimiter, name) if delimiter else _lines(text, name))
+
+
+def earlier_result(path: str | Path) -> Bitext | None:
+    """Return the bitext of an earlier result that holds texts; ``None`` for a file of segment numbers alone.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    name = format_of(path)
+    if name is None or not isinstance(FORMATS.load(name), Readable):
+        return None
+    try:
+        return load(path, name)
+    except InputError:
+        # a table of numbers has no column of texts, and the texts of an alignment may not stand beside it
+        if Path(path).suffix.lower() in TABLES or name == "intertext":
+            return None
+        raise
 
 
 def _check_segments(found: Sequence[Numbered], counts: tuple[int, int], name: str) -> None:

@@ -1,8 +1,9 @@
-"""A file that gives way to another keeps its content under a name of its own."""
+"""A file that is about to give way to another keeps its content under a name of its own."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -10,27 +11,27 @@ from aligner.errors import OutputError
 
 
 def backed_up(path: Path) -> Path:
-    """Rename a file to ``NAME.bak``, or ``NAME.bak2`` and so on where that exists, and return its new place.
+    """Keep what a file holds as ``NAME.bak``, or ``NAME.bak2`` and so on where that exists, and return that place.
+
+    The file stays where it is until another one takes its place (`aligner.formats.atomic.replacing`).
 
     Raises:
-        OutputError: it cannot be renamed.
+        OutputError: there is no room or no permission.
     """
+    path = path.resolve()
     for number in count(1):
         place = path.with_name(f"{path.name}.bak{'' if number == 1 else number}")
         try:
-            os.link(path, place)  # unlike a rename, never takes the place of another file
+            os.link(path, place)  # never takes the place of another file
         except FileExistsError:
             continue
         except OSError:
             if place.exists():
                 continue
-            try:
-                path.rename(place)
+            try:  # a file system without links
+                shutil.copy2(path, place)
             except OSError as error:
-                raise OutputError(
-                    f"cannot be kept as {place.name}: {error.strerror or error}", path=str(path)
-                ) from error
-            return place
-        path.unlink()
+                reason = f"cannot be kept as {place.name}: {error.strerror or error}"
+                raise OutputError(reason, path=str(path)) from error
         return place
     raise AssertionError("unreachable")

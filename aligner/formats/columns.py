@@ -11,6 +11,7 @@ from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.xlsx_content import status_of_words
 from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
 from aligner.languages.tags import language_of_tag
@@ -179,7 +180,7 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
         parsed(record, "confidence", float, 0.0, name=name, line=line),
         parsed(record, "source line", int, line, name=name, line=line),
         parsed(record, "target line", int, line, name=name, line=line),
-        restore(record.get("status", "")).strip(),
+        status_of_words(restore(record.get("status", ""))),
     )
 
 

@@ -84,6 +84,7 @@ def _head(bitext: Bitext, tags: list[str], clean: Cleaner) -> Iterator[str]:
         '<label>Show <select id="filter"><option value="">all</option>'
         '<option value="doubtful">unsure</option><option value="alone">without a counterpart</option>'
         '<option value="marked">moved or locked</option></select></label>\n'
+        "<span><kbd>n</kbd> <kbd>N</kbd> next, previous to look at</span> "
         '<output id="count" aria-live="polite"></output></form></header>\n'
         f'<main><table><thead><tr><th scope="col">#</th><th scope="col" lang="{tags[0]}">{names[0]}</th>'
         f'<th scope="col" lang="{tags[1]}">{names[1]}</th></tr></thead>\n<tbody>\n'
@@ -103,13 +104,14 @@ def _row(bitext: Bitext, bead: Bead, number: int, tags: list[str], clean: Cleane
     title = f"{bead.shape}, confidence {bead.confidence:.2f}, {places}"
     notes = [*([bead.status] if bead.status else []), *review_notes(bitext, bead)]
     status = "".join(f"<br><i>{escape(clean(note))}</i>" for note in notes)
+    sureness = f" <small>{100 * bead.confidence:.0f} %</small>" if bead.score or bead.confidence else ""
     cells = "".join(
         f'<td lang="{tag}" dir="auto">{escape(clean(text))}</td>'
         for tag, text in zip(tags, (bitext.source_text(bead), bitext.target_text(bead)), strict=True)
     )
     return (
         f'<tr id="b{number}" class="{" ".join(kinds)}"><th scope="row" title="{title}">'
-        f'<a href="#b{number}">{number + 1}</a>{status}</th>{cells}</tr>\n'
+        f'<a href="#b{number}">{number + 1}</a>{sureness}{status}</th>{cells}</tr>\n'
     )
 
 

@@ -10,6 +10,7 @@ from aligner.bitext import Bead, Bitext, Document, Segment
 from aligner.errors import UsageError
 from aligner.formats.inline_codes import inlines_of
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.review_state import BY_PERSON, REJECTED
 from aligner.formats.rows import file_of, first_line
 
 
@@ -112,3 +113,24 @@ def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
         warnings=bitext.warnings,
     )
     return (made, dropped) if dropped else (bitext, 0)
+
+
+def sure_pairs(bitext: Bitext, least: float) -> Bitext:
+    """Return a bitext with the beads from a confidence on, and those that a person made or stands behind."""
+    beads = tuple(
+        bead
+        for bead in bitext.beads
+        if bead.status != REJECTED and (bead.status in BY_PERSON or bead.confidence >= least or not _is_stated(bead))
+    )
+    return replace(bitext, beads=beads)
+
+
+def _is_stated(bead: Bead) -> bool:
+    """Whether anything is known of how sure a bead is; files of other programs do not say."""
+    return bool(bead.score or bead.confidence)
+
+
+def without_rejected(bitext: Bitext) -> tuple[Bitext, int]:
+    """Return a bitext without the beads that a person rejected, and how many they were."""
+    beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED)
+    return replace(bitext, beads=beads), len(bitext.beads) - len(beads)

@@ -37,12 +37,24 @@ function show() {
   count.textContent = wanted || kind ? `${shown} of ${rows.length}` : "";
 }
 
+// To the next or previous row that somebody should look at, and round at the end.
+function go(step) {
+  const wanted = rows.filter((row) => !row.hidden && (row.classList.contains("doubtful") || row.classList.contains("alone")));
+  if (!wanted.length) return;
+  const now = document.querySelector("tr:target"), place = now ? rows.indexOf(now) : step > 0 ? -1 : rows.length;
+  const ahead = wanted.filter((row) => (rows.indexOf(row) - place) * step > 0);
+  const row = step > 0 ? ahead[0] ?? wanted[0] : ahead[ahead.length - 1] ?? wanted[wanted.length - 1];
+  location.hash = row.id;
+  count.textContent = `${wanted.indexOf(row) + 1} of ${wanted.length}`;
+}
+
 let waiting;
 query.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, 120); });
 filter.addEventListener("change", show);
 document.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); show(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && document.activeElement !== query) { event.preventDefault(); query.focus(); }
+  if ((event.key === "n" || event.key === "N") && document.activeElement !== query) go(event.key === "n" ? 1 : -1);
   if (event.key === "Escape") { query.value = ""; filter.value = ""; show(); }
 });
 // page.html#search=words shows what holds the words: a link to a search, and a way to test one.

@@ -40,6 +40,11 @@ class Row(NamedTuple):
     status: str
     review: str
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything is known of how sure the pair is; not of one that a person wrote."""
+        return bool(self.score or self.confidence)
+
 
 COLUMNS = Row._fields
 """The column names, in their order."""

@@ -16,6 +16,7 @@ from aligner.bitext import Bitext
 from aligner.formats.base import counted
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
+from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
 
 if TYPE_CHECKING:
@@ -29,7 +30,16 @@ SHEET_LIMIT = 1_048_576
 _WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7, "review": 40}
 _NUMBERS = frozenset({"id", "score", "confidence", "source_line", "target_line"})
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
-_DOUBTFUL = "#FFEB9C"
+_DOUBTFUL, _ALONE = "#FFEB9C", "#F8CBAD"
+_ALL_COLUMNS = (*COLUMNS, "comment")
+"""Those of every table, and one for the person who reviews."""
+_NOTES = {
+    "source": "To split a pair: insert a row below, and move the second half of both texts there.\n"
+    "To merge two pairs: put both texts into the upper row, and delete the lower one.",
+    "status": "ok: right as it stands. edited: you changed it. delete: leave it out. Empty: nobody has looked.",
+    "comment": "For people; it is not read back.",
+}
+"""What the first row of a sheet says when it is pointed at."""
 _CHUNK = 1 << 14
 _IN_MEMORY = 1 << 23
 """Bytes of a workbook from which it waits on the disk."""
@@ -74,14 +84,15 @@ class _Sheets:
         self._clean = Cleaner()
         self._cut = 0
         self._returns = 0
-        # by what a row and a cell are like: coloured or not, text that looks like a formula or not
+        self._content = Content()
+        # by what a row and a cell are like: its colour, text that looks like a formula or not
         self._styles = {
-            (doubtful, quoted): workbook.add_format(
+            (colour, quoted): workbook.add_format(
                 {"text_wrap": True, "valign": "top"}
-                | ({"bg_color": _DOUBTFUL} if doubtful else {})
+                | ({"bg_color": colour} if colour else {})
                 | ({"quote_prefix": True} if quoted else {})
             )
-            for doubtful in (False, True)
+            for colour in ("", _DOUBTFUL, _ALONE)
             for quoted in (False, True)
         }
 
@@ -91,10 +102,12 @@ class _Sheets:
         for bead, row in zip(bitext.beads, rows(bitext), strict=True):
             line += 1
             if line == SHEET_LIMIT:
-                sheet.autofilter(0, 0, line - 1, len(COLUMNS) - 1)
+                sheet.autofilter(0, 0, line - 1, len(_ALL_COLUMNS) - 1)
                 sheet, line = self._new_sheet(), 1
-            self._write_row(sheet, line, row, doubtful=is_doubtful(bead))
-        sheet.autofilter(0, 0, max(line, 1), len(COLUMNS) - 1)
+            colour = _ALONE if bead.is_null else _DOUBTFUL if is_doubtful(bead) else ""
+            self._write_row(sheet, line, row, bead.status, colour)
+        sheet.autofilter(0, 0, max(line, 1), len(_ALL_COLUMNS) - 1)
+        self._workbook.set_custom_property(CONTENT, self._content.digest())
         remarks = self._clean.remarks()
         if self._cut:
             remarks += (f"{counted(self._cut, 'cell')} cut to the {CELL_LIMIT:,} characters that a cell holds",)
@@ -105,24 +118,37 @@ class _Sheets:
     def _new_sheet(self) -> Worksheet:
         sheet = self._workbook.add_worksheet()
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
         header = self._workbook.add_format({"bold": True, "valign": "top"})
-        for number, column in enumerate(COLUMNS):
+        for number, column in enumerate(_ALL_COLUMNS):
             sheet.set_column(number, number, _WIDTHS.get(column, 11))
             sheet.write_string(0, number, column, header)
+            if column in _NOTES:
+                sheet.write_comment(0, number, _NOTES[column], {"x_scale": 3, "y_scale": 1.5})
+        self._content.add(_ALL_COLUMNS)
         return sheet
 
-    def _write_row(self, sheet: Worksheet, line: int, row: Row, *, doubtful: bool) -> None:
-        cells: dict[str, Any] = row._asdict()
+    def _write_row(self, sheet: Worksheet, line: int, row: Row, status: str, colour: str) -> None:
+        cells: dict[str, Any] = {**row._asdict(), "status": words_of_status(status), "comment": ""}
+        if not row.is_measured:
+            cells |= {"score": None, "confidence": None}
+        written: list[object] = []
         for number, (column, value) in enumerate(cells.items()):
             if column in _NUMBERS and value is not None:
-                sheet.write_number(line, number, round(value, 4), self._styles[doubtful, False])
+                written.append(round(value, 4))
+                sheet.write_number(line, number, round(value, 4), self._styles[colour, False])
             elif value:
                 text = self._shortened(self._clean(self._with_line_feeds(value)))
+                written.append(text)
                 # a cell without the mark would become a formula or a date as soon as somebody edits it
                 quoted = column not in ("source", "target") or _FORMULA.match(text) is not None
-                sheet.write_string(line, number, text, self._styles[doubtful, quoted])
+                sheet.write_string(line, number, text, self._styles[colour, quoted])
             else:
-                sheet.write_blank(line, number, None, self._styles[doubtful, False])
+                written.append(None)
+                sheet.write_blank(line, number, None, self._styles[colour, False])
+        self._content.add(written)
 
     def _with_line_feeds(self, text: str) -> str:
         if "\r" not in text:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats.columns import bitext_from_table
+from aligner.formats.xlsx_content import CONTENT, Content
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -50,6 +51,24 @@ def read(stream: BinaryIO, name: str) -> Bitext:
         return _bitext(workbook, name)
     except _DAMAGE as error:
         raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+
+
+def is_as_written(content: bytes, name: str) -> bool:
+    """Tell whether a workbook is one of ours and holds what the program wrote: nobody has edited it."""
+    from openpyxl import load_workbook
+
+    try:
+        _check(content, name)
+        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        properties = {each.name: each.value for each in workbook.custom_doc_props.props}
+        found = Content()
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()
+            for cells in sheet.iter_rows(values_only=True):
+                found.add([_text(cell) if isinstance(cell, str) else cell for cell in cells])
+    except (InputError, *_DAMAGE):
+        return False
+    return properties.get(CONTENT) == found.digest()
 
 
 def _check(content: bytes, name: str) -> None:

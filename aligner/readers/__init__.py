@@ -42,11 +42,40 @@ READERS = Registry(
         "rst": Entry("aligner.readers.rst:read_rst", "reStructuredText, also Sphinx's", (".rst", ".rest")),
         "asciidoc": Entry("aligner.readers.asciidoc:read_asciidoc", "AsciiDoc", (".asciidoc", ".adoc", ".asc")),
         "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
+        "odt": Entry("aligner.readers.odt:read_odt", "OpenDocument texts", (".odt", ".ott")),
+        "xlsx": Entry("aligner.readers.xlsx:read_xlsx", "Excel workbooks", (".xlsx", ".xlsm", ".xltx")),
+        "ods": Entry("aligner.readers.ods:read_ods", "OpenDocument spreadsheets", (".ods", ".ots")),
+        "pptx": Entry(
+            "aligner.readers.pptx:read_pptx", "PowerPoint presentations", (".pptx", ".pptm", ".ppsx", ".potx")
+        ),
+        "odp": Entry("aligner.readers.odp:read_odp", "OpenDocument presentations", (".odp", ".otp")),
         "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
         "subtitles": Entry(
             "aligner.readers.subtitles:read_subtitles", "subtitles, SubRip and WebVTT", (".srt", ".vtt")
         ),
         "pdf": Entry("aligner.readers.pdf:read_pdf", "PDF with a text layer", (".pdf",)),
+        "libreoffice": Entry(
+            "aligner.readers.libreoffice:read_by_libreoffice",
+            "RTF and old office documents, by LibreOffice",
+            (".numbers", ".pages", ".xlsb", ".rtf", ".doc", ".xls", ".xlt", ".ppt", ".pps", ".wps", ".dps", ".et"),
+        ),
+        "pandoc": Entry(
+            "aligner.readers.pandoc:read_by_pandoc",
+            "LaTeX, Org, DocBook and other mark-up, by pandoc",
+            (
+                ".mediawiki",
+                ".dokuwiki",
+                ".docbook",
+                ".textile",
+                ".ipynb",
+                ".latex",
+                ".jats",
+                ".dbk",
+                ".fb2",
+                ".org",
+                ".tex",
+            ),
+        ),
     },
     group="bitext_aligner.readers",
 )

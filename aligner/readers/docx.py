@@ -6,7 +6,6 @@ the bounded archive and the parser without entities.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,14 +15,11 @@ from aligner.errors import InputError
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
 from aligner.readers.grid import Grid
-from aligner.safe_xml import parse_xml
-from aligner.safe_zip import Archive
+from aligner.readers.opc import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
 
 
@@ -44,9 +40,7 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no Word document, or holds no text.
     """
-    if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
-        raise InputError("is encrypted: save it without a password", path=name)
-    package = _Package(content, name)
+    package = _Parts(content, name)
     walk = _Walk(package)
     blocks = tuple(walk.blocks())
     if not blocks:
@@ -54,18 +48,13 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
 
 
-class _Package:
+class _Parts(Package):
     """The parts of the file that hold text, by the relations between them."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
-        self.archive = Archive(content, name)
-        main = [part for kind, part in self._relations("").values() if kind == "officeDocument"]
-        if not main or main[0] not in self.archive:
-            raise InputError("is no Word document: it has no main part; save it again from Word", path=name)
-        self.main = main[0]
-        self._related = self._relations(self.main)
-        self.document = self._root(self.main)
+        super().__init__(content, name, "Word document")
+        self._related = self.relations(self.main)
+        self.document = self.root(self.main)
         self.styles = Styles(self._part("styles"), self._part("numbering"))
 
     def links(self) -> Mapping[str, str]:
@@ -86,38 +75,21 @@ class _Package:
         found: dict[str, Removal] = {}
         for kind, part in self._related.values():
             if kind in ("header", "footer") and part in self.archive:
-                for element in self._root(part).iter("{*}p"):
+                for element in self.root(part).iter("{*}p"):
                     block = read_paragraph(element, {}, 1).builder.block("paragraph")
                     if block is not None:
                         found.setdefault(block.text, Removal(block.text, 1, f"page {kind}"))
         return tuple(found.values())
 
     def _part(self, kind: str) -> _Element | None:
-        part = next((part for related, part in self._related.values() if related == kind), None)
-        return self._root(part) if part is not None and part in self.archive else None
-
-    def _root(self, part: str) -> _Element:
-        return parse_xml(self.archive.read(part), self.name, part)
-
-    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return kind and target of each relation of a part: a member of the archive, or an address."""
-        folder, base = posixpath.split(part)
-        member = posixpath.join(folder, "_rels", f"{base}.rels")
-        if member not in self.archive:
-            return {}
-        relations = {}
-        for relation in self._root(member).iter("{*}Relationship"):
-            target = relation.get("Target") or ""
-            if relation.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            relations[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], target)
-        return relations
+        part = self.related(self.main, kind)
+        return self.root(part) if part else None
 
 
 class _Walk:
     """One way through the body: paragraphs are numbered, notes follow the paragraph that names them."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: _Parts) -> None:
         self.removed: list[Removal] = []
         self._package = package
         self._styles = package.styles

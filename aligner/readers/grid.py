@@ -40,7 +40,7 @@ class Grid:
         """
         if self._open:
             row, column = self._open[-1]
-            columns = int(span) if span and span.isascii() and span.isdigit() else 1
+            columns = int(span) if span and len(span) < 8 and span.isascii() and span.isdigit() else 1
             self._cells[-1] = (row, column)
             self._open[-1] = (row, column + max(1, min(columns, _MOST_SPANNED)))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from aligner.readers.pdf_columns import TextColumns
 from aligner.readers.pdf_lines import Run
-from aligner.readers.pdf_zones import Zone
+from aligner.readers.pdf_zones import Zone, rows_of_runs
 
 _LEAST_COLUMN_LINES = 4
 _USUAL_SHARE = 0.95
@@ -18,6 +19,7 @@ _LEAST_USUAL = 20
 _LEAST_FULL_SHARE = 0.5
 _MOST_EDGE_LINES = 3
 _EDGE_GAP = 1.6
+_FLOW_GAP = 3.5
 
 
 KnownColumns = dict[tuple[int, ...], list[tuple[float, float]]]
@@ -57,6 +59,30 @@ def in_columns(
         inside = _cell_by_cell(zone, runs, column_of)
     replacement = iter(inside)
     return [next(replacement) if index in members else index for index in order]
+
+
+def column_by_column(
+    text: TextColumns, members: Sequence[int], runs: Sequence[Run], known: KnownColumns
+) -> tuple[Zone, list[list[int]]]:
+    """Return the zone of columns of text, and the runs of each column in the order of the file.
+
+    Args:
+        text: the columns.
+        members: the runs that stand in them.
+        runs: of the page.
+        known: columns of text of the pages before; these are added.
+    """
+    columns: list[list[int]] = [[] for _ in range(len(text.edges) + 1)]
+    for index in sorted(members):
+        columns[text.column(runs[index])].append(index)
+    columns = [column for column in columns if column]
+    edges = []
+    for column in columns:
+        rights = sorted(runs[row[-1]].reach for row in rows_of_runs(runs, column))
+        usual = rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
+        edges.append((min(runs[index].left for index in column), usual))
+    known.setdefault(tuple(round(left / _STEP) for left, _ in edges), edges)
+    return Zone([], edges), columns
 
 
 def _usual_edges(
@@ -129,23 +155,13 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
     ]
 
 
-def with_edges_outside(rows: Sequence[list[int]], runs: Sequence[Run], zones: Sequence[set[int]]) -> list[int]:
-    """Move running heads to the top and feet to the bottom: files often draw both first or last.
+def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[int], list[int]]:
+    """Return running heads and feet, which files often draw both first or last: they belong to the page's edges.
 
     All else keeps the order of the file, which is right for columns where the height on the page is not.
-
-    Args:
-        rows: indices of the runs, by rows from the top.
-        runs: of the page.
-        zones: the runs of each part of the page that has columns; the last row of a table is no foot.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
-    head, foot = (
-        [] if any(zone & set(edge) and not zone <= set(edge) for zone in zones) else edge for edge in (head, foot)
-    )
-    outside = {*head, *foot}
-    rest = [index for index in range(len(runs)) if index not in outside]
-    return [*head, *rest, *foot]
+    return head, [index for index in foot if index not in head]
 
 
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
@@ -154,5 +170,15 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
         outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]
         if abs(outer.base - inner.base) > _EDGE_GAP * max(outer.size, inner.size):
             edge = [index for row in inwards[:number] for index in row]
-            return edge if max(edge) - min(edge) == len(edge) - 1 else []
+            together = max(edge) - min(edge) == len(edge) - 1
+            return edge if together and not _is_in_flow(edge, runs) else []
     return []
+
+
+def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
+    """Return whether the file draws the runs right before or after lines near them, as the last row of a table."""
+    outside = [(min(edge), min(edge) - 1), (max(edge), max(edge) + 1)]
+    return any(
+        0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _FLOW_GAP * runs[own].size
+        for own, other in outside
+    )

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from aligner.readers.pdf_columns import is_table, text_columns
 from aligner.readers.pdf_lines import MARK, Run, space_between
-from aligner.readers.pdf_order import KnownColumns, in_columns, with_edges_outside
+from aligner.readers.pdf_order import KnownColumns, column_by_column, edges_of_page, in_columns
 from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
 
 _SAME_ROW = 0.6
@@ -58,18 +59,33 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
     known = {} if known is None else known
     numbers = _line_numbers(runs)
     if numbers:
-        text = lines_in_regions([run for index, run in enumerate(runs) if index not in numbers], known)
-        region = text[-1].region + 1 if text else 1
-        return [*text, *(RegionLine(runs[index], region) for index in numbers)]
-    rows = rows_of_runs(runs)
-    zones = zones_of(rows, runs)
-    column_of = {
-        index: (zone, column_of_run(runs[index], zone.columns)) for zone in zones for row in zone.rows for index in row
-    }
-    order = with_edges_outside(rows, runs, [{index for row in zone.rows for index in row} for zone in zones])
-    lines = _Lines(runs, column_of)
+        numbered = set(numbers)
+        beside = lines_in_regions([run for index, run in enumerate(runs) if index not in numbered], known)
+        region = beside[-1].region + 1 if beside else 1
+        return [*beside, *(RegionLine(runs[index], region) for index in numbers)]
+    head, foot = edges_of_page(rows_of_runs(runs), runs)
+    outside = {*head, *foot}
+    body = [index for index in range(len(runs)) if index not in outside]
+    order = [*head, *body, *foot]
+    rows = rows_of_runs(runs, body)
+    texts = text_columns(rows, runs)
+    inside = {number for text in texts for number in range(text.start, text.end)}
+    zones = zones_of([row for number, row in enumerate(rows) if number not in inside], runs)
+    column_of: dict[int, tuple[Zone, int]] = {}
+    for text in texts:
+        members = [index for row in rows[text.start : text.end] for index in row]
+        zone, columns = column_by_column(text, members, runs, known)
+        replacement = iter([index for column in columns for index in column])
+        among = set(members)
+        order = [next(replacement) if index in among else index for index in order]
+        for number, column in enumerate(columns):
+            column_of |= dict.fromkeys(column, (zone, number))
+            zones += [table for table in zones_of(rows_of_runs(runs, column), runs) if is_table(table, runs)]
+    for zone in zones:
+        column_of |= {index: (zone, column_of_run(runs[index], zone.columns)) for row in zone.rows for index in row}
     for zone in zones:
         order = in_columns(order, zone, runs, column_of, known)
+    lines = _Lines(runs, column_of)
     for index in order:
         lines.add(index)
     return lines.found
@@ -81,8 +97,9 @@ def _line_numbers(runs: Sequence[Run]) -> list[int]:
     columns: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index in digits:
         for by_right, edge in ((False, runs[index].left), (True, runs[index].right)):
-            near = (key for key in columns if key[0] == by_right and abs(key[1] - edge) <= _SAME_EDGE)
-            columns[next(near, (by_right, round(edge)))].append(index)
+            step = round(edge / _SAME_EDGE)
+            near = (key for key in ((by_right, step), (by_right, step - 1), (by_right, step + 1)) if key in columns)
+            columns[next(near, (by_right, step))].append(index)
     for column in columns.values():
         column.sort(key=lambda index: -runs[index].base)
         values = [int(runs[index].text) for index in column]

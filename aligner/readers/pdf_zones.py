@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -29,6 +30,11 @@ _FAR_ROW = 6.0
 """Distance of two rows of one table, at most, in sizes of the characters."""
 _LEAST_COLUMN_LINES = 4
 _WIDEST_MARK_GAP = 4.0
+_MOST_COLUMNS = 60
+_MOST_ROWS_ABOVE = 40
+"""Rows above in which a white strip is looked for: more say nothing else, and cost time on pages made to cost time."""
+_MOST_STEPS, _STEPS_A_RUN = 5_000, 40
+"""Runs that are looked at in vain, at most, on a page: tables and columns are found at once, noise again and again."""
 
 
 @dataclass
@@ -39,10 +45,10 @@ class Zone:
     columns: list[tuple[float, float]]
 
 
-def rows_of_runs(runs: Sequence[Run]) -> list[list[int]]:
-    """Return the indices of the runs, row by row from the top, each row from left to right."""
+def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
+    """Return the indices of the runs, or of some of them, row by row from the top, each row from left to right."""
     rows: list[list[int]] = []
-    for index in sorted(range(len(runs)), key=lambda number: -runs[number].base):
+    for index in sorted(range(len(runs)) if indices is None else indices, key=lambda number: -runs[number].base):
         first = runs[rows[-1][0]] if rows else None
         if first is not None and first.base - runs[index].base <= _SAME_ROW * min(first.size, runs[index].size):
             rows[-1].append(index)
@@ -68,9 +74,11 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
     """Return the parts of the page that have columns, from the top."""
     zones: list[Zone] = []
     number = 0
-    while number < len(rows):
+    steps = _MOST_STEPS + _STEPS_A_RUN * sum(map(len, rows))
+    while number < len(rows) and steps > 0:
         zone, end = _zone_from(rows, number, runs)
         if zone is None:
+            steps -= (end - number) * len(rows[number])
             number += 1
             continue
         start = number
@@ -90,10 +98,10 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
 
 
 def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
-    """Return the zone that begins with a row, if one does, and the number of the row behind it."""
+    """Return the zone that begins with a row, if one does, and the number of the row behind the last one looked at."""
     first = rows[start]
     columns = _merged([(runs[index].left, runs[index].right) for index in first], _gutter(first, runs))
-    if len(columns) < 2 or _is_marked_line(first, runs):
+    if not 2 <= len(columns) <= _MOST_COLUMNS or _is_marked_line(first, runs):
         return None, start + 1
     end = start + 1
     last_side_by_side = start
@@ -106,7 +114,11 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
         is_tight = len(wider) < len(columns) and _keeps_edges(row, columns, runs)
         if is_tight:
             wider = _widened(columns, row, runs)
-        elif len(wider) < 2 or _is_spanned(rows[start:end], columns, wider, runs):
+        elif (
+            len(wider) < 2
+            or len(wider) > _MOST_COLUMNS
+            or _is_spanned(rows[max(start, end - _MOST_ROWS_ABOVE) : end], columns, wider, runs)
+        ):
             break
         if len(row) > 1 and (
             is_tight or len(_merged([(runs[i].left, runs[i].right) for i in row], _gutter(row, runs))) > 1
@@ -122,9 +134,7 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
     taken = [(runs[index].left, runs[index].right) for row in zone.rows for index in row]
     zone.columns = _merged(taken, min(_gutter(first, runs), _narrowest(columns)))
     zone.columns = _sure_columns(zone, runs)
-    if len(zone.columns) < 2:
-        return None, start + 1
-    return zone, end
+    return (zone if len(zone.columns) > 1 else None), end
 
 
 def _narrowest(columns: Sequence[tuple[float, float]]) -> float:
@@ -172,8 +182,10 @@ def _is_spanned(
 
     Strips that one row has, or narrow ones that few rows have, are wide spaces of justified text.
     """
+    lows = [low for low, _ in wider]
     for before, after in pairwise(columns):
-        if not any(low <= before[0] and after[0] <= high for low, high in wider):
+        place = bisect_right(lows, before[0]) - 1
+        if place < 0 or after[0] > wider[place][1]:
             continue
         shared = sum(has_run(row, before, runs) and has_run(row, after, runs) for row in rows)
         width = (after[0] - before[1]) / min(runs[index].size for index in rows[0])

@@ -8,13 +8,24 @@ PDF = "a PDF file"
 DOCX = "a Word document (.docx)"
 EPUB = "an e-book (.epub)"
 XLSX = "an Excel workbook (.xlsx)"
+XLSB = "a binary Excel workbook (.xlsb)"
+PPTX = "a PowerPoint presentation (.pptx)"
+ODT = "an OpenDocument text (.odt)"
+ODS = "an OpenDocument spreadsheet (.ods)"
+ODP = "an OpenDocument presentation (.odp)"
+RTF = "an RTF document (.rtf)"
+DOC = "an old Word document (.doc)"
+XLS = "an old Excel workbook (.xls)"
+PPT = "an old PowerPoint presentation (.ppt)"
+WORKS = "a Microsoft Works document (.wps)"
+IWORK = "an Apple iWork document (.pages)"
 LEGACY_OFFICE = "an old Microsoft Office document (.doc, .xls or .ppt)"
 ENCRYPTED_OFFICE = "an encrypted Office document"
 
 _ZIP = "a ZIP archive"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
-    (b"{\\rtf", "an RTF document"),
+    (b"{\\rtf", RTF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", LEGACY_OFFICE),
     (b"PK\x03\x04", _ZIP),
     (b"PK\x05\x06", "an empty ZIP archive"),
@@ -36,23 +47,39 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
     # what a file says of itself comes before what its members are called
     (b"mimetypeapplication/epub+zip", EPUB),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ODT),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ODS),
+    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", ODP),
     (b"word/", DOCX),
+    (b"ppt/", PPTX),
+    (b"xl/workbook.bin", XLSB),
     (b"xl/", XLSX),
-    (b"ppt/", "a PowerPoint presentation (.pptx)"),
     (b"META-INF/container.xml", EPUB),
+    (b"Index/Document.iwa", IWORK),
 )
+_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("PowerPoint Document", PPT), ("MatOST", WORKS), ("Book", XLS))
+"""Names that stand in the directory of a compound file ([MS-CFB]), and what then is in it."""
 _ZIP_WINDOW = 65_536
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
-BINARY_READERS = {"pdf": PDF, "docx": DOCX, "epub": EPUB, "xlsx": XLSX}
+BINARY_READERS = {
+    "pdf": (PDF,),
+    "docx": (DOCX,),
+    "epub": (EPUB,),
+    "xlsx": (XLSX,),
+    "pptx": (PPTX,),
+    "odt": (ODT,),
+    "ods": (ODS,),
+    "odp": (ODP,),
+    "libreoffice": (RTF, DOC, XLS, PPT, WORKS, IWORK, XLSB),
+}
 """Readers of formats that are no text, and what their files look like."""
+_NAMES = {"libreoffice": "RTF or old Office"}
 _ADVICE = {
     LEGACY_OFFICE: "save it as .docx first",
     ENCRYPTED_OFFICE: "save it without a password",
-    "an RTF document": "save it as .docx first",
-    "an OpenDocument text (.odt)": "save it as .docx first",
 }
+_EXTENSION = re.compile(r"\((\.\w+)\)$")
 _WEB_PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -71,25 +98,29 @@ def foreign_format(content: bytes) -> str | None:
         # the names of the members stand at both ends of the archive
         names = content[:_ZIP_WINDOW] + content[-_ZIP_WINDOW:]
         return next((words for member, words in _ZIP_MEMBERS if member in names), description)
-    if description == LEGACY_OFFICE and _ENCRYPTED_PACKAGE in content:
-        return ENCRYPTED_OFFICE
+    if description == LEGACY_OFFICE:
+        if _ENCRYPTED_PACKAGE in content:
+            return ENCRYPTED_OFFICE
+        return next((words for stream, words in _STREAMS if f"{stream}\0".encode("utf-16-le") in content), description)
     return description
 
 
 def mismatch(reader: str, content: bytes) -> str | None:
     """Return what is wrong with giving these bytes to a reader, and what to do; ``None`` if nothing is."""
-    expected = BINARY_READERS.get(reader)
+    expected = BINARY_READERS.get(reader, ())
     found = foreign_format(content)
-    if found == expected or (expected == PDF and b"%PDF-" in content[:1024]):
+    if (found is None and not expected) or found in expected or (PDF in expected and b"%PDF-" in content[:1024]):
         return None
     if found is None:
-        return f"is no {reader.upper()} file, whatever its name says: give it its right extension, or get it again"
+        right = _NAMES.get(reader, reader.upper())
+        return f"is no {right} file, whatever its name says: give it its right extension, or get it again"
     if advice := _ADVICE.get(found):
         return f"looks like {found}, which cannot be read: {advice}"
-    if extension := next((name for name, words in BINARY_READERS.items() if words == found), None):
-        return f"looks like {found}, whatever its name says: rename it to .{extension}"
-    if expected is not None:
-        advice = f"give {expected}"
+    if _reader_of(found):
+        extension = _EXTENSION.search(found)
+        return f"looks like {found}, whatever its name says: rename it to {extension[1] if extension else '.pdf'}"
+    if len(expected) == 1:
+        advice = f"give {expected[0]}"
     elif found.endswith("archive"):
         advice = "unpack it and name a file from it"
     elif found.endswith("image"):
@@ -99,11 +130,16 @@ def mismatch(reader: str, content: bytes) -> str | None:
     return f"looks like {found}, which cannot be read: {advice}"
 
 
+def _reader_of(found: str) -> str | None:
+    """Return the reader of files that look so."""
+    return next((name for name, expected in BINARY_READERS.items() if found in expected), None)
+
+
 def reader_for(content: bytes) -> str:
     """Return the reader for a file whose name tells nothing: ``pdf``, ``html``, ``markdown``, ..., else ``text``."""
     found = foreign_format(content)
     if found is not None:
-        return next((name for name, words in BINARY_READERS.items() if words == found), "text")
+        return _reader_of(found) or "text"
     head = content[:_HEAD]
     if _WEB_PAGE.match(head):
         return "html"

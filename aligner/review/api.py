@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
+from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
 from aligner.review.views import Filter
 from aligner.review.workspace import LARGEST_UPLOAD, Workspace
@@ -130,6 +131,14 @@ def overview(call: Call) -> Any:  # noqa: ANN401
     return call.session.views.map()
 
 
+def merge(call: Call) -> Any:  # noqa: ANN401
+    """Merge the journal of another person, handed over before, into this review."""
+    place = call.workspace.upload_place(str(call.body.get("name", "")))
+    journal = Journal.open(place)
+    journal.close()
+    return {**call.session.merge(journal.review), "state": call.workspace.state()}
+
+
 def check(call: Call) -> Any:  # noqa: ANN401
     """Return findings by row."""
     return call.workspace.findings()
@@ -193,6 +202,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("POST", "replace"): replace,
     ("POST", "realign"): realign,
     ("POST", "paths"): paths,
+    ("POST", "merge"): merge,
     ("POST", "open"): open_files,
     ("POST", "bye"): bye,
 }

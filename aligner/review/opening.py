@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.alignment.relocation import ANCHORING, locked_again
+from aligner.alignment.relocation import locked_again
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import FORMATS, load
@@ -152,17 +152,18 @@ def _carried_over(
 
 def confirmed_again(earlier: Bitext, now: Bitext) -> tuple[Bitext, list[str]]:
     """Return a bitext with the confirmations of an earlier one, and the texts of confirmed pairs that it lacks."""
-    found, _ = locked_again(earlier, now.source, now.target)
+    found, lost = locked_again(earlier, now.source, now.target)
     confirmed = {(bead.source, bead.target) for bead in found}
     present = {(bead.source, bead.target) for bead in now.beads}
     beads = tuple(
         replace(bead, status="approved") if (bead.source, bead.target) in confirmed else bead for bead in now.beads
     )
-    kept = {(now.source_text(bead), now.target_text(bead)) for bead in found if (bead.source, bead.target) in present}
-    approved = [bead for bead in earlier.beads if bead.status in ANCHORING]
-    wanted = [(earlier.source_text(bead), earlier.target_text(bead)) for bead in approved]
-    lost = [" | ".join(text[:40] for text in pair if text) for pair in wanted if pair not in kept]
-    return replace(now, beads=beads), lost
+    texts = [(earlier.source_text(bead), earlier.target_text(bead)) for bead in lost]
+    texts += [
+        (now.source_text(bead), now.target_text(bead)) for bead in found if (bead.source, bead.target) not in present
+    ]
+    lost_texts = [" | ".join(text[:40] for text in pair if text) for pair in texts]
+    return replace(now, beads=beads), lost_texts
 
 
 def with_languages(bitext: Bitext) -> Bitext:

@@ -23,7 +23,7 @@ from aligner.alignment.spans import Shape
 from aligner.alignment.word_matches import WordMatches, strangers_of
 from aligner.bitext import join_segments
 from aligner.languages import precedes
-from aligner.protocols import AdaptableEmbedder, TokenEmbedder
+from aligner.protocols import AdaptableEmbedder, TokenEmbedder, Vectors
 from aligner.review.rows import Row, Segments, made
 from aligner.settings import AlignSettings
 
@@ -96,23 +96,30 @@ class Proposer:
     def _aligned(
         self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]], embedder: Embedder
     ) -> list[Row]:
-        texts = [[segment.text for segment in side] for side in (source, target)]
-        languages, turned = self.languages, precedes(self.languages[1], self.languages[0])
+        sides, languages = (source, target), self.languages
+        turned = precedes(languages[1], languages[0])
         if turned:  # see aligner.alignment.align: the score has the languages in the order of their table
-            texts, languages = texts[::-1], (languages[1], languages[0])
+            sides, languages = (target, source), (languages[1], languages[0])
             gates = [(column, row) for row, column in gates]
         constraints = Constraints(gates=tuple(gates)) if gates else FREE
-        spans = span_scorer(embedder, texts, languages, self.settings.max_span)
-        anchors = find_anchors(spans.source_units, spans.target_units)
+        blocks = [numpy.array([segment.block for segment in side], numpy.int64) for side in sides]
+        texts = Texts([[segment.text for segment in side] for side in sides], languages, (blocks[0], blocks[1]))
+        spans = span_scorer(embedder, texts.sides, languages, self.settings.max_span)
         beads = align_spans(
-            spans, Texts(texts, languages), embedder, self.settings, None, constraints=constraints, anchors=anchors
+            spans,
+            texts,
+            embedder,
+            self.settings,
+            None,
+            constraints=constraints,
+            anchors=find_anchors(spans.source_units, spans.target_units),
         )
         beads = calibrated(beads) if embedder.dimension > 1 else beads
         rows = []
         for bead in (bead.mirrored() for bead in beads) if turned else beads:
-            sides = [tuple(held[n] for n in ids) for held, ids in ((source, bead.source), (target, bead.target))]
-            marks = [tuple(held[n] for n in ids) for held, ids in zip((source, target), bead.untranslated, strict=True)]
-            rows.append(Row(sides[0], sides[1], bead.score, bead.confidence, "", (marks[0], marks[1])))
+            held = [tuple(each[n] for n in ids) for each, ids in ((source, bead.source), (target, bead.target))]
+            marks = [tuple(each[n] for n in ids) for each, ids in zip((source, target), bead.untranslated, strict=True)]
+            rows.append(Row(held[0], held[1], bead.score, bead.confidence, "", (marks[0], marks[1])))
         return rows
 
     def _adapted(self, rows: Sequence[Row], start: int, end: int) -> Embedder:
@@ -186,18 +193,21 @@ class Proposer:
             if (0 < m < len(source) or not source or (len(source) == 1 and 0 < n < len(target)))
             and (0 < n < len(target) or not target or (len(target) == 1 and 0 < m < len(source)))
         ]
-        texts = [
-            [join_segments([segment.text for segment in side[part]], language) for (m, n) in ways
-             for part in (slice(0, (m, n)[place]), slice((m, n)[place], None))]
-            for place, (side, language) in enumerate(zip(row.sides, self.languages, strict=True))
-        ]  # fmt: skip
         if not ways or row.is_null:
             return ways
-        vectors = [self.embedder.encode(side).astype(numpy.float64) for side in texts]
-        lengths = [numpy.sqrt((side**2).sum(axis=1)) + 1e-9 for side in vectors]
-        cosines = (vectors[0] * vectors[1]).sum(axis=1) / (lengths[0] * lengths[1])
-        values = cosines.reshape(-1, 2).sum(axis=1)
-        return [ways[number] for number in numpy.argsort(-values, kind="stable")]
+        first, second = (self._halves(side, language) for side, language in zip(row.sides, self.languages, strict=True))
+        values = first[0] @ second[0].T + first[1] @ second[1].T
+        return sorted(ways, key=lambda way: -float(values[way]))
+
+    def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
+        """Return vectors of length 1 of what stands before and behind each boundary, shapes (boundaries, dimension)."""
+        texts = [segment.text for segment in side]
+        places = range(len(texts) + 1)
+        halves = [join_segments(texts[:place], language) for place in places]
+        halves += [join_segments(texts[place:], language) for place in places]
+        vectors = self.embedder.encode(halves)
+        vectors = vectors / (numpy.sqrt((vectors**2).sum(axis=1, keepdims=True)) + numpy.float32(1e-9))
+        return vectors[: len(places)], vectors[len(places) :]
 
 
 def doubtful_stretch(rows: Sequence[Row], row: int) -> range:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from aligner.bitext import Bead, Bitext
+from aligner.bitext import Bitext
 from aligner.errors import AlignerError, UsageError
-from aligner.formats.review_state import REJECTED
+from aligner.formats.merge import sure_pairs, without_rejected
+from aligner.formats.review_state import is_approved
+from aligner.review.history import Review
+from aligner.review.merging import merged
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
 from aligner.review.realigning import Hunk, Proposer
@@ -152,6 +155,22 @@ class Session:
             records = [[row, count, [written(each, documents) for each in new]] for row, count, new in chosen]
             return self.do({"do": "put", "hunks": records}, revision)
 
+    def merge(self, theirs: Review) -> dict[str, Any]:
+        """Take what only another person has changed, and offer what both have changed differently.
+
+        Raises:
+            UsageError: the other review began with another alignment.
+        """
+        with self._lock:
+            result = merged(self.review, theirs)
+            documents = self.review.documents
+            taken = [[row, count, [written(each, documents) for each in new]] for row, count, new in result.taken]
+            if taken:
+                self.do({"do": "put", "hunks": taken}, self.review.revision)
+                result = merged(self.review, theirs)
+            disputed = self._offered(result.disputed)
+            return {"taken": len(taken), "agreed": result.agreed, "disputed": disputed}
+
     def _offered(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
         self._proposals = (self.review.revision, hunks)
         content = self.views.content
@@ -191,17 +210,12 @@ class Session:
             which: ``all``, ``confirmed``, or ``sure``: confirmed, or a person's, or from a confidence on.
             least: that confidence.
         """
-        bitext = self.bitext
-        choices: dict[str, Callable[[Bead], bool]] = {
-            ALL: lambda bead: True,
-            CONFIRMED: lambda bead: bead.status in {"approved", "locked"},
-            SURE: lambda bead: bead.status in {"approved", "locked", "changed"} or bead.confidence >= least,
-        }
-        keep = choices.get(which)
-        if keep is None:
+        if which not in {ALL, CONFIRMED, SURE}:
             raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
-        beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED and keep(bead))
-        return replace(bitext, beads=beads)
+        bitext, _ = without_rejected(self.bitext)
+        if which == CONFIRMED:
+            return replace(bitext, beads=tuple(bead for bead in bitext.beads if is_approved(bead)))
+        return bitext if which == ALL else sure_pairs(bitext, least)
 
     def save_when_quiet(self, *, now: bool = False) -> None:
         """Write the result if something has changed and nothing has happened for a moment; ``now`` does not wait."""

@@ -13,7 +13,7 @@ import regex
 from aligner.bitext import Segment
 from aligner.errors import UsageError
 from aligner.review.history import TESTS, Review, kinds
-from aligner.review.rows import SIDES, Row, is_edited, place_of
+from aligner.review.rows import SIDES, Row, Side, is_edited, place_of
 
 LONGEST_WINDOW = 500
 """Rows that are handed out at a time."""
@@ -205,7 +205,7 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
 
 def replacements(
     review: Review, side: str, query: str, replacement: str, *, is_pattern: bool, ignore_case: bool
-) -> list[tuple[int, str, int, str]]:
+) -> list[tuple[int, Side, int, str]]:
     r"""Return what find and replace would change, as the texts of the operation ``edit``.
 
     Args:
@@ -223,7 +223,7 @@ def replacements(
         raise UsageError("say what to find")
     pattern = compiled(query, is_pattern=is_pattern, ignore_case=ignore_case)
     new: Any = replacement if is_pattern else (lambda _match: replacement)
-    texts: list[tuple[int, str, int, str]] = []
+    texts: list[tuple[int, Side, int, str]] = []
     for number, row in enumerate(review.rows):
         for name, segments in zip(SIDES, row.sides, strict=True):
             for at, segment in enumerate(segments) if side in ("", name) else ():

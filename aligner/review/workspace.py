@@ -45,6 +45,7 @@ class Workspace:
         self._checker = checker
         self._model: Embedder | None = None
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._progress: tuple[str, float] | None = None
         self._error = ""
         self._uploads = tempfile.TemporaryDirectory(prefix="aligner-review-")
@@ -53,9 +54,10 @@ class Workspace:
 
     def embedder(self) -> Embedder:
         """Return the model, loaded when it is first asked for."""
-        if self._model is None:
-            self._model = load_embedder(self._settings.embed.model)
-        return self._model
+        with self._loading:
+            if self._model is None:
+                self._model = load_embedder(self._settings.embed.model)
+            return self._model
 
     def open(self, source: Path, target: Path | None = None, folder: Path | None = None) -> None:
         """Open documents or an earlier result.
@@ -74,6 +76,7 @@ class Workspace:
                 source, target, self._settings, folder=folder, embedder=self.embedder(), progress=self._report
             )
             self.session = Session(opened, self.embedder, self._settings.align)
+            threading.Thread(target=self.embedder, daemon=True).start()  # the first proposal need not wait for it
             gc.freeze()  # millions of values that stay: looking them through would hold keys up
         finally:
             gc.enable()

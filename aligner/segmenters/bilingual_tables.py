@@ -1,6 +1,6 @@
 """Tables with a column of each language and columns of neither: numbers of rows, headers, values.
 
-The readers give the cells in reading order and not their rows, so that all is told from the order of the languages.
+Not every reader knows the rows, so that most is told from the order of the languages.
 """
 
 from __future__ import annotations
@@ -51,16 +51,18 @@ def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
     """
     left: list[Told] = []
     removed: list[Removal] = []
-    for is_cell, run in groupby(told, key=lambda one: _is_cell(one[0])):
+    for (is_cell, _), run in groupby(told, key=lambda one: (_is_cell(one[0]), one[0].row and one[0].page)):
         cells = list(run)
         if not is_cell or not _is_bilingual(cells):
             left += cells
             continue
-        names = _header_length(cells)
-        own = _own_names(cells[:names])
-        left += own
+        first, names = _header(cells)
+        own = _own_names(cells[first:names])
+        left += [*cells[:first], *own]
         removed += [
-            Removal(block.text, block.line, HEADER) for block, language in cells[:names] if (block, language) not in own
+            Removal(block.text, block.line, HEADER)
+            for block, language in cells[first:names]
+            if (block, language) not in own
         ]
         lines = Counter(block.place.region for block, _ in cells if block.place)
         parts = {block.line for block, _ in cells if block.place and lines[block.place.region] > 1}
@@ -96,20 +98,27 @@ def _count_up(cells: Sequence[Told]) -> bool:
     return ups >= _COUNT_UP_SHARE * (len(numbers) - 1)
 
 
-def _header_length(cells: Sequence[Told]) -> int:
-    """Return how many of the first cells name the columns: those with both languages' names, or with a word for No."""
+def _header(cells: Sequence[Told]) -> tuple[int, int]:
+    """Return the bounds of the cells that name the columns: those with both languages' names, or a word for No.
+
+    Where the rows are known, all of the row with the names belongs to them, and what stands above it does not.
+    """
     texts = [block.text.strip().casefold() for block, _ in cells[:_LONGEST_HEADER]]
-    places = [
+    chinese, english = (
         next((place for place, text in enumerate(texts) if text in _names(own)), None) for own in (CHINESE, ENGLISH)
-    ]
-    length = 0
-    if places[0] is not None and places[1] is not None:
-        length = max(places[0], places[1]) + 1
-    elif texts[0] in _HEADER_WORDS:
-        return 1
-    while 0 < length < len(texts) and texts[length] in _HEADER_WORDS:
-        length += 1
-    return length
+    )
+    if chinese is None or english is None:
+        return 0, int(texts[0] in _HEADER_WORDS)
+    end = max(chinese, english) + 1
+    row = cells[end - 1][0].row
+    if not row:
+        while end < len(texts) and texts[end] in _HEADER_WORDS:
+            end += 1
+        return 0, end
+    rows = [block.row for block, _ in cells]
+    while end < len(rows) and rows[end] == row:
+        end += 1
+    return rows.index(row), end
 
 
 def _own_names(header: Sequence[Told]) -> list[Told]:

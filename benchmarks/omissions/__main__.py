@@ -22,12 +22,11 @@ import numpy
 from aligner.alignment.evidence import (
     FILE,
     OF_SPANS,
-    OF_WORDS,
     EvidenceWeights,
     span_evidence,
     store_evidence,
-    word_evidence,
 )
+from aligner.alignment.lost_words import OF_WORDS, word_evidence
 from aligner.alignment.membership import Questions
 from aligner.embedders import load_embedder
 from benchmarks.evaluation_sets import ROOT

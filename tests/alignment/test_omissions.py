@@ -7,9 +7,10 @@ import pytest
 
 from aligner import align_texts
 from aligner.alignment.constraints import Constraints
-from aligner.alignment.evidence import Marks, Regression, losses
+from aligner.alignment.evidence import Marks, Regression
+from aligner.alignment.lost_words import losses
 from aligner.alignment.membership import Questions, questions_about
-from aligner.alignment.omissions import Step, changed, log_odds, note_suspects, untranslated_shares
+from aligner.alignment.omissions import SHARES, Step, chances_of, changed, likely_shares, log_odds, note_suspects
 from aligner.alignment.scoring import bead_shapes
 from aligner.bitext import Bead
 
@@ -93,11 +94,23 @@ def test_what_is_surely_translated_is_joined_to_its_neighbour() -> None:
 
 def test_the_share_of_a_document_follows_its_answers() -> None:
     sides = numpy.zeros(400, int)
-    none = untranslated_shares(numpy.full(400, -6.0), sides, 0.1)
-    many = untranslated_shares(numpy.where(numpy.arange(400) < 120, 5.0, -5.0), sides, 0.1)
-    assert none[0] < 0.02
-    assert many[0] == pytest.approx(0.3, abs=0.05)
-    assert none[1] == many[1] == pytest.approx(0.03)  # nothing was asked about the other side
+    odds = numpy.where(numpy.arange(400) < 120, 7.0, -3.0)
+    likely = likely_shares(odds, sides)
+    assert likely.sum(axis=1) == pytest.approx([1, 1])
+    assert likely[0] @ SHARES == pytest.approx(0.3, abs=0.05)
+    nothing = likely_shares(numpy.full(400, -4.0), sides)
+    assert nothing[0] @ SHARES < 0.004
+    assert 0.01 < nothing[1] @ SHARES < 0.1  # nothing was asked about the other side
+
+
+def test_one_segment_that_looks_untranslated_is_no_proof_in_a_document_that_looks_complete() -> None:
+    sides = numpy.zeros(60, int)
+    odds = numpy.where(numpy.arange(60) < 1, 6.0, -4.0)
+    alone = chances_of(odds, sides, likely_shares(odds, sides))
+    odds = numpy.where(numpy.arange(60) < 6, 6.0, -4.0)
+    together = chances_of(odds, sides, likely_shares(odds, sides))
+    assert alone[0] < 0.9 < together[0]
+    assert alone[-1] < 0.01
 
 
 def test_the_words_that_only_the_segment_explains_are_lost_without_it() -> None:

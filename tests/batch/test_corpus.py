@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aligner.alignment.doubts import NO_TRANSLATIONS
 from aligner.batch.content import Content, StoredPair
 from aligner.batch.corpus import metadata_key, part_of, write_corpus
 from aligner.batch.duplicates import Seen, normalised
@@ -57,6 +58,17 @@ def test_nothing_but_empty_sides_is_dropped_unless_asked(tmp_path):
         judge = judge_for(FilterSettings(), seen)
         found = Counter(judge(pair(source, target, confidence), TAGS) for source, target, confidence, _ in CASES)
     assert found == {"": len(CASES) - 1, "one side is empty": 1}
+
+
+@pytest.mark.parametrize("unrelated", [True, False])
+def test_documents_that_do_not_belong_together_give_no_pairs(tmp_path, unrelated):
+    content = ("en-US", "zh-CN", "sentence", "", [f"{NO_TRANSLATIONS}: few"], 1, 1, [list(pair("Yes.", "不。"))])
+    result = zlib.compress(json.dumps(content).encode())
+    settings = CorpusSettings(filters=FilterSettings(unrelated=unrelated))
+    counts = write_corpus(iter([(Row(2, "a", "a.en", "a.zh", {}), result)]), tmp_path, settings, [])
+    assert counts["warned"] == 1
+    assert counts["pairs"] == (0 if unrelated else 1)
+    assert ((tmp_path / "dropped.jsonl").read_text() != "") == unrelated
 
 
 def test_long_texts_that_differ_in_a_word_are_nearly_equal_and_others_are_not(tmp_path):

@@ -159,7 +159,7 @@ USAGE_ERRORS = [
     (["-o", "-", "--to", "csv", "--json"], "--json and -o -"),
     (["--quiet"], "--quiet without -o"),
     (["--level", "word"], "'word' is not one of"),
-    (["--max-span", "9"], "9 is not in the range"),
+    (["--max-span", "17"], "17 is not in the range"),
     (["--nonsense"], "--nonsense"),
     (["third.txt"], "third.txt"),
 ]

@@ -62,3 +62,24 @@ def test_pdf():
     buffer = io.BytesIO()
     SimpleDocTemplate(buffer, pagesize=(595, 842)).build([Table(ROWS, colWidths=[120, 150])])
     assert cells(clean(read_pdf(buffer.getvalue(), "t.pdf"))) == EXPECTED
+
+
+def test_a_table_in_a_column_of_text():
+    pytest.importorskip("reportlab", reason="reportlab, which makes the PDF files, is not installed")
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
+
+    style = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, spaceAfter=6, alignment=4)
+    text = "The keeper lit the lamp, opened the book and wrote down the date, the wind and the height of the tide. " * 3
+    flow = [Paragraph(f"{number} {text}", style) for number in range(1, 11)]
+    flow.insert(2, Table(ROWS, colWidths=[90, 110]))
+    flow.insert(8, Table(ROWS, colWidths=[90, 110]))
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(buffer, pagesize=(595, 400))
+    document.addPageTemplates(PageTemplate(frames=[Frame(40, 40, 250, 320), Frame(300, 40, 250, 320)]))
+    document.build(flow)
+    cleaned = clean(read_pdf(buffer.getvalue(), "t.pdf"))
+    assert cells(cleaned) == EXPECTED * 2
+    assert [block.text for block in cleaned.blocks if block.kind != "cell"] == [
+        f"{number} {text}".strip() for number in range(1, 11)
+    ]

@@ -2,6 +2,7 @@
 
 import pytest
 from made_files import e_book, paragraph, word_document, zipped
+from made_office import rows, workbook
 
 from aligner.errors import InputError
 from aligner.readers import READERS, read
@@ -9,6 +10,7 @@ from aligner.readers.signatures import reader_for
 
 WORD = word_document(paragraph("The lamp is lit."))
 BOOK = e_book({"a.xhtml": "<html><body><p>The lamp is lit.</p></body></html>"})
+WORKBOOK = workbook(rows(["The lamp is lit."]))
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
 
 
@@ -18,12 +20,16 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
         ("a.docx", b"%PDF-1.7 and so on", "rename it to .pdf"),
         ("a.docx", OLD, "save it as .docx"),
         ("a.docx", OLD + "EncryptedPackage".encode("utf-16-le"), "without a password"),
-        ("a.docx", b"{\\rtf1 text}", "save it as .docx"),
+        ("a.docx", b"{\\rtf1 text}", "rename it to .rtf"),
         ("a.docx", b"plain text", "no DOCX file"),
         ("a.docx", BOOK, "rename it to .epub"),
         ("a.docx", zipped({"mimetype": "other"}), "a ZIP archive"),
         ("a.doc", OLD, "save it as .docx"),
-        ("a.rtf", b"{\\rtf1 text}", "save it as .docx"),
+        ("a.rtf", b"plain text", "no RTF or old Office file"),
+        ("a.odt", OLD + "WordDocument\0".encode("utf-16-le"), "rename it to .doc"),
+        ("a.xls", WORD, "rename it to .docx"),
+        ("a.tex", WORD, "rename it to .docx"),
+        ("a.txt", WORKBOOK, "rename it to .xlsx"),
         ("a.epub", WORD, "rename it to .docx"),
         ("a.pdf", b"<html><p>404</p></html>", "no PDF file"),
         ("a.pdf", WORD, "rename it to .docx"),

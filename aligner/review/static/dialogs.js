@@ -104,3 +104,15 @@ export async function askExport() {
   });
   open(word("export"), form);
 }
+
+export function askJournal(merge) {
+  const file = element("input", { type: "file", accept: ".jsonl", required: true });
+  const form = element("form", {}, field("journalOf", file), element("p", {}, element("button", { type: "submit" }, word("short_mergeOther"))));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    dialog.close();
+    merge(file.files[0]);
+  });
+  open(word("mergeOther"), form);
+  file.focus();
+}

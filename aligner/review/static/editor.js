@@ -1,6 +1,6 @@
 // The editor: the cursor, what keys and buttons do, and what the server says of it.
-import { get, inTurn, post } from "./api.js";
-import { askExport, askFilter, askReplace, showHelp } from "./dialogs.js";
+import { get, inTurn, post, upload } from "./api.js";
+import { askExport, askFilter, askJournal, askReplace, showHelp } from "./dialogs.js";
 import { actionOf, BUTTONS, keyOf, shown as shownKey } from "./keys.js";
 import { RowList } from "./list.js";
 import { drawRow, element } from "./row.js";
@@ -356,6 +356,27 @@ function showHunks(title, hunks) {
   dock.hidden = false;
 }
 
+// Takes what only another person has changed, and shows what both have changed differently.
+async function mergeWith(name) {
+  const answer = await attempt(() => post("merge", { name }));
+  if (!answer) return;
+  await refresh();
+  showState(answer.state);
+  const { disputed } = answer;
+  say(word("mergedWith", answer.taken, answer.agreed, disputed.length));
+  if (!disputed.length) return;
+  showHunks(word("disputed"), disputed);
+  [...dock.querySelectorAll(".hunk")].forEach((each, number) => {
+    const button = element("button", { type: "button" }, `${disputed[number].row + 1}: ${word("takeTheirs")}`);
+    button.addEventListener("click", () =>
+      inTurn(async () => {
+        if (await send("accept", { choices: [number] })) await mergeWith(name);
+      }),
+    );
+    each.append(button);
+  });
+}
+
 async function link() {
   const here = { row: cursor.row, at: cursor.at, side: cursor.side };
   if (!linking) {
@@ -533,6 +554,7 @@ const ACTIONS = {
   filter: () => askFilter(),
   check,
   export: () => askExport(),
+  mergeOther: () => askJournal((file) => inTurn(() => attempt(async () => mergeWith(await upload(file))))),
   help: () => showHelp(buildTools),
 };
 

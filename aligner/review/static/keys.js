@@ -6,7 +6,7 @@ export const USUAL = {
   moveUp: "Ctrl+ArrowUp", moveDown: "Ctrl+ArrowDown", selectUp: "Shift+ArrowUp", selectDown: "Shift+ArrowDown",
   merge: "g", split: "s", link: "Space", alone: "i", cut: "/", join: "j", edit: "t", confirm: "c", confirmAbove: "C",
   reject: "d", realign: "r", realignAll: "R", path1: "1", path2: "2", path3: "3", undo: "u", redo: "U", replace: "f",
-  filter: "v", check: "k", export: "o", help: "?",
+  filter: "v", check: "k", export: "o", mergeOther: "w", help: "?",
 };
 // The buttons of the tool bar, in groups; every key has a button, the rarer ones in the help.
 export const BUTTONS = [
@@ -14,7 +14,7 @@ export const BUTTONS = [
   ["merge", "split", "shift", "unshift", "moveUp", "moveDown"],
   ["link", "alone", "cut", "join", "edit"],
   ["realign", "realignAll", "path1", "path2", "path3"],
-  ["undo", "redo", "replace", "check", "export", "help"],
+  ["undo", "redo", "replace", "check", "export", "mergeOther", "help"],
 ];
 const STORED = "aligner.keys";
 let own = {};

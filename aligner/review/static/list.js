@@ -51,7 +51,7 @@ export class RowList {
   // The window that is to be asked for with an operation.
   wanted() {
     const first = this.count ? this.heights.at(this.viewport.scrollTop) : 0;
-    return { start: Math.max(0, first - AROUND), count: PAGE };
+    return { start: Math.max(0, first - AROUND), count: Math.min(PAGE, this.elements.size + AROUND || PAGE) };
   }
 
   reveal(position) {

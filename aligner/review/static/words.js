@@ -73,6 +73,10 @@ const WORDS = {
   checked: ["The check has found {0} places; they stand beside the rows.", "检查发现 {0} 处，已标在句对旁。"],
   kept: ["Kept in {0}; the result is {1}.", "保存在 {0}；结果文件是 {1}。"],
   alternatives: ["Other paths here", "此处的其他方案"],
+  journalOf: ["Journal of the other person (NAME.review.jsonl)", "另一位审校者的日志（NAME.review.jsonl）"],
+  mergedWith: ["{0} stretches taken, {1} rows settled alike, {2} disputed.", "采纳 {0} 处，{1} 行意见一致，{2} 处有分歧。"],
+  disputed: ["Disputed: yours at the left, theirs at the right", "有分歧之处：左边是您的，右边是对方的"],
+  takeTheirs: ["take theirs", "采用对方的"],
   replaced: ["Replaced.", "已替换。"],
   // what stands on buttons
   short_nextUnsure: ["next unsure", "下一存疑"],
@@ -100,6 +104,7 @@ const WORDS = {
   short_replace: ["replace", "替换"],
   short_check: ["check", "检查"],
   short_export: ["export", "导出"],
+  short_mergeOther: ["merge journal", "合并日志"],
   short_help: ["keys", "按键"],
   // what keys do
   up: ["row above", "上一行"],
@@ -143,6 +148,7 @@ const WORDS = {
   redo: ["do again", "重做"],
   replace: ["find and replace", "查找替换"],
   filter: ["filter", "筛选"],
+  mergeOther: ["merge the journal of another person", "合并另一位审校者的日志"],
   help: ["keys", "按键说明"],
   check: ["check numbers, links, terms ...", "检查数字、链接、术语等"],
 };

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.bitext import Block, Document, Removal
+from aligner.segmenters.layout.contents import without_leaders
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import goes_on
@@ -65,6 +66,8 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     removals: list[Removal] = []
     if not keep_furniture:
         lines, removals = without_marks(lines, notes, furniture)
+        lines, leaders = without_leaders(lines, furniture)
+        removals += leaders
         removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
     joiner = Joiner(Vocabulary(lines), writes_spaces_around_latin(lines), characters)
     blocks: list[Block] = []

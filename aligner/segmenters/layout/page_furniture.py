@@ -25,6 +25,8 @@ _SAME_ROW = 0.6
 _SAME_HEIGHT = 4.0
 """Points by which the same running title may stand higher or lower on another page."""
 _SAME_SIZE = 0.6
+_MOST_HEIGHTS = 50
+"""Heights at which one running title is looked for: pages made to cost time have it at any."""
 _LEAST_PAGES = 3
 _FEW_PAGES = 3
 """Up to so many pages, two of them are enough."""
@@ -120,20 +122,21 @@ def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -
     for line in edge:
         groups[line.at_top, keys[line.index]].append(line)
     found = []
-    waiting = list(groups.values())
-    for group in waiting:
-        if group:
+    waiting = [(group, 0) for group in groups.values()]
+    for group, heights in waiting:
+        if group and heights < _MOST_HEIGHTS:
             height, size = median(line.base for line in group), median(line.size for line in group)
             level = [line for line in group if _is_near(line, height, size)]
             if not level:  # two heights and nothing between
                 height = group[0].base
                 level = [line for line in group if _is_near(line, height, group[0].size)]
-            rest = [line for line in group if line not in level]
+            taken = {line.index for line in level}
+            rest = [line for line in group if line.index not in taken]
             on = {line.page for line in level}
             least = 2 if pages <= _FEW_PAGES else _LEAST_PAGES
             if len(on) >= least and len(on) >= _LEAST_DENSITY * (max(on) - min(on) + 1):
                 found.append(level)
-            waiting.append(rest)
+            waiting.append((rest, heights + 1))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -22,6 +22,7 @@ _WIDER = 1.3
 """Multiple of the usual distance of two lines from which a paragraph has ended."""
 _WIDEST = 2.3
 _SAME_SIZE = 0.06
+_LEAST_INSET, _MOST_INSET = 0.2, 3.0
 _INDENT = 0.9
 """Sizes of the characters by which the first line of a paragraph stands further in, at least."""
 _LARGE = 1.15
@@ -128,6 +129,7 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
         return False
     drop, usual = before.base - after.base, style.distance(before)
     full = is_full(before, after, last) and not _leaves_room(before, style)
+    full = full or _is_full_in_box(last, line, style)
     unfinished = last.is_open or last.ends_with_comma
     if drop > _WIDER * usual:
         return drop < _WIDEST * usual and full and runs_on(last, line)
@@ -141,6 +143,17 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
         return full and unfinished and not last.is_han and line.starts_lower
     first_lines = len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style)
     return not first_lines and (full or _is_ragged(last, line, style))
+
+
+def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
+    """Return whether a line that breaks off a sentence is full for a box that stands in on both sides alike."""
+    before, after = last.place, line.place
+    if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
+        return False
+    inset = before.left - style.margins.get(round(before.limit), before.left)
+    if not _LEAST_INSET * before.size < inset < _MOST_INSET * before.size:
+        return False
+    return is_full(replace(before, limit=before.limit - inset), after, last)
 
 
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:

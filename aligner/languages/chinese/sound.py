@@ -1,0 +1,180 @@
+"""How Chinese characters sound, against names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
+
+Both are turned into rows of coarse sounds. What transliteration and the spellings of Mandarin and Cantonese confuse
+costs little when the rows are compared: voice (b, p), l and r, vowels, an r or an h that is not heard. The table of
+readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is read at the first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.languages.chinese.simplified import fold
+
+TABLE = "readings.txt"
+"""Beside this module: a syllable of pinyin without its tone, a space, and its characters, one syllable a line."""
+SOUNDS = " aeiouYWPTKFMNLJSHX"
+"""The sounds: nothing, vowels, half-vowels, lips, teeth, palate, f, m, n, l and r, ch and j, s, h, pinyin's x."""
+VOWELS = frozenset("aeiou")
+INITIALS = {
+    "b": "P", "p": "P", "m": "M", "f": "F", "d": "T", "t": "T", "n": "N", "l": "L", "g": "K", "k": "K", "h": "H",
+    "j": "J", "q": "J", "x": "X", "zh": "J", "ch": "J", "sh": "S", "r": "L", "z": "S", "c": "S", "s": "S", "y": "Y",
+    "w": "W",
+}  # fmt: skip
+LATIN = (
+    ("tsch", "J"), ("sch", "S"), ("tch", "J"), ("ch", "J"), ("ck", "K"), ("cz", "J"), ("dg", "J"), ("dz", "S"),
+    ("gh", "K"), ("hs", "X"), ("kh", "H"), ("ng", "N"), ("ph", "F"), ("qu", "KW"), ("rh", "L"), ("sh", "S"),
+    ("sz", "S"), ("th", "T"), ("ts", "S"), ("tz", "S"), ("zh", "J"),
+)  # fmt: skip
+"""Groups of letters that stand for one sound, longer ones first."""
+LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aPKTeFKHiJKLMNoPJLSTuFWXiS", strict=True))
+FRONT = frozenset("eiy")
+"""Vowels before which c is s and g may be j."""
+ALIKE = {
+    ("J", "S"): 0.3, ("J", "X"): 0.2, ("S", "X"): 0.2, ("H", "X"): 0.4, ("J", "T"): 0.5, ("S", "T"): 0.5,
+    ("J", "K"): 0.4, ("H", "K"): 0.4, ("K", "S"): 0.6, ("K", "X"): 0.5, ("F", "W"): 0.2, ("F", "P"): 0.4,
+    ("F", "H"): 0.5, ("H", "W"): 0.4, ("P", "W"): 0.5, ("L", "N"): 0.5, ("M", "N"): 0.3, ("H", "J"): 0.5,
+    ("J", "Y"): 0.3, ("Y", "i"): 0.1, ("Y", "e"): 0.2, ("W", "u"): 0.1, ("W", "o"): 0.2, ("T", "L"): 0.7,
+}  # fmt: skip
+"""What it costs to take one sound for another; other consonants cost 1, other vowels `OTHER_VOWEL`."""
+OTHER_VOWEL = 0.15
+LOST = {"H": 0.2, "L": 0.4, "N": 0.5, "W": 0.3, "Y": 0.3} | dict.fromkeys("aeiou", 0.12)
+"""What it costs that a sound has no counterpart; `LOST_CONSONANT` for others."""
+LOST_CONSONANT = 0.7
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+Sounds = NDArray[numpy.int8]
+
+
+@lru_cache(maxsize=1)
+def readings() -> dict[str, str]:
+    """Return the syllable of each simplified character."""
+    table = resources.files("aligner.languages.chinese").joinpath(TABLE).read_text(encoding="utf-8")
+    return {
+        character: syllable
+        for syllable, characters in (line.split(" ") for line in table.splitlines())
+        for character in characters
+    }
+
+
+@lru_cache(maxsize=1024)
+def sounds_of_syllable(syllable: str) -> str:
+    """Return the sounds of a syllable of pinyin: ``zhang`` is ``JaN``."""
+    size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
+    final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
+    return INITIALS.get(syllable[:size], "") + final
+
+
+def chinese_sounds(text: str) -> str:
+    """Return the sounds of the characters of a text that have a reading."""
+    known = readings()
+    return "".join(sounds_of_syllable(known[character]) for character in fold(text) if character in known)
+
+
+def latin_sounds(text: str) -> str:
+    """Return the sounds of a name in Latin letters, whatever language it comes from."""
+    letters = "".join(character for character in text.casefold() if character in LETTERS)
+    sounds: list[str] = []
+    place = 0
+    while place < len(letters):
+        group = next(((group, sound) for group, sound in LATIN if letters.startswith(group, place)), None)
+        if group is None:
+            letter, following = letters[place], letters[place + 1 : place + 2]
+            sound = "S" if letter == "c" and following in FRONT and following else LETTERS[letter]
+            sound = "Y" if letter == "y" and following in VOWELS and following else sound
+            group = letter, sound
+        place += len(group[0])
+        if sounds[-1:] != [group[1]]:  # doubled letters are one sound
+            sounds.append(group[1])
+    return "".join(sounds)
+
+
+def as_numbers(rows: Sequence[str]) -> Sounds:
+    """Return rows of sounds as numbers, 0 behind the end, shape (rows, longest)."""
+    table = numpy.zeros((len(rows), max(map(len, rows), default=0)), numpy.int8)
+    for number, row in enumerate(rows):
+        table[number, : len(row)] = [SOUNDS.index(sound) for sound in row]
+    return table
+
+
+@lru_cache(maxsize=1)
+def costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
+    """Return what it costs to take one sound for another, shape (sounds, sounds), and to lose one, shape (sounds,)."""
+    size = len(SOUNDS)
+    taken = numpy.ones((size, size), numpy.float32)
+    vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]
+    taken[numpy.ix_(vowels, vowels)] = OTHER_VOWEL
+    for (one, other), cost in ALIKE.items():
+        taken[SOUNDS.index(one), SOUNDS.index(other)] = taken[SOUNDS.index(other), SOUNDS.index(one)] = cost
+    numpy.fill_diagonal(taken, 0)
+    lost = numpy.array([0.0, *(LOST.get(sound, LOST_CONSONANT) for sound in SOUNDS[1:])], numpy.float32)
+    return taken, lost
+
+
+def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return how well each row of sounds is found somewhere in each of other rows, 0 to 1, shape (parts, wholes).
+
+    The best alignment of the whole part with any stretch of the other row counts (Sellers, 1980, "The Theory and
+    Computation of Evolutionary Distances").
+    """
+    taken, lost = costs()
+    first, second = as_numbers(parts), as_numbers(wholes)
+    worst = lost[first].sum(axis=1)
+    if not first.size or not second.size:
+        return numpy.zeros((len(parts), len(wholes)), numpy.float32)
+    row = numpy.zeros((second.shape[1] + 1, len(parts), len(wholes)), numpy.float32)
+    for sounds in first.T:
+        alone = lost[sounds][:, None]
+        following = numpy.empty_like(row)
+        following[0] = row[0] + alone
+        pairs = taken[sounds[:, None, None], second[None]]
+        pairs[sounds == 0] = 9
+        for place in range(second.shape[1]):
+            sound = second[:, place]
+            best = numpy.minimum(row[place] + pairs[:, :, place], row[place + 1] + alone)
+            numpy.minimum(best, following[place] + lost[sound], out=following[place + 1])
+        ended = sounds == 0
+        following[:, ended] = row[:, ended]
+        row = following
+    length = numpy.maximum(worst, 0.1)[:, None]
+    found: NDArray[numpy.float32] = numpy.clip(1 - row.min(axis=0) / length, 0, 1)
+    return found
+
+
+def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return how much each Chinese name sounds like each Latin one, 0 to 1, shape (Chinese, Latin).
+
+    Names are compared part by part, since surnames stand first here and last there.
+    """
+    forth = of_parts([[latin_sounds(word) for word in WORD.findall(text)] for text in latin], chinese_rows(chinese))
+    back = of_parts(
+        [[chinese_sounds(part) for part in re.split(r"[·•・‧∙\s,，-]", text)] for text in chinese],
+        ["".join(latin_sounds(word) for word in WORD.findall(text)) for text in latin],
+    )
+    alike: NDArray[numpy.float32] = (forth.T + back) * numpy.float32(0.5)
+    return alike
+
+
+def chinese_rows(texts: Iterable[str]) -> list[str]:
+    """Return the sounds of each text."""
+    return [chinese_sounds(text) for text in texts]
+
+
+def of_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return how well the parts of each name are found in each of other rows, longer ones counting more."""
+    lost = costs()[1]
+    flat = sorted({part for some in parts for part in some if part})
+    found = found_in(flat, wholes)
+    places = {part: place for place, part in enumerate(flat)}
+    result = numpy.zeros((len(parts), len(wholes)), numpy.float32)
+    for number, some in enumerate(parts):
+        known = [places[part] for part in some if part]
+        if known:
+            sizes = numpy.array([sum(lost[SOUNDS.index(sound)] for sound in flat[place]) for place in known])
+            result[number] = sizes @ found[known] / sizes.sum()
+    return result

@@ -1,0 +1,98 @@
+"""Old and foreign office documents -> Document: LibreOffice makes OpenDocument of them, which our readers read."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from aligner.bitext import Document
+from aligner.errors import InputError
+from aligner.readers.odp import read_odp
+from aligner.readers.ods import read_ods
+from aligner.readers.odt import read_odt
+from aligner.readers.programs import LIBREOFFICE
+from aligner.readers.signatures import DOC, IWORK, PPT, RTF, WORKS, XLS, XLSB, foreign_format
+
+_READERS = {"odt": read_odt, "ods": read_ods, "odp": read_odp}
+_KINDS = {
+    RTF: ("rtf", "odt"),
+    DOC: ("doc", "odt"),
+    WORKS: ("wps", "odt"),
+    XLS: ("xls", "ods"),
+    XLSB: ("xlsb", "ods"),
+    PPT: ("ppt", "odp"),
+}
+"""What a file is, by its first bytes -> the extension under which LibreOffice sees it, and what it makes of it."""
+_IWORK = {".numbers": ("numbers", "ods")}
+_LARGEST = 256 << 20
+"""Bytes of a converted file that are read: pictures, which we do not look at, count."""
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">
+<prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop>
+<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"""
+"""Of the temporary profile: no macros, no links brought up to date, and a proxy that is not there."""
+
+
+def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read an RTF, old Word, Excel or PowerPoint, Works or iWork document by way of LibreOffice.
+
+    ``line`` is the number of the paragraph, the row or the slide, as LibreOffice counts them.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: not used: the format says it itself.
+
+    Raises:
+        InputError: LibreOffice is not installed, fails or takes too long; the file is of another kind or holds no text.
+    """
+    kind = foreign_format(content) or ""
+    extension, made = _KINDS.get(kind, ("", ""))
+    if kind == IWORK:
+        extension, made = _IWORK.get(Path(name).suffix.lower(), ("pages", "odt"))
+    if not made:
+        raise InputError("is neither RTF nor an old Office document: give it its right extension", path=name)
+    with tempfile.TemporaryDirectory(prefix="aligner-office-") as folder:
+        top = Path(folder)
+        profile = top / "profile" / "user"
+        profile.mkdir(parents=True)
+        (profile / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        given = top / f"document.{extension}"
+        given.write_bytes(content)
+        LIBREOFFICE.run(
+            [
+                f"-env:UserInstallation={profile.parent.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--convert-to",
+                made,
+                "--outdir",
+                str(top / "made"),
+                str(given),
+            ],
+            name,
+            folder=top,
+            environment={"HOME": folder, "TMPDIR": folder},
+        )
+        converted = top / "made" / f"document.{made}"
+        # LibreOffice ends with 0 also where it made nothing
+        if not converted.is_file():
+            raise InputError("LibreOffice cannot read it: it may be damaged or have a password", path=name)
+        if converted.stat().st_size > _LARGEST:
+            raise InputError(f"becomes larger than {_LARGEST >> 20} MB: not read, for safety", path=name)
+        return _READERS[made](converted.read_bytes(), name)

@@ -1,0 +1,99 @@
+"""OpenDocument presentations (.odp) -> Document: slides in order, each with its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Block, Document, Removal
+from aligner.errors import InputError
+from aligner.readers.docx_styles import attribute, name_of
+from aligner.readers.odf import CONTENT, STYLES, Styles, open_archive
+from aligner.readers.odf_text import Walk
+from aligner.readers.reading_order import by_place
+from aligner.safe_xml import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(cm|mm|in|pt)")
+_CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
+_MOVED = re.compile(rf"translate ?\({_LENGTH.pattern} {_LENGTH.pattern}\)")
+"""A turned shape says its place so."""
+_MARGINS = frozenset({"header", "footer", "date-time", "page-number"})
+
+
+def read_odp(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read an OpenDocument presentation, as LibreOffice Impress saves it.
+
+    Of each slide come the title, then text boxes and tables by their place, then the speaker's notes. ``line`` and
+    ``page`` are the number of the slide. Hidden slides and what stands on every slide are in ``removed``; comments,
+    charts and pictures are left out.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: not used: the format says it itself.
+
+    Raises:
+        InputError: the file is damaged, encrypted or no presentation, or holds no text.
+    """
+    archive = open_archive(content, name)
+    root = parse_xml(archive.read(CONTENT), name, CONTENT)
+    roots = [root, *([parse_xml(archive.read(STYLES), name, STYLES)] if STYLES in archive else [])]
+    hidden = {
+        attribute(style, "name")
+        for style in root.iter("{*}style")
+        if any(attribute(inner, "visibility") == "hidden" for inner in style.iter("{*}drawing-page-properties"))
+    }
+    walk = Walk(Styles(*roots))
+    blocks: list[Block] = []
+    removed: list[Removal] = []
+    presentation = next(root.iter("{*}presentation"), root)
+    for number, page in enumerate((inner for inner in presentation if name_of(inner) == "page"), start=1):
+        slide = list(_slide(page, walk.at_page(number), removed, number))
+        if attribute(page, "style-name") in hidden:
+            removed += [Removal(block.text, number, "hidden slide") for block in slide]
+        else:
+            blocks += slide
+    if not blocks:
+        raise InputError("holds no text: give a presentation that is not empty", path=name)
+    return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
+
+
+def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> Iterator[Block]:
+    notes = [inner for inner in page if name_of(inner) == "notes"]
+    shapes = [inner for inner in page if name_of(inner) != "notes"]
+    for shape in sorted(_ordered(shapes), key=lambda each: attribute(each, "class") != "title"):
+        role = attribute(shape, "class")
+        found = walk.blocks(shape, "heading" if role == "title" else "")
+        if role in _MARGINS:
+            removed += [Removal(block.text, number, "on every slide") for block in found]
+        else:
+            yield from found
+    for note in notes:
+        for shape in note:
+            if attribute(shape, "class") == "notes":
+                yield from walk.blocks(shape, "note")
+
+
+def _ordered(shapes: Iterable[_Element]) -> Iterator[_Element]:
+    """Yield shapes by their place, those of a group together."""
+    for shape in by_place((_place(shape), shape) for shape in shapes):
+        if name_of(shape) == "g":
+            yield from _ordered(shape)
+        else:
+            yield shape
+
+
+def _place(shape: _Element) -> tuple[float, float] | None:
+    """Return the top and the left edge of a shape in centimetres; of a group, those of its topmost member."""
+    if name_of(shape) == "g":
+        return min((place for inner in shape if (place := _place(inner)) is not None), default=None)
+    left, top = (_LENGTH.fullmatch(attribute(shape, axis)) for axis in ("x", "y"))
+    if left and top:
+        return float(top[1]) * _CENTIMETRES[top[2]], float(left[1]) * _CENTIMETRES[left[2]]
+    if moved := _MOVED.search(attribute(shape, "transform")):
+        return float(moved[3]) * _CENTIMETRES[moved[4]], float(moved[1]) * _CENTIMETRES[moved[2]]
+    return None

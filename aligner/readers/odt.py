@@ -1,0 +1,56 @@
+"""OpenDocument texts (.odt) -> Document: the text as it stands when all changes are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aligner.bitext import Document, Removal
+from aligner.errors import InputError
+from aligner.readers.odf import CONTENT, STYLES, Styles, open_archive
+from aligner.readers.odf_text import Walk
+from aligner.safe_xml import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MARGINS = {"header": "page header", "footer": "page footer"}
+
+
+def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Document:
+    """Read an OpenDocument text, as LibreOffice Writer saves it.
+
+    Table cells stand in reading order, footnotes and text boxes behind the paragraph that they belong to, endnotes at
+    the end. Deleted text, hidden text and comments are left out. Page headers and footers, the table of contents and
+    other indexes are in ``removed``. ``line`` is the number of the paragraph in the document.
+
+    Args:
+        content: the bytes of the file.
+        name: the path, for messages and as the document's name.
+        encoding: not used: the format says it itself.
+
+    Raises:
+        InputError: the file is damaged, encrypted or no OpenDocument text, or holds no text.
+    """
+    archive = open_archive(content, name)
+    root = parse_xml(archive.read(CONTENT), name, CONTENT)
+    roots = [root, *([parse_xml(archive.read(STYLES), name, STYLES)] if STYLES in archive else [])]
+    styles = Styles(*roots)
+    walk = Walk(styles)
+    blocks = [block for text in root.iter("{*}text") for block in walk.blocks(text)]
+    blocks += walk.endnotes()
+    if not blocks:
+        raise InputError("holds no text: give a document that is not empty", path=name)
+    return Document(name=name, blocks=tuple(blocks), removed=(*walk.removed, *_margins(roots[1:], styles)))
+
+
+def _margins(roots: list[_Element], styles: Styles) -> Iterator[Removal]:
+    """Yield the texts of page headers and footers."""
+    found: set[str] = set()
+    for root in roots:
+        for element in root.iter("{*}header", "{*}header-first", "{*}footer", "{*}footer-first"):
+            for block in Walk(styles).blocks(element):
+                if block.text not in found:
+                    found.add(block.text)
+                    kind = str(element.tag).rpartition("}")[2].partition("-")[0]
+                    yield Removal(block.text, 1, _MARGINS[kind])

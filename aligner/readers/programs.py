@@ -1,0 +1,123 @@
+"""Programs beside this one that convert documents: where they are, and how one is run within bounds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.errors import InputError
+
+SECONDS = 120
+"""For one document; LibreOffice takes some 2 to 10."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that converts documents.
+
+    Attributes:
+        name: as people call it.
+        commands: names or paths under which it is found, in this order.
+        install: how to install it, in a few words.
+        reads: what it is needed for, in a few words.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    install: str
+    reads: str
+
+    def find(self) -> str | None:
+        """Return the path of the program; ``None`` where it is not installed."""
+        return next((path for command in self.commands if (path := shutil.which(command)) is not None), None)
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        path: str,
+        *,
+        content: bytes = b"",
+        folder: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+    ) -> bytes:
+        """Run the program and return what it prints.
+
+        Args:
+            arguments: of the program.
+            path: the document, for messages.
+            content: what it reads from standard input.
+            folder: to run it in.
+            environment: variables beside those of this process.
+            seconds: after which it is ended, with all processes that it started; `SECONDS` when ``None``.
+
+        Raises:
+            InputError: it is not installed, fails, or takes too long.
+        """
+        limit = SECONDS if seconds is None else seconds
+        command = self.find()
+        if command is None:
+            raise InputError(f"needs {self.name}, which is not installed ({self.install})", path=path)
+        try:
+            # a session of its own: LibreOffice is a script that starts another program
+            process = subprocess.Popen(
+                [command, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise InputError(f"{self.name} cannot be run ({error.strerror})", path=path) from error
+        try:
+            output, errors = process.communicate(content, timeout=limit)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise InputError(f"{self.name} takes more than {limit:.0f} seconds: not read", path=path) from error
+        except BaseException:  # the user's Ctrl-C, above all
+            _end(process)
+            raise
+        if process.returncode:
+            lines = errors.decode("utf-8", "replace").strip().splitlines()
+            reason = " ".join(lines)[:200] if lines else f"exit code {process.returncode}"
+            raise InputError(f"{self.name} cannot read it: {reason}", path=path)
+        return output
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and those that it started."""
+    with suppress(OSError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+
+
+LIBREOFFICE = Program(
+    "LibreOffice",
+    (
+        "soffice",
+        "libreoffice",
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        r"C:\Program Files\LibreOffice\program\soffice.com",
+    ),
+    "Debian, Ubuntu: apt-get install libreoffice; macOS: brew install --cask libreoffice; Windows: libreoffice.org",
+    "RTF, .doc, .xls, .ppt, .wps, .pages",
+)
+PANDOC = Program(
+    "pandoc",
+    ("pandoc",),
+    "Debian, Ubuntu: apt-get install pandoc; macOS: brew install pandoc; Windows: winget install pandoc",
+    "LaTeX, Org, DocBook, FictionBook and other mark-up",
+)
+PROGRAMS = (LIBREOFFICE, PANDOC)
+"""For ``aligner doctor``."""

@@ -1,0 +1,30 @@
+"""Where shapes stand on a slide -> the order in which they are read: from the top, each row from the left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+_ROW = 0.5
+"""Centimetres by which the tops of shapes that stand beside each other may differ."""
+
+_Shape = TypeVar("_Shape")
+
+
+def by_place(shapes: Iterable[tuple[tuple[float, float] | None, _Shape]]) -> list[_Shape]:
+    """Return shapes in reading order.
+
+    Args:
+        shapes: each with its top and left edge in centimetres; ``None`` where the file does not say them. Such a shape
+            stays behind the one before it.
+    """
+    placed: list[tuple[float, float, _Shape]] = []
+    for place, shape in shapes:
+        top, left = place or (placed[-1][:2] if placed else (0.0, 0.0))
+        placed.append((top, left, shape))
+    rows: list[list[tuple[float, float, _Shape]]] = []
+    for one in sorted(placed, key=lambda each: each[0]):
+        if not rows or one[0] - rows[-1][0][0] > _ROW:
+            rows.append([])
+        rows[-1].append(one)
+    return [shape for row in rows for _, _, shape in sorted(row, key=lambda each: each[1])]
