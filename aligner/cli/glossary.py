@@ -14,6 +14,7 @@ import click
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.cli.two_documents import are_documents
 from aligner.concordance.files import found_files
 from aligner.errors import UsageError
 from aligner.formats import load
@@ -24,6 +25,8 @@ from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary,
 from aligner.glossary.marks import seeds_of, with_marks
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
+from aligner.pipeline import align
+from aligner.settings import EmbedSettings, Settings
 
 EXIT_FINDINGS = 1
 SHOWN = 20
@@ -74,14 +77,15 @@ def glossary(
 ) -> None:
     """Find the terms of aligned texts, and how they are rendered.
 
-    IN are files of pairs (.tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff, ...) or
-    folders of them. Write "accepted" or "rejected" into the column mark of the
-    output: it stays when the command is given again. 'glossary check TERMS FILE...'
-    tells where FILE strays.
+    IN are files of pairs (.tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff, ...),
+    folders of them, or two documents, which are aligned first. Write "accepted"
+    or "rejected" into the column mark of the output: it stays when the command is
+    given again. 'glossary check TERMS FILE...' tells where FILE strays.
 
     \b
     Examples:
       aligner glossary corpus.tmx -o terms.xlsx
+      aligner glossary contract.en.docx contract.zh.docx -o terms.xlsx
       aligner glossary *.bitext.jsonl --to tbx -o terms.tbx --min-count 3
       aligner glossary check terms.xlsx translation.tmx
     """  # noqa: D301 - click wants the character itself
@@ -92,6 +96,10 @@ def glossary(
     with progress_bar(shown=not quiet) as progress:
         bitexts = []
         paths = files_among(inputs)
+        if are_documents(inputs):
+            progress("aligning the two documents", 0.0)
+            bitexts.append(align(inputs[0], inputs[1], Settings(embed=EmbedSettings(model=model))))
+            paths = []
         for number, path in enumerate(paths):
             progress(f"reading {one_line(path)}", number / (len(paths) + 1))
             bitexts.append(load(path))

@@ -20,8 +20,10 @@ from aligner import __version__
 from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
+from aligner.errors import UsageError as AlignerUsageError
 from aligner.registry import Entry, Registry
 
+MOST_DOCUMENTS = 2
 EXIT_USAGE = 2
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
@@ -52,6 +54,23 @@ VERBS = Registry(
         "completion": Entry("aligner.cli.completion:completion", "Print what makes a shell complete commands."),
     },
 )
+
+
+def results_beside(document: str) -> list[str]:
+    """Return the options that write a memory and a page beside a document, as for files dropped on a shortcut.
+
+    Raises:
+        UsageError: one of them is there already; it may be somebody's memory.
+    """
+    options = []
+    for extension in (".tmx", ".html"):
+        path = os.path.splitext(document)[0] + extension
+        if os.path.exists(path):
+            raise AlignerUsageError(
+                "exists already: move it away, or say with aligner align ... -o where to write", path=path
+            )
+        options += ["-o", path]
+    return options
 
 
 class VerbGroup(click.Group):
@@ -98,8 +117,18 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; for an unknown one, name the nearest."""
+        """Find the verb; documents without one are aligned, and for an unknown verb the nearest is named."""
         name = args[0]
+        if name == "help":
+            if args[1:]:
+                return self.resolve_command(ctx, [args[1], "--help"])
+            click.echo(ctx.get_help())
+            ctx.exit()
+        if name == "version":
+            click.echo(f"aligner {__version__}")
+            ctx.exit()
+        if name not in VERBS.entries and len(args) <= MOST_DOCUMENTS and all(map(os.path.isfile, args)):
+            return self.resolve_command(ctx, ["align", *args, *results_beside(args[0])])
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
@@ -182,7 +211,10 @@ def group(context: click.Context) -> None:
 
     \b
     Start with:
+      aligner report.en.txt report.zh.txt
       aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
+
+    The first writes report.en.tmx and report.en.html beside the document.
 
     \b
     Exit codes: 0 fine, 1 findings or below a floor, 2 wrong usage, 3 a file that

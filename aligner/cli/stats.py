@@ -9,9 +9,12 @@ import click
 
 from aligner.cli.options import report_options
 from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.formats.statistics import statistics_of
+from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
 
@@ -26,9 +29,10 @@ EXIT_UNREADABLE = 3
 def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, quiet: bool, as_json: bool) -> None:
     """Tell what aligned texts amount to: documents, pairs, words, shapes, coverage.
 
-    IN are files of any format that holds pairs, and folders of them. Of a folder
-    with several formats one is read: the others hold the same pairs again. The
-    result of 'aligner batch' is counted with what it dropped.
+    IN are files of any format that holds pairs, folders of them, or two documents,
+    which are aligned first. Of a folder with several formats one is read: the
+    others hold the same pairs again. The result of 'aligner batch' is counted with
+    what it dropped.
 
     \b
     Examples:
@@ -38,7 +42,11 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
     if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
         raise UsageError("the page is HTML: end its name in .html", path=plot)
     with progress_bar(shown=not quiet) as progress:
-        corpus = corpus_statistics(inputs, input_format, progress)
+        if input_format is None and are_documents(inputs):
+            progress("aligning the two documents", 0.0)
+            corpus = Corpus(statistics_of(align(inputs[0], inputs[1])), len(inputs), "", 0, ())
+        else:
+            corpus = corpus_statistics(inputs, input_format, progress)
     if plot is not None:
         with replacing(plot) as stream:
             stream.write(page(corpus, inputs).encode())

@@ -1,0 +1,43 @@
+"""Documents without a verb, and documents where a verb wants pairs; ``help`` and ``version`` as verbs."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+import aligner
+from aligner.cli.group import group
+from aligner.formats import load
+
+
+def call(*arguments):
+    return CliRunner().invoke(group, [str(argument) for argument in arguments])
+
+
+def test_documents_alone_are_aligned_beside_the_first(english, chinese):
+    result = call(english, chinese)
+    assert result.exit_code == 0, result.output
+    memory, page = (Path(english).with_suffix(extension) for extension in (".tmx", ".html"))
+    assert len(load(memory).beads) == 8
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    before = memory.read_bytes()
+    again = call(english, chinese)
+    assert again.exit_code == 2
+    assert "library.en.tmx: exists already" in again.stderr
+    assert memory.read_bytes() == before
+
+
+def test_a_glossary_and_figures_of_two_documents(english, chinese, tmp_path):
+    sample = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+    result = call("glossary", sample / "guide.en.txt", sample / "guide.zh.txt", "-o", tmp_path / "terms.csv")
+    assert result.exit_code == 0, result.output
+    assert "archive" in (tmp_path / "terms.csv").read_text(encoding="utf-8-sig")
+    result = call("stats", english, chinese)
+    assert result.exit_code == 0, result.output
+    assert "8" in result.stdout
+
+
+def test_help_and_version_are_verbs():
+    assert call("help").stdout == call("--help").stdout
+    assert call("help", "convert").stdout == call("convert", "--help").stdout
+    assert call("help", "nothing").exit_code == 2
+    assert call("version").stdout == f"aligner {aligner.__version__}\n"
