@@ -50,7 +50,7 @@ DECAY = 10.0
 """How fast greater shares become less likely beforehand, as ``exp(-DECAY * share)``
 (benchmarks/LOG.md, single omissions)."""
 LEAST_FOR_NULLS = 0.03
-"""Share that counts at least for segments that the path leaves alone. Where it has found a gap the document is not taken
+"""Share that counts at least for segments that the path leaves alone. Where it has found a gap no document is taken
 for complete, or runs of missing sentences are joined to their neighbours (benchmarks/LOG.md, single omissions)."""
 MOST_ODDS = 30.0
 """Log odds beyond which nothing changes: probabilities so near to 0 or 1 that numbers cannot hold them."""
