@@ -8,6 +8,8 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from aligner.unsafe_characters import one_line
+
 QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
 """Marks that a path copied from a file manager or a web page brings along, and that no file name should hold."""
 
@@ -30,11 +32,11 @@ class AlignerError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        """Return ``path:line: message`` with the parts that are known."""
+        """Return ``path:line: message`` with the parts that are known, free of what could steer a terminal."""
         place = "" if self.path is None else f"{self.path}: "
         if self.path is not None and self.line is not None:
             place = f"{self.path}:{self.line}: "
-        return " ".join(f"{place}{self.message}".split())
+        return one_line(f"{place}{self.message}")
 
 
 class InputError(AlignerError):
@@ -81,7 +83,7 @@ def fault(error: BaseException, path: str) -> TaskError:
     """Return the error for a file on which the program failed in a way that nobody foresaw."""
     import traceback
 
-    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    reason = one_line(f"{type(error).__name__}: {error}")
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return TaskError(f"cannot be checked: the program failed on it ({reason})", path=path, trace=trace)
 

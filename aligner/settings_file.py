@@ -12,6 +12,7 @@ The tables of the file are the stages and their keys are the fields of `aligner.
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 import types
 import typing
@@ -34,6 +35,15 @@ FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
 OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that belong to one command alone."""
+LARGEST = 256 << 10
+"""Bytes of a settings file; a long pyproject.toml has about 30,000."""
+MOST_DOTS = 64
+"""Dots of one key; the deepest that means anything has three."""
+_TEXTS = re.compile(
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|'
+    r"'''(?:[^']|'(?!''))*(?:''')?|'[^'\n]*'?|#[^\n]*"
+)
+"""Texts and comments, whose dots are no dots of keys; one without an end matches too, which keeps the time linear."""
 RUN_TABLES = frozenset(each.name for each in fields(Settings))
 """Tables of the same file that make up `aligner.settings.Settings`."""
 
@@ -136,17 +146,33 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
 def _read_table(path: Path) -> dict[str, Any] | None:
     """Return our part of a TOML file; ``None`` for a ``pyproject.toml`` that holds nothing of ours."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        if len(content) > LARGEST or _has_deep_key(text):
+            raise UsageError(
+                f"is no settings file: larger than {LARGEST >> 10} kB, or a key is too deep", path=str(path)
+            )
+        table = tomllib.loads(text)
     except OSError as error:
         raise InputError(f"cannot read the settings: {error.strerror or error}", path=str(path)) from error
     except UnicodeDecodeError as error:
         raise InputError("cannot read the settings: the file is not UTF-8", path=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise UsageError("the settings are nested too deeply", path=str(path)) from error
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise UsageError(f"the settings are not valid TOML: {error}", path=str(path)) from error
     if path.name != PROJECT_FILE_NAME:
         return table
-    own = table.get("tool", {}).get("aligner")
+    tools = table.get("tool")
+    own = tools.get("aligner") if isinstance(tools, dict) else None
     return own if isinstance(own, dict) else None
+
+
+def _has_deep_key(text: str) -> bool:
+    """Tell whether a key has very many dots: the time that tomllib needs grows with their square."""
+    bare = _TEXTS.sub("", text)
+    return any(part.count(".") > MOST_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
 def _nearest(key: str, known: list[str]) -> str:

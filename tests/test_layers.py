@@ -25,6 +25,7 @@ LAYERS = (
         "settings_file",
         "targets",
         "text_width",
+        "unsafe_characters",
     },
     {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},

@@ -226,7 +226,7 @@ def read_state(path: Path) -> dict[str, Any]:
     """Return what an earlier run said of the folder; nothing where there was none, or its word is damaged."""
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, RecursionError, ValueError):
         return {}
     return state if isinstance(state, dict) and isinstance(state.get("counts"), dict) else {}
 

@@ -121,7 +121,7 @@ def read_lock(path: str) -> dict[Names, Hashes]:
         raise InputError("there is no such lock file yet: make it with --update-lock", path=path) from error
     except OSError as error:
         raise InputError(f"cannot read the lock file: {error.strerror or error}", path=path) from error
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise InputError("this is no lock file: make one with --update-lock", path=path) from error
     try:
         return dict(map(read_pair, content["pairs"])) if content["version"] == VERSION else {}[content["version"]]

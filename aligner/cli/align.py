@@ -16,8 +16,8 @@ from aligner.cli.options import (
     settings_options,
 )
 from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, write_outputs
-from aligner.cli.summary import print_json, print_preview, print_removals, print_summary, removals, summarise
-from aligner.cli.terminal import progress_bar
+from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
+from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs

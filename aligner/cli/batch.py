@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from aligner.batch.manifest import EXTENSIONS
 from aligner.batch.run import Standing, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
-from aligner.cli.terminal import one_line, progress_bar, progress_lines
+from aligner.cli.terminal import print_json, progress_bar, progress_lines
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
@@ -24,6 +23,7 @@ from aligner.formats.base import counted
 from aligner.settings import Settings
 from aligner.tasks import Cluster, Processes, Runner
 from aligner.tasks.limits import MEGABYTE
+from aligner.unsafe_characters import one_line
 
 WANTED = (
     f"give a list of pairs ({', '.join(sorted(EXTENSIONS))}), two folders, or one that holds both languages; "
@@ -154,7 +154,7 @@ def batch(
             click.echo("what is done is kept: the same command goes on with the rest", err=True)
             raise
     if as_json:
-        click.echo(json.dumps(as_record(summary), ensure_ascii=False, indent=2))
+        print_json(as_record(summary))
     elif not quiet:
         report(summary, folder)
     if summary.standing.failed or unreadable:

@@ -30,10 +30,11 @@ from aligner.cli.options import (
     srx_option,
 )
 from aligner.cli.outputs import STREAM, plan_outputs
-from aligner.cli.terminal import one_line, progress_bar
+from aligner.cli.terminal import progress_bar
 from aligner.cores import usable_cores
 from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
+from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict", "since")

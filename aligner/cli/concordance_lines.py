@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from aligner.cli.terminal import clip, one_line
+from aligner.cli.terminal import clip
 from aligner.concordance import Hit
 from aligner.concordance.hits import Place
 from aligner.text_width import cell_width
+from aligner.unsafe_characters import one_line
 
 Paint = Callable[[str, str], str]
 """``(text, role)`` -> the text as it is shown; the roles are `match`, `counterpart`, `place` and `aside`."""

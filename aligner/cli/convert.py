@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 
@@ -11,13 +10,14 @@ import click
 from aligner.bitext import Bitext
 from aligner.cli.options import lang_codes_option, report_options, selection_options
 from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, write_outputs
-from aligner.cli.terminal import one_line
+from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import FORMATS, format_of, load
 from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, sure_pairs, without_duplicates, without_rejected
+from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
 """Formats that people go on working in: elsewhere a pair that was rejected has no place."""
@@ -137,7 +137,7 @@ def report(number: int, inputs: tuple[str, ...], written: Output, *, quiet: bool
             "pairs": number,
             "remarks": list(written.remarks),
         }
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
         return
     for remark in written.remarks:
         click.echo(f"aligner: note: {remark}", err=True)

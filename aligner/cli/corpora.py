@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from aligner.cli.options import debug_option, report_options
-from aligner.cli.terminal import print_table, progress_bar
+from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.corpora import Corpus, Download, corpora, download, find_corpus
 from aligner.errors import UsageError
 
@@ -44,7 +43,7 @@ def corpora_command(context: click.Context) -> None:
 def list_command(as_json: bool) -> None:
     """List the corpora of the registry, with size, licence and domain."""
     if as_json:
-        click.echo(json.dumps([asdict(corpus) for corpus in corpora()], ensure_ascii=False, indent=2))
+        print_json([asdict(corpus) for corpus in corpora()])
         return
     rows = [
         (
@@ -68,7 +67,7 @@ def show_command(name: str, as_json: bool) -> None:
     """Show what is known of one corpus: licence, addresses, checksums, how to cite it."""
     corpus = find_corpus(name)
     if as_json:
-        click.echo(json.dumps(asdict(corpus), ensure_ascii=False, indent=2))
+        print_json(asdict(corpus))
         return
     facts = [
         ("name", corpus.name),
@@ -116,7 +115,7 @@ def get_command(name: str, output: str, quiet: bool, as_json: bool) -> None:
 
             found.append(download(file, output, tell))
     if as_json:
-        click.echo(json.dumps(to_dict(corpus, found), ensure_ascii=False, indent=2))
+        print_json(to_dict(corpus, found))
     elif not quiet:
         for each in found:
             click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)

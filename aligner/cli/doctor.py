@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import platform
 import re
@@ -18,10 +17,11 @@ import click
 
 from aligner import __version__
 from aligner.cli.options import debug_option
-from aligner.cli.terminal import one_line, print_table
+from aligner.cli.terminal import print_json, print_table
 from aligner.cores import usable_cores
 from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
+from aligner.unsafe_characters import one_line
 
 EXIT_UNWELL = 1
 OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
@@ -58,7 +58,7 @@ def doctor(as_json: bool) -> None:
     found = list(findings())
     is_well = all(finding.status != FAILURE for finding in found)
     if as_json:
-        click.echo(json.dumps({"ok": is_well, "findings": [asdict(finding) for finding in found]}, indent=2))
+        print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
     else:
         print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
         click.echo("all is well" if is_well else "something is broken: see the lines with 'failure'", err=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import click
 
 from aligner.cli.options import debug_option
-from aligner.cli.terminal import one_line, print_table
+from aligner.cli.terminal import print_json, print_table
 from aligner.errors import UsageError
 from aligner.evaluate import Ratios, Report, evaluate_files
+from aligner.unsafe_characters import one_line
 
 EXIT_BELOW_FLOOR = 1
 HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
@@ -49,7 +49,7 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
     for warning in report.warnings:
         click.echo(f"aligner: warning: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+        print_json(report.to_dict())
     else:
         print_report(report)
     strict = report.scores.strict.f1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -13,7 +12,7 @@ import click
 
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
-from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.concordance.files import found_files
 from aligner.errors import UsageError
@@ -27,6 +26,7 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
 from aligner.settings import EmbedSettings, Settings
+from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 SHOWN = 20
@@ -167,7 +167,7 @@ def report(
         }
         if name is None:
             summary["glossary"] = [asdict(entry) for entry in found]
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
         return
     if name is None and found.entries:
         print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
@@ -207,7 +207,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
     strays = check_bitexts((load(path) for path in files_among(inputs)), known, source_language=source_language or "")
     if as_json:
         found = {"terms": terms, "inputs": list(inputs), "findings": [asdict(stray) for stray in strays]}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     else:
         for stray in strays:
             click.echo(_said(stray))

@@ -22,6 +22,7 @@ from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.errors import UsageError as AlignerUsageError
 from aligner.registry import Entry, Registry
+from aligner.unsafe_characters import one_line
 
 MOST_DOCUMENTS = 2
 EXIT_USAGE = 2
@@ -182,18 +183,19 @@ def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
         if debug:
             traceback.print_exc()
         hint = "" if debug else "; run it again with --debug to see where, and please report it"
-        _print_error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}{hint}")
+        _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
         return EXIT_FAULT
     return code if isinstance(code, int) else 0
 
 
 def _print_error(message: str) -> None:
-    click.echo(f"aligner: error: {message}", err=True)
+    """Print a message on one line, whatever it quotes; click, for one, lists choices in lines of their own."""
+    click.echo(f"aligner: error: {one_line(message)}", err=True)
 
 
 def _print_usage_error(error: click.UsageError) -> None:
     """Print the error, then where help is to be had."""
-    _print_error(" ".join(error.format_message().split()))  # click lists choices in lines of their own
+    _print_error(error.format_message())
     command = "aligner" if error.ctx is None else error.ctx.command_path
     click.echo(f"See '{command} --help'.", err=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
@@ -16,7 +15,7 @@ import click
 
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
-from aligner.cli.terminal import one_line
+from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import opened
 from aligner.formats.atomic import replacing
@@ -24,6 +23,7 @@ from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
+from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 
@@ -107,7 +107,7 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
         summary = {"path": path, **tally.to_dict()}
         if mended is not None:
             summary |= {"output": output, "fixed": {rule: dict(remedies) for rule, remedies in mended.items()}}
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        print_json(summary)
     else:
         report(cast(str, output) if fix else path, tally, mended, quiet=quiet, fix=fix)
     if tally.counts:

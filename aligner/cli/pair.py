@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,12 +15,13 @@ import click
 
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM
-from aligner.cli.terminal import one_line, progress_bar
+from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
 from aligner.pairing.folders import passed_over
+from aligner.unsafe_characters import one_line, shown_path
 
 EXIT_UNREADABLE = 3
 COLUMNS = ("source", "target", "confidence", "how")
@@ -85,7 +87,7 @@ def pair_command(
     for one in found.unreadable:
         click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if as_json:
-        click.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
+        print_json(summary(found))
     elif not quiet:
         report(found, listed=unpaired)
         report_passed_over(folders)
@@ -114,11 +116,13 @@ def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
 
 
 def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a table; the extension names the format, and standard output gets CSV.
+    """Write a table; the extension names the format, standard output gets CSV, a terminal no control characters.
 
     Raises:
         OutputError: the file cannot be written.
     """
+    if path == STREAM and sys.stdout.isatty():
+        rows = [[shown_path(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     text = io.StringIO()
     if path.lower().endswith(".jsonl"):
         for row in rows:

@@ -11,7 +11,7 @@ import click
 from aligner.cli.concordance_lines import coloured, full_lines, kwic_lines, marked
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
-from aligner.cli.terminal import one_line, progress_bar, terminal_width
+from aligner.cli.terminal import print_json, progress_bar, terminal_width
 from aligner.concordance import Concordance, SearchSettings
 from aligner.concordance import search as search_files
 from aligner.concordance.tables import to_bitext, to_dict, write_table
@@ -19,6 +19,7 @@ from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1
 EXIT_SKIPPED = 3
@@ -84,7 +85,7 @@ def search_command(
     if output is not None and output != STREAM:
         write_output(found, output, kwic=kwic, context=context)
     if as_json:
-        click.echo(json.dumps(to_dict(found), ensure_ascii=False, indent=2))
+        print_json(to_dict(found))
     elif output in (None, STREAM):
         is_terminal = sys.stdout.isatty()
         width = terminal_width() if is_terminal else WIDTH_IN_FILES

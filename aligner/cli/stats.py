@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from aligner.cli.options import report_options
-from aligner.cli.terminal import one_line, print_table, progress_bar
+from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
@@ -17,6 +16,7 @@ from aligner.formats.statistics import statistics_of
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
+from aligner.unsafe_characters import one_line
 
 EXIT_UNREADABLE = 3
 
@@ -57,7 +57,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
         left_out = {"dropped": corpus.dropped, "failed_documents": corpus.failed, "failures": failures}
         whole = {**summary, **corpus.statistics.to_dict(), **left_out}
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        print_json(whole)
     else:
         print_statistics(corpus, quiet=quiet)
     if corpus.failures:

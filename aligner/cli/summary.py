@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import textwrap
@@ -15,9 +14,10 @@ import click
 from aligner.alignment.crossing import MovedBlock, moved_blocks
 from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
-from aligner.cli.terminal import clip, one_line, print_table, terminal_width
+from aligner.cli.terminal import clip, print_table, terminal_width
 from aligner.formats.review_state import is_doubtful
 from aligner.languages import name_of
+from aligner.unsafe_characters import one_line
 
 PREVIEW_BEADS = 5
 LABEL_WIDTH = 10
@@ -171,11 +171,6 @@ def _counted_lines(count: int) -> str:
 def _share(part: int, whole: int) -> str:
     """Return ``part`` and, unless it is nothing, what share of ``whole`` it is."""
     return f"{part} ({part / whole:.1%})" if part else "0"
-
-
-def print_json(summary: dict[str, Any]) -> None:
-    """Print a summary as JSON on standard output."""
-    click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
 
 
 def print_preview(bitext: Bitext) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import json
 import os
 import shutil
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 import click
 
 from aligner.errors import OutputError
 from aligner.text_width import cell_width, cut_to_width
+from aligner.unsafe_characters import UNSAFE, one_line
 
 Row = Sequence[str]
 DISK_ERRORS = {errno.ENOSPC, errno.EFBIG, errno.EIO}
@@ -60,10 +61,10 @@ def forget_pending_output() -> None:
     os.close(nowhere)
 
 
-def one_line(text: str) -> str:
-    """Return ``text`` on one line and free of control characters, so that no document can steer a terminal."""
-    spaced = " ".join(text.split())
-    return "".join(character if unicodedata.category(character) != "Cc" else "\ufffd" for character in spaced)
+def print_json(value: object) -> None:
+    """Print a value as JSON on standard output; unsafe characters of texts are escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(UNSAFE.sub(lambda match: "\n" if match.group() == "\n" else f"\\u{ord(match.group()):04x}", text))
 
 
 def clip(text: str, width: int) -> str:
@@ -129,10 +130,10 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as display:
         task = display.add_task("reading", total=1.0)
-        yield lambda stage, share: display.update(task, description=stage, completed=share)
+        yield lambda stage, share: display.update(task, description=one_line(stage), completed=share)
 
 
 @contextlib.contextmanager
@@ -158,6 +159,6 @@ def progress_lines(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
         if now != last and not (now[0] == last[0] and now[1] < last[1]):
             last = now
             percent = f" {10 * now[1]} %" if share else ""
-            click.echo(f"{time.monotonic() - start:6.0f} s  {stage}{percent}", err=True)
+            click.echo(f"{time.monotonic() - start:6.0f} s  {one_line(stage)}{percent}", err=True)
 
     yield print_line

@@ -246,7 +246,7 @@ def _state_of(part: Path) -> Path:
 
 def _version(part: Path, file: CorpusFile) -> str:
     """Return what the server called the version of which a part is here; empty where that is not known."""
-    with suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError, RecursionError):
         state = json.loads(_state_of(part).read_text(encoding="utf-8"))
         if state.get("address") == file.address:
             return str(state.get("version", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -20,6 +21,8 @@ from aligner.registry import Entry, Registry
 if TYPE_CHECKING:
     import pandas
 
+LAST_LINE = 2**53
+"""Line numbers up to here are whole numbers in every format."""
 FORMATS = Registry(
     "format",
     {
@@ -111,7 +114,21 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
             f"the format {name} holds no text that can be read back as a bitext: use another one", path=str(path)
         )
     with opened(path) as stream:
-        return chosen.read(stream, str(path))
+        try:
+            bitext = chosen.read(stream, str(path))
+        except (OverflowError, RecursionError, UnicodeError) as error:
+            raise InputError(f"is damaged or no {name} file ({error})", path=str(path)) from error
+    _check_numbers(bitext, str(path))
+    return bitext
+
+
+def _check_numbers(bitext: Bitext, path: str) -> None:
+    """Refuse line numbers and confidences that no file has, and that tables and databases cannot hold."""
+    for document in (bitext.source, bitext.target):
+        if any(not 0 <= segment.line <= LAST_LINE for segment in document.segments):
+            raise InputError("is damaged: it holds a line number beyond all files", path=path)
+    if not all(isfinite(bead.confidence) and isfinite(bead.score) for bead in bitext.beads):
+        raise InputError("is damaged: it holds a score or a confidence that is no number", path=path)
 
 
 def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:

@@ -45,7 +45,7 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     from openpyxl import load_workbook
 
     content = stream.read()
-    _check(content, name)
+    check_workbook(content, name)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return _bitext(workbook, name)
@@ -58,7 +58,7 @@ def is_as_written(content: bytes, name: str) -> bool:
     from openpyxl import load_workbook
 
     try:
-        _check(content, name)
+        check_workbook(content, name)
         workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         properties = {each.name: each.value for each in workbook.custom_doc_props.props}
         found = Content()
@@ -71,8 +71,16 @@ def is_as_written(content: bytes, name: str) -> bool:
     return properties.get(CONTENT) == found.digest()
 
 
-def _check(content: bytes, name: str) -> None:
-    """Refuse what is no workbook, or one that would fill the memory."""
+def check_workbook(content: bytes, name: str) -> None:
+    """Refuse what is no workbook, or one that would fill the memory; before openpyxl, which has no bounds, sees it.
+
+    Args:
+        content: all bytes of the file.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: says which of the two, or that the file is encrypted or damaged.
+    """
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
             raise InputError("is encrypted: save it without a password", path=name)

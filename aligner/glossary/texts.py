@@ -67,7 +67,7 @@ class JsonLines:
             if line.strip():
                 try:
                     entries.append(_entry(json.loads(line)))
-                except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                     raise InputError(
                         'is no entry: a line holds {"term": ..., "counterparts": [{"text": ...}]}',
                         path=name,

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
+from aligner.formats.xlsx_reader import check_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import Glossary
-from aligner.safe_zip import Archive
 
 _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20} | dict.fromkeys(
     ("example_1", "example_2", "example_3"), 60
 )
 _ROW_HEIGHT = 45
 """Points: three lines, so that long examples leave the table a table."""
-_LARGEST = 128 << 20
 _CELL_LIMIT = 32_767
 _SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
 _DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
@@ -48,14 +47,12 @@ class Workbook:
         """Read the first sheet that holds cells, our own or anybody's.
 
         Raises:
-            InputError: the file is no workbook or damaged, or holds no terms.
+            InputError: the file is no workbook or damaged, expands too far, or holds no terms.
         """
         from openpyxl import load_workbook
 
         content = stream.read()
-        if not content.startswith(b"PK"):
-            raise InputError("is no Excel workbook, whatever its name says: save it as .xlsx", path=name)
-        Archive(content, name, largest=_LARGEST)
+        check_workbook(content, name)
         try:
             workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             return entries_from_rows(_rows(workbook), name)

@@ -81,7 +81,7 @@ def batch_folder(path: Path, format_name: str) -> BatchFolder | None:
     """
     try:
         counts = json.loads((path / STATE).read_text(encoding="utf-8"))["counts"]
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, RecursionError, ValueError, LookupError, TypeError):
         return None
     listed = all((path / name).is_file() for name in (DOCUMENTS, DROPPED))
     return BatchFolder(path, format_name, counts) if listed and format_name in PARTS and dict(counts) else None

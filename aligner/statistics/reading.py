@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -87,11 +88,14 @@ def _confidence(value: object, name: str, number: int) -> float | None:
     if value is None or value == "":
         return None
     try:
-        return float(str(value))
+        confidence = float(str(value))
     except ValueError:
+        confidence = nan
+    if not isfinite(confidence):
         raise InputError(
             f"{str(value)[:40]!r} in pair {number} is no confidence: a number from 0 to 1 is expected", path=name
-        ) from None
+        )
+    return confidence
 
 
 def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -108,7 +112,7 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
                 raise InputError("its table has no columns called source and target: rename them", path=str(path))
             for batch in file.iter_batches(ROWS, columns=columns):
                 yield from batch.to_pylist()
-        except (pyarrow.ArrowException, OSError) as error:
+        except (pyarrow.ArrowException, OSError, UnicodeError) as error:
             raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=str(path)) from error
 
 

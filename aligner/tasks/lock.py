@@ -100,7 +100,7 @@ def _remove(path: Path, held: bytes) -> None:
 def _holder(content: bytes) -> dict[str, Any]:
     try:
         holder = json.loads(content)
-    except ValueError:
+    except (RecursionError, ValueError):
         return {}
     return holder if isinstance(holder, dict) else {}
 

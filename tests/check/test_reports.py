@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports import REPORTS, render
-from aligner.check.reports.wording import clip, one_line
+from aligner.check.reports.wording import clip
 from aligner.errors import UsageError
 from aligner.text_width import cell_width
+from aligner.unsafe_characters import one_line
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "tests" / "data" / "check"

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, strategies
 
-from aligner.cli.terminal import clip, one_line, plain_table
+from aligner.cli.terminal import clip, plain_table
 from aligner.text_width import cell_width
+from aligner.unsafe_characters import one_line
 
 
 @pytest.mark.parametrize(

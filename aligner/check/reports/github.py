@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Report
-from aligner.check.reports.wording import (
-    anchor,
-    covered_and_total,
-    excerpt,
-    notes_of,
-    one_line,
-    percent,
-    shown_path,
-    verdict,
-)
+from aligner.check.reports.wording import anchor, covered_and_total, excerpt, notes_of, percent, verdict
+from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 200
 

@@ -15,18 +15,9 @@ from importlib.resources import files
 
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Place, Report
-from aligner.check.reports.wording import (
-    count_severities,
-    excerpt,
-    name_of,
-    notes_of,
-    one_line,
-    percent,
-    shown_path,
-    verdict,
-    well_formed,
-)
+from aligner.check.reports.wording import count_severities, excerpt, name_of, notes_of, percent, verdict, well_formed
 from aligner.formats.base import counted
+from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 300
 """Columns of a text that is shown; a page of a thousand findings stays below a megabyte."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from aligner.check.findings import FileReport, Finding, Report
-from aligner.check.reports.wording import anchor, clip, count_severities, name_of, one_line, percent, shown_path
+from aligner.check.reports.wording import anchor, clip, count_severities, name_of, percent
+from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 60
 _TEXT = 1000

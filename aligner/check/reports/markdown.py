@@ -18,11 +18,11 @@ from aligner.check.reports.wording import (
     excerpt,
     name_of,
     notes_of,
-    one_line,
     percent,
     verdict,
 )
 from aligner.formats.base import counted
+from aligner.unsafe_characters import one_line
 
 _LIMIT = 60_000
 """Characters; GitHub refuses a comment of 65,536."""

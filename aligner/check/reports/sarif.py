@@ -17,10 +17,10 @@ from aligner.check.reports.wording import (
     count_severities,
     covered_and_total,
     notes_of,
-    one_line,
     percent,
     well_formed,
 )
+from aligner.unsafe_characters import one_line
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aligner.check.findings import FileReport, Finding, Place, Report
-from aligner.check.reports.wording import (
-    clip,
-    covered_and_total,
-    excerpt,
-    name_of,
-    notes_of,
-    one_line,
-    percent,
-    shown_path,
-    verdict,
-)
+from aligner.check.reports.wording import clip, covered_and_total, excerpt, name_of, notes_of, percent, verdict
 from aligner.text_width import cell_width
+from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 86
 """Columns of a text that is shown: a line of 100 with its indent.

@@ -8,29 +8,17 @@ from collections.abc import Container, Iterable
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.formats.base import counted
 from aligner.text_width import cell_width, cut_to_width
+from aligner.unsafe_characters import REPLACEMENT, one_line
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Controls, those that reorder a line (CVE-2021-42574), lone surrogates, and noncharacters that XML forbids."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile("“([^”]{2,200})”")
 _MOST_KINDS = 8
 """Kinds of files that are named; a folder of data has dozens."""
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def well_formed(text: str) -> str:
     """Return ``text`` as UTF-8 can hold it: a lone surrogate becomes U+FFFD."""
-    return _SURROGATE.sub(_REPLACEMENT, text)
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` on one line and free of control characters, so that it can steer nothing that shows it."""
-    return _UNSAFE.sub(_REPLACEMENT, " ".join(text.split()))
-
-
-def shown_path(path: str) -> str:
-    """Return a path as it can be shown: spaces stay, since they are part of the name."""
-    return _UNSAFE.sub(_REPLACEMENT, re.sub("[\u2028\u2029]", _REPLACEMENT, path))
+    return _SURROGATE.sub(REPLACEMENT, text)
 
 
 def clip(text: str, width: int) -> str:
