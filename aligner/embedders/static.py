@@ -12,6 +12,7 @@ Nothing but numpy and `tokenizers` is needed to use it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ VECTORS = "vectors.npy"
 SCALE_BYTES = 4
 BATCH = 2048
 """Texts cut into tokens at a time."""
+LARGEST_SCALE = 1e6
+"""Root mean square that no row of a trained model comes near; sums of such rows still have float32 lengths."""
 THREADS = 2
 """Batches at work at a time."""
 LEVELS = numpy.array(
@@ -115,21 +118,17 @@ class StaticEmbedder:
         """Read a model folder.
 
         Raises:
-            ModelError: a file is missing or damaged.
+            ModelError: a file is missing, damaged, or not the one whose sha256 ``model.json`` holds.
         """
         from tokenizers import Tokenizer
 
         path = Path(folder)
         try:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
-            tokenizer = Tokenizer.from_file(str(path / TOKENIZER))
-            packed = numpy.load(path / VECTORS, allow_pickle=False)
-            if (
-                packed.dtype != numpy.uint8
-                or packed.ndim != 2
-                or 2 * (packed.shape[1] - SCALE_BYTES) != card["dimension"]
-            ):
-                raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
+            # the bytes that were hashed are those that are used: 20 ms for the bundled model
+            tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
+            packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
+            _check_vectors(packed, card["dimension"])
         except Exception as error:  # tokenizers raises bare Exception
             message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
             raise ModelError(message, path=folder) from error
@@ -239,6 +238,27 @@ class DocumentRows:
                 self.places[missing] = numpy.arange(len(missing)) + len(self.table)
                 self.table = numpy.concatenate([self.table, table[rows]])
             return self.table, self.places[tokens]
+
+
+def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
+    """Return a file of a model; its signature stands for these bytes and no others.
+
+    Raises:
+        ValueError: the file is not the one that was saved.
+    """
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != card["sha256"][path.name]:
+        raise ValueError(f"{path.name} is not the file whose sha256 {CARD} holds")
+    return content
+
+
+def _check_vectors(packed: Packed, dimension: int) -> None:
+    """Raise a `ValueError` for rows of another shape, or with a scale from which no sum could be computed."""
+    if packed.dtype != numpy.uint8 or packed.ndim != 2 or 2 * (packed.shape[1] - SCALE_BYTES) != dimension:
+        raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
+    scales = row_scales(packed)
+    if not ((scales >= 0) & (scales < LARGEST_SCALE)).all():  # also false for NaN
+        raise ValueError("vectors are not finite")
 
 
 def is_static_model(folder: Path) -> bool:
