@@ -94,7 +94,7 @@ def test_the_best_split_is_where_the_meaning_is(story, proposer):
 
 
 def test_three_thousand_segments_are_realigned_in_a_moment(shared, embedder, record_property):
-    """Measured in processor time, which a busy machine does not change much. The target is 1 s; scripture is the worst case."""
+    """In processor time, since machines are busy. The target is a second; scripture, full of doubt, misses it."""
     folder = shared / "eval" / "bible-dev"
     texts = [(folder / f"001.{language}").read_text(encoding="utf-8").splitlines()[:3000] for language in ("en", "zh")]
     bitext = align_texts(*texts, embedder=embedder)
