@@ -141,7 +141,7 @@ def batch(
         from aligner.batch.writers import WRITERS
 
         WRITERS.load(name)  # a package that is missing is said before the work
-    settings = settings_from_flags(config, flags)
+    settings = settings_from_flags(config, flags, quiet=quiet)
     work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE))
     jobs = jobs or usable_cores()
     runner = runner_for(scheduler, jobs, work)
