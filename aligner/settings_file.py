@@ -35,6 +35,8 @@ FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
 OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that belong to one command alone."""
+REPOSITORIES = (".git", ".hg", ".svn")
+"""What the root of a repository holds."""
 LARGEST = 256 << 10
 """Bytes of a settings file; a long pyproject.toml has about 30,000."""
 MOST_DOTS = 64
@@ -52,7 +54,7 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
     """Return the settings a file holds, the defaults for whatever it leaves out.
 
     Args:
-        path: the file; looked for in ``folder`` and the folders above it when ``None``.
+        path: the file; looked for in ``folder`` and above it, see `searched_folders`, when ``None``.
         folder: where the search begins; the current folder when ``None``.
 
     Raises:
@@ -75,7 +77,7 @@ def load_tables(
 
     Args:
         defaults: a dataclass whose fields are stages (dataclasses) or plain values.
-        path: the file; looked for in ``folder`` and the folders above it when ``None``.
+        path: the file; looked for in ``folder`` and above it, see `searched_folders`, when ``None``.
         folder: where the search begins; the current folder when ``None``.
         others: tables of the same file that belong to other commands, and are not looked at.
 
@@ -95,14 +97,51 @@ def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dic
     """Return what a settings file holds and its path; nothing and no path where there is no file."""
     if path is not None:
         return _read_table(Path(path)) or {}, str(path)
-    start = Path(folder or ".").resolve()
-    for parent in (start, *start.parents):
+    for parent in searched_folders(Path(folder or ".")):
         for name in (FILE_NAME, PROJECT_FILE_NAME):
             candidate = parent / name
             table = _read_table(candidate) if candidate.is_file() else None
             if table is not None:
                 return table, str(candidate)
     return {}, ""
+
+
+def searched_folders(folder: Path) -> list[Path]:
+    """Return where a settings file is looked for: a folder and those above it that belong to the same project.
+
+    They end at the root of the repository, else at the user's home folder; outside both it is the folder alone. A file
+    that somebody left further up, in ``/tmp`` for one, must not decide a run (as git: CVE-2022-24765).
+    """
+    start = folder.resolve()
+    folders = [start, *start.parents]
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # no home folder
+        home = None
+    for number, parent in enumerate(folders, start=1):
+        if any((parent / name).exists() for name in REPOSITORIES) or parent == home:
+            return folders[:number]
+    return [start]
+
+
+def model_of_tree(model: str, path: str) -> str:
+    """Return the path of a model folder that a settings file found by searching names.
+
+    Args:
+        model: a path, from the folder of the settings file or from the current one.
+        path: of the settings file.
+
+    Raises:
+        UsageError: there is no such folder in the tree of the settings file: it may be a name that opens the network.
+    """
+    top = searched_folders(Path(path).parent)
+    tree = next((each for each in top if any((each / name).exists() for name in REPOSITORIES)), top[0])
+    for start in (Path(path).parent, Path()):
+        folder = start / model
+        if folder.is_dir() and folder.resolve().is_relative_to(tree):
+            return str(folder)
+    message = f"names the model {model!r}, which is no folder beside it or below: give it with --model, or --config"
+    raise UsageError(message, path=path)
 
 
 def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:

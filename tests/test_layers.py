@@ -19,6 +19,7 @@ LAYERS = (
         "plugins",
         "protocols",
         "registry",
+        "regular_files",
         "safe_xml",
         "safe_zip",
         "settings",

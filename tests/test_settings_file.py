@@ -61,6 +61,7 @@ def test_a_file_with_another_encoding_is_an_input_error(tmp_path):
 
 def test_the_nearest_file_above_is_found(write, tmp_path):
     write('[segment]\nsegmenter = "lines"\n')
+    (tmp_path / ".git").mkdir()
     inner = tmp_path / "one" / "two"
     inner.mkdir(parents=True)
     assert load_settings(folder=inner).segment.segmenter == "lines"
@@ -68,6 +69,7 @@ def test_the_nearest_file_above_is_found(write, tmp_path):
 
 def test_pyproject_counts_only_with_our_table(write, tmp_path):
     write("[tool.aligner.align]\nmax_span = 2\n", "pyproject.toml")
+    (tmp_path / ".git").mkdir()
     inner = tmp_path / "inner"
     inner.mkdir()
     (inner / "pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")

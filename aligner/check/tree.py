@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,6 +14,7 @@ from aligner.errors import AlignerError, InputError
 from aligner.pairing.name_keys import split_extension, without_marker
 from aligner.readers import reader_in_folders
 from aligner.readers.messages import CATALOGUES
+from aligner.regular_files import not_read
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
 OTHER_LANGUAGE = re.compile(
@@ -100,34 +100,6 @@ def sort_in(path: Path, settings: CheckSettings, inside: Sequence[Path], found: 
         found.documents.append(path)
     else:
         found.others.append(path)
-
-
-def not_read(path: Path, inside: Sequence[Path]) -> str:
-    """Return why a file is left alone; empty for a regular file, and for a link to one below the named folders."""
-    try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            return link_not_read(path, inside)
-    except FileNotFoundError:
-        return ""  # reading it says what is wrong
-    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
-        return "is a link that leads in a circle, or cannot be looked at"
-    return "" if stat.S_ISREG(mode) else "is no regular file"
-
-
-def link_not_read(path: Path, inside: Sequence[Path]) -> str:
-    """Return why a link is left alone; empty where it leads to a file below the named folders that is not hidden.
-
-    Raises:
-        OSError: it leads nowhere.
-    """
-    real = path.resolve(strict=True)
-    if not stat.S_ISREG(real.stat().st_mode):
-        return "is a link to something that is no regular file"
-    below = [real.relative_to(root).parts for root in inside if real.is_relative_to(root)]
-    if any(not any(part.startswith(".") for part in parts) for parts in below):
-        return ""
-    return "is a link that leads out of the folder"
 
 
 def is_document(name: str) -> bool:

@@ -87,7 +87,7 @@ def align(
     start = time.perf_counter()
     outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
     check_handwork(outputs, overwrite=overwrite)
-    settings = settings_from_flags(config, flags)
+    settings = settings_from_flags(config, flags, quiet=quiet)
     with progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
     chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)

@@ -141,7 +141,7 @@ def batch(
         from aligner.batch.writers import WRITERS
 
         WRITERS.load(name)  # a package that is missing is said before the work
-    settings = settings_from_flags(config, flags)
+    settings = settings_from_flags(config, flags, quiet=quiet)
     work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE))
     jobs = jobs or usable_cores()
     runner = runner_for(scheduler, jobs, work)
@@ -183,8 +183,10 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     for path in inputs:
         if Path(path).is_file():
             raise UsageError(f"is a document, or a list with an unknown extension: {WANTED}", path=path)
+    from aligner.cli.pair import report_left_alone
     from aligner.pairing import PairSettings, pair
 
+    report_left_alone(inputs)
     paired = PairSettings(jobs=jobs, model=settings.embed.model)
     with progress_bar(shown=not quiet) as progress:
         found = pair(inputs[0], inputs[1] if len(inputs) == 2 else None, paired, progress)

@@ -134,7 +134,7 @@ def check(
     if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
         option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
         raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
-    run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS})
+    run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS}, quiet=quiet)
     wanted = replace(
         settings,
         baseline=None if write_baseline else settings.baseline,

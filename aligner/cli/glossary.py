@@ -130,12 +130,16 @@ def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_j
 
 
 def files_among(inputs: Iterable[str]) -> list[str]:
-    """Return the files that are named, and those of pairs below the folders that are."""
-    return [
+    """Return the files that are named, and those of pairs below the folders; what is left alone is said."""
+    skipped: list[str] = []
+    names = [
         name
         for path in inputs
-        for name in ([file.shown for file in found_files([path])] if Path(path).is_dir() else [path])
+        for name in ([file.shown for file in found_files([path], skipped)] if Path(path).is_dir() else [path])
     ]
+    for line in skipped:
+        click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+    return names
 
 
 def remembered(output: str | None, name: str | None) -> Glossary | None:

@@ -10,10 +10,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner.settings import Settings
-from aligner.settings_file import load_settings
+from aligner.settings_file import OTHER_TABLES, load_tables, model_of_tree
+from aligner.unsafe_characters import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+OWN_MODELS = ("bundled", "length")
+"""Models that come with the program."""
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
@@ -203,14 +206,26 @@ def debug_option(command: Command) -> Command:
     )(command)
 
 
-def settings_from_flags(config: str | None, flags: Mapping[str, Any]) -> Settings:
+def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: bool = False) -> Settings:
     """Return the settings of the file ``config`` (or the one found), overridden by the flags that were given.
+
+    A file that was found is named on standard error, and a model that it names must be a folder of its own tree.
+
+    Args:
+        config: the file that was named.
+        flags: the settings flags; ``None`` for those that were not given.
+        quiet: whether nothing is said.
 
     Raises:
         InputError: the settings file cannot be read.
-        UsageError: the settings file holds an unknown key or a value that does not fit.
+        UsageError: the settings file holds an unknown key, a value that does not fit, or a model from elsewhere.
     """
-    settings = load_settings(config)
+    settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
+    if name and config is None:
+        if not quiet:
+            click.echo(f"settings: {one_line(name)}", err=True)
+        if flags.get("model") is None and settings.embed.model not in OWN_MODELS:
+            settings = replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, name)))
     for flag, value in flags.items():
         if value is not None:
             stage, name = FLAG_FIELDS[flag]

@@ -20,7 +20,7 @@ from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
-from aligner.pairing.folders import passed_over
+from aligner.pairing.folders import left_alone, passed_over
 from aligner.unsafe_characters import one_line, shown_path
 
 EXIT_UNREADABLE = 3
@@ -84,6 +84,7 @@ def pair_command(
         write_rows(output, COLUMNS, [pair_row(one) for one in found.pairs])
     if unpaired is not None:
         write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in found.unpaired])
+    report_left_alone(folders)
     for one in found.unreadable:
         click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if as_json:
@@ -164,6 +165,13 @@ def report(found: Pairing, listed: str | None) -> None:
     if len(rest) > SHOWN:
         place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
         click.echo(f"  ... and {len(rest) - SHOWN} more; {place}", err=True)
+
+
+def report_left_alone(folders: Sequence[str]) -> None:
+    """Tell on standard error which documents of the folders are not read for safety."""
+    for folder in dict.fromkeys(folders):
+        for line in left_alone(folder):
+            click.echo(f"aligner: skipped: {one_line(line)}", err=True)
 
 
 def report_passed_over(folders: Sequence[str]) -> None:

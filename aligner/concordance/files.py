@@ -12,6 +12,7 @@ from pathlib import Path
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.base import Readable
+from aligner.regular_files import not_read
 
 _CHUNK = 1 << 20
 
@@ -33,19 +34,24 @@ class FoundFile:
     modified: int
 
 
-def found_files(paths: Sequence[str]) -> list[FoundFile]:
+def found_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[FoundFile]:
     """Return the files of pairs among and below the paths, sorted by name, each once.
 
     Hidden files and folders are left out; a file that is named itself is taken whatever it is called.
+
+    Args:
+        paths: files and folders.
+        skipped: takes a line for each file of the folders that is not read for safety: which, and why.
 
     Raises:
         InputError: a path does not exist, or none of them leads to a file of pairs.
         UsageError: a file that is named itself is in no format that holds pairs.
     """
     files: dict[str, FoundFile] = {}
+    skipped = [] if skipped is None else skipped
     for path in paths:
         if os.path.isdir(path):
-            names = _below(path)
+            names = _below(path, skipped)
         elif is_readable(path):
             names = iter([path])
         elif os.path.exists(path):
@@ -59,6 +65,8 @@ def found_files(paths: Sequence[str]) -> list[FoundFile]:
             elif name == path:
                 raise InputError("there is no such file, or no permission to look at it", path=path)
     if not files:
+        if skipped:
+            raise InputError("no file of pairs here that can be read for safety: " + "; ".join(skipped[:5]))
         advice = f"align documents first, with aligner align (pairs are in {known_extensions()})"
         raise InputError(f"no file of pairs here: {advice}", path=", ".join(paths))
     return list(files.values())
@@ -83,12 +91,18 @@ def _holds_text(name: str) -> bool:
         return True
 
 
-def _below(folder: str) -> Iterator[str]:
+def _below(folder: str, skipped: list[str]) -> Iterator[str]:
+    inside = [Path(folder).resolve()]
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and is_readable(name):
-                yield os.path.join(parent, name)
+            path = os.path.join(parent, name)
+            if name.startswith(".") or not is_readable(name):
+                continue
+            if reason := not_read(Path(path), inside):
+                skipped.append(f"{path}: {reason}")
+            else:
+                yield path
 
 
 def _state(name: str) -> FoundFile | None:

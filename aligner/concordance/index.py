@@ -22,6 +22,7 @@ PATIENCE = 60.0
 """Seconds that a writer waits for another."""
 PAIRS_A_FILE = 1 << 24
 """Numbers set aside for the pairs of a file, so that the order of numbers is the order in the corpus."""
+_UNUSABLE = ("locked", "busy", "is full", "readonly", "disk I/O error", "unable to open", "out of memory")
 _TABLES = """
 CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE, shown TEXT, size INTEGER, modified INTEGER,
     checked INTEGER, digest TEXT, problem TEXT, pairs INTEGER, source_name TEXT, target_name TEXT);
@@ -75,11 +76,10 @@ class Index:
         try:
             self._open()
         except sqlite3.DatabaseError as error:
-            if not is_ours or isinstance(error, sqlite3.OperationalError):
-                raise OutputError(f"cannot be used as an index ({error}): name another file", path=self.path) from error
-            self.connection.close()
-            for ending in ("", "-wal", "-shm"):
-                Path(self.path + ending).unlink(missing_ok=True)
+            if not is_ours or not is_damage(error):
+                message = f"cannot be used as an index ({error}): remove it, or name another file"
+                raise OutputError(message, path=self.path) from error
+            self.discard()
             self._open()
 
     def _open(self) -> None:
@@ -120,6 +120,7 @@ class Index:
 
         Raises:
             OutputError: another program does not end, or the disk is full.
+            sqlite3.DatabaseError: the index is damaged.
         """
         try:
             self.connection.execute("BEGIN IMMEDIATE")
@@ -130,6 +131,8 @@ class Index:
                 raise
             self.connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            if is_damage(error):
+                raise
             raise OutputError(
                 f"the index cannot be written ({error}): try again, or name another", path=self.path
             ) from error
@@ -137,6 +140,12 @@ class Index:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+    def discard(self) -> None:
+        """Close the file and remove it with what SQLite keeps beside it."""
+        self.connection.close()
+        for ending in ("", "-wal", "-shm"):
+            Path(self.path + ending).unlink(missing_ok=True)
 
     def files(self) -> dict[str, FileRow]:
         """Return what is known of every file, by its path."""
@@ -242,6 +251,11 @@ class Index:
         )
         pairs = [PairRow(*row) for row in rows]
         return [row for row in pairs if row.id < pair], [row for row in pairs if row.id > pair]
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell a damaged file from one that cannot be used now: SQLite reports much of both as an `OperationalError`."""
+    return not any(words in str(error) for words in _UNUSABLE)
 
 
 class FileContent(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,7 +15,7 @@ from typing import Literal
 from aligner.concordance.files import found_files, usual_index
 from aligner.concordance.folding import fold
 from aligner.concordance.hits import Concordance, Hit, Place, Rendering
-from aligner.concordance.index import PAIRS_A_FILE, FileRow, Index, PairRow
+from aligner.concordance.index import PAIRS_A_FILE, FileRow, Index, PairRow, is_damage
 from aligner.concordance.query import Query, index_query, parse_query
 from aligner.concordance.refresh import refresh
 from aligner.errors import InputError, OutputError, UsageError
@@ -24,6 +25,8 @@ LOOKED_AT = 250
 COUNTED = 20_000
 """Pairs in question that are looked at to count those that match."""
 
+_DAMAGE = (sqlite3.DatabaseError, AttributeError, LookupError, TypeError, UnicodeError)
+"""What comes of an index in which bytes have changed: rows that are gone, texts that are none."""
 _WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 Progress = Callable[[str, float], None]
 Side = Literal["source", "target"]
@@ -68,7 +71,7 @@ def search(
 
     Raises:
         InputError: there is no such file, or no file of pairs, or the only file cannot be read.
-        OutputError: the index cannot be written.
+        OutputError: the index cannot be written, or the one that was named is damaged.
         UsageError: the query or the settings make no sense.
     """
     settings = settings or SearchSettings()
@@ -76,9 +79,26 @@ def search(
     if not paths and (settings.index is None or not Path(settings.index).is_file()):
         raise UsageError("name the files or folders to search, or an --index that was made before")
     index, notes = _opened(paths, settings)
+    try:
+        return replace(_searched(index, paths, parsed, settings, progress), notes=notes)
+    except _DAMAGE as error:
+        if isinstance(error, sqlite3.DatabaseError) and not is_damage(error):
+            raise OutputError(f"the index cannot be read now ({error}): try again", path=index.path) from error
+        if settings.index is not None:
+            raise OutputError(f"is a damaged index ({error}): remove it", path=settings.index) from error
+        index.discard()  # it can be made again; a fault of the program comes again as well
+    index, notes = _opened(paths, settings)
+    return replace(_searched(index, paths, parsed, settings, progress), notes=notes)
+
+
+def _searched(
+    index: Index, paths: Sequence[str], query: Query, settings: SearchSettings, progress: Progress
+) -> Concordance:
+    """Return the answer of an index that is brought up to date first, and close it."""
+    left_alone: list[str] = []
     with closing(index):
         if paths:
-            files = refresh(index, found_files(paths), [os.path.realpath(path) for path in paths], progress)
+            files = refresh(index, found_files(paths, left_alone), [os.path.realpath(path) for path in paths], progress)
         else:
             files = list(index.files().values())
         skipped = [file for file in files if file.problem]
@@ -87,8 +107,8 @@ def search(
                 raise InputError(file.problem)
         files = [file for file in files if not file.problem]
         index.choose(files)
-        answer = _answer(index, files, parsed, settings)
-    return replace(answer, notes=notes, skipped=tuple(file.problem for file in skipped))
+        answer = _answer(index, files, query, settings)
+    return replace(answer, skipped=(*left_alone, *(file.problem for file in skipped)))
 
 
 def _opened(paths: Sequence[str], settings: SearchSettings) -> tuple[Index, tuple[str, ...]]:

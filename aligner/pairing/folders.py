@@ -10,13 +10,14 @@ from pathlib import Path
 from aligner.errors import InputError
 from aligner.pairing.name_keys import split_extension
 from aligner.readers import reader_in_folders
+from aligner.regular_files import not_read
 
 
 def documents_in(folder: str | Path) -> tuple[Path, ...]:
     """Return the documents of a folder and its subfolders, sorted; a file that is named itself is its own.
 
     A document is a file that a reader takes by its extension, or one whose name ends in a language (``01.en``) or
-    without any extension. Hidden files and folders are passed over.
+    without any extension. Hidden files and folders are passed over, and what is no regular file: see `left_alone`.
 
     Raises:
         InputError: there is no such folder, or it cannot be listed.
@@ -26,7 +27,18 @@ def documents_in(folder: str | Path) -> tuple[Path, ...]:
         return (top,)
     if not top.is_dir():
         raise InputError("no such folder: check the path", path=str(folder))
-    return tuple(sorted(path for path in _files(top) if is_document(path)))
+    inside = [top.resolve()]
+    return tuple(sorted(path for path in _files(top) if is_document(path) and not not_read(path, inside)))
+
+
+def left_alone(folder: str | Path) -> list[str]:
+    """Return a line for each document of a folder that is not read for safety: which, and why."""
+    top = Path(folder)
+    if not top.is_dir():
+        return []
+    inside = [top.resolve()]
+    documents = sorted(path for path in _files(top) if is_document(path))
+    return [f"{path}: {reason}" for path in documents if (reason := not_read(path, inside))]
 
 
 def passed_over(folder: str | Path) -> Counter[str]:

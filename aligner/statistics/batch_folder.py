@@ -15,6 +15,7 @@ from typing import Any
 
 from aligner.errors import AlignerError
 from aligner.formats.statistics import Observation
+from aligner.regular_files import not_read
 from aligner.statistics.reading import json_records, observed, observed_records
 
 STATE, DOCUMENTS, DROPPED = "batch.json", "documents.jsonl", "dropped.jsonl"
@@ -65,7 +66,10 @@ class BatchFolder:
 
     def _part(self, name: str, failures: list[tuple[str, str]]) -> Iterator[Observation]:
         place = self.path / PARTS[self.format].format(name)
+        inside = [self.path.resolve()]
         for path in sorted(place.iterdir()) if place.is_dir() else [place]:
+            if not_read(path, inside):
+                continue  # `aligner.statistics.corpus` has said so
             try:
                 yield from observed(path, self.format)
             except AlignerError as error:

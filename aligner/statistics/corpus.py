@@ -13,6 +13,7 @@ from pathlib import Path
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.statistics import Observation, Statistics, Tally
+from aligner.regular_files import not_read
 from aligner.statistics.batch_folder import batch_folder
 from aligner.statistics.reading import observed
 
@@ -68,9 +69,10 @@ def corpus_statistics(
     """
     if format_name is not None and format_name not in PREFERRED:
         raise UsageError(f"unknown format {format_name!r}: choose one of {', '.join(PREFERRED)}")
-    files, chosen, passed_over = _files([Path(path) for path in paths], format_name)
-    tally = Tally()
     failures: list[tuple[str, str]] = []
+    files, chosen, passed_over = _files([Path(path) for path in paths], format_name, failures)
+    unread = len(failures)
+    tally = Tally()
     batches = [batch for path in dict.fromkeys(map(Path, paths)) if (batch := batch_folder(path, chosen))]
     single = [file for file in files if not any(file[0].is_relative_to(batch.path) for batch in batches)]
     for _, beads in groupby(_observed(single, failures, progress), key=itemgetter(0)):
@@ -83,7 +85,7 @@ def corpus_statistics(
                 progress("reading", number / batch.counts["documents"])
             tally.add_document(observations)
     failed = sum(batch.counts.get("errors", 0) for batch in batches)
-    read = len(files) - len(failures)
+    read = len(files) - (len(failures) - unread)
     return Corpus(tally.statistics(), read, chosen, passed_over, tuple(failures), dropped, failed)
 
 
@@ -109,14 +111,16 @@ def _observed(
             failures.append((str(path), error.message))
 
 
-def _files(paths: Iterable[Path], wanted: str | None) -> tuple[list[tuple[Path, str]], str, int]:
+def _files(
+    paths: Iterable[Path], wanted: str | None, failures: list[tuple[str, str]]
+) -> tuple[list[tuple[Path, str]], str, int]:
     """Return the files with their formats, the format of those in folders, and how many others these hold."""
     files: dict[Path, str] = {}
     listed: dict[str, list[Path]] = {}
     for path in paths:
         if path.is_dir():
-            found = [each for each in _below(path) if wanted in (None, _format_of(each))]
-            if not found:
+            found = [each for each in _below(path, failures) if wanted in (None, _format_of(each))]
+            if not found and not failures:
                 what = f"{wanted} files" if wanted else "files of pairs"
                 raise InputError(f"holds no {what}: name another folder, or the files", path=str(path))
             for each in found:
@@ -142,10 +146,18 @@ def _format_of(path: Path) -> str | None:
     return name if name in PREFERRED else None
 
 
-def _below(folder: Path) -> list[Path]:
-    """Return the files below a folder, without hidden ones and what was set aside."""
+def _below(folder: Path, failures: list[tuple[str, str]]) -> list[Path]:
+    """Return the files below a folder, without hidden ones, what was set aside, and what is not read for safety.
+
+    Args:
+        folder: where to look.
+        failures: takes path and reason of each of the last.
+    """
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(place, name) for name in names if not name.startswith(".") and name not in SET_ASIDE]
-    return [path for path in found if _format_of(path)]
+    inside = [folder.resolve()]
+    reasons = {path: not_read(path, inside) for path in sorted(found) if _format_of(path)}
+    failures += [(str(path), reason) for path, reason in reasons.items() if reason]
+    return [path for path, reason in reasons.items() if not reason]

@@ -67,10 +67,16 @@ class Ledger:
         return Stored(*found) if found else None
 
     def content(self, name: str) -> bytes:
-        """Return the result of a name."""
+        """Return the result of a name.
+
+        Raises:
+            sqlite3.DatabaseError: the file is damaged; `opened_ledger` makes an `InputError` of it.
+        """
         found = self.connection.execute(
             "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
+        if found is None:
+            raise sqlite3.DatabaseError(f"the result of {name!r} is gone")
         return bytes(found[0])
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
