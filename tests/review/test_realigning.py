@@ -1,5 +1,6 @@
 """What the aligner proposes: the laws of hunks, the best paths, and the time that it takes."""
 
+import os
 import time
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_the_best_split_is_where_the_meaning_is(story, proposer):
     assert proposer.best_splits(Review(story).rows[0]) == []
 
 
+@pytest.mark.skipif("ALIGNER_SLOW" not in os.environ, reason="takes a minute; ALIGNER_SLOW=1 runs it")
 def test_three_thousand_segments_are_realigned_in_a_moment(shared, embedder, record_property):
     """In processor time, since machines are busy. The target is a second; scripture, full of doubt, misses it."""
     folder = shared / "eval" / "bible-dev"
