@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy
 import pytest
 
 from aligner.alignment.constraints import LOCKED
 from aligner.alignment.outline import agreeing_beads, within_passages
+from aligner.alignment.outline.passages import supported
 from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.embedders import load_embedder
-from aligner.pipeline import align_documents, align_texts
+from aligner.pipeline import align, align_documents, align_texts
 from aligner.settings import Settings
 
 EMBEDDER = load_embedder()
@@ -188,3 +190,28 @@ def test_a_text_that_is_laid_out_has_an_outline_too(order):
     bitext = align_texts(*(texts if order == "en" else texts[::-1]), outline=True, embedder=EMBEDDER)
     assert len(bitext.passages) == 2
     assert_whole(bitext)
+
+
+def test_one_wrong_anchor_does_not_shut_the_path_out():
+    steps = [(number, number) for number in (0, 1, 2, 3)]
+    jump = [(number, number - 60) for number in (100, 101, 102)]
+    anchors = numpy.array([*steps, (90, 20), *((number, number) for number in (92, 93))])
+    assert supported(anchors).tolist() == [list(each) for each in (*steps, (92, 92), (93, 93))]
+    together = numpy.array([*steps, *jump])
+    assert supported(together).tolist() == together.tolist(), "many blocks are missing"
+    assert supported(anchors[:2]).tolist() == anchors[:2].tolist()
+
+
+def test_a_table_of_numbers_keeps_its_order(tmp_path):
+    rules = ["omission", "addition", "partial", "untranslated", "numbers", "links", "code", "tags", "headings", "moved"]
+    rows = [f"| {{}} | `{rule}` | {n % 5} | {n % 3} | {n % 2} | 0 |" for n, rule in enumerate(rules * 2)]
+    for name, header, word in (
+        ("a.en.md", "| documents | rule | found | true | doubtful | false |", "magazine articles"),
+        ("a.zh.md", "| 文档 | 规则 | 发现 | 属实 | 存疑 | 误报 |", "杂志文章"),
+    ):
+        lines = [header, "| - | - | - | - | - | - |", *(row.format(word) for row in rows)]
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    made = align(tmp_path / "a.en.md", tmp_path / "a.zh.md", outline=True)
+    assert {(passage.source, passage.target, passage.moved) for passage in made.passages} == {
+        ((number,), (number,), False) for number in range(len(made.source.blocks))
+    }

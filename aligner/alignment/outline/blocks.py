@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy
@@ -47,6 +48,11 @@ class Blocks:
         unit: NDArray[numpy.float32] = self.vectors / numpy.maximum(norms, 1e-9)
         return unit
 
+    def stands_once(self) -> NDArray[numpy.bool_]:
+        """Return which blocks have a text of their own; one that comes again, as cells do, tells no place."""
+        counts = Counter(block.text for block in self.blocks)
+        return numpy.array([counts[block.text] == 1 for block in self.blocks], bool)
+
     @classmethod
     def of(cls, document: Document, embedder: Embedder) -> Blocks:
         """Return the blocks of a segmented document."""
@@ -66,11 +72,12 @@ class BlockScores:
         self.code = kinds.index(CODE)
         self.apart = numpy.array([kind in {"cell", "heading"} for kind in kinds])
         self.joins = numpy.array([kind in JOINED_KINDS for kind in kinds])
-        self.kinds, self.levels, self.wordless = zip(
+        self.kinds, self.levels, self.columns, self.wordless = zip(
             *(
                 (
                     numpy.array([kinds.index(block.kind) for block in side.blocks]),
                     numpy.array([block.level for block in side.blocks]),
+                    numpy.array([block.column for block in side.blocks]),
                     numpy.array([not any(map(str.isalpha, block.text)) for block in side.blocks]),
                 )
                 for side in self.sides
@@ -131,6 +138,9 @@ class BlockScores:
         if kind == self.code:
             return numpy.where(kinds == self.code, 1.0, -math.inf)
         level = numpy.where(self.levels[1][columns] == self.levels[0][row], SAME_KIND, 0.0)
+        column, columns_of = self.columns[0][row], self.columns[1][columns]
+        if column:  # a table of numbers has nothing but its columns to tell one cell from another
+            level = numpy.where((columns_of == column) | (columns_of == 0), level, 2 * OTHER_KIND)
         other = numpy.where(self.apart[kinds] | self.apart[kind], 2 * OTHER_KIND, OTHER_KIND)
         return numpy.where(kinds == self.code, -math.inf, numpy.where(kinds == kind, level, other))
 

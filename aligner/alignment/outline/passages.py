@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.anchors import find_anchors
+from aligner.alignment.anchors import find_pairs
+from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.corridor import Corridor, corridor_around
 from aligner.alignment.outline.blocks import Blocks, BlockScores
 from aligner.alignment.outline.moved_blocks import moved_pairs
@@ -24,6 +25,8 @@ MARGIN = 12
 """Source blocks by which the corridor looks back and ahead for anchors."""
 REACH = 12
 """Target blocks that it is wider than the anchors around it ask for."""
+FEW = 3
+"""Anchors that are taken as they are."""
 NULL = -0.55
 """What a block without counterpart costs."""
 OMITTED, ADDED = (1, 0), (0, 1)
@@ -43,9 +46,25 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
         embedder: additive, so that the vector of two blocks is the sum of theirs.
     """
     first, second = Blocks.of(source, embedder), Blocks.of(target, embedder)
-    anchors = find_anchors(first.units(), second.units())
+    pairs, margins = find_pairs(first.units(), second.units())
+    told = first.stands_once()[pairs[:, 0]] & second.stands_once()[pairs[:, 1]]
+    pairs, margins = pairs[told], margins[told]
+    anchors = supported(pairs[heaviest_chain(pairs, margins)])
     corridor = corridor_around(anchors, len(first.blocks), len(second.blocks), MARGIN, REACH)
     return with_moves(best_path(first, second, corridor), first, second)
+
+
+def supported(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+    """Return the anchors that have a neighbour which tells about the same place.
+
+    In a table of numbers few cells tell a place, so that a single wrong anchor would shut the right path out. Where
+    many blocks are missing, those behind them support each other.
+    """
+    if len(anchors) < FEW:
+        return anchors
+    jumps = numpy.abs(numpy.diff(anchors[:, 1] - anchors[:, 0])) > REACH
+    lonely = numpy.append(jumps, True) & numpy.insert(jumps, 0, True)
+    return anchors[~lonely]
 
 
 def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage]:
