@@ -108,7 +108,11 @@ class Registry:
 
         The extensions of other packages count only where none of the program's own fits.
         """
-        return _longest_match(self.entries, path) or _longest_match(self.added(), path)
+        return self.own_name_for_path(path) or _longest_match(self.added(), path)
+
+    def own_name_for_path(self, path: str) -> str | None:
+        """Return the same among the program's own variants: no installed package is looked at."""
+        return _longest_match(self.entries, path)
 
 
 def require(package: str, extra: str, what: str) -> None:

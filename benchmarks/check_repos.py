@@ -9,7 +9,8 @@ Run as ``python -m benchmarks.check_repos [--no-plants] [--sample FILE] [--store
   and lost. Samples of later versions, drawn round robin over the rules and projects, are stored with the hash of the
   finding and the number of the draw (``check_repos_verdicts.csv``). The last draw says what each certainty means; rules
   were mended by those before it. A draw takes findings on one half of the pages that no draw had before; whoever writes
-  rules looks at the other half only (`is_for_judging`);
+  rules looks at the other half only (`is_for_judging`). The third draw is one of 120 findings and, behind them, of 60
+  errors at random;
 - faults planted in the translations (`benchmarks.check_plants`): the share that is found.
 """
 

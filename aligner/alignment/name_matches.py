@@ -14,6 +14,8 @@ import numpy
 
 from aligner.alignment.spans import Matrix, Shape
 from aligner.alignment.word_matches import Stretch, WordMatches, told
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.english import CODE as ENGLISH
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 LEAST_SHARE = 0.2
@@ -43,7 +45,7 @@ def with_names(
         texts: the segments of the Chinese and of the English side.
         languages: of the two.
     """
-    if languages != ("zh", "en"):
+    if languages != (CHINESE, ENGLISH):
         return matches
     stretches = tuple(named(stretch, embedder, texts, matches.shapes) for stretch in matches.stretches)
     return replace(matches, stretches=stretches)

@@ -35,7 +35,7 @@ ROUNDS = 3
 """Times that the path is asked: what was changed is asked again."""
 SPLIT = 0.4
 """Probability that a segment is untranslated from which on it is taken out of its bead."""
-JOIN = 0.2
+JOIN = 0.1
 """The same below which an unaligned segment is put into its neighbour's bead."""
 SUSPECT = 0.2
 """The same from which on a bead is marked as one that may hide an untranslated segment."""
@@ -49,6 +49,9 @@ CLEAN, CLEAN_SHARE = 0.5, 0.004
 DECAY = 10.0
 """How fast greater shares become less likely beforehand, as ``exp(-DECAY * share)``
 (benchmarks/LOG.md, single omissions)."""
+LEAST_FOR_NULLS = 0.03
+"""Share that counts at least for segments that the path leaves alone. Where it has found a gap no document is taken
+for complete, or runs of missing sentences are joined to their neighbours (benchmarks/LOG.md, single omissions)."""
 MOST_ODDS = 30.0
 """Log odds beyond which nothing changes: probabilities so near to 0 or 1 that numbers cannot hold them."""
 Numbers = NDArray[numpy.float64]
@@ -108,7 +111,7 @@ def split_and_join(
             odds += breaks.log_odds(questions)
         if likely is None:
             likely = likely_shares(odds, questions.sides)
-        chances = chances_of(odds, questions.sides, likely)
+        chances = chances_of(odds, questions, likely)
         note_suspects(steps, questions, chances)
         if round_number < ROUNDS:
             steps = changed(steps, questions, chances)
@@ -194,17 +197,18 @@ def likely_shares(odds: Numbers, sides: NDArray[numpy.int64]) -> Numbers:
     return normalised
 
 
-def chances_of(odds: Numbers, sides: NDArray[numpy.int64], likely: Numbers) -> Numbers:
+def chances_of(odds: Numbers, questions: Questions, likely: Numbers) -> Numbers:
     """Return the probability that each segment asked about is untranslated, shape (questions,).
 
     Args:
         odds: log odds, where half of all segments were.
-        sides: 0 for Chinese, 1 for English segments.
+        questions: about a path.
         likely: what `likely_shares` says of the document.
     """
     chances = numpy.zeros(len(odds))
     for place, share in enumerate(SHARES):
-        chances += likely[sides, place] * probability(odds + log_odds(share))
+        shares = numpy.where(questions.joined, share, max(share, LEAST_FOR_NULLS))
+        chances += likely[questions.sides, place] * probability(odds + log_odds(shares))
     return chances
 
 

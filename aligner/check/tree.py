@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from aligner.check.settings import CheckSettings
 from aligner.errors import AlignerError, InputError
 from aligner.pairing.name_keys import split_extension, without_marker
-from aligner.readers import READERS
+from aligner.readers import reader_in_folders
 from aligner.readers.messages import CATALOGUES
 from aligner.regular_files import not_read
 
@@ -106,7 +106,7 @@ def is_document(name: str) -> bool:
     """Tell by its name whether a file is a document: a reader takes it, or it ends in a language (``01.en``)."""
     if name.startswith("."):
         return False
-    return READERS.name_for_path(name) is not None or ("." in name and not split_extension(name)[1])
+    return reader_in_folders(name) is not None or ("." in name and not split_extension(name)[1])
 
 
 def is_catalogue(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aligner.formats import format_of
+from aligner.formats.given_pairs import own_format_of
 
 _PAIR = 2
 _PAGES = frozenset({"html"})
@@ -15,5 +15,5 @@ _PAGES = frozenset({"html"})
 def are_documents(inputs: Sequence[str]) -> bool:
     """Whether a command that needs pairs was given two documents."""
     return len(inputs) == _PAIR and all(
-        Path(path).is_file() and ((name := format_of(path)) is None or name in _PAGES) for path in inputs
+        Path(path).is_file() and ((name := own_format_of(path)) is None or name in _PAGES) for path in inputs
     )

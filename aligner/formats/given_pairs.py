@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.errors import UsageError
-from aligner.formats import FORMATS, format_of
+from aligner.formats import FORMATS
 from aligner.formats.base import Readable
+from aligner.formats.recognition import format_of_xml
 
 _DOCUMENTS_TOO = frozenset({"html", "xlsx"})
 """Formats of pairs in which documents are written as well."""
 _TABLES = frozenset({"csv", "tsv"})
 """Formats of pairs of which two files can be two documents, a language each."""
+
+
+def own_format_of(path: str | Path) -> str | None:
+    """Return the format of pairs that a file is in, among the program's own; documents cost no look at packages."""
+    return FORMATS.own_name_for_path(str(path)) or format_of_xml(path)
 
 
 def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
@@ -25,7 +31,7 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
         UsageError: one of them holds pairs that are aligned already.
     """
     for path in (source, target):
-        name = None if path is None else format_of(path)
+        name = None if path is None else own_format_of(path)
         if name is None or name in _DOCUMENTS_TOO or not Path(str(path)).is_file():
             continue
         if name in _TABLES:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aligner.errors import InputError
 from aligner.pairing.name_keys import split_extension
-from aligner.readers import READERS
+from aligner.readers import reader_in_folders
 from aligner.regular_files import not_read
 
 
@@ -50,7 +50,7 @@ def passed_over(folder: str | Path) -> Counter[str]:
 def is_document(path: Path) -> bool:
     """Tell by its name whether a file may be a document."""
     extension = split_extension(path.name)[1]
-    return not extension or READERS.name_for_path(path.name) is not None
+    return not extension or reader_in_folders(path.name) is not None
 
 
 def _files(top: Path) -> Iterator[Path]:

@@ -84,6 +84,16 @@ _LINEWISE = frozenset({"text", "markdown", "html", "rst", "asciidoc"})
 """Readers of texts whose lines can be taken as they are."""
 
 
+CONVERTED = frozenset({"libreoffice", "pandoc"})
+"""Readers that start another program: for files that a user names, not for what a folder happens to hold."""
+
+
+def reader_in_folders(name: str) -> str | None:
+    """Return the reader that takes a file of a folder by its extension; ``None`` for what is no document there."""
+    reader = READERS.name_for_path(name)
+    return None if reader in CONVERTED else reader
+
+
 def read(path: str | Path, *, encoding: str | None = None, lines: bool = False, ocr: bool = False) -> Document:
     """Read a file into a document.
 

@@ -6,6 +6,7 @@ columns of its own: a table.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ _FLUSH = 2.0
 """Points by which lines of justified text may miss the edges of their column."""
 _LEAST_TABLE_ROWS = 2
 _MOST_JUSTIFIED = 0.5
+
+
+_NUMERIC = re.compile(r"\d\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,16 @@ def _together(found: Sequence[TextColumns]) -> list[TextColumns]:
     return sorted(chosen, key=lambda one: one.start)
 
 
-def is_table(zone: Zone, runs: Sequence[Run]) -> bool:
-    """Return whether a zone within a column of text is a table: wide spaces of justified lines make zones too."""
+def is_table(zone: Zone, runs: Sequence[Run], limit: float) -> bool:
+    """Return whether a zone within a column of text is a table: wide spaces of justified lines make zones too.
+
+    Justified lines end with a word at the edge of the column; cells end anywhere, or with a number there.
+
+    Args:
+        zone: rows with white strips.
+        runs: of the page.
+        limit: how far to the right the lines of the column reach.
+    """
     several = [row for row in zone.rows if len({column_of_run(runs[index], zone.columns) for index in row}) > 1]
-    left, right = zone.columns[0][0], zone.columns[-1][1]
-    justified = sum(runs[row[0]].left - left < _FLUSH and right - runs[row[-1]].right < _FLUSH for row in several)
+    justified = sum(limit - runs[row[-1]].right < _FLUSH and not _NUMERIC.search(runs[row[-1]].text) for row in several)
     return len(several) >= _LEAST_TABLE_ROWS and justified <= _MOST_JUSTIFIED * len(several)

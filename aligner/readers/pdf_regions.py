@@ -80,7 +80,8 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
         order = [next(replacement) if index in among else index for index in order]
         for number, column in enumerate(columns):
             column_of |= dict.fromkeys(column, (zone, number))
-            zones += [table for table in zones_of(rows_of_runs(runs, column), runs) if is_table(table, runs)]
+            limit = zone.columns[number][1]
+            zones += [table for table in zones_of(rows_of_runs(runs, column), runs) if is_table(table, runs, limit)]
     for zone in zones:
         column_of |= {index: (zone, column_of_run(runs[index], zone.columns)) for row in zone.rows for index in row}
     for zone in zones:

@@ -38,6 +38,8 @@ ENOUGH = 20
 """Confirmed rows from which on there is something to learn from them."""
 MOST_LEARNT = 3_000
 """Confirmed rows that are learnt from, the nearest ones, so that a proposal takes no longer than a second."""
+CERTAIN, NEAR = 0.95, 2
+"""Confidence from which on a row stays when a text is aligned again, if as many rows on either side have it too."""
 SURE = 0.9
 """Confidence from which on a row ends the stretch whose paths are compared."""
 LONGEST = 16
@@ -62,15 +64,17 @@ class Proposer:
     settings: AlignSettings
     languages: Languages
 
-    def realigned(self, rows: Sequence[Row], start: int, end: int) -> list[Hunk]:
+    def realigned(self, rows: Sequence[Row], start: int, end: int, *, thorough: int = 0) -> list[Hunk]:
         """Return what aligning the unsettled rows of a range again would change; nothing where it agrees.
 
         Args:
             rows: all rows.
             start: the first row of the range.
-            end: the row behind the last; settled rows within the range stay and bound what is aligned.
+            end: the row behind the last; settled rows within the range stay and bound what is aligned. So do rows of
+                which the aligner is certain, away from what a person has done: a long text takes no longer that way.
+            thorough: rows from the start on that are aligned again however certain they are.
         """
-        stretches = list(_stretches(rows, start, end))
+        stretches = list(_stretches(rows, start, end, thorough))
         free = [row for stretch in stretches for row in rows[stretch.start : stretch.stop]]
         sides = [[segment for row in free for segment in row.sides[place]] for place in (0, 1)]
         if not all(sides):
@@ -297,11 +301,20 @@ def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[
     return [path for _, path in nlargest(count, last, key=lambda way: way[0])]
 
 
-def _stretches(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
-    """Yield the runs of rows in a range that nobody has settled."""
-    for settled, group in groupby(range(start, end), key=lambda number: rows[number].is_settled):
+def _stretches(rows: Sequence[Row], start: int, end: int, thorough: int) -> Iterator[range]:
+    """Yield the runs of rows in a range that are neither settled nor certain."""
+
+    def stays(number: int) -> bool:
+        row = rows[number]
+        if row.is_settled or number < start + thorough:
+            return row.is_settled
+        near = rows[max(0, number - NEAR) : number + NEAR + 1]
+        machine = all(not each.status and each.confidence >= CERTAIN and not each.is_null for each in near)
+        return machine and not any(row.untranslated)
+
+    for staying, group in groupby(range(start, end), key=stays):
         numbers = list(group)
-        if not settled:
+        if not staying:
             yield range(numbers[0], numbers[-1] + 1)
 
 

@@ -32,6 +32,8 @@ QUIET, QUIET_A_ROW = 2.0, 0.0002
 from the keys."""
 PREVIEWED = 100
 """Replacements that are shown before they are done."""
+THOROUGH = 100
+"""Rows from the cursor on that are aligned again however certain the aligner is of them."""
 ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
 
 
@@ -134,7 +136,9 @@ class Session:
             end = len(rows)
             if not everything:
                 end = next((number for number in range(row, end) if rows[number].is_settled), end)
-            return self._offered(self._proposer().realigned(rows, 0 if everything else row, end))
+            if everything:
+                return self._offered(self._proposer().realigned(rows, 0, end))
+            return self._offered(self._proposer().realigned(rows, row, end, thorough=THOROUGH))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
         """Return the next best paths of the stretch around a row."""

@@ -104,13 +104,21 @@ def test_the_share_of_a_document_follows_its_answers() -> None:
 
 
 def test_one_segment_that_looks_untranslated_is_no_proof_in_a_document_that_looks_complete() -> None:
-    sides = numpy.zeros(60, int)
+    questions = questions_about([(2, 1)] * 30, SHAPES, Constraints())
     odds = numpy.where(numpy.arange(60) < 1, 6.0, -4.0)
-    alone = chances_of(odds, sides, likely_shares(odds, sides))
+    alone = chances_of(odds, questions, likely_shares(odds, questions.sides))
     odds = numpy.where(numpy.arange(60) < 6, 6.0, -4.0)
-    together = chances_of(odds, sides, likely_shares(odds, sides))
+    together = chances_of(odds, questions, likely_shares(odds, questions.sides))
     assert alone[0] < 0.9 < together[0]
     assert alone[-1] < 0.01
+
+
+def test_a_segment_that_the_path_leaves_alone_is_not_joined_because_the_document_looks_complete() -> None:
+    questions = questions_about([(1, 1), (1, 0), (1, 1), (2, 1)], SHAPES, Constraints())
+    likely = numpy.where(numpy.arange(len(SHARES)) < 1, 1.0, 0.0) * numpy.ones((2, 1))
+    chances = chances_of(numpy.full(4, 2.0), questions, likely)
+    assert questions.joined.tolist() == [False, False, True, True]
+    assert chances[:2].min() > 0.1 > chances[2:].max()
 
 
 def test_the_words_that_only_the_segment_explains_are_lost_without_it() -> None:

@@ -110,6 +110,8 @@ def test_a_changed_kind_of_admonition(tmp_path, before, after, kinds):
         (["say('Hello')"], ["say('你好')"], True),
         (["say('Hello', 1)"], ["say('你好', 2)"], False),
         (["blog: list,", '"top-left": 1'], ["'blog': list,", "'top-left': 1,"], True),
+        (['<Links to={["en/recipes/a"]} />'], ['<Links to={["zh-cn/recipes/a"]} />'], True),
+        (['<Links to={["en/recipes/a"]} />'], ['<Links to={["zh-cn/recipes/b"]} />'], False),
         (["GET https://a.example/en/x"], ["GET https://a.example/zh-cn/x"], True),
         (["a = 1"], ["a = 2"], False),
     ],

@@ -98,20 +98,20 @@ def test_rst_is_checked_and_the_rest_is_counted(write):
 def test_documents_that_nothing_reads_count_as_not_covered(write):
     write("en/a.md", "# Pump\n\nThe pump is closed.\n")
     write("zh/a.md", "# 泵\n\n泵已关闭。\n")
-    write("en/b.tex", "A long chapter about pumps and valves.\n")
-    write("zh/b.tex", "关于泵和阀门的一章。\n")
+    write("en/b.pod", "A long chapter about pumps and valves.\n")
+    write("zh/b.pod", "关于泵和阀门的一章。\n")
     report = check_translation("en", "zh")
     assert report.findings == ()
     assert 0 < report.coverage < 0.6
 
 
 def test_include_takes_any_text_file_by_name(write):
-    write("en/b.tex", "The pump has 3 valves.\n\nThe lid is green.\n")
-    write("zh/b.tex", "这台泵有 4 个阀门。\n\n盖子是绿色的。\n")
-    with pytest.raises(InputError, match=r"no documents to check \(there are \.tex\)"):
+    write("en/b.pod", "The pump has 3 valves.\n\nThe lid is green.\n")
+    write("zh/b.pod", "这台泵有 4 个阀门。\n\n盖子是绿色的。\n")
+    with pytest.raises(InputError, match=r"no documents to check \(there are \.pod\)"):
         check_translation("en", "zh")
-    report = check_translation("en", "zh", CheckSettings(include=("*.tex",)))
-    assert said(report) == [("number-mismatch", "zh/b.tex")]
+    report = check_translation("en", "zh", CheckSettings(include=("*.pod",)))
+    assert said(report) == [("number-mismatch", "zh/b.pod")]
 
 
 # links and special files

@@ -20,6 +20,8 @@ ALLOWED = {
 }
 """How many literals a module may hold, and why: attributes of formats, never a decision by language."""
 BY_NAME = {
+    "alignment/list_items.py": "terms and names that tie items of an English and a Chinese list to each other",
+    "alignment/name_matches.py": "Chinese names beside their Latin spelling, by sound",
     "batch/filters.py": "how much Chinese there may be in a text, by share of the scripts",
     "check/rules/links.py": "links to the page in the other language, by script",
     "check/rules/forbidden.py": "glossaries have an English and a Chinese side",

@@ -49,17 +49,18 @@ def test_a_hundred_kills_lose_nothing_that_was_acknowledged(tmp_path):
             finally:
                 os._exit(1)
         os.close(writer)
+        words = os.read(reader, 8)  # it is at work, however busy the machine
         time.sleep(chance.random() / 25)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reader, "rb") as stream:
-            words = stream.read()
-        last = int.from_bytes(words[-8:], "big") if words else total
+            words += stream.read()
+        last = int.from_bytes(words[-8:], "big")
         journal = Journal.open(path)
         assert last <= journal.review.revision <= last + 1
         total = journal.review.revision
         journal.close()
-    assert total > KILLS
+    assert total >= KILLS
 
 
 def test_a_line_that_was_cut_off_does_not_count(tmp_path):

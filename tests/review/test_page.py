@@ -296,8 +296,7 @@ def test_keys_can_be_changed_and_the_language_too(page, tmp_path):
 WIDTHS = [1280, 800, 390]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), zip(WIDTHS, ["light", "dark", "light"], strict=True))
 def test_everybody_can_read_it(page, tmp_path, width, scheme):
     """axe-core finds nothing, and nothing stands outside of the window."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")

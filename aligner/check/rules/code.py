@@ -112,7 +112,9 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
 
 def is_of_page(text: Text) -> bool:
     """Whether code makes the page and is not shown on it: a script, or what a page of MDX takes from elsewhere."""
-    return text.string.startswith("<script") or not MACHINERY.sub("", text.string).strip()
+    if text.document.name.lower().endswith(".mdx") and not MACHINERY.sub("", text.string).strip():
+        return True
+    return text.string.startswith("<script")
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:

@@ -20,6 +20,7 @@ DASHES = re.compile("-?[–—]-?")
 """What word processors make of the two hyphens of an option."""
 FORMATTING = re.compile(r"[\s;]|,(?=\s*[)\]}]|\s*$)|\((?=\w+\)\s*=>)|(?<=\w)\)(?=\s*=>)")
 """What programs that format code add and take away: white space, ``;``, the last comma, brackets of one parameter."""
+QUOTED_PATH = re.compile(r"(?P<mark>[\"'`])[\w@~./*-]*/[\w@~./*-]*(?P=mark)")
 QUOTED_KEY = re.compile(r"(?<![\w'])'([A-Za-z_$][\w$]*)'(?=:)")
 """A key of an object, which JavaScript and its formatters let stand without quotation marks."""
 QUOTES = str.maketrans("\"'`“”‘’", "'" * 7)
@@ -46,8 +47,10 @@ def same_code(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def without_language(code: str) -> str:
-    """Return code in which addresses lead to no language in particular."""
-    return ADDRESS.sub(lambda match: IN_ADDRESS.sub("*", match[0]), code)
+    """Return code in which addresses, and paths in quotation marks, lead to no language in particular."""
+    for pattern in (ADDRESS, QUOTED_PATH):
+        code = pattern.sub(lambda match: IN_ADDRESS.sub("*", match[0]), code)
+    return code
 
 
 def same(ours: str, theirs: str) -> bool:

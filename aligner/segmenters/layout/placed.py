@@ -22,7 +22,7 @@ _WIDER = 1.3
 """Multiple of the usual distance of two lines from which a paragraph has ended."""
 _WIDEST = 2.3
 _SAME_SIZE = 0.06
-_LEAST_INSET, _MOST_INSET = 0.2, 3.0
+_LEAST_INSET, _MOST_INSET = 0.2, 1.5
 _INDENT = 0.9
 """Sizes of the characters by which the first line of a paragraph stands further in, at least."""
 _LARGE = 1.15
@@ -149,6 +149,8 @@ def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
     """Return whether a line that breaks off a sentence is full for a box that stands in on both sides alike."""
     before, after = last.place, line.place
     if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
+        return False
+    if not line.starts_lower and not (last.is_han and line.is_han):
         return False
     inset = before.left - style.margins.get(round(before.limit), before.left)
     if not _LEAST_INSET * before.size < inset < _MOST_INSET * before.size:
