@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
+import secrets
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +20,7 @@ from aligner.errors import AlignerError
 from aligner.tasks import Task
 from aligner.tasks.store import FolderStore, key_of
 
+KEY_BYTES = 32
 Result = Outcome | AlignerError
 """Of comparing two files: what was found, or why they cannot be compared."""
 
@@ -40,6 +44,34 @@ def program_mark() -> bytes:
     return key_of(path.read_bytes() for path in paths).encode()
 
 
+@lru_cache(maxsize=1)
+def user_key() -> bytes:
+    """Return the secret of this user on this machine by which results are signed, made when first asked for.
+
+    It lies beside no cache: whoever can write a cache that a workspace or a build server brings along cannot sign a
+    result (CWE-349). Where it cannot be kept, it holds for this run alone.
+    """
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
+    with suppress(OSError, RuntimeError):
+        path = (Path(base) if base else Path.home() / ".local" / "state") / "aligner" / "key"
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            own = path.with_name(f"{secrets.token_hex(6)}.tmp")
+            own.touch(mode=0o600)
+            own.write_bytes(secrets.token_bytes(KEY_BYTES))
+            own.replace(path)
+        key = path.read_bytes()
+        if len(key) == KEY_BYTES:
+            return key
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def signature(key: str, content: dict[str, Any]) -> str:
+    """Return the keyed hash of a result under its name in the store."""
+    text = json.dumps([key, content], sort_keys=True)
+    return hmac.new(user_key(), text.encode(), "sha256").hexdigest()
+
+
 class Cache:
     """Results of the tasks of `aligner.check.jobs`, kept by their keys and told of the files as they are called now."""
 
@@ -48,20 +80,25 @@ class Cache:
         self.store = FolderStore((folder or cache_folder()) / "check", ".json")
 
     def get(self, task: Task[Result]) -> Outcome | None:
-        """Return the result of a task; ``None`` if there is none, or a damaged one."""
+        """Return the result of a task; ``None`` if there is none, or one that is damaged or not of this user."""
         content = self.store.get(task.key)
         if content is None:
             return None
         (job,) = task.arguments
         try:
-            return read_outcome(json.loads(content), job.source, job.target)
+            kept = json.loads(content)
+            if not hmac.compare_digest(str(kept.pop("signature")), signature(task.key, kept)):
+                return None
+            return read_outcome(kept, job.source, job.target)
         except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
             return None
 
     def put(self, task: Task[Result], result: Result) -> None:
         """Keep a result; not that the files could not be compared."""
         if isinstance(result, Outcome):
-            self.store.put(task.key, json.dumps(written_outcome(result)).encode())
+            content = json.loads(json.dumps(written_outcome(result)))  # as it will be read
+            signed = {**content, "signature": signature(task.key, content)}
+            self.store.put(task.key, json.dumps(signed).encode())
 
     def prune(self) -> None:
         """Remove what was not used for longest, where there is too much."""

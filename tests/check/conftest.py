@@ -7,6 +7,7 @@ import pytest
 def own_cache(monkeypatch, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("ALIGNER_CACHE", str(folder))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder.parent / "state"))
     return folder
 
 

@@ -11,7 +11,7 @@ from library_text import text_of
 
 from aligner.check import CheckSettings, check_translation, render
 from aligner.check.baseline import write_baseline
-from aligner.check.cache import cache_folder
+from aligner.check.cache import cache_folder, signature, user_key
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.project import check_files
 from aligner.check.reports.wording import excerpt, unchecked_line
@@ -243,10 +243,42 @@ def test_a_kept_result_is_checked_when_it_is_read(write, forged):
     (path,) = kept_results()
     content = json.loads(path.read_text(encoding="utf-8"))
     content["findings"][0] |= forged
+    del content["signature"]
+    content["signature"] = signature(path.parent.name + path.stem, content)  # a forger who has the key
     path.write_text(json.dumps(content), encoding="utf-8")
     again = check_translation("en.txt", "zh.txt", cache=True)
     assert again == honest
     assert "::error ::forged" not in render(again, "github")
+
+
+def test_a_result_without_the_key_of_the_user_is_none(write):
+    write("en.txt", text_of(0))
+    write("zh.txt", text_of(1, without=[3]))
+    honest = check_translation("en.txt", "zh.txt", cache=True)
+    (path,) = kept_results()
+    written = json.loads(path.read_text(encoding="utf-8"))
+    for forged in (
+        written | {"findings": [], "covered": written["total"]},
+        written | {"signature": None},
+        {name: value for name, value in written.items() if name != "signature"},
+    ):
+        path.write_text(json.dumps(forged), encoding="utf-8")
+        assert check_translation("en.txt", "zh.txt", cache=True) == honest
+
+
+def test_the_key_is_the_users_alone(tmp_path, monkeypatch):
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    user_key.cache_clear()
+    first = user_key()
+    user_key.cache_clear()
+    assert user_key() == first == (tmp_path / "aligner" / "key").read_bytes()
+    if os.name == "posix":
+        assert (tmp_path / "aligner" / "key").stat().st_mode & 0o077 == 0
+    (tmp_path / "aligner" / "key").write_bytes(b"short")
+    user_key.cache_clear()
+    assert len(user_key()) == len(first)
+    user_key.cache_clear()
 
 
 def test_a_severity_is_never_a_command():
