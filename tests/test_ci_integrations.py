@@ -253,6 +253,7 @@ def test_the_action_keeps_results_outside_of_the_checkout():
     (cache,) = [step for step in load(ACTION)["runs"]["steps"] if "actions/cache" in step.get("uses", "")]
     (check,) = [step for step in load(ACTION)["runs"]["steps"] if step.get("id") == "check"]
     assert cache["with"]["path"] == check["env"]["ALIGNER_CACHE"] == "${{ runner.temp }}/aligner-cache"
+    assert check["env"]["XDG_STATE_HOME"] == cache["with"]["path"], "the key goes with the results that it signs"
     assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
 
 
