@@ -62,8 +62,8 @@ def pair_by_name(sources: Sequence[PurePath], targets: Sequence[PurePath]) -> Na
         for key in (whole_path, without_extension, *KEYS, by_leading_number):
             for first, second in _matches(names[0], names[1], key):
                 pairs.append((first.path, second.path))
-            paired = {path for pair in pairs for path in pair}
-            names = (_left(names[0], paired), _left(names[1], paired))
+            # by side: a path that stands in both may be paired on one of them only
+            names = (_left(names[0], {source for source, _ in pairs}), _left(names[1], {target for _, target in pairs}))
         left, right = ([name.path for name in side] for side in names)
     return NamePairing(tuple(sorted(pairs)), tuple(left), tuple(right))
 

@@ -149,6 +149,12 @@ name = st.builds(
 )
 
 
+def test_a_path_on_both_sides_is_not_lost():
+    found = pair_by_name(paths("en", "en/en/en"), paths("en/en/en"))
+    assert found.pairs == tuple(zip(paths("en"), paths("en/en/en"), strict=True))
+    assert found.unpaired_sources == tuple(paths("en/en/en"))
+
+
 @given(st.lists(name, max_size=12), st.lists(name, max_size=12), st.randoms())
 def test_order_plays_no_part_sides_mirror_and_nothing_is_lost(sources, targets, random):
     found = pair_by_name(sources, targets)
