@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from aligner.check.compare import compare
+from aligner.check.rules.untranslated import JOINING, LINKING, WORD
 from aligner.check.settings import CheckSettings
+from aligner.check.text_marks import NAMES, inlines_of
 from aligner.embedders import load_embedder
 from aligner.errors import InputError, UsageError
 from aligner.glossary import Counterpart, Entry, Glossary
@@ -139,3 +141,9 @@ def test_nothing_to_compare(tmp_path):
 def test_a_translation_of_nothing_but_a_comment(tmp_path):
     found = report(tmp_path, "The bridge is closed on Sundays.", "<!-- 待译 -->\n")
     assert ([each.rule for each in found.findings], found.coverage) == (["omission"], 0.0)
+
+
+def test_the_lists_of_words_hold_words():
+    assert all(WORD.fullmatch(word) for word in JOINING | LINKING)
+    for name in NAMES:
+        assert [inline[2:] for inline in inlines_of(f"<{name}>")] == [("tag", f"<{name}>")], name
