@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -93,7 +94,8 @@ def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None,
 def stays_tmx(inputs: tuple[str, ...], input_format: str | None, output: Output) -> bool:
     """Whether memories stay memories, so that their units can be written as they stand."""
     formats = {input_format or format_of(path) for path in inputs}
-    return formats == {"tmx"} and output.format == "tmx" and STREAM not in inputs
+    # a pipe can be read once, and the units are copied in a second pass
+    return formats == {"tmx"} and output.format == "tmx" and all(Path(path).is_file() for path in inputs)
 
 
 def copied(inputs: tuple[str, ...], output: Output, *, unique: bool) -> tuple[int, Output]:

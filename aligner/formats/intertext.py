@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import InputError
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
+from aligner.formats.recognition import format_of_content
 from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import line_of
@@ -38,8 +39,6 @@ _LANGUAGE_IN_NAME = re.compile(r"(?<=[._-])[A-Za-z]{2,3}(?=[._-]|$)")
 _LINE_END = re.compile(r"\s*\n\s*")
 _NUMBERS = re.compile(r"\d+")
 _MADE_BY_PERSON = "man"
-_BEGINNING = 4096
-"""Bytes in which the root element of an XML file begins."""
 
 
 class Links(NamedTuple):
@@ -167,7 +166,7 @@ def _opened(content: bytes, name: str) -> tuple[Links, _Files]:
     found = []
     for member in archive.names:
         part = archive.read(member) if member.endswith(".xml") else b""
-        if b"<linkGrp" in part[:_BEGINNING]:
+        if format_of_content(part) == "intertext":
             found.append(parse_xml(part, name, member))
     if len(found) != 1:
         raise InputError("holds no alignment" if not found else "holds several alignments: name one of them", path=name)

@@ -8,6 +8,7 @@ from pathlib import Path
 _ROOTS = {"tmx": "tmx", "xliff": "xliff", "linkGrp": "intertext", "TEI": "tei"}
 """Root elements and the formats that they tell; files of these formats are often called ``.xml``."""
 _ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)[\s>]")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _BEGINNING = 4096
 """Bytes in which the root element of an XML file begins."""
 
@@ -15,14 +16,21 @@ _BEGINNING = 4096
 def format_of_xml(path: str | Path) -> str | None:
     """Return the name in `aligner.formats.FORMATS` that the root element of a file tells; ``None`` where none does.
 
-    A file that cannot be read tells nothing: who opens it says why.
+    A file that cannot be read tells nothing: who opens it says why. A pipe is left alone, since it can be read once.
     """
     try:
+        if not Path(path).is_file():
+            return None
         with Path(path).open("rb") as stream:
-            beginning = stream.read(_BEGINNING)
+            return format_of_content(stream.read(_BEGINNING))
     except (OSError, ValueError):
         return None
+
+
+def format_of_content(content: bytes) -> str | None:
+    """Return the same for the bytes of a file; its beginning is enough."""
+    beginning = content[:_BEGINNING]
     if not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None
-    root = _ROOT.search(beginning)
+    root = _ROOT.search(_COMMENT.sub(b"", beginning))
     return _ROOTS.get(root[1].decode()) if root else None

@@ -1,5 +1,7 @@
 """Which format a file is in, and files of pairs that are given to be aligned."""
 
+import os
+
 import pytest
 
 import aligner
@@ -57,3 +59,14 @@ def test_a_row_of_names_is_no_pair(tmp_path, header):
     texts = {frozenset((made.source_text(bead), made.target_text(bead))) for bead in made.beads}
     assert texts == {frozenset(("Valve", "阀门")), frozenset(("Gauge", "压力表"))}
     assert (len(made.warnings) == 1) == ("parts list" in header)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_read_to_tell_its_format(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert format_of(tmp_path / "pipe") is None
+
+
+def test_a_comment_in_front_tells_nothing(tmp_path):
+    (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?><!-- <xliff> -->{TMX}", encoding="utf-8")
+    assert format_of(tmp_path / "a.xml") == "tmx"
