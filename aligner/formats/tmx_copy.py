@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from aligner.errors import InputError
 from aligner.formats import opened
 from aligner.formats.inline_codes import coded_text
-from aligner.formats.lint.raw import RawText
-from aligner.formats.tmx_reader import mended_warnings, tag_of
-from aligner.formats.xml_stream import DamagedXmlError, elements, local_name
+from aligner.formats.tmx_reader import mended_warnings, tag_of, tmx_elements
+from aligner.formats.xml_stream import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -84,22 +83,16 @@ def copy_units(paths: Sequence[str], output: BinaryIO, *, unique: bool = False) 
 
 
 def _elements(path: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:
+    """Yield the elements of a file that is TMX by its root."""
+    is_tmx = False
     with opened(path) as stream:
-        text = RawText(stream, path)
-        is_tmx = False
-        try:
-            for tag, element in elements(text, ("header", "tu", "tmx"), path):
-                mended.update(finding.rule for finding in text.findings)
-                text.findings.clear()
-                is_tmx = is_tmx or local_name(element.getroottree().getroot()) == "tmx"
-                if not is_tmx:
-                    break
-                yield tag, element
-        except DamagedXmlError as error:
-            hint = "aligner lint tells more" if (error.line or 1) > 1 else "is it a TMX file?"
-            raise InputError(f"{error.message}; {hint}", path=path, line=error.line) from error
-        if not is_tmx:
-            raise InputError("no TMX file: its root element is not <tmx>", path=path, line=1)
+        for tag, element in tmx_elements(stream, path, mended):
+            is_tmx = is_tmx or local_name(element.getroottree().getroot()) == "tmx"
+            if not is_tmx:
+                break
+            yield tag, element
+    if not is_tmx:
+        raise InputError("no TMX file: its root element is not <tmx>", path=path, line=1)
 
 
 def _header_of(path: str) -> _Element:

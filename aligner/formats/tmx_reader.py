@@ -37,7 +37,7 @@ class UnitReader:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.header = Header("", tool="")
         self.mended: Counter[str] = Counter()
-        self._text = RawText(stream, name)
+        self._elements = tmx_elements(stream, name, self.mended)
         self._name = name
 
     def __iter__(self) -> Iterator[Unit]:
@@ -47,7 +47,7 @@ class UnitReader:
             InputError: the file is no TMX, or damaged; says on which line.
         """
         is_tmx = False
-        for tag, element in self._elements():
+        for tag, element in self._elements:
             if tag == "tu":
                 yield _unit(element)
             elif tag == "header":
@@ -62,16 +62,28 @@ class UnitReader:
         if not is_tmx:
             raise InputError("no TMX file: its root element is not <tmx>", path=self._name, line=1)
 
-    def _elements(self) -> Iterator[tuple[str, _Element]]:
-        try:
-            for tag, element in elements(self._text, ("header", "tu", "tmx"), self._name):
-                if self._text.findings:
-                    self.mended.update(finding.rule for finding in self._text.findings)
-                    self._text.findings.clear()
-                yield tag, element
-        except DamagedXmlError as error:
-            hint = "aligner lint tells more" if (error.line or 1) > 1 else "is it a TMX file?"
-            raise InputError(f"{error.message}; {hint}", path=self._name, line=error.line) from error
+
+def tmx_elements(stream: BinaryIO, name: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:
+    """Yield the header, the units and at last the root of a TMX file, with their local names.
+
+    Args:
+        stream: the file's bytes.
+        name: the file's name, for messages.
+        mended: rules of `aligner.formats.lint`; what is put right in reading is counted here.
+
+    Raises:
+        InputError: the file is damaged; says on which line.
+    """
+    text = RawText(stream, name)
+    try:
+        for tag, element in elements(text, ("header", "tu", "tmx"), name):
+            if text.findings:
+                mended.update(finding.rule for finding in text.findings)
+                text.findings.clear()
+            yield tag, element
+    except DamagedXmlError as error:
+        hint = "aligner lint tells more" if (error.line or 1) > 1 else "is it a TMX file?"
+        raise InputError(f"{error.message}; {hint}", path=name, line=error.line) from error
 
 
 def read_units(stream: BinaryIO, name: str = "standard input") -> UnitReader:
