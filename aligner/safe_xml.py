@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from html.entities import html5
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
@@ -32,6 +32,15 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}\?>")
 _DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,400}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]{0,40})[\"']")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+SAFELY: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How every parser of lxml is set: no entities of the file's own, no DTD, no network."""
 
 
 def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = False) -> _Element:
@@ -48,14 +57,7 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**SAFELY)
     try:
         return etree.fromstring(_checked(content, path, part, html_names=html_names), parser)
     except etree.XMLSyntaxError as error:
@@ -77,16 +79,7 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
     from lxml import etree
 
     text = io.BytesIO(_checked(content, path, part))
-    events = etree.iterparse(
-        text,
-        tag=list(tags),
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    events = etree.iterparse(text, tag=list(tags), **SAFELY)
     try:
         for _, element in events:
             yield element

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from aligner.errors import InputError
+from aligner.safe_xml import SAFELY
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -138,12 +139,7 @@ def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[t
     parser = etree.XMLPullParser(
         events=("end",),
         tag=[f"{{*}}{tag}" for tag in tags],
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFELY,
     )
     looked_at = False
     try:
