@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.errors import InputError
 from aligner.readers.docx_styles import attribute, child
+from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ def open_archive(content: bytes, name: str) -> Archive:
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         raise InputError("is encrypted: save it without a password", path=name)
     return archive
+
+
+def roots_of(content: bytes, name: str) -> list[_Element]:
+    """Return the root elements of the content and, where the file has them, of the styles that all its pages share.
+
+    Raises:
+        InputError: the file is damaged, encrypted, or no OpenDocument file.
+    """
+    archive = open_archive(content, name)
+    return [parse_xml(archive.read(part), name, part) for part in (CONTENT, STYLES) if part in archive]
 
 
 class _Style(NamedTuple):

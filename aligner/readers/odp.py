@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
-from aligner.errors import InputError
 from aligner.readers.docx_styles import attribute, name_of
-from aligner.readers.odf import CONTENT, STYLES, Styles, open_archive
+from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
 from aligner.readers.reading_order import by_place
-from aligner.safe_xml import parse_xml
+from aligner.readers.slides import Slides
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,27 +38,20 @@ def read_odp(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     Raises:
         InputError: the file is damaged, encrypted or no presentation, or holds no text.
     """
-    archive = open_archive(content, name)
-    root = parse_xml(archive.read(CONTENT), name, CONTENT)
-    roots = [root, *([parse_xml(archive.read(STYLES), name, STYLES)] if STYLES in archive else [])]
+    roots = roots_of(content, name)
+    root = roots[0]
     hidden = {
         attribute(style, "name")
         for style in root.iter("{*}style")
         if any(attribute(inner, "visibility") == "hidden" for inner in style.iter("{*}drawing-page-properties"))
     }
     walk = Walk(Styles(*roots))
-    blocks: list[Block] = []
-    removed: list[Removal] = []
+    slides = Slides(name)
     presentation = next(root.iter("{*}presentation"), root)
     for number, page in enumerate((inner for inner in presentation if name_of(inner) == "page"), start=1):
-        slide = list(_slide(page, walk.at_page(number), removed, number))
-        if attribute(page, "style-name") in hidden:
-            removed += [Removal(block.text, number, "hidden slide") for block in slide]
-        else:
-            blocks += slide
-    if not blocks:
-        raise InputError("holds no text: give a presentation that is not empty", path=name)
-    return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
+        blocks = _slide(page, walk.at_page(number), slides.removed, number)
+        slides.add(number, blocks, hidden=attribute(page, "style-name") in hidden)
+    return slides.document()
 
 
 def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> Iterator[Block]:

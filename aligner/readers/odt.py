@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Document, Removal
 from aligner.errors import InputError
-from aligner.readers.odf import CONTENT, STYLES, Styles, open_archive
+from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
-from aligner.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,12 +31,10 @@ def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     Raises:
         InputError: the file is damaged, encrypted or no OpenDocument text, or holds no text.
     """
-    archive = open_archive(content, name)
-    root = parse_xml(archive.read(CONTENT), name, CONTENT)
-    roots = [root, *([parse_xml(archive.read(STYLES), name, STYLES)] if STYLES in archive else [])]
+    roots = roots_of(content, name)
     styles = Styles(*roots)
     walk = Walk(styles)
-    blocks = [block for text in root.iter("{*}text") for block in walk.blocks(text)]
+    blocks = [block for text in roots[0].iter("{*}text") for block in walk.blocks(text)]
     blocks += walk.endnotes()
     if not blocks:
         raise InputError("holds no text: give a document that is not empty", path=name)

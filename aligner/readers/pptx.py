@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.bitext import Block, Document, Removal
-from aligner.errors import InputError
 from aligner.readers.block_builder import BlockBuilder
 from aligner.readers.docx_styles import child, name_of
 from aligner.readers.grid import Grid
 from aligner.readers.opc import Package, Relation, relation_of
 from aligner.readers.reading_order import by_place
+from aligner.readers.slides import Slides
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,22 +48,16 @@ def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     package = Package(content, name, "PowerPoint presentation")
     relations = package.relations(package.main)
     layouts = _Layouts(package)
-    blocks: list[Block] = []
-    removed: list[Removal] = []
+    slides = Slides(name)
     for number, element in enumerate(package.root(package.main).iter("{*}sldId"), start=1):
         relation = relations.get(relation_of(element))
         if relation is None or relation.target not in package.archive:
             continue
         slide = _Slide(package, relation.target, number, layouts.places(relation.target))
-        found = list(slide.blocks())
-        removed += slide.removed
-        if slide.root.get("show") in ("0", "false"):
-            removed += [Removal(block.text, number, "hidden slide") for block in found]
-        else:
-            blocks += found
-    if not blocks:
-        raise InputError("holds no text: give a presentation that is not empty", path=name)
-    return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
+        blocks = list(slide.blocks())
+        slides.removed += slide.removed
+        slides.add(number, blocks, hidden=slide.root.get("show") in ("0", "false"))
+    return slides.document()
 
 
 _Place = tuple[float, float]
