@@ -21,7 +21,7 @@ LEAST_COSINE = 0.2
 """For documents so short that sides find each other by chance."""
 FEW = 5
 NO_TRANSLATIONS = "these do not look like translations of each other"
-"""How a remark begins that tells of two documents which do not belong together."""
+"""First words of the warning that two documents are no translations of each other."""
 LEAST_COVERAGE = 0.5
 LEAST_RELATED = 0.2
 """Share of the text that found a counterpart, in the document where more did, below which the rest is chance."""

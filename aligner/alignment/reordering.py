@@ -95,7 +95,7 @@ class Lists:
 
     Attributes:
         first: the segments of each item of the first text, in order.
-        second: likewise.
+        second: those of the second text.
     """
 
     first: Sequence[range]

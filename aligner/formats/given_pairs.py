@@ -25,7 +25,7 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
 
     Args:
         source: what is to be aligned.
-        target: likewise; ``None`` where the first one holds both languages.
+        target: the other document; ``None`` where the first one holds both languages.
 
     Raises:
         UsageError: one of them holds pairs that are aligned already.

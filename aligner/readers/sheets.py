@@ -94,7 +94,7 @@ class Sheets:
             cells: row by row.
             hidden: why the whole sheet is left out; empty where it is shown.
             hidden_rows: 1-based; what they hold is left out.
-            hidden_columns: likewise.
+            hidden_columns: the same for columns.
 
         Raises:
             InputError: there are too many cells, or too much text, to be read safely.

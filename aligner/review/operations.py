@@ -152,7 +152,7 @@ def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], ta
     Args:
         rows: all rows.
         source: row and place in the row of the source sentence.
-        target: likewise.
+        target: row and place in the row of the target sentence.
     """
     (source_row, source_at), (target_row, target_at) = source, target
     first, second = _at(rows, source_row), _at(rows, target_row)

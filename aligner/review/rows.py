@@ -26,7 +26,7 @@ class Row:
 
     Attributes:
         source: segments in the order of the document; empty for an addition.
-        target: likewise; empty for an omission. A row never has two empty sides.
+        target: segments in the order of the document; empty for an omission. A row never has two empty sides.
         score: similarity as the aligner measured it; 0 where a person made the row.
         confidence: of the aligner, 0 to 1; 0 where a person made the row.
         status: as of a bead: empty (the machine's), ``approved``, ``changed``, ``rejected``, or a format's own.
