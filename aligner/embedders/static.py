@@ -129,6 +129,7 @@ class StaticEmbedder:
             tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
             packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
             _check_vectors(packed, card["dimension"])
+            name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]
         except Exception as error:  # tokenizers raises bare Exception
             message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
             raise ModelError(message, path=folder) from error
@@ -137,7 +138,7 @@ class StaticEmbedder:
             raise ModelError(message, path=folder)
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(str(card["name"]), str(card["sha256"][VECTORS])[:10], tokenizer, packed)
+        return cls(name, mark, tokenizer, packed)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
