@@ -38,6 +38,8 @@ CARD = "model.json"
 TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
+UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
+"""Text that no tokenizer knows."""
 BATCH = 2048
 """Texts cut into tokens at a time."""
 LARGEST_SCALE = 1e6
@@ -127,6 +129,7 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             # the bytes that were hashed are those that are used: 20 ms for the bundled model
             tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
+            tokenizer.encode(UNKNOWN)  # a model of words needs a token for others
             packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
             _check_vectors(packed, card["dimension"])
             name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]

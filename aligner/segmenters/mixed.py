@@ -24,8 +24,8 @@ from aligner.segmenters.bilingual_pages import languages_of_lines
 from aligner.segmenters.bilingual_tables import sorted_out
 from aligner.segmenters.bilingual_text import best_cut, halves, is_title_in_both, lines_of, part
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
+_LABEL = re.compile(r"\W{,20}[\dIVXivx.]{1,20}[.、)）]\s{,20}")
 """A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
 _BOTH_FROM = 0.6
 """Share of the blocks with letters, or of those of a kind (headings, cells), from which blocks are to be cut in two."""

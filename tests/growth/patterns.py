@@ -45,29 +45,36 @@ def trees() -> dict[str, ast.Module]:
 
 
 @cache
-def uses() -> dict[str, set[str]]:
-    """Return what is done with every name of a constant: methods that are called, ``other`` for all else."""
-    found: dict[str, set[str]] = {}
+def imported() -> dict[tuple[str, str], list[ast.Module]]:
+    """Return the source texts that take a name from a module, by module and name."""
+    found: dict[tuple[str, str], list[ast.Module]] = {}
     for tree in trees().values():
-        called = set()
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
-                inner = node.value
-                name = inner.id if isinstance(inner, ast.Name) else inner.attr
-                if name.lstrip("_").isupper():
-                    found.setdefault(name, set()).add(node.attr)
-                    called.add(id(inner))
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in called:
-                name = node.id if isinstance(node, ast.Name) else node.attr
-                if name.lstrip("_").isupper() and isinstance(node.ctx, ast.Load):
-                    found.setdefault(name, set()).add("other")
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    found.setdefault((node.module or "", alias.name), []).append(tree)
     return found
 
 
-def how_used(name: str) -> str:
-    """Return how the pattern of that name is used, wherever a name like it is."""
-    methods = uses().get(name, {"other"}) - {"pattern", "flags", "groupindex", "groups"}
+def how_used(module: str, name: str) -> str:
+    """Return how the constant of that name is used, in its module and in those that import it."""
+    methods: set[str] = set()
+    own = [tree for path, tree in trees().items() if path == str(Path(importlib.import_module(module).__file__ or ""))]
+    for tree in [*own, *imported().get((module, name), [])]:
+        called = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+                methods.add(node.attr)
+                called.add(id(node.value))
+        methods |= {
+            "other"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name)
+            and node.id == name
+            and isinstance(node.ctx, ast.Load)
+            and id(node) not in called
+        }
+    methods -= {"pattern", "flags", "groupindex", "groups"}
     return next(iter(methods)) if len(methods) == 1 and methods <= set(ANCHORED) else _both(methods)
 
 
@@ -91,7 +98,7 @@ def _held(name: str) -> Iterator[tuple[str, Used]]:
         if attribute in own:
             for number, pattern in enumerate(_within(value, 0)):
                 where = f"{name}.{attribute}" + (f"[{number}]" if number else "")
-                yield where, Used(pattern, how_used(attribute) if isinstance(value, re.Pattern) else "search")
+                yield where, Used(pattern, how_used(name, attribute) if isinstance(value, re.Pattern) else "search")
 
 
 def _within(value: Any, depth: int) -> Iterator[re.Pattern[str]]:
