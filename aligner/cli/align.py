@@ -10,6 +10,7 @@ import click
 
 from aligner.cli.options import (
     lang_codes_option,
+    limit_options,
     report_options,
     selection_options,
     settings_from_flags,
@@ -22,6 +23,7 @@ from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
 from aligner.pipeline import align as align_files
+from aligner.tasks.time_limit import time_limit
 
 
 @click.command()
@@ -51,6 +53,7 @@ from aligner.pipeline import align as align_files
     "settled pairs are found again by their text.",
 )
 @selection_options
+@limit_options
 @click.option("--plot", metavar="FILE", help="Draw similarity map, anchors, corridor and path (.png, .svg, .pdf).")
 @click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
 @report_options
@@ -88,7 +91,7 @@ def align(
     outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
     check_handwork(outputs, overwrite=overwrite)
     settings = settings_from_flags(config, flags, quiet=quiet)
-    with progress_bar(shown=not quiet) as progress:
+    with time_limit(settings.limits.timeout, source), progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
     chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
     written = write_outputs(chosen, outputs, WriteOptions(lang_codes))

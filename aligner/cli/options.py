@@ -31,6 +31,8 @@ FLAG_FIELDS = {
     "ocr": ("read", "ocr"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
+    "max_size": ("limits", "max_size"),
+    "timeout": ("limits", "timeout"),
 }
 """Which field of which stage's settings a flag sets."""
 
@@ -102,6 +104,19 @@ def ocr_option(command: Command) -> Command:
         default=None,
         help="Read the scanned pages of PDF files by Tesseract, if it is installed.",
     )(command)
+
+
+def limit_options(command: Command) -> Command:
+    """Add ``--max-size`` and ``--timeout``."""
+    options = (
+        click.option("--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0: none.  [100]"),
+        click.option(
+            "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Give up after that time; 0: never.  [3600]"
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def settings_options(command: Command) -> Command:
