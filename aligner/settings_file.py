@@ -37,6 +37,8 @@ OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that belong to one command alone."""
 REPOSITORIES = (".git", ".hg", ".svn")
 """What the root of a repository holds."""
+OWN_MODELS = ("bundled", "length")
+"""Models that come with the program."""
 LARGEST = 256 << 10
 """Bytes of a settings file; a long pyproject.toml has about 30,000."""
 MOST_DOTS = 64
@@ -59,9 +61,11 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit; a file that was found
+            names a model that is no folder of its own tree, see `model_of_tree`.
     """
-    return load_tables(Settings(), path, folder, others=OTHER_TABLES)[0]
+    settings, name = load_tables(Settings(), path, folder, others=OTHER_TABLES)
+    return settings if path is not None or not name else with_model_of_tree(settings, name)
 
 
 def load_tables(
@@ -122,6 +126,13 @@ def searched_folders(folder: Path) -> list[Path]:
         if any((parent / name).exists() for name in REPOSITORIES) or parent == home:
             return folders[:number]
     return [start]
+
+
+def with_model_of_tree(settings: Settings, path: str) -> Settings:
+    """Return the settings of a file that was found, their model a folder of its tree; see `model_of_tree`."""
+    if settings.embed.model in OWN_MODELS:
+        return settings
+    return replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, path)))
 
 
 def model_of_tree(model: str, path: str) -> str:

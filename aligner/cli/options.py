@@ -10,13 +10,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner.settings import Settings
-from aligner.settings_file import OTHER_TABLES, load_tables, model_of_tree
+from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-OWN_MODELS = ("bundled", "length")
-"""Models that come with the program."""
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
@@ -239,8 +237,8 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     if name and config is None:
         if not quiet:
             click.echo(f"settings: {one_line(name)}", err=True)
-        if flags.get("model") is None and settings.embed.model not in OWN_MODELS:
-            settings = replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, name)))
+        if flags.get("model") is None:
+            settings = with_model_of_tree(settings, name)
     for flag, value in flags.items():
         if value is not None:
             stage, name = FLAG_FIELDS[flag]
