@@ -26,6 +26,7 @@ from aligner.unsafe_characters import one_line
 
 MOST_DOCUMENTS = 2
 EXIT_USAGE = 2
+EXIT_MEMORY = 3
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 EXIT_TERMINATED = 143  # 128 + SIGTERM, as shells report it
@@ -179,6 +180,11 @@ def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
             traceback.print_exc()
         _print_error(str(error))
         return error.exit_code
+    except MemoryError:
+        if debug:
+            traceback.print_exc()
+        _print_error("there is not enough memory for this: cut the documents into parts, or use another machine")
+        return EXIT_MEMORY
     except Exception as error:  # the last line of defence against a traceback
         if debug:
             traceback.print_exc()
