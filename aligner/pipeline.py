@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
+DECIMALS = 4
+"""Of scores and confidences: sums of single-precision products differ by some 1e-6 between processors."""
 LISTED = 5
 """Pairs that a remark lists by their text."""
 Progress = Callable[[str, float], None]
@@ -165,10 +167,16 @@ def align_documents(
         beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
+    beads = tuple(replace(bead, score=rounded(bead.score), confidence=rounded(bead.confidence)) for bead in beads)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
     signature += "|outline" if outline else ""
     bitext = Bitext(source, target, beads, settings.segment.level, signature, passages=passages)
     return replace(bitext, warnings=(*remarks, *doubts(bitext, embedder)))
+
+
+def rounded(value: float) -> float:
+    """Return a score as it is kept: what differs between processors stands behind its fourth decimal."""
+    return round(float(value), DECIMALS) + 0.0  # no minus zero
 
 
 def anchored(

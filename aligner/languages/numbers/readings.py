@@ -28,10 +28,14 @@ def decade(value: Fraction) -> Values:
     return frozenset(readings | {Fraction(value // 100 + 1)} if value % 100 == 0 else readings)
 
 
+MOST_PARTS = 32
+"""Of a number of several points that are compared; the time to put more together grows with their square."""
+
+
 def version(written: str) -> Values:
     """Return one value for a number of several points, such as 3.12.1: its parts, ten digits each."""
     value = 0
-    for part in written.strip(".").split("."):
+    for part in written.strip(".").split(".")[:MOST_PARTS]:
         value = value * 10**10 + int(part)
     return values(value)
 
