@@ -1,7 +1,7 @@
 """Aligns the sample with the oldest numpy that is supported and with the newest: the outputs must be the same bytes.
 
-``python .ci/numpy_versions.py`` makes two virtual environments in ``build``. It needs a Python for which the oldest numpy
-has a wheel (3.10 to 3.12), and says so and ends with 0 where it cannot be installed.
+``python .ci/numpy_versions.py`` makes two virtual environments in ``build``. It needs a Python for which the oldest
+numpy has a wheel (3.10 to 3.12), and says so and ends with 0 where it cannot be installed.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class Index:
         self.path = str(path)
         try:
             self._open()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeError) as error:
             if not is_ours or not is_damage(error):
                 message = f"cannot be used as an index ({error}): remove it, or name another file"
                 raise OutputError(message, path=self.path) from error
@@ -253,7 +253,7 @@ class Index:
         return [row for row in pairs if row.id < pair], [row for row in pairs if row.id > pair]
 
 
-def is_damage(error: sqlite3.DatabaseError) -> bool:
+def is_damage(error: Exception) -> bool:
     """Tell a damaged file from one that cannot be used now: SQLite reports much of both as an `OperationalError`."""
     return not any(words in str(error) for words in _UNUSABLE)
 

@@ -44,6 +44,8 @@ BATCH = 2048
 """Texts cut into tokens at a time."""
 LARGEST_SCALE = 1e6
 """Root mean square that no row of a trained model comes near; sums of such rows still have float32 lengths."""
+LONGEST = 10_000
+"""Characters of a text whose words are compared one by one; the longest sentence of a novel has about 3,000."""
 THREADS = 2
 """Batches at work at a time."""
 LEVELS = numpy.array(
@@ -169,8 +171,12 @@ class StaticEmbedder:
         return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the vectors of all tokens of the texts, one after another, their lengths, and tokens a text."""
-        flat, sizes = self.cutter.cut(texts)
+        """Return the vectors of the tokens of the texts, one after another, their lengths, and tokens a text.
+
+        Of a very long text only the first `LONGEST` characters count: words are compared with words, which takes room
+        for the product of their numbers.
+        """
+        flat, sizes = self.cutter.cut([text[:LONGEST] for text in texts])
         table, rows = self.rows.holding(flat)
         vectors = table[rows]
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
