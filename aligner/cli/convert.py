@@ -9,7 +9,13 @@ from pathlib import Path
 import click
 
 from aligner.bitext import Bitext
-from aligner.cli.options import lang_codes_option, report_options, selection_options
+from aligner.cli.options import (
+    check_word_links,
+    lang_codes_option,
+    report_options,
+    selection_options,
+    word_links_option,
+)
 from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, write_outputs
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
@@ -31,6 +37,7 @@ KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
 @click.option("--from", "input_format", metavar="NAME", help="Format of IN; overrides the extension.")
 @lang_codes_option
 @selection_options
+@word_links_option
 @click.option("--one-sided", is_flag=True, help="Also write pairs with an empty side where a format leaves them out.")
 @click.option("--unique", is_flag=True, help="Keep one, the first, of pairs whose two texts are the same.")
 @report_options
@@ -42,6 +49,7 @@ def convert(
     lang_codes: tuple[str, ...],
     min_confidence: float | None,
     overwrite: bool,
+    word_links: bool,
     one_sided: bool,
     unique: bool,
     quiet: bool,
@@ -60,8 +68,10 @@ def convert(
     """  # noqa: D301 - click wants the character itself
     check_inputs(inputs, output, input_format, as_json=as_json)
     outputs = plan_outputs((output,), to, inputs)
+    if word_links:
+        check_word_links(output.format for output in outputs)
     check_handwork(outputs, overwrite=overwrite)
-    options = WriteOptions(lang_codes, one_sided)
+    options = WriteOptions(lang_codes, one_sided, word_links)
     untouched = options == WriteOptions() and min_confidence is None
     if untouched and stays_tmx(inputs, input_format, outputs[0]):
         number, written = copied(inputs, outputs[0], unique=unique)

@@ -46,6 +46,7 @@ FORMATS = Registry(
         "moses": Entry("aligner.formats.moses:MOSES", "two plain text files in a zip", (".moses.zip", ".moses")),
         "tei": Entry("aligner.formats.tei:TEI", "both texts and their links, TEI P5", (".tei.xml", ".tei")),
         "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
+        "pharaoh": Entry("aligner.formats.pharaoh:PHARAOH", "tokens and word links", (".pharaoh",)),
         "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
     },
     group="bitext_aligner.formats",
@@ -184,7 +185,11 @@ def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tupl
         return chosen, ()
     if isinstance(chosen, Optioned):
         return chosen.with_options(options), ()
-    asked = {"language codes": options.language_codes, "one-sided pairs": options.one_sided}
+    asked = {
+        "language codes": options.language_codes,
+        "one-sided pairs": options.one_sided,
+        "word links": options.word_links,
+    }
     ignored = " and ".join(what for what, wanted in asked.items() if wanted)
     return chosen, (f"{name} leaves no choice of {ignored}: the option was not used",)
 

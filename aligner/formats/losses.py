@@ -45,6 +45,7 @@ HELD: dict[str, frozenset[str]] = {
     "moses": frozenset({"text"}),
     "tei": _UNITS | {"segments", "structure"},
     "intertext": frozenset({"text", "segments", "structure"}),
+    "pharaoh": frozenset(),
     "vecalign": frozenset({"segments", "scores"}),
 }
 """Format to the aspects that are still there when its file is read again."""

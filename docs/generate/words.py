@@ -23,6 +23,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "moses": "two plain text files, one pair a line, in a ZIP archive",
             "tei": "both texts with their paragraphs, and links between the segments, TEI P5",
             "intertext": "alignment and texts of InterText, in one zip or side by side (`.xml`)",
+            "pharaoh": "tokens and word links, one pair a line: `old bridge`, `旧 桥`, `0-0 1-1`, separated by tabs",
             "vecalign": "segment numbers only, one bead a line: `[0, 1]:[2]:0.913`",
         },
         "aspects": {
@@ -169,6 +170,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "moses": "两个纯文本文件，一行一个句对，装在 ZIP 压缩包里",
             "tei": "两边的文本及其段落，以及对齐单元之间的链接，TEI P5",
             "intertext": "InterText 的对齐和文本，装在一个 ZIP 里或放在一起（`.xml`）",
+            "pharaoh": "词语和词对齐，一行一个句对：`old bridge`、`旧 桥`、`0-0 1-1`，用制表符分隔",
             "vecalign": "只有对齐单元的编号，一行一个句珠：`[0, 1]:[2]:0.913`",
         },
         "aspects": {

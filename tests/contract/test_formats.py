@@ -65,6 +65,7 @@ def test_the_formats_are_those_that_scripts_rely_on():
         "moses",
         "tei",
         "intertext",
+        "pharaoh",
         "vecalign",
     ]
 

@@ -22,6 +22,7 @@ REMARKS = {
     "po": ("1 bead with an empty side was left out: an entry needs a source text",),
     "pairs": ("2 beads with an empty side were left out: a pair needs both",),
     "html": ("1 character that XML forbids was removed: U+0008 x 1",),
+    "pharaoh": ("2 beads with an empty side were left out: links need both",),
     "tei": ("1 character that XML forbids was removed: U+0008 x 1",),
     "csv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
 }
