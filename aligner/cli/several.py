@@ -17,7 +17,7 @@ from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions
-from aligner.formats.several import check_able, write_several
+from aligner.formats.several_files import check_able, write_several
 from aligner.settings import Settings
 from aligner.translations import align_translations
 from aligner.unsafe_characters import one_line

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from aligner.bitext import Bead, Bitext
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.several import ABLE, groups, write_several
+from aligner.formats.several import groups
+from aligner.formats.several_files import ABLE, write_several
 from aligner.formats.tmx_reader import read
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
