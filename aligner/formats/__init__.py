@@ -37,6 +37,8 @@ FORMATS = Registry(
         "csv": Entry("aligner.formats.delimited:CSV", "table for spreadsheets", (".csv",)),
         "tsv": Entry("aligner.formats.delimited:TSV", "table for programs, tab-separated", (".tsv",)),
         "xlsx": Entry("aligner.formats.xlsx:XLSX", "workbook for reviewers, Excel", (".xlsx",)),
+        "docx": Entry("aligner.formats.docx:DOCX", "table for reviewers, Word", (".docx",)),
+        "epub": Entry("aligner.formats.epub:EPUB", "bilingual book, EPUB", (".epub",)),
         "html": Entry("aligner.formats.html:HTML", "page to read and search, side by side", (".html", ".htm")),
         "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl",)),
         "pairs": Entry("aligner.formats.pair_jsonl:PAIR_JSONL", "one JSON object a pair, for data sets", (".jsonl",)),
@@ -154,11 +156,14 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
 
 
 def format_of(path: str | Path) -> str | None:
-    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells."""
-    from aligner.formats.recognition import format_of_xml
+    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells.
+
+    A Word document is one of pairs only where a table in it names the columns of pairs.
+    """
+    from aligner.formats.recognition import format_by_content
 
     name = FORMATS.name_for_path(str(path))
-    return format_of_xml(path) if name is None and str(path) != "-" else name
+    return name if str(path) == "-" else format_by_content(name, path)
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:

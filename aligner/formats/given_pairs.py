@@ -7,9 +7,9 @@ from pathlib import Path
 from aligner.errors import UsageError
 from aligner.formats import FORMATS
 from aligner.formats.base import Readable
-from aligner.formats.recognition import format_of_xml
+from aligner.formats.recognition import format_by_content
 
-_DOCUMENTS_TOO = frozenset({"html", "xlsx"})
+_DOCUMENTS_TOO = frozenset({"docx", "epub", "html", "xlsx"})
 """Formats of pairs in which documents are written as well."""
 _TABLES = frozenset({"csv", "tsv"})
 """Formats of pairs of which two files can be two documents, a language each."""
@@ -17,7 +17,7 @@ _TABLES = frozenset({"csv", "tsv"})
 
 def own_format_of(path: str | Path) -> str | None:
     """Return the format of pairs that a file is in, among the program's own; documents cost no look at packages."""
-    return FORMATS.own_name_for_path(str(path)) or format_of_xml(path)
+    return format_by_content(FORMATS.own_name_for_path(str(path)), path)
 
 
 def refuse_pairs(source: str | Path, target: str | Path | None) -> None:

@@ -38,6 +38,8 @@ HELD: dict[str, frozenset[str]] = {
     "csv": _TABLE | {"statuses"},
     "tsv": _TABLE | {"statuses"},
     "xlsx": _TABLE | {"statuses"},
+    "docx": frozenset({"text", "statuses"}),
+    "epub": frozenset({"text"}),
     "html": _UNITS | {"signature", "remarks"},
     "jsonl": ALL,
     "pairs": _TABLE | {"statuses"},

@@ -28,7 +28,7 @@ REMARKS = {
 }
 
 OWN_VERSION = re.compile(rb'((?:tool-?version="|X-Generator: aligner |content="aligner |Made by aligner ))[0-9.]+')
-COMPRESSED = {"xlsx", "parquet", "moses", "intertext"}
+COMPRESSED = {"xlsx", "docx", "epub", "parquet", "moses", "intertext"}
 """Formats whose bytes depend on the compression library; their own tests look inside."""
 
 
