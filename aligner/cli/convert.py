@@ -24,6 +24,7 @@ from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, sure_pairs, without_duplicates, without_rejected
+from aligner.formats.omegat import memory_of_project
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
@@ -66,6 +67,7 @@ def convert(
       aligner convert edited.csv memory.tmx --lang-codes zh-TW,en-GB
       aligner convert 2023.tmx 2024.tmx all.tmx --unique
     """  # noqa: D301 - click wants the character itself
+    inputs = tuple(map(memory_of_project, inputs))
     check_inputs(inputs, output, input_format, as_json=as_json)
     outputs = plan_outputs((output,), to, inputs)
     if word_links:

@@ -54,6 +54,15 @@ FORMATS = Registry(
     group="bitext_aligner.formats",
 )
 
+IMPORTS = Registry(
+    "memory",
+    {
+        "sdltm": Entry("aligner.formats.sdltm:read_sdltm", "translation memory of Trados Studio", (".sdltm",)),
+        "omegat": Entry("aligner.formats.omegat:read_project", "project folder of OmegaT", ("omegat.project",)),
+    },
+)
+"""What is read by `load` and never written: a path to a bitext."""
+
 
 def save(
     bitext: Bitext, path: str | Path, to: str | None = None, options: WriteOptions | None = None
@@ -97,13 +106,16 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     """Read a bitext from a file of a format that holds text.
 
     Args:
-        path: the file; its extension names the format unless ``to`` does.
+        path: the file, or the folder of an OmegaT project; its extension names the format unless ``to`` does.
         to: a name in `FORMATS`.
 
     Raises:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no text.
     """
+    imported = import_of(path) if to is None else None
+    if imported is not None:
+        return cast(Bitext, IMPORTS.load(imported)(str(path)))
     name = to or format_of(path)
     if name is None:
         raise UsageError(
@@ -164,6 +176,12 @@ def format_of(path: str | Path) -> str | None:
 
     name = FORMATS.name_for_path(str(path))
     return name if str(path) == "-" else format_by_content(name, path)
+
+
+def import_of(path: str | Path) -> str | None:
+    """Return the name in `IMPORTS` of a file or a project folder that is only read; ``None`` for all others."""
+    name = IMPORTS.own_name_for_path(str(path))
+    return "omegat" if name is None and (Path(path) / "omegat.project").is_file() else name
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:

@@ -8,6 +8,10 @@ WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "format": "format",
         "formats header": ("name", "extension", "what it holds", "read as well"),
+        "imports": {
+            "sdltm": "translation memory of Trados Studio; only read",
+            "omegat": "project folder of OmegaT, by its translations; only read",
+        },
         "formats": {
             "tmx": "translation memory, TMX 1.4: a translation unit a pair; pairs with an empty side are left out",
             "xliff": "XLIFF 1.2 with state and score; any version is read, also of Trados, memoQ, Phrase, Wordfast",
@@ -157,6 +161,10 @@ WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "format": "格式",
         "formats header": ("名称", "扩展名", "内容", "也能读入"),
+        "imports": {
+            "sdltm": "Trados Studio 的翻译记忆；只能读入",
+            "omegat": "OmegaT 的项目文件夹，读入其中的译文；只能读入",
+        },
         "formats": {
             "tmx": "翻译记忆，TMX 1.4：一个句对一个翻译单元；有一边为空的句对不写入",
             "xliff": "XLIFF 1.2，带状态和分数；任何版本都能读，包括 Trados Studio 的",
