@@ -17,7 +17,7 @@ from aligner.cli.options import (
     settings_options,
     word_links_option,
 )
-from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, write_outputs
+from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, plan_sure_outputs, write_all
 from aligner.cli.several import plan_several, run_several
 from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
@@ -67,6 +67,7 @@ def align(
     config: str | None,
     anchors: str | None,
     min_confidence: float | None,
+    sure: tuple[str, ...],
     overwrite: bool,
     word_links: bool,
     plot: str | None,
@@ -95,7 +96,7 @@ def align(
     """  # noqa: D301 - click wants the character itself
     if len(targets) > 1:
         inputs = (source, *targets)
-        needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links))
+        needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links), ("--sure", sure))
         refused = [name for name, given in needing_one if given]
         several = plan_several(inputs, paths, to, refused, as_json=as_json)
         run_several(
@@ -112,7 +113,7 @@ def align(
         return
     target = targets[0] if targets else None
     start = time.perf_counter()
-    outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
+    outputs = _checked_outputs(source, target, paths, to, anchors, plot, sure, silent=quiet, as_json=as_json)
     if word_links:
         check_word_links(output.format for output in outputs)
     check_handwork(outputs, overwrite=overwrite)
@@ -120,7 +121,7 @@ def align(
     with progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
     chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
-    written = write_outputs(chosen, outputs, WriteOptions(lang_codes, word_links=word_links))
+    written = write_all(chosen, outputs, len(outputs) - len(sure), WriteOptions(lang_codes, word_links=word_links))
     if plot:
         from aligner.plot import plot_bitext
 
@@ -156,6 +157,7 @@ def _checked_outputs(
     to: str | None,
     anchors: str | None,
     plot: str | None,
+    sure: tuple[str, ...],
     *,
     silent: bool,
     as_json: bool,
@@ -171,6 +173,7 @@ def _checked_outputs(
         check_plot_path(plot)
     inputs = [path for path in (source, target, anchors) if path]
     outputs = plan_outputs(paths, to, inputs, plot)
+    outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
     if as_json and any(output.path == STREAM for output in outputs):
         raise UsageError("--json and -o - would both write to standard output: leave one of them out")
     if silent and not outputs and not plot and not as_json:

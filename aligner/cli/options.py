@@ -184,13 +184,19 @@ def check_word_links(formats: Iterable[str]) -> None:
 
 
 def selection_options(command: Command) -> Command:
-    """Add ``--min-confidence`` and ``--overwrite``."""
+    """Add ``--min-confidence``, ``--sure`` and ``--overwrite``."""
     options = (
         click.option(
             "--min-confidence",
             type=click.FloatRange(0, 1),
             metavar="X",
             help="Write only pairs from this confidence on, and those that a person has settled or made.",
+        ),
+        click.option(
+            "--sure",
+            metavar="FILE",
+            multiple=True,
+            help="Write into FILE as well, without the pairs that somebody should look at; may be repeated.",
         ),
         click.option(
             "--overwrite",
