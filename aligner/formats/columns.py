@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from aligner.bitext import Bitext, Language
+from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
@@ -199,3 +199,34 @@ def parsed(
         return parse(cell)
     except ValueError:
         raise InputError(f"{cell[:40]!r} makes no sense in the column {column}", path=name, line=line) from None
+
+
+def beads_from_table(rows: Rows, name: str) -> list[Bead]:
+    """Return the beads of a table with the columns ``source_ids`` and ``target_ids``, as the program writes it.
+
+    Raises:
+        InputError: it lacks one of them, or a cell holds no segment numbers; says on which line.
+    """
+    header = next(rows, (1, []))[1]
+    missing = [column for column in ("source_ids", "target_ids") if column not in header]
+    if missing:
+        problem = f"the first row names no column {' and no column '.join(missing)}"
+        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+    records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
+    return [
+        Bead(
+            parsed(record, "source_ids", _ids, (), name=name, line=line),
+            parsed(record, "target_ids", _ids, (), name=name, line=line),
+            parsed(record, "score", float, 0.0, name=name, line=line),
+            parsed(record, "confidence", float, 0.0, name=name, line=line),
+        )
+        for line, record in records
+        if any(record.values())
+    ]
+
+
+def _ids(cell: str) -> tuple[int, ...]:
+    ids = tuple(sorted(map(int, cell.split())))
+    if (ids and ids[0] < 0) or len(set(ids)) != len(ids):
+        raise ValueError(cell)
+    return ids
