@@ -1,14 +1,14 @@
-"""Which language a text is in: one of the program's, another one by name, or no evidence.
+"""Language detection: a text -> one of the program's languages, the name of another language, or no evidence.
 
-The program's two are told apart by the share of their scripts. One Han character carries about as much as one English
-word (a Chinese text has about 1.5 characters to each word of its translation), so the two are counted against each
-other. Chinese technical prose is full of English names and code, English prose about China seldom holds more than a
-few names: the border is therefore well below one half.
+Chinese and English are told apart by the share of their scripts: Han characters against Latin words. One Han character
+weighs as much as one English word, because a Chinese text has about 1.5 characters for each word of its translation.
+Chinese technical prose is full of English names and code, but English prose about China seldom holds more than a few
+Chinese names. The threshold is therefore well below one half.
 
-Other languages are named by their script where it is certain. In Latin letters, only a text of some length is named,
-and only by its function words: whatever is short, or has few of those, counts as English.
+Another language is named by its script if only one language uses that script. In Latin letters, a language is named
+only in a text of some length, and only by its function words: a short text, or one with few of them, counts as English.
 
-A text alone can be undecided where two texts are not: `decide` judges both sides of a pair together.
+One text alone may be undecided. `decide` judges both sides of a pair together.
 """
 
 from __future__ import annotations
@@ -33,25 +33,25 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60_000
 _PIECES = 12
 _TEXTS = 2_000
-"""Texts out of which a sample is made, evenly chosen."""
+"""Number of texts in a sample, evenly spread over all texts."""
 _CHINESE_FROM = 0.2
 _EAST_ASIAN_FROM = 0.2
-"""Share of kana or hangul, among Han characters, Latin words and themselves, that makes a text no Chinese: Japanese
-has about one half, Korean nearly all."""
+"""Minimum share of kana or hangul among Han characters, Latin words, kana and hangul, from which a text is not
+Chinese: Japanese has about one half, Korean nearly all."""
 _TIMES_LATIN = 0.5
-"""Kana or hangul to a Latin word from which a language is named: English about Japanese has fewer."""
+"""Minimum number of kana or hangul for each Latin word, for Japanese or Korean; English about Japanese has fewer."""
 _OTHER_SCRIPT_FROM = 0.5
-"""Share of the letters from which another script names the language."""
+"""Minimum share of the letters, for a script that names the language."""
 _LEAST_LETTERS = 10
-"""Letters in another script that name a language; fewer are symbols or a name."""
+"""Minimum number of letters in another script; fewer are symbols or a name."""
 _LEAST_HAN = 8
-"""Han characters of a sentence that would hold kana if it were Japanese."""
+"""Minimum number of Han characters in a sentence that would hold kana if it were Japanese."""
 _LATIN_LETTERS = 200
-"""Latin letters of a text whose language is named by its function words."""
+"""Minimum number of Latin letters in a text whose language is named by its function words."""
 _FUNCTION_WORDS_FROM = 0.1
 _TIMES_ENGLISH = 2.0
 _DIFFERENT_WORDS = 5
-"""Different function words that a text must have: a list of names repeats a few."""
+"""Minimum number of different function words: a list of names repeats a few."""
 _ENGLISH_PROSE_FROM = 0.1
 
 _PART_CHINESE_FROM = 0.5
@@ -61,19 +61,19 @@ _ENGLISH_WORD = re.compile(
 )
 
 LEAST_DIFFERENCE = 0.02
-"""Difference in the share of Chinese between two documents from which one is in another language than the other."""
+"""Minimum difference in the share of Chinese between two documents in different languages."""
 _HARDLY_CHINESE = 0.5
-"""Share of Chinese below which, beside a text with more, a text counts as English with Chinese names."""
+"""Share of Chinese below which a text counts as English with Chinese names, if the other text has more Chinese."""
 
 
 class Verdict(NamedTuple):
-    """What a text says of its language.
+    """The language of a text, with the evidence for it.
 
     Attributes:
         language: BCP 47 primary subtag, of the program's languages or of another; ``None`` without evidence.
         evidence: what names another language, such as ``kana``; empty for the program's languages.
-        share: of Chinese, 0 to 1; see `chinese_share`.
-        is_prose: whether function words of English are as frequent as in sentences.
+        share: the share of Chinese, 0 to 1; see `chinese_share`.
+        is_prose: whether English function words are as frequent as in sentences.
     """
 
     language: str | None
@@ -83,17 +83,17 @@ class Verdict(NamedTuple):
 
     @property
     def own(self) -> Language | None:
-        """The language where it is one of the program's, else ``None``."""
+        """The language if it is one of the program's, else ``None``."""
         return own_language(self.language)
 
     @property
     def is_other(self) -> bool:
-        """Whether a language is named that the program does not align."""
+        """Whether the text is in a language that the program does not align."""
         return self.language is not None and self.own is None
 
     @property
     def forced(self) -> Verdict:
-        """The verdict by the share of the scripts alone, as if there were no other languages."""
+        """The verdict by the share of the scripts alone, as if no other languages existed."""
         if not self.is_other:
             return self
         return Verdict(
@@ -102,12 +102,12 @@ class Verdict(NamedTuple):
 
 
 def own_language(language: str | None) -> Language | None:
-    """Return a language that the program aligns; ``None`` for any other."""
+    """Return the language if the program aligns it, else ``None``."""
     return language if is_known(language) else None
 
 
 def sample(text: str) -> str:
-    """Return the text, or twelve pieces spread evenly over it when it is longer than 60,000 characters."""
+    """Return the text; if it is longer than 60,000 characters, twelve pieces spread evenly over it."""
     if len(text) <= _SAMPLE:
         return text
     length = _SAMPLE // _PIECES
@@ -116,7 +116,7 @@ def sample(text: str) -> str:
 
 
 def sample_of(texts: Iterable[str]) -> str:
-    """Return texts as one, each on a line of its own; of many, some that are spread evenly over them."""
+    """Return texts as one text, one on each line; of many texts, 2,000 that are spread evenly over them."""
     listed = list(texts)
     return sample("\n".join(listed[:: max(1, len(listed) // _TEXTS)]))
 
@@ -124,14 +124,14 @@ def sample_of(texts: Iterable[str]) -> str:
 def chinese_share(text: str) -> float | None:
     """Return the share of Chinese in a text: Han characters over Han characters plus Latin words, 0 to 1.
 
-    Code, tags and addresses are left out where anything else remains; Chinese punctuation counts as half a
-    character. ``None`` when there is neither script, or when kana or hangul say that it is another language.
+    Code, tags and addresses do not count if other text remains. Chinese punctuation counts as half a character.
+    Returns ``None`` if the text has neither script, or if its kana or hangul show another language.
     """
     return _share(sample(text))[0]
 
 
 def _share(excerpt: str) -> tuple[float | None, str]:
-    """Return the share of Chinese, and what remains of the text without code, tags and addresses."""
+    """Return the share of Chinese, and the text without code, tags and addresses."""
     prose = _NOT_PROSE.sub(" ", excerpt)
     for candidate in (prose, excerpt):
         han = 0
@@ -147,7 +147,7 @@ def _share(excerpt: str) -> tuple[float | None, str]:
 
 
 def _east_asian(text: str, han: int) -> bool:
-    """Tell whether kana or hangul say that a text is Japanese or Korean, whatever its Han characters say."""
+    """Tell whether kana or hangul show that a text is Japanese or Korean, even if it has Han characters."""
     foreign = len(_KANA_OR_HANGUL.findall(text))
     if not foreign or foreign < _EAST_ASIAN_FROM * (han + len(LATIN_WORD.findall(text)) + foreign):
         return False
@@ -155,7 +155,7 @@ def _east_asian(text: str, han: int) -> bool:
 
 
 def _quotes_japanese(text: str, han: int) -> bool:
-    """Tell whether most Han characters stand in sentences without kana: Chinese that speaks of Japanese."""
+    """Tell whether most Han characters stand in sentences without kana: a Chinese text that quotes Japanese."""
     alone = sum(
         count
         for sentence in _SENTENCE.findall(text)
@@ -165,7 +165,7 @@ def _quotes_japanese(text: str, han: int) -> bool:
 
 
 def judge(text: str) -> Verdict:
-    """Return the language of a text of any length; 100 kB take some 20 ms."""
+    """Return the verdict on a text of any length; 100 kB take about 20 ms."""
     excerpt = sample(text)
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _other_script(prose)
@@ -180,7 +180,7 @@ def judge(text: str) -> Verdict:
 
 
 def _other_script(text: str) -> tuple[str, str] | None:
-    """Return the language that a script other than Han and Latin names, and the evidence; else ``None``."""
+    """Return the language that a script other than Han and Latin shows, and the evidence; else ``None``."""
     counts = script_counts(text)
     han, latin = counts.pop("HAN", 0), counts.pop("LATIN", 0)
     if not counts:
@@ -198,7 +198,7 @@ def _other_script(text: str) -> tuple[str, str] | None:
 
 
 def _language_of_letters(text: str, script: str, count: int) -> str:
-    """Return which of the languages of a script a text is in, by letters that the others lack."""
+    """Return the language of a text in a script of several languages, by letters that only one of them has."""
     if script not in others.LETTERS:
         return others.SCRIPTS[script]
     letters = Counter(text.lower())
@@ -209,7 +209,10 @@ def _language_of_letters(text: str, script: str, count: int) -> str:
 
 
 def _by_function_words(prose: str) -> tuple[str | None, bool]:
-    """Return the other language in Latin letters, if a text is long enough to tell, and whether it is English prose."""
+    """Return a language other than English in Latin letters, and whether the text is English prose.
+
+    The language is ``None`` if the text is too short or has too few function words.
+    """
     words = Counter(_WORD.findall(prose.lower()))
     total = words.total()
     english = sum(words[word] for word in others.ENGLISH)
@@ -228,14 +231,14 @@ def _by_function_words(prose: str) -> tuple[str | None, bool]:
 
 
 def detect(text: str) -> Language | None:
-    """Return ``zh`` or ``en``; ``None`` for a text in another language, or without evidence; see `judge`."""
+    """Return ``zh`` or ``en``; ``None`` for a text in another language or without evidence; see `judge`."""
     return judge(text).own
 
 
 def detect_part(text: str) -> Language | None:
-    """Return the language of a short part of a document that holds both; ``None`` for numbers, other scripts, code.
+    """Return the language of a short part of a bilingual document; ``None`` for numbers, other scripts and code.
 
-    English sentences with Chinese names are then English, and Chinese phrases with English ones Chinese.
+    An English sentence with Chinese names is English; a Chinese phrase with English names is Chinese.
     """
     share = chinese_share(text)
     if share is None:
@@ -247,7 +250,7 @@ def detect_part(text: str) -> Language | None:
 
 
 def refusal(verdict: Verdict) -> str:
-    """Return what is to be said of a text in another language; see `Verdict.is_other`."""
+    """Return the message about a text in a language that the program does not know; see `Verdict.is_other`."""
     name = others.NAMES[verdict.language or ""]
     known = " and ".join(pack.name for pack in packs())
     return f"looks {name} ({verdict.evidence}); this program knows {known}"
@@ -266,15 +269,15 @@ def decide(
 ) -> Languages:
     """Return the languages of two texts that are translations of each other, judged together.
 
-    Where both alone would be in one language, the side with more Chinese is Chinese and the other English, so that
-    technical strings do not make both sides English. Both stay in one language where they do not differ enough.
+    Technical strings can make both sides look English. If both texts would be in one language, the text with more
+    Chinese is therefore Chinese and the other is English. Both keep one language if their shares hardly differ.
 
     Args:
         source: verdict on one text; see `judge`.
-        target: verdict on the other.
-        given: languages that are known; these stay.
-        least: difference in the share of Chinese that counts.
-        begun: whether one side may be a translation that was only begun, and is mostly in the other's language.
+        target: verdict on the other text.
+        given: languages that are known; they do not change.
+        least: minimum difference in the share of Chinese, 0 to 1.
+        begun: whether one side may be an unfinished translation, most of which is still in the language of the source.
     """
     found = (given[0] or source.own, given[1] or target.own)
     if found[0] is None or found[0] != found[1] or all(given):
@@ -294,7 +297,7 @@ def decide(
 def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages = (None, None)) -> Languages:
     """Return the languages of two columns or lists of texts, judged together; see `decide`.
 
-    Two sides that hold no Chinese and no English sentences, such as the same commands, stay without a language.
+    Two sides without Chinese and without English sentences, such as two lists of the same commands, get no language.
     """
     if all(given):
         return given
@@ -309,11 +312,11 @@ def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages 
 def languages_of_columns(columns: Sequence[Sequence[str]]) -> list[Language | None]:
     """Return the language of each column of a table, judged together; ``None`` for a column without letters.
 
-    A column is in the language of most of its cells. Where all would be in one language, the column with the most
-    Chinese is Chinese, or the one with the least is English, as in `decide`.
+    A column is in the language of most of its cells. If all columns would be in one language, the column with the most
+    Chinese becomes Chinese, or the column with the least Chinese becomes English, as in `decide`.
 
     Args:
-        columns: the cells of each.
+        columns: the cells of each column.
     """
     votes = [Counter(language for cell in column if (language := detect_part(cell))) for column in columns]
     found = [next((language for language, _ in vote.most_common(1)), None) for vote in votes]

@@ -1,8 +1,9 @@
-"""How Chinese characters sound, against names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
+"""Phonetic similarity of Chinese names and names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
 
-Both are turned into rows of coarse sounds. What transliteration and the spellings of Mandarin and Cantonese confuse
-costs little when the rows are compared: voice (b, p), l and r, vowels, an r or an h that is not heard. The table of
-readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is read at the first use.
+Both names become sequences of coarse sounds, which are compared by weighted edit distance. Differences that
+transliteration and the spellings of Mandarin and Cantonese often cause cost little: voice (b, p), l and r, vowels, a
+silent r or h. The table of readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is
+read at the first use.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from numpy.typing import NDArray
 from aligner.languages.chinese.simplified import fold
 
 TABLE = "readings.txt"
-"""Beside this module: a syllable of pinyin without its tone, a space, and its characters, one syllable a line."""
+"""The table beside this module. Each line holds a pinyin syllable without its tone, a space, and its characters."""
 SOUNDS = " aeiouYWPTKFMNLJSHX"
-"""The sounds: nothing, vowels, half-vowels, lips, teeth, palate, f, m, n, l and r, ch and j, s, h, pinyin's x."""
+"""The sounds: none, vowels, half-vowels, labials, dentals, velars, f, m, n, l and r, ch and j, s, h, pinyin's x."""
 VOWELS = frozenset("aeiou")
 INITIALS = {
     "b": "P", "p": "P", "m": "M", "f": "F", "d": "T", "t": "T", "n": "N", "l": "L", "g": "K", "k": "K", "h": "H",
@@ -32,20 +33,20 @@ LATIN = (
     ("gh", "K"), ("hs", "X"), ("kh", "H"), ("ng", "N"), ("ph", "F"), ("qu", "KW"), ("rh", "L"), ("sh", "S"),
     ("sz", "S"), ("th", "T"), ("ts", "S"), ("tz", "S"), ("zh", "J"),
 )  # fmt: skip
-"""Groups of letters that stand for one sound, longer ones first."""
+"""Groups of letters for one sound, longer ones first."""
 LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aPKTeFKHiJKLMNoPJLSTuFWXiS", strict=True))
 FRONT = frozenset("eiy")
-"""Vowels before which c is s and g may be j."""
+"""Vowels before which c sounds like s, and g may sound like j."""
 ALIKE = {
     ("J", "S"): 0.3, ("J", "X"): 0.2, ("S", "X"): 0.2, ("H", "X"): 0.4, ("J", "T"): 0.5, ("S", "T"): 0.5,
     ("J", "K"): 0.4, ("H", "K"): 0.4, ("K", "S"): 0.6, ("K", "X"): 0.5, ("F", "W"): 0.2, ("F", "P"): 0.4,
     ("F", "H"): 0.5, ("H", "W"): 0.4, ("P", "W"): 0.5, ("L", "N"): 0.5, ("M", "N"): 0.3, ("H", "J"): 0.5,
     ("J", "Y"): 0.3, ("Y", "i"): 0.1, ("Y", "e"): 0.2, ("W", "u"): 0.1, ("W", "o"): 0.2, ("T", "L"): 0.7,
 }  # fmt: skip
-"""What it costs to take one sound for another; other consonants cost 1, other vowels `OTHER_VOWEL`."""
+"""Cost of replacing one sound by another; 1 for other consonants, `OTHER_VOWEL` for other vowels."""
 OTHER_VOWEL = 0.15
 LOST = {"H": 0.2, "L": 0.4, "N": 0.5, "W": 0.3, "Y": 0.3} | dict.fromkeys("aeiou", 0.12)
-"""What it costs that a sound has no counterpart; `LOST_CONSONANT` for others."""
+"""Cost of a sound without a counterpart; `LOST_CONSONANT` for the sounds that are not listed."""
 LOST_CONSONANT = 0.7
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 Sounds = NDArray[numpy.int8]
@@ -53,7 +54,7 @@ Sounds = NDArray[numpy.int8]
 
 @lru_cache(maxsize=1)
 def readings() -> dict[str, str]:
-    """Return the syllable of each simplified character."""
+    """Return the pinyin syllable of each simplified character."""
     table = resources.files("aligner.languages.chinese").joinpath(TABLE).read_text(encoding="utf-8")
     return {
         character: syllable
@@ -64,7 +65,7 @@ def readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def sounds_of_syllable(syllable: str) -> str:
-    """Return the sounds of a syllable of pinyin: ``zhang`` is ``JaN``."""
+    """Return the sounds of a pinyin syllable: ``zhang`` is ``JaN``."""
     size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
     final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
     return INITIALS.get(syllable[:size], "") + final
@@ -77,7 +78,7 @@ def chinese_sounds(text: str) -> str:
 
 
 def latin_sounds(text: str) -> str:
-    """Return the sounds of a name in Latin letters, whatever language it comes from."""
+    """Return the sounds of a name in Latin letters; the rules are the same for all languages of origin."""
     letters = "".join(character for character in text.casefold() if character in LETTERS)
     sounds: list[str] = []
     place = 0
@@ -95,7 +96,7 @@ def latin_sounds(text: str) -> str:
 
 
 def as_numbers(rows: Sequence[str]) -> Sounds:
-    """Return rows of sounds as numbers, 0 behind the end, shape (rows, longest)."""
+    """Return sequences of sounds as numbers, padded with 0, shape (rows, length of the longest)."""
     table = numpy.zeros((len(rows), max(map(len, rows), default=0)), numpy.int8)
     for number, row in enumerate(rows):
         table[number, : len(row)] = [SOUNDS.index(sound) for sound in row]
@@ -104,7 +105,7 @@ def as_numbers(rows: Sequence[str]) -> Sounds:
 
 @lru_cache(maxsize=1)
 def costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return what it costs to take one sound for another, shape (sounds, sounds), and to lose one, shape (sounds,)."""
+    """Return the costs of replacing one sound by another, shape (sounds, sounds), and of deleting one, (sounds,)."""
     size = len(SOUNDS)
     taken = numpy.ones((size, size), numpy.float32)
     vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]
@@ -117,9 +118,9 @@ def costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
 
 
 def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well each row of sounds is found somewhere in each of other rows, 0 to 1, shape (parts, wholes).
+    """Return how well each sequence of sounds matches a part of each other sequence, 0 to 1, shape (parts, wholes).
 
-    The best alignment of the whole part with any stretch of the other row counts (Sellers, 1980, "The Theory and
+    The score is that of the best alignment of the part with any substring of the whole (Sellers, 1980, "The Theory and
     Computation of Evolutionary Distances").
     """
     taken, lost = costs()
@@ -147,9 +148,9 @@ def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float
 
 
 def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how much each Chinese name sounds like each Latin one, 0 to 1, shape (Chinese, Latin).
+    """Return the phonetic similarity of each Chinese and each Latin name, 0 to 1, shape (Chinese, Latin).
 
-    Names are compared part by part, since surnames stand first here and last there.
+    Names are compared part by part, since the surname stands first in Chinese and usually last in Latin letters.
     """
     forth = of_parts([[latin_sounds(word) for word in WORD.findall(text)] for text in latin], chinese_rows(chinese))
     back = of_parts(
@@ -166,7 +167,7 @@ def chinese_rows(texts: Iterable[str]) -> list[str]:
 
 
 def of_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well the parts of each name are found in each of other rows, longer ones counting more."""
+    """Return how well the parts of each name match parts of each whole; long parts have more weight."""
     lost = costs()[1]
     flat = sorted({part for some in parts for part in some if part})
     found = found_in(flat, wholes)

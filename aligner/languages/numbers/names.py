@@ -1,4 +1,4 @@
-"""Digits that name more than they count: of names and versions, of lists, of telephones; alike in both languages."""
+"""Digits that name more than they count, in both languages: in names and versions, of list items, of telephones."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _PHONE = re.compile(
     r"(?:[ -]?\d{3,4}){1,3}(?![A-Za-z0-9_/]|[.,]\d)"
 )
 _LEAST_DIGITS = 8
-"""Of a telephone number; a shorter one may be a year or a range."""
+"""Minimum number of digits in a telephone number; a shorter one may be a year or a range."""
 _COUNTRY_CODE_LENGTHS = (1, 2, 3)
 
 
 def glued(text: str) -> Iterator[Quantity]:
-    """Yield numbers behind letters, as in CentOS7: they answer for numbers of the other side, and ask for none."""
+    """Yield numbers behind letters, as in CentOS7: a number of the other side may match them, but none has to."""
     for match in _GLUED.finditer(text):
         value = Fraction(match[0])
         year = {2000 + value} if text.startswith("FY", match.start() - 2) and value < 100 else set()
@@ -41,13 +41,13 @@ def is_named(text: str, start: int, end: int) -> bool:
 
 
 def is_enumerator(text: str, start: int) -> bool:
-    """Tell whether the number at an offset counts the items of a list, at the very beginning of a text."""
+    """Tell whether the number at an offset numbers a list item at the very beginning of a text."""
     found = _ENUMERATOR.match(text)
     return found is not None and found.start("number") == start
 
 
 def pointed(written: str, start: int) -> Iterator[Quantity]:
-    """Yield a number of several points: the version 3.12.1, or the date 3.12.2021 with its month and day."""
+    """Yield a number with several dots: the version 3.12.1, or the date 3.12.2021 with its month and day."""
     date = _DATE.fullmatch(written)
     year = {Fraction(date["year"] or date["first_year"])} if date else set()
     yield Quantity(version(written) | year, start, start + len(written))
@@ -56,7 +56,7 @@ def pointed(written: str, start: int) -> Iterator[Quantity]:
 
 
 def phones(text: str) -> Iterator[Quantity]:
-    """Yield telephone numbers, however grouped, with and without the country's code."""
+    """Yield telephone numbers, with and without the country code; any grouping of the digits is accepted."""
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if len(digits) < _LEAST_DIGITS or not re.search(r"[ +()-]", match[0]):

@@ -1,4 +1,4 @@
-"""Quantities in Chinese text: digits, Chinese numerals, 万 and 亿, fractions, dates, times, ordinals."""
+"""Chinese text -> quantities: digits, Chinese numerals, 万 and 亿, fractions, dates, times, ordinals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers in digits in Chinese text, with what may follow them: 万, %, 月, 点, 成, the other end of a range."""
+"""Numbers in digits in Chinese text -> quantities, with the text behind them: 万, %, 月, 点, 成, a range."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _number(match: re.Match[str], text: str) -> Quantity:
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by what follows it."""
+    """Return the readings of a number by the text behind it."""
     plain = frozenset({value} | grouped(match["number"]))
     after = text[match.end("number") : match.end("number") + 1]
     if match["percent"]:
@@ -73,12 +73,12 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
 
 
 def discount(value: Fraction) -> Values:
-    """Return the readings of 8折 besides 8: what is paid and what is taken off, in per cent or as a share."""
+    """Return the readings of 8折 besides 8: the price and the reduction, in per cent or as a share."""
     return frozenset({value * 10, 100 - value * 10, value / 10})
 
 
 def _behind(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+    """Yield the numbers behind a colon, a slash or a dash that belong to a number."""
     value = _value(match)
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
@@ -93,7 +93,7 @@ def _value(match: re.Match[str]) -> Fraction:
 
 
 def _rest(written: str, scale: str) -> Fraction:
-    """Return the value of what follows a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
+    """Return the value of the digits behind a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
     if len(written) == 1:
         return Fraction(int(written) * scale_of(scale[-1]), 10)
     if written[-1] in SMALL_SCALES:
@@ -102,5 +102,5 @@ def _rest(written: str, scale: str) -> Fraction:
 
 
 def _under(match: re.Match[str]) -> Fraction:
-    """Return what stands below a stroke, as in 3/4 and 0.31/10 万, nought where there is none."""
+    """Return the number behind a slash, as in 3/4 and 0.31/10 万; 0 if there is none."""
     return Fraction((match["under"] or "0").replace(",", "")) * scale_of(match["under_scale"] or "")

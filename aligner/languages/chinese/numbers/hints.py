@@ -1,4 +1,4 @@
-"""Chinese words that may answer for a number of the translation, but ask for none."""
+"""Chinese words that a number of the translation may match, although they never have to be matched themselves."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: numbers in names, Roman numerals, what 每 is said of, words."""
+    """Yield the hints of a text: numbers in names, Roman numerals, measures of 每, words."""
     yield from glued(text)
     yield from roman_numerals(text)
     for match in re.finditer("每", text):

@@ -1,7 +1,8 @@
-"""Numbers in Chinese characters.
+"""Numbers in Chinese characters -> quantities.
 
-A numeral is taken for a number only where it is written as one: of several characters, behind 第, or before a
-measure word. Elsewhere a digit answers for one of the other side at most, and a lone 一 says no more than an article.
+A numeral counts as a number only if it is written as one: with several characters, behind 第, or before a measure word.
+Elsewhere a single digit may match a number of the other side but never has to be matched, and a single 一 is only an
+article.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, hour, percent
 
 _TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
-"""After a numeral it is the weight, not a two."""
+"""Behind a numeral, 两 is a unit of weight, not the digit two."""
 _NUMERAL = re.compile(
     rf"(?P<number>(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
     rf"(?:(?P<more>[多余来])?(?P<scale>{SCALE}))?"  # 二十多万, 一点七万
@@ -50,15 +51,15 @@ _BRACKETS = {"（）", "()"}
 
 @dataclass(frozen=True, slots=True)
 class _Numeral:
-    """A numeral with what stands around it.
+    """A numeral with its context.
 
     Attributes:
-        text: all of it.
-        start: 0-based offset of its first character.
-        end: offset behind its last, and behind a scale that 多 keeps apart: 二十多万.
+        text: the whole text.
+        start: 0-based offset of the first character.
+        end: offset behind the last character, a scale behind 多 included: 二十多万.
         written: the numeral.
-        scale: that scale, or empty.
-        more: whether 多 stands between the two.
+        scale: the scale behind 多; empty if there is none.
+        more: whether 多 stands between the numeral and the scale.
     """
 
     text: str
@@ -70,50 +71,50 @@ class _Numeral:
 
     @property
     def before(self) -> str:
-        """The character before it, empty at the beginning of the text."""
+        """The character before the numeral; empty at the beginning of the text."""
         return self.text[self.start - 1 : self.start]
 
     @property
     def after(self) -> str:
-        """The character behind it, empty at the end of the text."""
+        """The character behind the numeral; empty at the end of the text."""
         return self.text[self.end : self.end + 1]
 
     @property
     def is_ordinal(self) -> bool:
-        """Whether it is a rank: 第三, （三）, 附录三."""
+        """Whether the numeral is a rank: 第三, （三）, 附录三."""
         return (
             self.before == "第" or self.before + self.after in _BRACKETS or self.text.endswith(_APPENDED, 0, self.start)
         )
 
     @property
     def is_ranged(self) -> bool:
-        """Whether it is one end of a range or of a score, or a round number with 上 or 余: 上万册, 百余件."""
+        """Whether the numeral is one end of a range or score, or a round number with 上 or 余: 上万册, 百余件."""
         if self.written in _SCALES_ALONE and (self.before in _ABOUT or self.after in _ABOUT):
             return True
         return self.before in _RANGE_MARKS or _RANGE_BEHIND.match(self.text, self.end) is not None
 
     @property
     def is_number(self) -> bool:
-        """Whether it is written as a number."""
+        """Whether the numeral is written as a number."""
         if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
         return self.is_ordinal or self.is_ranged
 
     @property
     def is_span(self) -> bool:
-        """Whether two digits stand side by side: 三四个 is three or four, 二三十 twenty or thirty."""
+        """Whether it has two digits side by side: 三四个 is three or four, 二三十 twenty or thirty."""
         return _SPAN.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
 
     @property
     def is_vague(self) -> bool:
-        """Whether it is no exact number: 二十多, 几百, 数以百万, 三四个."""
+        """Whether the number is not exact: 二十多, 几百, 数以百万, 三四个."""
         if self.more or self.before in _VAGUE or self.after in _VAGUE or self.text.endswith("数以", 0, self.start):
             return True
         return self.is_span
 
 
 def numerals(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in characters; up to ten they are counting words, and a lone digit asks for nothing."""
+    """Yield the numbers in characters; those up to ten are ``small``, and a single digit is never missed."""
     idioms = idiom_spans(text)
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
@@ -143,10 +144,10 @@ def _quantity(numeral: _Numeral) -> Quantity:
 
 
 def _readings(numeral: _Numeral, value: Fraction) -> Values:
-    """Return all readings of a numeral by what stands around it."""
+    """Return all readings of a numeral by its context."""
     written, after = numeral.written, numeral.after
     if _FIVE_YEAR_PLAN.fullmatch(written):
-        return frozenset({value_of(written[:2])})  # the plan by its number
+        return frozenset({value_of(written[:2])})  # 十一五: the eleventh five-year plan
     readings = _by_unit(numeral, value) | part_readings(value, numeral.text, numeral.end)
     if _RANGE_OF_TENTHS.match(numeral.text, numeral.end):
         readings |= percent(value * 10)
@@ -155,7 +156,7 @@ def _readings(numeral: _Numeral, value: Fraction) -> Values:
     if after == "打":
         readings |= {value * 12}
     if after == "米" and written.endswith("千"):
-        readings |= {value_of(written[:-1] or "一")}  # of kilometres
+        readings |= {value_of(written[:-1] or "一")}  # kilometres
     return readings
 
 

@@ -1,4 +1,4 @@
-"""Parts of a whole in Chinese, and numbers that are only understood by what stands around them."""
+"""Parts of a whole in Chinese text -> quantities, and readings of numbers that depend on their context."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aligner.languages.numbers.readings import Values, percent
 
 _SHARE = re.compile(rf"(?P<under>[{NUMERAL}]+|\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)")
 _ROUNDED_DENOMINATORS = {3, 6, 7, 9}
-"""Parts whose percentage is rounded: a third is 33 per cent."""
+"""Denominators of fractions whose percentage is rounded: one third is 33 per cent."""
 _BASIS_POINTS = 10**4
 _POINTED = re.compile(
     rf"(?P<whole>\d+|[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
@@ -27,12 +27,12 @@ _PART = re.compile(" ?(角|毛|便士|[美欧]?分(?!之|钟|米|贝|析|公|类
 _HALF_BEHIND = re.compile(".?个?半")
 """一个半小时, 两年半."""
 _TRILLION = re.compile(" ?兆(?!瓦|字节|比特|赫|帕|焦|欧|位|[A-Za-z])")
-"""Where it is not mega."""
+"""兆 as 10**12; before these characters it means mega."""
 _QUARTER_HOUR = re.compile("刻钟")
 
 
 def shares(text: str) -> Iterator[Quantity]:
-    """Yield 三分之二, 百分之30, 万分之五; the whole of a whole asks for nothing."""
+    """Yield 三分之二, 百分之30, 万分之五; a whole such as 百分之百 is never missed."""
     for match in _SHARE.finditer(text):
         over, under = value_of(match["over"]), value_of(match["under"])
         if not under:
@@ -52,7 +52,7 @@ def joint_readings(text: str) -> dict[int, Values]:
 
 
 def _among(text: str) -> dict[int, Values]:
-    """Return the shares that numbers say together: 每10人中有1人."""
+    """Return the shares that two numbers express together: 每10人中有1人."""
     found: dict[int, Values] = {}
     for match in _AMONG.finditer(text):
         under, over = value_of(match["under"]), value_of(match["over"])
@@ -64,7 +64,7 @@ def _among(text: str) -> dict[int, Values]:
 
 
 def _pointed(text: str) -> dict[int, Values]:
-    """Return the readings of 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
+    """Return the readings of a number with a part behind its unit: 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
     found: dict[int, Values] = {}
     for match in _POINTED.finditer(text):
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
@@ -77,7 +77,7 @@ def _pointed(text: str) -> dict[int, Values]:
 
 
 def range_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the reading of 3 in 3至5万, of 20 in 20～30%, by the offset behind it; none elsewhere."""
+    """Return the reading of one end of a range, by the offset behind it: of 3 in 3至5万, of 20 in 20～30%."""
     match = _RANGE.match(text, end)
     if match is None:
         return frozenset()
@@ -85,7 +85,7 @@ def range_readings(value: Fraction, text: str, end: int) -> Values:
 
 
 def part_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return further readings of a number by what follows: 角 as tenths of 元, 刻钟 as minutes, 兆."""
+    """Return the extra readings of a number by the text behind it: 角 as tenths of 元, 刻钟 as minutes, 兆."""
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
     if _HALF_BEHIND.match(text, end):

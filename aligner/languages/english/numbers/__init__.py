@@ -1,4 +1,4 @@
-"""Quantities in English text: digits, words, scales, fractions, dates, times, ordinals, Roman numerals."""
+"""English text -> quantities: digits, words, scales, fractions, dates, times, ordinals, Roman numerals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Quantity]], ...] = (
     idioms, phones, shares, halves, spoken_times, fractions, decades,
     digits, phrases, ordinals, roman_numerals, hints,
 )  # fmt: skip
-"""What is read as a whole comes before the numbers that it is made of."""
+"""The order matters: phrases that are read as a whole come before the numbers inside them."""
 
 
 def english_quantities(text: str) -> list[Quantity]:

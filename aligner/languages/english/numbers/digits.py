@@ -1,4 +1,4 @@
-"""Numbers in digits in English text, with what may follow them: per cent, a scale, a.m., the other end of a range."""
+"""Numbers in digits in English text -> quantities, with the text behind them: per cent, a scale, a.m., a range."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RANGE = re.compile(
     r"| ?(?P<scale>hundred|thousand|million|billion|trillion)\b)",
     re.IGNORECASE,
 )
-"""The other end of a range, with what both ends count: 3 to 5 million."""
+"""The other end of a range and its scale, which apply to both ends: 3 to 5 million."""
 
 
 def digits(text: str) -> Iterator[Quantity]:
@@ -59,13 +59,13 @@ def _number(match: re.Match[str], text: str) -> Quantity:
     if SUBUNITS.match(text, end):
         readings |= {value / 100}
     century = match["decade"] and value % 100 == 0  # the 1700s are the eighteenth century
-    named = (is_named(text, match.start(), end) and not match["scale"]) or match[0] == "1"  # one is seldom missed
+    named = (is_named(text, match.start(), end) and not match["scale"]) or match[0] == "1"  # translations often omit 1
     required = not (century or named or is_enumerator(text, match.start("number")))
     return Quantity(readings, match.start(), end, required=required, small=named)
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by what follows it."""
+    """Return the readings of a number by the text behind it."""
     readings = frozenset({value} | grouped(match["number"]))
     if match["percent"]:
         readings = percent(value) | ({100 - value, (100 - value) / 10} if match["off"] else set())  # 打八五折
@@ -87,7 +87,7 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
 
 
 def _behind(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+    """Yield the numbers behind a colon, a slash or a dash that belong to a number."""
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
@@ -104,5 +104,5 @@ def _scale(written: str) -> int:
 
 
 def _under(match: re.Match[str]) -> Fraction:
-    """Return what stands below a stroke, nought where there is none."""
+    """Return the number behind a slash; 0 if there is none."""
     return Fraction((match["under"] or "0").replace(",", ""))
