@@ -27,12 +27,12 @@ SCRIPTS = {
 }  # fmt: skip
 """The language that mostly uses a script; scripts are named as in `aligner.languages.scripts.script_of`."""
 
-LETTERS = {
+DISTINCTIVE_LETTERS = {
     "CYRILLIC": (("uk", "іїєґ"), ("sr", "ђћљњџј"), ("mn", "өү"), ("ru", "ыэё")),
     "ARABIC": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
 }
 """Letters that only one of the languages of a script has; the first language with enough of its letters is taken."""
-WITHOUT_LETTERS = {"CYRILLIC": "bg", "ARABIC": "ar"}
+LANGUAGES_WITHOUT_LETTERS = {"CYRILLIC": "bg", "ARABIC": "ar"}
 """The language of a text that has none of these letters."""
 
 _WORDS = {
@@ -76,5 +76,5 @@ _ENGLISH_TEXT = (
     "the of and to in is are was for that with on as by at it this be or an not from have has had were which but they "
     "his her their you we he she its will would can all one there if when so what who been more no than into them"
 )
-ENGLISH = frozenset(_ENGLISH_TEXT.split())
+ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH_TEXT.split())
 """The same words of English, to compare with: some of them are frequent in other languages too."""

@@ -44,7 +44,7 @@ def plain_words(text: str) -> list[tuple[str, int, int]]:
     return [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-def only_itself(word: str) -> frozenset[str]:
+def single_form(word: str) -> frozenset[str]:
     """Return the word in lower case: the only form of a word whose language does not inflect."""
     return frozenset({word.casefold()})
 
@@ -61,7 +61,7 @@ class Quotes:
     Attributes:
         opening: marks that open a quotation.
         closing: marks that close one.
-        apostrophes: marks that close a quotation behind sentence punctuation, and are apostrophes elsewhere.
+        apostrophes: marks that close a quotation after sentence punctuation, and are apostrophes elsewhere.
         brackets: other marks that may close a segment; the engine does not count them as quotation marks.
     """
 
@@ -80,7 +80,7 @@ class NameMarkers:
         variant: like ``word``, for a variant that gives way if both are present, such as traditional Chinese.
         han: matches names in Chinese characters anywhere.
         han_variant: like ``han``, for the variant.
-        glued: capitals at the end of a name, behind a lower-case letter: ``ReportEN``.
+        glued: capitals at the end of a name, after a lower-case letter: ``ReportEN``.
         letter: the letter that the United Nations uses for the language, in lower case; empty if there is none.
     """
 
@@ -150,6 +150,6 @@ class LanguagePack:
     quotes: Quotes = Quotes()
     lengths: Lengths = Lengths()
     words: Words = plain_words
-    forms: Forms = only_itself
+    forms: Forms = single_form
     function_words: Callable[[], frozenset[str]] = no_words
     quantities: Quantities | None = None

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 
 Span = tuple[int, int]
-"""``(start, end)`` offsets into a text; the end is the offset behind the last character."""
+"""``(start, end)`` offsets into a text; the end is the offset after the last character."""
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 """An empty line always ends a sentence."""
@@ -27,7 +27,7 @@ _ADDRESS_TAIL = re.compile(r"[.,;:!?'\])]+$")
 
 
 def addresses(text: str) -> list[Span]:
-    """Return the spans of web and mail addresses; the punctuation behind them belongs to the sentence."""
+    """Return the spans of web and mail addresses; the punctuation after them belongs to the sentence."""
     if "." not in text:
         return []
     found = []
@@ -73,5 +73,5 @@ def spans_between(text: str, cuts: Iterable[int]) -> list[Span]:
 
 
 def blank_line_cuts(text: str) -> deque[int]:
-    """Return the offsets behind each empty line, ascending."""
+    """Return the offsets after each empty line, ascending."""
     return deque(match.end() for match in BLANK_LINE.finditer(text)) if "\n" in text else deque()

@@ -14,7 +14,7 @@ from aligner.languages.scripts import chinese_script
 
 UNDETERMINED = "und"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{2,8})*")
-"""Language, script, region and subtags behind them: BCP 47 without its rare forms."""
+"""Language, script, region and subtags after them: BCP 47 without its rare forms."""
 
 
 def language_tags(bitext: Bitext, codes: Sequence[str] = ()) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""Pages that hold both languages: the language of a line from its column, or else from its paragraph.
+"""Bilingual pages: blocks with places -> the language of each line, from its column or its paragraph.
 
-A Chinese text has lines of nothing but names and commands in Latin letters. Alone they are English; the column or the
-paragraph around them says otherwise.
+A Chinese text may have lines that hold only names and commands in Latin letters. Judged alone they look English; the
+column or paragraph around them shows that they belong to the Chinese text.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from aligner.segmenters.bilingual_text import halves
 
 _LEAST_LINES = 2
 _CHINESE_FROM = 0.5
-"""Share of Chinese from which a column beside an English one is Chinese: commands and names are not counted."""
+"""Minimum share of Chinese (`chinese_share`) in a Chinese column beside an English one."""
 _ENGLISH_BELOW = 0.1
 _SAME_EDGE = 4.0
-"""Points by which the edges of the lines of one column may differ."""
+"""Maximum difference, in points, between the edges of lines in one column."""
 
 
 def languages_of_lines(document: Document) -> dict[int, Language]:
-    """Return the languages of lines by the column or paragraph that they stand in.
+    """Return the languages of lines, from the column or paragraph that holds them.
 
     Args:
         document: as a reader returns it.
 
     Returns:
-        Languages by the index of the block; blocks that are not there have to be judged by themselves. Empty where
-        the reader does not know places.
+        Languages by the index of the block. A block that is missing must be judged by its own text. The result is
+        empty if the reader gives no places.
     """
     if not any(block.place for block in document.blocks):
         return {}
@@ -68,7 +68,7 @@ def _facing(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Langua
 
 
 def _box(blocks: Sequence[Block], indices: Sequence[int]) -> tuple[float, float, float, float]:
-    """Return the left, right, lower and upper edges of lines."""
+    """Return the left, right, lower and upper edges of lines, in points."""
     places = [place for index in indices if (place := blocks[index].place) is not None]
     return (
         min(place.left for place in places),
@@ -83,7 +83,7 @@ def _are_side_by_side(box: tuple[float, float, float, float], other: tuple[float
 
 
 def _by_paragraph(document: Document) -> dict[int, Language]:
-    """Return the languages of lines whose paragraph is in one language as a whole."""
+    """Return the languages of lines whose whole paragraph is in one language."""
     from aligner.segmenters.layout import clean
 
     index_of = {block.line: index for index, block in enumerate(document.blocks) if block.text.strip()}

@@ -1,6 +1,7 @@
-"""Tables with a column of each language and columns of neither: numbers of rows, headers, values.
+"""Bilingual tables: cells with languages -> cells to align, without row numbers and headers.
 
-Not every reader knows the rows, so that most is told from the order of the languages.
+Such a table has a column of each language, and columns without a language: row numbers, values. Not every reader gives
+rows and columns, so the order of the languages is the main evidence.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 
 Told = tuple[Block, "Language | None"]
-"""A block and the language it is in, ``None`` for neither."""
+"""A block and its language; ``None`` if it is in neither language."""
 
 _ROW_NUMBER = re.compile(
     r"[(（\[]?(?:[A-Z][.-]?)?\d{1,3}(?:[.．-][1-9]\d{0,2})*[)）\].．、]?|[(（]?(?:[ivxIVX]{1,5}|[A-Za-z])[)）.]"
@@ -31,23 +32,23 @@ _HEADER_WORDS = frozenset(
     | {"remarks", "comment", "comments", "序号", "序號", "编号", "編號", "号码", "號碼", "条款", "條款", "条目", "條目"}
     | {"项目", "項目", "备注", "備註", "注释", "註釋", "说明", "說明"}
 )
-"""How columns of neither language are called."""
+"""Headers of columns that are in neither language."""
 _LONGEST_HEADER = 6
-"""Cells among which the header row's names of languages stand."""
+"""Maximum number of cells at the beginning that may hold the header row with the names of languages."""
 _FEWEST = 2
 _LEAST_SHARE = 0.25
-"""Share of the cells with letters that either language has in a table of both."""
+"""Minimum share of each language among the cells with letters, in a bilingual table."""
 ROW_NUMBER, HEADER = "number of a table row", "header of a table in two languages"
 
 
 def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
-    """Return the blocks without the numbers and headers of tables in both languages, values once for each language.
+    """Return the blocks without row numbers and headers of bilingual tables; a value appears once for each language.
 
     Args:
         told: the blocks in their order, with their languages.
 
     Returns:
-        What is left, and what was taken out.
+        The remaining blocks, and the removals.
     """
     left: list[Told] = []
     removed: list[Removal] = []
@@ -91,7 +92,7 @@ def _is_bilingual(cells: Sequence[Told]) -> bool:
 
 
 def _count_up(cells: Sequence[Told]) -> bool:
-    """Whether the cells that are numbers such as 1.2 go up from row to row: values do not."""
+    """Tell whether cells with numbers such as 1.2 rise from row to row, which values do not."""
     texts = [block.text.strip() for block, _ in cells]
     numbers = [tuple(map(int, re.findall(r"\d+", text))) for text in texts if _PLAIN_NUMBER.fullmatch(text)]
     ups = sum(first < second for first, second in pairwise(numbers))
@@ -99,9 +100,9 @@ def _count_up(cells: Sequence[Told]) -> bool:
 
 
 def _header(cells: Sequence[Told]) -> tuple[int, int]:
-    """Return the bounds of the cells that name the columns: those with both languages' names, or a word for No.
+    """Return the bounds of the header: the cells with the names of both languages, or one header word.
 
-    Where the rows are known, all of the row with the names belongs to them, and what stands above it does not.
+    If the rows are known, the header is the whole row with the names; the rows above it do not belong to it.
     """
     texts = [block.text.strip().casefold() for block, _ in cells[:_LONGEST_HEADER]]
     chinese, english = (
@@ -122,7 +123,7 @@ def _header(cells: Sequence[Told]) -> tuple[int, int]:
 
 
 def _own_names(header: Sequence[Told]) -> list[Told]:
-    """Return the cells that name each language in itself, as a pair; none where one of them is not there."""
+    """Return the pair of cells that name each language in itself; none if one of them is missing."""
     own = [cell for cell in header if cell[1] and cell[0].text.strip().casefold() in _names(cell[1])]
     return own if len(own) == _FEWEST and own[0][1] != own[1][1] else []
 
@@ -133,7 +134,7 @@ def _names(language: Language) -> frozenset[str]:
 
 
 def _with_neighbours(cells: Sequence[Told]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
-    """Yield each cell with the texts of the cells beside it."""
+    """Yield each cell with the texts of the cells before and after it."""
     for number, (block, language) in enumerate(cells):
         beside = (*cells[max(0, number - 1) : number], *cells[number + 1 : number + 2])
         yield block, language, tuple(other.text.strip() for other, _ in beside)

@@ -1,4 +1,4 @@
-"""Regular expressions of ICU and Java -> those of the package ``regex``: the few signs that are written otherwise."""
+"""Regular expressions of ICU and Java -> those of the package ``regex``; only a few constructs differ."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SPACES = r" \t\xA0\u1680\u180E\u2000-\u200A\u202F\u205F\u3000"
 _LINE_ENDS = r"\n\x0B\f\r\x85\u2028\u2029"
 _JAVA = {"javaUpperCase": "Lu", "javaLowerCase": "Ll", "javaDigit": "Nd", "javaLetter": "L", "javaWhitespace": "Z"}
 _KNOWN_FLAGS = "imsx"
-"""The others (d, u, U, w) are about Unicode and line ends, which ``regex`` treats so at any rate."""
+"""Flags that are kept. The others (d, u, U, w) set a handling of Unicode and line ends that ``regex`` always has."""
 
 
 def translated(pattern: str) -> str:
-    r"""Return a pattern of ICU or Java as ``regex`` (version 1) reads it.
+    r"""Return a pattern of ICU or Java in the syntax of ``regex`` (version 1).
 
-    Sets within sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both.
+    Nested sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both.
     """
     depth = 0
     pieces: list[str] = []

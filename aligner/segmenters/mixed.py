@@ -1,8 +1,8 @@
-"""One document in which Chinese and English alternate -> one document of each language.
+"""A bilingual document, in which Chinese and English alternate -> one document of each language.
 
-It works on blocks, after any reader: on lines, paragraphs, the cells of a table, cues with a line in each language,
-and on texts that hold both, one behind the other. Every block keeps its line in the file. What is in neither language
-(numbers, addresses, code) goes with what stands around it.
+The input is the output of any reader: lines, paragraphs, cells of a table, subtitles with a line in each language, or
+texts with one language after the other. Every block keeps its line in the file. Text in neither language (numbers,
+addresses, code) gets the language of the text around it.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from aligner.segmenters.bilingual_text import best_cut, halves, is_title_in_both
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
-"""A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
+"""A number that belongs to the text after it: ``1.``, ``(2)``, ``3、``."""
 _BOTH_FROM = 0.6
-"""Share of the blocks with letters, or of those of a kind (headings, cells), from which blocks are to be cut in two."""
+"""Minimum share of bilingual blocks, among blocks with letters or of one kind, from which blocks are cut in two."""
 _BOTH_AT_LEAST = 2
 _LARGE = 1.15
-"""Multiple of the usual size of the characters from which a line is a heading."""
+"""Minimum size of a heading, as a multiple of the usual size of the characters."""
 _SINGLE_FROM = 0.8
-"""Share of the runs of lines that are a single line from which each line is a paragraph."""
+"""Minimum share of one-line runs, among the runs of lines in one language, for each line to be a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, and the language it belongs to; ``None`` for white space, and until a neutral block has its place."""
+    """A block with its language; ``None`` for white space, and for a neutral block that has no language yet."""
 
     block: Block
     language: Language | None
@@ -49,14 +49,14 @@ class _Piece:
 
 
 def separate(document: Document, *, lines: bool = False) -> tuple[Document, Document]:
-    """Return the document's two languages as documents, the one that comes first in the file first.
+    """Return the two languages of a document as two documents; the language that comes first in the file is first.
 
     Args:
         document: as a reader returns it.
-        lines: keep every line a block of its own, for the segmenter ``lines``.
+        lines: whether every line stays a block, as the segmenter ``lines`` needs.
 
     Raises:
-        UsageError: the document holds one language only.
+        UsageError: the document holds only one language.
     """
     given = languages_of_lines(document)
     parts, removed = sorted_out(
@@ -93,18 +93,18 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
 
 
 def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks, without pages where all stand on one: a document of two parts may have pages in one only."""
+    """Return the blocks; without page numbers if all have the same, since pages may be known in one half only."""
     pages = {block.page for block in blocks}
     return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)
 
 
 def language_of(block: Block) -> Language | None:
-    """Return the language of a short text; ``None`` for numbers, addresses, code and the like."""
+    """Return the language of a short text; ``None`` for numbers, addresses and code."""
     return None if block.kind == "code" else detect_part(_ADDRESS.sub(" ", block.text))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Yield each block, those whose lines or halves are in different languages in parts."""
+    """Yield the parts of each block: a block with lines or halves in different languages has several."""
     cut = [halves(block) for block in blocks]
     with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
     both = Counter(block.kind for block, parts in zip(blocks, cut, strict=True) if len(parts) > 1)
@@ -125,7 +125,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
 
 
 def _large(blocks: Sequence[Block]) -> set[int]:
-    """Return the numbers of the lines that are set larger than most text, as headings are."""
+    """Return the numbers of lines in larger characters than most text, as headings are."""
     sizes: Counter[float] = Counter()
     for block in blocks:
         if block.place:
@@ -137,7 +137,7 @@ def _large(blocks: Sequence[Block]) -> set[int]:
 
 
 def _by_language(block: Block) -> list[Block]:
-    """Return a block joined from lines in parts of one language; a neutral line goes with the one before it."""
+    """Return the parts of a block joined from lines, each in one language; a neutral line joins the part before it."""
     starts = [0]
     current: Language | None = None
     for start, end in lines_of(block):
@@ -152,10 +152,10 @@ def _by_language(block: Block) -> list[Block]:
 
 
 def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
-    """Give the pieces of a document that is first in one language, then in the other, the language of their part.
+    """Return the pieces of a document that is first in one language, then in the other, with the language of its part.
 
-    A command or a name in Latin letters is then no English, but belongs to the part that it stands in. What is
-    neutral and stands between the parts stays so, and a document of another kind stays as it is.
+    A command or a name in Latin letters then has the language of the part that holds it. Neutral pieces between the
+    parts stay neutral. A document of another kind is returned as it is.
     """
     told = [number for number, piece in enumerate(pieces) if piece.language is not None]
     cut = best_cut([pieces[number].language == CHINESE for number in told])
@@ -171,7 +171,7 @@ def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Make neutral what stands there twice in a row without a Chinese character: a command, a name, in both texts."""
+    """Return the pieces; two equal neighbours in Latin letters (a command, a name) become neutral."""
     twins: set[int] = set()
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
@@ -184,7 +184,7 @@ def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _placed(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Give the neutral pieces the language of what they stand with."""
+    """Return the pieces; neutral ones get the language of their neighbours."""
     placed = list(pieces)
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for neutral, group in groupby(range(len(visible)), key=lambda index: pieces[visible[index]].language is None):
@@ -202,7 +202,7 @@ def _placed(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _languages(
     pieces: Sequence[_Piece], numbers: Sequence[int], before: int | None, after: int | None
 ) -> list[Language | None]:
-    """Return the languages of a run of neutral pieces, from what stands before and after it."""
+    """Return the languages of a run of neutral pieces, from the pieces before and after it."""
     first = pieces[before].language if before is not None else None
     last = pieces[after].language if after is not None else None
     if before is None or after is None or first == last:
@@ -220,10 +220,10 @@ def _languages(
 
 
 def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
-    """Whether each line is a paragraph: the language changes with nearly every line.
+    """Tell whether each line is a paragraph: the language changes with nearly every line.
 
     Args:
-        pieces: before the neutral ones are placed; those tell nothing.
+        pieces: the pieces before neutral ones get a language; neutral pieces are no evidence.
     """
     languages = [piece.language for piece in pieces if piece.language is not None]
     runs = [len(list(run)) for _, run in groupby(languages)]
@@ -231,7 +231,7 @@ def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
 
 
 def _with_gaps(pieces: Iterable[_Piece], language: Language) -> Iterator[Block]:
-    """Yield the lines of a language, an empty line wherever the other stands in the file."""
+    """Yield the lines of one language, with an empty line for each run of lines in the other."""
     for own, run in groupby(pieces, lambda piece: piece.language == language):
         members = list(run)
         if own or all(piece.is_blank for piece in members):

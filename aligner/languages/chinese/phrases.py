@@ -13,11 +13,11 @@ _PIECE = re.compile(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9]*|\d+|[^\s\w]|\w")
 
 _PARTICLES = frozenset("等和与及的了在是或并对为将从由被把这那每各")
 """Characters that jieba attaches to words that it does not know."""
-_HEADS = frozenset("法权罪案局署部组团队")
+_NOUN_ENDINGS = frozenset("法权罪案局署部组团队")
 """Last characters that English writes as a separate word: human rights law, 人权法."""
-UNCOUNTED = 3
+UNCOUNTED_ENTRY_COUNT = 3
 """The count in jieba's dictionary of an entry that was never counted."""
-COMMON = 100
+MIN_PART_COUNT = 100
 """Minimum count of both parts of an uncounted entry, for the entry to be split."""
 _STOP_WORDS_TEXT = """
 的 地 得 了 着 过 和 与 及 或 并 而 且 但 在 是 有 不 为 以 对 对于 于 等 将 其 该 此 这 那 之 所 由 从 向 到
@@ -78,14 +78,14 @@ def _parts(word: str) -> tuple[str, ...]:
     Terms are built from words later. Parts that stay joined here (人权法) could not be separated any more.
     """
     counts = cutter().FREQ
-    if len(word) == 1 or counts.get(word, 0) > UNCOUNTED:
+    if len(word) == 1 or counts.get(word, 0) > UNCOUNTED_ENTRY_COUNT:
         return (word,)
-    shortest = 1 if word[-1] in _HEADS else 2
+    shortest = 1 if word[-1] in _NOUN_ENDINGS else 2
     able = [
         (min(counts.get(word[:end], 0), counts.get(word[end:], 0)), end) for end in range(2, len(word) - shortest + 1)
     ]
     least, end = max(able, default=(0, 0))
-    return (word[:end], word[end:]) if least > COMMON else _without_particles(word)
+    return (word[:end], word[end:]) if least > MIN_PART_COUNT else _without_particles(word)
 
 
 def _without_particles(word: str) -> tuple[str, ...]:

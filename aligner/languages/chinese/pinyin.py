@@ -12,12 +12,12 @@ _SYLLABLE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TONES = frozenset("\u0304\u0301\u030c\u0300")  # macron, acute, caron, grave
-_SURE_TONES = frozenset("\u0304\u030c")
-_TONED_SHARE = 0.5
+_CERTAIN_TONES = frozenset("\u0304\u030c")
+_MIN_TONED_SHARE = 0.5
 """Minimum share of the words that carry a tone; few words are unmarked (ma, de)."""
-_SPELT_SHARE = 0.9
+_MIN_SPELT_SHARE = 0.9
 """Minimum share of the words that are Chinese syllables; the others are names and misprints."""
-_FEWEST_WORDS = 2
+_MIN_WORDS = 2
 
 
 def is_pinyin(text: str) -> bool:
@@ -29,12 +29,12 @@ def is_pinyin(text: str) -> bool:
         toned += has_tone
         spelt += _is_spelt(plain)
     # a macron or a caron is needed: French and similar languages have only acute and grave accents
-    sure = any(character.isdigit() or character in _SURE_TONES for character in unicodedata.normalize("NFD", text))
+    sure = any(character.isdigit() or character in _CERTAIN_TONES for character in unicodedata.normalize("NFD", text))
     return (
         sure
-        and len(words) >= _FEWEST_WORDS
-        and toned >= _TONED_SHARE * len(words)
-        and spelt >= _SPELT_SHARE * len(words)
+        and len(words) >= _MIN_WORDS
+        and toned >= _MIN_TONED_SHARE * len(words)
+        and spelt >= _MIN_SPELT_SHARE * len(words)
     )
 
 

@@ -1,4 +1,4 @@
-"""Decides whether a Chinese sentence continues behind a closing quote, as it does before a reporting clause."""
+"""Decides whether a Chinese sentence continues after a closing quote, as it does before a reporting clause."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SPEECH = re.compile(
 )
 """Verbs of speech, with their complements, at the end of a clause."""
 
-_SAID_WITHIN = re.compile(r"^.{1,10}(?:[说説說](?![着著完罢罷时時话話])|[问問喊答笑叫]道)")
+_SPEECH_WITHIN = re.compile(r"^.{1,10}(?:[说説說](?![着著完罢罷时時话話])|[问問喊答笑叫]道)")
 _FORMAL_SPEECH = re.compile(r"(?:表示|解[释釋]|[补補]充|指出|[认認][为為]|[强強][调調]|宣[布佈]|警告|提醒)[道说說]?$")
 """Verbs that introduce a quotation more often than they follow one."""
 
@@ -39,8 +39,8 @@ _AFTER_SPEECH = re.compile(
 """Words that begin a new sentence although it reports speech."""
 
 
-_TELLS_ON = re.compile(r"[^“「『。！？.!?]{14}")
-"""A clause of speech with so much text behind it, and no quotation, begins indirect speech: 他说，在这样的事情面前，..."""
+_LONG_CONTINUATION = re.compile(r"[^“「『。！？.!?]{14}")
+"""A clause of speech before so much text without a quotation begins indirect speech: 他说，在这样的事情面前，..."""
 
 
 def continues_after_quote(rest: str) -> bool:
@@ -49,7 +49,7 @@ def continues_after_quote(rest: str) -> bool:
     A clause that introduces the next quotation (他说：“...”) begins a new sentence.
 
     Args:
-        rest: the text behind the quote without leading white space; its first 60 characters are enough.
+        rest: the text after the quote without leading white space; its first 60 characters are enough.
     """
     if _PARTICLE.match(rest):
         return True
@@ -61,7 +61,7 @@ def continues_after_quote(rest: str) -> bool:
         return False
     if _SPEECH.search(clause):
         # 他说着，... : the next clause tells his next action
-        return not (sign in "，," and (clause[-1] in "着著" or _TELLS_ON.match(rest, match.end())))
+        return not (sign in "，," and (clause[-1] in "着著" or _LONG_CONTINUATION.match(rest, match.end())))
     if _FORMAL_SPEECH.search(clause):
         return sign in "。." or rest[match.end() : match.end() + 1] in tuple("“「")
-    return bool(_SAID_WITHIN.search(clause) or _LATER_CLAUSES.match(rest))
+    return bool(_SPEECH_WITHIN.search(clause) or _LATER_CLAUSES.match(rest))

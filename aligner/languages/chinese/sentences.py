@@ -1,6 +1,6 @@
 """Chinese text, simplified or traditional -> sentences, by punctuation.
 
-A sentence ends at 。！？ and their half-width forms, together with the closing quotes and brackets behind them. It does
+A sentence ends at 。！？ and their half-width forms, together with the closing quotes and brackets after them. It does
 not end inside a title, a bracket, or a quotation that is part of the sentence. No dictionary is used; the time is
 linear in the length of the text.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded
+from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded_spans
 from aligner.languages.chinese.reporting import continues_after_quote
 from aligner.languages.english import sentence_rules as english_rules
 from aligner.languages.scripts import HAN, HAN_CHARACTER
@@ -25,7 +25,7 @@ _TAIL = re.compile(
     rf"|\[{_CITED}\]|〔{_CITED}〕|［{_CITED}］|【{_CITED}】|[⁰¹²³⁴-⁹]+(?:[,，⁻–-][⁰¹²³⁴-⁹]+)*"
 )
 _NOTE = re.compile(r"（(?![一二三四五六七八九十百\d０-９a-zA-Z]{1,3}）)[^（）。！？!?\n]{1,20}）(?![，、；：,;:])")
-_GOES_ON = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
+_CONTINUATION = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
 _DASH = re.compile(r"[—–]{1,4}(?![”’」』])")
 _SIGNATURE = re.compile(r"[—–]{1,4}[^。！？!?，,；;：:…]{1,20}")
 _STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
@@ -33,14 +33,14 @@ _ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
 _SPACED_DOTS = re.compile(r"[. ]+ \.")
 _INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云]")
 """A reporting clause that is a whole sentence introduces speech: 子曰。, 孔子对曰。"""
-_LONGEST_LIST_NUMBER = 40
-_LONGEST_INTRODUCTION = 12
+_MAX_LIST_NUMBER_LENGTH = 40
+_MAX_INTRODUCTION_LENGTH = 12
 _LIST_NUMBER = re.compile(
     rf"[\s#*>]*(?:[{HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
     r"|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[）)]?[.．]"
 )
-_SAID_BEFORE = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
-"""The character before a half-width full stop; behind any other character it is code, or a mark that is named."""
+_BEFORE_FULL_STOP = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
+"""The character before a half-width full stop; after any other character it is code, or a mark that is named."""
 
 _HALF_WIDTH_MARK = re.compile(rf"[{HAN}”’）)][,.!?;][{HAN}“‘]|[{HAN}][,.] [{HAN}]")
 _LAST_HAN = re.compile(rf"[{HAN}][^{HAN}]*\Z")
@@ -56,9 +56,9 @@ _TRANSLITERATED = frozenset(
 )
 _CLOSED_QUOTES = frozenset(QUOTE_CLOSERS)
 _FINAL_PARTICLES = "啊呀吧呢吗嗎哦啦"
-_LONGEST_STAMMER = 4
-_SHORTEST_CLAUSE = 5
-_SHORTEST_SENTENCE = 12
+_MAX_STAMMER_LENGTH = 4
+_MIN_CLAUSE_LENGTH = 5
+_MIN_SENTENCE_LENGTH = 12
 _LOOK_AHEAD = 60
 
 
@@ -73,7 +73,7 @@ def split(text: str) -> list[Span]:
         they hold every character that is not white space.
     """
     directed = directed_quotes(text)
-    guards = Guards([*guarded(directed), *addresses(directed)])
+    guards = Guards([*guarded_spans(directed), *addresses(directed)])
     half_width = "。" not in text and _HALF_WIDTH_MARK.search(directed) is not None
     cuts: list[int] = []
     start = 0
@@ -92,7 +92,7 @@ def split(text: str) -> list[Span]:
 
 
 def _behind_tail(text: str, offset: int) -> int:
-    """Return the offset behind the closers, marks and one short note that belong to the end of a sentence."""
+    """Return the offset after the closers, marks and one short note that belong to the end of a sentence."""
     end = _behind_marks(text, offset)
     note = _NOTE.match(text, end)
     return _behind_marks(text, note.end()) if note else end
@@ -109,14 +109,14 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
-    if not rest or _goes_on(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
+    if not rest or _continues(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
         return False
     if _STRONG.search(ending) and not _ELLIPSIS.fullmatch(ending):
         return True
     run = match.group()
     # dots with spaces between them mark a lost formula more often than they end a sentence
-    spoken_of = run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()])
-    if spoken_of or _SPACED_DOTS.fullmatch(run):
+    is_code = run[0] == "." and not _BEFORE_FULL_STOP.match(text[match.start() - 1 : match.start()])
+    if is_code or _SPACED_DOTS.fullmatch(run):
         return False
     ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if ellipsis or run[0] in "—–":
@@ -127,9 +127,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
     return _half_width_ends(text, match, len(rest) < len(ahead), rest)
 
 
-def _goes_on(ending: str, rest: str, *, half_width: bool) -> bool:
+def _continues(ending: str, rest: str, *, half_width: bool) -> bool:
     """Tell whether the next text belongs to the sentence: a comma, a dash, or a clause that reports the speech."""
-    if _GOES_ON.match(rest):
+    if _CONTINUATION.match(rest):
         full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
         return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
     return not _CLOSED_QUOTES.isdisjoint(ending) and continues_after_quote(rest)
@@ -143,12 +143,12 @@ def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
     before = _MARKS.split(sentence)[-1]
     after = _MARKS.split(rest, maxsplit=1)[0]
     if rest[0] in "“‘「『（《":
-        return len(before) >= _SHORTEST_CLAUSE
-    stammer = before[:1] == rest[0] and len(before) <= _LONGEST_STAMMER
+        return len(before) >= _MIN_CLAUSE_LENGTH
+    stammer = before[:1] == rest[0] and len(before) <= _MAX_STAMMER_LENGTH
     if not before or stammer or before[-1] == rest[0] or rest[0] in "的地得之等了吗嗎呢吧啊":
         return False
-    closed = len(sentence) >= _SHORTEST_SENTENCE or before[-1] in _FINAL_PARTICLES
-    return closed and len(before) >= _SHORTEST_CLAUSE and len(after) >= _SHORTEST_CLAUSE
+    closed = len(sentence) >= _MIN_SENTENCE_LENGTH or before[-1] in _FINAL_PARTICLES
+    return closed and len(before) >= _MIN_CLAUSE_LENGTH and len(after) >= _MIN_CLAUSE_LENGTH
 
 
 def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -> bool:
@@ -163,12 +163,12 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
 
 def _introduces(text: str, start: int, stop: int) -> bool:
     """Tell whether the sentence so far only names the speaker, and belongs to the speech."""
-    return stop - start <= _LONGEST_INTRODUCTION and _INTRODUCTION.fullmatch(text, start, stop) is not None
+    return stop - start <= _MAX_INTRODUCTION_LENGTH and _INTRODUCTION.fullmatch(text, start, stop) is not None
 
 
 def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: bool) -> bool:
-    """Tell whether a half-width full stop ends a sentence: behind a Chinese clause, or as in English."""
-    if stop - start <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(text, start, stop + 1):
+    """Tell whether a half-width full stop ends a sentence: after a Chinese clause, or as in English."""
+    if stop - start <= _MAX_LIST_NUMBER_LENGTH and _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return False
     rest = text[cut : cut + _LOOK_AHEAD].lstrip()
     before, spaced = text[stop - 1 : stop], text[cut : cut + 1].isspace()
@@ -212,4 +212,4 @@ def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
     around = text[max(0, stop - 200) : stop + 200]
     before = _MARKS.split(text[max(start, stop - 200) : stop])[-1]
     after = re.split(r"[.．]", _MARKS.split(rest, maxsplit=1)[0])[0]
-    return "。" not in around and len(before) >= _SHORTEST_CLAUSE and len(after) >= 3
+    return "。" not in around and len(before) >= _MIN_CLAUSE_LENGTH and len(after) >= 3

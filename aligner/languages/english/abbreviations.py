@@ -17,7 +17,7 @@ TITLES = _words(
     Cpt Col Maj Sgt Cpl Cmdr Cdr Comdr Adm Brig Pvt Supt Insp Det St Ste Mt Ft Sec Gov Atty Asst Assoc Esq
     """
 )
-"""Titles before a name: a capital behind them is no evidence. Capitalised or upper case only (gen., rep. are words)."""
+"""Titles before a name: a capital after them is no evidence. Capitalised or upper case only (gen., rep. are words)."""
 
 LOWER_TITLES = _words("mr mrs ms dr prof")
 """Members of `TITLES` that careless texts write in lower case."""
@@ -45,7 +45,7 @@ MAY_END = _words(
 ABBREVIATIONS = (
     NEVER_LAST | BEFORE_NUMBER | MAY_END | LOWER_TITLES | _words("etc misc std temp orig avg gen rep sen gov")
 )
-"""Abbreviations in lower case; behind them, a lower-case letter continues the sentence."""
+"""Abbreviations in lower case; after them, a lower-case letter continues the sentence."""
 
 DATES = _words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun")
 """Months and days, capitalised only (mar, sat, sun are words); they end a sentence as `MAY_END` does."""
@@ -63,7 +63,7 @@ STARTERS = _words(
     Something Someone Anyone Please Consequently Nevertheless Nonetheless Similarly Additionally According About
     """
 )
-"""Words that, when capitalised behind a full stop, nearly always begin a sentence rather than continue a name."""
+"""Words that, when capitalised after a full stop, nearly always begin a sentence rather than continue a name."""
 
 LABELS = _words(
     """

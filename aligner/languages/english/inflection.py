@@ -18,7 +18,7 @@ from aligner.languages.english import irregular
 
 _VOWELS = "aeiou"
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
-_LONGEST_ACRONYM = 6
+_MAX_ACRONYM_LETTERS = 6
 """Longer capitalised words are emphasis, not acronyms: POLICIES is a form of policy, but AIDS is not one of aid."""
 _NO_SILENT_E = re.compile("(?:[cnlrs]k|[cflnpr]t|[lnr]d|[lr][lm]|[lm]p|rn|sh|ss|[wxy])$")
 """Ends of stems whose verbs have no final -e: acting comes from act, but tasting from taste, merging from merge."""
@@ -92,7 +92,7 @@ def singular_acronym(acronym: str) -> str:
 
 def key_of(word: str) -> str:
     """Return the key that the singular and the plural of a word share in any case: lower case, singular."""
-    if is_acronym(word) and len(word) <= _LONGEST_ACRONYM:
+    if is_acronym(word) and len(word) <= _MAX_ACRONYM_LETTERS:
         return word.removesuffix("s").lower()
     return singular(word.lower().replace("’", "'"))
 
@@ -117,7 +117,7 @@ def lemmas(word: str) -> frozenset[str]:
     found.add(singular(word))
     if word in irregular.SECOND_LEMMAS:
         found.add(irregular.SECOND_LEMMAS[word])
-    return frozenset(found.union(_verb_bases(word), _compared(word)))
+    return frozenset(found.union(_verb_bases(word), _comparative_bases(word)))
 
 
 def _verb_bases(word: str) -> set[str]:
@@ -151,7 +151,7 @@ def _undoubled(stem: str) -> set[str]:
     return {once, stem} if doubled else {stem}
 
 
-def _compared(word: str) -> set[str]:
+def _comparative_bases(word: str) -> set[str]:
     """Return the adjective that a word in -er or -est is a form of, if the adjective is frequent."""
     for ending in ("er", "est"):
         stem = word.removesuffix(ending)
@@ -161,7 +161,7 @@ def _compared(word: str) -> set[str]:
     return set()
 
 
-def is_word_of_its_own(form: str) -> bool:
+def is_separate_word(form: str) -> bool:
     """Tell whether a verb form is also a noun or an adjective with another meaning: a building, the left side."""
     return form in irregular.NOUNS_IN_ING or form in irregular.HOMOGRAPHS
 
@@ -213,8 +213,8 @@ def verb_forms(verb: str) -> Iterator[str]:
     if verb not in ("be", "have", "do"):
         yield third_person(verb)
     if verb not in irregular.VERBS or verb in irregular.ALSO_REGULAR:
-        yield from _joined(verb, "ed")
-    yield from _joined(verb, "ing")
+        yield from _with_ending(verb, "ed")
+    yield from _with_ending(verb, "ing")
 
 
 def third_person(verb: str) -> str:
@@ -226,11 +226,11 @@ def third_person(verb: str) -> str:
     return verb + ("es" if verb in irregular.O_WITH_ES else "s")
 
 
-def _joined(word: str, ending: str) -> set[str]:
+def _with_ending(word: str, ending: str) -> set[str]:
     """Return a verb with -ed or -ing, or an adjective with -er or -est, in both spellings if two exist."""
     opens_with_e = ending[0] == "e"
     if word.endswith("e"):
-        return {word + ending[1:]} if opens_with_e else _joined_to_e(word, ending)
+        return {word + ending[1:]} if opens_with_e else _with_ending_after_e(word, ending)
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
         return {(word[:-1] + "i" if opens_with_e else word) + ending}
     if word.endswith("ic"):
@@ -241,7 +241,7 @@ def _joined(word: str, ending: str) -> set[str]:
     return {word + ending, doubled} if word in irregular.MAY_DOUBLE or _may_double_l(word) else {word + ending}
 
 
-def _joined_to_e(verb: str, ending: str) -> set[str]:
+def _with_ending_after_e(verb: str, ending: str) -> set[str]:
     """Return a verb in -e with -ing: merging, but lying and seeing."""
     if verb.endswith("ie"):
         return {verb[:-2] + "y" + ending}
@@ -251,7 +251,7 @@ def _joined_to_e(verb: str, ending: str) -> set[str]:
 
 
 def _regular_comparatives(adjective: str) -> set[str]:
-    return _joined(adjective, "er") | _joined(adjective, "est")
+    return _with_ending(adjective, "er") | _with_ending(adjective, "est")
 
 
 def _doubles(word: str) -> bool:

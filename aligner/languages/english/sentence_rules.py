@@ -1,4 +1,4 @@
-"""Rules that decide whether a full stop ends an English sentence, by the word before it and the word behind it."""
+"""Rules that decide whether a full stop ends an English sentence, by the word before it and the word after it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PLAIN_WORD = re.compile(r"(?<![\w.&'’-])[a-z]{3,}$")
 _SMALL_SUBJECT = re.compile(
     r"([a-z]\w+) (?:is|are|must|should|shall|can|may|will|has|specifies|returns|defaults|contains)\b"
 )
-_LONGEST_WORD = 40
-_LONGEST_LABEL = 40
+_MAX_WORD_LENGTH = 40
+_MAX_LABEL_LENGTH = 40
 
 
 def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool = False) -> bool:
@@ -32,7 +32,7 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
         text: the text.
         start: offset of the beginning of the sentence.
         stop: offset of the full stop.
-        cut: offset behind the quotes and brackets that close with the full stop.
+        cut: offset after the quotes and brackets that close with the full stop.
         caseless: whether the text has no capitals, so that a lower-case letter may begin a sentence.
     """
     ahead = text[cut : cut + 60]
@@ -53,7 +53,7 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
 
 def is_list_number(text: str, start: int, stop: int) -> bool:
     """Tell whether the text so far is an item number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
-    if stop - start > _LONGEST_LABEL:
+    if stop - start > _MAX_LABEL_LENGTH:
         return False
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return True
@@ -69,7 +69,7 @@ def may_begin_small(rest: str, body: str, *, caseless: bool) -> bool:
 
 
 def _plain_word_before(text: str, stop: int) -> bool:
-    word = _PLAIN_WORD.search(text, max(0, stop - _LONGEST_WORD), stop)
+    word = _PLAIN_WORD.search(text, max(0, stop - _MAX_WORD_LENGTH), stop)
     return word is not None and word.group() not in words.ABBREVIATIONS
 
 
@@ -99,7 +99,7 @@ def word_may_end(text: str, start: int, stop: int, body: str = "") -> bool:
         stop: offset of the full stop.
         body: the text that follows, without opening marks; empty if it is not English and gives no evidence.
     """
-    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    before = _WORD_BEFORE.search(text, max(start, stop - _MAX_WORD_LENGTH), stop)
     if not before:
         return True
     word = before.group()
@@ -124,13 +124,13 @@ def _is_form_of(word: str, table: frozenset[str]) -> bool:
 
 
 def _glued_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
-    """Tell whether a full stop without white space behind it ends a sentence.
+    """Tell whether a full stop without white space after it ends a sentence.
 
     Only a common word with a capital, or a quote, begins a sentence there.
     """
     if rest[0] in "“‘" and cut == stop + 1:
         return word_may_end(text, start, stop, rest.lstrip(OPENERS))
-    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    before = _WORD_BEFORE.search(text, max(start, stop - _MAX_WORD_LENGTH), stop)
     if not before or len(before.group()) < 2 or not before.group().isalpha() or not before.group().islower():
         return False
     if text[before.start() - 1 : before.start()] in set("./\\_-@:#") or not rest[0].isupper():

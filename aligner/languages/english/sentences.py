@@ -1,4 +1,4 @@
-"""English text -> sentences: they end at full stops, marks and ellipses, with the quotes and brackets behind them.
+"""English text -> sentences: they end at full stops, marks and ellipses, with the quotes and brackets after them.
 
 Case, white space and tables of abbreviations decide about a full stop (`english.sentence_rules`). Texts without any
 capitals get a less strict rule. The time is linear in the length of the text.
@@ -20,7 +20,7 @@ _NOTE_NUMBER = re.compile(
     r"(?:(?<=[a-z]{2}[a-z)][.!?”\"])|(?<=[a-z][.!?][”\"])|(?<=\d%\.))\d{1,3}(?:[,–-] ?\d{1,3})*(?=\s+[\"“‘'(\[]?[A-Z])"
 )
 _QUOTES = re.compile(r"[\"”’'»]")
-_GOES_ON = re.compile(r"[,;:%)\]}”’»…/&=|]|[—–-](?!\s*[\"“‘A-Z])")
+_CONTINUATION = re.compile(r"[,;:%)\]}”’»…/&=|]|[—–-](?!\s*[\"“‘A-Z])")
 _ELLIPSIS = re.compile(r"[.…](?:[.… ]*[.…])?")
 _BRACKETED = re.compile(r"\([^()]{1,300}\)|\[(?![\d,– -]+\])[^\[\]]{1,300}\]")
 _EMBEDDED_QUOTE = re.compile(r"(?<=[A-Za-z] )(?:\"[^\"\n]{1,60}\"|“[^“”\n]{1,60}”)(?= [a-z])")
@@ -37,7 +37,7 @@ _LAST_WORD = re.compile(r"\w[\w'’]*$")
 _OPENING_QUOTE = re.compile(r"[\"“‘']")
 _GLUED_SENTENCE = re.compile(r"[\"“‘]?[A-Z][a-z'’]*(?:[ ,!?]|$)")
 _LOOK_AHEAD = 80
-_SHORTEST_SENTENCE = 30
+_MIN_SENTENCE_LENGTH = 30
 
 
 def split(text: str) -> list[Span]:
@@ -73,7 +73,7 @@ def _guarded(text: str) -> list[Span]:
         before = text[max(0, match.start() - 4) : match.start()].rstrip().rstrip("\"'”’)]*_")
         whole = (not before or before[-1] in ".!?…:") and match.group()[-2] in ".!?…\"'”’"
         if not whole:
-            sentence_inside = match.end() - match.start() > _SHORTEST_SENTENCE and match.group()[-2] in ".!?"
+            sentence_inside = match.end() - match.start() > _MIN_SENTENCE_LENGTH and match.group()[-2] in ".!?"
             guards.append((match.start(), match.end() + (not sentence_inside)))
     for match in _EMBEDDED_QUOTE.finditer(text):
         guards.append((match.start(), match.end() + 1))
@@ -81,7 +81,7 @@ def _guarded(text: str) -> list[Span]:
 
 
 def _behind_tail(text: str, offset: int) -> int:
-    """Return the offset behind the closing marks and note signs that belong to the end of a sentence."""
+    """Return the offset after the closing marks and note signs that belong to the end of a sentence."""
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     number = _NOTE_NUMBER.match(text, offset)
@@ -94,7 +94,7 @@ def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bo
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
     quoted = _QUOTES.search(ending) is not None
-    if not rest or _GOES_ON.match(rest) or (quoted and _BARE_REPORTING.match(rest)):
+    if not rest or _CONTINUATION.match(rest) or (quoted and _BARE_REPORTING.match(rest)):
         return False
     if match.group() == "." and not _MARK.search(ending):
         return ends_sentence(text, start, match.start(), cut, caseless=caseless)

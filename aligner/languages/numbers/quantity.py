@@ -31,8 +31,8 @@ class Measure:
 
     def agrees(self, other: Measure) -> bool:
         """Tell whether two measures of one dimension have the same value, within `TOLERANCE` if one is rough."""
-        unlike = abs(self.value - other.value)
-        return unlike <= TOLERANCE * self.value if self.rough or other.rough else not unlike
+        difference = abs(self.value - other.value)
+        return difference <= TOLERANCE * self.value if self.rough or other.rough else not difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Quantity:
     Attributes:
         values: all readings, at least one.
         start: 0-based offset of its first character.
-        end: offset behind its last character.
+        end: offset after its last character.
         required: whether a translation must render it.
         small: whether it is a number word from two to ten. Translations often reword such a word and seldom omit it.
             It therefore counts as missing only if the other side has an unmatched number too.

@@ -1,4 +1,4 @@
-"""Units of measure behind numbers -> measures that can be compared: 120 minutes equals 两小时, 3 days is not 3周."""
+"""Units of measure after numbers -> measures that can be compared: 120 minutes equals 两小时, 3 days is not 3周."""
 
 from __future__ import annotations
 
@@ -92,14 +92,14 @@ _BETWEEN = {
     "zh": r" ?(?:[多余来几]|(?:[至到～~–—-] ?[\d.零一二三四五六七八九十百千两半]+))?? ?(?:个?半)?",
 }
 """Pattern of the text between a number and its unit: a scale, the other end of a range, 多, 半."""
-_FIRST_YEAR = 1000
+_MIN_CALENDAR_YEAR = 1000
 """Numbers of years from here on are calendar years: 2024年 is not a duration."""
 _NO_VALUE = frozenset({Fraction(-2)})
 """The value of a quantity that matches no bare number."""
 
 
 def _pattern(language: str) -> tuple[re.Pattern[str], list[list[Unit]]]:
-    """Return the pattern of a unit behind a number, and the units that each of its groups can mean."""
+    """Return the pattern of a unit after a number, and the units that each of its groups can mean."""
     named: dict[str, list[Unit]] = {}
     for unit in UNITS:
         if names := unit.english if language == "en" else unit.chinese:
@@ -113,12 +113,12 @@ _PATTERNS = {language: _pattern(language) for language in _BETWEEN}
 
 
 def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> frozenset[Measure] | None:
-    """Return the measures of a number with a unit behind it; ``None`` if there is no unit.
+    """Return the measures of a number with a unit after it; ``None`` if there is no unit.
 
     Args:
         values: the readings of the number.
         text: the text that holds the number.
-        end: offset behind its last character.
+        end: offset after its last character.
         language: ``zh`` or ``en``.
     """
     pattern, units = _PATTERNS[language]
@@ -129,18 +129,18 @@ def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> 
         Measure(unit.dimension, value * unit.ratio, unit.rough)
         for unit in units[match.lastindex - 1]
         for value in values
-        if not (unit.dimension == "time" and value >= _FIRST_YEAR and unit.ratio >= _DAY)
+        if not (unit.dimension == "time" and value >= _MIN_CALENDAR_YEAR and unit.ratio >= _DAY)
     )
 
 
-def measured(quantities: Iterable[Quantity], text: str, language: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text; those with a unit behind them get their measures."""
+def with_measures(quantities: Iterable[Quantity], text: str, language: str) -> Iterator[Quantity]:
+    """Yield the quantities of a text; those with a unit after them get their measures."""
     for quantity in quantities:
         found = None if quantity.idle or quantity.measures else measures(quantity.values, text, quantity.end, language)
         yield quantity if found is None else replace(quantity, measures=found)
 
 
-def frequency(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
+def unit_frequencies(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
     """Yield the measure of a phrase such as "every hour": it matches other measures, but no bare number."""
     if found := measures((Fraction(1),), text, end, language):
         yield Quantity(_NO_VALUE, start, end, required=False, small=True, measures=found)

@@ -1,8 +1,8 @@
-"""Layout clean-up: lines as they stand on pages -> paragraphs as their author wrote them.
+"""Layout clean-up: the lines of a laid-out page -> the paragraphs that the author wrote.
 
-Everything is decided from evidence in the document: what repeats, where it stands, how wide the lines
-are, where sentences run on. What is taken out is kept with its line and the reason. When in doubt, text
-stays, and lines stay apart.
+All decisions rest on evidence in the document: repetition, position, the widths of the lines, sentences that continue
+on the next line. Removed text is kept with its line and the reason. Without clear evidence, text is kept and lines are
+not joined.
 """
 
 from __future__ import annotations
@@ -34,22 +34,20 @@ from aligner.segmenters.layout.table_rows import with_whole_cells
 def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     """Turn the lines of a text file into paragraphs.
 
-    Takes out page furniture (running headers and footers, page numbers, repeated document symbols, link
-    addresses at the foot of a page), joins wrapped lines, and makes paragraphs that a page break cut
-    whole again. Footnotes that stand between the two parts of such a paragraph become paragraphs of
-    their own behind it, in the order of the file: they keep their text for the alignment, and the
-    paragraph stays whole.
+    The clean-up removes page furniture (running headers and footers, page numbers, repeated document symbols, link
+    addresses at the foot of a page), joins wrapped lines, and rejoins paragraphs that a page break cut. Footnotes
+    between the two parts of such a paragraph become paragraphs after it, in the order of the file.
 
     Args:
         document: as a reader returns it.
-        keep_furniture: make paragraphs of furniture, and of what the reader left out, instead of taking it out. They
-            stand behind the paragraph that they interrupt, which stays whole.
+        keep_furniture: whether furniture, and text that the reader removed, become paragraphs instead of removals. Such
+            a paragraph stands after the paragraph that it interrupts.
 
     Returns:
-        A document of blocks ``paragraph``, ``heading`` and ``item``; each knows where the lines of the
-        file begin in it (``Block.joins``). What was taken out is in ``removed``, in line order. All
-        visible characters are in one of the two. A document without blocks of the kind ``line`` is
-        returned as it is.
+        A document with blocks of the kinds ``paragraph``, ``heading`` and ``item``. Each block knows where the lines of
+        the file begin in it (``Block.joins``). Removed text is in ``removed``, in the order of the lines. Every visible
+        character is either in a block or in ``removed``. A document without blocks of the kind ``line`` is returned as
+        it is.
     """
     if keep_furniture:
         document = with_removals(document)
@@ -85,11 +83,11 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
 def _paragraphs(
     lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
-    """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
+    """Group the lines that are not furniture into paragraphs; notes stand after the paragraph that they interrupt."""
     fenced = fenced_lines(lines)
     paragraphs: list[list[Line]] = []
     current: list[Line] = []
-    waiting: list[list[Line]] = []  # the notes met since the last line of the current paragraph
+    waiting: list[list[Line]] = []  # notes since the last line of the current paragraph
     crossing = False
     last = -1
     for index, line in enumerate(lines):

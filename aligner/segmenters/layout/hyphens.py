@@ -1,4 +1,4 @@
-"""Hyphens at line ends: part of a compound (counter-terrorism), or put there to break a word?"""
+"""Hyphens at line ends: tells the hyphen of a compound (counter-terrorism) from one that breaks a word."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _PREFIXES = re.compile(
 
 
 class Vocabulary:
-    """The words of one document, to judge its hyphens by.
+    """The words of one document, as evidence about its hyphens.
 
-    Words at the joints themselves are left out: they are what is to be judged.
+    Words at the line breaks themselves do not count, because they are the words to be judged.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -34,7 +34,7 @@ class Vocabulary:
         self._counts: Counter[str] | None = None
 
     def count(self, word: str) -> int:
-        """Return how often the document has the word, in whatever case, not counting broken words."""
+        """Return how often the document has the word, in any case and without words broken at line ends."""
         if self._counts is None:
             self._counts = Counter()
             broken = False
@@ -48,16 +48,16 @@ class Vocabulary:
 
 
 def is_broken_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
-    """Return whether the hyphen that ``before`` ends with was put there to break a word.
+    """Tell whether the hyphen at the end of ``before`` breaks a word.
 
-    Evidence, the strongest first: the document has the word whole, or with its hyphen, elsewhere; the
-    second part is an ending that no compound has (``-tion``) and no word of this document. Without
-    evidence the hyphen stays.
+    The strongest evidence comes first: the document has the word elsewhere, without the hyphen or with it. Then the
+    second part is an ending that no compound has (``-tion``), and not a word of this document. Without evidence the
+    hyphen stays.
 
     Args:
-        before: text up to and with the hyphen.
-        after: the text of the next line.
-        vocabulary: the words of the document.
+        before: text up to the hyphen, hyphen included.
+        after: text of the next line.
+        vocabulary: words of the document.
     """
     left, right = _LEFT_PART.search(before), _RIGHT_PART.match(after)
     if not left or not right or not right[0][0].islower():
@@ -72,5 +72,5 @@ def is_broken_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
 
 
 def is_hanging(after: str) -> bool:
-    """Return whether the hyphen waits for a later word, as in ``short- and long-term``."""
+    """Tell whether the hyphen belongs to a later word, as in ``short- and long-term``."""
     return re.match(r"(?:and|or|nor|to|und|et)\b", after) is not None

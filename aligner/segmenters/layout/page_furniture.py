@@ -1,8 +1,8 @@
-"""Furniture of pages whose lines have places: what repeats at one height and in one shape over several pages.
+"""Page furniture among lines with places: text that several pages repeat at the same height.
 
-A line is furniture where its text, digits aside, stands at the same height of at least three pages (two, where the
-document has no more than three) and is either the same on all of them or counts the pages. Nothing else tells: not
-that a line is short, not that it stands at an edge, not that it looks like a page number.
+A line is furniture if its text, apart from digits, stands at the same height on at least three pages (two in a document
+of up to three pages), and is either the same on all of them or counts the pages. A short line, a line at an edge, or a
+line that looks like a page number is not furniture for that reason alone.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_labels import readings
 
 _EDGE_ROWS = 4
-"""How many rows at the top and at the bottom of a page may be furniture."""
+"""Maximum number of rows of furniture at the top and at the bottom of a page."""
 _SAME_ROW = 0.6
 _SAME_HEIGHT = 4.0
-"""Points by which the same running title may stand higher or lower on another page."""
+"""Maximum difference in height, in points, between two occurrences of a running title."""
 _SAME_SIZE = 0.6
 _MOST_HEIGHTS = 50
-"""Heights at which one running title is looked for: pages made to cost time have it at any."""
+"""Maximum number of heights that are tried for one running title: a malicious file may have it at any height."""
 _LEAST_PAGES = 3
 _FEW_PAGES = 3
-"""Up to so many pages, two of them are enough."""
+"""Maximum number of pages of a short document, where two pages with the line are enough."""
 _LEAST_DENSITY = 0.3
-"""Share of the pages between the first and the last one with a running title that have it at least."""
+"""Minimum share of pages with a running title, among the pages from its first to its last occurrence."""
 _LEAST_COUNTING = 0.8
 _LEAST_CELL_SHARE = 0.6
 _LEAST_TITLED = 0.5
@@ -39,7 +39,7 @@ _WIDEST = 120
 _APART = 2.0
 _WIDER = 1.2
 _LEAST_ROWS = 8
-"""Rows of a page from which their usual distance is known; else distances are compared with the characters' size."""
+"""Minimum number of rows on a page for their usual distance to be known; else the size of characters is the scale."""
 _LEAST_NUMBERED_LINES = 8
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
 _SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
@@ -55,7 +55,7 @@ _LINE_NUMBER = re.compile(r"\d{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class _EdgeLine:
-    """A line in one of the outermost rows of its page; ``row`` counts the rows outside it."""
+    """A line in one of the outermost rows of its page; ``row`` is the number of rows between it and the edge."""
 
     index: int
     page: int
@@ -69,7 +69,7 @@ class _EdgeLine:
 
 
 def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    """Return the indices of lines that are page furniture, each with the evidence in words."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None and line.page is not None:
@@ -117,7 +117,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
 
 
 def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
-    """Return the edge lines with one key that stand at one height of enough pages; keys are by index of the line."""
+    """Return groups of edge lines with the same key and height on enough pages; keys are by index of the line."""
     groups: dict[object, list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         groups[line.at_top, keys[line.index]].append(line)
@@ -127,7 +127,7 @@ def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -
         if group and heights < _MOST_HEIGHTS:
             height, size = median(line.base for line in group), median(line.size for line in group)
             level = [line for line in group if _is_near(line, height, size)]
-            if not level:  # two heights and nothing between
+            if not level:  # the median lies between two heights
                 height = group[0].base
                 level = [line for line in group if _is_near(line, height, group[0].size)]
             taken = {line.index for line in level}
@@ -145,7 +145,7 @@ def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
-    """Return the lines that are the same on several pages, or differ by numbers that count the pages."""
+    """Return the lines that are equal on several pages, or differ only by numbers that count the pages."""
     reasons: dict[int, str] = {}
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
         on = len({line.page for line in group})
@@ -162,7 +162,7 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
             if any(line.is_cell for line in same):
                 if on < _LEAST_CELL_SHARE * pages:
                     continue
-                # the head of a table is repeated where the table goes on; its first row is no furniture
+                # a table repeats its header row on its next page; its first row is not furniture
                 first = 0 if all(line.is_apart for line in same) else 1
                 reasons |= dict.fromkeys((line.index for line in same[first:]), _REPEATED.format(on))
                 continue
@@ -171,9 +171,9 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text.
+    """Return the reasons for lines that have only furniture between them and the edge of the page.
 
-    What is merely repeated is furniture where space parts it from the text, so that refrains and forms stay.
+    A line that is only repeated must also be separated from the text by space, so that refrains and forms stay.
     """
     rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -182,7 +182,7 @@ def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[in
     blocked: set[tuple[int, bool]] = set()
     waiting: dict[tuple[int, bool], list[int]] = defaultdict(
         list
-    )  # repeated lines that nothing parts from the text yet
+    )  # repeated lines that no space has separated from the text so far
     for page, at_top, row in sorted(rows):
         side, lines = (page, at_top), rows[page, at_top, row]
         furniture = [line for line in lines if line.index in reasons]
@@ -203,7 +203,7 @@ def _mask(text: str) -> str:
 
 
 def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
-    """Return whether a number in the lines rises with the pages."""
+    """Tell whether a number in the lines rises with the pages."""
     if all(_ROMAN.fullmatch(line.text) for line in group):
         return _is_constant([_roman(line.text) - line.page for line in group])
     if len({line.text for line in group}) == 1 or any(_SENTENCE.search(line.text) for line in group):
@@ -227,7 +227,7 @@ def _roman(text: str) -> int:
 
 
 def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
-    """Return the lines of one height that begin or end with the number of the page, whatever title stands beside."""
+    """Return the lines of one height that begin or end with the number of the page, with any title beside it."""
     found: dict[int, list[int]] = {}
     for line in edge:
         matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
@@ -243,7 +243,7 @@ def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str],
 
 
 def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
-    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or show nothing but its number."""
+    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or are only its number."""
     reasons: dict[int, str] = {}
     for line in edge:
         if line.index in known or not line.is_apart:
@@ -258,7 +258,7 @@ def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequen
 def _titles_at_one_height(
     edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
 ) -> dict[int, str]:
-    """Return titles that stand where most pages have furniture, and again in the text: those of the chapters."""
+    """Return chapter titles at the height of other pages' furniture that the text has too."""
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         if line.index in known:
@@ -281,7 +281,7 @@ def _titles_at_one_height(
 
 
 def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
-    """Return the numbers beside the lines of a legal text: at one edge, rising by one step down the page."""
+    """Return the line numbers of a legal text: numbers at one edge that rise by the same step down the page."""
     reasons: dict[int, str] = {}
     for indices in pages.values():
         columns: dict[int, list[tuple[float, int, int]]] = defaultdict(list)

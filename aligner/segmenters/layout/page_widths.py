@@ -1,4 +1,4 @@
-"""How wide the parts of a page are: the edge that the lines of each column or narrower part reach."""
+"""Widths of the parts of a page: the right edge that the lines of each column, or of a narrower part, reach."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from aligner.segmenters.layout.continuation import runs_on
 from aligner.segmenters.layout.lines import Line
 
 _SPACE = 0.22
-"""Width of a space, in sizes of the characters."""
+"""Width of a space, as a multiple of the size of the characters."""
 _SLACK = 0.3
-"""How much may be missing to a full line, in sizes of the characters: edges are measured on other lines."""
+"""Maximum room at the end of a full line, as a multiple of the size of the characters, since edges are estimates."""
 _SLACK_SHARE = 0.98
 _LEAST_SLACK_LINES = 20
 _MOST_SLACK = 4.0
 _SAME_EDGE = 2.0
-"""Points by which the lines of one part may begin at different places."""
+"""Maximum difference, in points, between the left edges of lines in one part."""
 _LEAST_EARLY = 2
 _SAME_SIZE = 0.06
 
 
 def with_slack(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with edges as near as the lines come to them whose sentences surely run on.
+    """Return the lines with the right edge that lines with a continued sentence really reach.
 
-    Programs that count characters break lines of a proportional font early: where more than a few lines do not reach
-    the edge by less than a long word, the edge is taken to be nearer.
+    A program that counts characters breaks the lines of a proportional font too early. If more than a few such lines
+    end before the edge by less than a long word, the edge is moved to the left.
     """
     missing: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
@@ -52,10 +52,10 @@ def with_slack(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those of narrower parts (quotations, lists) with the edge of their part.
+    """Return the lines; those of narrower parts (quotations, lists) get the right edge of their part.
 
-    Lines that begin further in than the rest are narrower than their column where several of their sentences run
-    over lines that are not full for the column.
+    Lines that begin further to the right than others belong to a narrower part if several of their sentences continue
+    after lines that are not full for the column.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -75,7 +75,7 @@ def with_local_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def _ends_early(line: Line, following: Line) -> bool:
-    """Return whether a sentence runs over the end of a line that had room left."""
+    """Tell whether a sentence continues on the next line although its line had room left."""
     before, after = line.place, following.place
     if before is None or after is None or before.region != after.region or not same_size(before, after):
         return False
@@ -84,11 +84,11 @@ def _ends_early(line: Line, following: Line) -> bool:
 
 
 def is_full(place: Place, following: Place, line: Line) -> bool:
-    """Return whether the first word of the following line had no room in this one."""
+    """Tell whether the first word of the following line had no room in this line."""
     space = 0.0 if line.is_han else _SPACE * place.size
     return place.right + space + following.first_width > place.limit - _SLACK * place.size
 
 
 def same_size(before: Place, after: Place) -> bool:
-    """Return whether two lines are set in characters of one size."""
+    """Tell whether the characters of two lines have the same size."""
     return abs(before.size - after.size) <= max(0.3, _SAME_SIZE * max(before.size, after.size))

@@ -1,4 +1,4 @@
-"""Lines of one paragraph -> one block, with the place of every line in it."""
+"""Lines of one paragraph -> one block that knows where each line begins in it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _UNSPACED_AFTER = "—―/"
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """How the lines of one document are joined.
+    """The rules for joining the lines of one document.
 
     Attributes:
-        vocabulary: the words of the document, to judge hyphens by.
+        vocabulary: words of the document, as evidence about hyphens.
         spaced: whether the document writes a space between Han characters and Latin letters.
-        characters: at how many characters the lines are cut, within words too; 0 where they are not.
+        characters: number of characters at which lines are wrapped, even inside words; 0 if they are not.
     """
 
     vocabulary: Vocabulary
@@ -43,8 +43,8 @@ def paragraph_block(
 ) -> tuple[Block, list[Removal]]:
     """Join lines to one block.
 
-    English lines are joined with a space, Chinese ones without. A hyphen that broke a word is taken
-    out and returned as a removal; the hyphen of a compound stays.
+    English lines are joined with a space, Chinese ones without. A hyphen that breaks a word is removed and returned as
+    a removal; the hyphen of a compound stays.
     """
     first = lines[0]
     text = first.text
@@ -73,7 +73,7 @@ def paragraph_block(
 
 
 def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
-    """Return whether a Chinese document separates Latin letters and digits from Han characters."""
+    """Tell whether a Chinese document separates Latin letters and digits from Han characters by spaces."""
     spaced = close = 0
     for line in lines:
         if not line.text.isascii():
@@ -87,15 +87,15 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
-    """Return whether a line was cut after so many characters that a space would have been one of them."""
-    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space was carried over
+    """Tell whether a line was wrapped at a number of characters, so that a space at its end would be visible."""
+    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space is from before the line break
     if not joiner.characters or (line.indent and not is_noise):
         return False
     return joiner.characters in (characters_of(before, joiner.characters), len(before.text))
 
 
 def _between(before: str, after: str, joiner: Joiner) -> str:
-    """Return what stands between two joined lines: a space or nothing."""
+    """Return the separator of two joined lines: a space or nothing."""
     left, right = before[-1], after[0]
     wide = wide_characters(left) + wide_characters(right)
     if wide == 2:

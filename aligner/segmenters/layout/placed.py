@@ -1,7 +1,7 @@
-"""Whether a line goes on with a paragraph, for lines whose place on the page is known.
+"""Tells whether a line continues a paragraph, for lines with places on the page.
 
-Places decide more than columns of characters do: a line is full where the first word of the next one had no room
-left of the edge of its own column or cell, and a paragraph ends where the distance grows or the font changes.
+Places are better evidence than columns of characters. A line is full if the first word of the next line had no room
+before the edge of its column or cell. A paragraph ends where the line distance grows or the font changes.
 """
 
 from __future__ import annotations
@@ -19,34 +19,35 @@ from aligner.segmenters.layout.page_widths import is_full, same_size
 from aligner.segmenters.layout.titles import is_set_apart
 
 _WIDER = 1.3
-"""Multiple of the usual distance of two lines from which a paragraph has ended."""
+"""Multiple of the usual line distance from which a paragraph has ended."""
 _WIDEST = 2.3
 _SAME_SIZE = 0.06
 _LEAST_INSET, _MOST_INSET = 0.2, 1.5
 _INDENT = 0.9
-"""Sizes of the characters by which the first line of a paragraph stands further in, at least."""
+"""Minimum indent of the first line of a paragraph, as a multiple of the size of the characters."""
 _LARGE = 1.15
-"""Multiple of the body's size from which a line is a heading."""
+"""Minimum size of a heading, as a multiple of the size of the body text."""
 _RAGGED_SHARE = 0.6
 _USUAL_DISTANCE = 1.45
 _LEAST_JUSTIFIED = 5
 _JUSTIFIED_SHARE = 0.9
 _FLUSH = 0.25
 _JUSTIFIED = 1.1
-"""Room at the end of a line of justified text, at most, in sizes of the characters: Chinese marks leave some."""
+"""Maximum room at the end of a line of justified text, as a multiple of the size of the characters: Chinese marks
+leave some."""
 _BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
 _LONGEST_INSERTION = 120
 
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """How the pages of a document are set.
+    """The setting of the pages of a document.
 
     Attributes:
-        distances: usual distance of two lines of one paragraph, in points, by the size of their characters.
-        body: size of the characters of most lines.
-        justified: edges, in whole points, that all lines reach except the last ones of paragraphs.
-        margins: where lines begin that go on with a sentence, by the right edge of their column.
+        distances: usual distance in points between two lines of one paragraph, by the size of their characters.
+        body: size in points of the characters of most lines.
+        justified: right edges, in whole points, that all lines reach except the last lines of paragraphs.
+        margins: left edge in points of lines that continue a sentence, by the right edge of their column.
     """
 
     distances: Mapping[int, float]
@@ -55,16 +56,16 @@ class PageStyle:
     margins: Mapping[int, float] = field(default_factory=dict)
 
     def distance(self, place: Place) -> float:
-        """Return the usual distance of lines of this size."""
+        """Return the usual distance in points of lines with characters of this size."""
         return self.distances.get(_size_key(place), _USUAL_DISTANCE * place.size)
 
     def is_large(self, place: Place) -> bool:
-        """Return whether the characters are so large that the line is a heading."""
+        """Tell whether the characters are so large that the line is a heading."""
         return place.size >= _LARGE * self.body
 
 
 def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
-    """Measure how pages are set; ``None`` where the places of the lines are not known."""
+    """Measure the setting of pages; ``None`` if the places of the lines are not known."""
     places = [line.place for line in lines if line.place is not None]
     if not places:
         return None
@@ -96,18 +97,18 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
 
 
 def _leaves_room(place: Place, style: PageStyle) -> bool:
-    """Return whether a line ends before the edge that lines of justified text are stretched to."""
+    """Tell whether a line of justified text ends before the edge that its lines are stretched to."""
     return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
 
 
 def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
-    """Return whether ``line`` belongs to the paragraph.
+    """Tell whether ``line`` belongs to the paragraph.
 
     Args:
         paragraph: the lines of the paragraph so far.
         line: the next line of the text.
-        style: how the pages are set.
-        crossing: whether a page ends, or notes stand, between them.
+        style: setting of the pages.
+        crossing: whether a page ends, or notes stand, between the paragraph and the line.
     """
     last = paragraph[-1]
     before, after = last.place, line.place
@@ -123,7 +124,7 @@ def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, cro
 
 
 def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
-    """Judge two neighbouring lines of one column or cell."""
+    """Tell whether the second of two neighbouring lines in one column or cell continues the first."""
     last, before, after = paragraph[-1], paragraph[-1].place, line.place
     if before is None or after is None:
         return False
@@ -146,7 +147,7 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
 
 
 def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
-    """Return whether a line that breaks off a sentence is full for a box that stands in on both sides alike."""
+    """Tell whether a line with an unfinished sentence is full for a box with equal insets on both sides."""
     before, after = last.place, line.place
     if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
         return False
@@ -159,13 +160,13 @@ def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
-    """Return whether both lines are indented where other lines that go on with a sentence are not."""
+    """Tell whether both lines are indented, while other lines that continue a sentence are not."""
     margin = style.margins.get(round(before.limit), after.left)
     return abs(before.left - after.left) < 1 and after.left > margin + _INDENT * after.size
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
-    """Return whether a line goes on with one that is not full: in a centred heading, or with its sentence."""
+    """Tell whether a line continues one that is not full: in a centred heading, or with its sentence."""
     before, after = last.place, line.place
     if before is None or after is None:
         return False
@@ -178,7 +179,7 @@ def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
-    """Judge two lines with the end of a column or page between them."""
+    """Tell whether a sentence continues from one column or page to the next."""
     before, after = last.place, line.place
     if before is None or after is None or before.row or after.row or style.is_large(before):
         return False
@@ -190,7 +191,7 @@ def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _may_be_number(paragraph: Sequence[Line], line: Line) -> bool:
-    """Return whether a line that begins like an item of a list may go on with a sentence (in section / 3. ...)."""
+    """Tell whether a line that looks like a list item may continue a sentence (in section / 3. ...)."""
     first, last = paragraph[0], paragraph[-1]
     if line.marker[0] in _BULLETS or first.place is None or line.place is None or last.place is None:
         return False
@@ -208,13 +209,13 @@ def _size_key(place: Place) -> int:
 
 
 def has_leader(line: Line) -> bool:
-    """Return whether dots lead to a page number at the end of the line, as in a table of contents."""
+    """Tell whether the line ends with leader dots and a page number, as in a table of contents."""
     text = line.text.rstrip("0123456789ivxlcIVXLC ")
     return text != line.text and text.endswith(("....", ". . . .", "……", "·····", "・・・", "___", "— — —"))
 
 
 def is_inserted(paragraph: Sequence[Line], body: Sequence[Line], style: PageStyle) -> bool:
-    """Return whether a paragraph may stand within another one: a cell, or text set smaller than the body around it."""
+    """Tell whether a paragraph may interrupt another one: a cell, a caption, or text smaller than the body."""
     place, around = paragraph[0].place, body[-1].place
     if place is None or around is None:
         return False
@@ -228,9 +229,9 @@ def _is_caption(paragraph: Sequence[Line]) -> bool:
 
 
 def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
-    """Put paragraphs together that a table, a figure's caption or a box on the page has cut in two.
+    """Join paragraphs that a table, a figure's caption or a box on the page has cut in two.
 
-    What stood between the two parts goes behind them.
+    The paragraphs between the two parts then stand after them.
     """
     found: list[list[Line]] = []
     index = 0

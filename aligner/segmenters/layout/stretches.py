@@ -1,4 +1,4 @@
-"""The setting of each part of a document: one part may be wrapped, the next one paragraph a line, a third narrower."""
+"""Local styles: the setting of each part of a document, which may be wrapped, unwrapped or narrower."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.style import Style, measure
 
 _LONGEST_WRAPPED = 130
-"""Columns from which a line is no line of a wrapped paragraph, wherever it stands."""
+"""Maximum columns of a line of a wrapped paragraph."""
 _OVERLONG = 1.25
-"""Multiple of the width from which a line was not wrapped at it."""
+"""Multiple of the width from which a line was not wrapped at that width."""
 _LEAST_GROUPS = 2
-"""How many paragraphs of several lines a wrapped part has, at least, in a document that is not wrapped otherwise."""
+"""Minimum number of paragraphs with several lines in a wrapped part, if the document is otherwise not wrapped."""
 _MOST_SINGLE = 2
-"""How many paragraphs of one line may stand between two of several lines in one wrapped part."""
+"""Maximum number of single-line paragraphs between two of several lines in one wrapped part."""
 _LEAST_NARROW = 2
 
 Group = tuple[int, int]
-"""First line and the line behind the last one, of lines without blank lines between."""
+"""Index of the first line, and index after the last line, of a run without blank lines."""
 
 
 def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
-    """Return for each line the setting of the part of the document that it stands in.
+    """Return for each line the setting of its part of the document.
 
     Args:
         lines: the visible lines.
-        apart: indices of lines that are not part of the running text: furniture.
+        apart: indices of lines outside the running text: furniture.
     """
     whole = measure(lines, apart)
     styles = [whole] * len(lines)
@@ -52,7 +52,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
 
 
 class _Shifted:
-    """Indices of lines, as seen from a later first line."""
+    """Indices of lines, counted from a later first line."""
 
     def __init__(self, indices: Container[int], start: int) -> None:
         self._indices = indices
@@ -63,7 +63,7 @@ class _Shifted:
 
 
 def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
-    """Yield the lines between two blank ones; a line too long to be wrapped stands alone."""
+    """Yield the runs of lines between blank lines; a line too long to be wrapped is a run by itself."""
     start = 0
     for index in range(1, len(lines) + 1):
         apart = index == len(lines) or lines[index].blanks > gap or lines[index].page != lines[index - 1].page
@@ -91,7 +91,7 @@ def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[G
 
 
 def _narrow_width(lines: Sequence[Line], style: Style) -> int:
-    """Return the width of a paragraph that is narrower than the rest, such as a quotation; 0 for others."""
+    """Return the width of a paragraph that is narrower than the others, such as a quotation; 0 for others."""
     early = [
         line
         for line, following in pairwise(lines)

@@ -1,4 +1,4 @@
-"""Document symbols and job numbers: tokens with digits such as A/12/34 or 07-12345 that a document repeats."""
+"""Document symbols and job numbers: tokens with digits, such as A/12/34 or 07-12345, that a document repeats."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOT_ALPHANUMERIC = re.compile(f"[^0-9a-z{HAN}]+")
 
 
 def compact(text: str) -> str:
-    """Return the letters and digits of the text, in small letters: barcodes drop the punctuation."""
+    """Return the letters and digits of the text in lower case, because barcodes omit the punctuation."""
     return _NOT_ALPHANUMERIC.sub("", text.lower())
 
 
 def symbols_of(text: str) -> list[str]:
-    """Return the tokens that may be document symbols, compacted: five characters or more, two digits or more."""
+    """Return the tokens that may be document symbols, compacted: at least five characters and two digits."""
     if not _DIGITS.search(text):
         return []
     tokens = (compact(token) for token in text.split())
@@ -30,7 +30,7 @@ def symbols_of(text: str) -> list[str]:
 
 
 def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
-    """Count in how many short lines of few tokens each symbol stands."""
+    """Return the number of short lines with few tokens that hold each symbol."""
     counts: Counter[str] = Counter()
     for line in lines:
         if line.width - line.indent <= _WIDEST_LINE and len(line.text.split()) <= _MOST_TOKENS:

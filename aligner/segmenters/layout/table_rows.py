@@ -1,4 +1,4 @@
-"""Rows of tables that a page break cut: the cells go on in the first row of the next page."""
+"""Table rows that a page break cut: rejoins their cells with those of the first row on the next page."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_widths import is_full, same_size
 
 _SAME_EDGE = 3.0
-"""Points by which a cell may begin at another place on the next page."""
+"""Maximum difference, in points, between the left edges of a cell on two pages."""
 _LEAST_WIDTH = 6.0
-"""Width of a cell, in sizes of its characters, in which a full line is no label."""
+"""Minimum width, as a multiple of the size of the characters, of a cell in which a full line is not a label."""
 
 Paragraph = list[Line]
 
 
 def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs, the cells of a row that a page break cut put together.
+    """Return the paragraphs with the cells of rows that a page break cut rejoined.
 
-    A row is cut where every cell in the first row of the next page goes on with one that ends in the middle of its
-    sentence: a new row would have a cell beside one that is complete.
+    A row is cut if every cell in the first row of the next page continues a cell that ends in the middle of its
+    sentence. A new row would have a cell below a complete one.
     """
     joined = list(paragraphs)
     gone: set[int] = set()
-    moved: dict[int, int] = {}  # a cell that went on, and the one that it is part of now
+    moved: dict[int, int] = {}  # a cell that continued another one -> the cell that now holds it
     for last_row, first_row in _rows_at_page_ends(paragraphs):
         parts = [(_above(index, last_row, paragraphs), index) for index in first_row]
         if not all(
@@ -41,9 +41,9 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield where two rows meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
+    """Yield the rows that meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
 
-    Nothing where the page ends, or the next one begins, with something else.
+    A page break with other text before or after it yields nothing.
     """
     starts = [
         index
@@ -86,7 +86,7 @@ def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph])
 
 
 def _goes_on(last: Line, line: Line) -> bool:
-    """Return whether a cell ends in the middle of its sentence, and the other one may go on with it."""
+    """Tell whether a cell ends in the middle of its sentence, and the other cell may continue it."""
     before, after = last.place, line.place
     if before is None or after is None or not same_size(before, after) or line.marker:
         return False

@@ -1,7 +1,7 @@
 """Titles by their font: a bold line above a paragraph is never its first sentence.
 
-Only the weight that the name of the font says counts: Chinese and Latin letters, and often single characters, are set
-in different fonts within a line.
+Only the weight in the name of the font counts: Chinese and Latin letters, and often single characters, have different
+fonts on one line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _LEAST_LETTERS = 10
 
 
 def is_set_apart(paragraph: Sequence[Line], line: Line) -> bool:
-    """Return whether a line begins something else than the paragraph before it: its font or its language is another.
+    """Tell whether a line begins a new paragraph because its font or its language differs from the one before.
 
-    A sentence may change its font in the middle, so that what runs on does so whatever its font is.
+    A sentence may change its font in the middle, so a line that certainly continues one is not a new paragraph.
     """
     last = paragraph[-1]
     before, after = last.place, line.place

@@ -1,6 +1,6 @@
 """Numbers in Chinese characters -> quantities.
 
-A numeral counts as a number only if it is written as one: with several characters, behind 第, or before a measure word.
+A numeral counts as a number only if it is written as one: with several characters, after 第, or before a measure word.
 Elsewhere a single digit may match a number of the other side but never has to be matched, and a single 一 is only an
 article.
 """
@@ -19,10 +19,10 @@ from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, DIGITS, NUM
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, hour, percent
 
-_TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
-"""Behind a numeral, 两 is a unit of weight, not the digit two."""
+_TAELS_AFTER_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
+"""After a numeral, 两 is a unit of weight, not the digit two."""
 _NUMERAL = re.compile(
-    rf"(?P<number>(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
+    rf"(?P<number>(?:(?!{_TAELS_AFTER_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
     rf"(?:(?P<more>[多余来])?(?P<scale>{SCALE}))?"  # 二十多万, 一点七万
 )
 _MEASURE_WORDS = frozenset(
@@ -35,16 +35,16 @@ _MEASURE_WORDS = frozenset(
     "杯瓶碗盘餐包箱盒袋桶滴"  # vessels
     "小"  # before one of them: 一小步
 )
-_SPAN = re.compile("[一二两三四五六七八九]{2}")
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}")
 _DIGIT_BY_DIGIT = re.compile("[零一二三四五六七八九]{3,}")
-_RANGE_BEHIND = re.compile(f"[至到~～—–比-][{NUMERAL}]")
+_RANGE_AFTER = re.compile(f"[至到~～—–比-][{NUMERAL}]")
 _RANGE_OF_TENTHS = re.compile(f"[至到][{NUMERAL}]成")
 _TENTHS_AND_DIGIT = re.compile("成([半一二三四五六七八九])")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四]五")
 _SCALES_ALONE = frozenset("十百千万亿")
-_ABOUT = frozenset("上数几近成过逾余多来")
-_VAGUE = frozenset("几数多余来上")
-_APPENDED = ("附录", "附件", "附表", "附图")
+_APPROXIMATION_MARKS = frozenset("上数几近成过逾余多来")
+_VAGUE_MARKS = frozenset("几数多余来上")
+_APPENDIX_NAMES = ("附录", "附件", "附表", "附图")
 _RANGE_MARKS = {"比", "初", "至", "到"}
 _BRACKETS = {"（）", "()"}
 
@@ -56,9 +56,9 @@ class _Numeral:
     Attributes:
         text: the whole text.
         start: 0-based offset of the first character.
-        end: offset behind the last character, a scale behind 多 included: 二十多万.
+        end: offset after the last character, a scale after 多 included: 二十多万.
         written: the numeral.
-        scale: the scale behind 多; empty if there is none.
+        scale: the scale after 多; empty if there is none.
         more: whether 多 stands between the numeral and the scale.
     """
 
@@ -76,41 +76,50 @@ class _Numeral:
 
     @property
     def after(self) -> str:
-        """The character behind the numeral; empty at the end of the text."""
+        """The character after the numeral; empty at the end of the text."""
         return self.text[self.end : self.end + 1]
 
     @property
     def is_ordinal(self) -> bool:
         """Whether the numeral is a rank: 第三, （三）, 附录三."""
         return (
-            self.before == "第" or self.before + self.after in _BRACKETS or self.text.endswith(_APPENDED, 0, self.start)
+            self.before == "第"
+            or self.before + self.after in _BRACKETS
+            or self.text.endswith(_APPENDIX_NAMES, 0, self.start)
         )
 
     @property
-    def is_ranged(self) -> bool:
+    def is_range_end(self) -> bool:
         """Whether the numeral is one end of a range or score, or a round number with 上 or 余: 上万册, 百余件."""
-        if self.written in _SCALES_ALONE and (self.before in _ABOUT or self.after in _ABOUT):
+        if self.written in _SCALES_ALONE and (
+            self.before in _APPROXIMATION_MARKS or self.after in _APPROXIMATION_MARKS
+        ):
             return True
-        return self.before in _RANGE_MARKS or _RANGE_BEHIND.match(self.text, self.end) is not None
+        return self.before in _RANGE_MARKS or _RANGE_AFTER.match(self.text, self.end) is not None
 
     @property
     def is_number(self) -> bool:
         """Whether the numeral is written as a number."""
         if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
-        return self.is_ordinal or self.is_ranged
+        return self.is_ordinal or self.is_range_end
 
     @property
-    def is_span(self) -> bool:
+    def has_two_digits(self) -> bool:
         """Whether it has two digits side by side: 三四个 is three or four, 二三十 twenty or thirty."""
-        return _SPAN.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
+        return _TWO_DIGITS.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
 
     @property
-    def is_vague(self) -> bool:
+    def is_approximate(self) -> bool:
         """Whether the number is not exact: 二十多, 几百, 数以百万, 三四个."""
-        if self.more or self.before in _VAGUE or self.after in _VAGUE or self.text.endswith("数以", 0, self.start):
+        if (
+            self.more
+            or self.before in _VAGUE_MARKS
+            or self.after in _VAGUE_MARKS
+            or self.text.endswith("数以", 0, self.start)
+        ):
             return True
-        return self.is_span
+        return self.has_two_digits
 
 
 def numerals(text: str) -> Iterator[Quantity]:
@@ -129,7 +138,7 @@ def numerals(text: str) -> Iterator[Quantity]:
 
 def _quantity(numeral: _Numeral) -> Quantity:
     value = value_of(numeral.written) * scale_of(numeral.scale)
-    vague = numeral.is_vague
+    vague = numeral.is_approximate
     ordinal = numeral.is_ordinal
     reworded = (
         numeral.text.startswith("世纪", numeral.end) or (ordinal and value <= 12) or numeral.written in _SCALES_ALONE
@@ -151,7 +160,7 @@ def _readings(numeral: _Numeral, value: Fraction) -> Values:
     readings = _by_unit(numeral, value) | part_readings(value, numeral.text, numeral.end)
     if _RANGE_OF_TENTHS.match(numeral.text, numeral.end):
         readings |= percent(value * 10)
-    if numeral.is_span:
+    if numeral.has_two_digits:
         readings |= _neighbours(written)
     if after == "打":
         readings |= {value * 12}
@@ -161,7 +170,7 @@ def _readings(numeral: _Numeral, value: Fraction) -> Values:
 
 
 def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
-    """Return the readings of a numeral by the word behind it."""
+    """Return the readings of a numeral by the word after it."""
     text, end, after = numeral.text, numeral.end, numeral.after
     plain = frozenset({value})
     if text.startswith("年代", end):
@@ -178,7 +187,7 @@ def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
 
 def _neighbours(written: str) -> set[Fraction]:
     """Return both readings of two digits side by side: 二三十 is 20 or 30, 十五六 is 15 or 16."""
-    match = _SPAN.search(written)
+    match = _TWO_DIGITS.search(written)
     if match is None:
         return set()
     before, after = written[: match.start()], written[match.end() :]

@@ -17,7 +17,7 @@ NUMERAL = "零一二三四五六七八九两十廿卅百千万亿壹贰叁肆伍
 """The characters of numerals, for a character class; without 兆, which means mega more often than 10**12."""
 DECIMAL_DIGITS = "零一二三四五六七八九"
 SCALE = "[十百千]?[万亿]"
-"""Pattern of a large scale behind digits."""
+"""Pattern of a large scale after digits."""
 _DIGITS_AND_SCALE = re.compile(r"(\d+(?:\.\d+)?)(万?)")
 
 

@@ -13,11 +13,11 @@ from aligner.languages.numbers.readings import Values, hour
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[.:](?P<dialled>[0-5]\d)(?= ?[ap]\.?m\b)|:(?P<minute>[0-5]\d)(?![:\d]|[.,]\d))", re.IGNORECASE
 )
-_POINTED_TIME = re.compile(
+_DOTTED_TIME = re.compile(
     r"(?:(?<=[Aa]t )|(?<=[Bb]y )|(?<=until )|(?<=from )|(?<=to ))(?P<hour>[012]?\d)\.(?P<minute>[0-5]\d)\b(?!\.\d)"
 )
 """A time as in British timetables, at 9.30; it may be a decimal number as well."""
-_SPOKEN_TIME = re.compile(
+_TIME_IN_WORDS = re.compile(
     rf"\b(?P<hour>{WORD})-(?P<minute>fifteen|thirty|forty-five|twenty|ten|five)\b(?![ -](?:{SCALE}|{WORD}))",
     re.IGNORECASE,
 )
@@ -46,15 +46,15 @@ def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
     )
 
 
-def pointed_time_at(text: str, start: int) -> Values:
+def dotted_time_at(text: str, start: int) -> Values:
     """Return the readings of 9.30 as a time; none if it is not a time."""
-    match = _POINTED_TIME.match(text, start)
+    match = _DOTTED_TIME.match(text, start)
     return hour(Fraction(match["hour"])) | {Fraction(match["minute"])} if match else frozenset()
 
 
-def spoken_times(text: str) -> Iterator[Quantity]:
+def times_in_words(text: str) -> Iterator[Quantity]:
     """Yield times such as eight-thirty and a quarter to nine; translations reword them, so none is ever missed."""
-    for match in _SPOKEN_TIME.finditer(text):
+    for match in _TIME_IN_WORDS.finditer(text):
         value = value_of(match["hour"])
         if value <= 12:
             yield Quantity(hour(value), *match.span(), idle=True)

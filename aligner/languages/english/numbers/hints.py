@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from aligner.languages.english.numbers.words import MONTHS, TENS, UNITS
-from aligner.languages.numbers.names import glued
+from aligner.languages.numbers.names import numbers_in_names
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values
-from aligner.languages.numbers.units import frequency, measures
+from aligner.languages.numbers.units import measures, unit_frequencies
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one, and none
@@ -39,8 +39,8 @@ _HINTS: dict[str, tuple[int | Fraction, ...]] = {
 _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
-_STRETCH = re.compile(r"\b(?:past|last|next|previous|coming|whole|full)\b", re.IGNORECASE)
-"""Words that mean one of the unit behind them: 过去一年."""
+_PERIOD = re.compile(r"\b(?:past|last|next|previous|coming|whole|full)\b", re.IGNORECASE)
+"""Words that mean one of the unit after them: 过去一年."""
 _ADVERB_UNITS = {
     "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
     "yearly": "years", "annually": "years", "annual": "years",
@@ -51,19 +51,19 @@ _MONTH_VALUES = {
 } | {"sept": values(9)}
 _OTHER_WORDS = {"may", "mar", "march", "dec", "jan", "sep", "jun"}
 """Names of months that are usually other words in lower case."""
-_KNOWN = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
+_HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 
 
 def hints(text: str) -> Iterator[Quantity]:
     """Yield the hints of a text: words, numbers in names, measures of every and daily, months."""
-    yield from glued(text)
+    yield from numbers_in_names(text)
     for match in _WORD.finditer(text):
-        if match[0].lower() in _KNOWN:
+        if match[0].lower() in _HINT_WORDS:
             yield from _of_word(match)
     for match in _FREQUENCY.finditer(text):
-        yield from frequency(text, *match.span(), "en")
-    for match in _STRETCH.finditer(text):
-        yield from (replace(each, small=False) for each in frequency(text, *match.span(), "en"))
+        yield from unit_frequencies(text, *match.span(), "en")
+    for match in _PERIOD.finditer(text):
+        yield from (replace(each, small=False) for each in unit_frequencies(text, *match.span(), "en"))
 
 
 def _of_word(match: re.Match[str]) -> Iterator[Quantity]:

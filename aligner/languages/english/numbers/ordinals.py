@@ -10,7 +10,7 @@ from aligner.languages.english.numbers.words import ORDINALS, TENS
 from aligner.languages.numbers.quantity import Quantity
 
 _WORD = re.compile("(?:(?P<tens>[A-Za-z]+)-)?(?P<rank>[A-Za-z]+)")
-_LAST_REWORDED = 12
+_MAX_REWORDED_RANK = 12
 """Maximum rank that translations often reword: the second largest, the first to come, the twelfth month."""
 
 
@@ -27,4 +27,4 @@ def ordinals(text: str) -> Iterator[Quantity]:
         if rank > 2 and text.startswith(" of ", match.end()):
             readings.add(Fraction(1, rank))
         start = match.start("tens") if tens else match.start("rank")
-        yield Quantity(frozenset(readings), start, match.end(), required=tens + rank > _LAST_REWORDED)
+        yield Quantity(frozenset(readings), start, match.end(), required=tens + rank > _MAX_REWORDED_RANK)

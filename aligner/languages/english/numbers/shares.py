@@ -50,7 +50,7 @@ _FRACTION = re.compile(
 )
 _SINGULAR_PARTS = {"half", "quarter", "third"}
 _PART_BEFORE = (" than ", " by ", " about ", " nearly ", " almost ", " only ", " around ", " over ", " under ")
-_TINY = 100
+_MIN_SMALL_PART = 100
 """From this denominator on, the name of a part is not read as a rank: a third may be one, a hundredth is not."""
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
@@ -101,7 +101,7 @@ def fractions(text: str) -> Iterator[Quantity]:
     for match in _FRACTION.finditer(text):
         count, name = match["count"].lower(), match["part"].lower()
         number = 1 if count in {"a", "an"} else {**UNITS, **TENS}[count]
-        named = name in _SINGULAR_PARTS or _PARTS[name] >= _TINY or _is_part(text, *match.span())
+        named = name in _SINGULAR_PARTS or _PARTS[name] >= _MIN_SMALL_PART or _is_part(text, *match.span())
         if name.endswith("s") or count == "one" or (count in {"a", "an"} and named):
             share = Fraction(number, _PARTS[name])
             of_a_year = {Fraction(number)} if name.startswith("quarter") else set()

@@ -15,7 +15,7 @@ TENS = {
 }  # fmt: skip
 SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 LETTER_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-"""Used behind digits only: $3bn."""
+"""Used after digits only: $3bn."""
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
@@ -34,7 +34,7 @@ SCALE = f"(?:{'|'.join(SCALES)})"
 """Pattern of a word that multiplies the number before it."""
 DECIMAL_DIGIT = "|".join(list(UNITS)[:10])
 SUBUNITS = re.compile(r" ?(?:cents?|pence|p|pennies|øre|öre|kopecks?|centimes?|fen)\b", re.IGNORECASE)
-"""Hundredths of a currency unit behind a number."""
+"""Hundredths of a currency unit after a number."""
 GRAND = re.compile(r" grand\b", re.IGNORECASE)
 """Thousands of a currency; also pianos."""
 _NO_VALUE = {"and", "a", "an"}
