@@ -33,7 +33,7 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
     from aligner.segmenters.layout import clean
 
     document = clean(document, keep_furniture=settings.keep_furniture)
-    split = _paragraph if settings.level == "paragraph" else _splitter(document, settings)
+    split = _paragraph if settings.level == "paragraph" else _sentence_splitter(document, settings)
     return document.with_segments(
         [
             _slice(block, number, start, end)
@@ -47,7 +47,7 @@ def _slice(block: Block, number: int, start: int, end: int) -> Segment:
     return Segment(block.text[start:end], number, start, end, block.line_at(start))
 
 
-def _splitter(document: Document, settings: SegmentSettings) -> Split:
+def _sentence_splitter(document: Document, settings: SegmentSettings) -> Split:
     from aligner.languages.detection import detect
 
     language = document.language or detect(document.text) or FALLBACK
@@ -59,9 +59,9 @@ def _splitter(document: Document, settings: SegmentSettings) -> Split:
         if rules.rules_of(language):
             split = partial(rules.split, language=language)
     if settings.split_semicolons:
-        from aligner.segmenters.semicolons import behind_semicolons
+        from aligner.segmenters.semicolons import split_at_semicolons
 
-        return lambda text: behind_semicolons(text, split(text))
+        return lambda text: split_at_semicolons(text, split(text))
     return split
 
 

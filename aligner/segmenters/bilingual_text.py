@@ -11,9 +11,9 @@ from aligner.bitext import Block
 from aligner.languages.scripts import HAN, LATIN_WORD
 
 _WORD = re.compile(f"([{HAN}])|{LATIN_WORD.pattern}")
-_STRAY_SHARE = 0.1
+_MAX_STRAY_SHARE = 0.1
 """Maximum share of items on the wrong side of a cut."""
-_OWN_SHARE = 0.7
+_MIN_OWN_SHARE = 0.7
 """Minimum share of a part that is in the language of the part."""
 _TITLE_MARKS = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].*\b(?:chapter|section|article|part|book|annex|volume)\b"
@@ -22,7 +22,7 @@ _TITLE_MARKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_MARK = re.compile(r"[。！？；;!?]|[a-z]\.(?:\s|$)")
-_LETTERS_A_CHARACTER = (1.0, 9.0)
+_LETTERS_PER_CHARACTER_RANGE = (1.0, 9.0)
 """Range of English letters for each Chinese character in a translated title."""
 _OPENING = "\"'“‘「『《〈（([【#*"
 _SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
@@ -45,7 +45,7 @@ def part(block: Block, start: int, end: int) -> Block:
     )
 
 
-def lines_of(block: Block) -> list[tuple[int, int]]:
+def line_bounds(block: Block) -> list[tuple[int, int]]:
     """Return the bounds of the lines of the file that were joined to a block."""
     offsets = [0, *(offset for offset, _ in block.joins if 0 < offset < len(block.text)), len(block.text)]
     return list(pairwise(offsets))
@@ -66,12 +66,12 @@ def best_cut(chinese: Sequence[bool]) -> int | None:
             if number and wrong < best:
                 best, place = wrong, number
         before += is_chinese
-    if not 0 < total < len(chinese) or best > _STRAY_SHARE * len(chinese):
+    if not 0 < total < len(chinese) or best > _MAX_STRAY_SHARE * len(chinese):
         return None
     parts = chinese[:place], chinese[place:]
     first_chinese = sum(parts[0]) * 2 > len(parts[0])
     own = [items.count(first_chinese == (number == 0)) for number, items in enumerate(map(list, parts))]
-    if any(right < _OWN_SHARE * len(items) for right, items in zip(own, parts, strict=True)):
+    if any(right < _MIN_OWN_SHARE * len(items) for right, items in zip(own, parts, strict=True)):
         return None
     return place
 
@@ -94,7 +94,7 @@ def halves(block: Block) -> Sequence[Block]:
     return part(block, 0, end), part(block, cut, len(block.text))
 
 
-def is_title_in_both(block: Block, parts: Sequence[Block]) -> bool:
+def is_bilingual_title(block: Block, parts: Sequence[Block]) -> bool:
     """Tell whether a block is a bilingual title: a heading, or a line such as 第一章 Chapter 1.
 
     Args:
@@ -107,5 +107,5 @@ def is_title_in_both(block: Block, parts: Sequence[Block]) -> bool:
         return False
     words = [match.group(1) is not None for match in _WORD.finditer(block.text)]
     letters = sum(character.isascii() and character.isalpha() for character in block.text)
-    least, most = _LETTERS_A_CHARACTER
+    least, most = _LETTERS_PER_CHARACTER_RANGE
     return sum(words) > 1 and least * sum(words) <= letters <= most * sum(words)

@@ -12,7 +12,7 @@ _BRACKET = re.compile(r"[（(【\[{]|[）)】\]}]")
 _OPENERS = "（(【[{"
 
 
-def behind_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
+def split_at_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return the spans, cut after each semicolon outside brackets; after ``;`` a space or a Chinese character follows.
 
     Args:

@@ -17,16 +17,16 @@ from aligner.errors import InputError
 from aligner.languages import pack_of
 from aligner.languages.spans import Span, blank_line_cuts, spans_between
 from aligner.safe_xml import parse_xml
-from aligner.segmenters.icu import translated
+from aligner.segmenters.icu import translate_pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LARGEST_FILE = 10_000_000
+MAX_FILE_BYTES = 10_000_000
 """Maximum size in bytes; LanguageTool's rules for thirty languages have 0.5 MB."""
-SECONDS = 10.0
+MAX_SECONDS = 10.0
 """Maximum time in seconds of a pattern on one block: some expressions take exponential time."""
-WINDOW = 300
+MAX_LOOK_BEHIND = 300
 """Maximum number of characters before a position that the first pattern of a rule may match."""
 
 
@@ -73,8 +73,8 @@ class SrxRules:
         tag = pack_of(language).tag
         # LanguageTool appends to the code whether a paragraph ends at one line end or at two
         codes = (tag, tag.upper(), tag.replace("-", "_"), language, language.upper(), f"{language}_two")
-        fitting = [rules for pattern, rules in self.maps if any(pattern.fullmatch(code) for code in codes)]
-        return tuple(rule for rules in fitting[: None if self.cascade else 1] for rule in rules)
+        matching = [rules for pattern, rules in self.maps if any(pattern.fullmatch(code) for code in codes)]
+        return tuple(rule for rules in matching[: None if self.cascade else 1] for rule in rules)
 
     def split(self, text: str, language: str) -> list[Span]:
         """Split one block into segments; see `aligner.languages.protocol.Split`.
@@ -91,14 +91,14 @@ class SrxRules:
                         if place not in decided:
                             decided[place] = not _is_exception(rules[:number], text, place)
                 except TimeoutError:
-                    message = f"line {rule.line}: the rule takes more than {SECONDS:.0f} seconds; simplify it"
+                    message = f"line {rule.line}: the rule takes more than {MAX_SECONDS:.0f} seconds; simplify it"
                     raise InputError(message, path=self.path) from None
         cuts = sorted({place for place, ends in decided.items() if ends} | set(blank_line_cuts(text)))
         return spans_between(text, cuts)
 
 
 def _places(rule: Rule, text: str) -> Iterator[int]:
-    for match in rule.places.finditer(text, timeout=SECONDS):
+    for match in rule.places.finditer(text, timeout=MAX_SECONDS):
         if 0 < match.end() < len(text):
             yield match.end()
 
@@ -106,8 +106,8 @@ def _places(rule: Rule, text: str) -> Iterator[int]:
 def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
     """Tell whether an earlier rule says that no segment ends at a position."""
     return any(
-        rule.after.match(text, place, timeout=SECONDS) is not None
-        and rule.before.search(text, max(0, place - WINDOW), place, timeout=SECONDS) is not None
+        rule.after.match(text, place, timeout=MAX_SECONDS) is not None
+        and rule.before.search(text, max(0, place - MAX_LOOK_BEHIND), place, timeout=MAX_SECONDS) is not None
         for rule in rules
         if not rule.is_break
     )
@@ -142,11 +142,11 @@ def load_srx(path: str) -> SrxRules:
     """
     try:
         with Path(path).open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+            content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    if len(content) > LARGEST_FILE:
-        raise InputError(f"is larger than {LARGEST_FILE // 1_000_000} MB: give a file of SRX rules", path=path)
+    if len(content) > MAX_FILE_BYTES:
+        raise InputError(f"is larger than {MAX_FILE_BYTES // 1_000_000} MB: give a file of SRX rules", path=path)
     return _rules_of_content(content, path)
 
 
@@ -170,7 +170,7 @@ def _parse_rules(element: _Element, path: str) -> tuple[Rule, ...]:
 
 def _pattern_of(rule: _Element, name: str) -> str:
     found = next((element for element in rule if _name(element) == name), None)
-    return translated("".join(str(text) for text in found.itertext())) if found is not None else ""
+    return translate_pattern("".join(str(text) for text in found.itertext())) if found is not None else ""
 
 
 def _compiled(pattern: str, element: _Element, path: str, *, ignore_case: bool = False) -> Any:  # noqa: ANN401

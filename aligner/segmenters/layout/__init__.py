@@ -14,17 +14,23 @@ from aligner.bitext import Block, Document, Removal
 from aligner.segmenters.layout.contents import without_leaders
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
-from aligner.segmenters.layout.joining import goes_on
-from aligner.segmenters.layout.kept import with_removals
-from aligner.segmenters.layout.lines import Line, characters_a_line, counted_lines, fenced_lines, visible_lines
-from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
-from aligner.segmenters.layout.page_widths import with_local_limits, with_slack
+from aligner.segmenters.layout.joining import continues_paragraph
+from aligner.segmenters.layout.kept import restore_removals
+from aligner.segmenters.layout.lines import (
+    Line,
+    characters_per_line,
+    fenced_lines,
+    visible_lines,
+    with_character_widths,
+)
+from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_note_numbers
+from aligner.segmenters.layout.page_widths import with_local_limits, with_reached_limits
 from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
 from aligner.segmenters.layout.placed import (
     PageStyle,
-    goes_on_page,
+    continues_paragraph_on_page,
     measure_pages,
-    rejoined,
+    rejoin_paragraphs,
 )
 from aligner.segmenters.layout.stretches import styles_of
 from aligner.segmenters.layout.style import Style
@@ -50,12 +56,12 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
         it is.
     """
     if keep_furniture:
-        document = with_removals(document)
+        document = restore_removals(document)
     if not any(block.kind == "line" for block in document.blocks):
         return document
-    lines = with_local_limits(with_slack(visible_lines(document.blocks)))
-    characters = characters_a_line(lines)
-    lines = counted_lines(lines, characters)
+    lines = with_local_limits(with_reached_limits(visible_lines(document.blocks)))
+    characters = characters_per_line(lines)
+    lines = with_character_widths(lines, characters)
     furniture = find_furniture(lines)
     styles = styles_of(lines, furniture)
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
@@ -63,7 +69,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     furniture |= footnote_rules(lines, furniture, notes)
     removals: list[Removal] = []
     if not keep_furniture:
-        lines, removals = without_marks(lines, notes, furniture)
+        lines, removals = without_note_numbers(lines, notes, furniture)
         lines, leaders = without_leaders(lines, furniture)
         removals += leaders
         removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
@@ -72,7 +78,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     apart = {index: index for index in furniture} if keep_furniture else {}
     left_out = {} if keep_furniture else furniture
     paragraphs = _paragraphs(lines, left_out, notes | apart, pages or styles)
-    for paragraph in with_whole_cells(rejoined(paragraphs, pages)) if pages else paragraphs:
+    for paragraph in with_whole_cells(rejoin_paragraphs(paragraphs, pages)) if pages else paragraphs:
         block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
         removals += hyphens
@@ -103,7 +109,7 @@ def _paragraphs(
         crossing = crossing or (bool(current) and line.page != current[-1].page)
         verbatim = index in fenced or last in fenced
         style = styles if isinstance(styles, PageStyle) else styles[last]
-        if current and not verbatim and _goes_on(current, line, style, crossing=crossing):
+        if current and not verbatim and _continues(current, line, style, crossing=crossing):
             current.append(line)
         else:
             paragraphs += ([current] if current else []) + waiting
@@ -112,7 +118,7 @@ def _paragraphs(
     return paragraphs + ([current] if current else []) + waiting
 
 
-def _goes_on(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
+def _continues(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
     if isinstance(style, PageStyle):
-        return goes_on_page(paragraph, line, style, crossing=crossing)
-    return goes_on(paragraph, line, style, crossing=crossing)
+        return continues_paragraph_on_page(paragraph, line, style, crossing=crossing)
+    return continues_paragraph(paragraph, line, style, crossing=crossing)

@@ -10,7 +10,7 @@ from aligner.bitext import Removal
 from aligner.segmenters.layout.lines import Line, columns
 
 _LEADER = re.compile(r"[ \t]*(?:[.．·・‧…_][ \t]?){4,}[ \t]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})$|[ \t]*…{2,}[ \t]*\d{1,4}$")
-_LEAST_LINES = 3
+_MIN_LINES = 3
 """Minimum number of lines with leader dots in a table of contents: a single one may be a form to fill in."""
 REASON = "dots and number of a page in a table of contents"
 
@@ -27,9 +27,9 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
         for index, line in enumerate(lines)
         if index not in furniture and (match := _LEADER.search(line.text)) and match.start()
     }
-    if len(found) < _LEAST_LINES:
+    if len(found) < _MIN_LINES:
         return list(lines), []
-    mended = list(lines)
+    cleaned = list(lines)
     removals = []
     for index, end in found.items():
         line, place = lines[index], lines[index].place
@@ -38,5 +38,5 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
             width = (place.right - place.left) * end / len(line.text)
             place = replace(place, right=min(place.right, place.left + width))
         removals.append(Removal(line.text[end:].strip(), line.number, REASON))
-        mended[index] = replace(line, text=text, width=line.indent + columns(text), place=place)
-    return mended, removals
+        cleaned[index] = replace(line, text=text, width=line.indent + columns(text), place=place)
+    return cleaned, removals

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aligner.segmenters.layout.lines import Line
 
-_LONG_HAN_LINE = 30
+_MIN_HAN_LINE_WIDTH = 30
 
 
-def runs_on(line: Line, following: Line) -> bool:
+def continues_sentence(line: Line, following: Line) -> bool:
     """Tell whether two lines certainly belong to one sentence.
 
     English: the first line does not end a sentence or clause, and the second begins with a lower-case letter. Chinese:
@@ -17,5 +17,5 @@ def runs_on(line: Line, following: Line) -> bool:
     if following.marker:
         return False
     if line.is_han:
-        return line.is_open and line.width >= _LONG_HAN_LINE and (following.starts_han or following.is_han)
+        return line.is_open and line.width >= _MIN_HAN_LINE_WIDTH and (following.starts_han or following.is_han)
     return following.starts_lower and (line.is_open or line.ends_with_comma)

@@ -13,24 +13,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
 from aligner.segmenters.layout.page_furniture import furniture_by_place
 from aligner.segmenters.layout.page_labels import Label, chains, readings
 from aligner.segmenters.layout.symbols import symbol_counts, symbols_of
 
-_WIDEST_FURNITURE = 100
-_DEEPEST_ZONE = 4
+_MAX_FURNITURE_WIDTH = 100
+_MAX_REPEATED_LINES = 4
 """Maximum number of repeated lines at one edge of a page."""
-_LEAST_PAGE = 8
+_MIN_PAGE_LINES = 8
 """Minimum number of visible lines on a page, if repetition is the only evidence of pages."""
-_LEAST_REGULAR_PAGE = 20
+_MIN_REGULAR_PAGE_LINES = 20
 """Minimum number of lines, blank ones included, of pages found by equal distances: stanzas are shorter."""
-_UNEVENNESS = 0.15
-_PROSE_WIDTH = 40
-_LONG_LINE = 50
-_SHORT_DOCUMENT = 4
+_MAX_DISTANCE_DEVIATION = 0.15
+_MIN_PROSE_WIDTH = 40
+_MIN_LONG_LINE_WIDTH = 50
+_MAX_FEW_PAGES = 4
 """Maximum number of page edges in a short document, where two occurrences of a line are enough."""
 
 
@@ -69,7 +69,7 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
         reasons |= mastheads(lines, reasons, edges)
         return reasons | links_at_foot(lines, reasons, edges)
     labels = [label for index, line in enumerate(lines) for label in readings(index, line)]
-    evidence = _gather(lines, {label.index for label in labels})
+    evidence = _collect_evidence(lines, {label.index for label in labels})
     reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
@@ -81,8 +81,8 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     return reasons | links_at_foot(lines, reasons, evidence.edges)
 
 
-def _gather(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
-    keys = [" ".join(line.text.split()) if line.width <= _WIDEST_FURNITURE else "" for line in lines]
+def _collect_evidence(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
+    keys = [" ".join(line.text.split()) if line.width <= _MAX_FURNITURE_WIDTH else "" for line in lines]
     counts = Counter(key for key in keys if key)
     return Evidence(
         lines=lines,
@@ -109,15 +109,17 @@ def _sentence_breaks(
         if suspects[index]:
             waiting.append(index)
             continue
-        if waiting and before is not None and (runs_on(before, line) or _stops_short(before)):
+        if waiting and before is not None and (continues_sentence(before, line) or _is_unfinished_prose(before)):
             breaking.update(waiting)
         waiting.clear()
         before = line
     return breaking
 
 
-def _stops_short(line: Line) -> bool:
-    return line.width >= _PROSE_WIDTH and (line.ends_with_function_word or (line.is_open and line.width >= _LONG_LINE))
+def _is_unfinished_prose(line: Line) -> bool:
+    return line.width >= _MIN_PROSE_WIDTH and (
+        line.ends_with_function_word or (line.is_open and line.width >= _MIN_LONG_LINE_WIDTH)
+    )
 
 
 def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
@@ -126,8 +128,8 @@ def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
     if len(gaps) < 3:
         return False
     usual = gaps[len(gaps) // 2]
-    near = sum(abs(gap - usual) <= _UNEVENNESS * usual for gap in gaps)
-    return usual >= _LEAST_REGULAR_PAGE and near >= 0.8 * len(gaps)
+    near = sum(abs(gap - usual) <= _MAX_DISTANCE_DEVIATION * usual for gap in gaps)
+    return usual >= _MIN_REGULAR_PAGE_LINES and near >= 0.8 * len(gaps)
 
 
 def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
@@ -173,9 +175,9 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
     lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
     candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
     places: dict[str, list[int]] = defaultdict(list)
-    for index in sorted(_reached(candidates, labels, evidence.edges)):
+    for index in sorted(_connected_candidates(candidates, labels, evidence.edges)):
         places[keys[index]].append(index)
-    few_pages = (len(labels) or len(evidence.edges) // 2) <= _SHORT_DOCUMENT
+    few_pages = (len(labels) or len(evidence.edges) // 2) <= _MAX_FEW_PAGES
     reasons: dict[int, str] = {}
     for key, indices in places.items():
         number = len(indices)
@@ -189,20 +191,20 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
     return reasons
 
 
-def _reached(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
+def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
     """Return the candidates that are connected to a page number or to the edge of a page by other candidates."""
-    reached: set[int] = set()
+    connected: set[int] = set()
     frontier = labels | (edges & candidates)
-    for _ in range(_DEEPEST_ZONE):
-        reached |= frontier & candidates
+    for _ in range(_MAX_REPEATED_LINES):
+        connected |= frontier & candidates
         beside = {index + step for index in frontier for step in (-1, 1)}
-        frontier = (beside & candidates) - reached - labels
-    return (reached | frontier & candidates) - labels
+        frontier = (beside & candidates) - connected - labels
+    return (connected | frontier & candidates) - labels
 
 
 def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
     """Leave out the title at the very top if its setting differs from the running header that repeats it."""
-    if indices[0] == 0 and not _is_set_alike(0, indices[1:], lines):
+    if indices[0] == 0 and not _has_same_setting(0, indices[1:], lines):
         return indices[1:]
     return indices
 
@@ -212,11 +214,11 @@ def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], ind
     return [
         index
         for index in range(min(2, len(lines)))
-        if keys[index] == key and index not in indices and _is_set_alike(index, indices, lines)
+        if keys[index] == key and index not in indices and _has_same_setting(index, indices, lines)
     ]
 
 
-def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
+def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
     """Tell whether most of the other lines have the same indent and the same space below."""
     if not others:
         return True
@@ -238,7 +240,7 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
             places[key].append(index)
     reasons: dict[int, str] = {}
     for indices in places.values():
-        far = all(after - before >= _LEAST_PAGE for before, after in pairwise(indices))
+        far = all(after - before >= _MIN_PAGE_LINES for before, after in pairwise(indices))
         regular = _is_regular(indices, lines) and 4 * sum(index in breaks for index in indices) >= len(indices)
         amid_prose = sum(index in breaks and _is_amid_prose(index, lines) for index in indices)
         if far and (regular or 5 * amid_prose >= 4 * len(indices)):
@@ -249,4 +251,6 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
 def _is_amid_prose(index: int, lines: Sequence[Line]) -> bool:
     """Tell whether long lines stand on both sides: code and lists have short ones."""
     beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
-    return len(beside) == 2 and all(line.width >= (_LONG_LINE if line.is_han else _PROSE_WIDTH) for line in beside)
+    return len(beside) == 2 and all(
+        line.width >= (_MIN_LONG_LINE_WIDTH if line.is_han else _MIN_PROSE_WIDTH) for line in beside
+    )

@@ -12,12 +12,12 @@ SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _LEFT_PART = re.compile(r"([^\W\d_]+)[-‐]$")
 _RIGHT_PART = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_BOUND_PART = re.compile(
+_SUFFIX = re.compile(
     r"(?:[bcdfglmprstuv]?ation|tion|sion|cial|tial|ment|ments|ness|ity|ities|ative|tive|ance|ence|ibility|ability|"
     r"ically|ously|ingly|ized|ised|izing|ising|ization|isation|tional|tions|sions|ations|mental|ture|tures|gram|ing|"
     r"ings|ers|est|ed|es|ly|ble|bly|ous|ful|ism|ist|ists|ern|ted|ting|ning|ring|ling|ding|lar|ular|lished|plement)$"
 )
-_WORDS_LIKE_PARTS = frozenset({"nation", "nations", "ration", "rations", "citation", "gram"})
+_WORDS_LIKE_SUFFIXES = frozenset({"nation", "nations", "ration", "rations", "citation", "gram"})
 _PREFIXES = re.compile(
     r"(?:all|anti|co|counter|cross|ex|half|mid|multi|non|post|pre|pro|quasi|self|semi|sub|well)", re.I
 )
@@ -66,9 +66,9 @@ def is_broken_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
     if whole != compound:
         return whole > compound
     part = right[0].casefold()
-    if _PREFIXES.fullmatch(left[1]) or vocabulary.count(part) or part in _WORDS_LIKE_PARTS:
+    if _PREFIXES.fullmatch(left[1]) or vocabulary.count(part) or part in _WORDS_LIKE_SUFFIXES:
         return False
-    return _BOUND_PART.match(part) is not None
+    return _SUFFIX.match(part) is not None
 
 
 def is_hanging(after: str) -> bool:

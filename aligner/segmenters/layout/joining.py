@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.style import Style
 
-_SHORTEST_CUT = 40
+_MIN_CUT_WIDTH = 40
 """Minimum columns of a line cut in the middle of its sentence, in a document with one paragraph on each line."""
-_SHORTEST_CUT_NAME = 60
-_SHORTEST_CUT_HAN = 60
-_SHORTEST_CUT_HAN_CLOSE = 80
-_PROSE_SHARE = 0.6
+_MIN_CUT_NAME_WIDTH = 60
+_MIN_CUT_HAN_WIDTH = 60
+_MIN_CUT_HAN_WIDTH_WITHOUT_GAP = 80
+_MIN_PROSE_SHARE = 0.6
 """Minimum share of the width, for a line that is not full and not a line of verse."""
-_LOCAL_LINES = 2
+_MIN_LOCAL_LINES = 2
 _LOCAL_WINDOW = 20
-_LOCAL_SHARE = 0.88
+_MIN_LOCAL_SHARE = 0.88
 
 
-def goes_on(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
+def continues_paragraph(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
     """Tell whether ``line`` belongs to the paragraph.
 
     Args:
@@ -51,8 +51,8 @@ def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
         return True
     if last.ends_sentence or last.ends_clause:
         return False
-    if last.width < _PROSE_SHARE * style.width:
-        cut = runs_on(last, line) and line.width >= _PROSE_SHARE * style.width and len(paragraph) > 1
+    if last.width < _MIN_PROSE_SHARE * style.width:
+        cut = continues_sentence(last, line) and line.width >= _MIN_PROSE_SHARE * style.width and len(paragraph) > 1
         return (style.indented and last.ends_with_comma) or (cut and not last.is_han)
     # the line is ragged: its sentence continues, or the document marks new paragraphs by indents
     return line.starts_lower or last.ends_with_function_word or style.indented
@@ -65,7 +65,9 @@ def _is_cut_by_page(paragraph: Sequence[Line], line: Line, style: Style, *, cros
     if line.marker or style.begins_paragraph(line):
         return False
     if last.is_open or last.ends_with_comma:
-        return (runs_on(last, line) and (crossing or full)) or (full and crossing and _may_be_cut(last, style))
+        return (continues_sentence(last, line) and (crossing or full)) or (
+            full and crossing and _may_be_cut(last, style)
+        )
     return crossing and style.indented and full
 
 
@@ -79,20 +81,20 @@ def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
     if style.is_full(last, line):
         return True
     widest = max(one.width for one in paragraph[-_LOCAL_WINDOW:])
-    return len(paragraph) >= _LOCAL_LINES and last.width >= _LOCAL_SHARE * widest and last.is_open
+    return len(paragraph) >= _MIN_LOCAL_LINES and last.width >= _MIN_LOCAL_SHARE * widest and last.is_open
 
 
 def _is_cut(last: Line, line: Line, style: Style, *, crossing: bool) -> bool:
     """Tell whether two lines are halves of one paragraph, in a document with one paragraph on each line."""
-    if line.marker or last.width < _SHORTEST_CUT or not (style.punctuated or crossing):
+    if line.marker or last.width < _MIN_CUT_WIDTH or not (style.punctuated or crossing):
         return False
     if last.is_han or line.is_han:
-        shortest = _SHORTEST_CUT_HAN if line.blanks or crossing else _SHORTEST_CUT_HAN_CLOSE
-        return last.is_open and last.is_han and last.width >= shortest and not line.starts_lower
+        min_width = _MIN_CUT_HAN_WIDTH if line.blanks or crossing else _MIN_CUT_HAN_WIDTH_WITHOUT_GAP
+        return last.is_open and last.is_han and last.width >= min_width and not line.starts_lower
     if not line.blanks and not crossing and not last.breaks_between_words:
         return False
-    if runs_on(last, line):
+    if continues_sentence(last, line):
         return last.is_open or crossing
     if last.ends_with_function_word:
         return True
-    return style.punctuated and crossing and last.is_open and last.width >= _SHORTEST_CUT_NAME
+    return style.punctuated and crossing and last.is_open and last.width >= _MIN_CUT_NAME_WIDTH

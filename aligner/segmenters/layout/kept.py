@@ -8,7 +8,7 @@ from dataclasses import replace
 from aligner.bitext import Block, Document, Removal
 
 
-def with_removals(document: Document) -> Document:
+def restore_removals(document: Document) -> Document:
     """Return the document with its removals restored: each is a paragraph before its line of the file."""
     if not document.removed:
         return document

@@ -17,12 +17,12 @@ _TAB_COLUMNS = 4
 _SPACED_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _CLOSE_HAN = re.compile(rf"(?<=[{HAN}])(?=[{HAN}])")
 _SPACED_LETTERS = re.compile(r"(?<!\S)(?:[A-Za-z] ){3}")
-_LEAST_SPACED = 6
-_SPACED_SHARE = 0.8
-_LEAST_COUNTED = 8
-_COUNTED_SHARE = 0.4
+_MIN_SPACED_CHARACTERS = 6
+_MIN_SPACED_SHARE = 0.8
+_MIN_EQUAL_LINES = 8
+_MIN_EQUAL_SHARE = 0.4
 """Minimum number, and minimum share, of lines with the same number of characters, if lines are wrapped by it."""
-_LEAST_CHARACTERS = 15
+_MIN_WRAP_CHARACTERS = 15
 _CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
 _OPENERS = "\"'‘“「『(（[［【〈《*_"
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
@@ -173,7 +173,7 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     lines = []
     blanks = 0
     for block in blocks:
-        text = _closed_up(block.text.strip())
+        text = _without_recognition_spaces(block.text.strip())
         if not text:
             blanks += 1
             continue
@@ -184,29 +184,29 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     return lines
 
 
-def _closed_up(text: str) -> str:
+def _without_recognition_spaces(text: str) -> str:
     """Return the line without the spaces that text recognition inserts between all of its characters."""
     if _SPACED_LETTERS.search(text):
-        return _closed_letters(text)
-    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
+        return _join_spaced_letters(text)
+    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _MIN_SPACED_CHARACTERS:
         return text
     close = len(_CLOSE_HAN.findall(text))
-    return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
+    return _SPACED_HAN.sub("", text) if len(spaced) >= _MIN_SPACED_SHARE * (len(spaced) + close) else text
 
 
-def _closed_letters(text: str) -> str:
+def _join_spaced_letters(text: str) -> str:
     """Return the line without the spaces between single letters; wider spaces separate the words."""
     words = re.split(r" {2,}", text)
     parts = [part for word in words for part in word.split(" ")]
     single = sum(len(part) == 1 or not part[1:2].isalnum() for part in parts)  # a mark may touch its letter
-    if single < _SPACED_SHARE * len(parts):
+    if single < _MIN_SPACED_SHARE * len(parts):
         return text
-    if len(words) == 1 and (len(parts) < _LEAST_SPACED or parts == sorted(parts)):  # a b c d e f
+    if len(words) == 1 and (len(parts) < _MIN_SPACED_CHARACTERS or parts == sorted(parts)):  # a b c d e f
         return text
     return " ".join(word.replace(" ", "") for word in words)
 
 
-def characters_a_line(lines: Sequence[Line]) -> int:
+def characters_per_line(lines: Sequence[Line]) -> int:
     """Return the number of characters at which Chinese text is wrapped, Latin ones included; 0 if it is not.
 
     Some programs break lines after a fixed number of characters. The more Latin letters such a line has, the narrower
@@ -219,12 +219,14 @@ def characters_a_line(lines: Sequence[Line]) -> int:
     count = lengths[usual] + lengths[usual - 1]  # a space at the line break is invisible
     mixed = {line.width - line.indent for line in lines if line.is_han and characters_of(line) == usual}
     longer = sum(number for length, number in lengths.items() if length > usual)
-    enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
-    return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
+    enough = (
+        count >= _MIN_EQUAL_LINES and count >= _MIN_EQUAL_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
+    )
+    return usual if enough and usual >= _MIN_WRAP_CHARACTERS and len(mixed) > 1 else 0
 
 
-def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
-    """Return the lines with a width of two columns for each character; see `characters_a_line`."""
+def with_character_widths(lines: Sequence[Line], characters: int) -> list[Line]:
+    """Return the lines with a width of two columns for each character; see `characters_per_line`."""
     if not characters:
         return list(lines)
     return [replace(line, width=2 * characters_of(line, characters)) for line in lines]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.symbols import compact, symbols_of
 
 _EDGE_LINES = 3
-_WIDEST_MASTHEAD = 70
-_MOST_TOKENS_BESIDE = 3
+_MAX_MASTHEAD_WIDTH = 70
+_MAX_OTHER_TOKENS = 3
 
 
 def page_edges(lines: Sequence[Line]) -> set[int]:
@@ -41,11 +41,11 @@ def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abstract
 
 
 def _is_masthead(line: Line, symbols: AbstractSet[str]) -> bool:
-    if line.width - line.indent > _WIDEST_MASTHEAD or line.ends_sentence or line.ends_clause or line.ends_with_comma:
+    if line.width - line.indent > _MAX_MASTHEAD_WIDTH or line.ends_sentence or line.ends_clause or line.ends_with_comma:
         return False
     tokens = [compact(token) for token in line.text.split()]
     shown = [token for token in tokens if token in symbols]
-    return bool(shown) and len(tokens) - len(shown) <= _MOST_TOKENS_BESIDE and not line.starts_lower
+    return bool(shown) and len(tokens) - len(shown) <= _MAX_OTHER_TOKENS and not line.starts_lower
 
 
 def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
@@ -83,4 +83,6 @@ def _stand_alone(lines: Sequence[Line], reasons: Mapping[int, str], start: int, 
         return True
     before = lines[start - 1]
     after = next((lines[index] for index in range(end, len(lines)) if index not in reasons), None)
-    return not before.is_open or (after is not None and (runs_on(before, after) or before.ends_with_function_word))
+    return not before.is_open or (
+        after is not None and (continues_sentence(before, after) or before.ends_with_function_word)
+    )

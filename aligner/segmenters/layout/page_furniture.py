@@ -19,28 +19,28 @@ from statistics import median
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_labels import readings
 
-_EDGE_ROWS = 4
+_MAX_EDGE_ROWS = 4
 """Maximum number of rows of furniture at the top and at the bottom of a page."""
-_SAME_ROW = 0.6
-_SAME_HEIGHT = 4.0
+_MAX_ROW_DIFFERENCE = 0.6
+_MAX_HEIGHT_DIFFERENCE = 4.0
 """Maximum difference in height, in points, between two occurrences of a running title."""
-_SAME_SIZE = 0.6
-_MOST_HEIGHTS = 50
+_MAX_SIZE_DIFFERENCE = 0.6
+_MAX_HEIGHTS = 50
 """Maximum number of heights that are tried for one running title: a malicious file may have it at any height."""
-_LEAST_PAGES = 3
-_FEW_PAGES = 3
+_MIN_PAGES = 3
+_MAX_FEW_PAGES = 3
 """Maximum number of pages of a short document, where two pages with the line are enough."""
-_LEAST_DENSITY = 0.3
+_MIN_DENSITY = 0.3
 """Minimum share of pages with a running title, among the pages from its first to its last occurrence."""
-_LEAST_COUNTING = 0.8
-_LEAST_CELL_SHARE = 0.6
-_LEAST_TITLED = 0.5
-_WIDEST = 120
-_APART = 2.0
-_WIDER = 1.2
-_LEAST_ROWS = 8
+_MIN_COUNTING_SHARE = 0.8
+_MIN_CELL_SHARE = 0.6
+_MIN_TITLED_SHARE = 0.5
+_MAX_WIDTH = 120
+_MIN_SPACE_IN_SIZES = 2.0
+_MIN_SPACE_IN_PITCHES = 1.2
+_MIN_ROWS = 8
 """Minimum number of rows on a page for their usual distance to be known; else the size of characters is the scale."""
-_LEAST_NUMBERED_LINES = 8
+_MIN_NUMBERED_LINES = 8
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
 _SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -76,8 +76,8 @@ def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
             pages[line.page].append(index)
     edge = [found for page, indices in pages.items() for found in _edge_lines(page, indices, lines)]
     reasons = _repeated(edge, len(pages))
-    reasons |= _counting_at_one_height(edge, reasons, len(pages))
-    reasons |= _explicit(edge, reasons, lines)
+    reasons |= _page_numbers_at_one_height(edge, reasons, len(pages))
+    reasons |= _own_page_numbers(edge, reasons, lines)
     reasons = _outermost(edge, reasons)
     reasons = _outermost(edge, reasons | _titles_at_one_height(edge, reasons, lines, len(pages)))
     return reasons | _line_numbers(pages, lines)
@@ -91,7 +91,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
     for place, index in placed:
         if place is None:
             continue
-        if rows and bases[-1] - place.base <= _SAME_ROW * place.size:
+        if rows and bases[-1] - place.base <= _MAX_ROW_DIFFERENCE * place.size:
             rows[-1].append(index)
         else:
             rows.append([index])
@@ -99,7 +99,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
     found = []
     pitch = median(upper - lower for upper, lower in pairwise(bases)) if len(bases) > 1 else 0.0
     for number, row in enumerate(rows):
-        top, bottom = number < _EDGE_ROWS, len(rows) - number <= _EDGE_ROWS
+        top, bottom = number < _MAX_EDGE_ROWS, len(rows) - number <= _MAX_EDGE_ROWS
         if not top and not bottom:
             continue
         at_top = top and (not bottom or number < len(rows) / 2)
@@ -108,9 +108,11 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
         distance = abs(bases[number] - bases[inner]) if 0 <= inner < len(rows) else 0.0
         for index in row:
             line, place = lines[index], lines[index].place
-            if place is None or line.width - line.indent > _WIDEST:
+            if place is None or line.width - line.indent > _MAX_WIDTH:
                 continue
-            apart = distance > min(_WIDER * pitch if len(rows) >= _LEAST_ROWS else inf, _APART * place.size)
+            apart = distance > min(
+                _MIN_SPACE_IN_PITCHES * pitch if len(rows) >= _MIN_ROWS else inf, _MIN_SPACE_IN_SIZES * place.size
+            )
             text = unicodedata.normalize("NFKC", _RAISED.sub("", " ".join(line.text.split())))
             found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
     return found
@@ -124,7 +126,7 @@ def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -
     found = []
     waiting = [(group, 0) for group in groups.values()]
     for group, heights in waiting:
-        if group and heights < _MOST_HEIGHTS:
+        if group and heights < _MAX_HEIGHTS:
             height, size = median(line.base for line in group), median(line.size for line in group)
             level = [line for line in group if _is_near(line, height, size)]
             if not level:  # the median lies between two heights
@@ -133,15 +135,15 @@ def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -
             taken = {line.index for line in level}
             rest = [line for line in group if line.index not in taken]
             on = {line.page for line in level}
-            least = 2 if pages <= _FEW_PAGES else _LEAST_PAGES
-            if len(on) >= least and len(on) >= _LEAST_DENSITY * (max(on) - min(on) + 1):
+            least = 2 if pages <= _MAX_FEW_PAGES else _MIN_PAGES
+            if len(on) >= least and len(on) >= _MIN_DENSITY * (max(on) - min(on) + 1):
                 found.append(level)
             waiting.append((rest, heights + 1))
     return found
 
 
 def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
-    return abs(line.base - height) <= _SAME_HEIGHT and abs(line.size - size) <= _SAME_SIZE
+    return abs(line.base - height) <= _MAX_HEIGHT_DIFFERENCE and abs(line.size - size) <= _MAX_SIZE_DIFFERENCE
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
@@ -157,10 +159,10 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
             texts[line.text].append(line)
         for same in texts.values():
             on = len({line.page for line in same})
-            if on < (2 if pages <= _FEW_PAGES else _LEAST_PAGES):
+            if on < (2 if pages <= _MAX_FEW_PAGES else _MIN_PAGES):
                 continue
             if any(line.is_cell for line in same):
-                if on < _LEAST_CELL_SHARE * pages:
+                if on < _MIN_CELL_SHARE * pages:
                     continue
                 # a table repeats its header row on its next page; its first row is not furniture
                 first = 0 if all(line.is_apart for line in same) else 1
@@ -218,7 +220,7 @@ def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
 
 def _is_constant(offsets: Sequence[int]) -> bool:
     usual = max(set(offsets), key=offsets.count)
-    return offsets.count(usual) >= max(2, _LEAST_COUNTING * len(offsets))
+    return offsets.count(usual) >= max(2, _MIN_COUNTING_SHARE * len(offsets))
 
 
 def _roman(text: str) -> int:
@@ -226,7 +228,7 @@ def _roman(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
+def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
     """Return the lines of one height that begin or end with the number of the page, with any title beside it."""
     found: dict[int, list[int]] = {}
     for line in edge:
@@ -242,7 +244,7 @@ def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str],
     return reasons
 
 
-def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
+def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
     """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or are only its number."""
     reasons: dict[int, str] = {}
     for line in edge:
@@ -262,11 +264,11 @@ def _titles_at_one_height(
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         if line.index in known:
-            heights[line.at_top, round(line.base / _SAME_HEIGHT)].append(line)
+            heights[line.at_top, round(line.base / _MAX_HEIGHT_DIFFERENCE)].append(line)
     levels = [
         (at_top, median(line.base for line in found))
         for (at_top, _), found in heights.items()
-        if len({line.page for line in found}) >= max(_LEAST_PAGES, _LEAST_TITLED * pages)
+        if len({line.page for line in found}) >= max(_MIN_PAGES, _MIN_TITLED_SHARE * pages)
     ]
     texts: dict[str, int] = defaultdict(int)
     for one in lines:
@@ -275,7 +277,9 @@ def _titles_at_one_height(
     for line in edge:
         if line.index in known or line.is_cell or not line.is_apart or texts[line.text.casefold()] < 2:
             continue
-        if any(at_top == line.at_top and abs(height - line.base) <= _SAME_HEIGHT for at_top, height in levels):
+        if any(
+            at_top == line.at_top and abs(height - line.base) <= _MAX_HEIGHT_DIFFERENCE for at_top, height in levels
+        ):
             reasons[line.index] = "a title of the text where other pages have their running title"
     return reasons
 
@@ -292,6 +296,6 @@ def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> 
         for column in columns.values():
             column.sort()
             steps = {after[1] - before[1] for before, after in pairwise(column)}
-            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
+            if len(column) >= _MIN_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
                 reasons |= {index: "number of a line" for _, _, index in column}
     return reasons

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aligner.segmenters.layout.lines import Line
 
-_WIDEST_LABEL = 80
+_MAX_LABEL_WIDTH = 80
 _NUMBER = r"(\d{1,4}|[零〇一二三四五六七八九十百]{1,6})"
 _NUMBERED = re.compile(r"\d|第")
 _EXPLICIT = re.compile(
@@ -59,21 +59,21 @@ class Label:
 
 def readings(index: int, line: Line) -> Iterator[Label]:
     """Yield the readings of a line as a page number; almost all lines of a text have none."""
-    if line.width - line.indent > _WIDEST_LABEL or not _NUMBERED.search(line.text):
+    if line.width - line.indent > _MAX_LABEL_WIDTH or not _NUMBERED.search(line.text):
         return
     text = unicodedata.normalize("NFKC", line.text)
     if match := _EXPLICIT.search(text):
         numbers = [_value(group) for group in match.groups()[1:]]
         page, total, han_page, han_total, total_first, page_second = numbers
         number = page or han_page or page_second
-        beside = _beside(text, match)
+        beside = _text_beside(text, match)
         if beside is not None:
             form = "abbreviated" if (match["page"] or "").lower() == "p." else "explicit"
             yield Label(index, form, number, total or han_total or total_first, beside, line.page)
         return
     if match := _TOTAL.search(text):
         number, total = int(match[1]), int(match[2])
-        beside = _beside(text, match)
+        beside = _text_beside(text, match)
         if beside is not None and 1 <= number <= total and total > 1:
             yield Label(index, "total", number, total, beside, line.page)
     elif match := _FRAMED.fullmatch(text):
@@ -108,7 +108,7 @@ def _longest_chain(labels: Sequence[Label]) -> list[Label]:
         length, previous = 1, None
         for step in _CHAIN_STEPS:
             before = best.get(label.number - step)
-            if before and before[0] >= length and _is_further_on(before[1], label):
+            if before and before[0] >= length and _is_on_later_page(before[1], label):
                 length, previous = before[0] + 1, before[1]
         if label.number not in best or length > best[label.number][0]:
             best[label.number] = (length, label, previous)
@@ -121,13 +121,13 @@ def _longest_chain(labels: Sequence[Label]) -> list[Label]:
     return chain[::-1]
 
 
-def _is_further_on(before: Label, label: Label) -> bool:
+def _is_on_later_page(before: Label, label: Label) -> bool:
     if label.page is not None:
         return label.page != before.page
     return label.index - before.index > (3 if label.form in {"explicit", "total"} else 5)
 
 
-def _beside(text: str, match: re.Match[str]) -> str | None:
+def _text_beside(text: str, match: re.Match[str]) -> str | None:
     """Return the text beside the match; ``None`` if there is text on both sides of it."""
     before, after = _key(text[: match.start()]), _key(text[match.end() :])
     return None if before and after else before or after

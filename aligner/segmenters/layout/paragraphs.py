@@ -18,8 +18,8 @@ _HEADING = re.compile(
     r"|第[零〇一二三四五六七八九十百千\d]+[章节節部编編卷篇回](?![^\s]*[。；，])",
     re.IGNORECASE,
 )
-_WIDEST_HEADING = 80
-_MOST_HEADING_LINES = 3
+_MAX_HEADING_WIDTH = 80
+_MAX_HEADING_LINES = 3
 _UNSPACED_AFTER = "—―/"
 
 
@@ -55,7 +55,7 @@ def paragraph_block(
             removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
             text = text[:-1]
         else:
-            text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
+            text += "" if _cuts_words(before, line, joiner) else _separator(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
     kind = _kind(lines, pages)
@@ -94,7 +94,7 @@ def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     return joiner.characters in (characters_of(before, joiner.characters), len(before.text))
 
 
-def _between(before: str, after: str, joiner: Joiner) -> str:
+def _separator(before: str, after: str, joiner: Joiner) -> str:
     """Return the separator of two joined lines: a space or nothing."""
     left, right = before[-1], after[0]
     wide = wide_characters(left) + wide_characters(right)
@@ -114,9 +114,9 @@ def _kind(lines: Sequence[Line], pages: PageStyle | None) -> str:
     if first.place is not None:
         if first.place.row:
             return "cell"
-        if pages is not None and pages.is_large(first.place) and len(lines) <= _MOST_HEADING_LINES:
+        if pages is not None and pages.is_large(first.place) and len(lines) <= _MAX_HEADING_LINES:
             return "heading"
-    if len(lines) == 1 and first.width <= _WIDEST_HEADING and _is_heading(first):
+    if len(lines) == 1 and first.width <= _MAX_HEADING_WIDTH and _is_heading(first):
         return "heading"
     return "item" if first.marker and first.marker != ">" else "paragraph"
 

@@ -13,30 +13,30 @@ from itertools import pairwise
 from statistics import median
 
 from aligner.bitext import Place
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_widths import is_full, same_size
-from aligner.segmenters.layout.titles import is_set_apart
+from aligner.segmenters.layout.titles import begins_new_paragraph
 
-_WIDER = 1.3
+_MIN_GAP = 1.3
 """Multiple of the usual line distance from which a paragraph has ended."""
-_WIDEST = 2.3
-_SAME_SIZE = 0.06
-_LEAST_INSET, _MOST_INSET = 0.2, 1.5
-_INDENT = 0.9
+_MAX_GAP_IN_SENTENCE = 2.3
+_MAX_SIZE_DEVIATION = 0.06
+_MIN_INSET, _MAX_INSET = 0.2, 1.5
+_MIN_INDENT = 0.9
 """Minimum indent of the first line of a paragraph, as a multiple of the size of the characters."""
-_LARGE = 1.15
+_MIN_HEADING_SIZE = 1.15
 """Minimum size of a heading, as a multiple of the size of the body text."""
-_RAGGED_SHARE = 0.6
+_MIN_RAGGED_SHARE = 0.6
 _USUAL_DISTANCE = 1.45
-_LEAST_JUSTIFIED = 5
-_JUSTIFIED_SHARE = 0.9
-_FLUSH = 0.25
-_JUSTIFIED = 1.1
+_MIN_JUSTIFIED_LINES = 5
+_MIN_JUSTIFIED_SHARE = 0.9
+_MAX_FLUSH_ROOM = 0.25
+_MAX_JUSTIFIED_ROOM = 1.1
 """Maximum room at the end of a line of justified text, as a multiple of the size of the characters: Chinese marks
 leave some."""
 _BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
-_LONGEST_INSERTION = 120
+_MAX_INSERTED_PARAGRAPHS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class PageStyle:
 
     def is_large(self, place: Place) -> bool:
         """Tell whether the characters are so large that the line is a heading."""
-        return place.size >= _LARGE * self.body
+        return place.size >= _MIN_HEADING_SIZE * self.body
 
 
 def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
@@ -87,21 +87,22 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
     for line in lines:
         if line.place is not None:
             weights[round(line.place.size, 1)] += len(line.text)
-    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _LEAST_JUSTIFIED}
+    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _MIN_JUSTIFIED_LINES}
     justified = (
         edge
         for edge, rooms in room.items()
-        if len(rooms) >= _LEAST_JUSTIFIED and sum(left < _FLUSH for left in rooms) >= _JUSTIFIED_SHARE * len(rooms)
+        if len(rooms) >= _MIN_JUSTIFIED_LINES
+        and sum(left < _MAX_FLUSH_ROOM for left in rooms) >= _MIN_JUSTIFIED_SHARE * len(rooms)
     )
     return PageStyle(usual, max(weights, key=lambda size: weights[size]), frozenset(justified), margins)
 
 
 def _leaves_room(place: Place, style: PageStyle) -> bool:
     """Tell whether a line of justified text ends before the edge that its lines are stretched to."""
-    return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
+    return round(place.limit) in style.justified and place.limit - place.right > _MAX_JUSTIFIED_ROOM * place.size
 
 
-def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
+def continues_paragraph_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
     """Tell whether ``line`` belongs to the paragraph.
 
     Args:
@@ -114,7 +115,7 @@ def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, cro
     before, after = last.place, line.place
     if before is None or after is None or line.is_verbatim or last.is_verbatim or not same_size(before, after):
         return False
-    if is_set_apart(paragraph, line):
+    if begins_new_paragraph(paragraph, line):
         return False
     if has_leader(last) or (bool(line.marker) and not _may_be_number(paragraph, line)):
         return False
@@ -132,15 +133,15 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
     full = is_full(before, after, last) and not _leaves_room(before, style)
     full = full or _is_full_in_box(last, line, style)
     unfinished = last.is_open or last.ends_with_comma
-    if drop > _WIDER * usual:
-        return drop < _WIDEST * usual and full and runs_on(last, line)
+    if drop > _MIN_GAP * usual:
+        return drop < _MAX_GAP_IN_SENTENCE * usual and full and continues_sentence(last, line)
     edge = before.left if len(paragraph) > 1 else before.text_left
-    if after.left > edge + _INDENT * after.size:
+    if after.left > edge + _MIN_INDENT * after.size:
         if style.is_large(before):
             return _is_centred(before, after)
         # a hanging indent, or the first line of the next paragraph
         return len(paragraph) == 1 and full and unfinished
-    if len(paragraph) > 1 and after.left < edge - _INDENT * after.size:
+    if len(paragraph) > 1 and after.left < edge - _MIN_INDENT * after.size:
         return full and unfinished and not last.is_han and line.starts_lower
     first_lines = len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style)
     return not first_lines and (full or _is_ragged(last, line, style))
@@ -154,7 +155,7 @@ def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
     if not line.starts_lower and not (last.is_han and line.is_han):
         return False
     inset = before.left - style.margins.get(round(before.limit), before.left)
-    if not _LEAST_INSET * before.size < inset < _MOST_INSET * before.size:
+    if not _MIN_INSET * before.size < inset < _MAX_INSET * before.size:
         return False
     return is_full(replace(before, limit=before.limit - inset), after, last)
 
@@ -162,7 +163,7 @@ def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
     """Tell whether both lines are indented, while other lines that continue a sentence are not."""
     margin = style.margins.get(round(before.limit), after.left)
-    return abs(before.left - after.left) < 1 and after.left > margin + _INDENT * after.size
+    return abs(before.left - after.left) < 1 and after.left > margin + _MIN_INDENT * after.size
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
@@ -174,7 +175,7 @@ def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
         return True
     if last.ends_sentence or last.ends_clause or last.is_han:
         return False
-    wide = before.right - before.left >= _RAGGED_SHARE * (before.limit - before.left)
+    wide = before.right - before.left >= _MIN_RAGGED_SHARE * (before.limit - before.left)
     return (wide and line.starts_lower) or last.ends_with_function_word
 
 
@@ -219,7 +220,7 @@ def is_inserted(paragraph: Sequence[Line], body: Sequence[Line], style: PageStyl
     place, around = paragraph[0].place, body[-1].place
     if place is None or around is None:
         return False
-    smaller = place.size < (1 - _SAME_SIZE) * around.size
+    smaller = place.size < (1 - _MAX_SIZE_DEVIATION) * around.size
     return place.row > 0 or smaller or (not style.is_large(place) and _is_caption(paragraph))
 
 
@@ -228,7 +229,7 @@ def _is_caption(paragraph: Sequence[Line]) -> bool:
     return text.startswith(("figure", "fig.", "table", "box", "图", "圖", "表", "专栏", "專欄")) and len(text) > 3
 
 
-def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
+def rejoin_paragraphs(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
     """Join paragraphs that a table, a figure's caption or a box on the page has cut in two.
 
     The paragraphs between the two parts then stand after them.
@@ -240,7 +241,7 @@ def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]
         end = index + 1
         while (
             end < len(paragraphs)
-            and end - index < _LONGEST_INSERTION
+            and end - index < _MAX_INSERTED_PARAGRAPHS
             and is_inserted(paragraphs[end], paragraph, style)
         ):
             end += 1

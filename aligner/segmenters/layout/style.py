@@ -7,28 +7,28 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, first_token_width
 
-_LEAST_WIDTH = 30
-_GREATEST_WIDTH = 130
-_LEAST_RUNNING = 2
-_LEAST_DOUBLE_SPACED = 4
+_MIN_WIDTH = 30
+_MAX_WIDTH = 130
+_MIN_CONTINUED = 2
+_MIN_CONTINUED_DOUBLE_SPACED = 4
 """Minimum number of line ends inside a sentence, in double-spaced text: page breaks look the same."""
-_LEAST_RUNNING_SHARE = 0.12
+_MIN_CONTINUED_SHARE = 0.12
 """Minimum share of line ends inside a sentence: about 0.5 in wrapped prose, 0.02 in one paragraph on each line."""
-_LEAST_FULL_SHARE = 0.8
+_MIN_FULL_SHARE = 0.8
 """Minimum share of full lines among these: verse and subtitles break sentences too, but at any width."""
 _SENTENCE_WITHIN_LINE = re.compile(r"[a-z\d][.!?][\"'”’)]*\s+\S|[。！？](?![”’」』）]*$)")
-_WIDEST_NUMBER = 6
-_VERSE_SHARE = 0.6
-_LEAST_VERSE_SHARE = 0.7
-_GREATEST_LONG_SHARE = 0.1
+_MAX_NUMBER_WIDTH = 6
+_MIN_VERSE_WIDTH_SHARE = 0.6
+_MIN_VERSE_SHARE = 0.7
+_MAX_LONG_SHARE = 0.1
 _FULL_RANGE = (0.8, 1.0)
-_NEARLY_FULL = 0.75
-_LONG_LINE = 60
-_GREATEST_UNFINISHED_SHARE = 0.2
-_GREATEST_LOWER_SHARE = 0.25
+_MIN_NEARLY_FULL_SHARE = 0.75
+_MIN_LONG_LINE_WIDTH = 60
+_MAX_UNFINISHED_SHARE = 0.2
+_MAX_LOWER_SHARE = 0.25
 
 Pair = tuple[Line, Line]
 
@@ -57,7 +57,7 @@ class Style:
 
     def is_full(self, line: Line, following: Line, width: int = 0) -> bool:
         """Tell whether the line had no room for the first word of the following line."""
-        return _needed(line, following) >= self.full * (width or self.width)
+        return _needed_columns(line, following) >= self.full * (width or self.width)
 
     def begins_paragraph(self, line: Line) -> bool:
         """Tell whether the line is indented like the first line of a paragraph."""
@@ -65,7 +65,7 @@ class Style:
 
     def is_nearly_full(self, line: Line, following: Line) -> bool:
         """Tell whether the line lacks at most a long word; this is enough where space separates paragraphs."""
-        return _needed(line, following) >= _NEARLY_FULL * self.width
+        return _needed_columns(line, following) >= _MIN_NEARLY_FULL_SHARE * self.width
 
 
 def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
@@ -81,7 +81,7 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
         if index not in apart and index - 1 not in apart and lines[index].page == lines[index - 1].page
     ]
     lines = [line for index, line in enumerate(lines) if index not in apart]
-    running = [pair for pair in pairs if pair[1].blanks <= 1 and runs_on(*pair)]
+    running = [pair for pair in pairs if pair[1].blanks <= 1 and continues_sentence(*pair)]
     gap = 1 if 2 * sum(following.blanks == 1 for _, following in running) > len(running) else 0
     running = [pair for pair in running if pair[1].blanks <= gap]
     width, full = _wrap(lines, pairs, running, gap)
@@ -97,7 +97,7 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
     )
 
 
-def _needed(line: Line, following: Line) -> int:
+def _needed_columns(line: Line, following: Line) -> int:
     """Return the columns of the line together with the first word of the following line."""
     space = 0 if line.is_han and following.is_han else 1
     return line.width + space + first_token_width(following)
@@ -106,17 +106,20 @@ def _needed(line: Line, following: Line) -> int:
 def _wrap(lines: Sequence[Line], pairs: Sequence[Pair], running: Sequence[Pair], gap: int) -> tuple[int, float]:
     """Return the width of wrapped text and the share from which a line is full; zeros if lines are not wrapped."""
     close = sum(following.blanks <= gap for _, following in pairs)
-    if len(running) < (_LEAST_DOUBLE_SPACED if gap else _LEAST_RUNNING) or len(running) < _LEAST_RUNNING_SHARE * close:
+    if (
+        len(running) < (_MIN_CONTINUED_DOUBLE_SPACED if gap else _MIN_CONTINUED)
+        or len(running) < _MIN_CONTINUED_SHARE * close
+    ):
         return 0, 0.0
     widths = sorted(line.width for line, _ in running)
     width = widths[int(0.95 * (len(widths) - 1))] if len(widths) > 20 else widths[-1]
-    if not _LEAST_WIDTH <= width <= _GREATEST_WIDTH:
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0, 0.0
-    if sum(line.width > 1.25 * width for line in lines) > _GREATEST_LONG_SHARE * len(lines):
+    if sum(line.width > 1.25 * width for line in lines) > _MAX_LONG_SHARE * len(lines):
         return 0, 0.0
-    needs = sorted(_needed(*pair) / width for pair in running)
+    needs = sorted(_needed_columns(*pair) / width for pair in running)
     least, most = _FULL_RANGE
-    if sum(need >= least for need in needs) < _LEAST_FULL_SHARE * len(needs) or _is_verse(lines, pairs, width):
+    if sum(need >= least for need in needs) < _MIN_FULL_SHARE * len(needs) or _is_verse(lines, pairs, width):
         return 0, 0.0
     # text in a proportional font varies in columns: accept the slack of its broken lines
     return width, min(max(needs[int(0.02 * len(needs))] - 0.02, least), most)
@@ -129,8 +132,10 @@ def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
     """
     if any(_SENTENCE_WITHIN_LINE.search(line.text) for line in lines):
         return False
-    last = [line for line, following in pairs if not runs_on(line, following) and line.width > _WIDEST_NUMBER]
-    return sum(line.width >= _VERSE_SHARE * width for line in last) > _LEAST_VERSE_SHARE * len(last)
+    last = [
+        line for line, following in pairs if not continues_sentence(line, following) and line.width > _MAX_NUMBER_WIDTH
+    ]
+    return sum(line.width >= _MIN_VERSE_WIDTH_SHARE * width for line in last) > _MIN_VERSE_SHARE * len(last)
 
 
 def is_indented(line: Line, indent: int) -> bool:
@@ -141,23 +146,25 @@ def is_indented(line: Line, indent: int) -> bool:
 def _is_indented(pairs: Sequence[Pair], indent: int) -> bool:
     """Tell whether indented lines begin paragraphs: hardly any of them continues a sentence."""
     deeper = [(line, following) for line, following in pairs if is_indented(following, indent)]
-    running = sum(runs_on(*pair) and not pair[0].is_han for pair in deeper)
+    running = sum(continues_sentence(*pair) and not pair[0].is_han for pair in deeper)
     closed = sum(not line.is_open for line, _ in deeper)
     return len(deeper) >= 2 and running <= 0.1 * len(deeper) and closed >= 0.6 * len(deeper)
 
 
 def _is_separated(pairs: Sequence[Pair], width: int, gap: int) -> bool:
     """Tell whether space follows the lines at which sentences end early, as paragraphs do."""
-    early = [following for line, following in pairs if line.ends_sentence and _needed(line, following) < 0.7 * width]
+    early = [
+        following for line, following in pairs if line.ends_sentence and _needed_columns(line, following) < 0.7 * width
+    ]
     return len(early) >= 3 and sum(following.blanks > gap for following in early) >= 0.9 * len(early)
 
 
 def _is_punctuated(lines: Sequence[Line]) -> bool:
-    long = [line for line in lines if line.width >= _LONG_LINE]
+    long = [line for line in lines if line.width >= _MIN_LONG_LINE_WIDTH]
     unfinished = sum(line.is_open for line in long)
     lower = sum(line.starts_lower for line in lines)
     return (
         len(long) >= 3
-        and unfinished <= max(1, _GREATEST_UNFINISHED_SHARE * len(long))
-        and lower <= max(1, _GREATEST_LOWER_SHARE * len(lines))
+        and unfinished <= max(1, _MAX_UNFINISHED_SHARE * len(long))
+        and lower <= max(1, _MAX_LOWER_SHARE * len(lines))
     )

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.lines import Line
 
-_LEAST_CHARACTERS = 5
-_WIDEST_LINE = 70
-_MOST_TOKENS = 5
+_MIN_CHARACTERS = 5
+_MAX_LINE_WIDTH = 70
+_MAX_TOKENS = 5
 _DIGITS = re.compile(r"\d.*\d")
 _NOT_ALPHANUMERIC = re.compile(f"[^0-9a-z{HAN}]+")
 
@@ -26,13 +26,13 @@ def symbols_of(text: str) -> list[str]:
     if not _DIGITS.search(text):
         return []
     tokens = (compact(token) for token in text.split())
-    return [token for token in tokens if len(token) >= _LEAST_CHARACTERS and _DIGITS.search(token)]
+    return [token for token in tokens if len(token) >= _MIN_CHARACTERS and _DIGITS.search(token)]
 
 
 def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
     """Return the number of short lines with few tokens that hold each symbol."""
     counts: Counter[str] = Counter()
     for line in lines:
-        if line.width - line.indent <= _WIDEST_LINE and len(line.text.split()) <= _MOST_TOKENS:
+        if line.width - line.indent <= _MAX_LINE_WIDTH and len(line.text.split()) <= _MAX_TOKENS:
             counts.update(set(symbols_of(line.text)))
     return counts
