@@ -1,4 +1,4 @@
-"""Sums of groups of rows of a table, which is all that a static embedder computes."""
+"""Sums of groups of table rows, the only computation of a static embedder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from aligner.protocols import Vectors
 
 STRIP = 32
-"""Groups summed at a time: few enough that their rows stay in the processor's cache."""
+"""Number of groups summed at a time, small enough for their rows to stay in the processor's cache."""
 
 
 def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
@@ -18,8 +18,8 @@ def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy
 
     Args:
         table: shape (rows, dimension).
-        rows: the groups' rows one after another.
-        sizes: how many rows each group has, at least 1.
+        rows: the rows of all groups, one group after another.
+        sizes: number of rows of each group, at least 1.
     """
     ends = numpy.cumsum(sizes)
     starts = ends - sizes

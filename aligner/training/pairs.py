@@ -1,4 +1,4 @@
-"""Reads Chinese-English pairs from translation memories and text files and drops those that teach nothing."""
+"""Translation memories and text files -> Chinese-English pairs to train on, without empty, double or overlong ones."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
 BITEXTS = {".tmx", ".csv", ".jsonl"}
 SUFFIXES = {".tsv", *BITEXTS}
 HEADER = 1000
-"""Bytes that a header row may take."""
+"""Maximum length of a header row in bytes."""
 PROBE = 200
 STRETCHES = 8
 LONGEST = 600
-"""Characters a side: longer texts are whole paragraphs, which blur what each word means."""
+"""Maximum characters of each side: longer texts are whole paragraphs, which blur the meaning of single words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One file's pairs.
+    """The pairs of one file.
 
     Attributes:
         name: the file's name without folder and extensions.
         chinese: the Chinese sides.
         english: the English sides, in the same order.
-        dropped: how many lines were left out (empty, duplicate or overlong sides).
+        dropped: number of lines that were not used (empty, duplicate or overlong sides).
     """
 
     name: str
@@ -45,10 +45,10 @@ class Pairs:
         return len(self.chinese)
 
     def split(self, share: float) -> tuple[Pairs, Pairs]:
-        """Return the pairs to train on and the held-out ones: `STRETCHES` stretches spread over the file.
+        """Return the pairs to train on and the held-out pairs: `STRETCHES` stretches spread over the file.
 
         Args:
-            share: of the pairs that is held out, 0 to 1.
+            share: share of the pairs to hold out, 0 to 1.
         """
         count = len(self)
         size = int(count * share / STRETCHES)
@@ -57,13 +57,13 @@ class Pairs:
         return self.take(number for number in range(count) if number not in held), self.take(sorted(held))
 
     def take(self, numbers: Iterable[int]) -> Pairs:
-        """Return some of the pairs."""
+        """Return the pairs with the given numbers."""
         chosen = list(numbers)
         return Pairs(self.name, [self.chinese[n] for n in chosen], [self.english[n] for n in chosen], self.dropped)
 
 
 def pair_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files themselves and the pair files of folders, in a fixed order.
+    """Return the given files and the pair files of the given folders, in a fixed order.
 
     Raises:
         InputError: a path does not exist, or a folder holds no pair file.
@@ -85,7 +85,7 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
 def read_pairs(path: Path) -> Pairs:
     """Read one file: ``Chinese TAB English`` lines (or English first), or a bitext (TMX, CSV, TSV, JSON lines).
 
-    The scripts tell which side is Chinese.
+    The scripts show which side is Chinese.
 
     Raises:
         InputError: the file cannot be read or is damaged, or holds no Chinese-English pairs.
@@ -108,7 +108,7 @@ def read_pairs(path: Path) -> Pairs:
 
 
 def holds_bitext(path: Path) -> bool:
-    """Tell whether a file is of a format of `aligner.formats`; a .tsv is, if its first row names the columns."""
+    """Tell whether a file has a format of `aligner.formats`; a .tsv file does if its first row names the columns."""
     if path.suffix != ".tsv":
         return path.suffix in BITEXTS
     try:
@@ -120,7 +120,7 @@ def holds_bitext(path: Path) -> bool:
 
 
 def bitext_rows(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of each bead, an empty text for an empty side."""
+    """Yield the two sides of each bead; the text of an empty side is empty."""
     from aligner.formats import load
 
     bitext = load(path)

@@ -1,4 +1,4 @@
-"""The whole of training, in order: read pairs, build the tokenizer, train the rows, pack the model."""
+"""Trains a static model from pair files: reads the pairs, builds the tokenizer, trains the rows, writes the model."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 FEWEST = 100
 STRETCH = 500
 Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of it that is done, 0 to 1."""
+"""Called with the name of the stage and the share of it that is done, 0 to 1."""
 Remark = Callable[[str], None]
-"""Called with a line the user should read."""
+"""Called with a line for the user."""
 
 
 def no_progress(_stage: str, _share: float) -> None:
-    """Tell nobody."""
+    """Do nothing with the progress."""
 
 
 def no_remark(_line: str) -> None:
-    """Tell nobody."""
+    """Do nothing with the line."""
 
 
 def train(
@@ -47,18 +47,18 @@ def train(
 ) -> None:
     """Train a static model from pair files and write it to ``folder``.
 
-    A run that was killed goes on when it is started again with the same settings and data: reading and
-    counting are repeated, the steps that were saved in the folder are not. The same seed gives the same
-    bytes, killed in between or not; `aligner.training.contrastive` says on which conditions.
+    A run that was killed continues if it is started again with the same settings and data: it reads and counts again,
+    but does not repeat the steps that were saved in the folder. The same seed gives the same bytes, with or without an
+    interruption; `aligner.training.contrastive` names the conditions.
 
     Args:
         paths: files of ``Chinese TAB English`` lines (plain, .xz, .gz), bitexts, or folders of them.
-        folder: where the model goes; made if it does not exist.
-        settings: defaults when left out.
-        name: the model's name; the folder's when left out.
-        progress: told how far the work is.
-        remark: told in one line what became of a killed run's steps.
-        seconds: between two savings of the state.
+        folder: output folder; created if it does not exist.
+        settings: see `TrainingSettings`; the defaults if ``None``.
+        name: name of the model; the name of the folder if empty.
+        progress: called with the stage and the share of it that is done.
+        remark: called with one line about the checkpoint of a killed run.
+        seconds: time between two checkpoints.
 
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
@@ -100,10 +100,10 @@ def train(
 
 
 def made_folder(folder: str | Path) -> Path:
-    """Make the folder if it does not exist.
+    """Create the folder if it does not exist.
 
     Raises:
-        OutputError: it cannot be made.
+        OutputError: it cannot be created.
     """
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def made_folder(folder: str | Path) -> Path:
 
 
 def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
-    """Write the model's files.
+    """Write the files of the model.
 
     Raises:
         OutputError: they cannot be written.
@@ -127,7 +127,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
 
 
 def about(kept: Pairs, held: Pairs) -> dict[str, Any]:
-    """Return what the card says of a source: its name and numbers of pairs."""
+    """Return the facts about a source for the card: its name and its numbers of pairs."""
     return {"source": kept.name, "pairs": len(kept), "dropped": kept.dropped, "held_out": len(held)}
 
 
@@ -150,9 +150,9 @@ def read_sources(paths: Sequence[Path], fewest: int, progress: Progress) -> list
 
 
 def found_share(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
-    """Return how often a held-out Chinese text's own translation is nearest to it, 0 to 1; ``None`` for no pairs.
+    """Return how often the own translation of a held-out Chinese text is the nearest, 0 to 1; ``None`` without pairs.
 
-    The other translations are those of the same stretch of the file, at most `STRETCH` of them.
+    The other candidates are the translations in the same stretch of the file, at most `STRETCH` of them.
     """
     from aligner.alignment.spans import unit_rows
     from aligner.embedders.static import StaticEmbedder

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.bitext import Block, Document, Removal
-from aligner.segmenters.layout.contents import without_leaders
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
 from aligner.segmenters.layout.joining import continues_paragraph
-from aligner.segmenters.layout.kept import restore_removals
 from aligner.segmenters.layout.lines import (
     Line,
     characters_per_line,
@@ -23,17 +21,19 @@ from aligner.segmenters.layout.lines import (
     visible_lines,
     with_character_widths,
 )
+from aligner.segmenters.layout.local_styles import styles_of
 from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_note_numbers
-from aligner.segmenters.layout.page_widths import with_local_limits, with_reached_limits
-from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
-from aligner.segmenters.layout.placed import (
+from aligner.segmenters.layout.page_paragraphs import (
     PageStyle,
     continues_paragraph_on_page,
     measure_pages,
     rejoin_paragraphs,
 )
-from aligner.segmenters.layout.stretches import styles_of
+from aligner.segmenters.layout.page_widths import with_local_limits, with_reached_limits
+from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
+from aligner.segmenters.layout.removals import restore_removals
 from aligner.segmenters.layout.style import Style
+from aligner.segmenters.layout.table_of_contents import without_leaders
 from aligner.segmenters.layout.table_rows import with_whole_cells
 
 

@@ -11,7 +11,7 @@ from aligner.bitext import Block, Removal
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, characters_of, wide_characters
-from aligner.segmenters.layout.placed import PageStyle
+from aligner.segmenters.layout.page_paragraphs import PageStyle
 
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|part|book|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b[^.!?;]{0,60}$"
