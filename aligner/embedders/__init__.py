@@ -45,7 +45,7 @@ def load_embedder(model: str = BUNDLED) -> Embedder:
         ModelError: the model does not exist, or is damaged.
         UsageError: the model needs a package that is not installed.
     """
-    return _loaded(model, _state_of(_folder_of(model)))
+    return _load_cached(model, _state_of(_folder_of(model)))
 
 
 def _folder_of(model: str) -> Path:
@@ -62,7 +62,7 @@ def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=1)
-def _loaded(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
+def _load_cached(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
     from aligner.embedders.static import is_static_model
 
     if model == LENGTH:

@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 STEPS = 3
 """Passes over all beads."""
-RATE = 0.0005
+LEARNING_RATE = 0.0005
 """Learning rate, for vectors whose median length is 1."""
-SHARPNESS = 20.0
+SCALE = 20.0
 """Factor on cosines before the softmax, as in training."""
-TOGETHER = 256
+BATCH_BEADS = 256
 """Number of neighbouring beads in one batch."""
-LEAST = 8
+MIN_BEADS = 8
 """Minimum number of beads in a batch; with fewer, there are too few negatives."""
 TINY = 1e-9
 Numbers = NDArray[numpy.int64]
 
 
-def drawn_together(base: StaticEmbedder, first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Vectors]:
+def adapt_vectors(base: StaticEmbedder, first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Vectors]:
     """Return adapted vectors for the tokens of a document, in which translations are closer to each other.
 
     Args:
@@ -48,21 +48,21 @@ def drawn_together(base: StaticEmbedder, first: Sequence[str], second: Sequence[
     Returns:
         The tokens of the texts, ascending, shape (tokens,), and their new vectors, shape (tokens, dimension).
     """
-    sides = [base.cutter.cut(texts) for texts in (first, second)]
+    sides = [base.caching_tokenizer.tokenize(texts) for texts in (first, second)]
     tokens, places = numpy.unique(numpy.concatenate([flat for flat, _ in sides]), return_inverse=True)
-    table, rows = base.rows.holding(tokens)
+    table, rows = base.rows.table_and_rows(tokens)
     vectors = table[rows]
     split = numpy.split(places, [len(sides[0][0])])
     bags = [(numpy.split(side, numpy.cumsum(sizes)[:-1])) for side, (_, sizes) in zip(split, sides, strict=True)]
     whole = [pair for pair in zip(*bags, strict=True) if len(pair[0]) and len(pair[1])]
-    count = max(1, round(len(whole) / TOGETHER))
+    count = max(1, round(len(whole) / BATCH_BEADS))
     ends = [len(whole) * number // count for number in range(count + 1)]
-    batches = [Batch.of(whole[start:end]) for start, end in pairwise(ends) if end - start >= LEAST]
-    rate = RATE * float(numpy.median(numpy.sqrt((vectors**2).sum(axis=1)))) ** 2
+    batches = [Batch.of(whole[start:end]) for start, end in pairwise(ends) if end - start >= MIN_BEADS]
+    rate = LEARNING_RATE * float(numpy.median(numpy.sqrt((vectors**2).sum(axis=1)))) ** 2
     for _ in range(STEPS):
         for batch in batches:
-            for side, slope in zip(batch.sides, batch.slopes(vectors), strict=True):
-                side.move(vectors, slope * numpy.float32(-rate))
+            for side, gradient in zip(batch.sides, batch.gradients(vectors), strict=True):
+                side.move(vectors, gradient * numpy.float32(-rate))
     return tokens.astype(numpy.int64), vectors
 
 
@@ -109,22 +109,25 @@ class Batch:
         first, second = zip(*pairs, strict=True)
         return cls((Bags.of(first), Bags.of(second)))
 
-    def slopes(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
+    def gradients(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
         """Return the gradients of the loss with respect to the sums of both sides, shapes (beads, dimension)."""
         totals = [sums(vectors, side.tokens, side.sizes) for side in self.sides]
         lengths = [numpy.sqrt((total**2).sum(axis=1, keepdims=True)) + numpy.float32(TINY) for total in totals]
         first, second = (total / length for total, length in zip(totals, lengths, strict=True))
-        scores = first @ second.T * numpy.float32(SHARPNESS)
-        wrong = (shares(scores, 1) + shares(scores, 0)) / 2
+        scores = first @ second.T * numpy.float32(SCALE)
+        wrong = (softmax(scores, 1) + softmax(scores, 0)) / 2
         wrong[numpy.diag_indices_from(wrong)] -= 1
-        wrong *= numpy.float32(SHARPNESS)
-        slopes = wrong @ second, wrong.T @ first
+        wrong *= numpy.float32(SCALE)
+        gradients = wrong @ second, wrong.T @ first
         # Only the part orthogonal to a side counts: the length of a side does not change cosines.
-        along = [(slope * unit).sum(axis=1, keepdims=True) for slope, unit in zip(slopes, (first, second), strict=True)]
-        return (slopes[0] - along[0] * first) / lengths[0], (slopes[1] - along[1] * second) / lengths[1]
+        along = [
+            (gradient * unit).sum(axis=1, keepdims=True)
+            for gradient, unit in zip(gradients, (first, second), strict=True)
+        ]
+        return (gradients[0] - along[0] * first) / lengths[0], (gradients[1] - along[1] * second) / lengths[1]
 
 
-def shares(scores: Vectors, axis: int) -> Vectors:
+def softmax(scores: Vectors, axis: int) -> Vectors:
     """Return the softmax of scores along an axis."""
     powers = numpy.exp(scores - scores.max(axis=axis, keepdims=True))
     result: Vectors = powers / powers.sum(axis=axis, keepdims=True)

@@ -27,7 +27,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.embedders.token_sums import sums
-from aligner.embedders.tokens import TokenCutter
+from aligner.embedders.tokens import CachingTokenizer
 from aligner.errors import ModelError
 from aligner.protocols import TokenVectors, Vectors
 
@@ -38,9 +38,9 @@ CARD = "model.json"
 TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
-BATCH = 2048
+BATCH_TEXTS = 2048
 """Number of texts that are tokenized at a time."""
-LARGEST_SCALE = 1e6
+MAX_SCALE = 1e6
 """Maximum root mean square of a row; trained rows are far smaller, and sums of such rows have float32 lengths."""
 THREADS = 2
 """Number of batches in progress at a time."""
@@ -95,9 +95,9 @@ class StaticEmbedder:
     additive: bool = True
 
     @cached_property
-    def cutter(self) -> TokenCutter:
+    def caching_tokenizer(self) -> CachingTokenizer:
         """The tokenizer with a cache of words."""
-        return TokenCutter(self.tokenizer)
+        return CachingTokenizer(self.tokenizer)
 
     @cached_property
     def rows(self) -> UnpackedRows | DocumentRows:
@@ -143,15 +143,18 @@ class StaticEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
         vectors = numpy.zeros((len(texts), self.dimension), numpy.float32)
-        starts = range(0, len(texts), BATCH)
+        starts = range(0, len(texts), BATCH_TEXTS)
         if len(starts) < 2:
             for start in starts:
-                self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH])
+                self._encode_batch(texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS])
             return vectors
         # One batch is tokenized while another is summed: both release the interpreter lock.
         with ThreadPoolExecutor(THREADS) as pool:
             for _ in pool.map(
-                lambda start: self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH]), starts
+                lambda start: self._encode_batch(
+                    texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS]
+                ),
+                starts,
             ):
                 pass
         return vectors
@@ -167,18 +170,18 @@ class StaticEmbedder:
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
         """Return the vectors of all tokens of the texts in order, their lengths, and each text's number of tokens."""
-        flat, sizes = self.cutter.cut(texts)
-        table, rows = self.rows.holding(flat)
+        flat, sizes = self.caching_tokenizer.tokenize(texts)
+        table, rows = self.rows.table_and_rows(flat)
         vectors = table[rows]
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
         """Return an embedder for one document; see `aligner.protocols.AdaptableEmbedder`."""
-        from aligner.embedders.document_vectors import drawn_together
+        from aligner.embedders.document_vectors import adapt_vectors
 
         own = replace(self)
-        rows = DocumentRows(self.rows, len(self.packed), *drawn_together(self, first, second))
-        own.__dict__.update(rows=rows, cutter=self.cutter, usual_length=self.usual_length)
+        rows = DocumentRows(self.rows, len(self.packed), *adapt_vectors(self, first, second))
+        own.__dict__.update(rows=rows, caching_tokenizer=self.caching_tokenizer, usual_length=self.usual_length)
         return own
 
     @cached_property
@@ -190,11 +193,11 @@ class StaticEmbedder:
 
     def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), filled with zeros."""
-        flat, sizes = self.cutter.cut(texts)
+        flat, sizes = self.caching_tokenizer.tokenize(texts)
         filled = numpy.flatnonzero(sizes)
         if not len(filled):
             return
-        table, rows = self.rows.holding(flat)
+        table, rows = self.rows.table_and_rows(flat)
         vectors[filled] = sums(table, rows, sizes[filled])
 
 
@@ -210,7 +213,7 @@ class UnpackedRows:
         self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
         self.ready = numpy.zeros(len(packed), bool)
 
-    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
         """Return the table, in which at least these tokens are unpacked, and their rows in it."""
         missing = numpy.unique(tokens[~self.ready[tokens]])
         if len(missing):
@@ -230,12 +233,12 @@ class DocumentRows:
         self.places[tokens] = numpy.arange(len(tokens))
         self.adding = Lock()
 
-    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
         """Return a table with the rows of these tokens, and their rows in it; missing rows are added."""
         with self.adding:
             missing = numpy.unique(tokens[self.places[tokens] < 0])
             if len(missing):
-                table, rows = self.base.holding(missing)
+                table, rows = self.base.table_and_rows(missing)
                 self.places[missing] = numpy.arange(len(missing)) + len(self.table)
                 self.table = numpy.concatenate([self.table, table[rows]])
             return self.table, self.places[tokens]
@@ -258,7 +261,7 @@ def _check_vectors(packed: Packed, dimension: int) -> None:
     if packed.dtype != numpy.uint8 or packed.ndim != 2 or 2 * (packed.shape[1] - SCALE_BYTES) != dimension:
         raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
     scales = row_scales(packed)
-    if not ((scales >= 0) & (scales < LARGEST_SCALE)).all():  # also false for NaN
+    if not ((scales >= 0) & (scales < MAX_SCALE)).all():  # also false for NaN
         raise ValueError("vectors are not finite")
 
 

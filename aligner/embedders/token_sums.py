@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from aligner.protocols import Vectors
 
-STRIP = 32
+STRIP_GROUPS = 32
 """Number of groups summed at a time, small enough for their rows to stay in the processor's cache."""
 
 
@@ -24,8 +24,8 @@ def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy
     ends = numpy.cumsum(sizes)
     starts = ends - sizes
     result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)
-    for first in range(0, len(sizes), STRIP):
-        last = min(first + STRIP, len(sizes)) - 1
+    for first in range(0, len(sizes), STRIP_GROUPS):
+        last = min(first + STRIP_GROUPS, len(sizes)) - 1
         strip = table[rows[starts[first] : ends[last]]]
         numpy.add.reduceat(strip, starts[first : last + 1] - starts[first], axis=0, out=result[first : last + 1])
     return result

@@ -40,14 +40,14 @@ MARKS = "!-/:-@\\[-`{-~§¶·«»¿‐-‧‰-‾⁁-⁃、-〃〈-】〔-〟"
 WORDS = re.compile(f"[{LATIN}]+|[0-9]+|[{HAN}]+|[{MARKS}]")
 OTHER = re.compile(rf"[^{LATIN}0-9{HAN}{MARKS} ]")
 """Characters whose word boundaries are not known here: the tokenizer itself splits their texts."""
-REMEMBERED = 12
+MAX_CACHED_LENGTH = 12
 """Maximum length of a cached word: longer ones are Chinese clauses, which hardly ever occur again."""
-TOGETHER = 64
+WORDS_PER_CALL = 64
 """Number of words in one call of the library."""
 SPACE = "▁"
-UNASKED = -1
+UNKNOWN = -1
 NUMBER = numpy.dtype(numpy.int32)
-MOST = 300_000
+MAX_CACHED_WORDS = 300_000
 """Maximum number of cached words, about 60 MB; the cache is then emptied."""
 
 
@@ -66,7 +66,7 @@ class CharacterFolding(dict[int, str]):
         return folded
 
 
-class TokenCutter:
+class CachingTokenizer:
     """Splits texts into token numbers; threads may share it.
 
     A row of token numbers is stored as the bytes of 32-bit integers: they are small, fast to join, and not tracked by
@@ -78,10 +78,10 @@ class TokenCutter:
         self.tokenizer = tokenizer
         self.word_tokenizer = word_tokenizer(tokenizer)
         self.folding = CharacterFolding(tokenizer)
-        self.known: dict[str, bytes] = {}
-        self.opening = numpy.full(tokenizer.get_vocab_size(), UNASKED, numpy.int8)
+        self.cached: dict[str, bytes] = {}
+        self.begins_word = numpy.full(tokenizer.get_vocab_size(), UNKNOWN, numpy.int8)
 
-    def cut(self, texts: Sequence[str]) -> tuple[NDArray[numpy.int32], NDArray[numpy.int64]]:
+    def tokenize(self, texts: Sequence[str]) -> tuple[NDArray[numpy.int32], NDArray[numpy.int64]]:
         """Return the token numbers of all texts, one text after another, and the number of tokens of each text.
 
         They are the same as the tokenizer itself returns without special tokens.
@@ -89,7 +89,7 @@ class TokenCutter:
         words: list[list[str]] = []
         whole: list[int] = []
         if self.word_tokenizer is None:
-            rows = self._cut_whole(texts)
+            rows = self._tokenize_whole(texts)
         else:
             for text in texts:
                 folded = text.translate(self.folding)
@@ -97,44 +97,44 @@ class TokenCutter:
                     whole.append(len(words))
                     folded = ""
                 words.append(WORDS.findall(folded))
-            rows = self._cut_words(words, self.word_tokenizer)
-            for number, row in zip(whole, self._cut_whole([texts[number] for number in whole]), strict=True):
+            rows = self._tokenize_words(words, self.word_tokenizer)
+            for number, row in zip(whole, self._tokenize_whole([texts[number] for number in whole]), strict=True):
                 rows[number] = row
         sizes = numpy.array([len(row) for row in rows], numpy.int64) // NUMBER.itemsize
         return numpy.frombuffer(b"".join(rows), NUMBER), sizes
 
-    def _cut_whole(self, texts: Sequence[str]) -> list[bytes]:
+    def _tokenize_whole(self, texts: Sequence[str]) -> list[bytes]:
         """Return each text's tokens, computed by the tokenizer itself."""
         encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
         return [numpy.array(encoding.ids, NUMBER).tobytes() for encoding in encodings]
 
-    def _cut_words(self, rows: Sequence[Sequence[str]], tokenizer: Tokenizer) -> list[bytes]:
+    def _tokenize_words(self, rows: Sequence[Sequence[str]], tokenizer: Tokenizer) -> list[bytes]:
         """Return the tokens of texts that are already split into words."""
-        known = self.known
+        cached = self.cached
         distinct = dict.fromkeys(chain.from_iterable(rows))
-        tokens = {word: known[word] for word in distinct if word in known}
+        tokens = {word: cached[word] for word in distinct if word in cached}
         unseen = [word for word in distinct if word not in tokens]
-        fresh = dict(zip(unseen, self._cut_unseen(unseen, tokenizer), strict=True))
+        fresh = dict(zip(unseen, self._tokenize_unseen(unseen, tokenizer), strict=True))
         tokens.update(fresh)
-        if len(known) > MOST:
-            self.known = known = {}
-        known.update((word, row) for word, row in fresh.items() if len(word) <= REMEMBERED)
+        if len(cached) > MAX_CACHED_WORDS:
+            self.cached = cached = {}
+        cached.update((word, row) for word, row in fresh.items() if len(word) <= MAX_CACHED_LENGTH)
         return [b"".join([tokens[word] for word in row]) for row in rows]
 
-    def _cut_unseen(self, words: Sequence[str], tokenizer: Tokenizer) -> list[bytes]:
+    def _tokenize_unseen(self, words: Sequence[str], tokenizer: Tokenizer) -> list[bytes]:
         """Return each word's tokens; one call of the library returns the tokens of many words in one row."""
-        groups = [words[first : first + TOGETHER] for first in range(0, len(words), TOGETHER)]
+        groups = [words[first : first + WORDS_PER_CALL] for first in range(0, len(words), WORDS_PER_CALL)]
         encodings = tokenizer.encode_batch_fast(groups, is_pretokenized=True, add_special_tokens=False)
         flat = numpy.array(list(chain.from_iterable(encoding.ids for encoding in encodings)), NUMBER)
-        starts = [*numpy.flatnonzero(self._opens(flat)).tolist(), len(flat)]
+        starts = [*numpy.flatnonzero(self._begins_word(flat)).tolist(), len(flat)]
         row, size = flat.tobytes(), NUMBER.itemsize
         return [row[size * first : size * last] for first, last in pairwise(starts)]
 
-    def _opens(self, flat: NDArray[numpy.int32]) -> NDArray[numpy.bool_]:
+    def _begins_word(self, flat: NDArray[numpy.int32]) -> NDArray[numpy.bool_]:
         """Tell for each token whether it is the first of a word; only tokens that occur are looked up."""
-        for number in set(flat[self.opening[flat] == UNASKED].tolist()):
-            self.opening[number] = str(self.tokenizer.id_to_token(number)).startswith(SPACE)
-        return self.opening[flat].astype(bool)
+        for number in set(flat[self.begins_word[flat] == UNKNOWN].tolist()):
+            self.begins_word[number] = str(self.tokenizer.id_to_token(number)).startswith(SPACE)
+        return self.begins_word[flat].astype(bool)
 
 
 def word_tokenizer(tokenizer: Tokenizer) -> Tokenizer | None:

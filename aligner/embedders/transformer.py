@@ -46,7 +46,7 @@ class TransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            model = SentenceTransformer(name, local_files_only=not hub_answers())
+            model = SentenceTransformer(name, local_files_only=not hub_is_reachable())
         except Exception as error:  # the libraries raise many kinds of errors
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
@@ -72,7 +72,7 @@ class TransformerEmbedder:
         return vectors
 
 
-def hub_answers() -> bool:
+def hub_is_reachable() -> bool:
     """Tell whether the hub's host name can be resolved.
 
     Otherwise the hub's client would retry for more than a minute, with messages, before it fails.

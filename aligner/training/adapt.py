@@ -27,11 +27,11 @@ from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.pairs import Pairs
 from aligner.training.train import (
     Progress,
-    about,
-    found_share,
-    made_folder,
+    create_folder,
     no_progress,
     read_sources,
+    retrieval_accuracy,
+    source_facts,
     write_model,
 )
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from aligner.training.bags import Bags
 
 Shares = NDArray[numpy.float64]
-FEWEST = 10
-SHORTEST = 1e-3
+MIN_PAIRS = 10
+MIN_ROW_LENGTH = 1e-3
 """Length that a row of zeros is given."""
 
 
@@ -76,16 +76,16 @@ def adapt(
     require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or AdaptationSettings()
     model = load_base(base, folder)
-    sources = read_sources([Path(path) for path in paths], FEWEST, progress)
+    sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     kept = without_held_out(splits)
-    packed = adapted(model, kept, settings, progress)
+    packed = adapt_packed(model, kept, settings, progress)
     progress("packing", 0.0)
     facts = [
         {
-            **about(source, held),
-            "found_by_base": found_share(model.tokenizer, model.packed, held),
-            "found": found_share(model.tokenizer, packed, held),
+            **source_facts(source, held),
+            "found_by_base": retrieval_accuracy(model.tokenizer, model.packed, held),
+            "found": retrieval_accuracy(model.tokenizer, packed, held),
         }
         for source, held in splits
     ]
@@ -96,7 +96,7 @@ def adapt(
         "settings": {"adaptation": dataclasses.asdict(settings)},
         "data": facts,
     }
-    write_model(made_folder(folder), model.tokenizer, packed, card)
+    write_model(create_folder(folder), model.tokenizer, packed, card)
     progress("packing", 1.0)
 
 
@@ -131,7 +131,7 @@ def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
     return Pairs("", [pair[0] for pair in pairs], [pair[1] for pair in pairs], 0)
 
 
-def adapted(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, progress: Progress) -> Packed:
+def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, progress: Progress) -> Packed:
     """Return the packed vectors of the adapted model, with the shape of the base's.
 
     Raises:
@@ -147,22 +147,22 @@ def adapted(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, p
     places = numpy.zeros(len(model.packed), numpy.int32)
     places[used] = numpy.arange(len(used))
     first = unpack_vectors(model.packed[used])
-    last = trained(first, [Bags(places[each.rows], each.offsets) for each in bags], settings, progress)
+    last = train_base_rows(first, [Bags(places[each.rows], each.offsets) for each in bags], settings, progress)
     packed = model.packed.copy()
-    moved = shares(model.tokenizer)[used] <= settings.common
+    moved = token_shares(model.tokenizer)[used] <= settings.common
     mean = settings.pull * first[moved] + (1 - settings.pull) * last[moved]
     packed[used[moved]] = pack_vectors(mean)
     return packed
 
 
-def shares(tokenizer: Tokenizer) -> Shares:
+def token_shares(tokenizer: Tokenizer) -> Shares:
     """Return each token's share of general text, from the probabilities of the unigram tokenizer, shape (tokens,)."""
     entries = json.loads(tokenizer.to_str())["model"]["vocab"]
     found: Shares = numpy.exp(numpy.array([score for _, score in entries]))
     return found
 
 
-def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
+def train_base_rows(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
     """Return the rows after training on the pairs, with the shape of ``first``.
 
     Raises:
@@ -182,7 +182,7 @@ def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, 
     )
     # The trained rows have unit length and their lengths are factors. Adam's steps are then relative to the length, so
     # the short rows of frequent tokens, on which all other texts depend, move little.
-    lengths = numpy.maximum(numpy.sqrt((first**2).sum(axis=1)), SHORTEST)
+    lengths = numpy.maximum(numpy.sqrt((first**2).sum(axis=1)), MIN_ROW_LENGTH)
     state = TrainingState.start(first / lengths[:, None], numpy.random.default_rng(settings.seed))
 
     def after_step(share: float, loss: float) -> None:

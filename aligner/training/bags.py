@@ -87,8 +87,8 @@ def token_parts(tokenizer: Tokenizer) -> Parts:
 def whole_tokens(tokenizer: Tokenizer) -> Parts:
     """Return only its own row for each token, for a model with summed parts; none for tokens without meaning."""
     count = tokenizer.get_vocab_size()
-    mute = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
-    rows = numpy.array([number for number in range(count) if number not in mute], numpy.int64)
+    meaningless = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
+    rows = numpy.array([number for number in range(count) if number not in meaningless], numpy.int64)
     return Parts(rows, numpy.searchsorted(rows, numpy.arange(count + 1)))
 
 

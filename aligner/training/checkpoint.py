@@ -25,7 +25,7 @@ from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 
 FILE_NAME = "checkpoint.npz"
-SECONDS = 120.0
+CHECKPOINT_SECONDS = 120.0
 """Time between two checkpoints; writing one of the bundled model's size takes a second or two."""
 
 
@@ -69,7 +69,7 @@ class Checkpoints:
     """
 
     folder: Path
-    seconds: float = SECONDS
+    seconds: float = CHECKPOINT_SECONDS
     remark: Callable[[str], None] = lambda _line: None
     last: float = field(default_factory=time.monotonic)
 
@@ -79,7 +79,7 @@ class Checkpoints:
         return self.folder / FILE_NAME
 
     @property
-    def unfinished(self) -> Path:
+    def unfinished_path(self) -> Path:
         """Path of the file that is written until it is complete."""
         return self.folder / f"{FILE_NAME}.part"
 
@@ -124,20 +124,20 @@ class Checkpoints:
         facts = {"key": key, "step": state.step, "loss": state.loss, "random": state.random.bit_generator.state}
         arrays: dict[str, Any] = {name: getattr(state, name) for name in ("rows", "mean", "square", "queue")}
         try:
-            with self.unfinished.open("wb") as stream:
+            with self.unfinished_path.open("wb") as stream:
                 numpy.savez(stream, facts=numpy.array(json.dumps(facts)), **arrays)
                 stream.flush()
                 os.fsync(stream.fileno())
-            self.unfinished.replace(self.path)
+            self.unfinished_path.replace(self.path)
         except OSError as error:
             with suppress(OSError):
-                self.unfinished.unlink()
+                self.unfinished_path.unlink()
             reason = error.strerror or error
             raise OutputError(f"the checkpoint cannot be written: {reason}", path=str(self.path)) from error
 
     def remove(self) -> None:
         """Remove the files of the run; call it after the model is written."""
-        for path in (self.path, self.unfinished):
+        for path in (self.path, self.unfinished_path):
             path.unlink(missing_ok=True)
 
 

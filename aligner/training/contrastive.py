@@ -21,9 +21,9 @@ from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 from aligner.training.checkpoint import Checkpoints, TrainingState, run_key
 
-LONGEST_RATIO = 1.2
+MAX_LOG_RATIO_DIFFERENCE = 1.2
 """Maximum distance between the logarithm of a pair's ratio of sizes and the usual one; other pairs are not used."""
-WARM_UP = 50
+MAX_WARM_UP_STEPS = 50
 """Steps until the learning rate is full; a tenth of all steps in a short run."""
 Progress = Callable[[float, float], None]
 
@@ -70,7 +70,7 @@ def usable_pairs(chinese: Bags, english: Bags) -> Integers:
     first, second = chinese.sizes(), english.sizes()
     numbers = numpy.flatnonzero((first > 0) & (second > 0))
     ratio = numpy.log((first[numbers] + 3) / (second[numbers] + 3))
-    usable: Integers = numbers[numpy.abs(ratio - numpy.median(ratio)) < LONGEST_RATIO]
+    usable: Integers = numbers[numpy.abs(ratio - numpy.median(ratio)) < MAX_LOG_RATIO_DIFFERENCE]
     return usable
 
 
@@ -146,7 +146,7 @@ def run_steps(
         raise InputError("too few pairs with words on both sides and of like length to learn from")
     batch = min(settings.batch, len(usable))
     steps = max(1, math.ceil(len(usable) * settings.epochs / batch))
-    warm_up = min(WARM_UP, max(1, steps // 10))
+    warm_up = min(MAX_WARM_UP_STEPS, max(1, steps // 10))
     row_count, dimension = state.rows.shape
     first = torch.from_numpy(state.rows)
     table = torch.nn.EmbeddingBag(row_count, dimension, mode="sum", sparse=True, _weight=first)

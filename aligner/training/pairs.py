@@ -16,11 +16,11 @@ from aligner.languages.scripts import han_count
 OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
 BITEXTS = {".tmx", ".csv", ".jsonl"}
 SUFFIXES = {".tsv", *BITEXTS}
-HEADER = 1000
+MAX_HEADER_BYTES = 1000
 """Maximum length of a header row in bytes."""
-PROBE = 200
-STRETCHES = 8
-LONGEST = 600
+PROBE_ROWS = 200
+HELD_OUT_STRETCHES = 8
+MAX_CHARACTERS = 600
 """Maximum characters of each side: longer texts are whole paragraphs, which blur the meaning of single words."""
 
 
@@ -45,14 +45,14 @@ class Pairs:
         return len(self.chinese)
 
     def split(self, share: float) -> tuple[Pairs, Pairs]:
-        """Return the pairs to train on and the held-out pairs: `STRETCHES` stretches spread over the file.
+        """Return the pairs to train on and the held-out pairs: `HELD_OUT_STRETCHES` stretches spread over the file.
 
         Args:
             share: share of the pairs to hold out, 0 to 1.
         """
         count = len(self)
-        size = int(count * share / STRETCHES)
-        starts = [(2 * stretch + 1) * count // (2 * STRETCHES) for stretch in range(STRETCHES)]
+        size = int(count * share / HELD_OUT_STRETCHES)
+        starts = [(2 * stretch + 1) * count // (2 * HELD_OUT_STRETCHES) for stretch in range(HELD_OUT_STRETCHES)]
         held = {number for start in starts for number in range(start, min(start + size, count))}
         return self.take(number for number in range(count) if number not in held), self.take(sorted(held))
 
@@ -93,12 +93,12 @@ def read_pairs(path: Path) -> Pairs:
     rows = list(bitext_rows(path) if holds_bitext(path) else read_rows(path))
     if not rows:
         raise InputError("holds no pairs of Chinese and English texts", path=str(path))
-    probe = rows[:: max(1, len(rows) // PROBE)]
+    probe = rows[:: max(1, len(rows) // PROBE_ROWS)]
     chinese_first = sum(han_count(first) - han_count(second) for first, second in probe) >= 0
     chosen: dict[tuple[str, str], None] = {}
     for first, second in rows:
         pair = (first, second) if chinese_first else (second, first)
-        if pair[0] and pair[1] and max(map(len, pair)) <= LONGEST:
+        if pair[0] and pair[1] and max(map(len, pair)) <= MAX_CHARACTERS:
             chosen[pair] = None
     if not any(han_count(pair[0]) for pair in chosen):
         problem = "none has Chinese on one side and English on the other" if chosen else "all have an empty side"
@@ -113,7 +113,7 @@ def holds_bitext(path: Path) -> bool:
         return path.suffix in BITEXTS
     try:
         with path.open("rb") as stream:
-            header = stream.readline(HEADER).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
+            header = stream.readline(MAX_HEADER_BYTES).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=str(path)) from error
     return {"source", "target"} <= set(header)

@@ -10,7 +10,7 @@ import numpy
 
 from aligner.errors import InputError, OutputError
 from aligner.registry import require
-from aligner.training.checkpoint import SECONDS, Checkpoints
+from aligner.training.checkpoint import CHECKPOINT_SECONDS, Checkpoints
 from aligner.training.pairs import Pairs, pair_files, read_pairs
 from aligner.training.settings import TrainingSettings
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from aligner.embedders.static import Packed
 
-FEWEST = 100
-STRETCH = 500
+MIN_PAIRS = 100
+MAX_CANDIDATES = 500
 Progress = Callable[[str, float], None]
 """Called with the name of the stage and the share of it that is done, 0 to 1."""
 Remark = Callable[[str], None]
@@ -43,7 +43,7 @@ def train(
     name: str = "",
     progress: Progress = no_progress,
     remark: Remark = no_remark,
-    seconds: float = SECONDS,
+    seconds: float = CHECKPOINT_SECONDS,
 ) -> None:
     """Train a static model from pair files and write it to ``folder``.
 
@@ -72,8 +72,8 @@ def train(
 
     require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or TrainingSettings()
-    checkpoints = Checkpoints(made_folder(folder), seconds, remark)
-    sources = read_sources([Path(path) for path in paths], FEWEST, progress)
+    checkpoints = Checkpoints(create_folder(folder), seconds, remark)
+    sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     chinese = [text for source, _ in splits for text in source.chinese]
     english = [text for source, _ in splits for text in source.english]
@@ -92,14 +92,16 @@ def train(
     )
     progress("packing", 0.0)
     packed = pack_vectors(parts.fold(rows))
-    facts = [{**about(source, held), "found": found_share(tokenizer, packed, held)} for source, held in splits]
+    facts = [
+        {**source_facts(source, held), "found": retrieval_accuracy(tokenizer, packed, held)} for source, held in splits
+    ]
     card = {"name": name or Path(folder).name, "kind": "static", "settings": settings.of_training(), "data": facts}
     write_model(Path(folder), tokenizer, packed, card)
     checkpoints.remove()
     progress("packing", 1.0)
 
 
-def made_folder(folder: str | Path) -> Path:
+def create_folder(folder: str | Path) -> Path:
     """Create the folder if it does not exist.
 
     Raises:
@@ -126,16 +128,16 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
         raise OutputError(f"the model cannot be written here ({error.strerror})", path=str(folder)) from error
 
 
-def about(kept: Pairs, held: Pairs) -> dict[str, Any]:
+def source_facts(kept: Pairs, held: Pairs) -> dict[str, Any]:
     """Return the facts about a source for the card: its name and its numbers of pairs."""
     return {"source": kept.name, "pairs": len(kept), "dropped": kept.dropped, "held_out": len(held)}
 
 
-def read_sources(paths: Sequence[Path], fewest: int, progress: Progress) -> list[Pairs]:
+def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> list[Pairs]:
     """Read all pair files.
 
     Raises:
-        InputError: a file cannot be read, or there are fewer than ``fewest`` usable pairs to learn from.
+        InputError: a file cannot be read, or there are fewer than ``minimum`` usable pairs to learn from.
     """
     files = pair_files(paths)
     sources = []
@@ -143,16 +145,16 @@ def read_sources(paths: Sequence[Path], fewest: int, progress: Progress) -> list
         progress(f"reading {path.name}", number / len(files))
         sources.append(read_pairs(path))
     total = sum(map(len, sources))
-    if total < fewest:
+    if total < minimum:
         names = ", ".join(path.name for path in files)
-        raise InputError(f"{total} usable pairs in {names} are too few to learn from; {fewest} are the least")
+        raise InputError(f"{total} usable pairs in {names} are too few to learn from; {minimum} are the least")
     return sources
 
 
-def found_share(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
+def retrieval_accuracy(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
     """Return how often the own translation of a held-out Chinese text is the nearest, 0 to 1; ``None`` without pairs.
 
-    The other candidates are the translations in the same stretch of the file, at most `STRETCH` of them.
+    The other candidates are the translations in the same stretch of the file, at most `MAX_CANDIDATES` of them.
     """
     from aligner.alignment.spans import unit_rows
     from aligner.embedders.static import StaticEmbedder
@@ -162,8 +164,8 @@ def found_share(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | No
     embedder = StaticEmbedder("", "", tokenizer, packed)
     chinese, english = (unit_rows(embedder.encode(texts)) for texts in (held.chinese, held.english))
     hits = 0
-    for start in range(0, len(held), STRETCH):
-        part = slice(start, start + STRETCH)
+    for start in range(0, len(held), MAX_CANDIDATES):
+        part = slice(start, start + MAX_CANDIDATES)
         similarity = chinese[part] @ english[part].T
         hits += int((similarity.argmax(axis=1) == numpy.arange(len(similarity))).sum())
     return round(hits / len(held), 4)

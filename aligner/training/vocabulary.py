@@ -30,10 +30,10 @@ HAN_RUN = re.compile(r"[㐀-鿿]+")
 LATIN_OR_DIGITS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 MARK = "▁"
 UNKNOWN = "<unk>"
-RARE = 2
-LONGEST_WORD = 6
-LONGEST_NUMBER = 4
-LONGEST_PIECE = 8
+MIN_COUNT = 2
+MAX_WORD_LENGTH = 6
+MAX_NUMBER_LENGTH = 4
+MAX_PIECE_LENGTH = 8
 CHUNK = 50_000
 PUNCTUATION = ".,?!;:'\"()[]-—–…。、《》〈〉「」『』“”‘’%$/#&*+=@~·"
 
@@ -141,11 +141,13 @@ def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySetti
     entries = {
         character: math.log(max(han[character], 0.5) / han_total)
         for character, count in characters.items()
-        if count >= RARE
+        if count >= MIN_COUNT
     }
-    words = [(word, count) for word, count in by_count(han) if 1 < len(word) <= LONGEST_WORD]
+    words = [(word, count) for word, count in sorted_by_count(han) if 1 < len(word) <= MAX_WORD_LENGTH]
     entries |= {word: math.log(count / han_total) for word, count in words[: settings.chinese_words]}
-    words = [(word, count) for word, count in by_count(latin) if not word.isdigit() or len(word) <= LONGEST_NUMBER]
+    words = [
+        (word, count) for word, count in sorted_by_count(latin) if not word.isdigit() or len(word) <= MAX_NUMBER_LENGTH
+    ]
     entries |= {MARK + word: math.log(count / latin_total) for word, count in words[: settings.english_words]}
     for piece, score in english_pieces(latin, settings.pieces).items():
         entries.setdefault(piece, score - 4.0)  # whole words have priority
@@ -158,7 +160,7 @@ def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySetti
     return entries
 
 
-def by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+def sorted_by_count(counts: Counter[str]) -> list[tuple[str, int]]:
     """Return the words by falling count; words with equal counts are in code point order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
@@ -171,16 +173,16 @@ def english_pieces(latin: Counter[str], size: int) -> dict[str, float]:
     """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-    words = sorted(word for word, count in latin.items() if count > RARE and word[0].isalpha())
+    words = sorted(word for word, count in latin.items() if count > MIN_COUNT and word[0].isalpha())
     if not words:
         return {}
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=MARK)
-    trainer = trainers.BpeTrainer(vocab_size=size, max_token_length=LONGEST_PIECE, show_progress=False)
+    trainer = trainers.BpeTrainer(vocab_size=size, max_token_length=MAX_PIECE_LENGTH, show_progress=False)
     tokenizer.train_from_iterator((word for word in words for _ in range(latin[word].bit_length())), trainer)
     counts: Counter[str] = Counter()
     for word, encoding in zip(words, tokenizer.encode_batch(words), strict=True):
         for piece in encoding.tokens:
             counts[piece] += latin[word].bit_length()
     total = sum(counts.values())
-    return {piece: math.log(count / total) for piece, count in by_count(counts)}
+    return {piece: math.log(count / total) for piece, count in sorted_by_count(counts)}
