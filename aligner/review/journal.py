@@ -89,7 +89,7 @@ class Journal:
     def _replayed(cls, path: Path, stream: BinaryIO) -> Journal:
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
-        if header.get("format") != FORMAT or not isinstance(header.get("lines"), int):
+        if header.get("format") != FORMAT or not 0 <= _whole(header.get("lines")) <= lines.getvalue().count(b"\n"):
             raise InputError("is no journal of a review", path=str(path), line=1)
         if header.get("version") != VERSION:
             raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
@@ -159,6 +159,10 @@ class Journal:
     def close(self) -> None:
         """Let go of the file; all of it is on the disk."""
         self._stream.close()
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else -1
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
