@@ -154,7 +154,7 @@ def prepared(chapter: str, embedder: Any) -> tuple[Any, frozenset[Numbers], Any]
     """Return the machine's bitext of a chapter, the human pairs, and what proposes."""
     from aligner.formats import read_beads
     from aligner.pipeline import align
-    from aligner.review.realigning import Proposer
+    from aligner.review.paths import Proposer
     from aligner.settings import SegmentSettings, Settings
 
     settings = Settings(segment=SegmentSettings(segmenter="lines"))

@@ -146,9 +146,10 @@ class Workspace:
         ]
 
     def tick(self) -> None:
-        """Do what is to be done now and then: write the result."""
+        """Do what is to be done now and then: write the result, learn from what is confirmed."""
         if self.session is not None:
             self.session.save_when_quiet()
+            self.session.learn_when_quiet()
 
     def close(self) -> None:
         """Write the result and remove what pages have handed over."""
