@@ -49,20 +49,23 @@ class Journal:
         self._stream = stream
 
     @classmethod
-    def create(cls, path: Path, base: Bitext, origin: Mapping[str, str]) -> Journal:
+    def create(cls, path: Path, base: Bitext, origin: Mapping[str, str], text: bytes = b"") -> Journal:
         """Begin a journal, in the place of one that may be there.
 
         Args:
             path: the file.
             base: what is reviewed.
             origin: names and hashes of the files that it comes from.
+            text: ``base`` as ``.bitext.jsonl``, where it is at hand.
 
         Raises:
             OutputError: the file cannot be written, or another process has it open.
         """
-        content = io.BytesIO()
-        JSONL.write(base, content)
-        text = content.getvalue()
+        if not text:
+            content = io.BytesIO()
+            JSONL.write(base, content)
+            text = content.getvalue()
+        text += b"" if text.endswith(b"\n") else b"\n"
         header = {"format": FORMAT, "version": VERSION, "lines": text.count(b"\n"), "origin": dict(origin)}
         with replacing(path) as stream:
             stream.write(encode(header) + text)

@@ -108,9 +108,10 @@ def open_review(
         if each is not None and not digest:
             raise InputError("no such file: check the path", path=str(each))
     if not path.exists():
-        base = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
-        base = with_languages(base)
-        journal = Journal.create(path, base, origin)
+        loaded = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
+        base = with_languages(loaded)
+        text = _own_text(source, origin[str(source.name)]) if pairs and base is loaded else b""
+        journal = Journal.create(path, base, origin, text)
         return Opened(journal, result, base.warnings)
     journal = Journal.open(path)
     if journal.header.get("origin") == origin or (pairs and digest_of(source) in journal.saved):
@@ -118,6 +119,12 @@ def open_review(
     earlier = journal.review.bitext()
     journal.close()
     return _carried_over(earlier, (source, target), settings, (path, result), origin, pairs=pairs, embedder=embedder)
+
+
+def _own_text(path: Path, digest: str) -> bytes:
+    """Return the content of a ``.bitext.jsonl`` that has not changed since it was read; nothing for other files."""
+    content = path.read_bytes() if path.name.endswith(NATIVE) else b""
+    return content if hashlib.sha256(content).hexdigest() == digest else b""
 
 
 def _carried_over(

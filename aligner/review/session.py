@@ -109,6 +109,7 @@ class Session:
         with self._lock:
             self._check(revision)
             splice = self.opened.journal.do(self._resolved(operation))
+            self.views.spliced(splice)
             self._changed = time.monotonic()
             return {
                 "revision": self.review.revision,
