@@ -241,7 +241,7 @@ def pressed(bitext: Any, reader: Reader) -> bool:
 def press(page: Any, here: int, place: tuple[int, str, int], key: str) -> int:
     """Go to a place with the arrows and press a key; return the row of the cursor."""
     row, side, at = place
-    settle = "() => import('./api.js').then((api) => api.inTurn(() => true))"
+    settle = "() => import('./turns.js').then((turns) => turns.inTurn(() => true))"
     now = page.evaluate("() => Number(document.querySelector('.row.cursor')?.dataset.row ?? -1)")
     here = here if now < 0 else now
     steps = ["ArrowDown" if row > here else "ArrowUp"] * abs(row - here)

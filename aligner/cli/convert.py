@@ -115,7 +115,7 @@ def copied(inputs: tuple[str, ...], output: Output, *, unique: bool) -> tuple[in
 
 def collected(inputs: tuple[str, ...], input_format: str | None, *, unique: bool) -> tuple[Bitext, tuple[str, ...]]:
     """Return the pairs of all inputs as one bitext, and remarks on what was read."""
-    bitexts = [load(path, input_format) for path in inputs]
+    bitexts = [loaded(path, input_format) for path in inputs]
     remarks = tuple(
         f"{one_line(path)}: {warning}"
         for path, bitext in zip(inputs, bitexts, strict=True)
@@ -127,6 +127,15 @@ def collected(inputs: tuple[str, ...], input_format: str | None, *, unique: bool
         if dropped:
             remarks += (f"{counted(dropped, 'repeated pair')} left out",)
     return bitext, remarks
+
+
+def loaded(path: str, input_format: str | None) -> Bitext:
+    """Return the pairs of a file, or what a review has made of them, if it is a journal."""
+    from aligner.review.journal import SUFFIX, Journal
+
+    if input_format is None and path.endswith(SUFFIX):
+        return Journal.read(Path(path)).bitext()
+    return load(path, input_format)
 
 
 def report(number: int, inputs: tuple[str, ...], written: Output, *, quiet: bool, as_json: bool) -> None:

@@ -100,7 +100,7 @@ def open_review(
     if target is None and source.name.endswith(SUFFIX):
         journal = Journal.open(source)
         return Opened(journal, source.with_name(source.name[: -len(SUFFIX)] + NATIVE), journal.remarks)
-    pairs = target is None and _holds_pairs(source)
+    pairs = target is None and holds_pairs(source)
     name = name_of(source, target, pairs=pairs)
     path, result = folder / f"{name}{SUFFIX}", folder / f"{name}{NATIVE}"
     origin = {str(each.name): digest_of(each) for each in (source, target) if each is not None}
@@ -204,6 +204,9 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def _holds_pairs(path: Path) -> bool:
+def holds_pairs(path: Path) -> bool:
+    """Tell whether a file holds pairs or is a journal, by its name, so that nothing has to be aligned."""
+    if path.name.endswith(SUFFIX):
+        return True
     name = FORMATS.name_for_path(str(path))
     return name is not None and isinstance(FORMATS.load(name), Readable)

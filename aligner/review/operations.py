@@ -351,11 +351,14 @@ def _paired(
     rows: Sequence[Row], start: int, end: int, place: int, sides: tuple[Sequence[Segments], Sequence[Segments]]
 ) -> Splice:
     """Return the splice that pairs the runs of one side with those of the other; rows that stay equal are kept."""
-    new = []
+    name = SIDES[place]
+    old = [getattr(row, name) for row in rows[start:end]]
+    new: list[Row] = []
     for number, (moved, other) in enumerate(zip(*sides, strict=True)):
-        pair = (moved, other) if place == 0 else (other, moved)
-        old = rows[start + number] if start + number < end else None
-        new.append(old if old is not None and old.sides == pair else made(*pair))
+        if number < len(old) and old[number] == moved:
+            new.append(rows[start + number])
+        else:
+            new.append(made(moved, other) if place == 0 else made(other, moved))
     return _replace(rows, start, end, new)
 
 

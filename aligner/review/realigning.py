@@ -94,6 +94,7 @@ class Realigner:
                 owners.update((segment, number) for segment in side)
         self._found: dict[Sides, tuple[Row, ...]] = {}
         self._learnt = 0
+        self._preparing: tuple[Sequence[Row], list[Part], list[int]] = ((), [], [])
 
     def realigned(self, rows: Sequence[Row], start: int, end: int) -> list[Hunk]:
         """Return what aligning the unsettled rows of a range again would change; nothing where it agrees.
@@ -115,20 +116,27 @@ class Realigner:
         return hunks
 
     def prepare(self, rows: Sequence[Row]) -> bool:
-        """Do a part of what `realigned` would have to do, and tell whether anything is left: for idle moments."""
-        if self._learn(rows):
-            return True
-        parts = [part for each in _stretches(rows, 0, len(rows)) for part in self._parts(rows[each.start : each.stop])]
-        waiting = [number for number, part in enumerate(parts) if self._is_open(part)]
-        self._search(parts, waiting[:AT_ONCE])
-        return len(waiting) > AT_ONCE
+        """Do a part of what `realigned` would have to do, and tell whether anything is left: for idle moments.
 
-    def _learn(self, rows: Sequence[Row]) -> bool:
+        Args:
+            rows: all rows; the same object as before goes on where the last call stopped.
+        """
+        if self._preparing[0] is not rows:
+            self._learn(rows)
+            stretches = _stretches(rows, 0, len(rows)) if self._learnt else ()
+            parts = [part for each in stretches for part in self._parts(rows[each.start : each.stop])]
+            self._preparing = rows, parts, [number for number, part in enumerate(parts) if self._is_open(part)]
+        _, parts, waiting = self._preparing
+        self._search(parts, waiting[:AT_ONCE])
+        del waiting[:AT_ONCE]
+        return bool(waiting)
+
+    def _learn(self, rows: Sequence[Row]) -> None:
         """Adapt the embedder to what is confirmed, where there is enough of it that is new."""
         pairs = [row for row in rows if row.is_approved and not row.is_null]
-        enough = max(FEWEST_LEARNT, self._learnt + max(FEWEST_LEARNT, int(LEARN_AGAIN * self._learnt)))
-        if len(pairs) < (enough if self._learnt else FEWEST_LEARNT) or not isinstance(self._plain, AdaptableEmbedder):
-            return False
+        enough = self._learnt + max(FEWEST_LEARNT, int(LEARN_AGAIN * self._learnt))
+        if len(pairs) < enough or not isinstance(self._plain, AdaptableEmbedder):
+            return
         texts = [
             [join_segments([segment.text for segment in row.sides[place]], language) for row in pairs[-MOST_LEARNT:]]
             for place, language in enumerate(self.languages)
@@ -137,7 +145,6 @@ class Realigner:
             texts = texts[::-1]
         self.embedder, self._learnt = self._plain.adapted(*texts), len(pairs)
         self._found.clear()
-        return True
 
     def _is_open(self, part: Part) -> bool:
         """Whether the search has to say what becomes of a part."""

@@ -20,7 +20,7 @@ from aligner.review.merging import merged
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
 from aligner.review.paths import Hunk, Proposer
-from aligner.review.realigning import Realigner
+from aligner.review.realigning import FEWEST_LEARNT, Realigner
 from aligner.review.rows import bitext_of
 from aligner.review.views import Filter, Views, replacements
 from aligner.settings import AlignSettings
@@ -256,6 +256,8 @@ class Session:
             return
         if self._realigner is None and not any(bead.confidence for bead in self.review.base.beads):
             return  # it would have to align all of the text first, which nobody has asked for
+        if self.review.summary.counts()["confirmed"] < FEWEST_LEARNT:
+            return
         realigner = self._aligner()
         with self._lock:
             rows = self.review.rows[:]

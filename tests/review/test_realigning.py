@@ -97,10 +97,10 @@ def test_sentences_that_the_aligner_has_not_seen_are_aligned_with_those_around_t
 def test_what_is_confirmed_is_learnt_from_when_nobody_waits(story, realigner, embedder):
     review = Review(story)
     review.do({"do": "mark", "row": 0, "count": 60, "status": "approved"})
-    rounds = 0
+    assert realigner.prepare([]) is False
+    assert realigner.embedder is embedder
     while realigner.prepare(review.rows):
-        rounds += 1
-    assert rounds >= 1
+        pass
     assert realigner.embedder is not embedder
     start = time.process_time()
     hunks = realigner.realigned(review.rows, 0, len(review.rows))
