@@ -164,7 +164,7 @@ class _Reader:
 def _object(line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON object on this line: {error}") from None
     if not isinstance(record, dict):
         raise ValueError("no JSON object on this line: one object a pair is expected")

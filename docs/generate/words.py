@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "imports": {
             "sdltm": "translation memory of Trados Studio; only read",
             "omegat": "project folder of OmegaT, by its translations; only read",
+            "review": "journal of a review, as the editor left the pairs; only read",
         },
         "formats": {
             "tmx": "translation memory, TMX 1.4: a translation unit a pair; pairs with an empty side are left out",
@@ -164,6 +165,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "imports": {
             "sdltm": "Trados Studio 的翻译记忆；只能读入",
             "omegat": "OmegaT 的项目文件夹，读入其中的译文；只能读入",
+            "review": "校对的日志，读入校对后的句对；只能读入",
         },
         "formats": {
             "tmx": "翻译记忆，TMX 1.4：一个句对一个翻译单元；有一边为空的句对不写入",
