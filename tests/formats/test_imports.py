@@ -113,8 +113,9 @@ def test_a_view_in_the_place_of_the_units_is_not_run(tmp_path):
     with closing(sqlite3.connect(path)) as database:
         database.executescript(
             "CREATE TABLE translation_memories (id INTEGER, source_language TEXT, target_language TEXT);"
-            "CREATE VIEW translation_units AS WITH RECURSIVE endless(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM endless)"
-            " SELECT id, 1 AS translation_memory_id, '' AS source_segment, '' AS target_segment FROM endless;"
+            "CREATE VIEW translation_units AS WITH RECURSIVE endless(id) AS"
+            " (SELECT 1 UNION ALL SELECT id + 1 FROM endless) SELECT id, 1 AS translation_memory_id,"
+            " '' AS source_segment, '' AS target_segment FROM endless;"
         )
     with pytest.raises(InputError, match="no table of units"):
         load(path)
