@@ -15,6 +15,8 @@ from aligner.formats.base import Readable
 from aligner.regular_files import not_read
 
 _CHUNK_BYTES = 1 << 20
+_DOCUMENT_FORMATS = frozenset({"docx"})
+"""Formats of pairs that usually hold documents, so that the extension of a file in a folder does not identify pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def is_readable(path: str) -> bool:
 @cache
 def _holds_text(name: str) -> bool:
     try:
-        return isinstance(FORMATS.load(name), Readable)
+        return name not in _DOCUMENT_FORMATS and isinstance(FORMATS.load(name), Readable)
     except UsageError:  # its extra is not installed; the error comes with the first file of this format
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
@@ -13,6 +14,8 @@ from aligner.languages.scripts import HAN
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
+MAX_MATCH_SECONDS = 2.0
+"""Maximum time of a user's expression on one text; usual ones take microseconds."""
 _SIGNIFICANT_MARKS = "-_"
 """Marks that must match at the edges of a query: --force, __init__, counter-."""
 _INDEXED_WORD = re.compile(r"[a-z0-9]+")
@@ -25,20 +28,31 @@ class Query:
 
     Attributes:
         text: the query as the user wrote it.
-        pattern: the pattern that one side must match; applied to the folded text unless ``is_exact``.
+        pattern: the pattern that one side must match, compiled by `re`, or by the package ``regex`` for a user's
+            expression; applied to the folded text unless ``is_exact``.
         index_query: query for SQLite FTS5 that finds all pairs the pattern can match, perhaps more; empty: all pairs.
         is_exact: whether case, width and traditional or simplified form must match.
     """
 
     text: str
-    pattern: re.Pattern[str]
+    pattern: Any
     index_query: str = ""
     is_exact: bool = False
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Return the start and end offsets of all non-empty matches in the text."""
+        """Return the start and end offsets of all non-empty matches in the text.
+
+        Raises:
+            UsageError: a user's expression takes longer than `MAX_MATCH_SECONDS`.
+        """
         subject = text if self.is_exact else fold(text)
-        return [match.span() for match in self.pattern.finditer(subject) if match.end() > match.start()]
+        limit = {} if isinstance(self.pattern, re.Pattern) else {"timeout": MAX_MATCH_SECONDS}
+        try:
+            return [match.span() for match in self.pattern.finditer(subject, **limit) if match.end() > match.start()]
+        except TimeoutError:
+            raise UsageError(
+                f"{self.text!r} takes over {MAX_MATCH_SECONDS:g} s on one text: simplify the expression"
+            ) from None
 
 
 def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
@@ -59,9 +73,11 @@ def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, an
     if not text.strip():
         raise UsageError("there is nothing to look for: name a word, a phrase or, with --regex, an expression")
     if is_regex:
+        import regex
+
         try:
-            pattern = re.compile(text if is_exact else fold_form(text), 0 if is_exact else re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError) as error:
+            pattern = regex.compile(text if is_exact else fold_form(text), 0 if is_exact else regex.IGNORECASE)
+        except (regex.error, OverflowError, RecursionError) as error:
             raise UsageError(f"{text!r} is no regular expression ({error}): mend it, or leave --regex out") from None
         return Query(text, pattern, is_exact=is_exact)
     subject = text.strip() if is_exact else fold(text.strip())
