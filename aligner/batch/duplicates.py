@@ -24,7 +24,9 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 SHINGLE_CHARACTERS = 4
 """Length of the character n-grams (shingles)."""
 BANDS = 8
+"""Number of bands of a sketch; two pairs are compared if they have one band in common."""
 BAND_ROWS = 4
+"""Number of minimum hashes in a band."""
 MIN_EQUAL_HASHES = 0.8
 """Two pairs are near-duplicates from this share of equal minimum hashes, an estimate of their Jaccard similarity."""
 _MAX_BAND_CANDIDATES = 20

@@ -24,6 +24,7 @@ MAX_SAMPLED_PAIRS = 12
 MIN_PAIR_SHARE = 0.5
 """A span must occur in at least this share of these pairs."""
 MIN_COSINE = 0.5
+"""Minimum cosine of a term and a span."""
 MAX_COMPARED_SPANS = 120
 """Number of spans compared with a term, the most frequent and longest first."""
 MAX_RENDERINGS = 6

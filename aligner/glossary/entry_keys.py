@@ -9,14 +9,14 @@ from aligner.glossary.matching import english_key
 from aligner.languages.english.inflection import is_separate_word, key_of, verb_forms
 from aligner.languages.english.words import VERBS
 
-LEADING = frozenset({"to", "the", "a", "an"})
+LEADING_WORDS = frozenset({"to", "the", "a", "an"})
 """Words that glossaries write before a term and that a text may leave out."""
 
 
 def entry_key(term: str) -> Key:
     """Return the key of a glossary's term, without a leading "to" or article."""
     key = english_key(term)
-    while len(key) > 1 and key[0] in LEADING:
+    while len(key) > 1 and key[0] in LEADING_WORDS:
         key = key[1:]
     return key
 

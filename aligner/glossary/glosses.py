@@ -22,6 +22,7 @@ from aligner.protocols import Vectors
 
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 MIN_COSINE = 0.5
+"""Minimum cosine of an English and a Chinese gloss that match."""
 MIN_COSINE_MARGIN = 0.1
 """The cosine of the best match must exceed the second best by this much.
 

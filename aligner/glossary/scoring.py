@@ -19,6 +19,7 @@ from aligner.languages.english.inflection import is_acronym
 MAX_COMPARED_RENDERINGS = 12
 """Number of renderings of a candidate that are compared, the most frequent first."""
 MIN_COSINE = 0.2
+"""Minimum cosine of a term and a rendering, unless the rendering occurs in most pairs of the term."""
 PRIOR_LOG_ODDS = {"word": -4.4, "phrase": -2.5, "abbreviation": -1.6}
 """Prior log odds that a candidate is a term, by kind; most single words are not terms."""
 HALF_RENDERING_PENALTY = 1.6
