@@ -69,7 +69,7 @@ def is_foreign(text: str, tag: str) -> bool:
     """Tell whether a text is clearly not in the language of its side; numbers and signs are of any language."""
     verdict = judge(text)
     share = verdict.share
-    if verdict.is_other:
+    if verdict.is_unsupported:
         return True
     if share is None:
         return any(character.isalpha() for character in text) and not text.isascii()
