@@ -295,5 +295,5 @@ def language_verdicts(source: Document, target: Document, settings: ReadSettings
     given = (settings.source_language or source.language, settings.target_language or target.language)
     for document, verdict, language in zip((source, target), verdicts, given, strict=True):
         if language is None and verdict.is_unsupported:
-            raise UsageError(f"{document.name} {refusal(verdict)}; --force goes on all the same")
+            raise UsageError(f"{document.name} {refusal(verdict)}; use --force to align it all the same")
     return verdicts

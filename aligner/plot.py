@@ -63,7 +63,7 @@ def check_plot_path(path: str | Path) -> str:
     """
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS:
-        raise UsageError(f"the extension of {str(path)!r} names no picture: use one of {', '.join(EXTENSIONS)}")
+        raise UsageError(f"{str(path)!r} has no extension of a picture: use one of {', '.join(EXTENSIONS)}")
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:

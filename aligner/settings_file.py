@@ -141,7 +141,9 @@ def model_of_tree(model: str, path: str) -> str:
         folder = start / model
         if folder.is_dir() and folder.resolve().is_relative_to(tree):
             return str(folder)
-    message = f"names the model {model!r}, which is no folder beside it or below: give it with --model, or --config"
+    message = (
+        f"names the model {model!r}, but there is no such folder beside or below it: give it with --model, or --config"
+    )
     raise UsageError(message, path=path)
 
 

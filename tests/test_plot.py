@@ -98,7 +98,7 @@ def test_no_sign_is_left_that_no_font_shows() -> None:
 
 
 def test_wrong_requests_are_told_beforehand(bitext: Bitext, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"names no picture: use one of \.png"):
+    with pytest.raises(UsageError, match=r"has no extension of a picture: use one of \.png"):
         check_plot_path("map.jpg")
     with pytest.raises(OutputError, match="does not exist"):
         plot_bitext(bitext, tmp_path / "none" / "map.png")

@@ -91,7 +91,7 @@ class Checkpoints:
             with numpy.load(self.path, allow_pickle=False) as stored:
                 facts = json.loads(str(stored["facts"]))
                 if facts["key"] != key:
-                    self.remark(f"{self.path} is of a run with other settings or other data: training starts anew")
+                    self.remark(f"{self.path} has other settings or other data: training starts from the beginning")
                     return None
                 random = numpy.random.default_rng()
                 random.bit_generator.state = facts["random"]
@@ -100,9 +100,9 @@ class Checkpoints:
                     rows, mean, square, random, stored["queue"], int(facts["step"]), float(facts["loss"])
                 )
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-            self.remark(f"{self.path} is damaged ({error}): training starts anew")
+            self.remark(f"{self.path} is damaged ({error}): training starts from the beginning")
             return None
-        self.remark(f"goes on from step {state.step} of {self.path}")
+        self.remark(f"continues from step {state.step} of {self.path}")
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:
