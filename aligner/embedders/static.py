@@ -38,6 +38,8 @@ CARD = "model.json"
 TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
+UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
+"""Text without a token in any vocabulary."""
 BATCH_TEXTS = 2048
 """Number of texts that are tokenized at a time."""
 MAX_SCALE = 1e6
@@ -128,8 +130,10 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             # use the same bytes that were hashed: hashing takes 20 ms for the bundled model
             tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
+            tokenizer.encode(UNKNOWN)  # raises an error if a word model has no token for unknown words
             packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
             _check_vectors(packed, card["dimension"])
+            name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]
         except Exception as error:  # tokenizers raises bare Exception
             message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
             raise ModelError(message, path=folder) from error
@@ -138,7 +142,7 @@ class StaticEmbedder:
             raise ModelError(message, path=folder)
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(str(card["name"]), str(card["sha256"][VECTORS])[:10], tokenizer, packed)
+        return cls(name, mark, tokenizer, packed)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""

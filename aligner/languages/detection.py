@@ -26,7 +26,9 @@ from aligner.languages.scripts import HAN_CHARACTER, HANGUL, KANA, LATIN_WORD, s
 
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]")
 _CHINESE_MARK = re.compile("[、。《》「」『』【】，！？：；]")
-_NOT_PROSE = re.compile(r"```.*?```|`[^`\n]*`|<[^<>\n]{1,200}>|(?:https?://|www\.)[!-~]+|[!-~]+@[!-~]+", re.DOTALL)
+_NOT_PROSE = re.compile(
+    r"```.*?```|`[^`\n]*`|<[^<>\n]{1,200}>|(?:https?://|www\.)[!-~]+|[!-~]{1,200}@[!-~]+", re.DOTALL
+)
 _SENTENCE = re.compile(r"[^\n。！？!?]+")
 _WORD = re.compile(r"[^\W\d_]+")
 

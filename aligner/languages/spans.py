@@ -23,7 +23,7 @@ ADDRESS = re.compile(
 )
 """Web and mail addresses, ASCII only: in Chinese text only the change of script ends them."""
 
-_ADDRESS_TAIL = re.compile(r"[.,;:!?'\])]+$")
+_ADDRESS_TAIL = re.compile(r"(?<![.,;:!?'\])])[.,;:!?'\])]+$")
 
 
 def addresses(text: str) -> list[Span]:

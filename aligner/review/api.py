@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
@@ -81,11 +82,15 @@ def rows(call: Call) -> Any:  # noqa: ANN401
 
 
 def do(call: Call) -> Any:  # noqa: ANN401
-    """Carry an operation out."""
-    operation = call.body.get("operation")
-    if not isinstance(operation, dict):
-        raise UsageError("operation must be an object")
-    return _with_window(call, call.session.do(operation, call.revision))
+    """Carry an operation out; with ``follow`` also find the next row of a kind, as `find` does."""
+    operation, follow = call.body.get("operation"), call.body.get("follow")
+    if not isinstance(operation, dict) or not isinstance(follow, dict | None):
+        raise UsageError("operation and follow must be objects")
+    wanted = Call(call.workspace, {}, follow or {})
+    answer = _with_window(call, call.session.do(operation, call.revision))
+    if follow:
+        answer["found"] = _found(wanted, call.filter)
+    return answer
 
 
 def accept(call: Call) -> Any:  # noqa: ANN401
@@ -96,7 +101,7 @@ def accept(call: Call) -> Any:  # noqa: ANN401
     return _with_window(call, call.session.accept(choices, call.revision))
 
 
-def replace(call: Call) -> Any:  # noqa: ANN401
+def find_and_replace(call: Call) -> Any:  # noqa: ANN401
     """Find and replace: show it, or with ``apply`` do it."""
     apply = bool(call.body.get("apply"))
     result = call.session.replace(call.body, call.revision, apply=apply)
@@ -111,9 +116,18 @@ def _with_window(call: Call, done: dict[str, Any]) -> dict[str, Any]:
 
 
 def find(call: Call) -> Any:  # noqa: ANN401
-    """Return the next row of a kind."""
-    step = call.number("step", 1)
-    return call.session.views.next_of(call.query.get("kind", ""), call.number("row"), step)
+    """Return the next row of a kind; with ``count`` also rows around it, of which ``start`` stand before it."""
+    return _found(call, replace(call.filter, kind=call.query.get("shown", "")))
+
+
+def _found(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
+    kind = str(call.body.get("kind", call.query.get("kind", "")))
+    found = call.session.views.next_of(kind, call.number("row"), call.number("step", 1))
+    count = call.number("count", 0)
+    if found is None or not count:
+        return found
+    start = call.session.views.position(found["row"], chosen) - call.number("start", 0)
+    return {**found, "window": call.session.window(start, count, chosen)}
 
 
 def realign(call: Call) -> Any:  # noqa: ANN401
@@ -134,9 +148,7 @@ def overview(call: Call) -> Any:  # noqa: ANN401
 def merge(call: Call) -> Any:  # noqa: ANN401
     """Merge the journal of another person, handed over before, into this review."""
     place = call.workspace.upload_place(str(call.body.get("name", "")))
-    journal = Journal.open(place)
-    journal.close()
-    return {**call.session.merge(journal.review), "state": call.workspace.state()}
+    return {**call.session.merge(Journal.read(place)), "state": call.workspace.state()}
 
 
 def check(call: Call) -> Any:  # noqa: ANN401
@@ -199,7 +211,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("GET", "export"): export,
     ("POST", "do"): do,
     ("POST", "accept"): accept,
-    ("POST", "replace"): replace,
+    ("POST", "replace"): find_and_replace,
     ("POST", "realign"): realign,
     ("POST", "paths"): paths,
     ("POST", "merge"): merge,
@@ -222,7 +234,11 @@ def application(workspace: Workspace) -> Starlette:
 
 def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        body = json.loads(await _bounded(request, LARGEST_BODY)) if request.method == "POST" else {}
+        content = await _bounded(request, LARGEST_BODY) if request.method == "POST" else b"{}"
+        try:
+            body = json.loads(content)
+        except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of thousands of digits, or nested
+            raise _NoJsonError from error
         if not isinstance(body, dict):
             raise UsageError("the request must be a JSON object")
         result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
@@ -251,7 +267,7 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
     async def report(request: Request) -> Response:
         try:
             return await call(request)
-        except json.JSONDecodeError:
+        except _NoJsonError:
             return JSONResponse({"error": "the request is no JSON"}, 400)
         except TooLargeError:
             return JSONResponse({"error": "the request is too large"}, 413)
@@ -260,6 +276,10 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
             return JSONResponse({"error": str(error)}, status)
 
     return report
+
+
+class _NoJsonError(Exception):
+    """The body of a request is no JSON."""
 
 
 class TooLargeError(Exception):

@@ -19,7 +19,8 @@ from aligner.review.history import Review
 from aligner.review.merging import merged
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
-from aligner.review.realigning import Hunk, Proposer
+from aligner.review.paths import Hunk, Proposer
+from aligner.review.realigning import FEWEST_LEARNT, Realigner
 from aligner.review.rows import bitext_of
 from aligner.review.views import Filter, Views, replacements
 from aligner.settings import AlignSettings
@@ -32,8 +33,8 @@ QUIET, QUIET_A_ROW = 2.0, 0.0002
 from the keys."""
 PREVIEWED = 100
 """Replacements that are shown before they are done."""
-THOROUGH = 100
-"""Rows from the cursor on that are aligned again however certain the aligner is of them."""
+LEARNING = 5.0
+"""Seconds without an operation after which what was confirmed is learnt from, and for how long at a time."""
 ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
 
 
@@ -60,6 +61,9 @@ class Session:
         self._proposals: tuple[int, list[Hunk]] = (-1, [])
         self._changed = 0.0
         self._saved_revision = -1
+        self._realigner: Realigner | None = None
+        self._aligning = threading.Lock()
+        self._prepared_revision = -1
 
     @property
     def bitext(self) -> Bitext:
@@ -105,6 +109,7 @@ class Session:
         with self._lock:
             self._check(revision)
             splice = self.opened.journal.do(self._resolved(operation))
+            self.views.spliced(splice)
             self._changed = time.monotonic()
             return {
                 "revision": self.review.revision,
@@ -136,9 +141,8 @@ class Session:
             end = len(rows)
             if not everything:
                 end = next((number for number in range(row, end) if rows[number].is_settled), end)
-            if everything:
-                return self._offered(self._proposer().realigned(rows, 0, end))
-            return self._offered(self._proposer().realigned(rows, row, end, thorough=THOROUGH))
+            with self._aligning:
+                return self._offered(self._aligner().realigned(rows, 0 if everything else row, end))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
         """Return the next best paths of the stretch around a row."""
@@ -245,6 +249,31 @@ class Session:
         self.save_when_quiet(now=True)
         self.opened.journal.close()
 
+    def learn_when_quiet(self) -> None:
+        """Learn from what is confirmed and search doubtful places anew, until somebody presses a key."""
+        revision, started = self.review.revision, time.monotonic()
+        if revision == self._prepared_revision or started - self._changed < LEARNING or not self._changed:
+            return
+        if self._realigner is None and not any(bead.confidence for bead in self.review.base.beads):
+            return  # it would have to align all of the text first, which nobody has asked for
+        if self.review.summary.counts()["confirmed"] < FEWEST_LEARNT:
+            return
+        realigner = self._aligner()
+        with self._lock:
+            rows = self.review.rows[:]
+        more = True
+        while more and self.review.revision == revision and time.monotonic() - started < LEARNING:
+            with self._aligning:
+                more = realigner.prepare(rows)
+        if not more:
+            self._prepared_revision = revision
+
+    def _aligner(self) -> Realigner:
+        if self._realigner is None:
+            self._realigner = Realigner(self.review.base, self._embedder(), self._settings)
+        return self._realigner
+
     def _proposer(self) -> Proposer:
         base = self.review.base
-        return Proposer(self._embedder(), self._settings, (base.source.language, base.target.language))
+        embedder = self._realigner.embedder if self._realigner else self._embedder()
+        return Proposer(embedder, self._settings, (base.source.language, base.target.language))

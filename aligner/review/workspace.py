@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from aligner.bitext import Bitext
 from aligner.embedders import load_embedder
 from aligner.errors import AlignerError, UsageError
-from aligner.review.opening import open_review
+from aligner.review.opening import holds_pairs, open_review
 from aligner.review.session import Session
 from aligner.settings import Settings
 
@@ -72,9 +72,8 @@ class Workspace:
             self._progress, self._error = ("reading", 0.0), ""
         gc.disable()  # millions of new values, none of them garbage
         try:
-            opened = open_review(
-                source, target, self._settings, folder=folder, embedder=self.embedder(), progress=self._report
-            )
+            model = None if target is None and holds_pairs(source) else self.embedder()
+            opened = open_review(source, target, self._settings, folder=folder, embedder=model, progress=self._report)
             self.session = Session(opened, self.embedder, self._settings.align)
             threading.Thread(target=self.embedder, daemon=True).start()  # the first proposal need not wait for it
             gc.freeze()  # millions of values that stay: looking them through would hold keys up
@@ -146,9 +145,10 @@ class Workspace:
         ]
 
     def tick(self) -> None:
-        """Do what is to be done now and then: write the result."""
+        """Do what is to be done now and then: write the result, learn from what is confirmed."""
         if self.session is not None:
             self.session.save_when_quiet()
+            self.session.learn_when_quiet()
 
     def close(self) -> None:
         """Write the result and remove what pages have handed over."""

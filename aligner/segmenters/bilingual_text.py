@@ -16,9 +16,9 @@ _MAX_STRAY_SHARE = 0.1
 _MIN_OWN_SHARE = 0.7
 """Minimum share of a part that is in the language of the part."""
 _TITLE_MARKS = re.compile(
-    r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].*\b(?:chapter|section|article|part|book|annex|volume)\b"
-    r"|\b(?:chapter|section|article|part|book|annex|volume)\b.*第[一二三四五六七八九十百\d]+[章节節条條编編部卷]"
-    r"|附[录錄件].*\b(?:annex|appendix|attachment)\b|\b(?:annex|appendix|attachment)\b.*附[录錄件]",
+    r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].{,200}\b(?:chapter|section|article|part|book|annex|volume)\b"
+    r"|\b(?:chapter|section|article|part|book|annex|volume)\b.{,200}第[一二三四五六七八九十百\d]+[章节節条條编編部卷]"
+    r"|附[录錄件].{,200}\b(?:annex|appendix|attachment)\b|\b(?:annex|appendix|attachment)\b.{,200}附[录錄件]",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_MARK = re.compile(r"[。！？；;!?]|[a-z]\.(?:\s|$)")

@@ -24,8 +24,8 @@ from aligner.segmenters.bilingual_pages import languages_of_lines
 from aligner.segmenters.bilingual_tables import without_row_numbers
 from aligner.segmenters.bilingual_text import best_cut, halves, is_bilingual_title, line_bounds, part
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
+_LABEL = re.compile(r"\W{,20}[\dIVXivx.]{1,20}[.、)）]\s{,20}")
 """A number that belongs to the text after it: ``1.``, ``(2)``, ``3、``."""
 _MIN_BILINGUAL_SHARE = 0.6
 """Minimum share of bilingual blocks, among blocks with letters or of one kind, from which blocks are cut in two."""

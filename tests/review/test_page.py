@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,36 +16,11 @@ from aligner.formats import load, save
 from aligner.review import Journal
 from aligner.review.opening import open_review
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
-
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
 MANY = 100_000
 FROZEN = 2.0
 """Seconds from which on a page counts as frozen. How soon a key is drawn is printed; the aim is 0.05."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 class Server:
@@ -95,7 +69,7 @@ def press(page, *keys):
     """Press keys, each when what the one before did is drawn."""
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_function("() => import('./api.js').then((api) => api.inTurn(() => true))")
+        page.wait_for_function("() => import('./turns.js').then((turns) => turns.inTurn(() => true))")
 
 
 def made(count):
@@ -322,8 +296,8 @@ DRAW_TIME = """async ([key, times]) => {
     await frame();
     const start = performance.now();
     document.getElementById("viewport").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-    const api = await import("./api.js");
-    await api.inTurn(() => true);
+    const turns = await import("./turns.js");
+    await turns.inTurn(() => true);
     await frame();
     measured.push(performance.now() - start);
   }

@@ -29,7 +29,7 @@ _CONTINUATION = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)
 _DASH = re.compile(r"[—–]{1,4}(?![”’」』])")
 _SIGNATURE = re.compile(r"[—–]{1,4}[^。！？!?，,；;：:…]{1,20}")
 _STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
-_ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
+_ELLIPSIS = re.compile(r"(?:[…⋯]|\.{2,}(?!\.)|。{3,}(?!。)|．{2,}(?!．))+")
 _SPACED_DOTS = re.compile(r"[. ]+ \.")
 _INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云]")
 """A reporting clause that is a whole sentence introduces speech: 子曰。, 孔子对曰。"""

@@ -77,6 +77,12 @@ const WORDS = {
   mergedWith: ["{0} stretches taken, {1} rows settled alike, {2} disputed.", "采纳 {0} 处，{1} 行意见一致，{2} 处有分歧。"],
   disputed: ["Disputed: yours at the left, theirs at the right", "有分歧之处：左边是您的，右边是对方的"],
   takeTheirs: ["take theirs", "采用对方的"],
+  unsaved: ["steps not saved", "步未保存"],
+  standalone: ["This page works without the program. What you do stays in this browser; o saves it as a file for aligner review.", "本页无需程序即可使用。修改保存在本浏览器中；按 o 存为文件，供 aligner review 打开。"],
+  downloads: ["your downloads", "下载文件夹"],
+  needsProgram: ["This page cannot do that without the program: save with o and open the file with aligner review.", "此功能需要程序：请按 o 保存，再用 aligner review 打开该文件。"],
+  journalFormat: ["The journal of your work: aligner review opens it, aligner convert makes other formats of it.", "审校日志：可用 aligner review 打开，也可用 aligner convert 转成其他格式。"],
+  saveHint: ["Saved as {0}. Open it with aligner review, or turn it into another format with aligner convert.", "已存为 {0}。请用 aligner review 打开，或用 aligner convert 转成其他格式。"],
   replaced: ["Replaced.", "已替换。"],
   // what stands on buttons
   short_nextUnsure: ["next unsure", "下一存疑"],

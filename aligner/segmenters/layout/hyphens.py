@@ -10,7 +10,7 @@ from aligner.segmenters.layout.lines import Line
 
 SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_LEFT_PART = re.compile(r"([^\W\d_]+)[-‐]$")
+_LEFT_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]$")
 _RIGHT_PART = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _SUFFIX = re.compile(
     r"(?:[bcdfglmprstuv]?ation|tion|sion|cial|tial|ment|ments|ness|ity|ities|ative|tive|ance|ence|ibility|ability|"

@@ -42,7 +42,8 @@ _MIN_ROWS = 8
 """Minimum number of rows on a page for their usual distance to be known; else the size of characters is the scale."""
 _MIN_NUMBERED_LINES = 8
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
-_SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.!?。！？][”’」』)）]*$")
 _NUMBER = re.compile(r"\d{1,4}")
 _MASKED = re.compile(r"\d+")
 _LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
@@ -208,7 +209,7 @@ def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
     """Tell whether a number in the lines rises with the pages."""
     if all(_ROMAN.fullmatch(line.text) for line in group):
         return _is_constant([_roman(line.text) - line.page for line in group])
-    if len({line.text for line in group}) == 1 or any(_SENTENCE.search(line.text) for line in group):
+    if len({line.text for line in group}) == 1 or any(_is_sentence(line.text) for line in group):
         return False
     numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
     slots = min(map(len, numbers))
@@ -216,6 +217,11 @@ def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
         _is_constant([found[slot] - line.page for found, line in zip(numbers, group, strict=True)])
         for slot in range(slots)
     )
+
+
+def _is_sentence(text: str) -> bool:
+    end = _SENTENCE_END.search(text)
+    return end is not None and _LETTER.search(text, 0, end.start()) is not None
 
 
 def _is_constant(offsets: Sequence[int]) -> bool:
@@ -233,7 +239,7 @@ def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, s
     found: dict[int, list[int]] = {}
     for line in edge:
         matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
-        is_sentence = _SENTENCE.search(line.text) is not None  # a note, an item
+        is_sentence = _is_sentence(line.text)  # a note, an item
         found[line.index] = [] if is_sentence else [int(match[1]) - line.page for match in matches]
     common = Counter(offset for offsets in found.values() for offset in set(offsets))
     usual = {index: max(offsets, key=lambda one: common[one]) for index, offsets in found.items() if offsets}

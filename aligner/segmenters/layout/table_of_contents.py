@@ -10,6 +10,8 @@ from aligner.bitext import Removal
 from aligner.segmenters.layout.lines import Line, columns
 
 _LEADER = re.compile(r"[ \t]*(?:[.．·・‧…_][ \t]?){4,}[ \t]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})$|[ \t]*…{2,}[ \t]*\d{1,4}$")
+_MAX_LEADER_CHARACTERS = 500
+"""Maximum number of characters at the end of a line in which a leader is searched."""
 _MIN_LINES = 3
 """Minimum number of lines with leader dots in a table of contents: a single one may be a form to fill in."""
 REASON = "dots and number of a page in a table of contents"
@@ -25,7 +27,7 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
     found = {
         index: match.start()
         for index, line in enumerate(lines)
-        if index not in furniture and (match := _LEADER.search(line.text)) and match.start()
+        if index not in furniture and (match := leader_of(line.text)) and match.start()
     }
     if len(found) < _MIN_LINES:
         return list(lines), []
@@ -40,3 +42,8 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
         removals.append(Removal(line.text[end:].strip(), line.number, REASON))
         cleaned[index] = replace(line, text=text, width=line.indent + columns(text), place=place)
     return cleaned, removals
+
+
+def leader_of(text: str) -> re.Match[str] | None:
+    """Return the dots and the number at the end of a line."""
+    return _LEADER.search(text, max(0, len(text) - _MAX_LEADER_CHARACTERS))

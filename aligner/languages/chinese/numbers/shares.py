@@ -10,17 +10,19 @@ from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, NUMERAL, SC
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, percent
 
-_SHARE = re.compile(rf"(?P<under>[{NUMERAL}]+|\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)")
+_SHARE = re.compile(
+    rf"(?P<under>(?<![{NUMERAL}])[{NUMERAL}]+|(?<!\d)\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)"
+)
 _ROUNDED_DENOMINATORS = {3, 6, 7, 9}
 """Denominators of fractions whose percentage is rounded: one third is 33 per cent."""
 _BASIS_POINTS = 10**4
 _UNIT_AND_PART = re.compile(
-    rf"(?P<whole>\d+|[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
+    rf"(?P<whole>(?<!\d)\d+|(?<![{NUMERAL}])[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
     rf"(?P<rest>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?P<part>角|毛|分(?!钟)|便士)?(?![{NUMERAL}\d])"
 )
 _TENTHS = {"角", "毛"}
 _SHARE_OF_GROUP = re.compile(
-    rf"(?<!\d)(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
+    rf"(?<![\d{NUMERAL}])(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
 )
 _RANGE = re.compile(rf" ?[至到~～—–-] ?\d+(?:\.\d+)? ?(?:(?P<scale>{SCALE})|(?P<percent>%))")
 _PART = re.compile(" ?(角|毛|便士|[美欧]?分(?!之|钟|米|贝|析|公|类|布|别|为|成))")

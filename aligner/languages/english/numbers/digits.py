@@ -14,8 +14,8 @@ from aligner.languages.numbers.readings import Values, decade, grouped, hour, pe
 
 _DIGITS = re.compile(
     r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD|CAD|CHF|KRW|NZD|SGD|TWD|NTD|INR|THB))"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
+    r"(?P<number>\d{1,3}(?:,\d{3}){1,12}(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,12}(?![\d,])"
     r"|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
     r"(?:(?P<percent> ?(?:%|％|per ?cent\b|percentage points?\b))(?P<off> (?:off|discount|reduction|cheaper)\b)?"

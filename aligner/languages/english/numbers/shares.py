@@ -12,7 +12,7 @@ from aligner.languages.numbers.readings import values
 from aligner.languages.numbers.units import measures
 
 _NUMBER = (
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{WORD})(?:[ -](?:{WORD}|hundred|thousand|million|billion)\b)*"
+    rf"(?:\d+(?:,\d{{3}}){{,12}}(?:\.\d+)?|(?:{WORD})(?:[ -](?:{WORD}|hundred|thousand|million|billion)\b){{,12}}"
     r"|an?(?: (?:hundred|thousand|million))?)"
 )
 _SHARE = re.compile(
