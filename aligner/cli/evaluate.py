@@ -24,7 +24,7 @@ HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
     metavar="FILE",
     multiple=True,
     required=True,
-    help="What to score, in the order of --gold; repeatable; .bitext.jsonl or one bead a line, [0, 1]:[2].",
+    help="What to score, in the order of --gold; repeatable.",
 )
 @click.option(
     "--floor", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if the strict F1 is lower, 0 to 1."
@@ -36,7 +36,11 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
 
     A bead is strictly right when the other side has the very same bead, laxly
     right when it shares a segment on both sides with one. Several pairs of files
-    are pooled. The interval is a 95 % bootstrap interval.
+    are pooled. The interval is a 95 % bootstrap interval. Agreement is for two
+    annotators: it stays the same when --gold and --test are exchanged.
+
+    Every format that numbers segments is read: vecalign, InterText, TEI, tables
+    and workbooks with source_ids and target_ids, .bitext.jsonl.
 
     \b
     Examples:
@@ -76,6 +80,8 @@ def print_report(report: Report) -> None:
         f"\n95 % interval: strict F1 {low.strict.f1:.3f} to {high.strict.f1:.3f}, "
         f"lax F1 {low.lax.f1:.3f} to {high.lax.f1:.3f}"
     )
+    both = report.agreement
+    click.echo(f"agreement, the same both ways: {both.beads:.1%} of the beads, {both.links:.1%} of the links")
     click.echo(f"signature: {report.signature}")
 
 
