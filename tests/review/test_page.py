@@ -230,6 +230,33 @@ def test_cut_edit_link_and_find(page, tmp_path):
     assert "short text" in load(path).source.segments[3].text
 
 
+LINKED = """() => [...CSS.highlights.get("linked-words")].map((range) => range.toString())"""
+
+
+def test_the_word_under_the_pointer_or_the_caret_is_marked_with_its_counterpart(page, tmp_path):
+    for name in ("story.en.txt", "story.zh.txt"):
+        (tmp_path / name).write_bytes((SAMPLE / name).read_bytes())
+    (tmp_path / "terms.csv").write_text("english,chinese\nferry,渡船\n", encoding="utf-8")
+    with server("story.en.txt", "story.zh.txt", "--glossary", "terms.csv", folder=tmp_path) as started:
+        show(page, started.address)
+        assert page.locator(".term").all_inner_texts()[:2] == ["Ferry", "渡船"]
+        press(page, "l")
+        first = page.evaluate(LINKED)
+        assert len(first) == 2
+        assert " – ".join(first) in page.inner_text("#message")
+        box = page.locator(".chip:has-text('dumplings') .text").first.evaluate(
+            """(text) => { const range = document.createRange();
+            range.setStart(text.firstChild, 1); range.setEnd(text.firstChild, 8);
+            const { x, y, width, height } = range.getBoundingClientRect();
+            return [x + width / 2, y + height / 2]; }"""
+        )
+        page.mouse.move(*box)
+        page.wait_for_function("() => [...CSS.highlights.get('linked-words')].some((range) => `${range}` === '爷爷')")
+        assert page.evaluate(LINKED) == ["Grandpa", "爷爷"]
+        page.mouse.move(5, 5)
+        page.wait_for_function("() => CSS.highlights.get('linked-words').size === 0")
+
+
 def test_two_people_merge_their_journals(page, tmp_path):
     for person in ("mine", "theirs"):
         (tmp_path / person).mkdir()
