@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas
 
     from aligner.formats.statistics import Statistics
+    from aligner.glossary.word_links import LinkedPair
     from aligner.settings import Settings
 
 _USES = Registry(
@@ -32,6 +33,7 @@ _USES = Registry(
         "statistics": Entry("aligner.formats.statistics:statistics_of", "what it amounts to"),
         "plot": Entry("aligner.plot:plot_bitext", "a picture"),
         "save": Entry("aligner.formats:save", "a file"),
+        "word links": Entry("aligner.glossary.word_links:linked_pairs", "words that translate each other"),
         "joint": Entry("aligner.languages:joint_of", "what stands between two segments"),
     },
 )
@@ -291,6 +293,15 @@ class Bitext:
         """Return what the bitext amounts to: pairs, tokens, shapes, coverage, length ratios, confidence."""
         statistics: Statistics = _USES.load("statistics")(self)
         return statistics
+
+    def word_links(self) -> Iterator[LinkedPair]:
+        """Yield for each bead, in order, its tokens and which of them translate each other.
+
+        Raises:
+            ModelError: the bundled model cannot be loaded.
+        """
+        pairs: Iterator[LinkedPair] = _USES.load("word links")(self)
+        return pairs
 
     def plot(self, path: str | Path, settings: Settings | None = None) -> None:
         """Draw the path through both documents, over the similarities of their segments.

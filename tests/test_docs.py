@@ -237,13 +237,14 @@ def test_figures_of_the_prose_are_those_stored(page, sentences, figure):
 
 def test_tables_of_the_code_are_translated():
     from aligner.check.catalogue import RULES
-    from aligner.formats import FORMATS
+    from aligner.formats import FORMATS, IMPORTS
     from aligner.readers import READERS
 
     extras = {name for name in tables.extras_of_the_project() if name not in tables.DEVELOPMENT}
     for words in WORDS.values():
         assert words["extras"].keys() == extras
         assert words["formats"].keys() == FORMATS.entries.keys()
+        assert words["imports"].keys() == IMPORTS.entries.keys()
         assert words["readers"].keys() == words["limits"].keys() == READERS.entries.keys()
     assert WORDS["zh"]["rules"].keys() == RULES.entries.keys()
 

@@ -13,7 +13,7 @@ from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
-from aligner.formats import FORMATS, format_of, load
+from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
 from aligner.languages.detection import decide_texts
 from aligner.settings import ReadSettings, Settings
@@ -44,6 +44,8 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 def holds_pairs(path: str | Path) -> str | None:
     """Return the format of pairs that a file is in; ``None`` for documents, and for formats without text."""
     name = format_of(path)
+    if imported := import_of(path):
+        return imported
     return name if name is not None and isinstance(FORMATS.load(name), Readable) else None
 
 

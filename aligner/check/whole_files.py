@@ -154,7 +154,7 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
     from aligner.languages.detection import decide
     from aligner.pipeline import judged
 
-    found = decide(*judged(source, target, chosen), (chosen.source_language, chosen.target_language), begun=True)
+    found = decide(*judged(source, target, chosen), (chosen.source_language, chosen.target_language), unfinished=True)
     if found[0] is None and found[1] is None:
         return replace(chosen, source_language=FALLBACK, target_language=counterpart_of(FALLBACK))
     if found[0] == found[1]:

@@ -14,6 +14,7 @@ from aligner.formats import FORMATS, save, write
 from aligner.formats.backup import backed_up
 from aligner.formats.base import WriteOptions
 from aligner.formats.handwork import handwork
+from aligner.formats.merge import pairs_without_doubt
 
 STREAM = "-"
 
@@ -89,6 +90,24 @@ def plan_outputs(
     return outputs
 
 
+def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterable[str]) -> tuple[Output, ...]:
+    """Return the outputs for the pairs that nobody needs to look at; their extensions tell the formats.
+
+    Args:
+        sure: the values of ``--sure``.
+        taken: places that the run writes to otherwise.
+        inputs: the files of the run.
+
+    Raises:
+        OutputError, UsageError: see `plan_outputs`.
+    """
+    taken = set(map(place_of, taken))
+    for path in sure:
+        if place_of(path) in taken:
+            raise UsageError("named twice as an output: give another name to --sure", path=path)
+    return plan_outputs(sure, None, inputs)
+
+
 def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
     """Write the bitext to every output, files before standard output, and return them with their remarks.
 
@@ -107,6 +126,24 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
             remarks = (*kept, *save(bitext, output.path, output.format, options))
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
+
+
+def write_all(
+    bitext: Bitext, outputs: Sequence[Output], first_sure: int, options: WriteOptions | None = None
+) -> tuple[Output, ...]:
+    """Write the bitext to every output, and return them with their remarks.
+
+    Args:
+        bitext: what to write.
+        outputs: as planned.
+        first_sure: number of the first output that takes only the pairs that nobody needs to look at.
+        options: what a user may choose about the outputs.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    written = write_outputs(bitext, outputs[:first_sure], options)
+    return (*written, *write_outputs(pairs_without_doubt(bitext), outputs[first_sure:], options))
 
 
 def place_of(path: str) -> str:

@@ -15,6 +15,8 @@ from aligner.formats.base import Readable
 from aligner.regular_files import not_read
 
 _CHUNK = 1 << 20
+_DOCUMENTS_TOO = frozenset({"docx"})
+"""Formats of pairs that are mostly those of documents, so that a folder's files say nothing by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def is_readable(path: str) -> bool:
 @cache
 def _holds_text(name: str) -> bool:
     try:
-        return isinstance(FORMATS.load(name), Readable)
+        return name not in _DOCUMENTS_TOO and isinstance(FORMATS.load(name), Readable)
     except UsageError:  # its extra is not installed; reading a file of it will say so
         return True
 

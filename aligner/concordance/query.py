@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
@@ -13,6 +14,8 @@ from aligner.languages.scripts import HAN
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
+SECONDS = 2.0
+"""That an expression of a user may take on one text; real ones take microseconds."""
 _MEANT = "-_"
 """Marks that are meant at the edges of a query: --force, __init__, counter-."""
 _INDEXED_WORD = re.compile(r"[a-z0-9]+")
@@ -25,20 +28,29 @@ class Query:
 
     Attributes:
         text: as the user wrote it.
-        pattern: what a side must hold; applied to the folded text unless ``is_exact``.
+        pattern: what a side must hold, compiled by `re`, or by the package ``regex`` if a user wrote it; applied to the
+            folded text unless ``is_exact``.
         index_query: for SQLite FTS5, finds every pair that the pattern can match, and maybe others; empty: no help.
         is_exact: whether case, width and the form of characters count.
     """
 
     text: str
-    pattern: re.Pattern[str]
+    pattern: Any
     index_query: str = ""
     is_exact: bool = False
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Return where the text holds what is looked for, as start and end offsets; nothing that is empty."""
+        """Return where the text holds what is looked for, as start and end offsets; nothing that is empty.
+
+        Raises:
+            UsageError: an expression of the user takes too long.
+        """
         subject = text if self.is_exact else fold(text)
-        return [match.span() for match in self.pattern.finditer(subject) if match.end() > match.start()]
+        limit = {} if isinstance(self.pattern, re.Pattern) else {"timeout": SECONDS}
+        try:
+            return [match.span() for match in self.pattern.finditer(subject, **limit) if match.end() > match.start()]
+        except TimeoutError:
+            raise UsageError(f"{self.text!r} takes over {SECONDS:g} s on one text: simplify the expression") from None
 
 
 def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
@@ -59,9 +71,11 @@ def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, an
     if not text.strip():
         raise UsageError("there is nothing to look for: name a word, a phrase or, with --regex, an expression")
     if is_regex:
+        import regex
+
         try:
-            pattern = re.compile(text if is_exact else fold_form(text), 0 if is_exact else re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError) as error:
+            pattern = regex.compile(text if is_exact else fold_form(text), 0 if is_exact else regex.IGNORECASE)
+        except (regex.error, OverflowError, RecursionError) as error:
             raise UsageError(f"{text!r} is no regular expression ({error}): mend it, or leave --regex out") from None
         return Query(text, pattern, is_exact=is_exact)
     subject = text.strip() if is_exact else fold(text.strip())

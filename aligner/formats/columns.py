@@ -86,7 +86,7 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
     """Return what a row of names says, and how many rows stand above it: titles, which fill one cell at most."""
     for number, (_, cells) in enumerate(sample[:_HIGHEST_HEADER]):
-        columns = _named(cells)
+        columns = named_columns(cells)
         if columns is not None:
             return columns, number
         if sum(1 for cell in cells if cell.strip()) > 1:
@@ -99,7 +99,7 @@ def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, 
     return (f"what stands above the names of the columns ({shown}) was left out",) if shown else ()
 
 
-def _named(cells: Sequence[str]) -> _Columns | None:
+def named_columns(cells: Sequence[str]) -> _Columns | None:
     """Return where the pairs stand if the cells are names of columns."""
     names = tuple(" ".join(cell.lower().replace("_", " ").split()) for cell in cells)
     source = next((number for number, name in enumerate(names) if name in _SOURCE), None)

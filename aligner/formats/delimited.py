@@ -38,7 +38,7 @@ _FIELD_LIMIT = 2**31 - 1
 
 
 @dataclass
-class _Tally:
+class Tally:
     """Counts what had to be altered, for the remarks."""
 
     for_spreadsheets: bool
@@ -91,14 +91,20 @@ class Delimited:
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row a bead; says how many cells had to be altered."""
-        tally = _Tally(self.for_spreadsheets)
-        stream.write(b"\xef\xbb\xbf" if self.for_spreadsheets else b"")
-        stream.write(self._line(COLUMNS))
+        tally = Tally(self.for_spreadsheets)
+        stream.write(self.beginning)
+        stream.write(self.line(COLUMNS))
         for row in rows(bitext):
-            stream.write(self._line(_cells(row, tally)))
+            stream.write(self.line(_cells(row, tally)))
         return tally.remarks()
 
-    def _line(self, cells: tuple[str, ...]) -> bytes:
+    @property
+    def beginning(self) -> bytes:
+        """What stands before the first row."""
+        return b"\xef\xbb\xbf" if self.for_spreadsheets else b""
+
+    def line(self, cells: Sequence[str]) -> bytes:
+        """Return a row as it is written."""
         return (self.delimiter.join(map(self._quoted, cells)) + self.line_end).encode()
 
     def _quoted(self, cell: str) -> str:
@@ -162,7 +168,7 @@ def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:
     return len(widths) < 2
 
 
-def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:
+def _cells(row: Row, tally: Tally) -> tuple[str, ...]:
     return (
         str(row.id),
         row.shape,

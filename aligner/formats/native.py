@@ -116,7 +116,7 @@ def _object(line: bytes) -> dict[str, Any]:
     """
     try:
         record = _DECODER.decode(line.decode("utf-8-sig" if line.startswith(BOM_UTF8) else "utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON object on this line: {error}") from None
     if not isinstance(record, dict):
         raise ValueError("no JSON object on this line")

@@ -114,7 +114,7 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     units = read_units(stream, name)
     bilingual, foreign = _Sides(), _Sides()
     found: list[tuple[_Sides | None, Pair]] = []
-    incomplete = 0
+    incomplete = further = 0
     for unit in units:
         facts = _Facts(unit, name, strict=units.header.tool == OWN_TOOL)
         one_sided = len(unit.variants) == 1 and _ONE_SIDED.fullmatch(unit.properties.get("x-shape", ""))
@@ -130,8 +130,14 @@ def read(stream: BinaryIO, name: str) -> Bitext:
             incomplete += 1
         else:
             found.append((sides, facts.pair(places[chosen[0]], places[chosen[1]])))
+            further += max(sum(1 for _, text in unit.variants if text) - 2, 0)
     made = _bitext(found, bilingual if bilingual.tags[1] else foreign, incomplete, units.header, name)
-    return replace(made, warnings=(*made.warnings, *mended_warnings(units.mended)))
+    return replace(made, warnings=(*made.warnings, *_further_warnings(further), *mended_warnings(units.mended)))
+
+
+def _further_warnings(number: int) -> Iterator[str]:
+    if number:
+        yield f"{counted(number, 'variant')} beyond the two of a pair left out (TMX to TMX keeps them)"
 
 
 def mended_warnings(mended: Counter[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from aligner.languages.english.inflection import singular_acronym
 from aligner.languages.scripts import HAN
 
-_BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s*[(（]\s*[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s*[)）]")
+_BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s{,9}[(（]\s{,9}[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s{,9}[)）]")
 _BRACKETED_HAN = re.compile(
     rf"([{HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{HAN}]{{2,15}})[”\"」]?\s*[)）]"
 )

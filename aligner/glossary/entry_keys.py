@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aligner.glossary.candidates import Key
 from aligner.glossary.matching import english_key
-from aligner.languages.english.inflection import is_word_of_its_own, key_of, verb_forms
+from aligner.languages.english.inflection import is_separate_word, key_of, verb_forms
 from aligner.languages.english.words import VERBS
 
 LEADING = frozenset({"to", "the", "a", "an"})
@@ -29,5 +29,5 @@ def inflected(key: Key) -> Iterator[Key]:
     """
     if len(key) > 1 or (key and key[0] in VERBS):
         for form in verb_forms(key[0]):
-            if not is_word_of_its_own(form):
+            if not is_separate_word(form):
                 yield (key_of(form), *key[1:])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats.xlsx_reader import check_workbook
+from aligner.formats.xlsx_reader import opened_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import Glossary
@@ -22,7 +20,6 @@ _ROW_HEIGHT = 45
 """Points: three lines, so that long examples leave the table a table."""
 _CELL_LIMIT = 32_767
 _SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
-_DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +46,13 @@ class Workbook:
         Raises:
             InputError: the file is no workbook or damaged, expands too far, or holds no terms.
         """
-        from openpyxl import load_workbook
-
-        content = stream.read()
-        check_workbook(content, name)
-        try:
-            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            return entries_from_rows(_rows(workbook), name)
-        except _DAMAGE as error:
-            raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+        with opened_workbook(stream.read(), name) as workbook:
+            if not workbook.worksheets:
+                raise InputError("is a workbook without a sheet: save it again", path=name)
+            return entries_from_rows(_rows(workbook.worksheets[0]), name)
 
 
-def _rows(workbook: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
-    sheet = workbook.worksheets[0]
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=40, values_only=True), start=1):
         yield number, ["" if cell is None else str(cell) for cell in cells]

@@ -240,7 +240,11 @@ def application(workspace: Workspace) -> Starlette:
 
 def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        body = json.loads(await _bounded(request, LARGEST_BODY)) if request.method == "POST" else {}
+        content = await _bounded(request, LARGEST_BODY) if request.method == "POST" else b"{}"
+        try:
+            body = json.loads(content)
+        except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of thousands of digits, or nested
+            raise _NoJsonError from error
         if not isinstance(body, dict):
             raise UsageError("the request must be a JSON object")
         result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
@@ -269,7 +273,7 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
     async def report(request: Request) -> Response:
         try:
             return await call(request)
-        except json.JSONDecodeError:
+        except _NoJsonError:
             return JSONResponse({"error": "the request is no JSON"}, 400)
         except TooLargeError:
             return JSONResponse({"error": "the request is too large"}, 413)
@@ -278,6 +282,10 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
             return JSONResponse({"error": str(error)}, status)
 
     return report
+
+
+class _NoJsonError(Exception):
+    """The body of a request is no JSON."""
 
 
 class TooLargeError(Exception):

@@ -110,7 +110,7 @@ class Journal:
         """Return the journal that a file holds, and where its last whole line ends."""
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
-        if header.get("format") != FORMAT or not isinstance(header.get("lines"), int):
+        if header.get("format") != FORMAT or not 0 <= _whole(header.get("lines")) <= lines.getvalue().count(b"\n"):
             raise InputError("is no journal of a review", path=str(path), line=1)
         if header.get("version") != VERSION:
             raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
@@ -192,6 +192,10 @@ class Journal:
         self._stream.close()
 
 
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
 def encode(record: Mapping[str, Any]) -> bytes:
     """Return a record as one line; a lone surrogate is escaped, so that every text can be written."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -237,3 +241,12 @@ def _hold(stream: BinaryIO, path: Path) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise OutputError("another review has this journal open: close that one first", path=str(path)) from None
+
+
+def reviewed(path: str) -> Bitext:
+    """Return the pairs as a review has left them, for `aligner.formats.load`.
+
+    Raises:
+        InputError: the file cannot be read, or is no whole journal.
+    """
+    return Journal.read(Path(path)).bitext()

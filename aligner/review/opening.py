@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from aligner.alignment.relocation import locked_again
 from aligner.bitext import Bitext
 from aligner.errors import InputError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.atomic import replacing
 from aligner.formats.backup import backed_up
 from aligner.formats.base import Readable
@@ -206,7 +206,5 @@ def digest_of(path: Path) -> str:
 
 def holds_pairs(path: Path) -> bool:
     """Tell whether a file holds pairs or is a journal, by its name, so that nothing has to be aligned."""
-    if path.name.endswith(SUFFIX):
-        return True
-    name = FORMATS.name_for_path(str(path))
-    return name is not None and isinstance(FORMATS.load(name), Readable)
+    name = format_of(path)
+    return import_of(path) is not None or (name is not None and isinstance(FORMATS.load(name), Readable))

@@ -230,7 +230,7 @@ def compiled(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  # noqa
     """
     try:
         return regex.compile(query if is_pattern else regex.escape(query), regex.IGNORECASE if ignore_case else 0)
-    except regex.error as error:
+    except (regex.error, OverflowError, RecursionError) as error:
         raise UsageError(f"this is no regular expression: {error}") from error
 
 

@@ -8,6 +8,11 @@ WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "format": "format",
         "formats header": ("name", "extension", "what it holds", "read as well"),
+        "imports": {
+            "sdltm": "translation memory of Trados Studio; only read",
+            "omegat": "project folder of OmegaT, by its translations; only read",
+            "review": "journal of a review, as the editor left the pairs; only read",
+        },
         "formats": {
             "tmx": "translation memory, TMX 1.4: a translation unit a pair; pairs with an empty side are left out",
             "xliff": "XLIFF 1.2 with state and score; any version is read, also of Trados, memoQ, Phrase, Wordfast",
@@ -16,6 +21,8 @@ WORDS: dict[str, dict[str, Any]] = {
             "csv": "table for spreadsheets; cells that a spreadsheet would take for formulas are marked as text",
             "tsv": "table for programs, separated by tabs; texts stay as they are",
             "xlsx": "workbook for reviewers: frozen header, wrapped cells, low confidence coloured",
+            "docx": "table for reviewers in Word; also read: review tables of Trados Studio and memoQ",
+            "epub": "bilingual book, each sentence with its translation below it",
             "html": "one page to read and search, side by side; needs nothing but a browser",
             "jsonl": "everything, without loss",
             "pairs": 'one JSON object a pair; read also as `{"zh": …, "en": …}`',
@@ -23,6 +30,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "moses": "two plain text files, one pair a line, in a ZIP archive",
             "tei": "both texts with their paragraphs, and links between the segments, TEI P5",
             "intertext": "alignment and texts of InterText, in one zip or side by side (`.xml`)",
+            "pharaoh": "tokens and word links, one pair a line: `old bridge`, `旧 桥`, `0-0 1-1`, separated by tabs",
             "vecalign": "segment numbers only, one bead a line: `[0, 1]:[2]:0.913`",
         },
         "aspects": {
@@ -154,6 +162,11 @@ WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "format": "格式",
         "formats header": ("名称", "扩展名", "内容", "也能读入"),
+        "imports": {
+            "sdltm": "Trados Studio 的翻译记忆；只能读入",
+            "omegat": "OmegaT 的项目文件夹，读入其中的译文；只能读入",
+            "review": "校对的日志，读入校对后的句对；只能读入",
+        },
         "formats": {
             "tmx": "翻译记忆，TMX 1.4：一个句对一个翻译单元；有一边为空的句对不写入",
             "xliff": "XLIFF 1.2，带状态和分数；任何版本都能读，包括 Trados Studio 的",
@@ -162,6 +175,8 @@ WORDS: dict[str, dict[str, Any]] = {
             "csv": "供电子表格使用的表格；会被当成公式的单元格标为文本",
             "tsv": "供程序使用的表格，用制表符分隔；文本原样不动",
             "xlsx": "供审校者使用的工作簿：表头固定，单元格自动换行，把握不大的着色",
+            "docx": "供审校者使用的 Word 表格；也能读入 Trados Studio 和 memoQ 的审校表格",
+            "epub": "双语电子书，每句下面是译文",
             "html": "可阅读、可搜索的单个网页，左右对照；除了浏览器什么都不需要",
             "jsonl": "全部内容，无损",
             "pairs": '一个句对一个 JSON 对象；`{"zh": …, "en": …}` 也能读入',
@@ -169,6 +184,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "moses": "两个纯文本文件，一行一个句对，装在 ZIP 压缩包里",
             "tei": "两边的文本及其段落，以及对齐单元之间的链接，TEI P5",
             "intertext": "InterText 的对齐和文本，装在一个 ZIP 里或放在一起（`.xml`）",
+            "pharaoh": "词语和词对齐，一行一个句对：`old bridge`、`旧 桥`、`0-0 1-1`，用制表符分隔",
             "vecalign": "只有对齐单元的编号，一行一个句珠：`[0, 1]:[2]:0.913`",
         },
         "aspects": {

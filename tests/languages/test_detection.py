@@ -199,7 +199,7 @@ def test_two_texts_in_one_language_stay_so():
 def test_a_translation_that_was_begun():
     source, target = judge("天亮了，我们出发吧。路很长。"), judge("天亮了，我们出发吧。 The road is long.")
     assert decide(source, target) == ("zh", "zh")
-    assert decide(source, target, begun=True) == ("zh", "en")
+    assert decide(source, target, unfinished=True) == ("zh", "en")
 
 
 def test_parts_of_a_document():

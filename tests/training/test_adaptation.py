@@ -16,7 +16,7 @@ from aligner.errors import InputError, ModelError, UsageError
 from aligner.formats import save
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.training import AdaptationSettings, adapt
-from aligner.training.adapt import shares, without_held_out
+from aligner.training.adapt import token_shares, without_held_out
 from aligner.training.pairs import Pairs, read_pairs
 
 TERMS = {"cat": "狗", "dog": "红色", "red": "蓝色", "blue": "房子", "house": "河流", "river": "猫"}
@@ -86,7 +86,7 @@ def test_common_tokens_stay_as_they_are(memory: Path, trained_model: Path, tmp_p
     moved = {
         number for number in range(len(base.packed)) if not numpy.array_equal(base.packed[number], new.packed[number])
     }
-    common = set(numpy.flatnonzero(shares(base.tokenizer) > 0.01).tolist())
+    common = set(numpy.flatnonzero(token_shares(base.tokenizer) > 0.01).tolist())
     assert base.tokenizer.token_to_id("猫") in common
     assert moved
     assert not moved & common

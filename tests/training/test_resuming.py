@@ -93,10 +93,10 @@ def test_a_state_comes_back_whole_and_a_failed_write_leaves_the_last(tmp_path: P
     checkpoints = Checkpoints(tmp_path)
     checkpoints.save(state, "key")
     drawn = state.random.random(3)
-    checkpoints.unfinished.mkdir()  # cannot be opened as a file
+    checkpoints.unfinished_path.mkdir()  # cannot be opened as a file
     with pytest.raises(OutputError, match="cannot be written"):
         checkpoints.save(state, "key")
-    checkpoints.unfinished.rmdir()
+    checkpoints.unfinished_path.rmdir()
     back = checkpoints.load("key")
     assert back is not None
     assert (back.step, back.loss, back.queue.tolist()) == (7, 0.25, [0, 1, 2])

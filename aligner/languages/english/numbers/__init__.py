@@ -1,27 +1,27 @@
-"""Quantities in English text: digits, words, scales, fractions, dates, times, ordinals, Roman numerals."""
+"""English text -> quantities: digits, words, scales, fractions, dates, times, ordinals, Roman numerals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from aligner.languages.english.numbers.clock import spoken_times
+from aligner.languages.english.numbers.clock import times_in_words
 from aligner.languages.english.numbers.digits import digits
 from aligner.languages.english.numbers.hints import hints
 from aligner.languages.english.numbers.idioms import idioms
 from aligner.languages.english.numbers.ordinals import ordinals
 from aligner.languages.english.numbers.phrases import decades, phrases
 from aligner.languages.english.numbers.shares import fractions, halves, shares
-from aligner.languages.numbers.names import phones
+from aligner.languages.numbers.names import telephone_numbers
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.roman import roman_numerals
-from aligner.languages.numbers.units import measured
+from aligner.languages.numbers.units import with_measures
 
 _FINDERS: tuple[Callable[[str], Iterator[Quantity]], ...] = (
-    idioms, phones, shares, halves, spoken_times, fractions, decades,
+    idioms, telephone_numbers, shares, halves, times_in_words, fractions, decades,
     digits, phrases, ordinals, roman_numerals, hints,
 )  # fmt: skip
-"""What is read as a whole comes before the numbers that it is made of."""
+"""The order matters: phrases that are read as a whole come before the numbers inside them."""
 
 
 def english_quantities(text: str) -> list[Quantity]:
@@ -35,4 +35,4 @@ def english_quantities(text: str) -> list[Quantity]:
                 found.append(quantity)
             elif quantity.small:
                 found.append(replace(quantity, required=False, small=False))
-    return sorted(measured(found, text, "en"), key=lambda quantity: quantity.start)
+    return sorted(with_measures(found, text, "en"), key=lambda quantity: quantity.start)
