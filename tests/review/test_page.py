@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,9 +27,11 @@ FROZEN = 2.0
 class Server:
     """`aligner review` in a process of its own, which can be killed."""
 
-    def __init__(self, *arguments, folder):
+    def __init__(self, *arguments, folder, largest_file=None):
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "aligner", "review", *map(str, arguments), "--no-browser", "--stay"]
+        if largest_file:
+            command = ["prlimit", f"--fsize={largest_file}", *command]
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         lines = []
         for line in self.process.stderr:
@@ -147,6 +150,27 @@ def test_two_pages_at_once(page, browser, tmp_path):
     rows = load(path).beads
     assert rows[0].source == (0, 1)
     assert len(rows) in {18, 19}
+
+
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="there is no prlimit here, which bounds the size of files")
+def test_a_full_disk_is_said_and_loses_nothing(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(40), path)
+    open_review(path).journal.close()
+    limit = (tmp_path / "made.review.jsonl").stat().st_size + 400
+    started = Server(path, folder=tmp_path, largest_file=limit)
+    show(page, started.address)
+    done = 0
+    while "cannot be written" not in page.inner_text("#message"):
+        press(page, "m")
+        done += 1
+        assert done < 20
+    assert page.locator("#message.wrong").count() == 1
+    started.end()
+    with server(path, folder=tmp_path) as again:
+        show(page, again.address)
+        press(page, *["u"] * (done - 1))
+        assert page.locator("#tools [data-action=undo]").is_disabled()
 
 
 def test_a_vanished_journal_is_said(page, tmp_path):
