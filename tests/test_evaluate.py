@@ -22,6 +22,7 @@ from aligner.evaluate import (
     pool,
     score,
 )
+from aligner.evaluate.agreement import Agreement, agreement_of
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the evaluation sets in ../shared/eval")
@@ -304,3 +305,18 @@ def test_many_beads_take_little_time():
     counts = count_right(gold, test)
     assert time.perf_counter() - start < 5
     assert counts.test_lax == 100_000
+
+
+def test_two_reviews_agree_on_what_both_have_settled(tmp_path):
+    first = [
+        Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "approved", "", "locked"])
+    ]
+    second = [
+        *(Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "rejected"])),
+        Bead((3, 4), (3, 4), status="approved"),
+    ]
+    found = agreement_of(first, second)
+    assert (found.both, found.alike) == (4, 2)
+    assert found.kappa == pytest.approx(0.4)
+    assert agreement_of(first, []) == Agreement(0, 0, None)
+    assert agreement_of(first[:1], second[:1]) == Agreement(1, 1, None)

@@ -120,12 +120,12 @@ def test_a_full_disk_refuses_a_step_and_loses_none(small_disk):
         while True:
             filler.write(bytes(512))
     done = 0
-    with pytest.raises(OutputError, match="No space left"):
-        for _ in range(2_000):
+    with suppress(OutputError):
+        while done < 2_000:
             journal.do({"do": "bookmark", "row": 0})
             done += 1
-    assert journal.review.revision == done
-    with pytest.raises(OutputError):
+    assert done == journal.review.revision < 2_000
+    with pytest.raises(OutputError, match="No space left"):
         journal.do({"do": "edit", "texts": [[0, "source", 0, "x" * 200_000]]})
     rows = journal.review.rows[:]
     assert Journal.read(path).rows == rows
