@@ -185,8 +185,26 @@ class Document:
         return replace(self, segments=tuple(segments))
 
 
+class TwoSided:
+    """What has a run of segments on either side: a bead, which holds their numbers, or a row of the editor."""
+
+    __slots__ = ()
+    source: tuple[object, ...]
+    target: tuple[object, ...]
+
+    @property
+    def shape(self) -> str:
+        """``m-n``: how many source and how many target segments."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty (omission or addition)."""
+        return not self.source or not self.target
+
+
 @dataclass(frozen=True, slots=True)
-class Bead:
+class Bead(TwoSided):
     """The smallest aligned group: m source segments and n target segments that translate each other.
 
     Attributes:
@@ -204,16 +222,6 @@ class Bead:
     confidence: float = 0.0
     status: str = ""
     untranslated: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
-
-    @property
-    def shape(self) -> str:
-        """``m-n``: the numbers of source and target segments."""
-        return f"{len(self.source)}-{len(self.target)}"
-
-    @property
-    def is_null(self) -> bool:
-        """Whether one side is empty (omission or addition)."""
-        return not self.source or not self.target
 
     def mirrored(self) -> Bead:
         """Return the bead with its sides exchanged."""

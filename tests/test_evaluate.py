@@ -22,6 +22,7 @@ from aligner.evaluate import (
     pool,
     score,
 )
+from aligner.evaluate.reviews import ReviewAgreement, review_agreement
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the evaluation sets in ../shared/eval")
@@ -333,3 +334,18 @@ class TestAgreement:
         save(sample, tmp_path / "second.align")
         report = evaluate_files([(tmp_path / f"first.{name}", tmp_path / "second.align")])
         assert (report.agreement.beads, report.scores.strict.f1) == (1.0, 1.0)
+
+
+def test_two_reviews_agree_on_what_both_have_settled(tmp_path):
+    first = [
+        Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "approved", "", "locked"])
+    ]
+    second = [
+        *(Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "rejected"])),
+        Bead((3, 4), (3, 4), status="approved"),
+    ]
+    found = review_agreement(first, second)
+    assert (found.both, found.alike) == (4, 2)
+    assert found.kappa == pytest.approx(0.4)
+    assert review_agreement(first, []) == ReviewAgreement(0, 0, None)
+    assert review_agreement(first[:1], second[:1]) == ReviewAgreement(1, 1, None)
