@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aligner.pipeline import align, align_documents, align_texts
     from aligner.plot import plot_bitext
     from aligner.readers import read
-    from aligner.settings import AlignSettings, EmbedSettings, ReadSettings, SegmentSettings, Settings
+    from aligner.settings import AlignSettings, EmbedSettings, LimitSettings, ReadSettings, SegmentSettings, Settings
     from aligner.settings_file import load_settings
 
 __version__ = "0.1.0"
@@ -42,6 +42,7 @@ __all__ = [
     "Glossary",
     "GlossarySettings",
     "InputError",
+    "LimitSettings",
     "ModelError",
     "OutputError",
     "PairSettings",
@@ -81,7 +82,14 @@ _HOMES = {
     "aligner.pipeline": ("align", "align_documents", "align_texts"),
     "aligner.plot": ("plot_bitext",),
     "aligner.readers": ("read",),
-    "aligner.settings": ("AlignSettings", "EmbedSettings", "ReadSettings", "SegmentSettings", "Settings"),
+    "aligner.settings": (
+        "AlignSettings",
+        "EmbedSettings",
+        "LimitSettings",
+        "ReadSettings",
+        "SegmentSettings",
+        "Settings",
+    ),
     "aligner.settings_file": ("load_settings",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -59,16 +59,16 @@ def align(
     from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
-    encoding = settings.read.encoding
+    encoding, max_size = settings.read.encoding, settings.limits.max_size
     lines = settings.segment.segmenter == "lines"
     refuse_pairs(source, target)
-    first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
+    first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     if target is None:
         first, second = separate(first, lines=lines)
         if settings.read.source_language == second.language or settings.read.target_language == first.language:
             first, second = second, first
     else:
-        second = read(target, encoding=encoding, lines=lines, ocr=settings.read.ocr)
+        second = read(target, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     return align_documents(
         first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
     )

@@ -1,10 +1,14 @@
-"""Decides which files in a named folder may be read: regular files, and links to them in named folders (CWE-59)."""
+"""Decides which files may be read: regular files, links to them in named folders (CWE-59), none that is too large."""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+
+from aligner.errors import InputError
+
+MEGABYTE = 1_000_000
 
 
 def refusal_reason(path: Path, inside: Sequence[Path]) -> str:
@@ -38,3 +42,29 @@ def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
     if any(not any(part.startswith(".") for part in parts) for parts in below):
         return ""
     return "is a link that leads out of the folder"
+
+
+def check_size(path: str | Path, most: float) -> None:
+    """Refuse a file that is too large; whatever else is wrong with it, who reads it says.
+
+    Args:
+        path: the file.
+        most: megabytes; 0 for any.
+
+    Raises:
+        InputError: it has more.
+    """
+    try:
+        size = Path(path).stat().st_size
+    except (OSError, ValueError):
+        return
+    if most and size > most * MEGABYTE:
+        raise too_large(str(path), size, most)
+
+
+def too_large(name: str, size: int, most: float) -> InputError:
+    """Return the error for a file of more bytes than are read."""
+    message = (
+        f"holds {size / MEGABYTE:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it"
+    )
+    return InputError(message, path=name)

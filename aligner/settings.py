@@ -95,6 +95,26 @@ class AlignSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """What a run may take; nothing of it changes a result.
+
+    Attributes:
+        max_size: megabytes of the largest file that is read; 0 for any. 100 MB of text are a million sentences, for
+            which a run takes 3 GB of memory.
+        timeout: seconds that `aligner align`, or one pair of files of `aligner check`, may take, where the system has
+            alarms (not on Windows); 0 for any.
+    """
+
+    max_size: float = 100.0
+    timeout: float = 3600.0
+
+    def __post_init__(self) -> None:
+        for name in ("max_size", "timeout"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise UsageError(f"{name} is {getattr(self, name)}: choose 0, for any, or more")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one run."""
 
@@ -102,11 +122,13 @@ class Settings:
     segment: SegmentSettings = field(default_factory=SegmentSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     align: AlignSettings = field(default_factory=AlignSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
 
     def signature(self) -> str:
         """Return ten hexadecimal digits that identify these settings."""
         stages = dataclasses.asdict(self)
-        del stages["read"]["force"]  # decides whether there is a result, but does not change it
+        # force and limits decide whether there is a result, but do not change it
+        del stages["read"]["force"], stages["limits"]
         if not stages["read"]["ocr"]:  # a new setting at its default must not change the signatures of earlier runs
             del stages["read"]["ocr"]
         segment = stages["segment"]

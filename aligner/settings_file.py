@@ -37,6 +37,8 @@ OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that belong to a single command."""
 REPOSITORY_FOLDERS = (".git", ".hg", ".svn")
 """Folders in the root of a repository."""
+OWN_MODELS = ("bundled", "length")
+"""Models that come with the program."""
 MAX_FILE_BYTES = 256 << 10
 """Maximum size of a settings file in bytes; a long pyproject.toml has about 30,000."""
 MAX_KEY_DOTS = 64
@@ -59,9 +61,11 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or has an unknown key or an invalid value.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value; or a file that was found names a
+            model that is no folder of its own tree, see `model_of_tree`.
     """
-    return load_tables(Settings(), path, folder, others=OTHER_TABLES)[0]
+    settings, name = load_tables(Settings(), path, folder, others=OTHER_TABLES)
+    return settings if path is not None or not name else with_model_of_tree(settings, name)
 
 
 def load_tables(
@@ -123,6 +127,13 @@ def searched_folders(folder: Path) -> list[Path]:
         if any((parent / name).exists() for name in REPOSITORY_FOLDERS) or parent == home:
             return folders[:number]
     return [start]
+
+
+def with_model_of_tree(settings: Settings, path: str) -> Settings:
+    """Return the settings of a file that was found, their model a folder of its tree; see `model_of_tree`."""
+    if settings.embed.model in OWN_MODELS:
+        return settings
+    return replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, path)))
 
 
 def model_of_tree(model: str, path: str) -> str:
