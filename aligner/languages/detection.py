@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aligner.bitext import Language
@@ -166,7 +167,12 @@ def _quotes_japanese(text: str, han: int) -> bool:
 
 def judge(text: str) -> Verdict:
     """Return the language of a text of any length; 100 kB take some 20 ms."""
-    excerpt = sample(text)
+    return _judge_excerpt(sample(text))
+
+
+@lru_cache(maxsize=4)
+def _judge_excerpt(excerpt: str) -> Verdict:
+    """Return the language of a text that is not long; those of the last documents are remembered."""
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _other_script(prose)
     if other is not None:

@@ -32,7 +32,7 @@ def version(written: str) -> Values:
     """Return one value for a number of several points, such as 3.12.1: its parts, ten digits each."""
     value = 0
     for part in written.split("."):
-        value = value * 10**10 + int(part)
+        value = value * 10**10 + int(part or "0")  # .5.3, of a drawing
     return values(value)
 
 

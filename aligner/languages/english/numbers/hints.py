@@ -39,8 +39,11 @@ _HINTS: dict[str, tuple[int | Fraction, ...]] = {
 _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
-_STRETCH = re.compile(r"\b(?:past|last|next|previous|coming|whole|full)\b", re.IGNORECASE)
+_FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
+"""One of them stands in every text in which the pattern finds something."""
+_STRETCH_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
 """Before a unit they say one of it: 过去一年."""
+_STRETCH = re.compile(rf"\b(?:{'|'.join(sorted(_STRETCH_WORDS))})\b", re.IGNORECASE)
 _ADVERB_UNITS = {
     "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
     "yearly": "years", "annually": "years", "annual": "years",
@@ -57,12 +60,13 @@ _KNOWN = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 def hints(text: str) -> Iterator[Quantity]:
     """Yield the hints of a text: words, numbers in names, what every or daily is said of, months."""
     yield from glued(text)
-    for match in _WORD.finditer(text):
+    words = set(_WORD.findall(text.lower()))
+    for match in _WORD.finditer(text) if words & _KNOWN else ():
         if match[0].lower() in _KNOWN:
             yield from _of_word(match)
-    for match in _FREQUENCY.finditer(text):
+    for match in _FREQUENCY.finditer(text) if words & _FREQUENCY_WORDS else ():
         yield from frequency(text, *match.span(), "en")
-    for match in _STRETCH.finditer(text):
+    for match in _STRETCH.finditer(text) if words & _STRETCH_WORDS else ():
         yield from (replace(each, small=False) for each in frequency(text, *match.span(), "en"))
 
 

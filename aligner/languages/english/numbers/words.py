@@ -30,6 +30,8 @@ MONTHS = (
 
 WORD = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
 """Pattern of a word below a hundred, without group."""
+NUMBER_INITIALS = "".join(sorted({word[0] for word in (*UNITS, *TENS)}))
+"""With which such a word begins: looking at it first spares most words the slower pattern."""
 SCALE = f"(?:{'|'.join(SCALES)})"
 """Pattern of a word that multiplies what stands before it."""
 DECIMAL_DIGIT = "|".join(list(UNITS)[:10])
