@@ -22,6 +22,7 @@ from aligner.evaluate import (
     pool,
     score,
 )
+from aligner.evaluate.reviews import ReviewAgreement, review_agreement
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the evaluation sets in ../shared/eval")
@@ -251,7 +252,7 @@ class TestFiles:
     def test_report_as_json(self, pairs):
         report = evaluate_files(pairs)
         record = json.loads(json.dumps(report.to_dict()))
-        assert list(record) == ["signature", "confidence", "pooled", "low", "high", "documents"]
+        assert list(record) == ["signature", "confidence", "pooled", "agreement", "low", "high", "documents"]
         assert record["pooled"]["scores"]["strict"]["recall"] == pytest.approx(2 / 3)
         assert record["pooled"]["counts"]["beads"] == 3
         assert record["documents"][1]["test"] == pairs[1][1]
@@ -304,3 +305,47 @@ def test_time_for_many_beads():
     counts = count_right(gold, test)
     assert time.perf_counter() - start < 5
     assert counts.test_lax == 100_000
+
+
+class TestAgreement:
+    """What two annotators have in common, whichever of them is called gold."""
+
+    FIRST = (Bead((0,), (0,)), Bead((1, 2), (1,)), Bead((3,), ()))
+    SECOND = (Bead((0,), (0,)), Bead((1,), (1,)), Bead((2,), ()), Bead((3,), ()))
+
+    def test_a_bead_that_is_cut_differently_counts_in_part(self):
+        agreement = evaluate_beads([("a", "b", self.FIRST, self.SECOND)]).agreement
+        assert agreement.beads == pytest.approx(2 * 2 / 7)
+        assert agreement.links == pytest.approx(2 * 2 / 5)
+
+    def test_it_is_the_same_both_ways(self):
+        there = evaluate_beads([("a", "b", self.FIRST, self.SECOND)]).agreement
+        assert there == evaluate_beads([("b", "a", self.SECOND, self.FIRST)]).agreement
+
+    def test_nothing_agrees_with_nothing(self):
+        assert evaluate_beads([("a", "b", (), ())]).agreement.beads == 1.0
+
+    @pytest.mark.parametrize("name", ["tei.xml", "xlsx", "csv", "tsv", "bitext.jsonl", "intertext.zip", "align"])
+    def test_every_format_that_numbers_segments_is_read(self, name, tmp_path):
+        from aligner import load, save
+
+        sample = load(Path(__file__).resolve().parent / "golden" / "formats" / "sample.bitext.jsonl")
+        save(sample, tmp_path / f"first.{name}")
+        save(sample, tmp_path / "second.align")
+        report = evaluate_files([(tmp_path / f"first.{name}", tmp_path / "second.align")])
+        assert (report.agreement.beads, report.scores.strict.f1) == (1.0, 1.0)
+
+
+def test_two_reviews_agree_on_what_both_have_settled(tmp_path):
+    first = [
+        Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "approved", "", "locked"])
+    ]
+    second = [
+        *(Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "rejected"])),
+        Bead((3, 4), (3, 4), status="approved"),
+    ]
+    found = review_agreement(first, second)
+    assert (found.both, found.alike) == (4, 2)
+    assert found.kappa == pytest.approx(0.4)
+    assert review_agreement(first, []) == ReviewAgreement(0, 0, None)
+    assert review_agreement(first[:1], second[:1]) == ReviewAgreement(1, 1, None)

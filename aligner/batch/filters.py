@@ -76,7 +76,7 @@ def is_foreign(text: str, tag: str) -> bool:
     """Whether a text is clearly not in the language of its side; numbers and symbols belong to any language."""
     verdict = judge(text)
     share = verdict.share
-    if verdict.is_other:
+    if verdict.is_unsupported:
         return True
     if share is None:
         return any(character.isalpha() for character in text) and not text.isascii()

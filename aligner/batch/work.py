@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.batch.settings import WorkSettings
 from aligner.errors import AlignerError, InputError, ModelError
+from aligner.settings import LimitSettings
 from aligner.tasks.limits import MEGABYTE
 from aligner.tasks.store import key_of
 
@@ -72,7 +74,8 @@ def _aligned(pair: Pair, settings: WorkSettings) -> Outcome:
     from aligner.batch.content import pack_bitext
     from aligner.pipeline import align
 
-    bitext = align(pair.source, pair.target, settings.align, embedder=embedder_for(settings.align.embed.model))
+    unlimited = replace(settings.align, limits=LimitSettings(0, 0))  # `content_hash` has checked the sizes
+    bitext = align(pair.source, pair.target, unlimited, embedder=embedder_for(settings.align.embed.model))
     return Outcome(key, pack_bitext(bitext), signature=signature)
 
 

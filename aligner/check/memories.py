@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Bitext, Language
 from aligner.check.baseline import read_baseline, without_known
-from aligner.check.compare import findings_in
 from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
-from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
 from aligner.languages.detection import decide_texts
+from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -59,6 +58,7 @@ def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Re
         InputError: the file cannot be read, or holds no pairs.
     """
     name = Path(path).as_posix()
+    check_size(path, run.limits.max_size)
     bitext = load(path)
     if not bitext.beads:
         raise InputError("holds no pairs to check; check that it is the right file", path=name)
@@ -88,6 +88,7 @@ def check_bitext(
         InputError: a glossary or a baseline that is none.
         ModelError: the model cannot be loaded.
     """
+    from aligner.check.compare import findings_in
     from aligner.embedders import load_embedder
     from aligner.glossary.files import load_glossary
 
@@ -111,6 +112,8 @@ def check_bitext(
 
 def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
     """Return a bitext with the languages of its sides, and the marks in its texts where no reader has marked them."""
+    from aligner.check.text_marks import with_marks
+
     languages = side_languages(bitext, chosen)
     documents = [
         replace(document if bitext.passages else with_marks(document), language=language)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.bitext import Bitext
+from aligner.cli.written import note_written, work_in
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
 from aligner.formats.backup import backed_up
 from aligner.formats.base import WriteOptions
-from aligner.formats.handwork import handwork
 from aligner.formats.merge import pairs_without_doubt
 
 STREAM = "-"
@@ -45,7 +45,7 @@ def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
         UsageError: a file holds a person's work, and ``overwrite`` is not set.
     """
     for output in outputs:
-        done = "" if overwrite or output.path == STREAM else handwork(output.path)
+        done = "" if overwrite or output.path == STREAM else work_in(output.path, output.format)
         if done:
             raise UsageError(
                 f"{done}: give another name to -o, or add --overwrite, which keeps it as {Path(output.path).name}.bak",
@@ -121,9 +121,12 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
             remarks = write(bitext, sys.stdout.buffer, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",) if handwork(output.path) else ()
+                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",)
+                if work_in(output.path, output.format)
+                else ()
             )
             remarks = (*kept, *save(bitext, output.path, output.format, options))
+            note_written(output.path, output.format)
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
 

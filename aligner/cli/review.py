@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @settings_options
+@click.option("--glossary", metavar="FILE", help="Mark the terms of this file where both sides have them.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page.  [a free one]")
 @click.option(
     "--export", metavar="PAGE.html", help="Write the editor as one file that works without the program, and end."
@@ -34,6 +35,7 @@ def review(
     source: str | None,
     target: str | None,
     config: str | None,
+    glossary: str | None,
     port: int,
     export: str | None,
     no_browser: bool,
@@ -59,11 +61,13 @@ def review(
       aligner review memory.tmx
       aligner review story.en.docx story.zh.docx --export page.html
     """  # noqa: D301 - click wants the character itself
+    from aligner.glossary.files import load_glossary
     from aligner.review.hosting import Host
     from aligner.review.workspace import Workspace
 
     settings = settings_from_flags(config, flags)
-    workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of)
+    terms = load_glossary(glossary) if glossary is not None else None
+    workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of, glossary=terms)
     if export is not None and source is None:
         raise UsageError("--export needs the files that are to be reviewed: name them first")
     if export is not None and not export.lower().endswith((".html", ".htm")):

@@ -14,6 +14,7 @@ from aligner.bitext import Bitext
 from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs
 from aligner.cli.summary import print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
+from aligner.cli.written import note_written
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions
@@ -103,7 +104,9 @@ def _written(bitexts: Sequence[Bitext], output: Output, options: WriteOptions, l
         sys.stdout.buffer.flush()
         return remarks
     with replacing(output.path) as stream:
-        return write_several(bitexts, stream, output.format, options, least)
+        remarks = write_several(bitexts, stream, output.format, options, least)
+    note_written(output.path, output.format)
+    return remarks
 
 
 def _summary(bitext: Bitext, seconds: float, *, explain: bool) -> dict[str, Any]:

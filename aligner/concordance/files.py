@@ -12,7 +12,7 @@ from pathlib import Path
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.base import Readable
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 
 _CHUNK_BYTES = 1 << 20
 _DOCUMENT_FORMATS = frozenset({"docx"})
@@ -101,7 +101,7 @@ def _files_below(folder: str, skipped: list[str]) -> Iterator[str]:
             path = os.path.join(parent, name)
             if name.startswith(".") or not is_readable(name):
                 continue
-            if reason := not_read(Path(path), inside):
+            if reason := refusal_reason(Path(path), inside):
                 skipped.append(f"{path}: {reason}")
             else:
                 yield path

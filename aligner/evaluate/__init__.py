@@ -22,12 +22,14 @@ from types import ModuleType
 from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
+from aligner.evaluate.agreement import Agreement, agreement_of
 from aligner.evaluate.comparison import Comparison, count_right, pool, score
 from aligner.evaluate.diagnostics import diagnose
 from aligner.evaluate.intervals import RESAMPLES, SEED, interval
 from aligner.evaluate.values import Counts, DocumentReport, Ratios, Report, Scores
 
 __all__ = [
+    "Agreement",
     "Counts",
     "DocumentReport",
     "Ratios",
@@ -120,6 +122,7 @@ def evaluate_beads(
         high,
         f"beads:{pooled.beads}|docs:{len(documents)}|null:precision-only|boot:{resamples}|unit:{unit}|seed:{seed}"
         f"|version:{__version__}",
+        agreement_of((gold, test) for _, _, gold, test in documents),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from aligner.evaluate.agreement import Agreement
 
 CONFIDENCE = 0.95
 """Confidence level of the intervals."""
@@ -71,6 +73,7 @@ class Report:
         low: lower ends of the 95 % bootstrap intervals of the pooled scores.
         high: upper ends of these intervals.
         signature: data and method of the evaluation as one string; only reports with equal signatures are comparable.
+        agreement: agreement between the two sides, whichever is called gold.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -79,6 +82,7 @@ class Report:
     low: Scores
     high: Scores
     signature: str
+    agreement: Agreement = field(default_factory=Agreement)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ class Report:
             "signature": self.signature,
             "confidence": CONFIDENCE,
             "pooled": {"counts": asdict(self.counts), "scores": asdict(self.scores)},
+            "agreement": asdict(self.agreement),
             "low": asdict(self.low),
             "high": asdict(self.high),
             "documents": [{**asdict(document), "warnings": list(document.warnings)} for document in self.documents],

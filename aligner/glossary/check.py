@@ -81,6 +81,20 @@ class Checker:
         texts = (pair.english, pair.chinese) if from_english else (pair.chinese, pair.english)
         return [replace(deviation, source=texts[0], target=texts[1]) for deviation in deviations]
 
+    def rendered(self, english_text: str, chinese_text: str) -> list[tuple[str, str]]:
+        """Return the terms that stand in both texts, each as it is written in either, once."""
+        tokens = english.tokenise(english_text)
+        renderings: dict[str, str] = {}
+        for text, start, end in self._chinese_terms(chinese_text):
+            renderings.setdefault(text, chinese_text[start:end])
+        found: dict[tuple[str, str], None] = {}
+        for start, end, key in outermost(self._english_terms([token for token, _, _ in tokens])):
+            written = english_text[tokens[start][1] : tokens[end - 1][2]]
+            for text in map(chinese_key, self._counterparts[key]):
+                if text in renderings:
+                    found[written, renderings[text]] = None
+        return list(found)
+
     def _from_english(self, pair: Pair) -> list[Deviation]:
         tokens = english.tokenise(pair.english)
         folded = chinese_key(pair.chinese)

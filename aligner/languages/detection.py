@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aligner.bitext import Language
@@ -84,19 +85,19 @@ class Verdict(NamedTuple):
     is_prose: bool = False
 
     @property
-    def own(self) -> Language | None:
+    def supported(self) -> Language | None:
         """The language if it is one of the program's, else ``None``."""
         return supported_language(self.language)
 
     @property
-    def is_other(self) -> bool:
+    def is_unsupported(self) -> bool:
         """Whether the text is in a language that the program does not align."""
-        return self.language is not None and self.own is None
+        return self.language is not None and self.supported is None
 
     @property
     def forced(self) -> Verdict:
         """The verdict by the share of the scripts alone, as if no other languages existed."""
-        if not self.is_other:
+        if not self.is_unsupported:
             return self
         return Verdict(
             None if self.share is None else CHINESE if self.share >= _MIN_CHINESE_SHARE else ENGLISH, "", self.share
@@ -169,7 +170,12 @@ def _quotes_japanese(text: str, han: int) -> bool:
 
 def judge(text: str) -> Verdict:
     """Return the verdict on a text of any length; 100 kB take about 20 ms."""
-    excerpt = sample(text)
+    return _judge_excerpt(sample(text))
+
+
+@lru_cache(maxsize=4)
+def _judge_excerpt(excerpt: str) -> Verdict:
+    """Return the verdict on a short text; the verdicts on the last documents are kept."""
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _language_of_script(prose)
     if other is not None:
@@ -238,7 +244,7 @@ def _language_by_function_words(prose: str) -> tuple[str | None, bool]:
 
 def detect(text: str) -> Language | None:
     """Return ``zh`` or ``en``; ``None`` for a text in another language or without evidence; see `judge`."""
-    return judge(text).own
+    return judge(text).supported
 
 
 def detect_part(text: str) -> Language | None:
@@ -256,7 +262,7 @@ def detect_part(text: str) -> Language | None:
 
 
 def refusal(verdict: Verdict) -> str:
-    """Return the message about a text in a language that the program does not know; see `Verdict.is_other`."""
+    """Return the message about a text in a language that the program does not know; see `Verdict.is_unsupported`."""
     name = others.NAMES[verdict.language or ""]
     known = " and ".join(pack.name for pack in packs())
     return f"looks {name} ({verdict.evidence}); this program knows {known}"
@@ -285,7 +291,7 @@ def decide(
         min_difference: minimum difference in the share of Chinese, 0 to 1.
         unfinished: whether one side may be an unfinished translation, mostly in the language of the other side.
     """
-    found = (given[0] or source.own, given[1] or target.own)
+    found = (given[0] or source.supported, given[1] or target.supported)
     if found[0] is None or found[0] != found[1] or all(given):
         return found
     shares = source.share or 0.0, target.share or 0.0

@@ -90,9 +90,9 @@ def fingerprint(document: Document, embedder: Embedder, max_chunks: int = MAX_CH
     from aligner.settings import SegmentSettings
 
     verdict = judge(document.text)
-    if document.language is None and verdict.is_other:
+    if document.language is None and verdict.is_unsupported:
         raise InputError(f"{refusal(verdict)}: left out", path=document.name)
-    language = document.language or verdict.own
+    language = document.language or verdict.supported
     if language is None:
         raise InputError("holds neither Chinese nor English text: left out", path=document.name)
     segmented = segment(replace(document, language=language), SegmentSettings())

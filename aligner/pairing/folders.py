@@ -10,7 +10,7 @@ from pathlib import Path
 from aligner.errors import InputError
 from aligner.pairing.name_keys import split_extension
 from aligner.readers import reader_in_folders
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 
 
 def documents_in(folder: str | Path) -> tuple[Path, ...]:
@@ -28,7 +28,7 @@ def documents_in(folder: str | Path) -> tuple[Path, ...]:
     if not top.is_dir():
         raise InputError("no such folder: check the path", path=str(folder))
     inside = [top.resolve()]
-    return tuple(sorted(path for path in _files(top) if is_document(path) and not not_read(path, inside)))
+    return tuple(sorted(path for path in _files(top) if is_document(path) and not refusal_reason(path, inside)))
 
 
 def unsafe_documents(folder: str | Path) -> list[str]:
@@ -38,7 +38,7 @@ def unsafe_documents(folder: str | Path) -> list[str]:
         return []
     inside = [top.resolve()]
     documents = sorted(path for path in _files(top) if is_document(path))
-    return [f"{path}: {reason}" for path in documents if (reason := not_read(path, inside))]
+    return [f"{path}: {reason}" for path in documents if (reason := refusal_reason(path, inside))]
 
 
 def other_files(folder: str | Path) -> Counter[str]:

@@ -140,6 +140,11 @@ def paths(call: Call) -> Any:  # noqa: ANN401
     return call.session.next_best(call.number("row"))
 
 
+def links(call: Call) -> Any:  # noqa: ANN401
+    """Return which words of a row translate each other."""
+    return call.session.links(call.number("row"))
+
+
 def overview(call: Call) -> Any:  # noqa: ANN401
     """Return the whole at a glance."""
     return call.session.views.map()
@@ -206,6 +211,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("GET", "rows"): rows,
     ("GET", "find"): find,
     ("GET", "map"): overview,
+    ("GET", "links"): links,
     ("GET", "formats"): formats,
     ("GET", "check"): check,
     ("GET", "export"): export,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from aligner.bitext import Bead, Bitext, Document, Segment
+from aligner.bitext import Bead, Bitext, Document, Segment, TwoSided
 from aligner.errors import InputError
 from aligner.formats.review_state import APPROVED as APPROVED_STATUSES
 from aligner.formats.review_state import CHANGED, REJECTED, is_approved, is_doubtful
@@ -24,7 +24,7 @@ SETTLED = APPROVED_STATUSES | {REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(TwoSided):
     """A pair of runs of segments, with what is known of it.
 
     Attributes:
@@ -49,16 +49,6 @@ class Row:
     def sides(self) -> tuple[Segments, Segments]:
         """Source and target."""
         return self.source, self.target
-
-    @property
-    def shape(self) -> str:
-        """``m-n``: how many source and how many target segments."""
-        return f"{len(self.source)}-{len(self.target)}"
-
-    @property
-    def is_null(self) -> bool:
-        """Whether one side is empty."""
-        return not self.source or not self.target
 
     @property
     def is_settled(self) -> bool:

@@ -21,8 +21,9 @@ from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
 from aligner.review.paths import Hunk, Proposer
 from aligner.review.realigning import FEWEST_LEARNT, Realigner
-from aligner.review.rows import bitext_of
-from aligner.review.views import Filter, Views, replacements
+from aligner.review.rows import Row, bitext_of
+from aligner.review.views import Filter, TermFinder, Views, replacements
+from aligner.review.word_links import word_links
 from aligner.settings import AlignSettings
 
 if TYPE_CHECKING:
@@ -50,11 +51,25 @@ class Session:
         remarks: what the user should know.
     """
 
-    def __init__(self, opened: Opened, embedder: Callable[[], Embedder], settings: AlignSettings) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        embedder: Callable[[], Embedder],
+        settings: AlignSettings,
+        terms: TermFinder | None = None,
+    ) -> None:
+        """Begin to work.
+
+        Args:
+            opened: the journal and its result.
+            embedder: gives the model when it is first needed.
+            settings: of the search.
+            terms: finds the terms of a glossary in two texts.
+        """
         self.opened = opened
         self.remarks = list(opened.remarks)
         self.review = opened.journal.review
-        self.views = Views(self.review)
+        self.views = Views(self.review, terms)
         self._embedder = embedder
         self._settings = settings
         self._lock = threading.RLock()
@@ -126,9 +141,7 @@ class Session:
         if operation.get("do") != "split" or "choice" not in operation:
             return operation
         row = int(operation.get("row", -1))
-        if not 0 <= row < len(self.review.rows):
-            raise UsageError(f"there is no row {row}")
-        ways = self._proposer().best_splits(self.review.rows[row])
+        ways = self._proposer().best_splits(self._row(row))
         if not ways:
             raise UsageError("the row has one sentence on a side, so it cannot be split: cut the sentence first")
         source, target = ways[int(operation["choice"]) % len(ways)]
@@ -147,9 +160,20 @@ class Session:
     def next_best(self, row: int) -> list[dict[str, Any]]:
         """Return the next best paths of the stretch around a row."""
         with self._lock:
-            if not 0 <= row < len(self.review.rows):
-                raise UsageError(f"there is no row {row}")
+            self._row(row)
             return self._offered(self._proposer().next_best(self.review.rows, row))
+
+    def links(self, row: int) -> list[list[list[int]]]:
+        """Return which words of a row translate each other: place in the row, start and end, of source and target."""
+        with self._lock:
+            held = self._row(row)
+        proposer = self._proposer()
+        return [[list(word) for word in link] for link in word_links(held, proposer.languages, proposer.embedder)]
+
+    def _row(self, number: int) -> Row:
+        if not 0 <= number < len(self.review.rows):
+            raise UsageError(f"there is no row {number}")
+        return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
         """Take what was offered last: some of the hunks, in their order."""

@@ -17,7 +17,7 @@ from importlib.resources import files
 from aligner.languages import joint_of
 from aligner.review.journal import Journal
 
-MODULES = ("turns", "words", "keys", "heights", "list", "row", "model", "local", "dialogs", "editor", "main")
+MODULES = ("turns", "words", "keys", "heights", "list", "row", "model", "local", "links", "dialogs", "editor", "main")
 """Each needs only modules before it."""
 STANDS_FOR = {"api": "local"}
 IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)

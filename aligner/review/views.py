@@ -16,7 +16,7 @@ from aligner.bitext import Segment
 from aligner.errors import UsageError
 from aligner.review.history import Review
 from aligner.review.operations import Splice
-from aligner.review.rows import SIDES, Row, Side, is_edited, place_of
+from aligner.review.rows import SIDES, Row, Segments, Side, is_edited, place_of
 from aligner.review.summary import BITS, KINDS
 
 LONGEST_WINDOW = 500
@@ -26,6 +26,10 @@ LONGEST_TEXT = 20_000
 SECONDS = 2.0
 """Time that a user's pattern may take."""
 BUCKETS = 400
+MOST_KNOWN = 5_000
+"""Rows whose terms are remembered."""
+TermFinder = Callable[[str, str], list[tuple[str, str]]]
+"""Gives the terms that a source and a target text share, as they are written in either."""
 Matcher = Callable[[str], bool]
 
 
@@ -52,8 +56,11 @@ class Filter:
 class Views:
     """Answers about a review; which rows hold a text is kept, and looked up anew only for rows that change."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, terms: TermFinder | None = None) -> None:
+        """Look at a review; ``terms`` finds the terms of a glossary in two texts."""
         self._review = review
+        self._terms = terms
+        self._found_terms: dict[tuple[Segments, Segments], list[tuple[str, str]]] = {}
         self._places = [[place_of(each) for each in document.segments] for document in review.documents]
         self._holding: tuple[Filter, NDArray[numpy.bool_]] | None = None
 
@@ -120,7 +127,18 @@ class Views:
         known: dict[str, Any] = {
             side: [self._chip(place, segment, row) for segment in row.sides[place]] for place, side in enumerate(SIDES)
         }
+        if self._terms is not None:
+            known["terms"] = self._terms_of(row, self._terms)
         return known | {"shape": row.shape, "confidence": round(row.confidence, 4), "status": row.status}
+
+    def _terms_of(self, row: Row, finder: TermFinder) -> list[tuple[str, str]]:
+        """Return the terms of the glossary that both sides of a row have, as they are written there."""
+        if row.sides not in self._found_terms:
+            if len(self._found_terms) >= MOST_KNOWN:
+                self._found_terms.clear()
+            texts = ["\n".join(segment.text for segment in side)[:LONGEST_TEXT] for side in row.sides]
+            self._found_terms[row.sides] = finder(texts[0], texts[1])
+        return self._found_terms[row.sides]
 
     def _chip(self, place: int, segment: Segment, row: Row) -> dict[str, Any]:
         chip: dict[str, Any] = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from aligner.errors import AlignerError
 from aligner.formats.statistics import Observation
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 from aligner.statistics.reading import json_records, observations_from_records, read_observations
 
 STATE, DOCUMENTS, DROPPED = "batch.json", "documents.jsonl", "dropped.jsonl"
@@ -71,7 +71,7 @@ class BatchFolder:
         place = self.path / PARTS[self.format].format(name)
         inside = [self.path.resolve()]
         for path in sorted(place.iterdir()) if place.is_dir() else [place]:
-            if not_read(path, inside):
+            if refusal_reason(path, inside):
                 continue  # reported by `aligner.statistics.corpus`
             try:
                 yield from read_observations(path, self.format)

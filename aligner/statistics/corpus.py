@@ -13,7 +13,7 @@ from pathlib import Path
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.statistics import Observation, Statistics, Tally
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 from aligner.statistics.batch_folder import batch_folder
 from aligner.statistics.reading import read_observations
 
@@ -161,6 +161,6 @@ def _files_below(folder: Path, failures: list[tuple[str, str]]) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths += [Path(place, name) for name in names if not name.startswith(".") and name not in BATCH_REPORTS]
     inside = [folder.resolve()]
-    reasons = {path: not_read(path, inside) for path in sorted(paths) if _format_of(path)}
+    reasons = {path: refusal_reason(path, inside) for path in sorted(paths) if _format_of(path)}
     failures += [(str(path), reason) for path, reason in reasons.items() if reason]
     return [path for path, reason in reasons.items() if not reason]

@@ -53,14 +53,13 @@ PLACES = {"front": 0.0, "middle": 0.5, "end": 1.0}
 def main(seeds: int, only: str | None, dry_run: bool) -> None:
     """Measure what deletions, insertions and swapped chapters cost; each set is stored as soon as it is measured."""
     embedder = load_embedder()
-    kept = json.loads(RESULTS.read_text(encoding="utf-8"))
     for each in known_sets(TRAIN):
         if only in (None, each.name):
             found = {"date": datetime.date.today().isoformat(), **measured(each, embedder, seeds)}
             fresh = {"model": embedder.signature, "versions": versions(), "seeds": seeds, "sets": {each.name: found}}
             click.echo(table(fresh))
-            kept = with_set(kept, fresh)
             if not dry_run:
+                kept = with_set(json.loads(RESULTS.read_text(encoding="utf-8")), fresh)
                 RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -136,6 +136,18 @@ def test_what_is_surely_translated_is_joined_to_its_neighbour() -> None:
     assert [step.shape for step in found] == [(1, 1), (1, 2)]
 
 
+def test_a_segment_of_a_run_is_joined_only_where_it_is_almost_surely_translated() -> None:
+    def after(path: list[Shape], untranslated: float) -> list[Shape]:
+        steps = [Step(shape, 1.0) for shape in path]
+        questions = questions_about(path, SHAPES, Constraints())
+        return [step.shape for step in changed(steps, questions, numpy.full(len(questions), untranslated))]
+
+    assert after([(1, 1), (0, 1)], 0.1) == [(1, 2)]
+    assert after([(1, 1), (0, 1), (1, 0)], 0.1) == [(1, 2), (1, 0)]
+    assert after([(1, 1), (0, 1), (0, 1)], 0.1) == [(1, 1), (0, 1), (0, 1)]
+    assert after([(1, 1), (0, 1), (0, 1)], 0.01) == [(1, 2), (0, 1)]
+
+
 def test_the_share_of_a_document_follows_its_answers() -> None:
     sides = numpy.zeros(400, int)
     odds = numpy.where(numpy.arange(400) < 120, 7.0, -3.0)

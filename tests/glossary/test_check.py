@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.glossary import Counterpart, Entry, Glossary, check_bitexts, extract_glossary, find_deviations
+from aligner.glossary.check import Checker
 from aligner.glossary.marks import seeds_of, with_marks
 from aligner.languages.english.inflection import verb_forms
 from tests.glossary.harbour import PAIRS, bitext_of
@@ -159,3 +160,9 @@ def test_an_accepted_entry_is_counted_as_the_person_wrote_it():
     )
     assert (entry.counterparts[0].text, entry.counterparts[0].together, entry.count) == ("危险品", 1, 4)
     assert (entry.mark, entry.note, entry.consistency) == ("accepted", "mine", 0.25)
+
+
+def test_terms_of_both_texts_are_given_as_they_are_written():
+    checker = Checker(glossary_of(("ferry", "渡船"), ("Old Qin", "老秦")))
+    assert checker.rendered("Old Qin and the Ferries.", "渡船上的老秦。") == [("Old Qin", "老秦"), ("Ferries", "渡船")]
+    assert checker.rendered("The ferry.", "船。") == []

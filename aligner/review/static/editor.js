@@ -1,13 +1,15 @@
 // The editor: the cursor, what keys and buttons do, and what the server says of it.
 import { get, post, standalone, upload } from "./api.js";
 import { askExport, askFilter, askJournal, askReplace, showHelp } from "./dialogs.js";
-import { actionOf, BUTTONS, keyOf, shown as shownKey } from "./keys.js";
+import { actionOf, BUTTONS, keyOf, NEEDS_PROGRAM, shown as shownKey } from "./keys.js";
+import { clearLinks, linksOf, showLink } from "./links.js";
 import { RowList } from "./list.js";
 import { lengthOf } from "./model.js";
 import { drawRow, element } from "./row.js";
 import { inTurn } from "./turns.js";
 import { translate, word } from "./words.js";
 
+const SIDES = ["source", "target"];
 const POLL = 2000;
 const NEAR = { start: 20, count: 60 }; // rows that are asked for around one of them
 const byId = (id) => document.getElementById(id);
@@ -105,7 +107,7 @@ function buildTools() {
   byId("tools").setAttribute("aria-label", word("keys"));
   byId("tools").replaceChildren(
     ...BUTTONS.map((group) =>
-      element("span", { class: "group" }, ...group.map((action) => {
+      element("span", { class: "group" }, ...group.filter((action) => !(standalone && NEEDS_PROGRAM.has(action))).map((action) => {
         const button = element("button", { type: "button", title: word(action), tabIndex: -1 });
         button.setAttribute("aria-label", word(action));
         button.dataset.action = action;
@@ -149,6 +151,12 @@ function listen() {
     go({ position: Number(row.dataset.position), side, at: chip ? Number(chip.dataset.at) : 0 });
     if (offset !== null) cursor.offset = offset;
   });
+  let hovering;
+  viewport.addEventListener("pointermove", (event) => {
+    cancelAnimationFrame(hovering);
+    hovering = requestAnimationFrame(() => hover(event));
+  });
+  viewport.addEventListener("pointerleave", clearLinks);
   viewport.addEventListener("dblclick", () => run("edit"));
   byId("kind").addEventListener("change", (event) => filter({ kind: event.target.value }));
   let typing;
@@ -177,6 +185,38 @@ function offsetIn(chip, event) {
   range.setStart(text, 0);
   range.setEnd(node, point?.offset ?? document.caretRangeFromPoint(event.clientX, event.clientY).startOffset);
   return range.toString().length;
+}
+
+// Marks the word at a point and what translates it.
+async function hover(event) {
+  const chip = event.target.closest?.(".chip");
+  const rowElement = chip?.closest(".row");
+  const offset = chip && offsetIn(chip, event);
+  const row = rowElement && list.rows.get(Number(rowElement.dataset.position));
+  if (offset === null || !row) {
+    clearLinks();
+    return;
+  }
+  const place = SIDES.indexOf(chip.closest(".cell").dataset.side);
+  const links = await linksOf(row);
+  const found = links.find((link) => link[place][0] === Number(chip.dataset.at) && link[place][1] <= offset && offset < link[place][2]);
+  if (found) showLink(found, rowElement);
+  else clearLinks();
+}
+
+// Goes from word to word of the sentence, and marks what translates each.
+async function nextWord() {
+  const row = current();
+  const place = SIDES.indexOf(cursor.side);
+  const links = (await linksOf(row)).filter((link) => link[place][0] === cursor.at).sort((one, other) => one[place][1] - other[place][1]);
+  if (!links.length) {
+    say(word(standalone ? "needsProgram" : "noLinks"));
+    return;
+  }
+  const found = links.find((link) => link[place][1] > (cursor.word ?? -1)) ?? links[0];
+  cursor.word = found[place][1];
+  showLink(found, viewport.querySelector(".row.cursor"));
+  say(SIDES.map((side, number) => row[side][found[number][0]].text.slice(found[number][1], found[number][2])).join(" – "));
 }
 
 async function filter(change) {
@@ -548,6 +588,7 @@ const ACTIONS = {
   merge,
   split,
   link,
+  nextWord,
   alone: () => operate({ do: "alone", ...where() }),
   cut: startCut,
   join: () => operate({ do: "join", ...where(), at: cursor.at }),

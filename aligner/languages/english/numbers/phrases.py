@@ -9,6 +9,7 @@ from fractions import Fraction
 from aligner.languages.english.numbers.words import (
     DECIMAL_DIGIT,
     GRAND,
+    NUMBER_INITIALS,
     ORDINALS,
     SCALE,
     SCALES,
@@ -24,7 +25,7 @@ from aligner.languages.numbers.readings import Values, decade, hour, percent
 _FIRST_WORD_OF_TWO = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
 """Words after which another word belongs to the same number."""
 _PHRASE = re.compile(
-    rf"\b(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
+    rf"\b(?=[a{NUMBER_INITIALS}])(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
     rf"(?:(?:[ -](?={SCALE}\b)|{_FIRST_WORD_OF_TWO}[ -]|(?<=hundred),? and "
     rf"|(?:(?<=thousand)|(?<=million)),? and (?!(?:{WORD})[ -]{SCALE}))"  # not: one thousand and two hundred others
     rf"(?:{WORD}|{SCALE})\b)*)\b(?P<point> point(?: (?:{DECIMAL_DIGIT})\b)+)?",
@@ -35,7 +36,7 @@ _DECADE = re.compile(
     rf"(?:hundreds|(?P<decade>{'|'.join(word[:-1] for word in TENS)})ies)\b",
     re.IGNORECASE,
 )
-_RANK_BEHIND = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_RANK_AFTER = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:to|or|[-–]) ?(?:{WORD})[ -](?P<scale>{SCALE})\b", re.IGNORECASE)
 """The other end of a range and its scale, which applies to both ends: two to three hundred."""
@@ -66,7 +67,7 @@ def decades(text: str) -> Iterator[Quantity]:
 def phrases(text: str) -> Iterator[Quantity]:
     """Yield numbers in words; those up to ten are ``small``, and those with an article are not required."""
     for match in _PHRASE.finditer(text):
-        if _RANK_BEHIND.match(text, match.end()):
+        if _RANK_AFTER.match(text, match.end()):
             continue  # twenty-first is an ordinal
         spoken, _, decimals = match[0].lower().partition(" point ")
         value = spoken_value(spoken)
