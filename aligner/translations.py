@@ -1,4 +1,4 @@
-"""Several translations of one source: each is aligned to the same segments of it."""
+"""One source and several translations -> one bitext for each translation, all with the same source segments."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def align_translations(
     Args:
         source: path of the source file, ``-`` for standard input.
         targets: paths of its translations, at least one.
-        settings: of all runs; defaults when left out.
-        embedder: a loaded model, which then counts instead of the one that the settings name.
-        progress: called with the stage at work, the number of the translation in front of it, and its share.
+        settings: settings of all runs; the defaults if ``None``.
+        embedder: a loaded model, used instead of the model in the settings.
+        progress: called with the stage, after the number of the translation, and the share of it that is done.
 
     Returns:
-        one bitext a translation, in their order. All have the same source document, with the same segments, so that
-        `aligner.formats.several` can join their beads.
+        One bitext for each translation, in their order. All have the same source document with the same segments, so
+        that `aligner.formats.several` can join their beads.
 
     Raises:
         InputError: a file cannot be read, or holds no text.
@@ -67,5 +67,5 @@ def align_translations(
 
 
 def _numbered(progress: Progress, number: int, count: int) -> Progress:
-    """Return a report of progress that says which translation is at work."""
+    """Return a progress function that adds the number of the current translation to the stage."""
     return lambda stage, share: progress(f"{number}/{count} {stage}", share)

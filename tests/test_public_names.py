@@ -27,7 +27,7 @@ SIGNATURES = {
     "load_settings": "(path=None, folder=None)",
     "pair": "(sources, targets=None, settings=None, progress=None)",
     "plot_bitext": "(bitext, path, settings=None)",
-    "read": "(path, *, encoding=None, lines=False, ocr=False)",
+    "read": "(path, *, encoding=None, lines=False, ocr=False, max_size=0.0)",
     "save": "(bitext, path, to=None, options=None)",
     "save_glossary": "(glossary, path, to=None)",
 }
@@ -49,6 +49,7 @@ SETTINGS = {
     "CheckSettings",
     "EmbedSettings",
     "GlossarySettings",
+    "LimitSettings",
     "PairSettings",
     "ReadSettings",
     "SegmentSettings",

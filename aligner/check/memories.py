@@ -16,6 +16,7 @@ from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
 from aligner.languages.detection import decide_texts
+from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Re
         InputError: the file cannot be read, or holds no pairs.
     """
     name = Path(path).as_posix()
+    check_size(path, run.limits.max_size)
     bitext = load(path)
     if not bitext.beads:
         raise InputError("holds no pairs to check; check that it is the right file", path=name)

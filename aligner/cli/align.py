@@ -11,6 +11,7 @@ import click
 from aligner.cli.options import (
     check_word_links,
     lang_codes_option,
+    limit_options,
     report_options,
     selection_options,
     settings_from_flags,
@@ -25,6 +26,7 @@ from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
 from aligner.pipeline import align as align_files
+from aligner.tasks.time_limit import time_limit
 
 
 @click.command()
@@ -55,6 +57,7 @@ from aligner.pipeline import align as align_files
 )
 @selection_options
 @word_links_option
+@limit_options
 @click.option("--plot", metavar="FILE", help="Draw similarity map, anchors, corridor and path (.png, .svg, .pdf).")
 @click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
 @report_options
@@ -99,17 +102,19 @@ def align(
         needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links), ("--sure", sure))
         refused = [name for name, given in needing_one if given]
         several = plan_several(inputs, paths, to, refused, as_json=as_json)
-        run_several(
-            inputs,
-            several,
-            settings_from_flags(config, flags, quiet=quiet),
-            WriteOptions(lang_codes),
-            min_confidence or 0.0,
-            overwrite=overwrite,
-            quiet=quiet,
-            as_json=as_json,
-            explain=explain,
-        )
+        settings = settings_from_flags(config, flags, quiet=quiet)
+        with time_limit(settings.limits.timeout, source):
+            run_several(
+                inputs,
+                several,
+                settings,
+                WriteOptions(lang_codes),
+                min_confidence or 0.0,
+                overwrite=overwrite,
+                quiet=quiet,
+                as_json=as_json,
+                explain=explain,
+            )
         return
     target = targets[0] if targets else None
     start = time.perf_counter()
@@ -118,7 +123,7 @@ def align(
         check_word_links(output.format for output in outputs)
     check_handwork(outputs, overwrite=overwrite)
     settings = settings_from_flags(config, flags, quiet=quiet)
-    with progress_bar(shown=not quiet) as progress:
+    with time_limit(settings.limits.timeout, source), progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
     chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
     written = write_all(chosen, outputs, len(outputs) - len(sure), WriteOptions(lang_codes, word_links=word_links))

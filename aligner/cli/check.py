@@ -25,6 +25,7 @@ from aligner.cli.options import (
     LANGUAGE,
     debug_option,
     force_option,
+    limit_options,
     ocr_option,
     semicolons_option,
     settings_from_flags,
@@ -42,7 +43,18 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 """Flags that set the field of that name."""
 
 
-RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", "srx", "split_semicolons")
+RUN_FLAGS = (
+    "model",
+    "source_lang",
+    "target_lang",
+    "encoding",
+    "force",
+    "ocr",
+    "srx",
+    "split_semicolons",
+    "max_size",
+    "timeout",
+)
 """Flags that are settings of a run, as those of ``aligner align``."""
 
 
@@ -80,6 +92,7 @@ RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", 
 @srx_option
 @semicolons_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
+@limit_options
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
 @click.option("--config", metavar="FILE", help="Settings file.  [aligner.toml, from here upwards]")

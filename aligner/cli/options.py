@@ -11,13 +11,11 @@ from click.shell_completion import CompletionItem
 
 from aligner.errors import UsageError
 from aligner.settings import Settings
-from aligner.settings_file import OTHER_TABLES, load_tables, model_of_tree
+from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-OWN_MODELS = ("bundled", "length")
-"""Models that come with the program."""
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
@@ -32,6 +30,8 @@ FLAG_FIELDS = {
     "ocr": ("read", "ocr"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
+    "max_size": ("limits", "max_size"),
+    "timeout": ("limits", "timeout"),
 }
 """Which field of which stage's settings a flag sets."""
 
@@ -103,6 +103,19 @@ def ocr_option(command: Command) -> Command:
         default=None,
         help="Read the scanned pages of PDF files by Tesseract, if it is installed.",
     )(command)
+
+
+def limit_options(command: Command) -> Command:
+    """Add ``--max-size`` and ``--timeout``."""
+    options = (
+        click.option("--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0: none.  [100]"),
+        click.option(
+            "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Give up after that time; 0: never.  [3600]"
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def settings_options(command: Command) -> Command:
@@ -246,8 +259,8 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     if name and config is None:
         if not quiet:
             click.echo(f"settings: {one_line(name)}", err=True)
-        if flags.get("model") is None and settings.embed.model not in OWN_MODELS:
-            settings = replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, name)))
+        if flags.get("model") is None:
+            settings = with_model_of_tree(settings, name)
     for flag, value in flags.items():
         if value is not None:
             stage, name = FLAG_FIELDS[flag]

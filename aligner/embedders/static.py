@@ -39,7 +39,7 @@ TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
 UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
-"""Text that no tokenizer knows."""
+"""Text without a token in any vocabulary."""
 BATCH_TEXTS = 2048
 """Number of texts that are tokenized at a time."""
 MAX_SCALE = 1e6
@@ -130,7 +130,7 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             # use the same bytes that were hashed: hashing takes 20 ms for the bundled model
             tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
-            tokenizer.encode(UNKNOWN)  # a model of words needs a token for others
+            tokenizer.encode(UNKNOWN)  # raises an error if a word model has no token for unknown words
             packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
             _check_vectors(packed, card["dimension"])
             name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]

@@ -1,67 +1,46 @@
-"""How far two people agree who have reviewed the same alignment: on the pairs that both have confirmed or rejected."""
+"""How far two alignments of the same texts agree, whichever of them is called gold: for annotators who compare work."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aligner.bitext import Bead
-from aligner.formats.review_state import APPROVED, REJECTED
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What two people say of the pairs that both have settled.
+    """Shares of what both have, 0 to 1: twice the common part over the sum of both (Dice); 1 where both are empty.
 
     Attributes:
-        both: pairs of the first person whose segments the second has settled too.
-        alike: those of them that the second person has with the same segments and the same verdict.
-        kappa: agreement on confirmed and rejected beyond chance (Cohen, 1960), among pairs that both have with the same
-            segments; ``None`` where one of them gave one verdict only, so that chance explains everything.
+        beads: of the beads, null beads included.
+        links: of the pairs of a source and a target segment that stand in one bead; a bead that one of the two cuts
+            differently counts in part.
     """
 
-    both: int
-    alike: int
-    kappa: float | None
+    beads: float = 0.0
+    links: float = 0.0
 
 
-def agreement_of(first: Sequence[Bead], second: Sequence[Bead]) -> Agreement:
-    """Compare two reviews.
-
-    Args:
-        first: the beads of one person, with their statuses.
-        second: those of the other, over the same segments.
-    """
-    verdicts = {(bead.source, bead.target): verdict for bead in second if (verdict := _verdict(bead))}
-    settled = [{number for pair in verdicts for number in pair[side]} for side in (0, 1)]
-    votes: Counter[tuple[str, str]] = Counter()
-    both = 0
-    for bead in first:
-        verdict = _verdict(bead)
-        if not verdict or not (settled[0].issuperset(bead.source) and settled[1].issuperset(bead.target)):
-            continue
-        both += 1
-        other = verdicts.get((bead.source, bead.target))
-        if other:
-            votes[verdict, other] += 1
-    return Agreement(both, sum(count for (one, other), count in votes.items() if one == other), _kappa(votes))
+def agreement_of(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Agreement:
+    """Return how far two alignments agree over all documents together."""
+    beads: list[tuple[set[Any], set[Any]]] = []
+    links: list[tuple[set[Any], set[Any]]] = []
+    for first, second in documents:
+        beads.append((_beads(first), _beads(second)))
+        links.append((_links(first), _links(second)))
+    return Agreement(_dice(beads), _dice(links))
 
 
-def _verdict(bead: Bead) -> str:
-    if bead.status in APPROVED:
-        return "confirmed"
-    return REJECTED if bead.status == REJECTED else ""
+def _beads(beads: Sequence[Bead]) -> set[Any]:
+    return {(bead.source, bead.target) for bead in beads} - {((), ())}
 
 
-def _kappa(votes: Counter[tuple[str, str]]) -> float | None:
-    total = sum(votes.values())
-    if not total:
-        return None
-    sides = [Counter[str](), Counter[str]()]
-    for pair, count in votes.items():
-        for side, verdict in zip(sides, pair, strict=True):
-            side[verdict] += count
-    chance = sum(sides[0][verdict] * sides[1][verdict] for verdict in sides[0]) / total**2
-    observed = sum(count for (one, other), count in votes.items() if one == other) / total
-    return (observed - chance) / (1 - chance) if chance < 1 else None
+def _links(beads: Sequence[Bead]) -> set[Any]:
+    return {(first, second) for bead in beads for first in bead.source for second in bead.target}
+
+
+def _dice(sides: Sequence[tuple[set[Any], set[Any]]]) -> float:
+    total = sum(len(first) + len(second) for first, second in sides)
+    return 2 * sum(len(first & second) for first, second in sides) / total if total else 1.0

@@ -158,6 +158,8 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no segment numbers.
     """
+    if to is None and import_of(path) is not None:
+        return list(load(path).beads)
     name = to or format_of(path) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):

@@ -24,7 +24,7 @@ from typing import BinaryIO
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.columns import bitext_from_table, parsed
+from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, opened_text
 
@@ -121,21 +121,7 @@ class Delimited:
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
         """Read the segment numbers of a table with the columns ``source_ids`` and ``target_ids``."""
         with closing(self._rows(stream, name)) as rows:
-            header = next(rows, (1, []))[1]
-            missing = [column for column in ("source_ids", "target_ids") if column not in header]
-            if missing:
-                problem = f"the first row names no column {' and no column '.join(missing)}"
-                raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
-            records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
-            return [
-                Bead(
-                    parsed(record, "source_ids", _ids, (), name=name, line=line),
-                    parsed(record, "target_ids", _ids, (), name=name, line=line),
-                    parsed(record, "score", float, 0.0, name=name, line=line),
-                    parsed(record, "confidence", float, 0.0, name=name, line=line),
-                )
-                for line, record in records
-            ]
+            return beads_from_table(rows, name)
 
     def _rows(self, stream: BinaryIO, name: str) -> Generator[tuple[int, Sequence[str]], None, None]:
         """Yield the rows, each with the file's line on which it ends."""
@@ -192,13 +178,6 @@ def _number(value: float) -> str:
 
 def _restored(cell: str) -> str:
     return cell[1:] if _DEFUSED.match(cell) else cell
-
-
-def _ids(cell: str) -> tuple[int, ...]:
-    ids = tuple(sorted(map(int, cell.split())))
-    if (ids and ids[0] < 0) or len(set(ids)) != len(ids):
-        raise ValueError(cell)
-    return ids
 
 
 @contextmanager

@@ -84,19 +84,19 @@ class Verdict(NamedTuple):
     is_prose: bool = False
 
     @property
-    def own(self) -> Language | None:
+    def supported(self) -> Language | None:
         """The language if it is one of the program's, else ``None``."""
         return supported_language(self.language)
 
     @property
-    def is_other(self) -> bool:
+    def is_unsupported(self) -> bool:
         """Whether the text is in a language that the program does not align."""
-        return self.language is not None and self.own is None
+        return self.language is not None and self.supported is None
 
     @property
     def forced(self) -> Verdict:
         """The verdict by the share of the scripts alone, as if no other languages existed."""
-        if not self.is_other:
+        if not self.is_unsupported:
             return self
         return Verdict(
             None if self.share is None else CHINESE if self.share >= _MIN_CHINESE_SHARE else ENGLISH, "", self.share
@@ -238,7 +238,7 @@ def _language_by_function_words(prose: str) -> tuple[str | None, bool]:
 
 def detect(text: str) -> Language | None:
     """Return ``zh`` or ``en``; ``None`` for a text in another language or without evidence; see `judge`."""
-    return judge(text).own
+    return judge(text).supported
 
 
 def detect_part(text: str) -> Language | None:
@@ -256,7 +256,7 @@ def detect_part(text: str) -> Language | None:
 
 
 def refusal(verdict: Verdict) -> str:
-    """Return the message about a text in a language that the program does not know; see `Verdict.is_other`."""
+    """Return the message about a text in a language that the program does not know; see `Verdict.is_unsupported`."""
     name = others.NAMES[verdict.language or ""]
     known = " and ".join(pack.name for pack in packs())
     return f"looks {name} ({verdict.evidence}); this program knows {known}"
@@ -285,7 +285,7 @@ def decide(
         min_difference: minimum difference in the share of Chinese, 0 to 1.
         unfinished: whether one side may be an unfinished translation, mostly in the language of the other side.
     """
-    found = (given[0] or source.own, given[1] or target.own)
+    found = (given[0] or source.supported, given[1] or target.supported)
     if found[0] is None or found[0] != found[1] or all(given):
         return found
     shares = source.share or 0.0, target.share or 0.0

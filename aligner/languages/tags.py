@@ -89,7 +89,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
             names = " or ".join(pack.name for pack in packs())
-            raise UsageError(f"{code!r} is no code for {names}: write zh-CN,en-US or the like")
+            raise UsageError(f"{code!r} is not a code for {names}: write zh-CN,en-US or the like")
     if not codes or len({language_of_tag(code) for code in codes}) != len(codes):
         raise UsageError(f"{text!r} does not give each language one code: write zh-CN,en-US or the like")
     return codes

@@ -1,4 +1,4 @@
-"""Which document translates which: by path and name, then by content."""
+"""Find the pairs of documents that translate each other, by path and name, then by content."""
 
 from __future__ import annotations
 

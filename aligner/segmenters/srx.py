@@ -117,7 +117,7 @@ def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
 def _rules_of_content(content: bytes, path: str) -> SrxRules:
     root = parse_xml(content, path)
     if _name(root) != "srx":
-        raise InputError(f"is no SRX file: it begins with <{_name(root)}>", path=path)
+        raise InputError(f"is not an SRX file: it begins with <{_name(root)}>", path=path)
     header = next((element for element in root if _name(element) == "header"), None)
     cascade = header is not None and header.get("cascade", "no") == "yes"
     by_name = {
@@ -130,7 +130,7 @@ def _rules_of_content(content: bytes, path: str) -> SrxRules:
             raise InputError(f"line {element.sourceline}: there are no rules {name!r}", path=path)
         maps.append((_compiled(pattern, element, path, ignore_case=True), by_name[name]))
     if not maps:
-        raise InputError("is no SRX file that can be used: it assigns rules to no language (<languagemap>)", path=path)
+        raise InputError("is not a usable SRX file: it assigns rules to no language (<languagemap>)", path=path)
     return SrxRules(path, tuple(maps), cascade)
 
 

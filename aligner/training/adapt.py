@@ -112,7 +112,9 @@ def load_base(base: str, folder: str | Path) -> StaticEmbedder:
 
     path = BUNDLED_FOLDER if base == BUNDLED else Path(base)
     if not is_static_model(path):
-        raise UsageError(f"the base {base!r} is no static model: give {BUNDLED}, or a folder written by aligner train")
+        raise UsageError(
+            f"the base {base!r} is not a static model: give {BUNDLED}, or a folder written by aligner train"
+        )
     if path.resolve() == Path(folder).resolve():
         raise UsageError(f"the output folder {str(folder)!r} is the base itself: choose another with -o")
     return StaticEmbedder.load(str(path))
@@ -140,7 +142,7 @@ def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettin
     from aligner.embedders.static import pack_vectors, unpack_vectors
     from aligner.training.bags import Bags, make_bags, whole_tokens
 
-    progress("cutting texts", 0.0)
+    progress("splitting texts into tokens", 0.0)
     parts = whole_tokens(model.tokenizer)
     bags = [make_bags(model.tokenizer, parts, texts) for texts in (pairs.chinese, pairs.english)]
     used = numpy.unique(numpy.concatenate([each.rows for each in bags]))

@@ -90,7 +90,7 @@ class Checkpoints:
             with numpy.load(self.path, allow_pickle=False) as stored:
                 facts = json.loads(str(stored["facts"]))
                 if facts["key"] != key:
-                    self.remark(f"{self.path} is of a run with other settings or other data: training starts anew")
+                    self.remark(f"{self.path} has other settings or other data: training starts from the beginning")
                     return None
                 random = numpy.random.default_rng()
                 random.bit_generator.state = facts["random"]
@@ -98,10 +98,10 @@ class Checkpoints:
                 state = TrainingState(
                     rows, mean, square, random, stored["queue"], int(facts["step"]), float(facts["loss"])
                 )
-        except Exception as error:  # zipfile, zlib, ast and tokenize raise what they like on damaged bytes
-            self.remark(f"{self.path} is damaged ({error}): training starts anew")
+        except Exception as error:  # zipfile, zlib, ast and tokenize raise many kinds of errors on damaged bytes
+            self.remark(f"{self.path} is damaged ({error}): training starts from the beginning")
             return None
-        self.remark(f"goes on from step {state.step} of {self.path}")
+        self.remark(f"continues from step {state.step} of {self.path}")
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:

@@ -143,7 +143,7 @@ def run_steps(
 
     usable = usable_pairs(chinese, english)
     if len(usable) < 2:
-        raise InputError("too few pairs with words on both sides and of like length to learn from")
+        raise InputError("too few pairs to learn from: a pair needs words on both sides, and sides of similar length")
     batch = min(settings.batch, len(usable))
     steps = max(1, math.ceil(len(usable) * settings.epochs / batch))
     warm_up = min(MAX_WARM_UP_STEPS, max(1, steps // 10))

@@ -140,6 +140,6 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                     yield columns[0].strip(), columns[1].strip()
                 elif line.strip():
                     wanted = "a line is Chinese, a tab, English (aligner align makes pairs of two documents)"
-                    raise InputError(f"is no pair: {wanted}", path=str(path), line=number)
+                    raise InputError(f"is not a pair: {wanted}", path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise InputError(f"cannot be read ({error})", path=str(path)) from error

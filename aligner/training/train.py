@@ -79,7 +79,7 @@ def train(
     english = [text for source, _ in splits for text in source.english]
     progress("counting words", 0.0)
     tokenizer = build_tokenizer(chinese, english, settings.vocabulary)
-    progress("cutting texts", 0.0)
+    progress("splitting texts into tokens", 0.0)
     parts = token_parts(tokenizer)
     bags = [make_bags(tokenizer, parts, texts) for texts in (chinese, english)]
     rows = train_rows(
@@ -147,7 +147,7 @@ def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> lis
     total = sum(map(len, sources))
     if total < minimum:
         names = ", ".join(path.name for path in files)
-        raise InputError(f"{total} usable pairs in {names} are too few to learn from; {minimum} are the least")
+        raise InputError(f"{total} usable pairs in {names} are too few to learn from: at least {minimum} are needed")
     return sources
 
 

@@ -258,7 +258,7 @@ def test_a_plot_is_an_output_like_the_others(asked, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--plot", "map.jpg"], 2, "names no picture: use one of .png, .svg, .pdf"),
+        (["--plot", "map.jpg"], 2, "has no extension of a picture: use one of .png, .svg, .pdf"),
         (["--plot", "none/map.png"], 3, "the folder 'none' does not exist"),
         (["--plot", "./out.png", "-o", "out.png", "--to", "csv"], 2, "named twice as an output"),
         (["--anchors", "pairs.csv", "-o", "pairs.csv"], 2, "an input would be overwritten"),

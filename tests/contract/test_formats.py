@@ -202,7 +202,7 @@ def test_a_format_without_text_says_so(name, tmp_path):
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(NUMBERED)))
 def test_a_format_without_numbers_says_what_to_use_instead(name, tmp_path):
-    with pytest.raises(UsageError, match="use one of csv, tsv, jsonl, intertext, vecalign"):
+    with pytest.raises(UsageError, match="use one of csv, tsv, xlsx, jsonl, tei, intertext, vecalign"):
         formats.read_beads(tmp_path / "file", name)
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -19,6 +20,7 @@ from aligner.readers.messages import read_messages
 from aligner.review.journal import Journal
 from aligner.review.views import matcher
 from aligner.settings import EmbedSettings, Settings
+from aligner.tasks.ledger import NAME, opened_ledger
 from aligner.training.checkpoint import FILE_NAME, Checkpoints
 from tests.fuzz import seeds
 from tests.fuzz.targets import checkpoints
@@ -144,3 +146,24 @@ def test_patterns_of_users_that_are_nested_too_deeply_or_never_end(tmp_path):
     (pattern,) = compiled(CheckSettings(patterns=({"target": "(a|a)+(b|a)+(c|a)+$", "message": "m"},)))
     with pytest.raises(UsageError, match="takes over 2 s"):
         list(pattern.offsets("target", "a" * 40 + "!"))
+
+
+def test_digits_that_count_nothing():
+    for language in ("en", "zh"):
+        found = quantities(f"The {'9' * 6000} lamps and 25 more, {'8' * 5000} 盏灯和 25 盏。", language)
+        assert {25} in [set(each.values) for each in found]
+
+
+def test_a_result_of_a_batch_that_is_no_bytes(tmp_path):
+    import sqlite3
+
+    (tmp_path / NAME).write_bytes(seeds.ledger())
+    for wrong in (10**12, None, "text"):
+        with closing(sqlite3.connect(tmp_path / NAME)) as connection:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute("DROP TABLE contents")
+            connection.execute("CREATE TABLE contents (id INTEGER PRIMARY KEY, content)")
+            connection.execute("INSERT INTO contents VALUES (1, ?)", (wrong,))
+            connection.commit()
+        with pytest.raises(InputError, match="damaged"), opened_ledger(tmp_path) as results:
+            results.content("a")

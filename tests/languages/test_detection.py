@@ -107,7 +107,7 @@ OTHERS = {
 @pytest.mark.parametrize("language", OTHERS)
 def test_another_language_is_named(language):
     verdict = judge(OTHERS[language])
-    assert (verdict.language, verdict.own, verdict.is_other) == (language, None, True)
+    assert (verdict.language, verdict.supported, verdict.is_unsupported) == (language, None, True)
     assert verdict.evidence
     assert detect(OTHERS[language]) is None
 

@@ -21,7 +21,7 @@ def run(*arguments):
 def test_a_japanese_document_is_refused(verb, order):
     result = run(verb, *(DATA / name for name in order))
     assert result.exit_code == (2 if verb == "align" else 3)
-    assert "looks Japanese (kana); this program knows Chinese and English; --force goes on" in result.output
+    assert "looks Japanese (kana); this program knows Chinese and English; use --force to align it" in result.output
 
 
 def test_force_goes_on(tmp_path):

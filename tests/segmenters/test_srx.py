@@ -127,7 +127,7 @@ def test_srx_1_is_read_too(tmp_path):
     ("text", "message"),
     [
         ("no XML", "holds damaged XML"),
-        ("<tmx/>", "is no SRX file: it begins with <tmx>"),
+        ("<tmx/>", "is not an SRX file: it begins with <tmx>"),
         ("<srx/>", "assigns rules to no language"),
         (one_language("(open"), "line 2: the pattern cannot be read"),
         (one_language("x").replace('languagerulename="One"/>', 'languagerulename="Two"/>'), "there are no rules 'Two'"),

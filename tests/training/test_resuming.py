@@ -55,7 +55,7 @@ def test_it_goes_on_and_gives_the_same_bytes(pair_file: Path, tmp_path: Path, un
 
     train([pair_file], tmp_path, SETTINGS, name="toy", progress=note, remark=lines.append)
     assert len(lines) == 1
-    assert "goes on from step" in lines[0]
+    assert "continues from step" in lines[0]
     assert shares[0] > KILLED_AT
     assert files(tmp_path) == unbroken
 
@@ -65,7 +65,7 @@ def test_other_settings_start_anew(pair_file: Path, tmp_path: Path, unbroken: di
     lines: list[str] = []
     other = replace(SETTINGS, contrastive=replace(SETTINGS.contrastive, seed=2))
     train([pair_file], tmp_path, other, name="toy", remark=lines.append)
-    assert "other settings or other data: training starts anew" in lines[0]
+    assert "other settings or other data: training starts from the beginning" in lines[0]
     assert sorted(files(tmp_path)) == sorted(unbroken)
     assert files(tmp_path)["vectors.npy"] != unbroken["vectors.npy"]
 

@@ -83,7 +83,7 @@ def split(text: str) -> list[Span]:
         while breaks and breaks[0] <= match.start():
             start = breaks.popleft()
             cuts.append(start)
-        cut = _behind_tail(directed, match.end())
+        cut = _after_tail(directed, match.end())
         position = cut
         if not guards.cover(cut) and _ends_sentence(directed, start, match, cut, half_width=half_width):
             cuts.append(cut)
@@ -91,14 +91,14 @@ def split(text: str) -> list[Span]:
     return spans_between(text, [*cuts, *breaks])
 
 
-def _behind_tail(text: str, offset: int) -> int:
+def _after_tail(text: str, offset: int) -> int:
     """Return the offset after the closers, marks and one short note that belong to the end of a sentence."""
-    end = _behind_marks(text, offset)
+    end = _after_marks(text, offset)
     note = _NOTE.match(text, end)
-    return _behind_marks(text, note.end()) if note else end
+    return _after_marks(text, note.end()) if note else end
 
 
-def _behind_marks(text: str, offset: int) -> int:
+def _after_marks(text: str, offset: int) -> int:
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     return offset
@@ -177,7 +177,7 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
             return not (rest[0].isascii() and rest[0].isdigit() and before in _LABEL_OF_NUMBER)
         glued_ends = _half_width_full_stop_ends if half_width else _glued_full_stop_ends
         return glued_ends(text, start, stop, rest)
-    start = max(start, _behind_last_han(text, stop))
+    start = max(start, _after_last_han(text, stop))
     if HAN_CHARACTER.match(rest) and (spaced or half_width):
         word = text[max(start, stop - 4) : stop]
         plain = half_width and (before in "%％°" or before.isdigit() or word.islower())
@@ -185,7 +185,7 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
     return english_rules.ends_sentence(text, start, stop, cut)
 
 
-def _behind_last_han(text: str, stop: int) -> int:
+def _after_last_han(text: str, stop: int) -> int:
     """Return the earliest offset at which the Latin word before ``stop`` can begin."""
     begin = max(0, stop - _LOOK_AHEAD)
     last = _LAST_HAN.search(text, begin, stop)

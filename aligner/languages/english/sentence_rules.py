@@ -9,7 +9,7 @@ from aligner.languages.english import abbreviations as words
 OPENERS = "\"'“‘«‹([{<*_`¿¡•\u2022–—- "
 _NUMBER_BEFORE = re.compile(r"\d\s?\Z")
 _WORD_BEFORE = re.compile(r"[^\W_](?:[\w.&'’]*[^\W_])?$")
-_WORD_BEHIND = re.compile(r"[^\W\d_](?:[\w'’]*[^\W\d_])?")
+_WORD_AFTER = re.compile(r"[^\W\d_](?:[\w'’]*[^\W\d_])?")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLCDM]+\b")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,6})[)\]]?\.")
@@ -81,10 +81,10 @@ def _names_subject(rest: str) -> bool:
 
 def begins_like_sentence(body: str) -> bool:
     """Tell whether the first word is one that begins sentences rather than names."""
-    behind = _WORD_BEHIND.match(body)
-    if not behind:
+    after = _WORD_AFTER.match(body)
+    if not after:
         return False
-    word = behind.group().replace("’", "'")
+    word = after.group().replace("’", "'")
     if len(word) == 1 and body[1:2] == ".":
         return False  # the next initial: H. L. A. Hart
     return (word if word[1:].islower() or "'" in word else word.capitalize()) in words.STARTERS and word[0].isupper()
@@ -135,7 +135,7 @@ def _glued_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
         return False
     if text[before.start() - 1 : before.start()] in set("./\\_-@:#") or not rest[0].isupper():
         return False
-    behind = _WORD_BEHIND.match(rest)
-    if not behind or not begins_like_sentence(rest) or not word_may_end(text, start, stop, rest):
+    after = _WORD_AFTER.match(rest)
+    if not after or not begins_like_sentence(rest) or not word_may_end(text, start, stop, rest):
         return False
-    return rest[behind.end() : behind.end() + 1] in {" ", ","}
+    return rest[after.end() : after.end() + 1] in {" ", ","}

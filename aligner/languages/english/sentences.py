@@ -59,7 +59,7 @@ def split(text: str) -> list[Span]:
         while breaks and breaks[0] <= match.start():
             start = breaks.popleft()
             cuts.append(start)
-        cut = position = _behind_tail(text, match.end())
+        cut = position = _after_tail(text, match.end())
         if not guards.cover(cut) and _ends(text, start, match, cut, caseless=caseless):
             cuts.append(cut)
             start = cut
@@ -80,7 +80,7 @@ def _guarded(text: str) -> list[Span]:
     return guards
 
 
-def _behind_tail(text: str, offset: int) -> int:
+def _after_tail(text: str, offset: int) -> int:
     """Return the offset after the closing marks and note signs that belong to the end of a sentence."""
     while tail := _TAIL.match(text, offset):
         offset = tail.end()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values, version
 
-_BEHIND_LETTERS = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
+_AFTER_LETTERS = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
 _ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")
 _NAME_BEFORE = re.compile(r"[A-Za-z][-–]")
 _TIME_ZONES = ("GMT+", "UTC+")
@@ -28,7 +28,7 @@ _COUNTRY_CODE_LENGTHS = (1, 2, 3)
 
 def numbers_in_names(text: str) -> Iterator[Quantity]:
     """Yield numbers after letters, as in CentOS7: a number of the other side may match them, but none has to."""
-    for match in _BEHIND_LETTERS.finditer(text):
+    for match in _AFTER_LETTERS.finditer(text):
         value = Fraction(match[0])
         year = {2000 + value} if text.startswith("FY", match.start() - 2) and value < 100 else set()
         yield Quantity(frozenset({value, *year}), *match.span(), required=False)

@@ -35,7 +35,7 @@ _DECADE = re.compile(
     rf"(?:hundreds|(?P<decade>{'|'.join(word[:-1] for word in TENS)})ies)\b",
     re.IGNORECASE,
 )
-_RANK_BEHIND = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_RANK_AFTER = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:to|or|[-–]) ?(?:{WORD})[ -](?P<scale>{SCALE})\b", re.IGNORECASE)
 """The other end of a range and its scale, which applies to both ends: two to three hundred."""
@@ -66,7 +66,7 @@ def decades(text: str) -> Iterator[Quantity]:
 def phrases(text: str) -> Iterator[Quantity]:
     """Yield numbers in words; those up to ten are ``small``, and those with an article are not required."""
     for match in _PHRASE.finditer(text):
-        if _RANK_BEHIND.match(text, match.end()):
+        if _RANK_AFTER.match(text, match.end()):
             continue  # twenty-first is an ordinal
         spoken, _, decimals = match[0].lower().partition(" point ")
         value = spoken_value(spoken)
