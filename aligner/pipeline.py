@@ -134,16 +134,33 @@ def align_documents(
     Raises:
         InputError: a document has no segment; an anchor contradicts the documents.
     """
-    from aligner.alignment import align_segments, doubts
-    from aligner.alignment.calibration import calibrated
-    from aligner.alignment.low_similarity import lowered
-    from aligner.alignment.outline import agreeing_beads, find_passages
+    from aligner.alignment import doubts
     from aligner.embedders import load_embedder
-    from aligner.segmenters import segment
 
     settings = settings or Settings()
     report = progress or (lambda _stage, _share: None)
-    report("segmenting", 0.0)
+    source, target = segmented(source, target, settings, report)
+    if embedder is None:
+        report("loading the model", 0.0)
+        embedder = load_embedder(settings.embed.model)
+    bitext = align_segmented(
+        source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report
+    )
+    return replace(bitext, warnings=(*bitext.warnings, *doubts(bitext, embedder)))
+
+
+def segmented(
+    source: Document, target: Document, settings: Settings, progress: Progress = lambda _stage, _share: None
+) -> tuple[Document, Document]:
+    """Return two documents with their languages and segments; one that has segments keeps them.
+
+    Raises:
+        InputError: a document holds no segment.
+        UsageError: both are in one language, or one is in a language that the program does not know.
+    """
+    from aligner.segmenters import segment
+
+    progress("segmenting", 0.0)
     source, target = with_languages(source, target, settings.read)
     source, target = (
         document if document.segments else segment(document, settings.segment) for document in (source, target)
@@ -151,9 +168,29 @@ def align_documents(
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
             raise InputError("holds no text to align; check that it is the right file", path=document.name)
-    if embedder is None:
-        report("loading the model", 0.0)
-        embedder = load_embedder(settings.embed.model)
+    return source, target
+
+
+def align_segmented(
+    source: Document,
+    target: Document,
+    settings: Settings,
+    *,
+    embedder: Embedder,
+    outline: bool = False,
+    anchors: str | Path | None = None,
+    progress: Progress = lambda _stage, _share: None,
+) -> Bitext:
+    """Align two segmented documents, without a check that they are translations of each other.
+
+    Raises:
+        InputError: an anchor contradicts the documents.
+    """
+    from aligner.alignment import align_segments
+    from aligner.alignment.calibration import calibrated
+    from aligner.alignment.low_similarity import lowered
+    from aligner.alignment.outline import agreeing_beads, find_passages
+
     locked, remarks = locked_beads(source, target, anchors)
     passages = tuple(find_passages(source, target, embedder)) if outline else ()
     constraints = (
@@ -161,15 +198,14 @@ def align_documents(
         if outline
         else path_constraints(source, target, locked, embedder, settings)
     )
-    beads = align_segments(source, target, embedder, settings.align, report, constraints=constraints)
+    beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
         beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
     signature += "|outline" if outline else ""
-    bitext = Bitext(source, target, beads, settings.segment.level, signature, passages=passages)
-    return replace(bitext, warnings=(*remarks, *doubts(bitext, embedder)))
+    return Bitext(source, target, beads, settings.segment.level, signature, warnings=tuple(remarks), passages=passages)
 
 
 def locked_beads(

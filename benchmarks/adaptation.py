@@ -23,8 +23,9 @@ import numpy
 
 from aligner.alignment import align_segments
 from aligner.bitext import Bead, Block, Document, Language, Segment, join_segments
-from aligner.embedders import Embedder, load_embedder
+from aligner.embedders import load_embedder
 from aligner.evaluate import evaluate_beads
+from aligner.protocols import Embedder
 from aligner.settings import AlignSettings
 from aligner.training import TrainingSettings, adapt, train
 from aligner.training.contrastive import ContrastiveSettings

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Bitext, Language
 from aligner.check.baseline import read_baseline, without_known
-from aligner.check.compare import findings_in
 from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
-from aligner.check.text_marks import with_marks
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
@@ -90,6 +88,7 @@ def check_bitext(
         InputError: a glossary or a baseline that is none.
         ModelError: the model cannot be loaded.
     """
+    from aligner.check.compare import findings_in
     from aligner.embedders import load_embedder
     from aligner.glossary.files import load_glossary
 
@@ -113,6 +112,8 @@ def check_bitext(
 
 def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
     """Return a bitext with the languages of its sides, and the marks in its texts where no reader has marked them."""
+    from aligner.check.text_marks import with_marks
+
     languages = side_languages(bitext, chosen)
     documents = [
         replace(document if bitext.passages else with_marks(document), language=language)

@@ -96,8 +96,8 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
             place = f" of the pair of files {number}" if len(agreements) > 1 else ""
             kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
             share = 100 * each.alike / each.both
-            counts = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
-            click.echo(f"agreement of the reviews{place}: {counts}{kappa}")
+            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
+            click.echo(f"agreement of the reviews{place}: {settled}{kappa}")
 
 
 def print_report(report: Report) -> None:

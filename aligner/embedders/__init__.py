@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aligner.errors import ModelError
-from aligner.protocols import Embedder, Vectors
 from aligner.registry import Entry, Registry, require
 
-__all__ = ["BUNDLED", "EMBEDDERS", "LENGTH", "Embedder", "Vectors", "load_embedder"]
+if TYPE_CHECKING:  # who only asks which models there are needs no numpy
+    from aligner.protocols import Embedder
+
+__all__ = ["BUNDLED", "EMBEDDERS", "LENGTH", "load_embedder"]
 
 BUNDLED = "bundled"
 LENGTH = "length"

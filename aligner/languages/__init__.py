@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from aligner.languages.protocol import LanguagePack
 from aligner.registry import Entry, Registry
+from aligner.targets import import_target
 
 __all__ = [
     "FALLBACK",
@@ -52,7 +53,15 @@ def pack_of(code: str) -> LanguagePack:
     Raises:
         UsageError: the language is not in the table; the message lists the languages that are.
     """
-    pack: LanguagePack = LANGUAGES.load(code)
+    entry = LANGUAGES.entries.get(code)
+    pack: LanguagePack = _own_pack(entry.target) if entry else LANGUAGES.load(code)
+    return pack
+
+
+@cache
+def _own_pack(target: str) -> LanguagePack:
+    """Return a pack of the program, looked up once: a check asks a thousand times a page."""
+    pack: LanguagePack = import_target(target)
     return pack
 
 

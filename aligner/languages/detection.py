@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aligner.bitext import Language
@@ -169,7 +170,12 @@ def _quotes_japanese(text: str, han: int) -> bool:
 
 def judge(text: str) -> Verdict:
     """Return the verdict on a text of any length; 100 kB take about 20 ms."""
-    excerpt = sample(text)
+    return _judge_excerpt(sample(text))
+
+
+@lru_cache(maxsize=4)
+def _judge_excerpt(excerpt: str) -> Verdict:
+    """Return the verdict on a short text; the verdicts on the last documents are kept."""
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _language_of_script(prose)
     if other is not None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy
 import pytest
 
-from aligner.embedders import Embedder, load_embedder
+from aligner.embedders import load_embedder
 from aligner.errors import ModelError
+from aligner.protocols import Embedder
 
 TEXTS = ["Hello, world.", "你好，世界。", "", "  ", "The council met in 2031.", "a" * 3000, "\ud800", "\x00"]
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.catalogue import RULES
-from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.errors import AlignerError, UsageError
 from aligner.targets import import_target
 
 if TYPE_CHECKING:
+    from aligner.check.comparison import Comparison
     from aligner.glossary import Glossary
 
-Rule = Callable[[Comparison, "Glossary | None"], Iterable[Finding]]
+Rule = Callable[["Comparison", "Glossary | None"], Iterable[Finding]]
 
 
 def rules_for(found: Comparison) -> Iterator[Rule]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values, version
 
-_AFTER_LETTERS = re.compile(r"(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
+_AFTER_LETTERS = re.compile(r"(?=\d)(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
 _ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")
 _NAME_BEFORE = re.compile(r"[A-Za-z][-–]")
 _TIME_ZONES = ("GMT+", "UTC+")

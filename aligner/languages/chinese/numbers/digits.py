@@ -14,7 +14,7 @@ from aligner.languages.numbers.readings import Values, decade, grouped, hour, pe
 from aligner.languages.scripts import HAN
 
 _DIGITS = re.compile(
-    r"(?<![A-Za-z0-9_.^])"
+    r"(?=[\d.])(?<![A-Za-z0-9_.^])"  # the first part fails fast, at nearly every character
     r"(?P<number>\d{1,3}(?:[,，]\d{3}){1,12}(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,12}(?![\d,])"
     rf"|\d+(?:\.\d+)?|(?<=[\s（({HAN}])\.\d+)"

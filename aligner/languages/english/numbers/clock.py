@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.languages.english.numbers.words import SCALE, WORD, value_of
+from aligner.languages.english.numbers.words import NUMBER_INITIALS, SCALE, WORD, value_of
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, hour
 
@@ -18,11 +18,13 @@ _DOTTED_TIME = re.compile(
 )
 """A time as in British timetables, at 9.30; it may be a decimal number as well."""
 _TIME_IN_WORDS = re.compile(
-    rf"\b(?P<hour>{WORD})-(?P<minute>fifteen|thirty|forty-five|twenty|ten|five)\b(?![ -](?:{SCALE}|{WORD}))",
+    rf"\b(?=[{NUMBER_INITIALS}])(?P<hour>{WORD})-(?P<minute>fifteen|thirty|forty-five|twenty|ten|five)\b"
+    rf"(?![ -](?:{SCALE}|{WORD}))",
     re.IGNORECASE,
 )
 _TIME_BEFORE = re.compile(
-    rf"\b(?P<minute>a quarter|quarter|half|{WORD})(?: minutes)? (?:to|before) (?P<hour>{WORD}|1?\d)\b"
+    rf"\b(?=[aqh{NUMBER_INITIALS}])(?P<minute>a quarter|quarter|half|{WORD})(?: minutes)? "
+    rf"(?:to|before) (?P<hour>{WORD}|1?\d)\b"
     rf"(?! (?:{SCALE}|{WORD}|\w+s)\b|[-\d]|[.,]\d)",  # not: half to 2.05 billion
     re.IGNORECASE,
 )

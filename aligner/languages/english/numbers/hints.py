@@ -39,8 +39,11 @@ _HINTS: dict[str, tuple[int | Fraction, ...]] = {
 _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
-_PERIOD = re.compile(r"\b(?:past|last|next|previous|coming|whole|full)\b", re.IGNORECASE)
+_FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
+"""Words of which every match of the pattern contains or follows one."""
+_PERIOD_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
 """Words that mean one of the unit after them: 过去一年."""
+_PERIOD = re.compile(rf"\b(?:{'|'.join(sorted(_PERIOD_WORDS))})\b", re.IGNORECASE)
 _ADVERB_UNITS = {
     "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
     "yearly": "years", "annually": "years", "annual": "years",
@@ -57,12 +60,13 @@ _HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 def hints(text: str) -> Iterator[Quantity]:
     """Yield the hints of a text: words, numbers in names, measures of every and daily, months."""
     yield from numbers_in_names(text)
-    for match in _WORD.finditer(text):
+    words = set(_WORD.findall(text.lower()))
+    for match in _WORD.finditer(text) if words & _HINT_WORDS else ():
         if match[0].lower() in _HINT_WORDS:
             yield from _of_word(match)
-    for match in _FREQUENCY.finditer(text):
+    for match in _FREQUENCY.finditer(text) if words & _FREQUENCY_WORDS else ():
         yield from unit_frequencies(text, *match.span(), "en")
-    for match in _PERIOD.finditer(text):
+    for match in _PERIOD.finditer(text) if words & _PERIOD_WORDS else ():
         yield from (replace(each, small=False) for each in unit_frequencies(text, *match.span(), "en"))
 
 

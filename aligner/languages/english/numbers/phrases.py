@@ -9,6 +9,7 @@ from fractions import Fraction
 from aligner.languages.english.numbers.words import (
     DECIMAL_DIGIT,
     GRAND,
+    NUMBER_INITIALS,
     ORDINALS,
     SCALE,
     SCALES,
@@ -24,7 +25,7 @@ from aligner.languages.numbers.readings import Values, decade, hour, percent
 _FIRST_WORD_OF_TWO = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
 """Words after which another word belongs to the same number."""
 _PHRASE = re.compile(
-    rf"\b(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
+    rf"\b(?=[a{NUMBER_INITIALS}])(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
     rf"(?:(?:[ -](?={SCALE}\b)|{_FIRST_WORD_OF_TWO}[ -]|(?<=hundred),? and "
     rf"|(?:(?<=thousand)|(?<=million)),? and (?!(?:{WORD})[ -]{SCALE}))"  # not: one thousand and two hundred others
     rf"(?:{WORD}|{SCALE})\b)*)\b(?P<point> point(?: (?:{DECIMAL_DIGIT})\b)+)?",

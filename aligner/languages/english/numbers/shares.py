@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.languages.english.numbers.words import MONTHS, ORDINALS, SCALE, SCALES, TENS, UNITS, WORD, value_of
+from aligner.languages.english.numbers.words import (
+    MONTHS,
+    NUMBER_INITIALS,
+    ORDINALS,
+    SCALE,
+    SCALES,
+    TENS,
+    UNITS,
+    WORD,
+    value_of,
+)
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values
 from aligner.languages.numbers.units import measures
@@ -16,7 +26,8 @@ _NUMBER = (
     r"|an?(?: (?:hundred|thousand|million))?)"
 )
 _SHARE = re.compile(
-    rf"\b(?!an? )(?P<over>{_NUMBER}) (?:(?!{SCALE})(?:\w+ )?(?:in|per|out of)(?: every)?|of every) "
+    rf"\b(?=[\d{NUMBER_INITIALS}])(?!an? )(?P<over>{_NUMBER}) "
+    rf"(?:(?!{SCALE})(?:\w+ )?(?:in|per|out of)(?: every)?|of every) "
     rf"(?P<under>{_NUMBER})\b(?!\.\d)"
     rf"(?! (?:{'|'.join(MONTHS)}|\d{{4}}))",  # not: five in 12 May
     re.IGNORECASE,
@@ -44,8 +55,11 @@ _PARTS = (
     | {f"{word}{ending}": value for word, value in ORDINALS.items() if value > 4 for ending in ("", "s")}
 )
 """Names of parts, with the number of such parts in a whole."""
+PART_WORDS = frozenset(word for part in _PARTS for word in part.split("-"))
+"""Words of which every text that names a part has at least one."""
 _FRACTION = re.compile(
-    rf"\b(?P<count>{WORD}|an?)[ -](?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})\b(?! century)",
+    rf"\b(?=[a{NUMBER_INITIALS}])(?P<count>{WORD}|an?)[ -]"
+    rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})\b(?! century)",
     re.IGNORECASE,
 )
 _SINGULAR_PARTS = {"half", "quarter", "third"}
@@ -97,7 +111,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 
 def fractions(text: str) -> Iterator[Quantity]:
-    """Yield two thirds, a quarter, ½; a single part and a sign are never missed."""
+    """Yield two thirds, a quarter; a single part is never missed."""
     for match in _FRACTION.finditer(text):
         count, name = match["count"].lower(), match["part"].lower()
         number = 1 if count in {"a", "an"} else {**UNITS, **TENS}[count]
@@ -106,5 +120,9 @@ def fractions(text: str) -> Iterator[Quantity]:
             share = Fraction(number, _PARTS[name])
             of_a_year = {Fraction(number)} if name.startswith("quarter") else set()
             yield Quantity(frozenset({share, share * 100, *of_a_year}), *match.span(), idle=number <= 1)
+
+
+def signs(text: str) -> Iterator[Quantity]:
+    """Yield ½ and the like, which ask for nothing."""
     for match in _SIGN.finditer(text):
         yield Quantity(values(_SIGNS[match[0]]), *match.span(), idle=True)
