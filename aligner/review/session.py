@@ -23,8 +23,8 @@ from aligner.review.paths import Hunk, Proposer
 from aligner.review.realigning import FEWEST_LEARNT, Realigner
 from aligner.review.rows import Row, bitext_of
 from aligner.review.views import Filter, TermFinder, Views, replacements
-from aligner.review.word_links import word_links
-from aligner.settings import AlignSettings
+from aligner.review.word_links import AROUND, word_links
+from aligner.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
@@ -55,7 +55,7 @@ class Session:
         self,
         opened: Opened,
         embedder: Callable[[], Embedder],
-        settings: AlignSettings,
+        settings: Settings,
         terms: TermFinder | None = None,
     ) -> None:
         """Begin to work.
@@ -63,7 +63,7 @@ class Session:
         Args:
             opened: the journal and its result.
             embedder: gives the model when it is first needed.
-            settings: of the search.
+            settings: of the model and of the search.
             terms: finds the terms of a glossary in two texts.
         """
         self.opened = opened
@@ -71,7 +71,7 @@ class Session:
         self.review = opened.journal.review
         self.views = Views(self.review, terms)
         self._embedder = embedder
-        self._settings = settings
+        self._settings, self._model = settings.align, settings.embed.model
         self._lock = threading.RLock()
         self._proposals: tuple[int, list[Hunk]] = (-1, [])
         self._changed = 0.0
@@ -166,9 +166,11 @@ class Session:
     def links(self, row: int) -> list[list[list[int]]]:
         """Return which words of a row translate each other: place in the row, start and end, of source and target."""
         with self._lock:
-            held = self._row(row)
-        proposer = self._proposer()
-        return [[list(word) for word in link] for link in word_links(held, proposer.languages, proposer.embedder)]
+            self._row(row)
+            first = max(0, row - AROUND)
+            near = self.review.rows[first : row + AROUND + 1]
+        links = word_links(near, row - first, self.review.base, self._model)
+        return [[list(word) for word in link] for link in links]
 
     def _row(self, number: int) -> Row:
         if not 0 <= number < len(self.review.rows):

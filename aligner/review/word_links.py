@@ -1,27 +1,16 @@
-"""Which words of a row translate each other, for the page that shows them under the pointer or the caret.
-
-Two words are linked that choose each other among all words of the other side, and equal ones. What stands around them
-counts a little, so that of two equal words the right one is taken.
-"""
+"""Which words of a row translate each other, for the page that marks them under the pointer or the caret."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy
+from aligner.bitext import Bitext
+from aligner.glossary.word_links import linked_pairs
+from aligner.review.rows import Row, Segments, bitext_of
 
-from aligner.languages import pack_of
-from aligner.languages.protocol import plain_words
-from aligner.protocols import Embedder, Vectors
-from aligner.review.rows import Row, Segments
-
-LEAST = 0.35
-"""Cosine, context included, from which on two words that choose each other are linked: most function words stay out."""
-CONTEXT_SHARE, AROUND = 0.3, 2
-"""Weight of what stands around a word, and how many words on either side that is."""
-LONGEST = 1_000
-"""Words of a side that are looked at."""
+AROUND = 20
+"""Rows on either side that tell which words keep company: more would make the page wait."""
 
 
 class Word(NamedTuple):
@@ -32,48 +21,41 @@ class Word(NamedTuple):
     end: int
 
 
-Link = tuple[Word, Word]
+def word_links(rows: Sequence[Row], number: int, like: Bitext, model: str) -> list[tuple[Word, Word]]:
+    """Return the links between the words of a row; see `aligner.bitext.Bitext.word_links`.
+
+    Args:
+        rows: all of them.
+        number: of the row.
+        like: gives the documents.
+        model: an embedder, as `aligner.settings.EmbedSettings` names it.
+    """
+    first = max(0, number - AROUND)
+    near = rows[first : number + AROUND + 1]
+    pair = list(linked_pairs(bitext_of(near, like), model))[number - first]
+    row = rows[number]
+    sides = _places(pair.source, row.source), _places(pair.target, row.target)
+    found = ((sides[0][source], sides[1][target]) for source, target in pair.links)
+    return [(source, target) for source, target in found if source is not None and target is not None]
 
 
-def word_links(row: Row, languages: Sequence[str | None], embedder: Embedder) -> list[Link]:
-    """Return the links between the words of a row, in the order of the source; none where vectors say nothing."""
-    sides = [_words(segments, language) for segments, language in zip(row.sides, languages, strict=True)]
-    if not all(sides) or embedder.dimension == 1:
-        return []
-    texts = [[text for text, _ in side] for side in sides]
-    vectors = [_units(embedder.encode(side)) for side in texts]
-    scores = (1 - CONTEXT_SHARE) * vectors[0] @ vectors[1].T
-    scores += CONTEXT_SHARE * _in_context(vectors[0]) @ _in_context(vectors[1]).T
-    equal = numpy.array([[word == other for other in texts[1]] for word in texts[0]])
-    scores[equal] += 1
-    best = scores.argmax(axis=1)
-    mutual = scores.argmax(axis=0)[best] == numpy.arange(len(best))
-    mutual &= scores[numpy.arange(len(best)), best] >= LEAST
-    return [(sides[0][number][1], sides[1][int(best[number])][1]) for number in numpy.flatnonzero(mutual).tolist()]
+def _places(tokens: Sequence[str], segments: Segments) -> list[Word | None]:
+    """Return where the tokens of joined segments stand in them; ``None`` for one that reaches across a boundary."""
+    places: list[Word | None] = []
+    at = done = 0
+    for token in tokens:
+        starts = ((place, segments[place].text.find(token, done if place == at else 0))
+                  for place in range(at, len(segments)))  # fmt: skip
+        here = next((each for each in starts if each[1] >= 0), None)
+        if here is None:
+            places.append(None)
+            continue
+        at, start = here
+        done = start + len(token)
+        text = segments[at].text
+        places.append(Word(at, _utf16_length(text[:start]), _utf16_length(text[:done])))
+    return places
 
 
-def _words(segments: Segments, language: str | None) -> list[tuple[str, Word]]:
-    words = pack_of(language).words if language else plain_words
-    found: list[tuple[str, Word]] = []
-    for at, segment in enumerate(segments):
-        for text, start, end in words(segment.text)[: LONGEST - len(found)]:
-            found.append((text, Word(at, _units_of(segment.text[:start]), _units_of(segment.text[:end]))))
-    return found
-
-
-def _units_of(text: str) -> int:
-    """Return how many UTF-16 units a text takes."""
+def _utf16_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _units(vectors: Vectors) -> Vectors:
-    lengths = numpy.sqrt((vectors**2).sum(axis=1, keepdims=True))
-    units: Vectors = (vectors / numpy.maximum(lengths, 1e-9)).astype(numpy.float32)
-    return units
-
-
-def _in_context(units: Vectors) -> Vectors:
-    """Return the directions of words together with those around them."""
-    places = numpy.arange(len(units))
-    near = (numpy.abs(places[:, None] - places) <= AROUND).astype(numpy.float32)
-    return _units(near @ units)

@@ -94,7 +94,7 @@ class Workspace:
         try:
             model = None if target is None and holds_pairs(source) else self.embedder()
             opened = open_review(source, target, self._settings, folder=folder, embedder=model, progress=self._report)
-            self.session = Session(opened, self.embedder, self._settings.align, self._term_finder(opened))
+            self.session = Session(opened, self.embedder, self._settings, self._term_finder(opened))
             threading.Thread(target=self.embedder, daemon=True).start()  # the first proposal need not wait for it
             gc.freeze()  # millions of values that stay: looking them through would hold keys up
         finally:

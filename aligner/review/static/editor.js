@@ -1,7 +1,7 @@
 // The editor: the cursor, what keys and buttons do, and what the server says of it.
 import { get, post, standalone, upload } from "./api.js";
 import { askExport, askFilter, askJournal, askReplace, showHelp } from "./dialogs.js";
-import { actionOf, BUTTONS, keyOf, NEEDS_PROGRAM, shown as shownKey } from "./keys.js";
+import { actionOf, BUTTONS, keyOf, MORE, NEEDS_PROGRAM, shown as shownKey } from "./keys.js";
 import { clearLinks, linksOf, showLink } from "./links.js";
 import { RowList } from "./list.js";
 import { lengthOf } from "./model.js";
@@ -103,19 +103,29 @@ function showState(now) {
   showState.timer = setTimeout(drawMap, 300); // not for each of many keys
 }
 
+function toolButton(action) {
+  const button = element("button", { type: "button", title: word(action), tabIndex: -1 });
+  button.setAttribute("aria-label", word(action));
+  button.dataset.action = action;
+  button.append(element("kbd", {}, shownKey(keyOf(action))), element("span", { class: "label" }, word(`short_${action}`)));
+  return button;
+}
+
 function buildTools() {
-  byId("tools").setAttribute("aria-label", word("keys"));
-  byId("tools").replaceChildren(
-    ...BUTTONS.map((group) =>
-      element("span", { class: "group" }, ...group.filter((action) => !(standalone && NEEDS_PROGRAM.has(action))).map((action) => {
-        const button = element("button", { type: "button", title: word(action), tabIndex: -1 });
-        button.setAttribute("aria-label", word(action));
-        button.dataset.action = action;
-        button.append(element("kbd", {}, shownKey(keyOf(action))), element("span", { class: "label" }, word(`short_${action}`)));
-        return button;
-      })),
-    ),
-  );
+  const tools = byId("tools");
+  const open = tools.querySelector(".toggle")?.getAttribute("aria-expanded") === "true";
+  const groups = [...BUTTONS, MORE].map((group) => group.filter((action) => !(standalone && NEEDS_PROGRAM.has(action))));
+  const toggle = element("button", { type: "button", class: "toggle", title: word("more"), tabIndex: -1 }, "⋯");
+  toggle.setAttribute("aria-label", word("more"));
+  tools.setAttribute("aria-label", word("keys"));
+  tools.replaceChildren(...groups.map((group) => element("span", { class: "group" }, ...group.map(toolButton))), toggle);
+  const rarer = tools.querySelectorAll(".group")[groups.length - 1];
+  const unfold = (shown) => {
+    rarer.hidden = !shown;
+    toggle.setAttribute("aria-expanded", shown);
+  };
+  toggle.addEventListener("click", () => unfold(rarer.hidden));
+  unfold(open);
 }
 
 function listen() {

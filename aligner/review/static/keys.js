@@ -8,7 +8,7 @@ export const USUAL = {
   reject: "d", nextWord: "l", realign: "r", realignAll: "R", path1: "1", path2: "2", path3: "3", undo: "u", redo: "U", replace: "f",
   filter: "v", check: "k", export: "o", mergeOther: "w", help: "?",
 };
-// The buttons of the tool bar, in groups; every key has a button, the rarer ones in the help.
+// The buttons of the tool bar, in groups; every key but the arrows has a button.
 export const BUTTONS = [
   ["previousUnsure", "nextUnsure", "confirm", "reject"],
   ["merge", "split", "shift", "unshift", "moveUp", "moveDown"],
@@ -16,6 +16,8 @@ export const BUTTONS = [
   ["realign", "realignAll", "path1", "path2", "path3"],
   ["undo", "redo", "replace", "check", "export", "mergeOther", "help"],
 ];
+// Buttons that are shown when somebody asks for more.
+export const MORE = ["nextUnpaired", "nextOther", "mark", "nextBookmark", "confirmAbove", "shiftBoth", "unshiftBoth", "selectUp", "selectDown", "filter"];
 export const NEEDS_PROGRAM = new Set(["nextWord", "realign", "realignAll", "path1", "path2", "path3", "check", "mergeOther"]);
 const STORED = "aligner.keys";
 let own = {};

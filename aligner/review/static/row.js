@@ -18,6 +18,7 @@ export function element(name, properties = {}, ...children) {
 export function shade(row) {
   if (row.status === "approved" || row.status === "locked") return "confirmed";
   if (row.status === "rejected" || row.status === "changed") return row.status;
+  if (!row.confidence) return "unknown"; // a file that states none, or a row that was never measured
   if (row.confidence >= 0.95) return "sure3";
   if (row.confidence >= 0.75) return "sure2";
   return row.confidence >= 0.5 ? "sure1" : "sure0";
