@@ -186,7 +186,7 @@ class Document:
 
 
 class TwoSided:
-    """What has a run of segments on either side: a bead, which holds their numbers, or a row of the editor."""
+    """Base of values with segments on two sides: a bead with the numbers of segments, or a row of the editor."""
 
     __slots__ = ()
     source: tuple[object, ...]
@@ -194,7 +194,7 @@ class TwoSided:
 
     @property
     def shape(self) -> str:
-        """``m-n``: how many source and how many target segments."""
+        """``m-n``: the numbers of source and target segments."""
         return f"{len(self.source)}-{len(self.target)}"
 
     @property

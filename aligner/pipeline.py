@@ -152,7 +152,7 @@ def align_documents(
 def segmented(
     source: Document, target: Document, settings: Settings, progress: Progress = lambda _stage, _share: None
 ) -> tuple[Document, Document]:
-    """Return two documents with their languages and segments; one that has segments keeps them.
+    """Return two documents with their languages and segments; existing segments do not change.
 
     Raises:
         InputError: a document holds no segment.
@@ -181,7 +181,7 @@ def align_segmented(
     anchors: str | Path | None = None,
     progress: Progress = lambda _stage, _share: None,
 ) -> Bitext:
-    """Align two segmented documents, without a check that they are translations of each other.
+    """Align two segmented documents; whether they are translations of each other is not checked.
 
     Raises:
         InputError: an anchor contradicts the documents.

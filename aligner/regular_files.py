@@ -1,4 +1,4 @@
-"""Decides which files may be read: regular files, links to them in named folders (CWE-59), none that is too large."""
+"""Decides which files may be read: regular files up to a maximum size, and links to them in named folders (CWE-59)."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
 
 
 def check_size(path: str | Path, most: float) -> None:
-    """Refuse a file that is too large; whatever else is wrong with it, who reads it says.
+    """Refuse a file that is too large; other problems of the file are left to its reader.
 
     Args:
         path: the file.
-        most: megabytes; 0 for any.
+        most: maximum size in megabytes; 0 for no limit.
 
     Raises:
-        InputError: it has more.
+        InputError: the file is larger.
     """
     try:
         size = Path(path).stat().st_size
@@ -63,7 +63,7 @@ def check_size(path: str | Path, most: float) -> None:
 
 
 def too_large(name: str, size: int, most: float) -> InputError:
-    """Return the error for a file of more bytes than are read."""
+    """Return the error for a file above the maximum size."""
     message = (
         f"holds {size / MEGABYTE:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it"
     )

@@ -96,13 +96,13 @@ class AlignSettings:
 
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
-    """What a run may take; nothing of it changes a result.
+    """Limits of a run; they do not change its result.
 
     Attributes:
-        max_size: megabytes of the largest file that is read; 0 for any. 100 MB of text are a million sentences, for
-            which a run takes 3 GB of memory.
-        timeout: seconds that `aligner align`, or one pair of files of `aligner check`, may take, where the system has
-            alarms (not on Windows); 0 for any.
+        max_size: maximum size in megabytes of a file to read; 0 for no limit. 100 MB of text have a million
+            sentences, and a run with them takes 3 GB of memory.
+        timeout: maximum time in seconds of `aligner align`, or of one pair of files in `aligner check`, on systems
+            with alarms (not on Windows); 0 for no limit.
     """
 
     max_size: float = 100.0

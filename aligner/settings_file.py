@@ -61,8 +61,8 @@ def load_settings(path: str | Path | None = None, folder: str | Path | None = No
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or has an unknown key or an invalid value; or a file that was found names a
-            model that is no folder of its own tree, see `model_of_tree`.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value; or a file that was found by
+            searching names a model that is not a folder in its tree, see `model_of_tree`.
     """
     settings, name = load_tables(Settings(), path, folder, others=OTHER_TABLES)
     return settings if path is not None or not name else with_model_of_tree(settings, name)
@@ -130,7 +130,7 @@ def searched_folders(folder: Path) -> list[Path]:
 
 
 def with_model_of_tree(settings: Settings, path: str) -> Settings:
-    """Return the settings of a file that was found, their model a folder of its tree; see `model_of_tree`."""
+    """Return the settings of a file that was found by searching, with a model in its tree; see `model_of_tree`."""
     if settings.embed.model in OWN_MODELS:
         return settings
     return replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, path)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from aligner.bitext import Bitext
 from aligner.cli.options import (
     check_word_links,
     lang_codes_option,
@@ -132,7 +134,32 @@ def align(
 
         plot_bitext(bitext, plot, settings)
         written = (*written, Output(plot, "picture"))
-    summary = summarise(bitext, written, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    _report(bitext, written, seconds, (source, *targets), explain=explain, quiet=quiet, as_json=as_json)
+
+
+def _report(
+    bitext: Bitext,
+    written: Sequence[Output],
+    seconds: float,
+    documents: Sequence[str],
+    *,
+    explain: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Print the summary, and the command that saves the result where nothing was saved.
+
+    Args:
+        bitext: the result.
+        written: the outputs.
+        seconds: that the run took.
+        documents: what the user named.
+        explain: whether what the layout clean-up removed is listed.
+        quiet: whether warnings and errors only are printed.
+        as_json: whether JSON is printed.
+    """
+    summary = summarise(bitext, written, seconds)
     for warning in bitext.warnings:
         click.echo(f"aligner: warning: {warning}", err=True)
     if as_json:
@@ -149,9 +176,7 @@ def align(
     if not written:
         click.echo(err=True)
         print_preview(bitext)
-        command = shlex.join(
-            ["aligner", "align", source, *([target] if target else []), "-o", "out.tmx", "-o", "out.csv"]
-        )
+        command = shlex.join(["aligner", "align", *documents, "-o", "out.tmx", "-o", "out.csv"])
         click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aligner.errors import ModelError
 from aligner.registry import Entry, Registry, require
 
-if TYPE_CHECKING:  # who only asks which models there are needs no numpy
+if TYPE_CHECKING:  # listing the models must not import numpy
     from aligner.protocols import Embedder
 
 __all__ = ["BUNDLED", "EMBEDDERS", "LENGTH", "load_embedder"]

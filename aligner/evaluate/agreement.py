@@ -1,4 +1,4 @@
-"""How far two alignments of the same texts agree, whichever of them is called gold: for annotators who compare work."""
+"""Measure the agreement of two alignments of the same texts, for annotators; neither of them is the gold."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from aligner.bitext import Bead
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Shares of what both have, 0 to 1: twice the common part over the sum of both (Dice); 1 where both are empty.
+    """Dice coefficients of two alignments, 0 to 1; 1 if both are empty.
 
     Attributes:
-        beads: of the beads, null beads included.
-        links: of the pairs of a source and a target segment that stand in one bead; a bead that one of the two cuts
-            differently counts in part.
+        beads: coefficient of the beads, null beads included.
+        links: coefficient of the links; a link is a source and a target segment in the same bead. Beads with different
+            boundaries agree in part.
     """
 
     beads: float = 0.0
@@ -24,7 +24,7 @@ class Agreement:
 
 
 def agreement_of(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Agreement:
-    """Return how far two alignments agree over all documents together."""
+    """Return the agreement of two alignments over all documents together."""
     beads: list[tuple[set[Any], set[Any]]] = []
     links: list[tuple[set[Any], set[Any]]] = []
     for first, second in documents:

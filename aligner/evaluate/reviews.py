@@ -1,4 +1,4 @@
-"""How far two people agree who have reviewed the same alignment: on the pairs that both have confirmed or rejected."""
+"""Measure the agreement of two reviews of the same alignment, on the pairs that both have confirmed or rejected."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from aligner.formats.review_state import APPROVED, REJECTED
 
 @dataclass(frozen=True, slots=True)
 class ReviewAgreement:
-    """What two people say of the pairs that both have settled.
+    """The agreement of two reviews.
 
     Attributes:
-        both: pairs of the first person whose segments the second has settled too.
-        alike: those of them that the second person has with the same segments and the same verdict.
-        kappa: agreement on confirmed and rejected beyond chance (Cohen, 1960), among pairs that both have with the same
-            segments; ``None`` where one of them gave one verdict only, so that chance explains everything.
+        both: number of pairs with a verdict of the first person whose segments also have a verdict of the second.
+        alike: number of these pairs to which the second person gave the same segments and the same verdict.
+        kappa: Cohen's kappa (1960) of the verdicts, among pairs with the same segments in both reviews; ``None`` if
+            there are no such pairs, or if both persons gave only one and the same verdict.
     """
 
     both: int
@@ -30,8 +30,8 @@ def review_agreement(first: Sequence[Bead], second: Sequence[Bead]) -> ReviewAgr
     """Compare two reviews.
 
     Args:
-        first: the beads of one person, with their statuses.
-        second: those of the other, over the same segments.
+        first: the beads of one review, with their statuses.
+        second: the beads of the other review, over the same segments.
     """
     verdicts = {(bead.source, bead.target): verdict for bead in second if (verdict := _verdict(bead))}
     settled = [{number for pair in verdicts for number in pair[side]} for side in (0, 1)]

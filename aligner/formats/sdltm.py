@@ -50,7 +50,7 @@ def read_sdltm(path: str) -> Bitext:
             raise InputError("is no memory of Trados Studio, whatever its name says: export it as TMX", path=path)
     try:
         rows = list(_rows(file))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         problem = f"is a damaged memory, or none of Trados Studio ({error}): export it as TMX"
         raise InputError(problem, path=path) from error
     tags = rows[0][3:] if rows else ("", "")
@@ -73,6 +73,10 @@ def _pair(number: int, source: str | bytes | None, target: str | bytes | None, p
 def _rows(file: Path) -> Iterator[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
+        # a view of that name could compute without end
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        if not {("translation_units",), ("translation_memories",)} <= set(tables):
+            raise sqlite3.DatabaseError("it has no table of units")
         yield from database.execute(_ROWS)
 
 

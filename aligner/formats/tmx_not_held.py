@@ -26,6 +26,8 @@ _OWN_PROPERTIES = frozenset(
         *(f"x-{side}-{fact}" for side in ("source", "target") for fact in ("file", "ids", "line")),
     }
 )
+NOT_HELD = "left out of the units (TMX to TMX keeps it)"
+"""How the warning begins."""
 _MOST_NAMED = 8
 """Names that a remark lists."""
 
@@ -48,4 +50,4 @@ def not_held_warnings(units: Counter[str]) -> Iterator[str]:
         shown = ", ".join(f"{name} ({number:,})" for name, number in units.most_common(_MOST_NAMED))
         others = len(units) - _MOST_NAMED
         ending = f" and {others} more" if others > 0 else ""
-        yield f"left out of the units (TMX to TMX keeps it): {shown}{ending}"
+        yield f"{NOT_HELD}: {shown}{ending}"

@@ -60,7 +60,7 @@ def pack_of(code: str) -> LanguagePack:
 
 @cache
 def _own_pack(target: str) -> LanguagePack:
-    """Return a pack of the program, looked up once: a check asks a thousand times a page."""
+    """Return one of the program's own packs; it is cached, since a check calls this a thousand times for each page."""
     pack: LanguagePack = import_target(target)
     return pack
 

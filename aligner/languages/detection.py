@@ -175,7 +175,7 @@ def judge(text: str) -> Verdict:
 
 @lru_cache(maxsize=4)
 def _judge_excerpt(excerpt: str) -> Verdict:
-    """Return the verdict on a short text; the verdicts on the last documents are kept."""
+    """Return the verdict on a sample; the verdicts on the last documents are cached."""
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _language_of_script(prose)
     if other is not None:

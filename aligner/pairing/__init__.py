@@ -1,6 +1,6 @@
 """Find the pairs of documents that translate each other, by path and name, then by content.
 
-The names below are imported when they are first used: a comparison of names needs no model.
+The names below are imported on first use, because pairing by name needs no model.
 """
 
 from __future__ import annotations

@@ -108,6 +108,19 @@ def test_a_database_of_another_program_is_refused(tmp_path):
         load(path)
 
 
+def test_a_view_in_the_place_of_the_units_is_not_run(tmp_path):
+    path = tmp_path / "endless.sdltm"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "CREATE TABLE translation_memories (id INTEGER, source_language TEXT, target_language TEXT);"
+            "CREATE VIEW translation_units AS WITH RECURSIVE endless(id) AS"
+            " (SELECT 1 UNION ALL SELECT id + 1 FROM endless) SELECT id, 1 AS translation_memory_id,"
+            " '' AS source_segment, '' AS target_segment FROM endless;"
+        )
+    with pytest.raises(InputError, match="no table of units"):
+        load(path)
+
+
 @pytest.mark.parametrize("content", ["<Segment>", '<!DOCTYPE a [<!ENTITY b "c">]><Segment>&b;</Segment>', "\x00", 7])
 def test_a_damaged_segment_is_named(content, tmp_path):
     path = memory(tmp_path / "memory.sdltm", [(1, content, segment("zh-CN", "一。"))])

@@ -8,8 +8,8 @@ from aligner.languages.numbers.quantity import Measure, Quantity, unmatched
 
 __all__ = ["Measure", "Quantity", "quantities", "unmatched"]
 
-_NO_NUMBER = re.compile(r"\d{400,}")
-"""Digits that count nothing; Python converts up to 4,300, in time that grows with their square."""
+_LONG_DIGIT_RUN = re.compile(r"\d{400,}")
+"""Runs of digits too long to be numbers; Python converts up to 4,300 digits, in quadratic time."""
 
 
 def quantities(text: str, language: str) -> list[Quantity]:
@@ -22,4 +22,4 @@ def quantities(text: str, language: str) -> list[Quantity]:
     from aligner.languages import pack_of  # imported here because packs import this package
 
     read = pack_of(language).quantities
-    return [] if read is None else read(_NO_NUMBER.sub(lambda digits: "x" * len(digits[0]), text))
+    return [] if read is None else read(_LONG_DIGIT_RUN.sub(lambda digits: "x" * len(digits[0]), text))

@@ -31,7 +31,7 @@ def decade(value: Fraction) -> Values:
 def version(written: str) -> Values:
     """Return one value for a number with several dots, such as 3.12.1: its parts, ten digits each."""
     value = 0
-    for part in written.strip(".").split("."):  # .5.3, of a drawing
+    for part in written.strip(".").split("."):  # a text such as .5.3 may be coordinates
         value = value * 10**10 + int(part)
     return values(value)
 

@@ -26,9 +26,9 @@ _FINDERS: tuple[_Finder, ...] = (
 )  # fmt: skip
 """The order matters: phrases that are read as a whole come before the numbers inside them."""
 _FINDERS_OF_WORDS = frozenset({halves, times_in_words, fractions, decades, phrases, ordinals})
-"""Finders that need a word for a number in the text: their patterns are slow, and most texts have no such word."""
+"""Finders that match only texts with a number word; their patterns are slow, and most texts have no such word."""
 _FINDERS_OF_WORDS_OR_DIGITS = frozenset({idioms, telephone_numbers, shares, digits})
-"""Finders that need a word for a number or a digit in the text."""
+"""Finders that match only texts with a number word or a digit."""
 _WORD = re.compile("[a-z]+")
 _NUMBER_WORDS = frozenset({*UNITS, *TENS, *SCALES, *ORDINALS, *PART_WORDS, "fours", "sixes"})
 _DIGIT = re.compile(r"\d")
@@ -49,7 +49,7 @@ def english_quantities(text: str) -> list[Quantity]:
 
 
 def _finders_for(text: str) -> list[_Finder]:
-    """Return the finders that can find something in a text."""
+    """Return the finders that can match in a text."""
     if not _NUMBER_WORDS.isdisjoint(_WORD.findall(text.lower())):
         return list(_FINDERS)
     idle = _FINDERS_OF_WORDS if _DIGIT.search(text) else _FINDERS_OF_WORDS | _FINDERS_OF_WORDS_OR_DIGITS

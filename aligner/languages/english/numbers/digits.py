@@ -13,7 +13,7 @@ from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
-    r"(?=[\d.])"  # tried first, at every character: what follows takes ten times as long to fail
+    r"(?=[\d.])"  # tested first at every character: the rest of the pattern takes ten times as long to fail
     r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD|CAD|CHF|KRW|NZD|SGD|TWD|NTD|INR|THB))"
     r"(?P<number>\d{1,3}(?:,\d{3}){1,12}(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,12}(?![\d,])"

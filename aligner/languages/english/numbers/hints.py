@@ -40,7 +40,7 @@ _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
 _FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
-"""Words of which every match of the pattern contains or follows one."""
+"""Every match of `_FREQUENCY` contains or follows one of these words."""
 _PERIOD_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
 """Words that mean one of the unit after them: 过去一年."""
 _PERIOD = re.compile(rf"\b(?:{'|'.join(sorted(_PERIOD_WORDS))})\b", re.IGNORECASE)

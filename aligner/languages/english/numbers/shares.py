@@ -56,7 +56,7 @@ _PARTS = (
 )
 """Names of parts, with the number of such parts in a whole."""
 PART_WORDS = frozenset(word for part in _PARTS for word in part.split("-"))
-"""Words of which every text that names a part has at least one."""
+"""Every text that names a part has at least one of these words."""
 _FRACTION = re.compile(
     rf"\b(?=[a{NUMBER_INITIALS}])(?P<count>{WORD}|an?)[ -]"
     rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})\b(?! century)",
@@ -123,6 +123,6 @@ def fractions(text: str) -> Iterator[Quantity]:
 
 
 def signs(text: str) -> Iterator[Quantity]:
-    """Yield ½ and the like, which ask for nothing."""
+    """Yield signs such as ½; they are never missed."""
     for match in _SIGN.finditer(text):
         yield Quantity(values(_SIGNS[match[0]]), *match.span(), idle=True)

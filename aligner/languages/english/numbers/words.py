@@ -31,7 +31,7 @@ MONTHS = (
 WORD = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
 """Pattern of a word below one hundred, without a group."""
 NUMBER_INITIALS = "".join(sorted({word[0] for word in (*UNITS, *TENS)}))
-"""First letters of these words: a look at the first letter spares most words the slower pattern."""
+"""First letters of these words; testing the first letter avoids the slower pattern for most words."""
 SCALE = f"(?:{'|'.join(SCALES)})"
 """Pattern of a word that multiplies the number before it."""
 DECIMAL_DIGIT = "|".join(list(UNITS)[:10])
