@@ -169,7 +169,7 @@ def test_a_pattern_that_takes_too_long_is_stopped(monkeypatch):
 
 
 SECTIONS = (
-    ("## Motor\n\nThe motor drives the wheel.\n\n<p>\n\nOil it once a month.\n\n</p>\n\nIt stops when the fuse burns.\n",
+    ("## Motor\n\nThe motor drives the wheel.\n\n<p>\n\nOil it each month.\n\n</p>\n\nIt stops when a fuse burns.\n",
      "## 马达\n\n马达驱动轮子。\n\n<p>\n\n每个月给它上一次油。\n\n</p>\n\n保险丝烧断时它会停下来。\n"),
     ("## Garden\n\nTomatoes want sun in the morning.\n\nWater them every evening, but never wet the leaves.\n",
      "## 菜园\n\n番茄喜欢早晨的阳光。\n\n每天傍晚给它们浇水，但切勿弄湿叶子。\n"),
