@@ -1,11 +1,11 @@
-"""Chinese-English parallel-corpus aligner: two documents in, a bitext out.
+"""Chinese-English parallel-corpus aligner: two documents -> a bitext.
 
     from aligner import align
 
     bitext = align("report.en.txt", "report.zh.txt")
     bitext.save("report.tmx")
 
-The names below are imported when they are first used, so ``import aligner`` itself costs nothing.
+The public names are imported at their first use, so that ``import aligner`` takes no time.
 """
 
 from __future__ import annotations
@@ -96,9 +96,9 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name on first use (PEP 562).
+    """Import a public name at its first use (PEP 562).
 
-    `check` and `evaluate` are the names of modules, too: these modules can be called.
+    `check` and `evaluate` are also names of modules; these two modules are callable.
     """
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -109,5 +109,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List the public names, imported or not."""
+    """List the public names, whether imported or not."""
     return sorted({*globals(), *__all__})

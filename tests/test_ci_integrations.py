@@ -39,9 +39,17 @@ def load(path):
 # forms
 
 
-@pytest.mark.parametrize(
-    ("path", "schema"), [(ACTION, "vendor.github-actions"), (GITLAB, "vendor.gitlab-ci")], ids=["github", "gitlab"]
-)
+HOSTED = [
+    (ACTION, "vendor.github-actions"),
+    (GITLAB, "vendor.gitlab-ci"),
+    (ROOT / ".github/dependabot.yml", "vendor.dependabot"),
+    *((path, "vendor.github-workflows") for path in sorted((ROOT / ".github/workflows").glob("*.yml"))),
+    (ROOT / ".github/ISSUE_TEMPLATE/config.yml", "vendor.github-issue-config"),
+    *((path, "vendor.github-issue-forms") for path in sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))),
+]
+
+
+@pytest.mark.parametrize(("path", "schema"), HOSTED, ids=[path.name for path, _ in HOSTED])
 def test_the_host_accepts_the_form(path, schema):
     pytest.importorskip("check_jsonschema")
     arguments = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]

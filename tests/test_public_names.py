@@ -41,6 +41,7 @@ METHODS = {
     "stats": "(self)",
     "target_text": "(self, bead)",
     "to_frame": "(self)",
+    "word_links": "(self)",
 }
 VALUES = {"Bead", "Bitext", "Block", "Document", "Glossary", "Passage", "Removal", "Segment"}
 SETTINGS = {

@@ -20,6 +20,7 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
+from aligner.cli.hints import Percent
 from aligner.cli.options import (
     LANGUAGE,
     debug_option,
@@ -66,7 +67,7 @@ RUN_FLAGS = (
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where to write the report.  [standard output]"
 )
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail below this coverage.")
+@click.option("--fail-under", type=Percent(), metavar="PERCENT", help="Fail below this coverage.")
 @click.option("--strict", is_flag=True, default=None, help="Fail on warnings as well.")
 @click.option("--rule", "rules", multiple=True, metavar="NAME=LEVEL", help="Set a rule to error, warning or off.")
 @click.option(

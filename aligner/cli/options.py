@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from aligner.errors import UsageError
 from aligner.settings import Settings
 from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
@@ -180,14 +181,35 @@ def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: st
     return () if text is None else parse_codes(text)
 
 
+def word_links_option(command: Command) -> Command:
+    """Add ``--word-links``."""
+    return click.option(
+        "--word-links",
+        is_flag=True,
+        help="In JSON lines of pairs, also write the tokens and which of them translate each other.",
+    )(command)
+
+
+def check_word_links(formats: Iterable[str]) -> None:
+    """Raise a `UsageError` if none of the outputs can hold word links where they were asked for."""
+    if "pairs" not in formats:
+        raise UsageError("--word-links needs an output .jsonl; -o FILE.pharaoh always holds word links")
+
+
 def selection_options(command: Command) -> Command:
-    """Add ``--min-confidence`` and ``--overwrite``."""
+    """Add ``--min-confidence``, ``--sure`` and ``--overwrite``."""
     options = (
         click.option(
             "--min-confidence",
             type=click.FloatRange(0, 1),
             metavar="X",
             help="Write only pairs from this confidence on, and those that a person has settled or made.",
+        ),
+        click.option(
+            "--sure",
+            metavar="FILE",
+            multiple=True,
+            help="Write into FILE as well, without the pairs that somebody should look at; may be repeated.",
         ),
         click.option(
             "--overwrite",

@@ -1,4 +1,4 @@
-"""Sums of groups of rows of a table, which is all that a static embedder computes."""
+"""Sums of groups of table rows, the only computation of a static embedder."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from aligner.protocols import Vectors
 
-STRIP = 32
-"""Groups summed at a time: few enough that their rows stay in the processor's cache."""
+STRIP_GROUPS = 32
+"""Number of groups summed at a time, small enough for their rows to stay in the processor's cache."""
 
-MOST_ROWS = 1 << 16
-"""Rows held at a time: 100 MB of the bundled model. A strip of ordinary texts has a thousand."""
+MAX_ROWS = 1 << 16
+"""Maximum number of rows in memory at a time: 100 MB of the bundled model. An ordinary strip has about a thousand."""
 
 
 def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
@@ -21,15 +21,15 @@ def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy
 
     Args:
         table: shape (rows, dimension).
-        rows: the groups' rows one after another.
-        sizes: how many rows each group has, at least 1.
+        rows: the rows of all groups, one group after another.
+        sizes: number of rows of each group, at least 1.
     """
     ends = numpy.cumsum(sizes)
     starts = ends - sizes
     result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)
-    for first in range(0, len(sizes), STRIP):
-        last = min(first + STRIP, len(sizes)) - 1
-        if ends[last] - starts[first] > MOST_ROWS:
+    for first in range(0, len(sizes), STRIP_GROUPS):
+        last = min(first + STRIP_GROUPS, len(sizes)) - 1
+        if ends[last] - starts[first] > MAX_ROWS:
             for number in range(first, last + 1):
                 result[number] = _long_sum(table, rows[starts[number] : ends[number]])
             continue
@@ -39,8 +39,8 @@ def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy
 
 
 def _long_sum(table: Vectors, rows: NDArray[numpy.integer[Any]]) -> Vectors:
-    """Return the sum of many rows, of which few are held at a time; shape (dimension,)."""
+    """Return the sum of many rows, shape (dimension,), with at most `MAX_ROWS` in memory at a time."""
     total = numpy.zeros(table.shape[1], numpy.float32)
-    for start in range(0, len(rows), MOST_ROWS):
-        total += table[rows[start : start + MOST_ROWS]].sum(axis=0)
+    for start in range(0, len(rows), MAX_ROWS):
+        total += table[rows[start : start + MAX_ROWS]].sum(axis=0)
     return total

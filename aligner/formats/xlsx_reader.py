@@ -13,9 +13,9 @@ from datetime import date, datetime, time
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from aligner.bitext import Bitext
+from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.columns import bitext_from_table
+from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.xlsx_content import CONTENT, Content
 from aligner.safe_zip import Archive
 
@@ -70,6 +70,26 @@ def opened_workbook(content: bytes, name: str) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's remarks on its own styles and properties
             yield load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except _DAMAGE as error:
+        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+
+
+def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
+    """Read the segment numbers of the first sheet and those that go on with it.
+
+    Raises:
+        InputError: as `read`, or the sheet has no columns ``source_ids`` and ``target_ids``.
+    """
+    from openpyxl import load_workbook
+
+    content = stream.read()
+    check_workbook(content, name)
+    try:
+        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        first, *others = [_rows(sheet) for sheet in workbook.worksheets]
+        header = next(first, (1, [""]))
+        further = (row for other in others for row in _continuation(other, header[1]))
+        return beads_from_table(chain([header], first, further), name)
     except _DAMAGE as error:
         raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
 

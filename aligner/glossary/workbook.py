@@ -1,4 +1,4 @@
-"""A glossary as a workbook: marks are chosen from a list, rejected rows grey, accepted ones green."""
+"""Read and write a glossary as an Excel workbook, with a list to choose marks from and a colour for each mark."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20}
     ("example_1", "example_2", "example_3"), 60
 )
 _ROW_HEIGHT = 45
-"""Points: three lines, so that long examples leave the table a table."""
+"""Row height in points: three lines, so that long examples do not stretch the table."""
 _CELL_LIMIT = 32_767
-_SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
+_MARK_COLOURS = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Workbook:
     """Excel workbook."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row an entry."""
+        """Write a header and one row for each entry."""
         import xlsxwriter
 
         from aligner.formats.tmx_units import creation_time
@@ -41,10 +41,10 @@ class Workbook:
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read the first sheet that holds cells, our own or anybody's.
+        """Read the first sheet of any workbook.
 
         Raises:
-            InputError: the file is no workbook or damaged, expands too far, or holds no terms.
+            InputError: the file is not a workbook or is damaged, expands beyond the limit, or holds no terms.
         """
         with opened_workbook(stream.read(), name) as workbook:
             if not workbook.worksheets:
@@ -78,8 +78,8 @@ def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwrit
                 sheet.write_number(line, column, value, cell_style)
     last = max(len(glossary), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_SAID)})
-    for mark, colour in _SAID.items():
+    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_MARK_COLOURS)})
+    for mark, colour in _MARK_COLOURS.items():
         rule = {"type": "formula", "criteria": f'=$A2="{mark}"', "format": workbook.add_format({"bg_color": colour})}
         sheet.conditional_format(1, 0, last, len(COLUMNS) - 1, rule)
 

@@ -44,13 +44,13 @@ READERS = Registry(
         "rst": Entry("aligner.readers.rst:read_rst", "reStructuredText, also Sphinx's", (".rst", ".rest")),
         "asciidoc": Entry("aligner.readers.asciidoc:read_asciidoc", "AsciiDoc", (".asciidoc", ".adoc", ".asc")),
         "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
-        "odt": Entry("aligner.readers.odt:read_odt", "OpenDocument texts", (".odt", ".ott")),
+        "odt": Entry("aligner.readers.odt:read_odt", "OpenDocument texts", (".fodt", ".odt", ".ott")),
         "xlsx": Entry("aligner.readers.xlsx:read_xlsx", "Excel workbooks", (".xlsx", ".xlsm", ".xltx")),
-        "ods": Entry("aligner.readers.ods:read_ods", "OpenDocument spreadsheets", (".ods", ".ots")),
+        "ods": Entry("aligner.readers.ods:read_ods", "OpenDocument spreadsheets", (".fods", ".ods", ".ots")),
         "pptx": Entry(
             "aligner.readers.pptx:read_pptx", "PowerPoint presentations", (".pptx", ".pptm", ".ppsx", ".potx")
         ),
-        "odp": Entry("aligner.readers.odp:read_odp", "OpenDocument presentations", (".odp", ".otp")),
+        "odp": Entry("aligner.readers.odp:read_odp", "OpenDocument presentations", (".fodp", ".odp", ".otp")),
         "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
         "subtitles": Entry(
             "aligner.readers.subtitles:read_subtitles", "subtitles, SubRip and WebVTT", (".srt", ".vtt")

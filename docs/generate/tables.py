@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.check.catalogue import RULES
-from aligner.formats import FORMATS
+from aligner.formats import FORMATS, IMPORTS
 from aligner.formats.base import Readable
 from aligner.formats.losses import HELD
 from aligner.readers import READERS
@@ -52,6 +52,8 @@ def formats(language: str) -> str:
         readable = isinstance(getattr(importlib.import_module(module), attribute), Readable)
         extensions = " ".join(f"`{extension}`" for extension in entry.extensions)
         rows.append((f"`{name}`", extensions, words["formats"][name], YES if readable else NO))
+    for name, entry in IMPORTS.entries.items():
+        rows.append((NO, f"`{entry.extensions[0]}`", words["imports"][name], YES))
     return table(words["formats header"], rows)
 
 

@@ -269,6 +269,28 @@ def index() -> bytes:
         return _whole(Path(folder) / "i")
 
 
+@cache
+def sdltm() -> bytes:
+    """Return a small translation memory of Trados Studio."""
+    tag = "<Tag><Type>Start</Type><Anchor>1</Anchor></Tag>"
+    segment = f"<Segment><Elements>{tag}<Text><Value>{{}}</Value></Text></Elements></Segment>"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "memory.sdltm"
+        connection = sqlite3.connect(path)
+        connection.executescript(
+            "CREATE TABLE translation_memories (id INTEGER PRIMARY KEY, source_language TEXT, target_language TEXT);"
+            "INSERT INTO translation_memories VALUES (1, 'en-US', 'zh-CN');"
+            "CREATE TABLE translation_units (id INTEGER PRIMARY KEY, translation_memory_id INT, source_segment TEXT,"
+            " target_segment TEXT);"
+        )
+        for source, target in (("A lamp.", "灯。"), ("It is lit.", "亮了。")):
+            row = (segment.format(source), segment.format(target))
+            connection.execute("INSERT INTO translation_units VALUES (NULL, 1, ?, ?)", row)
+        connection.commit()
+        connection.close()
+        return _whole(path)
+
+
 def _whole(path: Path) -> bytes:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=DELETE")

@@ -252,6 +252,13 @@ def anchors(path: Path) -> None:
     read_anchors(path, (5, 5))
 
 
+def memory(path: Path) -> None:
+    """Read a file of pairs that is only read."""
+    from aligner.formats import load
+
+    load(path)
+
+
 def listed(path: Path) -> None:
     """Read a list of pairs."""
     from aligner.batch.manifest import count_rows
@@ -339,7 +346,7 @@ OFFICE = ("docx", "odt", "xlsx", "ods", "pptx", "odp", "epub")
 PAIRS = {
     "tmx": ".tmx", "xliff": ".xliff", "xliff2": ".xliff2", "po": ".po", "csv": ".csv", "tsv": ".tsv", "xlsx": ".xlsx",
     "jsonl": ".bitext.jsonl", "pairs": ".jsonl", "parquet": ".parquet", "tei": ".tei.xml",
-    "intertext": ".intertext.zip", "vecalign": ".align",
+    "intertext": ".intertext.zip", "docx": ".docx", "vecalign": ".align",
 }  # fmt: skip
 GLOSSARIES = {"xlsx": ".xlsx", "csv": ".csv", "tsv": ".tsv", "memoq": ".csv", "tbx": ".tbx", "tbx2": ".tbx",
               "jsonl": ".jsonl"}  # fmt: skip
@@ -400,6 +407,7 @@ TARGETS: dict[str, Target] = {
         )
         for name, extension in PAIRS.items()
     },
+    "sdltm": Target("pairs", lambda: (seeds.sdltm(),), by_path("memory.sdltm", memory)),
     "tmx lint": Target("pairs", lambda: seeds.pairs_in("tmx"), lint),
     **{
         f"{name} glossary": Target("glossaries", lambda name=name: seeds.glossaries(name), glossary(name, extension))
