@@ -243,7 +243,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "odp": "同 PowerPoint 演示文稿，不含图示",
             "epub": "不读有版权保护的文件",
             "subtitles": "SubRip 和 WebVTT",
-            "pdf": "必须有文字层：扫描件请先做文字识别；不读加密文件",
+            "pdf": "必须有文字层，或者加 `--ocr`；不读加密文件",
             "libreoffice": "必须安装 LibreOffice；不读加密文件；不运行宏，不打开链接",
             "pandoc": "必须安装 pandoc；数的是段落块而不是行；不读入被包含的文件",
         },
