@@ -254,7 +254,7 @@ def test_a_merged_range_to_the_end_of_the_sheet_is_not_followed():
             text = before.read(name)
             if name.endswith("sheet1.xml"):
                 text = text.replace(
-                    b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A2:A9999999"/></mergeCells>'
+                    b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A2:A1040000"/></mergeCells>'
                 )
             after.writestr(name, text)
     assert texts_of(loaded(content.getvalue())) == [("One.", "一。")]
