@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from importlib.resources import files
@@ -23,11 +23,13 @@ from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
+from aligner.review.standalone import page_of
 from aligner.review.views import Filter
 from aligner.review.workspace import LARGEST_UPLOAD, Workspace
 
 LARGEST_BODY = 8 << 20
 """Bytes of a JSON request."""
+PAGE, PAGE_SUMMARY = "page", "this editor as one file that works without the program"
 STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
 Answer = Callable[["Call"], Any]
 
@@ -163,7 +165,7 @@ def check(call: Call) -> Any:  # noqa: ANN401
 
 def formats(_call: Call) -> Any:  # noqa: ANN401
     """Return the formats of an export."""
-    return {name: entry.summary for name, entry in FORMATS.entries.items()}
+    return {name: entry.summary for name, entry in FORMATS.entries.items()} | {PAGE: PAGE_SUMMARY}
 
 
 def open_files(call: Call) -> Any:  # noqa: ANN401
@@ -188,6 +190,9 @@ def bye(call: Call) -> Any:  # noqa: ANN401
 def export(call: Call) -> Response:
     """Return the pairs as a file of a format."""
     name = call.query.get("format", "")
+    stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
+    if name == PAGE:
+        return _attachment(page_of(call.session.opened.journal), f"{stem}.html")
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}: choose one of {', '.join(FORMATS)}")
     try:
@@ -198,12 +203,15 @@ def export(call: Call) -> Response:
     bitext = call.session.selected(call.query.get("which", "all"), least)
     remarks = write(bitext, stream, name)
     extension = FORMATS.find(name).extensions[0]
-    stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
+    return _attachment(stream.getvalue(), stem + extension, remarks)
+
+
+def _attachment(content: bytes, name: str, remarks: Sequence[str] = ()) -> Response:
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(stem + extension)}",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "x-remarks": quote("; ".join(remarks))[:4000],
     }
-    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 ANSWERS: dict[tuple[str, str], Answer] = {

@@ -14,7 +14,7 @@ from typing import Any
 
 from aligner.bitext import Bitext, Document, Segment, join_segments
 from aligner.errors import UsageError
-from aligner.formats.review_state import BY_PERSON
+from aligner.formats.review_state import BY_PERSON, CHANGED
 from aligner.review.rows import APPROVED, SETTLED, SIDES, Row, Segments, Side, bitext_of, is_edited, made, rows_of
 
 Operation = Mapping[str, Any]
@@ -353,12 +353,13 @@ def _paired(
     """Return the splice that pairs the runs of one side with those of the other; rows that stay equal are kept."""
     name = SIDES[place]
     old = [getattr(row, name) for row in rows[start:end]]
-    new: list[Row] = []
-    for number, (moved, other) in enumerate(zip(*sides, strict=True)):
-        if number < len(old) and old[number] == moved:
-            new.append(rows[start + number])
-        else:
-            new.append(made(moved, other) if place == 0 else made(other, moved))
+    moved, others = sides
+    first, second = (moved, others) if place == 0 else (others, moved)
+    # the first run may be put together of two; the others stand in order already
+    new = [made(first[0], second[0]), *(Row(*pair, status=CHANGED) for pair in zip(first[1:], second[1:], strict=True))]
+    for number, (before, now) in enumerate(zip(old, moved, strict=False)):
+        if before == now:
+            new[number] = rows[start + number]
     return _replace(rows, start, end, new)
 
 

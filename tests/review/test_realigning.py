@@ -1,7 +1,9 @@
 """What the aligner proposes: the laws of hunks, the best paths, and the time that it takes."""
 
 import os
+import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ import pytest
 from aligner import align, align_texts
 from aligner.bitext import Bead, Bitext
 from aligner.embedders import load_embedder
+from aligner.errors import UsageError
 from aligner.review import Review
 from aligner.review.operations import written
 from aligner.review.paths import Proposer, best_paths, canonical, doubtful_stretch
 from aligner.review.realigning import Realigner
 from aligner.settings import AlignSettings
+from tests.review.test_operations import random_operation
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 
@@ -92,6 +96,21 @@ def test_sentences_that_the_aligner_has_not_seen_are_aligned_with_those_around_t
     take(review, realigner.realigned(review.rows, 0, len(review.rows)))
     assert edited in sides_of(review)
     assert sum(sides in original for sides in sides_of(review)) >= len(original) - 3
+
+
+def test_after_any_work_realigning_keeps_the_text_and_has_nothing_to_add(story, realigner):
+    """`put` refuses rows that do not hold the same text, so what it takes has lost nothing."""
+    review, chance = Review(story), random.Random(3)
+    for round_number in range(4):
+        for _ in range(8):
+            with suppress(UsageError):
+                review.do(random_operation(chance, review))
+        settled = [row for row in review.rows if row.is_settled]
+        hunks = realigner.realigned(review.rows, 0, len(review.rows))
+        if hunks:
+            take(review, hunks)
+        assert [row for row in review.rows if row.is_settled] == settled, round_number
+        assert realigner.realigned(review.rows, 0, len(review.rows)) == []
 
 
 def test_what_is_confirmed_is_learnt_from_when_nobody_waits(story, realigner, embedder):

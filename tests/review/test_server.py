@@ -313,3 +313,12 @@ def test_a_key_and_the_way_to_the_next_row_are_one_request(client):
     assert client.post("do", operation=operation, revision=1, follow=3)[0] == 400
     status, found = client.get("find", kind="open", row=5, count=2, shown="confirmed")
     assert (status, found["row"], found["window"]["shown"]) == (200, 1, 1)
+
+
+def test_the_page_without_the_program_can_be_exported(client):
+    status, headers, content = client.ask("GET", "api/export?format=page")
+    assert status == 200
+    assert headers["content-disposition"].endswith("cats.html")
+    assert content.startswith(b"<!DOCTYPE html>")
+    assert b'id="journal"' in content
+    assert "page" in client.get("formats")[1]

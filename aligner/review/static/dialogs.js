@@ -64,7 +64,7 @@ export function askReplace(view, preview, apply) {
   const look = element("button", { type: "submit" }, word("preview"));
   const all = element("button", { type: "button", disabled: true }, word("replaceAll"));
   const body = () => ({ query: query.value, replacement: replacement.value, is_pattern: pattern.checked, ignore_case: ignoring.checked, side: side.value });
-  const form = element("form", {}, field("find", query), field("replaceWith", replacement), field("pattern", pattern), field("ignoreCase", ignoring), field("show", side), element("p", {}, look, " ", all), count, found);
+  const form = element("form", {}, field("find", query), field("replaceWith", replacement), field("pattern", pattern), field("ignoreCase", ignoring), field("side", side), element("p", {}, look, " ", all), count, found);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await preview(body());

@@ -13,6 +13,7 @@ const WORDS = {
   search: ["Search", "搜索"],
   pattern: ["pattern", "正则"],
   language: ["中文", "English"],
+  side: ["Side", "哪一侧"],
   source: ["source", "原文"],
   target: ["target", "译文"],
   both: ["both", "两侧"],
