@@ -251,10 +251,12 @@ def test_no_name_becomes_a_command(workplace):
 @needs_bash
 def test_the_action_installs_what_it_is_told(workplace):
     folder, run = workplace
-    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner", ALIGNER_CONSTRAINTS="c.txt")
+    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner", ALIGNER_ROOT="r")
     assert done.returncode == 0, done.stderr
     words = (folder / "calls.python").read_text()
-    assert words.endswith("pip install --quiet --disable-pip-version-check -c c.txt bitext aligner\n")
+    assert words.endswith(
+        "pip install --quiet --disable-pip-version-check --constraint r/constraints.txt bitext aligner\n"
+    )
 
 
 def test_the_action_keeps_results_outside_of_the_checkout():

@@ -26,6 +26,7 @@ from aligner.unsafe_characters import one_line
 
 MOST_DOCUMENTS = 2
 EXIT_USAGE = 2
+EXIT_MEMORY = 3
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 EXIT_TERMINATED = 143  # 128 + SIGTERM, as shells report it
@@ -181,12 +182,20 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
         _print_error(str(error))
         return error.exit_code
     except Exception as error:  # the last line of defence against a traceback
-        if debug:
-            traceback.print_exc()
-        hint = "" if debug else "; run it again with --debug to see where, and please report it"
-        _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
-        return EXIT_FAULT
+        return _report_unexpected(error, debug=debug)
     return code if isinstance(code, int) else 0
+
+
+def _report_unexpected(error: Exception, *, debug: bool) -> int:
+    """Print what nobody foresaw, or that memory is short, and return the exit code."""
+    if debug:
+        traceback.print_exc()
+    if isinstance(error, MemoryError):
+        _print_error("there is not enough memory for this: cut the documents into parts, or use another machine")
+        return EXIT_MEMORY
+    hint = "" if debug else "; run it again with --debug to see where, and please report it"
+    _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
+    return EXIT_FAULT
 
 
 def _print_error(message: str) -> None:

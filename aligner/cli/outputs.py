@@ -162,8 +162,8 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
-        known = " ".join(FORMATS.extensions())
-        raise UsageError(f"the extension names no format (known: {known}); or give --to: {choices}", path=path)
+        common = ".tmx, .xlsx, .docx, .csv or .html"
+        raise UsageError(f"the extension names no format: use {common}, or give --to: {choices}", path=path)
     return name
 
 

@@ -50,6 +50,11 @@ class CorpusFile:
             if not re.fullmatch(f"(?:[0-9a-f]{{{length}}})?", getattr(self, kind)):
                 raise ValueError(f"{getattr(self, kind)!r} is no {kind}")
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether a checksum was published, so that what comes can be compared with it."""
+        return bool(self.sha256 or self.md5)
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

@@ -44,10 +44,6 @@ _FEWEST, _MOST = 20, 400
 """Pairs from which on a chapter ends at a heading, and at a paragraph."""
 
 
-class Chapter(list[Bead]):
-    """The beads of one file of the book."""
-
-
 @dataclass(frozen=True)
 class Epub:
     """A bilingual book.
@@ -88,15 +84,15 @@ class Epub:
         return clean.remarks()
 
 
-def chapters_of(bitext: Bitext) -> Iterator[Chapter]:
+def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
     """Yield the chapters: one at least, cut before headings and, where they become long, before paragraphs."""
-    chapter = Chapter()
+    chapter: list[Bead] = []
     for bead in bitext.beads:
         begins = _begins(bitext.source, bead.source)
         is_heading = begins and _kind(bitext.source, bead.source) == "heading"
         if len(chapter) >= (_FEWEST if is_heading else _MOST) and begins:
             yield chapter
-            chapter = Chapter()
+            chapter = []
         chapter.append(bead)
     yield chapter
 
@@ -110,7 +106,7 @@ def _kind(document: Document, ids: Sequence[int]) -> str:
     return document.blocks[document.segments[ids[0]].block].kind if ids else ""
 
 
-def _pairs(bitext: Bitext, chapter: Chapter, tags: tuple[str, str], clean: Cleaner) -> Iterator[str]:
+def _pairs(bitext: Bitext, chapter: Sequence[Bead], tags: tuple[str, str], clean: Cleaner) -> Iterator[str]:
     """Yield the chapter's pairs; headings become headings, and a paragraph of the source is set off from the last."""
     if not chapter:
         yield "<p></p>\n"
@@ -144,7 +140,7 @@ def _book_title(bitext: Bitext) -> str:
     return start if start and language_of_tag(end) else stem or "Bilingual text"
 
 
-def _title(bitext: Bitext, chapter: Chapter, number: int, clean: Cleaner) -> str:
+def _title(bitext: Bitext, chapter: Sequence[Bead], number: int, clean: Cleaner) -> str:
     """Return what the table of contents calls a chapter: its heading, else its number and its first words."""
     first = next((bead for bead in chapter if bitext.source_text(bead).strip()), None)
     if first is None:

@@ -53,14 +53,16 @@ class Selection(NamedTuple):
         if self.is_all:
             return True
         facts = {prop.get("type"): prop.text or "" for prop in element if local_name(prop) == "prop"}
-        status, confidence = facts.get("x-status", ""), _number(facts.get("x-confidence", ""))
+        status = facts.get("x-status", "")
+        score, confidence = (_number(facts.get(name, "")) for name in ("x-score", "x-confidence"))
+        is_stated = bool(score or confidence)
         if status in BY_PERSON:
             return status != REJECTED
-        if confidence is not None and confidence < (self.least or 0):
+        if is_stated and confidence < (self.least or 0):
             return False
         if not self.without_doubt:
             return True
-        doubtful = status == NEEDS_REVIEW or facts.get("x-review") or (confidence or 1.0) < LOW_CONFIDENCE
+        doubtful = status == NEEDS_REVIEW or facts.get("x-review") or (is_stated and confidence < LOW_CONFIDENCE)
         return not doubtful and sum(local_name(part) == "tuv" for part in element) > 1
 
 
@@ -125,12 +127,13 @@ def copy_units(
     return Copied(units, repeated, doubtful, tuple(mended_warnings(mended)))
 
 
-def _number(text: str) -> float | None:
+def _number(text: str) -> float:
+    """Return a number; 0, which says nothing, for what is none."""
     try:
         number = float(text)
     except ValueError:
-        return None
-    return number if isfinite(number) else None
+        return 0.0
+    return number if isfinite(number) else 0.0
 
 
 def _elements(path: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:

@@ -317,3 +317,24 @@ def rules(language: str) -> str:
         for name, rule in RULES.entries.items()
     ]
     return table(words["rules header"], rows)
+
+
+def fuzz(language: str) -> str:
+    """Return what came of damaged inputs, by format."""
+    words = WORDS[language]
+    found = stored("fuzz")
+    rows = [
+        (
+            words["fuzz kinds"][row["kind"]],
+            name,
+            f"{row['inputs']:,}",
+            f"{row['read'] / row['inputs']:.0%}",
+            f"{row['seconds']:.1f} s",
+            f"{row['megabytes']:,} MB",
+            str(len(row["faults"])),
+        )
+        for name, row in found["targets"].items()
+    ]
+    seeds = ", ".join(map(str, found["seeds"]))
+    total = words["fuzz total"].format(inputs=found["inputs"], seeds=seeds, python=found["python"])
+    return f"{table(words['fuzz header'], rows)}\n\n{total}"

@@ -150,7 +150,7 @@ def test_rules_that_need_documents_say_nothing_of_pairs():
     beads = (Bead((0,), (0,)), Bead((1,), (1,), status="moved"))
     found = {finding.rule for finding in aligner.check(Bitext(*sides, beads)).findings}
     assert found.isdisjoint(NEED_DOCUMENTS)
-    passages = (Passage((0,), (0,), 0.5), Passage((1,), (1,), 0.5, moved=True))
+    passages = (Passage((0,), (0,), 0.5), Passage((1,), (1,), 0.8, moved=True))
     found = {finding.rule for finding in aligner.check(Bitext(*sides, beads, passages=passages)).findings}
     assert {"heading-structure", "moved"} <= found
 

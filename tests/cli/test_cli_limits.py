@@ -105,3 +105,16 @@ def test_limits_change_no_result() -> None:
     assert Settings(limits=LimitSettings(1, 1)).signature() == Settings().signature()
     with pytest.raises(UsageError, match="max_size"):
         LimitSettings(max_size=-1)
+
+
+def test_too_little_memory_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import aligner.cli.align
+
+    def greedy(*_arguments: object, **_more: object) -> None:
+        raise MemoryError("Unable to allocate 47 GiB")
+
+    monkeypatch.setattr(aligner.cli.align, "align_files", greedy)
+    done = CliRunner().invoke(group, ["align", "en.txt", "zh.txt", "-o", "o.tmx"])
+    assert done.exit_code == 3
+    assert "not enough memory for this: cut the documents into parts" in done.output
+    assert len(done.output.splitlines()) == 1
