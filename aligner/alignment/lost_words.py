@@ -65,9 +65,10 @@ class Words:
 def word_evidence(
     questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
 ) -> dict[str, Numbers]:
-    """Return the features `OF_WORDS`: what the other side loses without the segment, in all and at its edge, and `cut_gains`.
+    """Return the features `OF_WORDS`: what the other side loses without the segment, and `cut_gains`.
 
-    Losses are in typical words for each typical word of the segment; where one of the two has no words, `UNKNOWN`.
+    Losses are counted in all and in a run from the edge, in typical words for each typical word of the segment;
+    where one of the two has no words at all, `UNKNOWN`.
 
     Args:
         questions: about a path.
