@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aligner.check.findings import Finding
 
 HAN = re.compile("[\u4e00-\u9fff]")
 SENTENCE = re.compile("[^。！？]+[。！？]")
@@ -186,3 +190,46 @@ PLANTS: dict[str, Plant] = {
 """What is lost or changed, and how."""
 HARD = ("the last clause", "a negation")
 """Kinds for which less is asked."""
+
+
+def is_at(finding: Finding, page: Page, lines: Sequence[str]) -> bool:
+    """Whether a finding is about the fault: in its paragraph of the translation, or in one beside it.
+
+    Args:
+        finding: that the page did not have without the fault.
+        page: without the fault.
+        lines: of the translation with the fault.
+    """
+    if finding.target is None:
+        return False
+    first, last = changed_lines(page.lines, lines)
+    for _ in range(2):  # what stands before the fault is where the check says that a missing paragraph belongs
+        first = start_of_paragraph(lines, first)
+        last = end_of_paragraph(lines, last)
+    return first < finding.target.line <= last
+
+
+def changed_lines(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Return the first line that differs, 0-based, and the end of those of ``after`` that do."""
+    least = min(len(before), len(after))
+    first = next((number for number in range(least) if before[number] != after[number]), least)
+    same = next((back for back in range(least - first) if before[-1 - back] != after[-1 - back]), least - first)
+    return first, len(after) - same
+
+
+def start_of_paragraph(lines: Sequence[str], number: int) -> int:
+    """Return the first line of the paragraph that holds the line before a line, or that stands before it."""
+    while number and not lines[number - 1].strip():
+        number -= 1
+    while number and lines[number - 1].strip():
+        number -= 1
+    return number
+
+
+def end_of_paragraph(lines: Sequence[str], number: int) -> int:
+    """Return the line behind the paragraph that holds a line, or that follows it."""
+    while number < len(lines) and not lines[number].strip():
+        number += 1
+    while number < len(lines) and lines[number].strip():
+        number += 1
+    return number

@@ -11,7 +11,8 @@ Run as ``python -m benchmarks.check_repos [--no-plants] [--sample FILE] [--store
   were mended by those before it. A draw takes findings on one half of the pages that no draw had before; whoever writes
   rules looks at the other half only (`is_for_judging`). The third draw is one of 120 findings and, behind them, of 60
   errors at random;
-- faults planted in the translations (`benchmarks.check_plants`): the share that is found.
+- faults planted in the translations (`benchmarks.check_plants`): the share that is found, and of the findings that
+  are new with a fault, by certainty, how many are in its paragraph or in one beside it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from aligner.check.settings import CheckSettings
 from aligner.embedders import load_embedder
 from aligner.errors import AlignerError
 from aligner.readers import read
-from benchmarks.check_plants import HARD, PLANTS, Page
+from benchmarks.check_plants import HARD, PLANTS, Page, is_at
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT.parent / "shared" / "check-repos"
@@ -43,6 +44,7 @@ VERDICTS = ROOT / "benchmarks" / "results" / "check_repos_verdicts.csv"
 WORDS = ("true", "on-purpose", "false")
 BANDS = ((0.9, 1.01), (0.8, 0.9), (0.65, 0.8), (0.0, 0.65))
 """Certainties that are counted together: from the first, below the second."""
+PLACES = ("at the fault", "elsewhere")
 Findings = dict[str, list[Finding]]
 
 
@@ -148,8 +150,8 @@ def sample_results(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
         "errors of earlier draws": earlier,
         "severities": {name: counted(row for row in rows if row["severity"] == name) for name in ("error", "warning")},
         "certainties": {
-            f"{low:.2f} and above": counted(row for row in rows if low <= float(row["certainty"]) < high)
-            for low, high in BANDS
+            name_of_band(band): counted(row for row in rows if band[0] <= float(row["certainty"]) < band[1])
+            for band in BANDS
         },
         "rules": {
             rule: {
@@ -194,6 +196,7 @@ def sample(found: Findings, number: int, seed: int) -> list[tuple[str, Finding]]
 def planted(folder: Path, seed: int, pages: int) -> dict[str, Any]:
     """Return how many faults of each kind were planted and found."""
     number, found = Counter[str](), Counter[str]()
+    bands: dict[str, Counter[str]] = {name_of_band(band): Counter() for band in BANDS}
     embedder = load_embedder()
     with tempfile.TemporaryDirectory() as temporary:
         for project in sorted(path for path in folder.iterdir() if (path / "zh").is_dir()):
@@ -203,25 +206,55 @@ def planted(folder: Path, seed: int, pages: int) -> dict[str, Any]:
                 page = Page(source.read_text(encoding="utf-8"), target.read_text(encoding="utf-8").split("\n"))
                 original = read(source)
 
-                def said(lines: list[str], place: Path = place, original: Any = original) -> Counter[tuple[str, str]]:
+                def said(lines: list[str], place: Path = place, original: Any = original) -> list[Finding]:
                     place.write_text("\n".join(lines), encoding="utf-8")
-                    findings = compare(original, read(place), embedder=embedder).findings
-                    return Counter((finding.rule, finding.message) for finding in findings)
+                    return list(compare(original, read(place), embedder=embedder).findings)
 
                 before = said(page.lines)
                 for kind, plant in PLANTS.items():
                     lines = plant(page, draw)
                     if lines is not None:
                         number[kind] += 1
-                        found[kind] += bool(said(lines) - before)
+                        new = without(said(lines), before)
+                        found[kind] += bool(new)
+                        for finding in new:
+                            where = "at the fault" if is_at(finding, page, lines) else "elsewhere"
+                            bands[band_of(finding)][where] += 1
     usual = [kind for kind in PLANTS if kind not in HARD]
     return {
         "pages of a project": pages,
         "kinds": {kind: {"planted": number[kind], "found": found[kind]} for kind in PLANTS},
+        "certainties": {
+            name: {**{where: counts[where] for where in PLACES}, "wanted": ratio(counts[PLACES[0]], counts.total())}
+            for name, counts in bands.items()
+        },
         "found, without the last clause and the negation": ratio(
             sum(found[kind] for kind in usual), sum(number[kind] for kind in usual)
         ),
     }
+
+
+def without(findings: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that were not known, by rule and message."""
+    left = Counter((finding.rule, finding.message) for finding in known)
+    new = []
+    for finding in findings:
+        key = finding.rule, finding.message
+        if left[key]:
+            left[key] -= 1
+        else:
+            new.append(finding)
+    return new
+
+
+def name_of_band(band: tuple[float, float]) -> str:
+    """Return how results call the findings of some certainties."""
+    return f"{band[0]:.2f} and above"
+
+
+def band_of(finding: Finding) -> str:
+    """Return the name of the certainties among which that of a finding is."""
+    return next(name_of_band(band) for band in BANDS if band[0] <= finding.confidence < band[1])
 
 
 def drawn_pages(project: Path, draw: random.Random, number: int) -> list[tuple[Path, Path]]:

@@ -65,7 +65,7 @@ class Words:
 def word_evidence(
     questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
 ) -> dict[str, Numbers]:
-    """Return the features `OF_WORDS`: what the other side loses without the segment, and `cut_gains`.
+    """Return the features `OF_WORDS`: the loss of the other side without the segment, and the gains of a cut.
 
     Losses are counted in all and in a run from the edge, in typical words for each typical word of the segment;
     where one of the two has no words at all, `UNKNOWN`.

@@ -15,7 +15,7 @@ from aligner.check.rules.partial import LOST_SENTENCE
 from aligner.check.rules.untranslated import LEFT_WHOLE
 from aligner.check.settings import SURE, CheckSettings
 from aligner.check.side_by_side import side_by_side
-from aligner.pipeline import align_documents
+from aligner.pipeline import align_segmented, segmented
 from aligner.protocols import Embedder
 from aligner.settings import Settings
 
@@ -79,7 +79,8 @@ def compare_fully(
 
     run = run or Settings()
     embedder = embedder or load_embedder(run.embed.model)
-    bitext = align_documents(source, target, run, outline=True, embedder=embedder)
+    source, target = segmented(source, target, run)
+    bitext = align_segmented(source, target, run, outline=True, embedder=embedder)
     return findings_in(bitext, settings or CheckSettings(), embedder=embedder, glossary=glossary, earlier=earlier)
 
 
@@ -162,4 +163,4 @@ def is_left(finding: Finding) -> bool:
 
 def weight(text: Text) -> int:
     """Return the characters of a text that are to be translated; none of code."""
-    return 0 if all(block.kind == "code" for block in text.blocks) else len("".join(text.prose.split()))
+    return 0 if text.is_code else len("".join(text.prose.split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -34,11 +34,13 @@ PLACEHOLDER = re.compile(
 
 ADDRESS = re.compile(
     r"(?:https?|ftp)://[!-~]*[A-Za-z0-9/=#&_~-]|\bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[!-~]*[A-Za-z0-9/]"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|cn|edu|gov|info|example|test)(?::\d+)?/[!-~]*[A-Za-z0-9/=#&_~-]"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,9}(?:com|org|net|io|dev|cn|edu|gov|info|example|test)(?::\d+)?/[!-~]*[A-Za-z0-9/=#&_~-]"
     r"(?![A-Za-z0-9@-]|\.[A-Za-z0-9])"
-    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 """An address of the web or of mail that is written out."""
+PLACEHOLDER_MARKS, ADDRESS_MARKS = re.compile("[{%]"), re.compile(r"[/@]|www\.")
+"""Without one of these there is no placeholder and no address: most texts are spared the slower patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +83,23 @@ class Text:
     @cached_property
     def prose(self) -> str:
         """The text with code, placeholders, tags and addresses blotted out, character for character."""
-        characters = list(self.without_code)
-        spans = [(match.start(), match.end()) for match in PLACEHOLDER.finditer(self.without_code)]
-        spans += [(match.start(), match.end()) for match in ADDRESS.finditer(self.without_code)]
-        for start, end in spans:
-            characters[start:end] = " " * (end - start)
-        return "".join(characters)
+        text = self.without_code
+        spans = [match.span() for match in PLACEHOLDER.finditer(text)] if PLACEHOLDER_MARKS.search(text) else []
+        if ADDRESS_MARKS.search(text):
+            spans += [match.span() for match in ADDRESS.finditer(text)]
+        return blotted(text, spans)
 
     @cached_property
     def without_code(self) -> str:
         """The text with code, tags and addresses blotted out, but not placeholders that are not marked as such."""
-        characters = list(self.string)
-        for start, end, kind, value in self.inlines:
-            if kind in UNTRANSLATED_PARTS or (kind == "link" and self.string[start:end] == value):
-                characters[start:end] = " " * (end - start)
-        return "".join(characters)
+        return blotted(
+            self.string,
+            [
+                (start, end)
+                for start, end, kind, value in self.inlines
+                if kind in UNTRANSLATED_PARTS or (kind == "link" and self.string[start:end] == value)
+            ],
+        )
 
     @cached_property
     def inlines(self) -> tuple[Inline, ...]:
@@ -107,10 +111,15 @@ class Text:
                     found.append((start - piece.start + offset, end - piece.start + offset, kind, value))
         return tuple(found)
 
-    @property
-    def blocks(self) -> list[Block]:
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
         """The blocks, each once."""
-        return [self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces)]
+        return tuple(self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces))
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is of code blocks only."""
+        return all(block.kind == "code" for block in self.blocks)
 
     @property
     def line(self) -> int:
@@ -168,7 +177,7 @@ class Match:
     @property
     def is_code(self) -> bool:
         """Whether they are code blocks."""
-        return all(block.kind == "code" for block in (*self.source.blocks, *self.target.blocks))
+        return self.source.is_code and self.target.is_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +211,7 @@ class Comparison:
         alone: texts without counterpart.
         settings: of the check.
         embedder: the one that compared them.
+        texts: of the two documents.
     """
 
     source: Document
@@ -211,6 +221,7 @@ class Comparison:
     alone: tuple[Alone, ...]
     settings: CheckSettings
     embedder: Embedder
+    texts: Mapping[Side, Texts]
 
     @property
     def of_documents(self) -> bool:
@@ -239,8 +250,7 @@ class Comparison:
 
     def sentence(self, side: Side, numbers: Sequence[int]) -> Text:
         """Return some of a document's segments as a text."""
-        document: Document = getattr(self, side)
-        return text_of(document, numbers)
+        return self.texts[side].of(numbers)
 
     def segments_of(self, side: Side, block: int) -> list[tuple[int, Segment]]:
         """Return the segments of a block, with their numbers."""
@@ -273,7 +283,40 @@ class Comparison:
 
     def prose_matches(self) -> Iterator[Match]:
         """Yield the matches that are no code."""
-        return (match for match in self.matches if not match.is_code)
+        return iter(self._prose_matches)
+
+    @cached_property
+    def _prose_matches(self) -> tuple[Match, ...]:
+        return tuple(match for match in self.matches if not match.is_code)
+
+
+class Texts:
+    """The texts of one document, each made once: many rules ask for the same ones, and a text keeps what they ask."""
+
+    def __init__(self, document: Document) -> None:
+        """Make nothing yet."""
+        self.document = document
+        self._by_numbers: dict[tuple[int, ...], Text] = {}
+        self._by_pieces: dict[tuple[Piece, ...], Text] = {}
+
+    def of(self, numbers: Sequence[int]) -> Text:
+        """Return some segments, in order, as a text; neighbours of one block with what stands between them."""
+        key = tuple(numbers)
+        text = self._by_numbers.get(key)
+        if text is None:
+            text = text_of(self.document, key)
+            text = self._by_numbers[key] = self._by_pieces.setdefault(text.pieces, text)
+        return text
+
+
+def blotted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text with some spans replaced by spaces."""
+    if not spans:
+        return text
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
 
 
 def text_of(document: Document, numbers: Sequence[int]) -> Text:

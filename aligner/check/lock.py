@@ -8,14 +8,15 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Document
-from aligner.check.comparison import Comparison, Text, text_of
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.missing import shortened
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
+
+if TYPE_CHECKING:  # a run in which nothing has changed needs no numpy
+    from aligner.check.comparison import Comparison, Text
 
 VERSION = 1
 DIGITS = 16
@@ -74,6 +75,8 @@ def hashes_of(document: Document, numbers: Iterable[int]) -> list[str]:
 
 def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
     """Yield the passages whose source is not what it was, while their translation is."""
+    from aligner.check.rules.missing import shortened
+
     for passage in found.passages:
         translation = hashes_of(found.target, passage.target)
         known = earlier.source_of(translation)
@@ -98,6 +101,8 @@ def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
 
 def whole(document: Document, numbers: Iterable[int]) -> Text:
     """Return whole blocks as a text."""
+    from aligner.check.comparison import text_of
+
     wanted = set(numbers)
     return text_of(document, [number for number, each in enumerate(document.segments) if each.block in wanted])
 

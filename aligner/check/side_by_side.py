@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from aligner.alignment.crossing import MOVED
 from aligner.alignment.outline.sentences import PASSAGE_CONFIDENCE, segments_by_block
-from aligner.bitext import Bead, Bitext, Document
-from aligner.check.comparison import Alone, Comparison, Match, Side, Text, text_of
+from aligner.bitext import Bead, Bitext
+from aligner.check.comparison import Alone, Comparison, Match, Side, Text, Texts
 from aligner.check.settings import CheckSettings
 from aligner.protocols import Embedder
 
@@ -25,18 +25,19 @@ def side_by_side(bitext: Bitext, settings: CheckSettings, embedder: Embedder) ->
         settings: of the check.
         embedder: a loaded model.
     """
-    matches, alone = matched_passages(bitext) if bitext.passages else matched_pairs(bitext)
-    return Comparison(bitext.source, bitext.target, bitext.passages, matches, alone, settings, embedder)
+    texts: dict[Side, Texts] = {"source": Texts(bitext.source), "target": Texts(bitext.target)}
+    matches, alone = matched_passages(bitext, texts) if bitext.passages else matched_pairs(bitext, texts)
+    return Comparison(bitext.source, bitext.target, bitext.passages, matches, alone, settings, embedder, texts)
 
 
-def matched_pairs(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ...]]:
+def matched_pairs(bitext: Bitext, made: Mapping[Side, Texts]) -> tuple[tuple[Match, ...], tuple[Alone, ...]]:
     """Return the beads with two sides as texts that translate each other, and the null beads."""
     matches: list[Match] = []
     alone: list[Alone] = []
     reached = {"source": 1, "target": 1}
     scored = any(bead.score or bead.confidence for bead in bitext.beads)
     for bead in bitext.beads:
-        texts = text_of(bitext.source, bead.source), text_of(bitext.target, bead.target)
+        texts = made["source"].of(bead.source), made["target"].of(bead.target)
         if bead.is_null:
             side: Side = "source" if bead.source else "target"
             text = texts[0] if bead.source else texts[1]
@@ -51,7 +52,7 @@ def matched_pairs(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ...]]
     return tuple(matches), tuple(alone)
 
 
-def matched_passages(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ...]]:
+def matched_passages(bitext: Bitext, made: Mapping[Side, Texts]) -> tuple[tuple[Match, ...], tuple[Alone, ...]]:
     """Return the texts of the passages that translate each other, and those without counterpart."""
     source, target = bitext.source, bitext.target
     ours, theirs = segments_by_block(source), segments_by_block(target)
@@ -69,7 +70,7 @@ def matched_passages(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ..
     for passage in bitext.passages:
         left = [number for block in passage.source for number in ours[block]]
         right = [number for block in passage.target for number in theirs[block]]
-        texts = text_of(source, left), text_of(target, right)
+        texts = made["source"].of(left), made["target"].of(right)
         if not left or not right:
             side: Side = "source" if left else "target"
             text = texts[0] if left else texts[1]
@@ -84,8 +85,8 @@ def matched_passages(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ..
         pairs = tuple(bead for bead in inside if not bead.is_null)
         matches.append(
             Match(
-                text_of(source, sorted(number for bead in pairs for number in bead.source)),
-                text_of(target, sorted(number for bead in pairs for number in bead.target)),
+                made["source"].of(sorted(number for bead in pairs for number in bead.source)),
+                made["target"].of(sorted(number for bead in pairs for number in bead.target)),
                 *texts,
                 passage.similarity,
                 PASSAGE_CONFIDENCE,
@@ -93,23 +94,23 @@ def matched_passages(bitext: Bitext) -> tuple[tuple[Match, ...], tuple[Alone, ..
                 pairs,
             )
         )
-        alone += sentences_alone(source, target, inside, texts)
+        alone += sentences_alone(made, inside, texts)
         if not passage.moved:
             reached = {"source": texts[0].line, "target": texts[1].line}
     return tuple(matches), tuple(alone)
 
 
-def sentences_alone(source: Document, target: Document, beads: Sequence[Bead], texts: tuple[Text, Text]) -> list[Alone]:
+def sentences_alone(made: Mapping[Side, Texts], beads: Sequence[Bead], texts: tuple[Text, Text]) -> list[Alone]:
     """Return the sentences of a passage that have no counterpart, neighbours together."""
     found = []
-    sides: tuple[tuple[Side, Document, Text], ...] = (("source", source, texts[1]), ("target", target, texts[0]))
-    for side, document, other in sides:
+    sides: tuple[tuple[Side, Text], ...] = (("source", texts[1]), ("target", texts[0]))
+    for side, other in sides:
         nulls = sorted(
             (getattr(bead, side)[0], bead.confidence) for bead in beads if bead.is_null and getattr(bead, side)
         )
         runs = groupby(enumerate(nulls), key=lambda item: item[1][0] - item[0])
         for _, run in runs:
             members = [member for _, member in run]
-            text = text_of(document, [number for number, _ in members])
+            text = made[side].of([number for number, _ in members])
             found.append(Alone(side, text, False, max(confidence for _, confidence in members), other.line))
     return found

@@ -1,10 +1,17 @@
-"""Which document translates which: by path and name, then by content."""
+"""Find the pairs of documents that translate each other, by path and name, then by content.
+
+The names below are imported on first use, because pairing by name needs no model.
+"""
 
 from __future__ import annotations
 
-from aligner.pairing.documents import DocumentPair, Pairing, Unpaired, pair
-from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
-from aligner.pairing.settings import PairSettings
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aligner.pairing.documents import DocumentPair, Pairing, Unpaired, pair
+    from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
+    from aligner.pairing.settings import PairSettings
 
 __all__ = [
     "DocumentPair",
@@ -16,3 +23,19 @@ __all__ = [
     "pair_by_name",
     "pair_in_folder",
 ]
+
+_HOMES = {
+    "documents": ("DocumentPair", "Pairing", "Unpaired", "pair"),
+    "names": ("NamePairing", "pair_by_name", "pair_in_folder"),
+    "settings": ("PairSettings",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name on first use (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COMMENT = "comment"
 """Value of the inline `tag` that marks a comment, which nobody reads on the page."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w:+.-]+?)::", re.MULTILINE)
-_ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+)*):`|`:([\w+.-]+(?::[\w+.-]+)*):")
+_ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+){,4}):`|`:([\w+.-]+(?::[\w+.-]+){,4}):")
 _CODE_DIRECTIVES = words(
     "code code-block sourcecode highlight literalinclude include prompt parsed-literal graphviz digraph blockdiag "
     "seqdiag actdiag nwdiag packetdiag wavedrom uml plantuml mermaid math toctree index only-if jinja productionlist "
@@ -36,7 +36,9 @@ _PROSE_ROLES = words(
     "guilabel menuselection term abbr strong emphasis sub sup dfn superscript subscript title-reference"
 )
 """Roles whose text a translator renders; that of all others is code or names a place."""
-_TITLED = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+_LINK_ROLES = words("ref doc numref any download eq")
+"""Roles that lead to a place; without a title of their own they show that of the place."""
+_TITLED = re.compile(r"(?P<text>.*?)(?:(?<!\s)\s+)?<(?P<target>[^<>]+)>$", re.DOTALL)
 _CODE_NODES = (
     "literal_block",
     "doctest_block",
@@ -146,7 +148,7 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
 
 
 def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
-    """Return the text of an unknown role: prose, a link with a text of its own, or code."""
+    """Return the text of an unknown role: prose, a link with or without a text of its own, or code."""
     from docutils import nodes
 
     text = text.replace("\0", "\\")
@@ -155,6 +157,8 @@ def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[
         return [nodes.reference(rawtext, titled["text"], refuri=titled["target"])], []
     if role in _PROSE_ROLES:
         return [nodes.inline(rawtext, text)], []
+    if role.rpartition(":")[2] in _LINK_ROLES:
+        return [nodes.reference(rawtext, text, refuri=text)], []
     return [nodes.literal(rawtext, text)], []
 
 

@@ -36,7 +36,7 @@ FOUND = ["number-mismatch", "placeholder-mismatch", "link-mismatch", "untranslat
 CLEAN = (("The pump is running.", "水泵正在运行。"), ("Check the seals every week.", "每周检查密封件。"))
 FORMATS_OF_PAIRS = (
     "m.tmx", "m.xliff", "m.xlf", "m.xliff2", "m.po", "m.xlsx", "m.csv", "m.tsv", "m.bitext.jsonl", "m.jsonl",
-    "m.tei.xml", "m.intertext.zip",
+    "m.tei.xml", "m.intertext.zip", "m.docx",
 )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def test_rules_that_need_documents_say_nothing_of_pairs():
     beads = (Bead((0,), (0,)), Bead((1,), (1,), status="moved"))
     found = {finding.rule for finding in aligner.check(Bitext(*sides, beads)).findings}
     assert found.isdisjoint(NEED_DOCUMENTS)
-    passages = (Passage((0,), (0,), 0.5), Passage((1,), (1,), 0.5, moved=True))
+    passages = (Passage((0,), (0,), 0.5), Passage((1,), (1,), 0.8, moved=True))
     found = {finding.rule for finding in aligner.check(Bitext(*sides, beads, passages=passages)).findings}
     assert {"heading-structure", "moved"} <= found
 

@@ -166,3 +166,22 @@ def test_a_pattern_that_takes_too_long_is_stopped(monkeypatch):
     (pattern,) = compiled(CheckSettings(patterns=({"target": "(a|aa|a.)+$b", "message": "m"},)))
     with pytest.raises(UsageError, match="on one text: simplify it"):
         list(pattern.offsets("target", "a" * 40_000))
+
+
+SECTIONS = (
+    ("## Motor\n\nThe motor drives the wheel.\n\n<p>\n\nOil it once a month.\n\n</p>\n\nIt stops when the fuse burns through.\n",
+     "## 马达\n\n马达驱动轮子。\n\n<p>\n\n每个月给它上一次油。\n\n</p>\n\n保险丝烧断时它会停下来。\n"),
+    ("## Garden\n\nTomatoes want sun in the morning.\n\nWater them every evening, but never wet the leaves.\n",
+     "## 菜园\n\n番茄喜欢早晨的阳光。\n\n每天傍晚给它们浇水，但切勿弄湿叶子。\n"),
+    ("## Tickets\n\nA ticket for the ferry costs four coins.\n\nChildren travel free of charge with their parents.\n",
+     "## 船票\n\n一张渡轮船票要四个硬币。\n\n儿童由父母陪同可免费乘船。\n"),
+    ("## Library\n\nReaders may borrow five books at a time.\n\nReturn them to the desk before the summer holidays.\n",
+     "## 图书馆\n\n读者一次可以借五本书。\n\n请在暑假前把书还到服务台。\n"),
+)  # fmt: skip
+
+
+def test_a_section_that_moved_is_one_finding_also_with_tags_in_it(write):
+    write("en.md", "\n".join(SECTIONS[number][0] for number in (0, 1, 2, 3)))
+    write("zh.md", "\n".join(SECTIONS[number][1] for number in (1, 2, 3, 0)))
+    findings = [each for each in check_translation("en.md", "zh.md").findings if each.rule == "moved"]
+    assert [each.message.rpartition(", ")[2] for each in findings] == ["4 parts"]

@@ -24,6 +24,12 @@ def test_numbers_that_have_no_counterpart(english: str, chinese: str, missing: s
     assert "|".join(chinese[quantity.start : quantity.end] for quantity in second) == added
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_coordinates_of_a_drawing_are_read_and_stop_nothing(language: str) -> None:
+    text = 'd="M12 17.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zm0 1.5a7 7 0 1 1 0-14 .5.5.5"'
+    assert any(text[each.start : each.end] == ".5.5.5" for each in quantities(text, language))
+
+
 DIGITS = "零一二三四五六七八九"
 
 

@@ -39,6 +39,8 @@ def test_a_faithful_page_is_clean(name):
         ("hugo.md", "(/zh-cn/docs/concepts/lamp-lifecycle/)", "(/zh-cn/docs/concepts/lamp/)", "link-mismatch"),
         ("vitepress.md", "10 分钟", "20 分钟", "number-mismatch"),
         ("sphinx.rst", "``oil``", "``oils``", "code-mismatch"),
+        ("sphinx.rst", ":ref:`lamp-oil`", ":ref:`lamp-intro`", "link-mismatch"),
+        ("sphinx.rst", ":doc:`../oil`", ":doc:`oil`", "link-mismatch"),
     ],
 )
 def test_a_fault_on_it_is_found(tmp_path, name, before, after, rule):

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy
 import pytest
 
-from aligner.embedders import Embedder, load_embedder
+from aligner.embedders import load_embedder
 from aligner.errors import ModelError
+from aligner.protocols import Embedder
 
 TEXTS = ["Hello, world.", "你好，世界。", "", "  ", "The council met in 2031.", "a" * 3000, "\ud800", "\x00"]
 
@@ -88,7 +89,7 @@ def test_it_is_named_and_signed(embedder: Embedder) -> None:
 
 
 def test_unknown_name_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aligner.embedders.transformer.hub_answers", lambda: False)
+    monkeypatch.setattr("aligner.embedders.transformer.hub_is_reachable", lambda: False)
     with pytest.raises(ModelError, match="--model") as caught:
         load_embedder("no-such-organisation/no-such-model")
     assert "\n" not in str(caught.value)

@@ -138,7 +138,7 @@ def test_inline_parts():
     assert blocks["Do not stand on the ramp. It moves."] == ((0, 0, "tag", ".. warning::"),)
     assert blocks["Bring a coat."] == ((0, 0, "tag", ".. note::"),)
     kinds = [(kind, value) for _, _, kind, value in blocks["See tickets, the prices, press Buy and boat."]]
-    assert kinds == [("code", ""), ("link", "prices"), ("placeholder", "|boat|")]
+    assert kinds == [("link", "tickets"), ("link", "prices"), ("placeholder", "|boat|")]
 
 
 def test_code_comments_and_toctrees_are_code():

@@ -86,71 +86,95 @@ class BlockScores:
         )
         self.norms = [{count: norms_of_sums(side.vectors, count) for count in (1, 2)} for side in self.sides]
 
-    def ending_at(
-        self, row: int, low: int, high: int, shape: tuple[int, int]
-    ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
-        """Return scores and similarities of the passages of a shape that end in some cells of a row.
+    def in_window(
+        self, rows: range, columns: range, shape: tuple[int, int]
+    ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float32]]:
+        """Return scores and similarities of the passages of a shape that end in a window of the lattice.
 
         Args:
-            row: source blocks consumed, at least the shape's.
-            low: target blocks consumed by the first cell.
-            high: by the last cell.
+            rows: source blocks consumed, each at least the shape's.
+            columns: target blocks consumed, each at least the shape's.
             shape: blocks of the source and of the target.
 
         Returns:
-            Two arrays of shape (high - low + 1,), the scores of what cannot be minus infinity.
+            Two arrays of shape (rows, columns), the scores of what cannot be minus infinity.
         """
         height, width = shape
-        start = max(low, width)
-        worth, alike = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1)
-        if start > high:
-            return worth, alike
         first, second = self.sides
-        ends = numpy.arange(start, high + 1)
-        products = second.vectors[start - width : high] @ first.vectors[row - height : row].sum(axis=0)
+        before, ends = numpy.arange(rows.start, rows.stop), numpy.arange(columns.start, columns.stop)
+        sums = first.vectors[before - 1] if height == 1 else first.vectors[before - 2] + first.vectors[before - 1]
+        products = sums @ second.vectors[columns.start - width : columns.stop - 1].T
         if width == 2:
-            products = products[:-1] + products[1:]
-        norms = self.norms[0][height][row - height] * self.norms[1][width][ends - width]
-        # Rounded so that equal blocks are equally similar, however the sums were rounded.
-        similarities = numpy.round(products / numpy.maximum(norms, TINY), 6)
+            products = products[:, :-1] + products[:, 1:]
+        norms = self.norms[0][height][before - height][:, None] * self.norms[1][width][ends - width]
+        similarities = cosines(products, norms)
         if shape == (1, 1):
-            scores = self._kinship(row - 1, ends - 1)
-            self._compare_wordless(row - 1, ends - 1, similarities)
-            lengths = first.lengths[row - 1], second.lengths[ends - 1]
+            scores = self._kinship(before - 1, ends - 1)
+            self._compare_wordless(before - 1, ends - 1, similarities)
         else:
-            joined = self.joins[self.kinds[0][row - height : row]].all() & self.joins[self.kinds[1]][ends - 1]
-            joined &= self.joins[self.kinds[1]][ends - width]
-            scores = numpy.where(joined, JOIN, -math.inf)
-            lengths = (
-                first.lengths[row - height : row].sum(),
-                second.lengths[ends - 1] + (second.lengths[ends - 2] if width == 2 else 0.0),
-            )
-        unlike = numpy.log((lengths[1] + 3) / (lengths[0] + 3)) - self.ratio
-        spread = 0.35 + 1.2 / math.sqrt(lengths[0] + 3)
+            joined = self.joins[self.kinds[0][before - 1]] & self.joins[self.kinds[0][before - height]]
+            joins = self.joins[self.kinds[1]][ends - 1] & self.joins[self.kinds[1]][ends - width]
+            scores = numpy.where(joined[:, None] & joins, JOIN, -math.inf)
+        lengths = first.lengths[before - 1], second.lengths[ends - 1]
+        if height == 2:
+            lengths = first.lengths[before - 2] + lengths[0], lengths[1]
+        if width == 2:
+            lengths = lengths[0], lengths[1] + second.lengths[ends - 2]
+        unlike = numpy.log((lengths[1] + 3) / (lengths[0] + 3)[:, None]) - self.ratio
+        spread = 0.35 + 1.2 / numpy.sqrt(lengths[0] + 3)
         scores += SIMILARITY * (similarities - NEUTRAL)
-        scores -= LENGTH * numpy.minimum((unlike / spread) ** 2, MOST_UNLIKE)
-        worth[start - low :], alike[start - low :] = scores, similarities
-        return worth, alike
+        scores -= LENGTH * numpy.minimum((unlike / spread[:, None]) ** 2, MOST_UNLIKE)
+        return scores, similarities
 
-    def _kinship(self, row: int, columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return what it is worth that a source block and some target blocks are of one kind."""
-        kind, kinds = self.kinds[0][row], self.kinds[1][columns]
-        if kind == self.code:
-            return numpy.where(kinds == self.code, 1.0, -math.inf)
-        level = numpy.where(self.levels[1][columns] == self.levels[0][row], SAME_KIND, 0.0)
-        column, columns_of = self.columns[0][row], self.columns[1][columns]
-        if column:  # a table of numbers has nothing but its columns to tell one cell from another
-            level = numpy.where((columns_of == column) | (columns_of == 0), level, 2 * OTHER_KIND)
-        other = numpy.where(self.apart[kinds] | self.apart[kind], 2 * OTHER_KIND, OTHER_KIND)
-        return numpy.where(kinds == self.code, -math.inf, numpy.where(kinds == kind, level, other))
-
-    def _compare_wordless(self, row: int, columns: NDArray[numpy.int64], similarities: NDArray[numpy.float32]) -> None:
-        """Make blocks without a letter, such as numbers in a table, as similar as can be where they are equal."""
-        if self.wordless[0][row] and self.kinds[0][row] != self.code:
-            text = self.sides[0].blocks[row].text
-            for place in numpy.flatnonzero(self.wordless[1][columns]).tolist():
-                if self.sides[1].blocks[int(columns[place])].text == text:
+    def of_path(
+        self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64], shape: tuple[int, int]
+    ) -> NDArray[numpy.float32]:
+        """Return the similarities of some passages of a shape, by the blocks consumed when they end."""
+        sums = []
+        for side, ends, count in zip(self.sides, (rows, columns), shape, strict=True):
+            sums.append(side.vectors[ends - 1] if count == 1 else side.vectors[ends - 2] + side.vectors[ends - 1])
+        norms = self.norms[0][shape[0]][rows - shape[0]] * self.norms[1][shape[1]][columns - shape[1]]
+        similarities = cosines(numpy.einsum("ij,ij->i", *sums), norms)
+        if shape == (1, 1):
+            for place, (row, column) in enumerate(zip((rows - 1).tolist(), (columns - 1).tolist(), strict=True)):
+                if self._are_equal_and_wordless(row, column):
                     similarities[place] = 1.0
+        return similarities
+
+    def _kinship(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
+        """Return what it is worth that some source blocks and some target blocks are of one kind."""
+        kind, kinds = self.kinds[0][rows][:, None], self.kinds[1][columns]
+        level = numpy.where(self.levels[1][columns] == self.levels[0][rows][:, None], SAME_KIND, 0.0)
+        column, columns_of = self.columns[0][rows][:, None], self.columns[1][columns]
+        # a table of numbers has nothing but its columns to tell one cell from another
+        level[(column != 0) & (columns_of != column) & (columns_of != 0)] = 2 * OTHER_KIND
+        other = numpy.where(self.apart[kinds] | self.apart[kind], 2 * OTHER_KIND, OTHER_KIND)
+        kinship: NDArray[numpy.float64] = numpy.where(kinds == kind, level, other)
+        kinship[(kinds == self.code) != (kind == self.code)] = -math.inf
+        kinship[(kinds == self.code) & (kind == self.code)] = 1.0
+        return kinship
+
+    def _compare_wordless(
+        self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64], similarities: NDArray[numpy.float32]
+    ) -> None:
+        """Make blocks without a letter, such as numbers in a table, as similar as can be where they are equal."""
+        others = numpy.flatnonzero(self.wordless[1][columns]).tolist()
+        for place in numpy.flatnonzero(self.wordless[0][rows]).tolist() if others else ():
+            for other in others:
+                if self._are_equal_and_wordless(int(rows[place]), int(columns[other])):
+                    similarities[place, other] = 1.0
+
+    def _are_equal_and_wordless(self, row: int, column: int) -> bool:
+        """Whether two blocks have no letter, are the same, and are no code."""
+        if not self.wordless[0][row] or self.kinds[0][row] == self.code or not self.wordless[1][column]:
+            return False
+        return self.sides[0].blocks[row].text == self.sides[1].blocks[column].text
+
+
+def cosines(products: NDArray[numpy.floating], norms: NDArray[numpy.floating]) -> NDArray[numpy.float32]:
+    """Return products of vectors over those of their lengths, rounded so that equal blocks are equally similar."""
+    rounded: NDArray[numpy.float32] = numpy.round(products / numpy.maximum(norms, TINY), 6)
+    return rounded
 
 
 def norms_of_sums(vectors: NDArray[numpy.float32], count: int) -> NDArray[numpy.float32]:

@@ -104,4 +104,11 @@ def kin(first: Blocks, second: Blocks, row: int, column: int) -> bool:
 
 def recognisable(block: Block) -> bool:
     """Whether a block says enough to be recognised in another place."""
-    return block.kind != CODE and sum(2 if is_han(c) else c.isalpha() for c in block.text) >= MOVED_LENGTH
+    if block.kind == CODE:
+        return False
+    weight = 0
+    for character in block.text:  # stops as soon as there is enough, as in most blocks after a word or two
+        weight += 2 if is_han(character) else character.isalpha()
+        if weight >= MOVED_LENGTH:
+            return True
+    return False

@@ -34,6 +34,8 @@ SHAPES = (OMITTED, ADDED, (1, 1), (1, 2), (2, 1))
 """How many blocks of the source answer to how many of the target; of equal ones the first is chosen."""
 TINY = 1e-9
 """Difference of totals that is but rounding."""
+ROWS = 48
+"""Rows of the lattice that are scored at a time: one by one, starting each sum takes longer than the sums."""
 Totals = NDArray[numpy.float64]
 
 
@@ -77,11 +79,18 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
         best, choice = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1, numpy.int8)
         if row == 0:
             best[0] = 0.0
+        if row % ROWS == 0:
+            rows = range(row, min(row + ROWS, len(lows)))
+            windows = scored_windows(scores, rows, lows, highs)
         for number, (height, width) in enumerate(SHAPES):
             if not 0 < height <= row:
                 continue
-            worth = scores.ending_at(row, low, high, (height, width))[0] if width else NULL
-            reached = stretch(totals[-height], lows[row - height], low - width, high - width) + worth
+            reached = stretch(totals[-height], lows[row - height], low - width, high - width)
+            if width:
+                top, left, window = windows[height, width]
+                reached += stretch(window[row - top], left, low, high)
+            else:
+                reached += NULL
             better = reached > best
             best[better], choice[better] = reached[better], number
         # Blocks of the target without counterpart: each cell may be reached from any to its left. As good a path that
@@ -93,14 +102,40 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
         best[1:] = numpy.maximum(best[1:], from_left)
         totals.append(best)
         choices.append(choice)
-    passages = []
+    ends = []
     row, column = len(first.blocks), len(second.blocks)
     while row or column:
-        height, width = shape = SHAPES[choices[row][column - lows[row]]]
-        similarity = float(scores.ending_at(row, column, column, shape)[1][0]) if height and width else 0.0
-        passages.append(Passage(tuple(range(row - height, row)), tuple(range(column - width, column)), similarity))
+        height, width = SHAPES[choices[row][column - lows[row]]]
+        ends.append((row, column, height, width))
         row, column = row - height, column - width
-    return passages[::-1]
+    return passages_between(ends[::-1], scores)
+
+
+def scored_windows(
+    scores: BlockScores, rows: range, lows: Sequence[int], highs: Sequence[int]
+) -> dict[tuple[int, int], tuple[int, int, Totals]]:
+    """Return the scores of some rows' cells: for each shape with two sides its first row and column, and the scores."""
+    windows = {}
+    for height, width in SHAPES:
+        if height and width:
+            tall = range(max(rows.start, height), max(rows.stop, height))
+            wide = range(max(lows[rows.start], width), max(highs[rows.stop - 1] + 1, width))
+            windows[height, width] = tall.start, wide.start, scores.in_window(tall, wide, (height, width))[0]
+    return windows
+
+
+def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockScores) -> list[Passage]:
+    """Return the passages of a path, given the row, the column and the shape at which each ends."""
+    similarities = numpy.zeros(len(ends))
+    table = numpy.array(ends, numpy.int64).reshape(-1, 4)
+    for height, width in SHAPES:
+        here = (table[:, 2] == height) & (table[:, 3] == width)
+        if height and width and here.any():
+            similarities[here] = scores.of_path(table[here, 0], table[here, 1], (height, width))
+    return [
+        Passage(tuple(range(row - height, row)), tuple(range(column - width, column)), similarity)
+        for (row, column, height, width), similarity in zip(ends, similarities.tolist(), strict=True)
+    ]
 
 
 def stretch(totals: Totals, start: int, first: int, last: int) -> Totals:

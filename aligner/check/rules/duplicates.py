@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,14 @@ def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Findin
         ):
             beside = 0 <= each.text.pieces[0].block - original.pieces[0].block <= NEAR
             yield copy(found, original, each.text, each.confidence if beside else min(each.confidence, APART))
-    seen: list[tuple[Text, Text]] = []
+    seen: defaultdict[tuple[str, ...], list[tuple[Text, Text]]] = defaultdict(list)
     for match in found.prose_matches():
-        for source, target in seen:
+        before = seen[tuple(DIGITS.findall(match.target.letters))]  # what has other digits is no copy
+        for source, target in before:
             if is_copy(target, match.target) and not alike(source.letters, match.source.letters, DIFFERENT):
                 yield copy(found, target, match.target, APART)
                 break
-        seen.append((match.source, match.target))
+        before.append((match.source, match.target))
 
 
 def copy(found: Comparison, original: Text, text: Text, confidence: float) -> Finding:
@@ -66,7 +68,9 @@ def original_of(found: Comparison, text: Text) -> Text | None:
 
 def is_copy(first: Text, second: Text) -> bool:
     """Whether one text is a copy of another; two Chinese ones that have but a long foreign name in common are not."""
-    shortest = min(len(first.letters), len(second.letters))
+    shortest, longest = sorted((len(first.letters), len(second.letters)))
+    if 2 * shortest < ALIKE * (shortest + longest):
+        return False  # as most pairs
     if shortest < (
         LEAST if first.letters == second.letters else pack_of(first.document.language or FALLBACK).lengths.copy
     ):

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block
-from aligner.check.comparison import Alone, Comparison, Match, Side, Text
+from aligner.check.comparison import ALIKE, Alone, Comparison, Match, Side, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
 from aligner.check.rules.fences import is_behind_fence, overlong
@@ -31,8 +31,11 @@ NEARBY = 0.7
 """The same where a neighbour has the words, so that the alignment may be wrong, or a comment that is not shown."""
 ADDED = 0.8
 """The most that is certain of a part that only the translation has: translators explain."""
-MOVED = 0.6
-"""Certainty that a part has moved and was not written anew: few of those on real pages had."""
+MOVED, WRITTEN_ANEW = 0.6, 0.4
+"""Certainty that a part has moved and was not written anew, and that of one that is not much like its counterpart. The
+latter is not reported unless one asks for it: on real pages, 1 of 13 such parts had moved."""
+GAP = 3
+"""Blocks from one part to the next up to which they moved together: tags and code may stand between them."""
 LANGUAGE_LINK = re.compile(r"(?:zh|en)(?:[_-]\w+)?:\[.*\]$", re.IGNORECASE)
 """``zh_CN:[中文]``, the link of Sphinx to the page in the other language."""
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -80,22 +83,24 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
 
 def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     """Yield what is translated in another place, neighbours that moved together as one."""
-    matches = [match for match in found.matches if match.moved and says_something(match.source)]
-    groups: list[list[Text]] = []
-    last = (-2, -2)
-    for match in matches:
+    groups: list[list[Match]] = []
+    last = (-GAP, -GAP)
+    for match in found.matches:
+        if not match.moved or not says_something(match.source):
+            continue
         here = match.source.pieces[0].block, match.target.pieces[0].block
-        if here == (last[0] + 1, last[1] + 1):
-            groups[-1] += [match.source, match.target]
+        if groups and all(0 < now - before <= GAP for now, before in zip(here, last, strict=True)):
+            groups[-1].append(match)
         else:
-            groups.append([match.source, match.target])
+            groups.append([match])
         last = here
-    for texts in groups:
-        source, target = texts[0], texts[1]
+    for group in groups:
+        source, target = group[0].source, group[0].target
         message = f"translated in another place than the source has it: “{shortened(source.string)}”"
-        if len(texts) > 2:
-            message += f" and what follows, {len(texts) // 2} parts"
-        yield found.finding("moved", message, source.place(), target.place(), MOVED)
+        if len(group) > 1:
+            message += f" and what follows, {len(group)} parts"
+        sure = MOVED if max(match.similarity for match in group) >= ALIKE else WRITTEN_ANEW
+        yield found.finding("moved", message, source.place(), target.place(), sure)
 
 
 def says_something(text: Text) -> bool:

@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
-from aligner.check.comparison import Comparison, Match, Side, Text, text_of
+from aligner.check.comparison import Comparison, Match, Side, Text
 from aligner.check.findings import Finding
-from aligner.check.rules.meaning import TINY, is_held_nearby, meaning_shares
+from aligner.check.rules.meaning import TINY, is_held_nearby, meaning_shares, shares_of_many
 from aligner.check.rules.missing import LENGTH_DOUBT, NEARBY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
@@ -115,6 +116,29 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     )  # one finding a passage is enough
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence, or a few that are translated together, of which something may be missing.
+
+    Attributes:
+        source: its text.
+        target: the translation.
+        match: the passage in which it stands.
+        suspects: sentences of the source that may be untranslated, as the alignment has it.
+        length: characters of the source.
+        other_length: of the translation.
+        short: logarithm of the translation's length over the expected one.
+    """
+
+    source: Text
+    target: Text
+    match: Match
+    suspects: tuple[Text, ...]
+    length: int
+    other_length: int
+    short: float
+
+
 def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
     """Yield block and finding of the sentences whose translation is much too short, with the missing clause."""
     pairs = [
@@ -128,72 +152,99 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
     ratios = [length_ratio(*each) for each in sizes]
     usual = median(ratios)
     limit = math.log(found.settings.partial) if found.settings.partial else -math.inf
-    pack = pack_of(found.source.language or FALLBACK)
-    for (source, target, match, bead), (length, other_length), ratio in zip(pairs, sizes, ratios, strict=True):
-        short = ratio - usual
-        suspects = [found.sentence("source", (number,)) for number in bead.untranslated[0]]
-        if (short > limit and not suspects) or length < pack.lengths.sentence or is_label(source):
-            continue
-        lost = lost_sentence(found, source, target, short, suspects)
+    shortest = pack_of(found.source.language or FALLBACK).lengths.sentence
+    candidates = []
+    for (source, target, match, bead), lengths, ratio in zip(pairs, sizes, ratios, strict=True):
+        suspects = tuple(found.sentence("source", (number,)) for number in bead.untranslated[0])
+        if (ratio - usual <= limit or suspects) and lengths[0] >= shortest and not is_label(source):
+            candidates.append(Candidate(source, target, match, suspects, *lengths, ratio - usual))
+    short = []
+    for each, lost in zip(candidates, lost_sentences(found, candidates), strict=True):
         if lost is not None:
             message = f"{LOST_SENTENCE}: “{shortened(lost[0].string)}”"
-            sure = found.certainty(match, lost[1])
-            yield source.pieces[0].block, found.finding("partial", message, lost[0].place(), target.place(), sure)
-            continue
-        if short > limit:
-            continue
-        shares = clause_shares(found.embedder, source, target)
-        missing = missing_clause(shares, length, other_length, usual, WEIGHTS[pack.joint])
-        if missing is not None:
-            clause, sure = missing
-            rest = match.whole_source.prose.replace(clause, " ")
-            if has_numbers_of(clause, rest, source, match.whole_target) or stands_beside(
-                found, clause, target, match, usual
-            ):
-                continue
-            quoted = shortened(clause.strip(" ,;:，；：、"))
-            message = f"too short, and without a counterpart of “{quoted}”"
-            sure = found.certainty(match, min(sure, CLAUSE_MOST))
-        elif short < HALF and (not shares or (len(shares) == 1 and shares[0][1] < BARELY)):
-            message = f"much too short for what it translates: “{shortened(source.string)}”"
-            sure = min(CLAUSE_MOST, 0.5 + 0.4 * min(1.0, HALF - short))
-        else:
-            continue
-        yield source.pieces[0].block, found.finding("partial", message, source.place(), target.place(), sure)
+            sure = found.certainty(each.match, lost[1])
+            place, there = lost[0].place(), each.target.place()
+            yield each.source.pieces[0].block, found.finding("partial", message, place, there, sure)
+        elif each.short <= limit:
+            short.append(each)
+    for each, shares in zip(short, clause_shares(found.embedder, short), strict=True):
+        said = clause_finding(found, each, shares, usual)
+        if said is not None:
+            message, sure = said
+            place, there = each.source.place(), each.target.place()
+            yield each.source.pieces[0].block, found.finding("partial", message, place, there, sure)
 
 
-def lost_sentence(
-    found: Comparison, source: Text, target: Text, short: float, suspects: Sequence[Text]
-) -> tuple[Text, float] | None:
-    """Return the sentence of a bead of several whose meaning the translation lacks, and how sure that is.
+def clause_finding(
+    found: Comparison, each: Candidate, shares: Sequence[tuple[str, float, float]], usual: float
+) -> tuple[str, float] | None:
+    """Return message and certainty of what is wrong with a sentence whose translation is short, if anything is.
 
     Args:
         found: what is compared.
-        source: of the bead.
-        target: of the bead.
-        short: logarithm of the translation's length over the expected one.
-        suspects: sentences of the source that may be untranslated, as the alignment has it.
+        each: the sentence.
+        shares: see `clause_shares`.
+        usual: logarithm of the ratio of lengths that the document has.
     """
-    sentences = sentences_of(found, "source", source)
-    if (
-        len(sentences) < 2
-        or any(block.kind == "cell" for block in source.blocks)
-        or not isinstance(found.embedder, StaticEmbedder)
-    ):
-        return None
-    shares = meaning_shares(found.embedder, [each.prose for each in sentences], target.prose)
+    weights = WEIGHTS[pack_of(found.source.language or FALLBACK).joint]
+    missing = missing_clause(shares, each.length, each.other_length, usual, weights)
+    if missing is not None:
+        clause, sure = missing
+        rest = each.match.whole_source.prose.replace(clause, " ")
+        if has_numbers_of(clause, rest, each.source, each.match.whole_target):
+            return None
+        if stands_beside(found, clause, each.target, each.match, usual):
+            return None
+        quoted = shortened(clause.strip(" ,;:，；：、"))
+        message = f"too short, and without a counterpart of “{quoted}”"
+        return message, found.certainty(each.match, min(sure, CLAUSE_MOST))
+    if each.short < HALF and (not shares or (len(shares) == 1 and shares[0][1] < BARELY)):
+        message = f"much too short for what it translates: “{shortened(each.source.string)}”"
+        return message, min(CLAUSE_MOST, 0.5 + 0.4 * min(1.0, HALF - each.short))
+    return None
+
+
+def lost_sentences(found: Comparison, candidates: Sequence[Candidate]) -> list[tuple[Text, float] | None]:
+    """Return, for each candidate of several sentences, the one whose meaning the translation lacks, and how sure.
+
+    Args:
+        found: what is compared.
+        candidates: of which those of one sentence, and cells, have no answer.
+    """
+    embedder = found.embedder
+    if not isinstance(embedder, StaticEmbedder):
+        return [None] * len(candidates)
+    sentences = [
+        () if any(block.kind == "cell" for block in each.source.blocks) else sentences_of(found, "source", each.source)
+        for each in candidates
+    ]
+    asked = [number for number, several in enumerate(sentences) if len(several) > 1]
+    questions = [([each.prose for each in sentences[number]], candidates[number].target.prose) for number in asked]
+    answers: list[tuple[Text, float] | None] = [None] * len(candidates)
+    for number, shares in zip(asked, shares_of_many(embedder, questions), strict=True):
+        answers[number] = lost_among(sentences[number], shares, candidates[number])
+    return answers
+
+
+def lost_among(
+    sentences: Sequence[Text], shares: Sequence[tuple[float, float]], each: Candidate
+) -> tuple[Text, float] | None:
+    """Return the one of several sentences whose meaning their translation lacks, and how sure that is, if any is."""
     least = min(range(len(shares)), key=lambda number: shares[number][0])
     share, weight = shares[least]
-    less = min(each for number, (each, _) in enumerate(shares) if number != least) - share
-    if not weight or is_quoted(sentences[least], [each for each in sentences if each != sentences[least]], target):
-        return None
+    less = min(other for number, (other, _) in enumerate(shares) if number != least) - share
+    lost = sentences[least]
     if share < LOST_SURELY and less >= LOST_LESS:
-        return sentences[least], 0.9
-    if share <= LOST_SHARE and less >= LOST_LESS and short <= LOST_LENGTH:
-        return sentences[least], 0.8
-    if sentences[least] in suspects and share <= SUSPECT_SHARE and less >= SUSPECT_LESS:
-        return sentences[least], 0.75
-    return None
+        sure = 0.9
+    elif share <= LOST_SHARE and less >= LOST_LESS and each.short <= LOST_LENGTH:
+        sure = 0.8
+    elif lost in each.suspects and share <= SUSPECT_SHARE and less >= SUSPECT_LESS:
+        sure = 0.75
+    else:
+        return None
+    if not weight or is_quoted(lost, [other for other in sentences if other != lost], each.target):
+        return None
+    return lost, sure
 
 
 def is_quoted(sentence: Text, others: Sequence[Text], target: Text) -> bool:
@@ -223,13 +274,13 @@ def literals_of(text: Text) -> set[str]:
         for start, end, kind, value in text.inlines
         if kind in ("code", "link")
     }
-    return marked | {match[0] for match in re.finditer(r"\w*\d[\w.]*\w|\d", text.string)}
+    return marked | {match[0] for match in re.finditer(r"(?<!\w)\w*\d[\w.]*\w|\d", text.string)}
 
 
 def sentences_of(found: Comparison, side: Side, text: Text) -> list[Text]:
     """Return the sentences of a text of one side."""
     return [
-        text_of(text.document, (number,))
+        found.sentence(side, (number,))
         for piece in text.pieces
         for number, segment in found.segments_of(side, piece.block)
         if piece.start <= segment.start and segment.end <= piece.end
@@ -241,6 +292,7 @@ def is_label(text: Text) -> bool:
     return all(block.kind in ("cell", "item") for block in text.blocks) and len(text.prose.split()) <= LABEL
 
 
+@lru_cache(maxsize=4096)
 def is_said_without(clause: str) -> bool:
     """Whether a clause joins what stands around it and says nothing itself, or is nothing but a name."""
     rest = re.findall(r"[\w'’-]+", EMPTY.sub("", clause))
@@ -259,9 +311,8 @@ def missing_clause(
         usual: logarithm of the ratio of lengths that the document has.
         weights: for the language of the sentence.
     """
-    if len(shares) < 2:
-        return None
-    if all(is_said_without(clause) for clause, *_ in shares):
+    telling = [item for item in shares if not is_said_without(item[0])] if len(shares) > 1 else []
+    if not telling:
         return None
     total = sum(each for *_, each in shares)
     found = sum(share * each for _, share, each in shares)
@@ -281,7 +332,7 @@ def missing_clause(
             + weights.base
         )
 
-    likeliest = max((item for item in shares if not is_said_without(item[0])), key=score)
+    likeliest = max(telling, key=score)
     surplus = score(likeliest) - weights.limit
     return (likeliest[0], 0.55 + 0.4 * min(1.0, surplus / 2)) if surplus >= 0 else None
 
@@ -331,18 +382,22 @@ def words(text: Text, other: Text) -> str:
     return "".join(characters)
 
 
-def clause_shares(embedder: Embedder, source: Text, target: Text) -> list[tuple[str, float, float]]:
-    """Return each clause of the source with the share of its meaning that the target has, and its weight.
+def clause_shares(embedder: Embedder, candidates: Sequence[Candidate]) -> Iterator[list[tuple[str, float, float]]]:
+    """Yield each clause of each candidate with the share of its meaning that the target has, and its weight.
 
-    The share is the cosine of each token with the nearest token of the target, weighted by the tokens' lengths, as in
-    late interaction (Khattab and Zaharia, 2020). Empty for models without token vectors.
+    See `meaning_shares`. Empty for models without token vectors, and for a single clause whose share does not matter.
     """
     if not isinstance(embedder, StaticEmbedder):
-        return []
-    shortest = pack_of(source.document.language or FALLBACK).lengths.clause
-    clauses = split_clauses(GLOSS.sub("", words(source, target)), shortest)
-    found = zip(clauses, meaning_shares(embedder, clauses, words(target, source)), strict=True)
-    return [(clause, share, weight) for clause, (share, weight) in found if weight]
+        yield from ([] for _ in candidates)
+        return
+    questions = []
+    for each in candidates:
+        shortest = pack_of(each.source.document.language or FALLBACK).lengths.clause
+        clauses = split_clauses(GLOSS.sub("", words(each.source, each.target)), shortest)
+        clauses = clauses if len(clauses) > 1 or each.short < HALF else []
+        questions.append((clauses, words(each.target, each.source) if clauses else ""))
+    for (clauses, _), shares in zip(questions, shares_of_many(embedder, questions), strict=True):
+        yield [(clause, share, weight) for clause, (share, weight) in zip(clauses, shares, strict=True) if weight]
 
 
 def split_clauses(text: str, shortest: int) -> Sequence[str]:
