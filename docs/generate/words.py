@@ -107,6 +107,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "sets": {
             "mac-dev": "literary chapters (MAC-Dev)",
             "mac-dev, damaged": "literary chapters, damaged",
+            "mac-dev, single omissions": "literary chapters, single sentences missing",
             "academic": "academic prose",
             "pairs": "runs of held-out pairs",
             "training pairs": "held-out training pairs",
@@ -266,6 +267,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "sets": {
             "mac-dev": "文学章节（MAC-Dev）",
             "mac-dev, damaged": "文学章节，有破坏",
+            "mac-dev, single omissions": "文学章节，缺少单句",
             "academic": "学术文章",
             "pairs": "留出句对的连续片段",
             "training pairs": "留出的训练句对",
