@@ -20,7 +20,7 @@ export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench docs model check clean distclean
+.PHONY: help setup demo test bench docs model dist check clean distclean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,13 @@ model: $(WHOLE) ## train the bundled model again from ../shared/train (half an h
 	  echo "make: aligner/embedders/bundled/README.md lists the public sources" >&2; exit 1; }
 	@$(BIN)/aligner train $(PAIRS) -o $(TRAINED)
 	@cp $(TRAINED)/model.json $(TRAINED)/tokenizer.json $(TRAINED)/vectors.npy aligner/embedders/bundled/
+
+# Built from a copy, as the build leaves folders beside the sources.
+dist: $(WHOLE) ## write the wheel and the source archive into dist/, and check them
+	@rm -rf build/dist dist; mkdir -p build/dist
+	@cp -R aligner pyproject.toml README.md LICENSE NOTICE build/dist
+	@$(BIN)/python -m build --outdir dist build/dist >build/dist.log || { cat build/dist.log; exit 1; }
+	@$(BIN)/python -m twine check --strict dist/*
 
 check: $(WHOLE) ## lint, format and types
 	@$(BIN)/ruff check .

@@ -1,11 +1,11 @@
-"""Chinese-English parallel-corpus aligner: two documents in, a bitext out.
+"""Chinese-English parallel-corpus aligner: two documents -> a bitext.
 
     from aligner import align
 
     bitext = align("report.en.txt", "report.zh.txt")
     bitext.save("report.tmx")
 
-The names below are imported when they are first used, so ``import aligner`` itself costs nothing.
+The public names are imported at their first use, so that ``import aligner`` takes no time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aligner.pipeline import align, align_documents, align_texts
     from aligner.plot import plot_bitext
     from aligner.readers import read
-    from aligner.settings import AlignSettings, EmbedSettings, ReadSettings, SegmentSettings, Settings
+    from aligner.settings import AlignSettings, EmbedSettings, LimitSettings, ReadSettings, SegmentSettings, Settings
     from aligner.settings_file import load_settings
 
 __version__ = "0.1.0"
@@ -42,6 +42,7 @@ __all__ = [
     "Glossary",
     "GlossarySettings",
     "InputError",
+    "LimitSettings",
     "ModelError",
     "OutputError",
     "PairSettings",
@@ -81,16 +82,23 @@ _HOMES = {
     "aligner.pipeline": ("align", "align_documents", "align_texts"),
     "aligner.plot": ("plot_bitext",),
     "aligner.readers": ("read",),
-    "aligner.settings": ("AlignSettings", "EmbedSettings", "ReadSettings", "SegmentSettings", "Settings"),
+    "aligner.settings": (
+        "AlignSettings",
+        "EmbedSettings",
+        "LimitSettings",
+        "ReadSettings",
+        "SegmentSettings",
+        "Settings",
+    ),
     "aligner.settings_file": ("load_settings",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name on first use (PEP 562).
+    """Import a public name at its first use (PEP 562).
 
-    `check` and `evaluate` are the names of modules, too: these modules can be called.
+    `check` and `evaluate` are also names of modules; these two modules are callable.
     """
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -101,5 +109,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List the public names, imported or not."""
+    """List the public names, whether imported or not."""
     return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""``python -m aligner`` is the command ``aligner``."""
+"""Runs the command ``aligner`` as ``python -m aligner``."""
 
 from aligner.cli import main
 

@@ -1,18 +1,18 @@
-"""The words of the field as frozen values: Block, Segment, Document, Bead, Bitext.
+"""The data model of the program as frozen values: Block, Segment, Document, Bead, Bitext.
 
-Everything else in the package imports this module; it imports the standard library and the registry of names.
-The laws these values keep (tests/segmenters, tests/alignment, tests/contract):
+All other modules of the package import this one; it imports only the standard library and `aligner.registry`.
+The values satisfy these laws (tests/segmenters, tests/alignment, tests/contract):
 
 - ``segment.text == document.blocks[segment.block].text[segment.start:segment.end]``;
-- between the segments of a block only white space is left out, so the slices rebuild the text;
-- every segment stands in exactly one bead; the beads are monotone unless their status is ``moved``.
+- the segments of a block hold all its characters except white space, so the slices rebuild the text;
+- every segment is in exactly one bead; the beads are monotone unless their status is ``moved``.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas
 
     from aligner.formats.statistics import Statistics
+    from aligner.glossary.word_links import LinkedPair
     from aligner.settings import Settings
 
 _USES = Registry(
@@ -32,33 +33,36 @@ _USES = Registry(
         "statistics": Entry("aligner.formats.statistics:statistics_of", "what it amounts to"),
         "plot": Entry("aligner.plot:plot_bitext", "a picture"),
         "save": Entry("aligner.formats:save", "a file"),
+        "word links": Entry("aligner.glossary.word_links:linked_pairs", "words that translate each other"),
         "joint": Entry("aligner.languages:joint_of", "what stands between two segments"),
     },
 )
-"""What the methods of a bitext call. The waist names its uses and imports none: what is right of it imports it."""
+"""The functions that the methods of a bitext call. They are named here, not imported: their modules import this one."""
 
 Language = str
-"""A language as its BCP 47 primary subtag; `aligner.languages` has the table."""
+"""A language by its BCP 47 primary subtag; `aligner.languages` has the table."""
 
 Inline = tuple[int, int, str, str]
-"""``(start, end, kind, value)``: ``text[start:end]`` of a block is ``code``, a ``link`` or ``image`` (value: its
-address), a ``tag`` (value: the markup), a ``placeholder`` of a message (``%s``, ``{name}``) or an ``inline`` code of a
-memory (no width; value: its element in TMX)."""
+"""``(start, end, kind, value)``: ``text[start:end]`` of a block is of a kind that translation keeps.
+
+The kinds are ``code``, ``link`` or ``image`` (value: its address), ``tag`` (value: the markup), ``placeholder`` of a
+message (``%s``, ``{name}``), and ``inline`` code of a translation memory (no width; value: its element in TMX).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a line stands on its page; lengths in points, from the lower left corner.
+    """The place of a line on its page; lengths in points, from the lower left corner.
 
     Attributes:
-        left: where the line begins.
-        right: where it ends.
-        base: height of its base line.
-        size: of its characters, as the font says.
-        text_left: where the text begins behind a bullet or a number; ``left`` without one.
+        left: left edge of the line.
+        right: right edge of the line.
+        base: height of the base line.
+        size: size of the characters, by the font.
+        text_left: left edge of the text after a bullet or a number; equals ``left`` without one.
         first_width: width of the first word, or of the first Chinese character with the marks that stay with it.
-        limit: how far to the right the lines of its column or cell reach.
-        region: lines of one column, cell or other part of the page that follow each other have the same number.
+        limit: right edge that the lines of the same column or cell reach.
+        region: number of the column, cell or other part of the page; consecutive lines of one part have the same.
         row: 1-based row of its table; 0 outside tables.
         column: 1-based column of its table; 0 outside tables.
         first_face: font of the first character.
@@ -81,21 +85,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a document that segmentation never crosses: a line, a paragraph, a heading.
+    """A piece of a document that no segment crosses: a line, a paragraph, a heading.
 
     Attributes:
         text: the text; for a paragraph joined from several lines, the joined text.
         line: 1-based line of the file on which the text begins.
-        kind: ``line`` (raw line of a text file, not yet laid out), ``paragraph``, ``heading``, ``item`` (of a list),
-            ``cell`` (of a table), ``note`` (foot- or endnote), ``cue`` (of subtitles), ``code`` (not to be translated).
-        page: 1-based page, where the file has pages that its reader can see.
+        kind: ``line`` (raw line of a text file before layout clean-up), ``paragraph``, ``heading``, ``item`` (of a
+            list), ``cell`` (of a table), ``note`` (foot- or endnote), ``cue`` (of subtitles), ``code`` (not to be
+            translated).
+        page: 1-based page, if the file has pages that its reader can see.
         joins: ``(offset, line)`` pairs, ascending: at ``text[offset]`` the file's line ``line`` begins.
-        level: depth, from 1, of a heading or of a list item; 0 for everything else.
-        inlines: parts of the text that translation keeps, as `Inline`, in order of their starts.
-        place: where a line of a PDF stands on its page, until the layout is cleaned; files do not keep it.
-        file: the file that the text comes from, where a document holds those of several; else `Document.name` tells.
-        row: 1-based row of a cell in its table; 0 where it is no cell, or the reader does not know.
-        column: 1-based column of a cell; 0 as above.
+        level: depth, from 1, of a heading or of a list item; 0 for other kinds.
+        inlines: parts of the text that translation keeps, as `Inline`, in the order of their starts.
+        place: place of a PDF line on its page, until the layout is cleaned; output files do not keep it.
+        file: file of the text, if a document holds the texts of several files; else empty, see `Document.name`.
+        row: 1-based row of a cell in its table; 0 for other kinds, or if the reader does not know it.
+        column: 1-based column of a cell; 0 as for ``row``.
     """
 
     text: str
@@ -118,13 +123,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The unit to be aligned: a paragraph or a sentence, as an unaltered slice of its block.
+    """The unit to be aligned: a paragraph or a sentence, as an unchanged slice of its block.
 
     Attributes:
         text: ``document.blocks[block].text[start:end]``.
         block: 0-based index of the block.
         start: 0-based offset of the first character in the block's text.
-        end: offset behind the last character.
+        end: offset after the last character.
         line: 1-based line of the file on which the segment begins.
     """
 
@@ -137,12 +142,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A line (or part of one) that the layout clean-up took out, kept so that a user can see it.
+    """A line, or a part of one, that the layout clean-up removed; it is kept so that the user can see it.
 
     Attributes:
-        text: what was removed.
+        text: the removed text.
         line: 1-based line of the file.
-        reason: why, in a few words: the evidence, not the rule's name.
+        reason: the evidence in a few words, instead of the rule's name.
     """
 
     text: str
@@ -152,15 +157,15 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text on its way from a file to segments.
+    """One text with its blocks and, after segmentation, its segments.
 
     Attributes:
-        name: the path as the user gave it, or a made-up name.
+        name: the path that the user gave, or a generated name.
         blocks: the text in reading order.
         language: a code of `aligner.languages`; ``None`` until it is known.
         segments: the units to be aligned; empty until the document is segmented.
-        removed: what the layout clean-up took out, in line order.
-        encoding: the encoding the file was read with, as Python names it.
+        removed: text that the layout clean-up removed, in line order.
+        encoding: encoding of the file, by its Python name.
     """
 
     name: str
@@ -180,16 +185,34 @@ class Document:
         return replace(self, segments=tuple(segments))
 
 
+class TwoSided:
+    """Base of values with segments on two sides: a bead with the numbers of segments, or a row of the editor."""
+
+    __slots__ = ()
+    source: tuple[object, ...]
+    target: tuple[object, ...]
+
+    @property
+    def shape(self) -> str:
+        """``m-n``: the numbers of source and target segments."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty (omission or addition)."""
+        return not self.source or not self.target
+
+
 @dataclass(frozen=True, slots=True)
-class Bead:
+class Bead(TwoSided):
     """The smallest aligned group: m source segments and n target segments that translate each other.
 
     Attributes:
         source: 0-based numbers of the source segments, ascending; empty for an addition.
         target: 0-based numbers of the target segments, ascending; empty for an omission.
         score: similarity of the two sides, about -1 to 1; 0 for a null bead.
-        confidence: how sure the aligner is, 0 to 1.
-        status: empty, or what is special about the bead (``locked``, ``moved``, ...).
+        confidence: estimated probability that the bead is correct, 0 to 1.
+        status: special property of the bead (``locked``, ``moved``, ...); empty for most.
         untranslated: source and target segments of a bead with two sides that the other side may not translate.
     """
 
@@ -200,16 +223,6 @@ class Bead:
     status: str = ""
     untranslated: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
-    @property
-    def shape(self) -> str:
-        """``m-n``: how many source and how many target segments."""
-        return f"{len(self.source)}-{len(self.target)}"
-
-    @property
-    def is_null(self) -> bool:
-        """Whether one side is empty (omission or addition)."""
-        return not self.source or not self.target
-
     def mirrored(self) -> Bead:
         """Return the bead with its sides exchanged."""
         return replace(self, source=self.target, target=self.source, untranslated=self.untranslated[::-1])
@@ -217,13 +230,13 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Blocks of two documents that translate each other; found before their sentences are aligned, if asked for.
+    """Blocks of two documents that translate each other; on request, they are found before sentences are aligned.
 
     Attributes:
         source: 0-based numbers of the source's blocks, ascending; empty for an addition.
         target: 0-based numbers of the target's blocks, ascending; empty for an omission.
-        similarity: of the two sides, -1 to 1; 0 where one is empty.
-        moved: whether they stand in another order than the rest.
+        similarity: similarity of the two sides, -1 to 1; 0 if one is empty.
+        moved: whether the order of the two sides differs from that of the other passages.
     """
 
     source: tuple[int, ...]
@@ -238,17 +251,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """Two segmented documents plus their beads: the waist of the program.
+    """Two segmented documents and their beads, the central value of the program.
 
     Attributes:
         source: the segmented source document.
         target: the segmented target document.
         beads: in source order; null beads included.
-        level: ``sentence`` or ``paragraph``: what a segment is.
-        signature: names the model and the settings of the run, so that it can be repeated.
-        warnings: one-line remarks a user should read (such as: not translations of each other).
-        passages: how the blocks of the two documents correspond, each block with segments in one, in source order;
-            empty where only segments were aligned, and for pairs that come without their documents.
+        level: the kind of segment, ``sentence`` or ``paragraph``.
+        signature: identifies the model and the settings of the run, so that it can be repeated.
+        warnings: one-line remarks for the user, such as that the documents do not translate each other.
+        passages: the alignment of the blocks; each block with segments is in exactly one passage, in source order.
+            Empty if only segments were aligned, and for pairs without their documents.
     """
 
     source: Document
@@ -260,7 +273,7 @@ class Bitext:
     passages: tuple[Passage, ...] = field(default=())
 
     def side_text(self, side: Literal["source", "target"], ids: Sequence[int]) -> str:
-        """Join segments of one side as its language is written."""
+        """Return the joined segments of one side, with the separator of its language."""
         document = self.source if side == "source" else self.target
         return join_segments([document.segments[number].text for number in ids], document.language)
 
@@ -283,30 +296,39 @@ class Bitext:
         return replace(self, source=self.target, target=self.source, beads=beads, passages=passages)
 
     def to_frame(self) -> pandas.DataFrame:
-        """Return a pandas frame, one bead a row, with the columns of the CSV output."""
+        """Return a pandas frame with one row for each bead and the columns of the CSV output."""
         frame: pandas.DataFrame = _USES.load("frame")(self)
         return frame
 
     def stats(self) -> Statistics:
-        """Return what the bitext amounts to: pairs, tokens, shapes, coverage, length ratios, confidence."""
+        """Return statistics of the bitext: pairs, tokens, shapes, coverage, length ratios, confidence."""
         statistics: Statistics = _USES.load("statistics")(self)
         return statistics
+
+    def word_links(self) -> Iterator[LinkedPair]:
+        """Yield the tokens of each bead, in order, with the links between tokens that translate each other.
+
+        Raises:
+            ModelError: the bundled model cannot be loaded.
+        """
+        pairs: Iterator[LinkedPair] = _USES.load("word links")(self)
+        return pairs
 
     def plot(self, path: str | Path, settings: Settings | None = None) -> None:
         """Draw the path through both documents, over the similarities of their segments.
 
         Args:
             path: ``.png``, ``.svg`` or ``.pdf``.
-            settings: of the run; its model gives the similarities. Defaults when left out.
+            settings: settings of the run, whose model gives the similarities; the defaults if ``None``.
 
         Raises:
             OutputError: the file cannot be written.
-            UsageError: no such kind of picture, or matplotlib is not installed.
+            UsageError: the extension is not supported, or matplotlib is not installed.
         """
         _USES.load("plot")(self, path, settings)
 
     def save(self, path: str | Path, to: str | None = None) -> None:
-        """Write the bitext to ``path``; the format follows the extension unless ``to`` names it.
+        """Write the bitext to ``path``; its extension selects the format unless ``to`` names one.
 
         Raises:
             OutputError: the file cannot be written.
@@ -316,6 +338,6 @@ class Bitext:
 
 
 def join_segments(texts: Sequence[str], language: str | None) -> str:
-    """Join segment texts the way the language is written: Chinese without a space, most others with one."""
+    """Return the joined texts with the separator of the language: none for Chinese, a space for most others."""
     joint: str = _USES.load("joint")(language)
     return joint.join(texts)

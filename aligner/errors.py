@@ -1,6 +1,7 @@
-"""The errors a user can meet: one root, each says where, what is wrong and what to do next.
+"""The errors that a user can meet; each names the place, the problem and the next step.
 
-The command line prints ``str(error)`` as one line and exits with ``error.exit_code``.
+All have one root class, `AlignerError`. The command line prints ``str(error)`` as one line and exits with
+``error.exit_code``.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from pathlib import Path
 from aligner.unsafe_characters import one_line
 
 QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
-"""Marks that a path copied from a file manager or a web page brings along, and that no file name should hold."""
+"""Quotation marks that are copied together with a path, but that no file name should hold."""
 
 
 class AlignerError(Exception):
-    """Root of all errors raised on purpose.
+    """Root of all errors that the program raises on purpose.
 
     Args:
-        message: what is wrong and what to do next, in one line.
+        message: the problem and the next step, in one line.
         path: the file concerned, as the user named it.
         line: 1-based line number in that file.
     """
@@ -32,7 +33,7 @@ class AlignerError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        """Return ``path:line: message`` with the parts that are known, free of what could steer a terminal."""
+        """Return ``path:line: message`` with the parts that are known, without characters that control a terminal."""
         place = "" if self.path is None else f"{self.path}: "
         if self.path is not None and self.line is not None:
             place = f"{self.path}:{self.line}: "
@@ -52,7 +53,7 @@ class OutputError(AlignerError):
 
 
 class UsageError(AlignerError):
-    """A request that makes no sense: unknown name, clashing options, bad settings (exit code 2)."""
+    """An invalid request: unknown name, conflicting options, invalid settings (exit code 2)."""
 
     exit_code = 2
 
@@ -64,12 +65,12 @@ class ModelError(AlignerError):
 
 
 class TaskError(AlignerError):
-    """Work that was given up: a fault of the program, or a worker process that died, twice (exit code 4).
+    """A task that failed: a fault of the program, or a worker process that died twice (exit code 4).
 
     Args:
-        message: what could not be done, and why, in one line.
+        message: the failed task and the reason, in one line.
         path: the file concerned, as the user named it.
-        trace: the traceback of the fault; empty where there is none.
+        trace: traceback of the fault; empty if there is none.
     """
 
     exit_code = 4
@@ -80,7 +81,7 @@ class TaskError(AlignerError):
 
 
 def fault(error: BaseException, path: str) -> TaskError:
-    """Return the error for a file on which the program failed in a way that nobody foresaw."""
+    """Return the error for a file on which the program failed unexpectedly."""
     import traceback
 
     reason = one_line(f"{type(error).__name__}: {error}")
@@ -89,7 +90,7 @@ def fault(error: BaseException, path: str) -> TaskError:
 
 
 def missing_file(name: str) -> InputError:
-    """Return the error for a file that is not there, with what may be wrong with its name."""
+    """Return the error for a missing file, with a hint about its name."""
     return InputError(f"no such file: {_hint(name)}", path=name)
 
 

@@ -1,4 +1,4 @@
-"""align(source, target, settings) -> Bitext: the only place that knows the order of the stages."""
+"""The pipeline: align(source, target, settings) -> Bitext. Only this module knows the order of the stages."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
-LISTED = 5
-"""Pairs that a remark lists by their text."""
+MAX_LISTED_PAIRS = 5
+"""Maximum number of pairs whose texts a warning lists."""
 Progress = Callable[[str, float], None]
-"""Called with the name of the stage at work and the share of it that is done, 0 to 1."""
+"""Called with the name of the current stage and the share of it that is done, 0 to 1."""
 
 
 def align(
@@ -37,20 +37,21 @@ def align(
 
     Args:
         source: path of the source file, ``-`` for standard input.
-        target: path of the target file; ``None`` where Chinese and English alternate in the one file.
-        settings: defaults when left out.
-        embedder: a loaded model, which then counts instead of the one that the settings name.
-        outline: pair the blocks of the two documents first (headings, paragraphs, list items, cells, code), and align
-            sentences within the passages that come of it; the bitext then has `Bitext.passages`. For documents whose
-            translation keeps the outline.
-        anchors: file of pairs that must hold: one a line such as ``[0, 1]:[2]``, a table with the columns
-            ``source_ids`` and ``target_ids``, or an earlier result with texts (``.bitext.jsonl``, CSV, XLSX, XLIFF,
-            InterText), whose confirmed beads are found again by their text; of a table in which none is confirmed, all.
-        progress: told how far the work is.
+        target: path of the target file; ``None`` if Chinese and English alternate in one file.
+        settings: see `Settings`; the defaults if ``None``.
+        embedder: a loaded model, used instead of the model in the settings.
+        outline: whether to pair the blocks of the documents first (headings, paragraphs, list items, cells, code) and
+            to align sentences only inside the resulting `Bitext.passages`. This suits translations with the same
+            outline.
+        anchors: file of pairs that must hold. It has one pair on each line, such as ``[0, 1]:[2]``, or is a table
+            with the columns ``source_ids`` and ``target_ids``, or an earlier result with texts (``.bitext.jsonl``,
+            CSV, XLSX, XLIFF, InterText). The confirmed beads of such a result are found again by their text; in a
+            table without any confirmed bead, all beads count as confirmed.
+        progress: called with the stage and the share of it that is done.
 
     Raises:
-        InputError: a file cannot be read, or holds no text; an anchor cannot hold.
-        UsageError: both files are in the same language, the one file is in one language, or a file holds pairs.
+        InputError: a file cannot be read, or holds no text; an anchor contradicts the documents.
+        UsageError: both files are in the same language, the single file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
     from aligner.formats.given_pairs import refuse_pairs
@@ -58,16 +59,16 @@ def align(
     from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
-    encoding = settings.read.encoding
+    encoding, max_size = settings.read.encoding, settings.limits.max_size
     lines = settings.segment.segmenter == "lines"
     refuse_pairs(source, target)
-    first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr)
+    first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     if target is None:
         first, second = separate(first, lines=lines)
         if settings.read.source_language == second.language or settings.read.target_language == first.language:
             first, second = second, first
     else:
-        second = read(target, encoding=encoding, lines=lines, ocr=settings.read.ocr)
+        second = read(target, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     return align_documents(
         first, second, settings, embedder=embedder, outline=outline, anchors=anchors, progress=progress
     )
@@ -83,20 +84,20 @@ def align_texts(
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
-    """Align two texts that are at hand, Chinese and English in either order.
+    """Align two texts in memory, Chinese and English in either order.
 
     Args:
-        source: one string is a text as it would stand in a file, and is laid out and cut; several are segments, such
-            as sentences, and stay as they are.
-        target: likewise.
-        settings: defaults when left out.
+        source: a string is the text of a file, which is cleaned and segmented; a sequence holds segments, such as
+            sentences, which do not change.
+        target: the translation, in either form.
+        settings: see `Settings`; the defaults if ``None``.
         embedder: see `align`.
         outline: see `align`.
         anchors: see `align`.
-        progress: told how far the work is.
+        progress: called with the stage and the share of it that is done.
 
     Raises:
-        InputError: a text is empty; an anchor cannot hold.
+        InputError: a text is empty; an anchor contradicts the texts.
         UsageError: both texts are in the same language.
         ModelError: the model cannot be loaded.
     """
@@ -112,7 +113,7 @@ def align_texts(
 
 
 def document_of_segments(texts: Sequence[str], name: str) -> Document:
-    """Return a document whose segments are given: each is a block of its own."""
+    """Return a document with the given segments; each is one block."""
     blocks = tuple(Block(text, number) for number, text in enumerate(texts, start=1))
     segments = tuple(Segment(block.text, number, 0, len(block.text), block.line) for number, block in enumerate(blocks))
     return Document(name, blocks, segments=segments)
@@ -128,10 +129,10 @@ def align_documents(
     anchors: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
-    """Align two documents that have been read; see `align`. A document that has segments keeps them.
+    """Align two documents that a reader has returned; see `align`. Existing segments of a document do not change.
 
     Raises:
-        InputError: a document holds no segment; an anchor cannot hold.
+        InputError: a document has no segment; an anchor contradicts the documents.
     """
     from aligner.alignment import doubts
     from aligner.embedders import load_embedder
@@ -151,7 +152,7 @@ def align_documents(
 def segmented(
     source: Document, target: Document, settings: Settings, progress: Progress = lambda _stage, _share: None
 ) -> tuple[Document, Document]:
-    """Return two documents with their languages and segments; one that has segments keeps them.
+    """Return two documents with their languages and segments; existing segments do not change.
 
     Raises:
         InputError: a document holds no segment.
@@ -180,22 +181,22 @@ def align_segmented(
     anchors: str | Path | None = None,
     progress: Progress = lambda _stage, _share: None,
 ) -> Bitext:
-    """Align two segmented documents; whether they look like translations of each other is not asked.
+    """Align two segmented documents; whether they are translations of each other is not checked.
 
     Raises:
-        InputError: an anchor cannot hold.
+        InputError: an anchor contradicts the documents.
     """
     from aligner.alignment import align_segments
     from aligner.alignment.calibration import calibrated
     from aligner.alignment.low_similarity import lowered
     from aligner.alignment.outline import agreeing_beads, find_passages
 
-    locked, remarks = anchored(source, target, anchors)
+    locked, remarks = locked_beads(source, target, anchors)
     passages = tuple(find_passages(source, target, embedder)) if outline else ()
     constraints = (
-        outlined(source, target, passages, locked)
+        outline_constraints(source, target, passages, locked)
         if outline
-        else constrained(source, target, locked, embedder, settings)
+        else path_constraints(source, target, locked, embedder, settings)
     )
     beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
@@ -207,18 +208,18 @@ def align_segmented(
     return Bitext(source, target, beads, settings.segment.level, signature, warnings=tuple(remarks), passages=passages)
 
 
-def anchored(
+def locked_beads(
     source: Document, target: Document, anchors: str | Path | None
 ) -> tuple[tuple[Bead, ...], tuple[str, ...]]:
-    """Return the beads that the user has locked, and remarks on those that could not be found again.
+    """Return the beads that the user has locked, and warnings about those that were not found again.
 
     Args:
-        source: segmented.
-        target: likewise.
+        source: the segmented source document.
+        target: the segmented target document.
         anchors: see `align`.
 
     Raises:
-        InputError: the file cannot be read, or an anchor cannot hold; says which line.
+        InputError: the file cannot be read, or an anchor contradicts the documents; the message names the line.
     """
     from aligner.alignment.relocation import ANCHORING, LOCKED, locked_again
     from aligner.formats.anchors import earlier_result, read_anchors
@@ -237,17 +238,17 @@ def anchored(
     if not lost:
         return found, ()
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
-    listed = " | ".join(texts[:LISTED]) + (" | ..." if len(texts) > LISTED else "")
+    listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
     remark = (
         f"{len(lost)} of {len(lost) + len(found)} pairs of {anchors} are not to be found in these documents: {listed}"
     )
     return found, (remark,)
 
 
-def constrained(
+def path_constraints(
     source: Document, target: Document, locked: Sequence[Bead], embedder: Embedder, settings: Settings
 ) -> Constraints:
-    """Return what the path must keep to: locked beads, code with code only, and sure paragraphs in two-level mode."""
+    """Return the constraints on the path: locked beads, code only with code, and sure paragraphs in two-level mode."""
     from aligner.alignment import align_segments
     from aligner.alignment.code_blocks import with_code
     from aligner.alignment.constraints import Constraints
@@ -259,16 +260,18 @@ def constrained(
         gates = block_gates(
             source, target, lambda first, second: align_segments(first, second, embedder, settings.align)
         )
-    gates = tuple(gate for gate in gates if leaves_whole(gate, held))
+    gates = tuple(gate for gate in gates if keeps_beads_whole(gate, held))
     return Constraints(held, gates, source_alone, target_alone)
 
 
-def outlined(source: Document, target: Document, passages: Sequence[Passage], locked: Sequence[Bead]) -> Constraints:
-    """Return what the path must keep to within passages; where a locked bead contradicts them, the bead counts."""
+def outline_constraints(
+    source: Document, target: Document, passages: Sequence[Passage], locked: Sequence[Bead]
+) -> Constraints:
+    """Return the constraints on the path within passages; a locked bead overrides the passages."""
     from aligner.alignment.outline import within_passages
 
     held = within_passages(source, target, passages)
-    gates = tuple(gate for gate in held.gates if leaves_whole(gate, locked))
+    gates = tuple(gate for gate in held.gates if keeps_beads_whole(gate, locked))
     return replace(
         held,
         locked=tuple(locked),
@@ -278,8 +281,8 @@ def outlined(source: Document, target: Document, passages: Sequence[Passage], lo
     )
 
 
-def leaves_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
-    """Tell whether a path through a cell can hold all of the beads."""
+def keeps_beads_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
+    """Tell whether a path through a cell can contain all of the beads."""
     return all(
         (bead.source[-1] < gate[0] and bead.target[-1] < gate[1])
         or (bead.source[0] >= gate[0] and bead.target[0] >= gate[1])
@@ -288,7 +291,7 @@ def leaves_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
 
 
 def with_languages(source: Document, target: Document, settings: ReadSettings) -> tuple[Document, Document]:
-    """Return the documents with their languages: as set, else as detected, else the other one's counterpart.
+    """Return the documents with their languages: the given ones, or the detected ones, or the counterpart of the other.
 
     Raises:
         UsageError: both are in one language, or one is in a language that the program does not know.
@@ -296,7 +299,7 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     from aligner.languages import chosen_pair, name_of, usual_pair
     from aligner.languages.detection import decide
 
-    verdicts = judged(source, target, settings)
+    verdicts = language_verdicts(source, target, settings)
     given = (settings.source_language or source.language, settings.target_language or target.language)
     languages = decide(*verdicts, given)
     if languages[0] is None and languages[1] is None:
@@ -314,11 +317,11 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     return replace(source, language=first), replace(target, language=second)
 
 
-def judged(source: Document, target: Document, settings: ReadSettings) -> tuple[Verdict, Verdict]:
-    """Return the verdicts on the languages of two documents; with ``force``, another language counts as unknown.
+def language_verdicts(source: Document, target: Document, settings: ReadSettings) -> tuple[Verdict, Verdict]:
+    """Return the verdicts on the languages of two documents; with ``force``, an unsupported language counts as unknown.
 
     Raises:
-        UsageError: a document whose language is not set is in one that the program does not know.
+        UsageError: the language of a document is not given, and it looks like one that the program does not know.
     """
     from aligner.languages.detection import judge, refusal
 
@@ -327,6 +330,6 @@ def judged(source: Document, target: Document, settings: ReadSettings) -> tuple[
         return verdicts[0].forced, verdicts[1].forced
     given = (settings.source_language or source.language, settings.target_language or target.language)
     for document, verdict, language in zip((source, target), verdicts, given, strict=True):
-        if language is None and verdict.is_other:
-            raise UsageError(f"{document.name} {refusal(verdict)}; --force goes on all the same")
+        if language is None and verdict.is_unsupported:
+            raise UsageError(f"{document.name} {refusal(verdict)}; use --force to align it all the same")
     return verdicts

@@ -1,7 +1,7 @@
-"""A bitext as a picture: similarity map, anchors, corridor and path, for people who would rather look.
+"""A bitext -> a picture with the similarity map, the anchors, the corridor and the path.
 
-Both axes are segment numbers, as the other outputs give them; the texts run from the upper left. Long documents are
-drawn as stretches of neighbouring segments, at most `CELLS` a side, so that the picture costs the same for any length.
+The axes show segment numbers as in the other outputs; the texts run from the upper left. The segments of a long
+document are grouped into at most `MAX_CELLS` stretches, so that the time and size do not depend on its length.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from aligner.protocols import Embedder, Vectors
 
 EXTENSIONS = (".png", ".svg", ".pdf")
-CELLS = 500
-"""The most cells of the map along one side: about what a screen shows."""
+MAX_CELLS = 500
+"""Maximum number of cells along one side of the map, about as many as a screen shows."""
 DOTS_PER_INCH = 160
-FAINT, BRIGHT = 60, 99.7
-"""Percentiles of similarity drawn white and darkest: what is unlike stays paper."""
-LONGEST_NAME = 60
+WHITE_PERCENTILE, DARKEST_PERCENTILE = 60, 99.7
+"""Percentiles of similarity that are drawn white and darkest: dissimilar cells stay white."""
+MAX_NAME_LENGTH = 60
 COLOURS = {"paired": "#1f77b4", "unaligned": "#d62728", "moved": "#9400d3", "locked": "#2ca02c"}
 LINES = {"paired": 1.2, "unaligned": 1.6, "moved": 1.6, "locked": 2.0}
 ANCHOR, CORRIDOR = "#ff9d00", "#8c8c8c"
 
 Line = NDArray[numpy.float64]
-"""Points ``(x, y)``, shape (points, 2); a row of NaN lifts the pen."""
+"""Points ``(x, y)``, shape (points, 2); a row of NaN interrupts the line."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the search went by.
+    """The input of the search, for display.
 
     Attributes:
-        similarity: of stretches of the source (columns) and of the target (rows).
+        similarity: similarities of stretches of the source (columns) and of the target (rows).
         anchors: pairs of source and target segment, shape (k, 2).
-        outline: of the corridor; ``None`` where it is the whole map.
+        outline: outline of the corridor; ``None`` if the corridor is the whole map.
     """
 
     similarity: NDArray[numpy.float32]
@@ -56,14 +56,14 @@ class Search:
 
 
 def check_plot_path(path: str | Path) -> str:
-    """Return the format that a file name asks for.
+    """Return the picture format of a file name.
 
     Raises:
-        UsageError: the extension is none of `EXTENSIONS`, or matplotlib is not installed.
+        UsageError: the extension is not one of `EXTENSIONS`, or matplotlib is not installed.
     """
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS:
-        raise UsageError(f"the extension of {str(path)!r} names no picture: use one of {', '.join(EXTENSIONS)}")
+        raise UsageError(f"{str(path)!r} has no extension of a picture: use one of {', '.join(EXTENSIONS)}")
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
@@ -72,17 +72,17 @@ def check_plot_path(path: str | Path) -> str:
 
 
 def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = None) -> None:
-    """Draw how two documents were aligned; the same bitext gives the same bytes.
+    """Draw the alignment of two documents; the same bitext gives the same bytes.
 
     Args:
-        bitext: with its segments.
+        bitext: a bitext with segments.
         path: ``.png``, ``.svg`` or ``.pdf``.
-        settings: of the run; its model gives the similarities. Defaults when left out.
+        settings: settings of the run, whose model gives the similarities; the defaults if ``None``.
 
     Raises:
         ModelError: the model cannot be loaded.
         OutputError: the file cannot be written.
-        UsageError: no such kind of picture, or matplotlib is not installed.
+        UsageError: the extension is not supported, or matplotlib is not installed.
     """
     kind = check_plot_path(path)
     import matplotlib
@@ -94,7 +94,7 @@ def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = No
     settings = settings or Settings()
     search = search_of(bitext, load_embedder(settings.embed.model), settings)
     labels = [label(document, role) for document, role in ((bitext.source, "source"), (bitext.target, "target"))]
-    families, labels = readable(labels)
+    families, labels = fonts_and_labels(labels)
     style: Any = {
         "font.family": families,
         "axes.unicode_minus": False,
@@ -111,16 +111,16 @@ def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = No
 
 
 def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
-    """Return the map, the anchors and the corridor of two documents, as the search finds them, in its order."""
+    """Return the map, the anchors and the corridor of two documents as the search computes them."""
     from aligner.alignment.align import choose_corridor
     from aligner.alignment.anchors import find_anchors
     from aligner.alignment.spans import unit_rows
 
-    turned = precedes(bitext.target.language, bitext.source.language)
+    is_reversed = precedes(bitext.target.language, bitext.source.language)
     sides = [[segment.text for segment in document.segments] for document in (bitext.source, bitext.target)]
     units = [unit_rows(embedder.encode(texts)) for texts in sides]
     similarity = stretches(units[1]) @ stretches(units[0]).T
-    order = slice(None, None, -1 if turned else 1)
+    order = slice(None, None, -1 if is_reversed else 1)
     sides, units = sides[order], units[order]
     anchors = find_anchors(units[0], units[1])
     corridor = choose_corridor(sides, anchors, settings.align)
@@ -133,10 +133,10 @@ def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
 
 
 def stretches(units: Vectors) -> Vectors:
-    """Return a unit vector for each of at most `CELLS` stretches of segments, less what all of them share."""
+    """Return a unit vector for each of at most `MAX_CELLS` stretches of segments, without the mean of all stretches."""
     from aligner.alignment.spans import unit_rows
 
-    starts = numpy.unique(numpy.linspace(0, len(units), CELLS, endpoint=False).astype(int))
+    starts = numpy.unique(numpy.linspace(0, len(units), MAX_CELLS, endpoint=False).astype(int))
     sums = numpy.add.reduceat(units, starts, axis=0)
     return unit_rows(sums - sums.mean(axis=0) if units.shape[1] > 1 else sums)
 
@@ -144,22 +144,22 @@ def stretches(units: Vectors) -> Vectors:
 def label(document: Document, role: str) -> str:
     """Return the title of an axis: the role, the file's name and its language."""
     name = Path(document.name).name or document.name
-    short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME // 2] + "…" + name[-LONGEST_NAME // 2 :]
+    short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH // 2] + "…" + name[-MAX_NAME_LENGTH // 2 :]
     known = [f"{len(document.segments):,} segments", *([name_of(document.language)] if document.language else [])]
     return f"{role}: {short} ({', '.join(known)})"
 
 
-def readable(labels: list[str]) -> tuple[list[str], list[str]]:
-    """Return font families that show the labels, and the labels without characters that no font here shows.
+def fonts_and_labels(labels: list[str]) -> tuple[list[str], list[str]]:
+    """Return font families for the labels, and the labels without characters that no installed font has.
 
-    Any installed font will do that has the characters, the first by name so that runs repeat.
+    Fonts with the missing characters are added in the order of their names, so that runs repeat.
     """
     from matplotlib import font_manager
 
     printable = ["".join(letter if letter.isprintable() else " " for letter in text) for text in labels]
     families = ["DejaVu Sans"]  # comes with matplotlib
     missing = {ord(letter) for text in printable for letter in text} - characters_of(font_manager.findfont(families[0]))
-    # The "Last Resort" font draws a box for every character there is.
+    # The "Last Resort" font has a box for every character.
     installed = [font for font in font_manager.fontManager.ttflist if not font.name.startswith("Last Resort")]
     fonts = sorted({(font.name, font.fname) for font in installed}) if missing else []
     for name, file in sorted(fonts, key=lambda font: "CJK SC" not in font[0]):
@@ -173,7 +173,7 @@ def readable(labels: list[str]) -> tuple[list[str], list[str]]:
 
 
 def characters_of(file: str) -> set[int]:
-    """Return the code points that a font file has signs for; none where the file cannot be read."""
+    """Return the code points of a font file; none if the file cannot be read."""
     from matplotlib.ft2font import FT2Font
 
     try:
@@ -183,19 +183,19 @@ def characters_of(file: str) -> set[int]:
 
 
 def picture_size(bitext: Bitext) -> tuple[float, float]:
-    """Return width and height in inches: of the shape of the map, but never a ribbon."""
+    """Return width and height in inches, in proportion to the map, within limits."""
     ratio = (len(bitext.target.segments) + 1) / (len(bitext.source.segments) + 1)
     height = 8.0 * min(max(ratio, 0.5), 1.6)
     return 9.0, height + 1.4
 
 
 def draw(axes: Axes, bitext: Bitext, search: Search, labels: list[str]) -> None:
-    """Draw everything that there is, each with its entry in the legend."""
+    """Draw all parts of the picture, each with an entry in the legend."""
     from matplotlib.patches import Polygon, Rectangle
     from matplotlib.ticker import MaxNLocator
 
     edges = (-0.5, len(bitext.source.segments) - 0.5, len(bitext.target.segments) - 0.5, -0.5)
-    faint, bright = numpy.percentile(search.similarity, (FAINT, BRIGHT))
+    faint, bright = numpy.percentile(search.similarity, (WHITE_PERCENTILE, DARKEST_PERCENTILE))
     axes.imshow(
         search.similarity,
         cmap="Greys",
@@ -209,7 +209,7 @@ def draw(axes: Axes, bitext: Bitext, search: Search, labels: list[str]) -> None:
         axes.add_patch(
             Polygon(search.outline, fc=f"{ANCHOR}22", ec=CORRIDOR, linewidth=0.8, label="corridor", zorder=2)
         )
-    crowded = len(search.anchors) > CELLS
+    crowded = len(search.anchors) > MAX_CELLS
     axes.plot(*search.anchors.T, ".", color=ANCHOR, markersize=1.5 if crowded else 5, label="anchor", zorder=3)
     for kind, line in path_lines(bitext.beads).items():
         axes.plot(*line.T, color=COLOURS[kind], linewidth=LINES[kind], label=kind, zorder=4, solid_capstyle="butt")
@@ -223,14 +223,14 @@ def draw(axes: Axes, bitext: Bitext, search: Search, labels: list[str]) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator("auto", integer=True))
         axis.set_major_formatter("{x:,.0f}")
-    # Under the map, where nothing can lie behind it.
+    # The legend is below the map, where it hides nothing.
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=6, frameon=False)
 
 
 def path_lines(beads: Iterable[Bead]) -> dict[str, Line]:
-    """Return for each kind of bead that occurs the line through its cells, from corner to corner.
+    """Return for each kind of bead in the bitext the line through its cells, from corner to corner.
 
-    Null beads run along one axis from where the path has arrived on the other.
+    A null bead runs along one axis, from the position that the path has reached on the other.
     """
     lines: dict[str, list[tuple[float, float]]] = {}
     row = column = -0.5
@@ -252,7 +252,7 @@ def path_lines(beads: Iterable[Bead]) -> dict[str, Line]:
 
 
 def kind_of(bead: Bead) -> str:
-    """Return what the legend calls a bead: its status where that has a colour, else whether it has two sides."""
+    """Return the name of a bead in the legend: a status with a colour, or whether it has two sides."""
     if bead.status in ("moved", "locked") and not bead.is_null:
         return bead.status
     return "unaligned" if bead.is_null else "paired"

@@ -1,12 +1,12 @@
-"""What other installed packages add to the program's tables, through entry points.
+"""Variants that other installed packages add to the program's tables through entry points.
 
-An entry point's name is the name of the variant, and its object an `aligner.registry.Entry` (a check rule:
+The name of an entry point is the name of the variant, and its object an `aligner.registry.Entry` (for a check rule, an
 `aligner.check.catalogue.RuleText`)::
 
     [project.entry-points."bitext_aligner.formats"]
     lines = "my_package:LINES"
 
-What comes with the program always wins: a name that it has cannot be taken by a package.
+The program's own variants have priority: a package cannot replace one by taking its name.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
 from aligner.errors import UsageError
-from aligner.targets import imported
+from aligner.targets import import_target
 
 AnyEntry = TypeVar("AnyEntry")
 GROUPS = tuple(f"bitext_aligner.{name}" for name in ("formats", "readers", "rules", "languages", "embedders"))
-"""The groups of entry points that the program looks at."""
+"""The groups of entry points that the program reads."""
 
 logger = logging.getLogger(__name__)
-"""Without any set-up, Python prints its warnings as plain lines on standard error."""
+"""Without configuration, Python prints its warnings as plain lines on standard error."""
 
 
 @cache
 def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str, ...]) -> dict[str, AnyEntry]:
-    """Return the entries that other packages add to a table, name to entry.
+    """Return the entries that other packages add to a table, by name.
 
-    A package that cannot be imported, or that takes a name which is in use, gives one warning and adds nothing.
-    Installed packages are read once in a process.
+    A package that cannot be imported, or that uses an existing name, causes one warning and adds nothing. Installed
+    packages are read once in each process.
 
     Args:
-        kind: what the variants are, for messages.
-        group: of the entry points.
-        form: the class of the entries.
-        taken: names of the variants that come with the program.
+        kind: the kind of variant, for messages.
+        group: group of the entry points.
+        form: class of the entries.
+        taken: names of the program's own variants.
     """
     found: dict[str, AnyEntry] = {}
     for point in _sorted_points(group):
@@ -50,7 +50,7 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
             entry = point.load()
             if not isinstance(entry, form):
                 raise TypeError(f"{point.value} is no {form.__name__}")
-        except Exception as error:  # whatever the other package does when it is imported
+        except Exception as error:  # the import of another package may raise any error
             _warn(_broken(kind, point, error))
             continue
         found[point.name] = entry
@@ -58,7 +58,7 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
 
 
 def packages() -> list[str]:
-    """Return what other packages add, such as ``formats lines (my-package 1.0)``, sorted."""
+    """Return the additions of other packages, such as ``formats lines (my-package 1.0)``, sorted."""
     return sorted(
         f"{group.rpartition('.')[2]} {point.name} ({_package(point, with_version=True)})"
         for group in GROUPS
@@ -72,19 +72,19 @@ def package_of(group: str, name: str) -> str:
 
 
 def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: ANN401 - whatever the target is
-    """Import and return a variant of another package: what ``package.module:attribute`` names.
+    """Import and return a variant of another package by its target ``package.module:attribute``.
 
     Raises:
-        UsageError: it cannot be imported; names the package.
+        UsageError: it cannot be imported; the message names the package.
     """
     try:
-        return imported(target)
-    except Exception as error:  # whatever the other package does when it is imported
+        return import_target(target)
+    except Exception as error:  # the import of another package may raise any error
         raise UsageError(_broken(kind, _point(group, name), error)) from error
 
 
 def _sorted_points(group: str) -> list[EntryPoint]:
-    """Return the entry points of a group, in an order that does not depend on the order of folders."""
+    """Return the entry points of a group, in an order that does not depend on the file system."""
     return sorted(entry_points(group=group), key=lambda each: (each.name, _package(each)))
 
 
@@ -102,7 +102,7 @@ def _broken(kind: str, point: EntryPoint, error: Exception) -> str:
 
 
 def _package(point: EntryPoint, *, with_version: bool = False) -> str:
-    """Return the name of the package that an entry point comes from."""
+    """Return the name of the package of an entry point."""
     if point.dist is None:
         return point.module
     return f"{point.dist.name} {point.dist.version}" if with_version else point.dist.name

@@ -1,4 +1,4 @@
-"""What stages hand each other beyond plain values: the embedder, which is all that alignment knows of a model."""
+"""The interfaces between stages: the embedder, through which the alignment uses a model, and its vectors."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import numpy
 from numpy.typing import NDArray
 
 Vectors = NDArray[numpy.float32]
-"""Row-wise vectors, shape (texts, dimension), float32."""
+"""One vector in each row, shape (texts, dimension), float32."""
 
 
 class Embedder(Protocol):
-    """Turns texts of either language into vectors of one space."""
+    """Turns texts of both languages into vectors of one space."""
 
     @property
     def name(self) -> str:
-        """What the user asked for, for messages."""
+        """The name that the user gave, for messages."""
         ...
 
     @property
     def signature(self) -> str:
-        """Names the exact weights."""
+        """Identifies the exact weights."""
         ...
 
     @property
@@ -32,24 +32,24 @@ class Embedder(Protocol):
 
     @property
     def additive(self) -> bool:
-        """Whether the vector of two texts joined is the sum of their vectors.
+        """Whether the vector of two joined texts is the sum of their vectors.
 
-        Then the vector of any span follows from those of its segments, and vectors are not normalised.
+        If so, the vector of any span is the sum of its segments' vectors, and vectors are not normalised.
         """
         ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one vector a text, shape (len(texts), dimension); all zero where there is nothing to encode."""
+        """Return one vector for each text, shape (len(texts), dimension); zeros if there is nothing to encode."""
         ...
 
 
 class TokenVectors(NamedTuple):
-    """The tokens of some texts, one text after another.
+    """The tokens of several texts, one text after another.
 
     Attributes:
         units: vectors of length 1, shape (tokens, dimension).
-        weights: how much each token says, about 1 for the model's median token, shape (tokens,).
-        sizes: tokens a text, shape (texts,).
+        weights: weight of each token, about 1 for the model's median token, shape (tokens,).
+        sizes: number of tokens of each text, shape (texts,).
     """
 
     units: Vectors
@@ -59,19 +59,19 @@ class TokenVectors(NamedTuple):
 
 @runtime_checkable
 class TokenEmbedder(Embedder, Protocol):
-    """An embedder whose tokens have vectors of their own, comparable across the languages."""
+    """An embedder whose tokens have their own vectors, comparable across the languages."""
 
     def tokens(self, texts: Sequence[str]) -> TokenVectors:
-        """Return the tokens of the texts, without those that say nothing."""
+        """Return the tokens of the texts, without tokens of weight 0."""
         ...
 
 
 @runtime_checkable
 class AdaptableEmbedder(TokenEmbedder, Protocol):
-    """An embedder that can learn from the sure beads of a document how that document puts things."""
+    """An embedder that can adapt to the translations in one document, by learning from its sure beads."""
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> TokenEmbedder:
-        """Return an embedder for one document; this one stays as it is.
+        """Return an embedder for one document; this embedder does not change.
 
         Args:
             first: Chinese texts, in the order of the document.

@@ -1,11 +1,11 @@
-"""One kind of table for everything that has variants: a name, where its code lives, what it needs.
+"""Registries: tables of variants, each with a name, the place of its code, and the package that it needs.
 
-Nothing is imported until it is asked for, so ``aligner --help`` stays fast and a missing optional
-package is reported only to who needs it.
+A variant is imported only when it is used. ``aligner --help`` therefore stays fast, and a missing optional package is
+reported only to users who need it.
 
-Another installed package can add variants: an entry point in the table's group, such as
-``bitext_aligner.formats``, that names an `Entry` of its own. `aligner.plugins` looks for them, and only
-when a name or an extension is not in the table, or when all names are listed.
+Another installed package can add variants by an entry point in the table's group, such as ``bitext_aligner.formats``,
+that names an `Entry`. `aligner.plugins` searches for them only when a name or an extension is not in the table, or when
+all names are listed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.errors import UsageError
-from aligner.targets import imported
+from aligner.targets import import_target
 
 DISTRIBUTION = "bitext-aligner"
-"""The name under which the program is installed."""
+"""The name of the installed package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Entry:
 
     Attributes:
         target: ``package.module:attribute``.
-        summary: half a line for help texts.
+        summary: short description for help texts.
         extensions: file extensions that select it, with the dot, lower case; longest first.
-        package: what it imports that may not be installed; empty when it needs nothing more.
-        extra: the optional dependency group that provides the package.
+        package: package that it imports and that may be missing; empty if it needs none.
+        extra: optional dependency group that provides the package.
     """
 
     target: str
@@ -46,9 +46,9 @@ class Registry:
     """A named table of variants.
 
     Attributes:
-        kind: what the variants are, for messages (``format``, ``segmenter``, ...).
-        entries: name to entry of those that come with the program, in the order of help texts.
-        group: of the entry points by which other packages add to the table; empty where they cannot.
+        kind: the kind of variant, for messages (``format``, ``segmenter``, ...).
+        entries: the program's own entries by name, in the order of help texts.
+        group: group of entry points by which other packages add to the table; empty if they cannot.
     """
 
     kind: str
@@ -56,16 +56,16 @@ class Registry:
     group: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over all names, those of other packages last."""
+        """Iterate over all names; those of other packages come last."""
         yield from self.entries
         yield from self.added()
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is a variant of this name."""
+        """Tell whether there is a variant with this name."""
         return name in self.entries or name in self.added()
 
     def added(self) -> dict[str, Entry]:
-        """Return what other packages add, name to entry."""
+        """Return the entries of other packages, by name."""
         if not self.group:
             return {}
         from aligner.plugins import added_entries
@@ -73,7 +73,7 @@ class Registry:
         return added_entries(self.kind, self.group, Entry, tuple(self.entries))
 
     def find(self, name: str) -> Entry:
-        """Return the entry called ``name``.
+        """Return the entry with the name ``name``.
 
         Raises:
             UsageError: there is no such variant.
@@ -84,7 +84,7 @@ class Registry:
         return entry
 
     def load(self, name: str) -> Any:  # noqa: ANN401 - each registry's users know its face
-        """Import and return the variant called ``name``.
+        """Import and return the variant with the name ``name``.
 
         Raises:
             UsageError: there is no such variant, its extra is not installed, or the package that adds it is broken.
@@ -96,7 +96,7 @@ class Registry:
             from aligner.plugins import load_target
 
             return load_target(self.kind, self.group, name, entry.target)
-        return imported(entry.target)
+        return import_target(entry.target)
 
     def extensions(self) -> Iterator[str]:
         """Iterate over the file extensions of all variants."""
@@ -104,24 +104,24 @@ class Registry:
             yield from entry.extensions
 
     def name_for_path(self, path: str) -> str | None:
-        """Return the variant that a file name's extension selects, the longest extension first.
+        """Return the variant that the extension of a file name selects; the longest extension has priority.
 
-        The extensions of other packages count only where none of the program's own fits.
+        The extensions of other packages count only if none of the program's own matches.
         """
         return self.own_name_for_path(path) or _longest_match(self.added(), path)
 
     def own_name_for_path(self, path: str) -> str | None:
-        """Return the same among the program's own variants: no installed package is looked at."""
+        """Return the variant among the program's own ones, without searching installed packages."""
         return _longest_match(self.entries, path)
 
 
 def require(package: str, extra: str, what: str) -> None:
-    """Raise an error with the command that installs ``package``, if it is missing.
+    """Raise an error with the install command for ``package``, if it is missing.
 
     Args:
-        package: as it is imported.
-        extra: the optional dependency group that provides it.
-        what: what needs it, for the message.
+        package: the import name.
+        extra: optional dependency group that provides it.
+        what: the feature that needs it, for the message.
 
     Raises:
         UsageError: the package is not installed.

@@ -1,7 +1,7 @@
-"""XML from anywhere -> element tree: no entities of its own, no DTD, no network.
+"""Untrusted XML -> element tree, without entity declarations, DTD and network access.
 
-The bytes are decoded here and parsed as UTF-8, so that what was looked at is what the parser sees, whatever
-encoding a hostile file declares.
+The bytes are decoded here and parsed as UTF-8, so that the parser reads the same text that was checked, whatever
+encoding a malicious file declares.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MARKS = (
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
 )
-_FAMILIES = ("utf-8", "utf-16", "ascii", "iso8859", "cp", "gb", "hz", "big5", "koi8", "mac")
-"""Encodings that documents are written in; Python knows others, some of them slow or not of text."""
+_ENCODING_PREFIXES = ("utf-8", "utf-16", "ascii", "iso8859", "cp", "gb", "hz", "big5", "koi8", "mac")
+"""Prefixes of encodings that documents use; Python knows others, some of them slow or not for text."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}\?>")
 _DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,400}?\bencoding\s*=\s*[\"']([A-Za-z][\w.:-]{0,40})[\"']")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-SAFELY: dict[str, Any] = {
+SAFE_PARSER_OPTIONS: dict[str, Any] = {
     "encoding": "utf-8",
     "resolve_entities": False,
     "load_dtd": False,
@@ -40,24 +40,24 @@ SAFELY: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-"""How every parser of lxml is set: no entities of the file's own, no DTD, no network."""
+"""Options of every lxml parser: no entities of the file, no DTD, no network."""
 
 
 def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = False) -> _Element:
-    """Return the root element; comments and processing instructions are left out.
+    """Return the root element; comments and processing instructions are removed.
 
     Args:
         content: the bytes of an XML document.
         path: the file, for messages.
-        part: which part of the file this is, for messages (a member of an archive).
-        html_names: take ``&nbsp;`` and the other names of HTML for their characters, as e-books do.
+        part: the part of the file (a member of an archive), for messages.
+        html_names: whether to replace ``&nbsp;`` and the other HTML names by their characters, as in e-books.
 
     Raises:
-        InputError: the XML is damaged, declares entities, or is in an encoding that cannot be told.
+        InputError: the XML is damaged, declares entities, or has an unknown encoding.
     """
     from lxml import etree
 
-    parser = etree.XMLParser(**SAFELY)
+    parser = etree.XMLParser(**SAFE_PARSER_OPTIONS)
     try:
         return etree.fromstring(_checked(content, path, part, html_names=html_names), parser)
     except etree.XMLSyntaxError as error:
@@ -65,21 +65,21 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
 
 
 def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Iterator[_Element]:
-    """Yield the elements of some names as they end, each emptied before the next: a sheet of a million cells fits.
+    """Yield the elements with given names as they end, and free each before the next, so that large sheets fit.
 
     Args:
         content: the bytes of an XML document.
         path: the file, for messages.
-        part: which part of the file this is, for messages.
-        tags: names of elements as lxml takes them, such as ``{*}row``.
+        part: the part of the file, for messages.
+        tags: names of elements in lxml's notation, such as ``{*}row``.
 
     Raises:
-        InputError: as `parse_xml` says.
+        InputError: as for `parse_xml`.
     """
     from lxml import etree
 
     text = io.BytesIO(_checked(content, path, part))
-    events = etree.iterparse(text, tag=list(tags), **SAFELY)
+    events = etree.iterparse(text, tag=list(tags), **SAFE_PARSER_OPTIONS)
     try:
         for _, element in events:
             yield element
@@ -91,7 +91,7 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
 
 
 def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
-    """Return the document as UTF-8 without its declaration, if it declares no entities."""
+    """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
         raise InputError(f"{_of(part)}declares XML entities: not read, for safety", path=path)
@@ -99,7 +99,7 @@ def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) 
         text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)
     if declaration is not None:
-        # its lines stay, so that messages and sourceline keep the lines of the file
+        # its line ends stay, so that messages and sourceline give the lines of the file
         text = "\n" * declaration.group().count("\n") + text[declaration.end() :]
     return text.encode("utf-8", "surrogatepass")
 
@@ -115,7 +115,7 @@ def _decoded(content: bytes, path: str, part: str) -> str:
         declared = _DECLARED.match(content[:500])
         encoding = declared.group(1).decode("ascii") if declared else "utf-8"
     try:
-        if not codecs.lookup(encoding).name.startswith(_FAMILIES):
+        if not codecs.lookup(encoding).name.startswith(_ENCODING_PREFIXES):
             raise LookupError(encoding)
         return content.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:

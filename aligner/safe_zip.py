@@ -1,7 +1,8 @@
-"""Members of a ZIP file from anywhere: expansion is bounded, nothing is written to disk, no archive within is opened.
+"""Untrusted ZIP files -> the bytes of their members, with limited expansion; nothing is written to disk.
 
-Office documents and e-books are ZIP files. What a header declares is not believed: bytes are counted as they
-come out. Only the two methods that those formats allow are decompressed (the others cannot be stopped halfway).
+Office documents and e-books are ZIP files. The sizes in a header may be false, so bytes are counted during
+decompression. Only the two compression methods of those formats are supported, because the others cannot be stopped
+halfway. Nested archives are not opened.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import zlib
 
 from aligner.errors import InputError
 
-LARGEST_EXPANSION = 64 << 20
-"""Bytes that the members read from one archive may have together: a novel of a million words has about ten."""
-MOST_MEMBERS = 10_000
-HIGHEST_RATIO = 200
-"""Expansion from which a member of more than `UNSUSPICIOUS` bytes is a bomb: XML of documents has 5 to 50."""
-UNSUSPICIOUS = 8 << 20
+MAX_EXPANDED_BYTES = 64 << 20
+"""Maximum number of bytes of all members read from one archive: a novel of a million words has about ten million."""
+MAX_MEMBERS = 10_000
+MAX_EXPANSION_RATIO = 200
+"""Maximum expansion of a member above `MIN_SUSPICIOUS_BYTES`: XML of documents expands 5 to 50 times, a bomb more."""
+MIN_SUSPICIOUS_BYTES = 8 << 20
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
@@ -31,18 +32,18 @@ class Archive:
     Args:
         content: all bytes of the file.
         path: the file, for messages.
-        largest: bytes that all members read may have together.
+        largest: maximum number of bytes of all members that are read.
 
     Raises:
-        InputError: the bytes are no ZIP file, or a damaged one, or it has too many members.
+        InputError: the bytes are not a ZIP file, the file is damaged, or it has too many members.
     """
 
-    def __init__(self, content: bytes, path: str, *, largest: int = LARGEST_EXPANSION) -> None:
+    def __init__(self, content: bytes, path: str, *, largest: int = MAX_EXPANDED_BYTES) -> None:
         self.path = path
-        self._left = self._largest = largest
-        # every entry of the directory begins so, whatever number the directory declares
-        if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
-            raise InputError(f"is an archive of more than {MOST_MEMBERS:,} members: not read, for safety", path=path)
+        self._remaining = self._largest = largest
+        # every entry of the directory begins with these bytes, whatever number of entries the directory declares
+        if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
+            raise InputError(f"is an archive of more than {MAX_MEMBERS:,} members: not read, for safety", path=path)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
@@ -50,7 +51,7 @@ class Archive:
         self.names = tuple(self._archive.namelist())
 
     def __contains__(self, member: str) -> bool:
-        """Whether there is such a member."""
+        """Tell whether there is such a member."""
         return member in self._archive.NameToInfo
 
     def read(self, member: str) -> bytes:
@@ -66,7 +67,7 @@ class Archive:
             raise InputError("is encrypted: save it without a password", path=self.path)
         if information.compress_type not in _METHODS:
             raise InputError(f"uses an unusual compression for {member}: save it again", path=self.path)
-        if information.file_size > self._left:
+        if information.file_size > self._remaining:
             raise self._too_large(member)
         try:
             return self._expanded(information)
@@ -80,14 +81,14 @@ class Archive:
             while chunk := stream.read(_CHUNK):
                 chunks.append(chunk)
                 size += len(chunk)
-                self._left -= len(chunk)
-                suspicious = size > UNSUSPICIOUS and size > HIGHEST_RATIO * information.compress_size
-                if self._left < 0 or suspicious:
+                self._remaining -= len(chunk)
+                suspicious = size > MIN_SUSPICIOUS_BYTES and size > MAX_EXPANSION_RATIO * information.compress_size
+                if self._remaining < 0 or suspicious:
                     raise self._too_large(information.filename)
         return b"".join(chunks)
 
     def _too_large(self, member: str) -> InputError:
-        limit = f"{self._largest >> 20} MB in all, {HIGHEST_RATIO} times the packed size"
+        limit = f"{self._largest >> 20} MB in all, {MAX_EXPANSION_RATIO} times the packed size"
         return InputError(f"expands too far ({member} goes beyond {limit}): not read, for safety", path=self.path)
 
     def _damaged(self, error: Exception) -> InputError:

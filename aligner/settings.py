@@ -1,4 +1,4 @@
-"""Frozen settings, one class per stage; a run is named by their signature."""
+"""Settings of a run as frozen values, one class for each stage; their signature identifies the run."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SegmenterName = Literal["auto", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class SegmentSettings:
-    """How a document is cut into segments.
+    """Settings of segmentation.
 
     Attributes:
-        level: what a segment is.
-        segmenter: ``auto`` cleans the layout and splits; ``lines`` takes each input line as it is.
-        keep_furniture: keep page numbers, running titles and navigation as paragraphs instead of taking them out.
+        level: the kind of segment.
+        segmenter: ``auto`` cleans the layout and splits; ``lines`` makes each input line a segment.
+        keep_furniture: keep page numbers, running titles and navigation as paragraphs instead of removing them.
         srx: a file of SRX rules, which split the sentences of the languages that it has rules for.
-        split_semicolons: end a segment behind a semicolon too.
+        split_semicolons: end a segment also after a semicolon.
     """
 
     level: Level = "sentence"
@@ -37,14 +37,14 @@ class SegmentSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """How the two files are read.
+    """Settings of reading, for both files.
 
     Attributes:
-        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected when ``None``.
-        target_language: likewise.
-        encoding: forces one encoding on both files; detected when ``None``.
-        ocr: read the scanned pages of PDF files by Tesseract.
-        force: go on with a text that looks like another language than Chinese or English.
+        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected if ``None``.
+        target_language: the same for the target.
+        encoding: encoding of both files; detected if ``None``.
+        force: continue with a text that looks like a language other than Chinese or English.
+        ocr: recognise the scanned pages of PDF files with Tesseract.
     """
 
     source_language: Language | None = None
@@ -64,10 +64,10 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class EmbedSettings:
-    """Which model turns texts into vectors.
+    """Settings of the model that turns texts into vectors.
 
     Attributes:
-        model: ``bundled``, a folder of our own, or anything sentence-transformers loads.
+        model: ``bundled``, the folder of a static model, or a sentence-transformers model.
     """
 
     model: str = "bundled"
@@ -75,13 +75,13 @@ class EmbedSettings:
 
 @dataclass(frozen=True, slots=True)
 class AlignSettings:
-    """The search for the best path.
+    """Settings of the search for the best path.
 
     Attributes:
-        max_span: the most segments on one side of a bead, 1 to 16.
+        max_span: maximum number of segments on one side of a bead, 1 to 16.
         temperature: divides path scores before they become probabilities; the score is fitted for 1.
-        margin: source segments by which the corridor looks back and ahead for bounding anchors.
-        two_level: align paragraphs first, and let sentences stay within those that surely belong together.
+        margin: number of source segments before and after in which the corridor uses anchors as bounds.
+        two_level: align paragraphs first, and keep sentences within paragraphs that surely belong together.
     """
 
     max_span: int = 16
@@ -95,6 +95,26 @@ class AlignSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """Limits of a run; they do not change its result.
+
+    Attributes:
+        max_size: maximum size in megabytes of a file to read; 0 for no limit. 100 MB of text have a million
+            sentences, and a run with them takes 3 GB of memory.
+        timeout: maximum time in seconds of `aligner align`, or of one pair of files in `aligner check`, on systems
+            with alarms (not on Windows); 0 for no limit.
+    """
+
+    max_size: float = 100.0
+    timeout: float = 3600.0
+
+    def __post_init__(self) -> None:
+        for name in ("max_size", "timeout"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise UsageError(f"{name} is {getattr(self, name)}: choose 0, for any, or more")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one run."""
 
@@ -102,12 +122,14 @@ class Settings:
     segment: SegmentSettings = field(default_factory=SegmentSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     align: AlignSettings = field(default_factory=AlignSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
 
     def signature(self) -> str:
-        """Return ten hexadecimal digits that name these settings."""
+        """Return ten hexadecimal digits that identify these settings."""
         stages = dataclasses.asdict(self)
-        del stages["read"]["force"]  # says whether there is a result, not which one
-        if not stages["read"]["ocr"]:  # settings that are left at their defaults keep the names of earlier runs
+        # force and limits decide whether there is a result, but do not change it
+        del stages["read"]["force"], stages["limits"]
+        if not stages["read"]["ocr"]:  # a new setting at its default must not change the signatures of earlier runs
             del stages["read"]["ocr"]
         segment = stages["segment"]
         if not segment["split_semicolons"]:
@@ -115,13 +137,13 @@ class Settings:
         if segment["srx"] is None:
             del segment["srx"]
         else:
-            segment["srx"] = _content_mark(segment["srx"])
+            segment["srx"] = _content_hash(segment["srx"])
         canonical = json.dumps(stages, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:10]
 
 
-def _content_mark(path: str) -> str:
-    """Return what names the content of a file: the same rules give the same results, wherever they lie."""
+def _content_hash(path: str) -> str:
+    """Return a hash of a file's content: the same rules give the same results at any path."""
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError as error:

@@ -1,6 +1,6 @@
-"""Settings from a file: ``aligner.toml``, or the table ``[tool.aligner]`` of a ``pyproject.toml``.
+"""A settings file -> settings: ``aligner.toml``, or the table ``[tool.aligner]`` of a ``pyproject.toml``.
 
-The tables of the file are the stages and their keys are the fields of `aligner.settings`::
+The tables of the file are the stages, and their keys are the fields of `aligner.settings`::
 
     [segment]
     level = "paragraph"
@@ -34,34 +34,38 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
 OTHER_TABLES = frozenset({"check"})
-"""Tables of the same file that belong to one command alone."""
-REPOSITORIES = (".git", ".hg", ".svn")
-"""What the root of a repository holds."""
-LARGEST = 256 << 10
-"""Bytes of a settings file; a long pyproject.toml has about 30,000."""
-MOST_DOTS = 64
-"""Dots of one key; the deepest that means anything has three."""
-_TEXTS = re.compile(
+"""Tables of the same file that belong to a single command."""
+REPOSITORY_FOLDERS = (".git", ".hg", ".svn")
+"""Folders in the root of a repository."""
+OWN_MODELS = ("bundled", "length")
+"""Models that come with the program."""
+MAX_FILE_BYTES = 256 << 10
+"""Maximum size of a settings file in bytes; a long pyproject.toml has about 30,000."""
+MAX_KEY_DOTS = 64
+"""Maximum number of dots in one key; the deepest valid key has three."""
+_STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|'
     r"'''(?:[^']|'(?!''))*(?:''')?|'[^'\n]*'?|#[^\n]*"
 )
-"""Texts and comments, whose dots are no dots of keys; one without an end matches too, which keeps the time linear."""
+"""Strings and comments, whose dots do not belong to keys; unterminated ones match too, so that the time is linear."""
 RUN_TABLES = frozenset(each.name for each in fields(Settings))
 """Tables of the same file that make up `aligner.settings.Settings`."""
 
 
 def load_settings(path: str | Path | None = None, folder: str | Path | None = None) -> Settings:
-    """Return the settings a file holds, the defaults for whatever it leaves out.
+    """Return the settings of a file, with the defaults for settings that it does not have.
 
     Args:
-        path: the file; looked for in ``folder`` and above it, see `searched_folders`, when ``None``.
-        folder: where the search begins; the current folder when ``None``.
+        path: the settings file; if ``None``, the file is searched in ``folder`` and above, see `searched_folders`.
+        folder: folder in which the search begins; the current folder if ``None``.
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value; or a file that was found by
+            searching names a model that is not a folder in its tree, see `model_of_tree`.
     """
-    return load_tables(Settings(), path, folder, others=OTHER_TABLES)[0]
+    settings, name = load_tables(Settings(), path, folder, others=OTHER_TABLES)
+    return settings if path is not None or not name else with_model_of_tree(settings, name)
 
 
 def load_tables(
@@ -71,30 +75,30 @@ def load_tables(
     *,
     others: Container[str] = (),
 ) -> tuple[AnySettings, str]:
-    """Return frozen settings, overridden by a file's tables (their stages) and by the keys outside any table.
+    """Return frozen settings with the values of a file: its tables are stages, other keys are plain settings.
 
-    Every settings file of the program is read here.
+    Every settings file of the program is read by this function.
 
     Args:
         defaults: a dataclass whose fields are stages (dataclasses) or plain values.
-        path: the file; looked for in ``folder`` and above it, see `searched_folders`, when ``None``.
-        folder: where the search begins; the current folder when ``None``.
-        others: tables of the same file that belong to other commands, and are not looked at.
+        path: the settings file; if ``None``, the file is searched in ``folder`` and above, see `searched_folders`.
+        folder: folder in which the search begins; the current folder if ``None``.
+        others: tables of the same file that belong to other commands and are ignored.
 
     Returns:
-        The settings, and the path of the file; no path where there is no file.
+        The settings, and the path of the file; an empty path if there is no file.
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, an unknown key or a value that does not fit; names the file, the key and
-            the nearest known key.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value; the message names the file, the
+            key and the nearest known key.
     """
     table, name = _find_table(path, folder)
     return _parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
 
 
 def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dict[str, Any], str]:
-    """Return what a settings file holds and its path; nothing and no path where there is no file."""
+    """Return the content of a settings file and its path; both are empty if there is no file."""
     if path is not None:
         return _read_table(Path(path)) or {}, str(path)
     for parent in searched_folders(Path(folder or ".")):
@@ -107,10 +111,11 @@ def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dic
 
 
 def searched_folders(folder: Path) -> list[Path]:
-    """Return where a settings file is looked for: a folder and those above it that belong to the same project.
+    """Return the folders to search for a settings file: a folder and its parents within the same project.
 
-    They end at the root of the repository, else at the user's home folder; outside both it is the folder alone. A file
-    that somebody left further up, in ``/tmp`` for one, must not decide a run (as git: CVE-2022-24765).
+    They end at the root of the repository, or else at the user's home folder; outside both, only the folder itself is
+    searched. A file that somebody left further up, for example in ``/tmp``, must not affect a run (as in git:
+    CVE-2022-24765).
     """
     start = folder.resolve()
     folders = [start, *start.parents]
@@ -119,33 +124,42 @@ def searched_folders(folder: Path) -> list[Path]:
     except RuntimeError:  # no home folder
         home = None
     for number, parent in enumerate(folders, start=1):
-        if any((parent / name).exists() for name in REPOSITORIES) or parent == home:
+        if any((parent / name).exists() for name in REPOSITORY_FOLDERS) or parent == home:
             return folders[:number]
     return [start]
 
 
+def with_model_of_tree(settings: Settings, path: str) -> Settings:
+    """Return the settings of a file that was found by searching, with a model in its tree; see `model_of_tree`."""
+    if settings.embed.model in OWN_MODELS:
+        return settings
+    return replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, path)))
+
+
 def model_of_tree(model: str, path: str) -> str:
-    """Return the path of a model folder that a settings file found by searching names.
+    """Return the path of a model folder named in a settings file that was found by searching.
 
     Args:
-        model: a path, from the folder of the settings file or from the current one.
-        path: of the settings file.
+        model: a path, relative to the folder of the settings file or to the current folder.
+        path: path of the settings file.
 
     Raises:
-        UsageError: there is no such folder in the tree of the settings file: it may be a name that opens the network.
+        UsageError: the tree of the settings file has no such folder; the name might cause a download.
     """
     top = searched_folders(Path(path).parent)
-    tree = next((each for each in top if any((each / name).exists() for name in REPOSITORIES)), top[0])
+    tree = next((each for each in top if any((each / name).exists() for name in REPOSITORY_FOLDERS)), top[0])
     for start in (Path(path).parent, Path()):
         folder = start / model
         if folder.is_dir() and folder.resolve().is_relative_to(tree):
             return str(folder)
-    message = f"names the model {model!r}, which is no folder beside it or below: give it with --model, or --config"
+    message = (
+        f"names the model {model!r}, but there is no such folder beside or below it: give it with --model, or --config"
+    )
     raise UsageError(message, path=path)
 
 
 def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
-    """Return ``defaults``, overridden by a table of the file ``path``; see `load_tables`."""
+    """Return ``defaults`` with the values of a table in the file ``path``; see `load_tables`."""
     own = {each.name: getattr(defaults, each.name) for each in fields(defaults)}
     stages = {name: value for name, value in own.items() if is_dataclass(value)}
     plain = [name for name in own if name not in stages]
@@ -163,12 +177,12 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
 
 
 def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
-    """Return the frozen settings of one stage, ``defaults`` overridden by ``values``; ``""`` is outside any table."""
+    """Return the settings of one stage with the given values; the stage ``""`` is outside any table."""
     hints = typing.get_type_hints(type(defaults))
     changes = {}
     dot = "." if stage else ""
     for key, value in values.items():
-        name = key.replace("-", "_")  # as the flags are spelt
+        name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
             full = f"{stage}{dot}{key}"
             raise UsageError(f"unknown key {full!r}{_nearest(f'{stage}{dot}{name}', known)}", path=path)
@@ -178,19 +192,19 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
         changes[name] = tuple(value) if isinstance(value, list) else value
     try:
         return replace(defaults, **changes)
-    except UsageError as error:  # the stage's own check of ranges
+    except UsageError as error:  # the stage checks its ranges
         raise UsageError(f"{stage}: {error.message}" if stage else error.message, path=path) from error
 
 
 def _read_table(path: Path) -> dict[str, Any] | None:
-    """Return our part of a TOML file; ``None`` for a ``pyproject.toml`` that holds nothing of ours."""
+    """Return the aligner's table of a TOML file; ``None`` for a ``pyproject.toml`` without one."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
+            content = stream.read(MAX_FILE_BYTES + 1)
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        if len(content) > LARGEST or _has_deep_key(text):
+        if len(content) > MAX_FILE_BYTES or _has_deep_key(text):
             raise UsageError(
-                f"is no settings file: larger than {LARGEST >> 10} kB, or a key is too deep", path=str(path)
+                f"is no settings file: larger than {MAX_FILE_BYTES >> 10} kB, or a key is too deep", path=str(path)
             )
         table = tomllib.loads(text)
     except OSError as error:
@@ -199,7 +213,7 @@ def _read_table(path: Path) -> dict[str, Any] | None:
         raise InputError("cannot read the settings: the file is not UTF-8", path=str(path)) from error
     except RecursionError as error:
         raise UsageError("the settings are nested too deeply", path=str(path)) from error
-    except ValueError as error:  # no TOML, or a number of thousands of digits
+    except ValueError as error:  # invalid TOML, or a number with thousands of digits
         raise UsageError(f"the settings are not valid TOML: {error}", path=str(path)) from error
     if path.name != PROJECT_FILE_NAME:
         return table
@@ -209,20 +223,20 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 
 
 def _has_deep_key(text: str) -> bool:
-    """Tell whether a key has very many dots: the time that tomllib needs grows with their square."""
-    bare = _TEXTS.sub("", text)
-    return any(part.count(".") > MOST_DOTS for line in bare.splitlines() for part in line.split("="))
+    """Tell whether a key has very many dots: tomllib's time grows with the square of their number."""
+    bare = _STRINGS_AND_COMMENTS.sub("", text)
+    return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    """Return a question that names the known key most like ``key``, or the list of all of them."""
+    """Return a question with the nearest known key, or the list of all known keys."""
     by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
     matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     return f": did you mean {matches[0]!r}?" if matches else f": known are {', '.join(known)}"
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
-    """Tell whether a TOML value is of the annotated type of a settings field."""
+    """Tell whether a TOML value has the annotated type of a settings field."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         return value in arguments
@@ -238,7 +252,7 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation
 
 
 def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no better type
-    """Say in words which values fit an annotated type."""
+    """Return a description in words of the values that fit an annotated type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         return " or ".join(repr(argument) for argument in arguments)

@@ -1,4 +1,4 @@
-"""``package.module:attribute``: how tables name what they do not import."""
+"""Import targets ``package.module:attribute``: tables name code by such a string and import it at its first use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 from typing import Any
 
 
-def imported(target: str) -> Any:  # noqa: ANN401 - whatever the target is
-    """Import and return what ``package.module:attribute`` names."""
+def import_target(target: str) -> Any:  # noqa: ANN401 - whatever the target is
+    """Import and return the object that ``package.module:attribute`` names."""
     module, _, attribute = target.partition(":")
     return getattr(importlib.import_module(module), attribute)

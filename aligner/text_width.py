@@ -1,4 +1,4 @@
-"""How wide text is where a Chinese character takes two columns."""
+"""Display width of text in columns; a Chinese character takes two."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import unicodedata
 
 
 def cell_width(text: str) -> int:
-    """Return how many terminal columns ``text`` takes: 2 for a wide character, 0 for a combining one."""
+    """Return the number of terminal columns of ``text``: 2 for a wide character, 0 for a combining one."""
     return sum(map(_character_width, text))
 
 
 def cut_to_width(line: str, width: int) -> str:
-    """Return ``line`` cut to ``width`` columns; a cut shows as an ellipsis, which takes the last one."""
+    """Return ``line`` cut to ``width`` columns; if it was cut, an ellipsis takes the last column."""
     kept, used = 0, 0
     for position, character in enumerate(line):
         used += _character_width(character)

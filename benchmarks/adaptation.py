@@ -156,12 +156,12 @@ def scores(model: str | Path, tests: dict[str, Pairs]) -> dict[str, Any]:
     """Return retrieval accuracy and strict F1 of a model on each set."""
     embedder = load_embedder(str(model))
     return {
-        "found": {name: round(found_share(embedder, pairs), 4) for name, pairs in tests.items()},
+        "found": {name: round(retrieval_accuracy(embedder, pairs), 4) for name, pairs in tests.items()},
         "strict_f1": {name: strict_f1(embedder, pairs) for name, pairs in tests.items()} | literary_f1(str(model)),
     }
 
 
-def found_share(embedder: Embedder, pairs: Pairs) -> float:
+def retrieval_accuracy(embedder: Embedder, pairs: Pairs) -> float:
     """Return how often a text's own translation is the nearest within its stretch, both ways, 0 to 1."""
     sides = [embedder.encode(texts) for texts in (pairs.chinese, pairs.english)]
     units = [side / numpy.maximum(numpy.linalg.norm(side, axis=1, keepdims=True), 1e-9) for side in sides]

@@ -154,7 +154,7 @@ def prepared(chapter: str, embedder: Any) -> tuple[Any, frozenset[Numbers], Any]
     """Return the machine's bitext of a chapter, the human pairs, and what proposes."""
     from aligner.formats import read_beads
     from aligner.pipeline import align
-    from aligner.review.realigning import Proposer
+    from aligner.review.paths import Proposer
     from aligner.settings import SegmentSettings, Settings
 
     settings = Settings(segment=SegmentSettings(segmenter="lines"))
@@ -241,7 +241,7 @@ def pressed(bitext: Any, reader: Reader) -> bool:
 def press(page: Any, here: int, place: tuple[int, str, int], key: str) -> int:
     """Go to a place with the arrows and press a key; return the row of the cursor."""
     row, side, at = place
-    settle = "() => import('./api.js').then((api) => api.inTurn(() => true))"
+    settle = "() => import('./turns.js').then((turns) => turns.inTurn(() => true))"
     now = page.evaluate("() => Number(document.querySelector('.row.cursor')?.dataset.row ?? -1)")
     here = here if now < 0 else now
     steps = ["ArrowDown" if row > here else "ArrowUp"] * abs(row - here)

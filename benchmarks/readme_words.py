@@ -1,6 +1,11 @@
-"""The words of the READMEs' benchmark section, in both languages; `benchmarks.tables` fills in the figures."""
+"""Words of the benchmark tables and of the READMEs' comparison, in both languages.
+
+`benchmarks.tables` adds the figures.
+"""
 
 from __future__ import annotations
+
+NONE = "–"
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -10,11 +15,17 @@ WORDS: dict[str, dict[str, str]] = {
         "length": "lengths alone (`--model length`)",
         "bertalign": "Bertalign (LaBSE)",
         "vecalign": "Vecalign (LaBSE-class)",
-        "quality": (
-            "A pair is *strictly* right when it is exactly the human one; the aligner's lax F1, which counts pairs "
-            "that are right in part, is {least:.3f} to {most:.3f}. The peers' figures are those of their published "
-            "outputs under the same scorer; bold is the best and what is within its standard error. `--model length` "
-            "looks at nothing but lengths (after Gale and Church, 1993): what can be had without any model."
+        "f1": "strict F1, {title}",
+        "time": "aligning {sentences:,} sentences on two cores",
+        "from": "from {time}",
+        "comparison": (
+            "A dash means: not measured, or not there. A pair counts for *strict F1* only if it is exactly the "
+            "human one. The figures of Bertalign and Vecalign are those of their published outputs. Their time is "
+            "that of the vectors alone, from an encoder such as LaBSE on the same two cores; a graphics card "
+            "shortens it. The other programs are better if you need another language pair today (hunalign, LF "
+            "Aligner, Bertalign and Vecalign align dozens of languages; this program knows Chinese and English, and "
+            "others with a model that you add), or if you want to stay inside your translation tool (Trados, "
+            "memoQ)."
         ),
         "ours": "aligner",
         "encoder": "LaBSE-class encoder",
@@ -31,18 +42,10 @@ WORDS: dict[str, dict[str, str]] = {
         "seconds": "{:.0f} s",
         "second": "{:.1f} s",
         "milliseconds": "{:.0f} ms",
-        "speed": (
-            "Both columns were measured in one run. The encoder has LaBSE's architecture (12 layers, 768 wide) and "
-            "random weights, which cost the same. Peers encode every window of consecutive sentences; {timed} of those "
-            "of up to {largest} sentences were timed and the time extrapolated to all."
-        ),
         "load": ", load average {load} before the run",
         "conditions": (
             "{processor}, {threads} threads, {memory:.0f} GB{load}; Python {python}, numpy {numpy}, torch {torch}; "
             "model {model}; {date}"
-        ),
-        "measured": (
-            "Measured with: {conditions}. `make bench` repeats it; [benchmarks/](benchmarks/README.md) says how."
         ),
     },
     "zh": {
@@ -57,10 +60,17 @@ WORDS: dict[str, dict[str, str]] = {
         "sample-resolution": "样例：法律文本",
         "sample-story": "样例：有对话的小说",
         "sample-guide": "样例：技术手册",
-        "quality": (
-            "与人工对齐完全相同的句珠才算*严格*正确；部分正确也计入的宽松 F1，aligner 为 {least:.3f} 至 {most:.3f}。"
-            "其他系统的数字来自其公开的输出，用同一评分程序算出；粗体为最好的结果，以及与之相差不超过一个标准误的结果。"
-            "`--model length` 只看长度（方法同 Gale 与 Church，1993），代表完全不用模型时的水平。"
+        "f1": "严格 F1，{title}",
+        "time": "两核对齐 {sentences:,} 句",
+        "from": "{time}起",
+        "comparison": (
+            "短横表示没有测过，或者没有这项功能。与人工对齐完全相同的句对才计入*严格 F1*。"
+            "Bertalign 和 Vecalign 的数字来自其公开的输出；"
+            "两者的时间只是在同样的两个核上用 LaBSE 一类编码器计算向量的时间，有显卡会快一些。"
+            "其他程序在这些情况下更合适：您现在就要对齐别的语言"
+            "（hunalign、LF Aligner、Bertalign 和 Vecalign 支持几十种语言；"
+            "本程序支持中文和英文，其他语言要自己加模型），"
+            "或者您不想离开翻译软件（Trados、memoQ）。"
         ),
         "ours": "aligner",
         "encoder": "LaBSE 级编码器",
@@ -77,19 +87,83 @@ WORDS: dict[str, dict[str, str]] = {
         "seconds": "{:.0f} 秒",
         "second": "{:.1f} 秒",
         "milliseconds": "{:.0f} 毫秒",
-        "speed": (
-            "两列在同一次运行中测得。编码器采用 LaBSE 的结构（12 层，宽 768）和随机权重，开销与真实权重相同。"
-            "其他系统要为连续句子组成的每个窗口编码；此处对不超过 {largest} 句的窗口取 {timed} 个计时，"
-            "再推算到全部窗口。"
-        ),
         "load": "，运行前平均负载 {load}",
         "conditions": (
             "{processor}，{threads} 线程，{memory:.0f} GB{load}；Python {python}，numpy {numpy}，torch {torch}；"
             "模型 {model}；{date}"
         ),
-        "measured": (
-            "测量环境：{conditions}。用 `make bench` 可以重测；[benchmarks/](benchmarks/README.md) 说明了方法。"
-        ),
     },
 }
 """Language to key to template; a set without a title of its own keeps the one in the results."""
+
+PROGRAMS: dict[str, str] = {
+    "aligner": "**aligner**",
+    "hunalign": "hunalign",
+    "lf-aligner": "LF Aligner",
+    "bertalign": "Bertalign",
+    "vecalign": "Vecalign",
+    "tools": "Trados, memoQ",
+}
+"""Columns of the READMEs' comparison; the keys of those that were measured are names of systems in the results."""
+
+COMPARISON: dict[str, list[tuple[str, ...]]] = {
+    "en": [
+        (
+            "compares",
+            "words and meaning; model of 15 MB",
+            "lengths, and words of a dictionary",
+            "as hunalign, which it runs",
+            "meaning; encoder of 1.9 GB",
+            "meaning; encoder of your choice",
+            "lengths, formatting, terms",
+        ),
+        (
+            "reads",
+            "text, Word, PDF, web pages, tables, slides, EPUB",
+            "text",
+            "text, Word, PDF, web pages",
+            "text",
+            "text",
+            "Word, PDF, web pages and more",
+        ),
+        (
+            "writes",
+            "TMX, XLIFF, Excel, Parquet and more",
+            "text",
+            "TMX, Excel, text",
+            "text",
+            "text",
+            "own memory, TMX",
+        ),
+        ("editor for corrections", "in the browser", NONE, "table", NONE, NONE, "yes"),
+        ("checks a translation in CI", "yes", NONE, NONE, NONE, NONE, "inside the tool"),
+        ("says how sure a pair is", "yes, calibrated", "score", "score", NONE, "score", "some"),
+        ("licence", "Apache-2.0", "LGPL", "GPL", "GPL", "Apache-2.0", "commercial"),
+    ],
+    "zh": [
+        (
+            "比较什么",
+            "词语和意义；模型 15 MB",
+            "长度，加词典中的词",
+            "同 hunalign（内部调用它）",
+            "意义；编码器 1.9 GB",
+            "意义；编码器自选",
+            "长度、格式、术语",
+        ),
+        (
+            "读取",
+            "文本、Word、PDF、网页、表格、幻灯片、EPUB 等",
+            "文本",
+            "文本、Word、PDF、网页",
+            "文本",
+            "文本",
+            "Word、PDF、网页等",
+        ),
+        ("写出", "TMX、XLIFF、Excel、Parquet 等", "文本", "TMX、Excel、文本", "文本", "文本", "自有翻译记忆、TMX"),
+        ("校对界面", "浏览器里", NONE, "表格", NONE, NONE, "有"),
+        ("在 CI 里检查译文", "可以", NONE, NONE, NONE, NONE, "只在软件内"),
+        ("给出每个句对的把握", "有，经过校准", "分数", "分数", NONE, "分数", "部分有"),
+        ("许可证", "Apache-2.0", "LGPL", "GPL", "GPL", "Apache-2.0", "商业"),
+    ],
+}
+"""Language to the rows of the READMEs' comparison that hold no measured figure: a name, then a cell a program."""

@@ -9,11 +9,10 @@ from typing import Any
 from aligner.cli.terminal import plain_table
 from aligner.errors import InputError
 from benchmarks.quality import SYSTEMS
-from benchmarks.readme_words import WORDS
+from benchmarks.readme_words import COMPARISON, NONE, PROGRAMS, WORDS
 
 BEGIN = "<!-- benchmark:begin (written by: make bench) -->"
 END = "<!-- benchmark:end -->"
-NONE = "–"
 
 Results = Mapping[str, Any]
 Table = list[tuple[str, ...]]
@@ -149,21 +148,24 @@ def quality_cell(score: Mapping[str, Any], *, bold: bool) -> str:
 
 
 def readme_section(results: Results, language: str = "en") -> str:
-    """Return what stands between a README's markers, markers included."""
+    """Return the comparison with other programs that stands between a README's markers, markers included.
+
+    Figures are those of the stored results; what the other programs can do is in `benchmarks.readme_words`.
+    """
     words = WORDS[language]
-    lax = [found["systems"]["aligner"]["lax"]["f1"] for found in results["sets"].values()]
-    encoder = results["speed"]["labse_class_encoder"]
-    windows = {"timed": encoder["windows"]["timed_texts"], "largest": encoder["largest_window"]}
     flow = wrapped if language == "en" else str.strip  # a line end within Chinese would show as a space
-    parts = [
-        BEGIN,
-        "\n".join(markdown(readme_quality_rows(results, language))),
-        flow(words["quality"].format(least=min(lax), most=max(lax))),
-        "\n".join(markdown(speed_rows(results, language))),
-        flow(words["speed"].format(**windows)),
-        flow(words["measured"].format(conditions=conditions(results, language))),
-        END,
-    ]
+    rows: Table = [("", *PROGRAMS.values())]
+    for name in ("mac-dev", "bible-dev"):
+        scores = results["sets"][name]["systems"]
+        cells = [f"{scores[key]['strict']['f1']:.3f}" if key in scores else NONE for key in PROGRAMS]
+        rows.append((words["f1"].format(title=words.get(name, results["sets"][name]["title"])), *cells))
+    ours, windows = results["speed"]["aligner"], results["speed"]["labse_class_encoder"]["windows"]
+    encoder = words["from"].format(time=duration(windows["extrapolated_seconds"], language))
+    time = dict.fromkeys(PROGRAMS, NONE) | {"bertalign": encoder, "vecalign": encoder}
+    time["aligner"] = duration(ours["alignment_seconds"], language)
+    rows.append((words["time"].format(sentences=ours["sentences"]), *time.values()))
+    rows += COMPARISON[language]
+    parts = [BEGIN, "\n".join(markdown(rows)), flow(words["comparison"]), END]
     return "\n\n".join(parts)
 
 

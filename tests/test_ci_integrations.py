@@ -39,9 +39,17 @@ def load(path):
 # forms
 
 
-@pytest.mark.parametrize(
-    ("path", "schema"), [(ACTION, "vendor.github-actions"), (GITLAB, "vendor.gitlab-ci")], ids=["github", "gitlab"]
-)
+HOSTED = [
+    (ACTION, "vendor.github-actions"),
+    (GITLAB, "vendor.gitlab-ci"),
+    (ROOT / ".github/dependabot.yml", "vendor.dependabot"),
+    *((path, "vendor.github-workflows") for path in sorted((ROOT / ".github/workflows").glob("*.yml"))),
+    (ROOT / ".github/ISSUE_TEMPLATE/config.yml", "vendor.github-issue-config"),
+    *((path, "vendor.github-issue-forms") for path in sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))),
+]
+
+
+@pytest.mark.parametrize(("path", "schema"), HOSTED, ids=[path.name for path, _ in HOSTED])
 def test_the_host_accepts_the_form(path, schema):
     pytest.importorskip("check_jsonschema")
     arguments = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
@@ -243,10 +251,12 @@ def test_no_name_becomes_a_command(workplace):
 @needs_bash
 def test_the_action_installs_what_it_is_told(workplace):
     folder, run = workplace
-    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner", ALIGNER_CONSTRAINTS="c.txt")
+    done, _ = run(action_script("Install aligner"), 0, ALIGNER_PACKAGE="bitext aligner", ALIGNER_ROOT="r")
     assert done.returncode == 0, done.stderr
     words = (folder / "calls.python").read_text()
-    assert words.endswith("pip install --quiet --disable-pip-version-check -c c.txt bitext aligner\n")
+    assert words.endswith(
+        "pip install --quiet --disable-pip-version-check --constraint r/constraints.txt bitext aligner\n"
+    )
 
 
 def test_the_action_keeps_results_outside_of_the_checkout():

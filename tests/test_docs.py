@@ -209,23 +209,23 @@ def figures_of_the_prose():
     model = json.loads(text_of(ROOT / "aligner" / "embedders" / "bundled" / "model.json"))
     log = " ".join(text_of(ROOT / "benchmarks" / "LOG.md").split())
     left_out = re.search(r"MAC-Dev is ([\d.]+) with its chapters left out .*? bible-dev ([\d.]+) without", log)
-    for page in ("README", "explanation/benchmarks"):
-        yield page, ("MAC-Dev comes to {};", "MAC-Dev 的结果是 {}；"), left_out[1]
-        yield page, ("bible-dev comes to {}.", "bible-dev 的结果是 {}。"), left_out[2]
+    for page, verb in (("README", "comes to"), ("explanation/benchmarks", "has")):
+        yield page, (f"MAC-Dev {verb} {{}};", "MAC-Dev 的结果是 {}；"), left_out[1]
+        yield page, (f"bible-dev {verb} {{}}.", "bible-dev 的结果是 {}。"), left_out[2]
     keys = json.loads(text_of(ROOT / "benchmarks" / "results" / "keystrokes.json"))["total"]
-    yield "howto/review", ("{:,} rows, of which", "共 {:,} 行"), keys["rows"]
-    yield "howto/review", ("of which {} were wrong", "其中 {} 行有误"), keys["wrong"]
-    yield "howto/review", ("took {} keys that change", "用了 {} 次按键"), keys["keys"]
-    yield "howto/review", ("the same reader needs {}", "需要 {} 次"), keys["InterText"]
+    yield "howto/review", ("{:,} rows, ", "共 {:,} 行"), keys["rows"]
+    yield "howto/review", ("{} of them wrong", "其中 {} 行有误"), keys["wrong"]
+    yield "howto/review", ("needed {} keys that change", "用了 {} 次按键"), keys["keys"]
+    yield "howto/review", ("this reader needs {} keys", "需要 {} 次"), keys["InterText"]
     timed = benchmark["speed"]["labse_class_encoder"]["windows"]["timed_texts"]
-    yield "explanation/benchmarks", ("{} of them were timed", "对其中 {} 个窗口计时"), timed
+    yield "explanation/benchmarks", ("{} windows were timed", "对 {} 个窗口计时"), timed
     card, vocabulary = "reference/model-card", model["settings"]["vocabulary"]
-    yield card, ("It takes {:.0f} MB", "它占 {:.0f} MB"), benchmark["model"]["megabytes"]
+    yield card, ("Its size is {:.0f} MB", "它占 {:.0f} MB"), benchmark["model"]["megabytes"]
     yield card, ("{:,} rows of ", "{:,} 行"), model["tokens"]
     yield card, (" rows of {} numbers", "每行 {} 个"), model["dimension"]
-    yield card, ("The vocabulary holds {:,} Chinese words", "找出的 {:,} 个中文词"), vocabulary["chinese_words"]
+    yield card, ("The vocabulary has {:,} Chinese words", "找出的 {:,} 个中文词"), vocabulary["chinese_words"]
     yield card, ("{:,} English words", "{:,} 个英文词"), vocabulary["english_words"]
-    yield card, ("{:,} pieces of words", "{:,} 个词片"), vocabulary["pieces"]
+    yield card, ("{:,} subwords", "{:,} 个词片"), vocabulary["pieces"]
 
 
 @pytest.mark.parametrize(("page", "sentences", "figure"), list(figures_of_the_prose()))
@@ -237,13 +237,14 @@ def test_figures_of_the_prose_are_those_stored(page, sentences, figure):
 
 def test_tables_of_the_code_are_translated():
     from aligner.check.catalogue import RULES
-    from aligner.formats import FORMATS
+    from aligner.formats import FORMATS, IMPORTS
     from aligner.readers import READERS
 
     extras = {name for name in tables.extras_of_the_project() if name not in tables.DEVELOPMENT}
     for words in WORDS.values():
         assert words["extras"].keys() == extras
         assert words["formats"].keys() == FORMATS.entries.keys()
+        assert words["imports"].keys() == IMPORTS.entries.keys()
         assert words["readers"].keys() == words["limits"].keys() == READERS.entries.keys()
     assert WORDS["zh"]["rules"].keys() == RULES.entries.keys()
 

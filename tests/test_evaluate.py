@@ -1,4 +1,4 @@
-"""Golden numbers worked out by hand, the laws of counting, and the peers' published outputs where they are."""
+"""Evaluation: values computed by hand, properties of the counts, published outputs of other aligners if present."""
 
 import json
 import time
@@ -16,12 +16,13 @@ from aligner.evaluate import (
     Counts,
     Ratios,
     count_right,
+    diagnose,
     evaluate_beads,
     evaluate_files,
-    odd,
     pool,
     score,
 )
+from aligner.evaluate.reviews import ReviewAgreement, review_agreement
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the evaluation sets in ../shared/eval")
@@ -68,7 +69,7 @@ def test_lax_needs_a_common_segment_on_both_sides():
     assert count_right(gold, beads("0,1:1")) == Counts(1, 0, 1, 2, 0, 1, 2)
 
 
-def test_nothing_to_divide_by():
+def test_ratios_with_a_zero_denominator():
     assert astuple(score(count_right([], []))) == ((0, 0, 0), (0, 0, 0))
     assert score(count_right(beads("0: :0"), [])).strict == Ratios(0, 0, 0)
 
@@ -84,7 +85,7 @@ def test_pooling_adds_counts_and_not_ratios():
 ALIGNMENTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=12)
 
 
-def laid_out(shapes):
+def beads_of_shapes(shapes):
     """Return monotone beads of the given shapes."""
     made, source, target = [], 0, 0
     for m, n in shapes:
@@ -93,8 +94,8 @@ def laid_out(shapes):
     return made
 
 
-def plain(gold, test):
-    """Count as the definition reads, the slow way."""
+def count_by_definition(gold, test):
+    """Count directly by the definition, which is slow."""
 
     def share(a, b):
         return any(set(a.target) & set(other.target) for other in b for number in a.source if number in other.source)
@@ -114,13 +115,13 @@ def plain(gold, test):
 
 @given(ALIGNMENTS, ALIGNMENTS)
 def test_counts_are_those_of_the_definition(gold, test):
-    gold, test = laid_out(gold), laid_out(test)
-    assert count_right(gold, test) == plain(gold, test)
+    gold, test = beads_of_shapes(gold), beads_of_shapes(test)
+    assert count_right(gold, test) == count_by_definition(gold, test)
 
 
 @given(ALIGNMENTS, ALIGNMENTS)
-def test_laws_of_counting(gold, test):
-    gold, test = laid_out(gold), laid_out(test)
+def test_properties_of_counts(gold, test):
+    gold, test = beads_of_shapes(gold), beads_of_shapes(test)
     counts = count_right(gold, test)
     assert counts.test_strict <= counts.test_lax <= counts.test
     assert counts.gold_strict <= counts.gold_lax <= counts.gold <= counts.beads
@@ -133,7 +134,7 @@ def test_laws_of_counting(gold, test):
 
 @given(st.lists(st.tuples(ALIGNMENTS, ALIGNMENTS), max_size=7))
 def test_scores_lie_between_0_and_1_and_intervals_are_ordered(pairs):
-    documents = [("g", "t", laid_out(gold), laid_out(test)) for gold, test in pairs]
+    documents = [("g", "t", beads_of_shapes(gold), beads_of_shapes(test)) for gold, test in pairs]
     report = evaluate_beads(documents, resamples=20)
     low, middle, high = ([*astuple(s.strict), *astuple(s.lax)] for s in (report.low, report.scores, report.high))
     assert all(0 <= number <= 1 for number in [*low, *middle, *high])
@@ -147,7 +148,7 @@ def long_document(wrong):
     return gold, [Bead(bead.source, ()) if bead.source[0] % wrong == 0 else bead for bead in gold]
 
 
-def test_the_interval_holds_the_score_and_is_reproducible():
+def test_the_interval_contains_the_score_and_is_reproducible():
     gold, test = long_document(10)
     report = evaluate_beads([("g", "t", gold, test)])
     assert report.scores.strict == Ratios(0.9, 0.9, pytest.approx(0.9))
@@ -158,8 +159,8 @@ def test_the_interval_holds_the_score_and_is_reproducible():
     assert len(lows) > 1
 
 
-def test_systems_on_one_gold_are_drawn_alike():
-    """A system that errs twice wherever the other errs once has twice the errors in every draw."""
+def test_systems_with_the_same_gold_get_the_same_samples():
+    """A system with twice the errors of another at the same places has twice the errors in every sample."""
     gold = [Bead((number,), (number,)) for number in range(400)]
     misses = []
     for errors in (1, 2):
@@ -188,7 +189,7 @@ def test_without_resampling_the_interval_is_the_score():
 def test_blocks_add_up_to_the_document(gold, test):
     from aligner.evaluate.comparison import Comparison
 
-    comparison = Comparison(laid_out(gold), laid_out(test))
+    comparison = Comparison(beads_of_shapes(gold), beads_of_shapes(test))
     assert comparison.blocks().sum(axis=0).tolist() == list(astuple(comparison.counts()))
 
 
@@ -198,33 +199,33 @@ ODD = {
     "other boundaries": (beads("0,1:0 2: 3:1,2,3"), ()),
     "longer": (
         beads("0:0 1,2:1 3:2,3 4:"),
-        ("the last source segment is 4 in the test and 3 in the gold: is it the same document, segmented alike?",),
+        ("the last source segment is 4 in the test and 3 in the gold: is it the same document and segmentation?",),
     ),
     "shorter": (
         beads("0:0 1,2:1 3:"),
-        ("the last target segment is 1 in the test and 3 in the gold: is it the same document, segmented alike?",),
+        ("the last target segment is 1 in the test and 3 in the gold: is it the same document and segmentation?",),
     ),
     "twice": (
         beads("0:0 1,2:1 2,3:2,3"),
-        ("test: source segment 2 stands in 2 beads, and it may not be the only one",),
+        ("test: source segment 2 is in 2 beads; there may be further ones",),
     ),
 }
 
 
 @pytest.mark.parametrize("case", ODD)
-def test_odd_files(case):
+def test_warnings_on_inconsistent_files(case):
     test, warnings = ODD[case]
-    assert odd(SOUND, test) == warnings
+    assert diagnose(SOUND, test) == warnings
 
 
-def test_exchanged_sides():
+def test_warning_on_swapped_sides():
     gold = beads("0:0 1:1,2")
-    assert odd(gold, [bead.mirrored() for bead in gold]) == ("source and target look exchanged between gold and test",)
+    assert diagnose(gold, [bead.mirrored() for bead in gold]) == ("source and target seem to be swapped",)
 
 
-def test_odd_gold():
-    assert odd(beads("0:0 1:0"), beads("0:0 1:")) == (
-        "gold: target segment 0 stands in 2 beads, and it may not be the only one",
+def test_warning_on_repeated_gold_segments():
+    assert diagnose(beads("0:0 1:0"), beads("0:0 1:")) == (
+        "gold: target segment 0 is in 2 beads; there may be further ones",
     )
 
 
@@ -251,7 +252,7 @@ class TestFiles:
     def test_report_as_json(self, pairs):
         report = evaluate_files(pairs)
         record = json.loads(json.dumps(report.to_dict()))
-        assert list(record) == ["signature", "confidence", "pooled", "low", "high", "documents"]
+        assert list(record) == ["signature", "confidence", "pooled", "agreement", "low", "high", "documents"]
         assert record["pooled"]["scores"]["strict"]["recall"] == pytest.approx(2 / 3)
         assert record["pooled"]["counts"]["beads"] == 3
         assert record["documents"][1]["test"] == pairs[1][1]
@@ -264,7 +265,7 @@ class TestFiles:
         assert len(warnings) == 2
         assert all(warning.startswith(f"{pairs[1][1]}: ") for warning in warnings)
 
-    def test_damage_is_named(self, pairs, tmp_path):
+    def test_damage_is_reported_with_the_file(self, pairs, tmp_path):
         (tmp_path / "2.out").write_text("[0]:[0]\n[1]\n")
         with pytest.raises(InputError, match=r"2\.out:2: "):
             evaluate_files(pairs)
@@ -280,7 +281,7 @@ class TestFiles:
 
 
 @needs_shared
-def test_published_outputs_of_a_peer_on_chapters():
+def test_published_output_of_another_aligner_on_chapters():
     golds = sorted((SHARED / "mac-dev").glob("*.align"))
     report = evaluate_files([(gold, gold.with_suffix(".bertalign")) for gold in golds])
     assert report.signature.startswith("beads:1343|docs:6|null:precision-only|boot:1000|unit:document|seed:12345|")
@@ -290,17 +291,61 @@ def test_published_outputs_of_a_peer_on_chapters():
 
 @needs_shared
 @pytest.mark.parametrize(("peer", "f1"), [("bertalign", 0.915), ("vecalign", 0.916)])
-def test_published_outputs_of_peers_on_scripture(peer, f1):
+def test_published_outputs_of_other_aligners_on_scripture(peer, f1):
     report = evaluate_files([(SHARED / "bible-dev" / "001.align", SHARED / "bible-dev" / f"001.{peer}")])
     assert report.scores.strict.f1 == pytest.approx(f1, abs=0.0005)
     assert report.warnings == ()
 
 
-def test_many_beads_take_little_time():
-    """A tenth of a million beads; the bound leaves a slow machine ten times the time it should take."""
+def test_time_for_many_beads():
+    """100,000 beads; the limit is ten times the expected time, for slow machines."""
     gold = [Bead((2 * number, 2 * number + 1), (number,)) for number in range(100_000)]
     test = [bead if number % 7 else Bead(bead.source[:1], bead.target) for number, bead in enumerate(gold)]
     start = time.perf_counter()
     counts = count_right(gold, test)
     assert time.perf_counter() - start < 5
     assert counts.test_lax == 100_000
+
+
+class TestAgreement:
+    """What two annotators have in common, whichever of them is called gold."""
+
+    FIRST = (Bead((0,), (0,)), Bead((1, 2), (1,)), Bead((3,), ()))
+    SECOND = (Bead((0,), (0,)), Bead((1,), (1,)), Bead((2,), ()), Bead((3,), ()))
+
+    def test_a_bead_that_is_cut_differently_counts_in_part(self):
+        agreement = evaluate_beads([("a", "b", self.FIRST, self.SECOND)]).agreement
+        assert agreement.beads == pytest.approx(2 * 2 / 7)
+        assert agreement.links == pytest.approx(2 * 2 / 5)
+
+    def test_it_is_the_same_both_ways(self):
+        there = evaluate_beads([("a", "b", self.FIRST, self.SECOND)]).agreement
+        assert there == evaluate_beads([("b", "a", self.SECOND, self.FIRST)]).agreement
+
+    def test_nothing_agrees_with_nothing(self):
+        assert evaluate_beads([("a", "b", (), ())]).agreement.beads == 1.0
+
+    @pytest.mark.parametrize("name", ["tei.xml", "xlsx", "csv", "tsv", "bitext.jsonl", "intertext.zip", "align"])
+    def test_every_format_that_numbers_segments_is_read(self, name, tmp_path):
+        from aligner import load, save
+
+        sample = load(Path(__file__).resolve().parent / "golden" / "formats" / "sample.bitext.jsonl")
+        save(sample, tmp_path / f"first.{name}")
+        save(sample, tmp_path / "second.align")
+        report = evaluate_files([(tmp_path / f"first.{name}", tmp_path / "second.align")])
+        assert (report.agreement.beads, report.scores.strict.f1) == (1.0, 1.0)
+
+
+def test_two_reviews_agree_on_what_both_have_settled(tmp_path):
+    first = [
+        Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "approved", "", "locked"])
+    ]
+    second = [
+        *(Bead((n,), (n,), status=status) for n, status in enumerate(["approved", "rejected", "rejected"])),
+        Bead((3, 4), (3, 4), status="approved"),
+    ]
+    found = review_agreement(first, second)
+    assert (found.both, found.alike) == (4, 2)
+    assert found.kappa == pytest.approx(0.4)
+    assert review_agreement(first, []) == ReviewAgreement(0, 0, None)
+    assert review_agreement(first[:1], second[:1]) == ReviewAgreement(1, 1, None)

@@ -11,7 +11,7 @@ from aligner.check.baseline import read_baseline
 from aligner.check.lock import read_lock
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import load
-from aligner.settings_file import LARGEST, load_settings
+from aligner.settings_file import MAX_FILE_BYTES, load_settings
 from aligner.statistics.corpus import corpus_statistics
 
 DEEP = "[" * 200_000
@@ -27,7 +27,7 @@ DEEP = "[" * 200_000
         "a." * 20 + r"\"" * 50_000,
         r'\"""' * 50_000,
         "a=1" + "0" * 5_000,
-        "#" * (LARGEST + 1),
+        "#" * (MAX_FILE_BYTES + 1),
     ],
     ids=["brackets", "dots", "table", "inline", "quotes", "triples", "digits", "size"],
 )

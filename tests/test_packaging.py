@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sysconfig
 import tarfile
 import venv
 import zipfile
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,49 @@ def test_the_citation_is_of_this_version():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'\nversion = "{citation["version"]}"\n' in project
     assert f'\nlicense = "{citation["license"]}"\n' in project
+
+
+def test_no_page_promises_the_index():
+    """The package is not published: whoever types what a page says must get the program from the clone or the wheel."""
+    folders = [(ROOT, "*.md"), (ROOT / "docs", "**/*.md"), (ROOT / "notebooks", "*"), (ROOT / "templates", "*")]
+    pages = [path for folder, pattern in folders for path in folder.glob(pattern)]
+    # An extra by name is right: it adds to a program that is installed. So is a folder of collected packages.
+    command = r"(?:pipx|uv tool|pip3?) (?:install|download|wheel) (?!.*--no-index)"
+    from_index = re.compile(command + r"[^`\n]*\bbitext-aligner(?![\[\w])")
+    promises = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in pages
+        if path.is_file() and path.name != "CHANGELOG.md"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if from_index.search(line)
+    ]
+    assert from_index.search("py -m pip install bitext-aligner")
+    assert promises == []
+
+
+def test_the_folder_for_windows_finds_its_packages(tmp_path, monkeypatch):
+    location = spec_from_file_location("windows_folder", ROOT / "templates" / "windows_folder.py")
+    script = module_from_spec(location)
+    location.loader.exec_module(script)
+    embedded, result = tmp_path / "python-3.12.10-embed-amd64.zip", tmp_path / "aligner.zip"
+    with zipfile.ZipFile(embedded, "w") as archive:
+        archive.writestr("python312._pth", "python312.zip\n.\n")
+        archive.writestr("python.exe", b"MZ")
+    installed = []
+
+    def install(wheel, version, folder):
+        installed.append((wheel, version))
+        folder.mkdir()
+        (folder / "aligner.py").write_text("", encoding="utf-8")
+
+    monkeypatch.setattr(script, "install", install)  # the packages come over the network
+    script.build(tmp_path / "a.whl", embedded, result)
+    assert installed == [(tmp_path / "a.whl", "3.12")]
+    with zipfile.ZipFile(result) as archive:
+        assert archive.read("aligner/python/python312._pth").decode().split() == ["python312.zip", ".", "../packages"]
+        assert "aligner/packages/aligner.py" in archive.namelist()
+        command = archive.read("aligner/align two documents.cmd")
+    assert command == b'@"%~dp0python\\python.exe" -m aligner %*\r\n@pause\r\n'
+    (tmp_path / "empty.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    with pytest.raises(SystemExit, match=r"empty\.zip: not an embeddable Python"):
+        script.python_version(tmp_path / "empty.zip")

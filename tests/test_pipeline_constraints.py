@@ -9,7 +9,7 @@ import pytest
 
 from aligner import AlignSettings, Bitext, InputError, Settings, align, align_documents
 from aligner.bitext import Block, Document
-from aligner.pipeline import leaves_whole
+from aligner.pipeline import keeps_beads_whole
 from tests.test_pipeline import paths
 
 TWO_LEVEL = Settings(align=AlignSettings(two_level=True))
@@ -112,4 +112,4 @@ def test_code_meets_code_only() -> None:
 def test_gates_give_way_to_locked_beads(gate: tuple[int, int], fits: bool) -> None:
     from aligner.bitext import Bead
 
-    assert leaves_whole(gate, [Bead((2, 3), (2, 3))]) is fits
+    assert keeps_beads_whole(gate, [Bead((2, 3), (2, 3))]) is fits

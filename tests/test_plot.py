@@ -12,7 +12,16 @@ from aligner import Settings, UsageError, align, plot_bitext
 from aligner.bitext import Bead, Bitext
 from aligner.embedders import load_embedder
 from aligner.errors import OutputError
-from aligner.plot import CELLS, check_plot_path, label, moved_blocks, path_lines, readable, search_of, stretches
+from aligner.plot import (
+    MAX_CELLS,
+    check_plot_path,
+    fonts_and_labels,
+    label,
+    moved_blocks,
+    path_lines,
+    search_of,
+    stretches,
+)
 
 matplotlib = pytest.importorskip("matplotlib", reason="the extra 'plot' is not installed")
 
@@ -53,7 +62,7 @@ def test_swapped_sides_give_the_map_turned_over(bitext: Bitext) -> None:
 
 def test_long_documents_are_drawn_as_stretches() -> None:
     units = numpy.eye(3, dtype=numpy.float32)[numpy.arange(7000) % 3]
-    assert stretches(units).shape == (CELLS, 3)
+    assert stretches(units).shape == (MAX_CELLS, 3)
     assert stretches(units[:7]).shape == (7, 3)
 
 
@@ -81,7 +90,7 @@ def test_labels_name_the_file_and_are_cut_when_long(bitext: Bitext) -> None:
 
 
 def test_no_sign_is_left_that_no_font_shows() -> None:
-    families, (text,) = readable(["a\U0010fffd\nb"])
+    families, (text,) = fonts_and_labels(["a\U0010fffd\nb"])
     assert families == ["DejaVu Sans"]
     assert "\n" not in text
     assert text.startswith("a")
@@ -89,7 +98,7 @@ def test_no_sign_is_left_that_no_font_shows() -> None:
 
 
 def test_wrong_requests_are_told_beforehand(bitext: Bitext, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"names no picture: use one of \.png"):
+    with pytest.raises(UsageError, match=r"has no extension of a picture: use one of \.png"):
         check_plot_path("map.jpg")
     with pytest.raises(OutputError, match="does not exist"):
         plot_bitext(bitext, tmp_path / "none" / "map.png")

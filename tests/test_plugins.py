@@ -86,12 +86,21 @@ def test_a_format_is_written_by_its_name(example, run):
     assert output.count(" ||| ") == 3
 
 
+def test_pairs_become_notes_for_anki(example, run, tmp_path):
+    code, _, errors = run(example, "align", "a.txt", "b.txt", "--segmenter", "lines", "-q", "-o", "notes.anki.txt")
+    assert code == 0, errors
+    lines = (tmp_path / "notes.anki.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["#separator:tab", "#html:false"]
+    assert all(line.count("\t") == 2 for line in lines[4:])
+
+
 def test_names_of_other_packages_are_listed(example, run):
     code, _, errors = run(example, "convert", "a.tmx", "b.tmx", "--to", "none")
     assert code == 2
-    assert errors.splitlines()[0].endswith("vecalign, fastalign")
+    assert errors.splitlines()[0].endswith("vecalign, anki, fastalign")
     code, output, _ = run(example, "doctor", "--json")
     assert code == 0
+    assert "formats anki (aligner-example 1.0)" in output
     assert "formats fastalign (aligner-example 1.0)" in output
 
 

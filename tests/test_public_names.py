@@ -27,7 +27,7 @@ SIGNATURES = {
     "load_settings": "(path=None, folder=None)",
     "pair": "(sources, targets=None, settings=None, progress=None)",
     "plot_bitext": "(bitext, path, settings=None)",
-    "read": "(path, *, encoding=None, lines=False, ocr=False)",
+    "read": "(path, *, encoding=None, lines=False, ocr=False, max_size=0.0)",
     "save": "(bitext, path, to=None, options=None)",
     "save_glossary": "(glossary, path, to=None)",
 }
@@ -41,6 +41,7 @@ METHODS = {
     "stats": "(self)",
     "target_text": "(self, bead)",
     "to_frame": "(self)",
+    "word_links": "(self)",
 }
 VALUES = {"Bead", "Bitext", "Block", "Document", "Glossary", "Passage", "Removal", "Segment"}
 SETTINGS = {
@@ -48,6 +49,7 @@ SETTINGS = {
     "CheckSettings",
     "EmbedSettings",
     "GlossarySettings",
+    "LimitSettings",
     "PairSettings",
     "ReadSettings",
     "SegmentSettings",

@@ -33,11 +33,10 @@ def folder(tmp_path):
 
 
 def first_session(text):
-    """Return the command of a README's first code block, and what it shows as printed."""
-    first = re.search(r"^```(\w+)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    """Return the command of a README's first session, and what it shows as printed."""
+    first = re.search(r"^```console\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     assert first is not None
-    assert first[1] == "console"
-    command, _, printed = first[2].removeprefix("$ ").partition("\n")
+    command, _, printed = first[1].removeprefix("$ ").partition("\n")
     return command, printed
 
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aligner.cli.group import group
-from aligner.concordance.files import found_files
+from aligner.concordance.files import find_pair_files
 from aligner.errors import InputError
-from aligner.pairing.folders import documents_in, left_alone
+from aligner.pairing.folders import documents_in, unsafe_documents
 from aligner.statistics.corpus import corpus_statistics
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no FIFO and no links without rights")
@@ -46,9 +46,9 @@ def run(*arguments: str) -> Result:
 
 def test_what_is_found(tree: Path) -> None:
     assert [path.name for path in documents_in("en")] == ["d.txt"]
-    assert len(left_alone("en")) == 3
+    assert len(unsafe_documents("en")) == 3
     skipped: list[str] = []
-    assert {Path(file.path).name for file in found_files(["memory"], skipped)} == {"m.tsv"}
+    assert {Path(file.path).name for file in find_pair_files(["memory"], skipped)} == {"m.tsv"}
     assert len(skipped) == 3
     corpus = corpus_statistics(["memory"])
     assert len(corpus.failures) == 3
@@ -59,7 +59,7 @@ def test_a_folder_of_nothing_else(tree: Path) -> None:
     for name in ("m.tsv", "again.tsv"):
         (tree / "memory" / name).unlink()
     with pytest.raises(InputError, match="no regular file"):
-        found_files(["memory"])
+        find_pair_files(["memory"])
 
 
 @pytest.mark.parametrize(

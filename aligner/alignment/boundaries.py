@@ -108,6 +108,12 @@ def pack(mark: int, closed: int, inside: int, opens: int) -> int:
     return ((mark * 2 + closed) * 2 + inside) * 2 + opens
 
 
+def speaker_changes(classes: Classes) -> NDArray[numpy.bool_]:
+    """Return at which boundaries one quotation ends and another begins, shape (boundaries,)."""
+    changes: NDArray[numpy.bool_] = (classes // 4 % 2 == 1) & (classes % 2 == 1)
+    return changes
+
+
 def quote_share(texts: Sequence[str], quotes: QuoteMarks | None = None) -> float:
     """Return the share of segments that hold a quote."""
     quotes = quotes or quotes_of(None)

@@ -25,7 +25,7 @@ NEARNESS = 0.01
 """What being at the same place between its neighbours is worth, beside a likeness of 1: it only breaks ties."""
 
 _COMMENT = re.compile(
-    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''"  # blocks, Python's documentation among them
+    r"/\*.{,4000}?\*/|<!--.{,4000}?-->|\"\"\".{,4000}?\"\"\"|'''.{,4000}?'''"  # blocks, documentation too
     r"|(?:^|(?<=\s))(?:\#|//|--|;|%)(?=\s|[^\x00-\x7f]).*?$",  # to the end of the line
     re.DOTALL | re.MULTILINE,
 )

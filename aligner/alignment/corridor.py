@@ -62,6 +62,7 @@ def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corri
     half = max(LEAST_HALF_WIDTH, min(int(target_count * HALF_WIDTH), affordable))
     low, high = numpy.clip(centre - half, 0, target_count), numpy.clip(centre + half, 0, target_count)
     low[0], high[-1] = 0, target_count
+    high[:-1] = numpy.maximum(high[:-1], low[1:])  # a segment longer than the corridor is wide must be passed, too
     return Corridor(low, high)
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.boundaries import speaker_changes
+from aligner.alignment.clause_cuts import CLAUSE_MARKS
 from aligner.alignment.lost_words import word_evidence
 from aligner.alignment.membership import Flags, Questions
 from aligner.alignment.scoring import RATIO_OFFSET, BeadScorer
@@ -26,7 +28,7 @@ from aligner.protocols import TokenEmbedder
 FILE = Path(__file__).with_name("evidence.json")
 USUAL_BYTES = (30.0, 90.0)
 """Length of a usual Chinese and English segment that stands alone, in UTF-8 bytes."""
-CLAUSE_MARKS = re.compile("[,;:.!?，；：。！？、—–]")
+CLAUSE_MARK = re.compile(CLAUSE_MARKS)
 LITERALS = re.compile(r"[A-Za-z]{2,}|[0-9]+")
 CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
 """Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words:
@@ -34,6 +36,7 @@ no omission that words find lies outside (benchmarks/LOG.md, single omissions)."
 OF_SPANS = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
     "several_opposite", "segments", "missing", "found", "english_cosine",
+    "turn",
 )  # fmt: skip
 Numbers = NDArray[numpy.float64]
 
@@ -127,6 +130,9 @@ def span_evidence(
     opposite = questions.sizes[numbers, 1 - sides]
     own = questions.sizes[numbers, sides]
     clauses, missing, literal = Marks(texts).about(questions)
+    changes = [speaker_changes(classes) for classes in scorer.classes]
+    edges = segments + questions.first
+    turn = [float(changes[side][edge]) for side, edge in zip(sides.tolist(), edges.tolist(), strict=True)]
     return {
         "english": sides.astype(float),
         "length": length,
@@ -144,6 +150,7 @@ def span_evidence(
         "several_opposite": (opposite > 1).astype(float),
         "segments": own.astype(float),
         "english_cosine": sides * cosine,
+        "turn": numpy.array(turn),
     }
 
 
@@ -174,7 +181,7 @@ class Marks:
             if (side, segment) not in self._known:
                 text = self.texts[side][segment]
                 here = frozenset(literal.lower() for literal in LITERALS.findall(text))
-                self._known[side, segment] = len(CLAUSE_MARKS.findall(text)), here
+                self._known[side, segment] = len(CLAUSE_MARK.findall(text)), here
             more, others = self._known[side, segment]
             count, literals = count + more, literals | others
         return count, literals

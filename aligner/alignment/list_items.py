@@ -51,9 +51,9 @@ def item_similarity(first: Sequence[str], second: Sequence[str], vectors: tuple[
     similarity += numpy.float32(TERM_WEIGHT) * shared_terms(first, second)
     similarity += numpy.float32(NUMBER_WEIGHT) * shared_numbers(first, second)
     if are_names(second):
-        from aligner.languages.chinese.sound import names_alike
+        from aligner.languages.chinese.sound import name_similarity
 
-        similarity += numpy.float32(SOUND_WEIGHT) * (names_alike(first, second) - numpy.float32(SOUND_BY_CHANCE))
+        similarity += numpy.float32(SOUND_WEIGHT) * (name_similarity(first, second) - numpy.float32(SOUND_BY_CHANCE))
     return similarity
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.clause_cuts import cut_gains
 from aligner.alignment.membership import Questions
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import FROM, TO, in_context
@@ -30,7 +31,7 @@ UNKNOWN = 0.5
 """What is taken for the share of words that are lost where there are no words."""
 TOGETHER = 2_000
 """Questions whose words are held at a time, some 100 MB at the most."""
-OF_WORDS = ("lost", "run", "run_length", "bare_lost", "bare_run")
+OF_WORDS = ("lost", "run", "run_length", "bare_lost", "bare_run", "cut")
 Numbers = NDArray[numpy.float64]
 
 
@@ -64,9 +65,9 @@ class Words:
 def word_evidence(
     questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
 ) -> dict[str, Numbers]:
-    """Return the features `OF_WORDS`: what the other side of each bead loses without the segment, and at its edge.
+    """Return the features `OF_WORDS`: the loss of the other side without the segment, and the gains of a cut.
 
-    Both in typical words for each typical word of the segment; where one of the two has no words at all, `UNKNOWN`.
+    Losses are in typical words for each typical word of the segment; where one of the two has no words, `UNKNOWN`.
 
     Args:
         questions: about a path.
@@ -98,7 +99,8 @@ def word_evidence(
                 lost = [losses(some, inside, opposite, from_start=bool(questions.first[number])) for some in each]
                 found[:, number] = [value / weight for pair in lost for value in pair]
     logs = numpy.log(found + SHARE_OFFSET)
-    return dict(zip(("lost", "run", "bare_lost", "bare_run"), logs, strict=True)) | {"run_length": logs[1] * length}
+    named = dict(zip(("lost", "run", "bare_lost", "bare_run"), logs, strict=True))
+    return named | {"run_length": logs[1] * length, "cut": cut_gains(questions, texts, embedder)}
 
 
 def shares_of_words(sides: Sequence[Words], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:

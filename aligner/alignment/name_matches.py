@@ -81,10 +81,10 @@ def found_names(chinese: Sequence[str], names: Sequence[Sequence[str]], shapes: 
         names: of each English segment.
         shapes: of beads.
     """
-    from aligner.languages.chinese.sound import chinese_rows, found_in, latin_sounds
+    from aligner.languages.chinese.sound import latin_sounds, match_sounds, sounds_of_texts
 
     sounds = [latin_sounds(name) for some in names for name in some]
-    shares = (found_in(sounds, chinese_rows(chinese)).T - numpy.float32(FROM)) / numpy.float32(TO - FROM)
+    shares = (match_sounds(sounds, sounds_of_texts(chinese)).T - numpy.float32(FROM)) / numpy.float32(TO - FROM)
     sizes = numpy.array([len(some) for some in names])
     weights = numpy.full(len(sounds), NAME_WEIGHT, numpy.float32)
     units = numpy.zeros((len(sounds), 1), numpy.float32)

@@ -35,8 +35,13 @@ ROUNDS = 3
 """Times that the path is asked: what was changed is asked again."""
 SPLIT = 0.4
 """Probability that a segment is untranslated from which on it is taken out of its bead."""
-JOIN = 0.1
+SPLIT_WITHOUT_WORDS = 0.5
+"""The same where no words can be compared (benchmarks/LOG.md, single omissions)."""
+JOIN = 0.3
 """The same below which an unaligned segment is put into its neighbour's bead."""
+JOIN_IN_RUN = 0.03
+"""The same for a segment beside another unaligned one of its side: sentences that are missing in one piece look like
+their neighbours (benchmarks/LOG.md, single omissions)."""
 SUSPECT = 0.2
 """The same from which on a bead is marked as one that may hide an untranslated segment."""
 UNBELIEVED = 0.3
@@ -96,6 +101,7 @@ def split_and_join(
         blocks: that the segments stand in; where they are left out, breaks between blocks are no evidence.
     """
     weights = weights or fitted_evidence()
+    split = SPLIT if embedder is not None else SPLIT_WITHOUT_WORDS
     breaks = BlockBreaks.of(path, blocks) if blocks is not None else None
     steps = [Step(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
     likely: Numbers | None = None
@@ -114,7 +120,7 @@ def split_and_join(
         chances = chances_of(odds, questions, likely)
         note_suspects(steps, questions, chances)
         if round_number < ROUNDS:
-            steps = changed(steps, questions, chances)
+            steps = changed(steps, questions, chances, split)
     suspects = {
         place: (tuple(sorted(step.suspects[0])), tuple(sorted(step.suspects[1])))
         for place, step in enumerate(steps)
@@ -212,16 +218,18 @@ def chances_of(odds: Numbers, questions: Questions, likely: Numbers) -> Numbers:
     return chances
 
 
-def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) -> list[Step]:
+def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers, split: float = SPLIT) -> list[Step]:
     """Return the path after its surest changes.
 
     Args:
         steps: the path.
         questions: about the path.
         untranslated: probability of each segment asked about.
+        split: probability from which on a segment is taken out of its bead.
     """
     joined = questions.joined
-    wanted = numpy.where(joined, untranslated - SPLIT, JOIN - untranslated)
+    join = numpy.array([JOIN_IN_RUN if in_run(steps, null) else JOIN for null in questions.nulls.tolist()])
+    wanted = numpy.where(joined, untranslated - split, join - untranslated)
     taken: set[int] = set()
     new: dict[int, list[Step]] = {}
     for number in numpy.argsort(-wanted, kind="stable").tolist():
@@ -241,6 +249,12 @@ def changed(steps: Sequence[Step], questions: Questions, untranslated: Numbers) 
         else:
             new[bead], new[null] = [Step((height, width), 1 - chance)], []
     return [part for place, step in enumerate(steps) for part in new.get(place, [step])]
+
+
+def in_run(steps: Sequence[Step], place: int) -> bool:
+    """Tell whether the bead before or behind a null bead leaves a segment of the same side alone."""
+    shape = steps[place].shape
+    return any(step.shape == shape for step in [*steps[max(place - 1, 0) : place], *steps[place + 1 : place + 2]])
 
 
 def probability(odds: Numbers) -> Numbers:

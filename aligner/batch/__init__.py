@@ -1,8 +1,8 @@
-"""A folder or a list of document pairs -> a corpus: resumable, on processes here or on a Dask cluster."""
+"""Align the document pairs of a list and write a corpus, on local processes or a Dask cluster; runs can be resumed."""
 
 from __future__ import annotations
 
-from aligner.batch.run import Standing, Summary, run_batch
+from aligner.batch.run import RunStatus, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.tasks import Cluster, Processes
 
@@ -11,7 +11,7 @@ __all__ = [
     "CorpusSettings",
     "FilterSettings",
     "Processes",
-    "Standing",
+    "RunStatus",
     "Summary",
     "WorkSettings",
     "run_batch",

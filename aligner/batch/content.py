@@ -1,4 +1,4 @@
-"""The result of one document as it is stored: its pairs and what holds for all of them, in compressed JSON."""
+"""Convert the alignment of one document to the bytes that the ledger stores (compressed JSON), and back."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from aligner.bitext import Bitext
 from aligner.formats.rows import rows
 from aligner.languages.tags import tags_of
 
-TAGGED_BY = 20
-"""Segments that tell simplified from traditional Chinese."""
+MAX_TAG_SEGMENTS = 20
+"""Number of segments used to distinguish simplified from traditional Chinese."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class StoredPair(NamedTuple):
-    """One bead: the first fields of `aligner.formats.rows.Row`."""
+    """One bead, with the fields of `aligner.formats.rows.Row` that a corpus needs."""
 
     id: int
     shape: str
@@ -35,17 +35,17 @@ class StoredPair(NamedTuple):
 
 
 class Content(NamedTuple):
-    """The result of a document.
+    """The alignment of one document.
 
     Attributes:
-        source_lang: BCP 47 tag.
-        target_lang: likewise.
-        level: what a segment is.
-        signature: names the program, the model and the settings.
-        warnings: remarks of the aligner.
-        source_segments: how many there are.
-        target_segments: likewise.
-        pairs: the beads, null beads included, as cells of `StoredPair`.
+        source_lang: BCP 47 tag of the source language.
+        target_lang: BCP 47 tag of the target language.
+        level: the unit of segmentation: sentence, paragraph or line.
+        signature: the program, the model and the settings, as one string.
+        warnings: warnings of the aligner.
+        source_segments: number of source segments.
+        target_segments: number of target segments.
+        pairs: the beads, null beads included, each as the list of the fields of `StoredPair`.
     """
 
     source_lang: str
@@ -58,18 +58,18 @@ class Content(NamedTuple):
     pairs: list[list[Any]]
 
     def stored_pairs(self) -> Iterator[StoredPair]:
-        """Yield the pairs."""
+        """Yield the beads as `StoredPair`."""
         return map(StoredPair._make, self.pairs)
 
 
-def packed(bitext: Bitext) -> bytes:
-    """Return a bitext as it is stored; lone surrogates, which no corpus format holds, become U+FFFD."""
+def pack_bitext(bitext: Bitext) -> bytes:
+    """Return a bitext as bytes; lone surrogates become U+FFFD, as no corpus format can store them."""
     last = len(StoredPair._fields)
     pairs = [
         [*row[:4], round(row.score, 4) + 0.0, round(row.confidence, 4) + 0.0, *row[6:last]] for row in rows(bitext)
     ]
     content = Content(
-        *tags_by_beginning(bitext),
+        *tags_of_first_segments(bitext),
         bitext.level,
         bitext.signature,
         list(bitext.warnings),
@@ -81,14 +81,14 @@ def packed(bitext: Bitext) -> bytes:
     return zlib.compress(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode(), 1)
 
 
-def tags_by_beginning(bitext: Bitext) -> tuple[str, str]:
-    """Return the tags of both sides, by their beginnings: in a document of fifty lines all of it costs 2 ms."""
+def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
+    """Return the language tags of both sides, from their first segments: whole documents would take 2 ms each."""
     source, target = (
-        replace(document, segments=document.segments[:TAGGED_BY]) for document in (bitext.source, bitext.target)
+        replace(document, segments=document.segments[:MAX_TAG_SEGMENTS]) for document in (bitext.source, bitext.target)
     )
     return tags_of(source, target)
 
 
-def unpacked(content: bytes) -> Content:
-    """Return a result as it was stored."""
+def unpack_content(content: bytes) -> Content:
+    """Return the content of bytes by `pack_bitext`."""
     return Content._make(json.loads(zlib.decompress(content)))

@@ -1,7 +1,7 @@
-"""Aligned documents -> a corpus: filtered, split by document, in the formats asked for, always in manifest order.
+"""Write a corpus from the stored alignments: filter the pairs, split by document, write the chosen formats.
 
-Everything is built in a folder of its own, reaches the disk, and then takes the place of what was there before: a
-kill leaves whole files only, and the same results give the same bytes.
+The pairs keep the order of the manifest, so that the same results give the same bytes. All files are built in a
+temporary folder, flushed to disk, and then replace the earlier files; a killed run leaves no incomplete file.
 """
 
 from __future__ import annotations
@@ -16,65 +16,65 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from aligner.alignment.doubts import NO_TRANSLATIONS
-from aligner.batch.content import Content, StoredPair, unpacked
-from aligner.batch.duplicates import Seen
+from aligner.batch.content import Content, StoredPair, unpack_content
+from aligner.batch.duplicates import SeenPairs
 from aligner.batch.filters import UNRELATED, judge_for
 from aligner.batch.manifest import Row
 from aligner.batch.settings import CorpusSettings
 from aligner.batch.writers import WRITERS, Writer, jsonl
 
-BUILDING = ".building"
+BUILD_FOLDER = ".building"
 DOCUMENTS, DROPPED, ERRORS = "documents.jsonl", "dropped.jsonl", "errors.jsonl"
 OWN_COLUMNS = frozenset({
     "document", "id", "shape", "source", "target", "source_lang", "target_lang", "score", "confidence", "source_ids",
     "target_ids", "source_line", "target_line", "status", "source_file", "target_file", "reason", "split",
 })  # fmt: skip
 EPOCH = "315532800"
-"""1 January 1980, the date in files that must hold one: the same results give the same bytes on any day."""
+"""1 January 1980, the date written into formats that require one, so that the bytes do not depend on the day."""
 
 Result = tuple[Row, bytes | str]
-"""A row of the manifest and the content of its result, or why there is none."""
+"""A row of the manifest with its stored alignment, or with the reason why there is none."""
 
 
 def write_corpus(
     results: Iterator[Result], folder: Path, settings: CorpusSettings, columns: Sequence[str]
 ) -> Counter[str]:
-    """Write the corpus, the list of documents, what was dropped and what failed.
+    """Write the corpus, the list of documents, the dropped pairs and the failed documents.
 
     Args:
-        results: in manifest order.
-        folder: whose files of the same names are replaced.
-        settings: what is written.
-        columns: names of the metadata of the manifest.
+        results: the results in manifest order.
+        folder: the folder of the corpus; its files of the same names are replaced.
+        settings: the formats, filters and split.
+        columns: names of the metadata columns of the manifest.
 
     Returns:
-        How many documents, errors and pairs there are, and how many were dropped by reason.
+        The numbers of documents, errors and pairs, and of dropped pairs by reason.
 
     Raises:
-        OSError: the disk is full, or the like; what was there before is still there.
+        OSError: the files cannot be written, for example on a full disk; the earlier files are unchanged.
     """
-    building = folder / BUILDING
+    building = folder / BUILD_FOLDER
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     try:
         counts = build(results, building, settings, columns)
-    except BaseException:  # the disk is full, or the user has had enough: nothing half-made is left
+    except BaseException:  # also on an interrupt by the user: no incomplete files are left
         shutil.rmtree(building, ignore_errors=True)
         raise
-    take_places(building, folder)
+    install_files(building, folder)
     return counts
 
 
 def build(results: Iterator[Result], building: Path, settings: CorpusSettings, columns: Sequence[str]) -> Counter[str]:
-    """Write everything into an empty folder, and return the counts; see `write_corpus`."""
+    """Write all files into an empty folder, and return the counts; see `write_corpus`."""
     metadata = [metadata_key(column) for column in columns]
     with ExitStack() as stack:
-        seen = stack.enter_context(Seen(building / "seen.sqlite"))
-        draft = Draft(building, settings, seen, stack)
+        seen = stack.enter_context(SeenPairs(building / "seen.sqlite"))
+        draft = FilterPass(building, settings, seen, stack)
         for row, result in results:
             draft.add(row, result)
     (building / "seen.sqlite").unlink()
-    with dated():
+    with fixed_timestamp():
         for name in settings.formats:
             if name == "jsonl":
                 continue
@@ -87,11 +87,18 @@ def build(results: Iterator[Result], building: Path, settings: CorpusSettings, c
     return draft.counts
 
 
-class Draft:
-    """The first pass: decides about every pair and writes the kept ones as JSON lines, which the formats read."""
+class FilterPass:
+    """First pass over the results: filters the pairs and writes the kept ones as JSON lines, input of the writers."""
 
-    def __init__(self, building: Path, settings: CorpusSettings, seen: Seen, stack: ExitStack) -> None:
-        """Open the files."""
+    def __init__(self, building: Path, settings: CorpusSettings, seen: SeenPairs, stack: ExitStack) -> None:
+        """Open the output files.
+
+        Args:
+            building: the temporary folder.
+            settings: the formats, filters and split.
+            seen: the pairs kept so far, for the duplicate filters.
+            stack: closes the files.
+        """
         self.settings = settings
         self.judge = judge_for(settings.filters, seen)
         self.counts: Counter[str] = Counter()
@@ -104,45 +111,45 @@ class Draft:
         self.documents, self.dropped, self.errors = (opened(building / name) for name in (DOCUMENTS, DROPPED, ERRORS))
 
     def add(self, row: Row, result: bytes | str) -> None:
-        """Take in a document."""
+        """Write the pairs of a document, or its error."""
         if isinstance(result, str):
             self.counts["errors"] += 1
             failed = {"document": row.document, "source": row.source, "target": row.target, "line": row.line}
             self.errors.write(jsonl.line_of(failed | {"reason": result}))
             return
-        content = unpacked(result)
+        content = unpack_content(result)
         part = part_of(row.document, self.settings)
-        about = {"source_file": row.source, "target_file": row.target}
-        about |= {metadata_key(column): value for column, value in row.metadata.items()}
+        provenance = {"source_file": row.source, "target_file": row.target}
+        provenance |= {metadata_key(column): value for column, value in row.metadata.items()}
         reasons: Counter[str] = Counter()
         stream = self.parts[part]
         unrelated = any(warning.startswith(NO_TRANSLATIONS) for warning in content.warnings)
-        of_all = UNRELATED if unrelated and self.settings.filters.unrelated else ""
+        document_reason = UNRELATED if unrelated and self.settings.filters.unrelated else ""
         if content.warnings:
             self.counts["warned"] += 1
         for pair in content.stored_pairs():
-            reason = of_all or self.judge(pair, (content.source_lang, content.target_lang))
+            reason = document_reason or self.judge(pair, (content.source_lang, content.target_lang))
             reasons[reason] += 1
-            record = record_of(row.document, content, pair, about)
+            record = record_of(row.document, content, pair, provenance)
             if reason:
                 self.dropped.write(jsonl.line_of({"reason": reason} | record))
             else:
                 stream.write(jsonl.line_of(record))
-        self._count(row, content, part, about, reasons)
+        self._count(row, content, part, provenance, reasons)
 
-    def _count(self, row: Row, content: Content, part: str, about: dict[str, str], reasons: Counter[str]) -> None:
+    def _count(self, row: Row, content: Content, part: str, provenance: dict[str, str], reasons: Counter[str]) -> None:
         kept = reasons.pop("", 0)
         self.counts.update({"documents": 1, "pairs": kept, f"pairs in {part}": kept})
         self.counts.update({f"dropped: {reason}": number for reason, number in reasons.items()})
-        described: dict[str, Any] = {"document": row.document, "split": part, **about}
-        described |= {"source_lang": content.source_lang, "target_lang": content.target_lang}
-        described |= {"source_segments": content.source_segments, "target_segments": content.target_segments}
-        described |= {"pairs": kept, "dropped": dict(sorted(reasons.items())), "warnings": content.warnings}
-        self.documents.write(jsonl.line_of(described))
+        entry: dict[str, Any] = {"document": row.document, "split": part, **provenance}
+        entry |= {"source_lang": content.source_lang, "target_lang": content.target_lang}
+        entry |= {"source_segments": content.source_segments, "target_segments": content.target_segments}
+        entry |= {"pairs": kept, "dropped": dict(sorted(reasons.items())), "warnings": content.warnings}
+        self.documents.write(jsonl.line_of(entry))
 
 
-def record_of(document: str, content: Content, pair: StoredPair, about: dict[str, str]) -> dict[str, Any]:
-    """Return what the formats hold of a pair."""
+def record_of(document: str, content: Content, pair: StoredPair, provenance: dict[str, str]) -> dict[str, Any]:
+    """Return the record of a pair that the writers take: its fields, then `provenance`."""
     return {
         "document": document,
         "source": pair.source,
@@ -158,17 +165,17 @@ def record_of(document: str, content: Content, pair: StoredPair, about: dict[str
         "source_line": pair.source_line,
         "target_line": pair.target_line,
         "status": pair.status,
-        **about,
+        **provenance,
     }
 
 
 def metadata_key(column: str) -> str:
-    """Return what a column of the manifest is called in the corpus, where some names are taken."""
+    """Return the name of a manifest column in the corpus: with a prefix if the corpus has a column of that name."""
     return f"document_{column}" if column in OWN_COLUMNS else column
 
 
 def part_of(document: str, settings: CorpusSettings) -> str:
-    """Return the part to which a document belongs, by a hash of its name alone: it stays there when others come."""
+    """Return the part of the split for a document, by a hash of its name: added documents do not move it."""
     digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest()
     place = 100 * int.from_bytes(digest[:8], "big") / 2**64
     names = settings.split_names
@@ -179,8 +186,8 @@ def part_of(document: str, settings: CorpusSettings) -> str:
     return names[-1]
 
 
-def take_places(building: Path, folder: Path) -> None:
-    """Move everything to where it belongs, once it has reached the disk, and remove what stood there."""
+def install_files(building: Path, folder: Path) -> None:
+    """Flush all files in ``building`` to disk, then move them into ``folder`` and remove the earlier ones."""
     for path in sorted(building.rglob("*")):
         if path.is_file():
             with path.open("rb") as stream:
@@ -196,8 +203,8 @@ def take_places(building: Path, folder: Path) -> None:
 
 
 @contextmanager
-def dated() -> Iterator[None]:
-    """Let files hold the time in SOURCE_DATE_EPOCH, or one that never changes."""
+def fixed_timestamp() -> Iterator[None]:
+    """Set SOURCE_DATE_EPOCH, the date written into files, to `EPOCH` unless the user has set it."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = given or EPOCH
     try:

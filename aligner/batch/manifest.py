@@ -1,4 +1,4 @@
-"""The list of document pairs: a table that is read row by row, so that a million rows take no memory."""
+"""Read the manifest, the list of document pairs: a table or JSON lines, one row at a time, for lists of any length."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from aligner.formats import opened
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 EXTENSIONS = (*DELIMITERS, ".jsonl")
-_LONGEST_CELL = 1_000_000
+_MAX_CELL_CHARACTERS = 1_000_000
 
 
 class Row(NamedTuple):
     """One pair of documents.
 
     Attributes:
-        line: 1-based line of the manifest.
-        document: name of the pair; the path of the source where the manifest has no column ``document``.
-        source: path of the source document as the manifest has it.
-        target: likewise.
+        line: line of the manifest, from 1.
+        document: name of the pair; the path of the source if the manifest has no column ``document``.
+        source: path of the source document as written in the manifest.
+        target: path of the target document as written in the manifest.
         metadata: the other columns, as texts.
     """
 
@@ -35,13 +35,13 @@ class Row(NamedTuple):
 
 
 def rows(path: str | Path) -> Iterator[Row]:
-    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl`` with an object a line.
+    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl`` with one object a line.
 
-    The columns ``source`` and ``target`` are needed, ``document`` names the pair, the others are metadata.
+    The columns ``source`` and ``target`` are required, ``document`` is the name of the pair, all others are metadata.
 
     Raises:
-        InputError: it cannot be read, or a row lacks a path; says on which line.
-        UsageError: the extension names no table.
+        InputError: the file cannot be read, or a row has no path; with the line.
+        UsageError: the extension is not that of a list.
     """
     name = str(path)
     suffix = Path(name).suffix.lower()
@@ -50,16 +50,16 @@ def rows(path: str | Path) -> Iterator[Row]:
     with opened(path) as stream:
         lines = _lines(stream, name)
         records = _json_records(lines, name) if suffix == ".jsonl" else _table(lines, DELIMITERS[suffix], name)
-        found = False
+        has_rows = False
         for line, record in records:
-            found = True
+            has_rows = True
             yield _row(line, record, name)
-        if not found:
+        if not has_rows:
             raise InputError("lists no pairs: the header and a line for each pair are expected", path=name)
 
 
 def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
-    """Return how many rows a manifest has and the names of its metadata, having looked at every row; see `rows`."""
+    """Return the number of rows and the names of the metadata columns, after a check of every row; see `rows`."""
     columns: dict[str, None] = {}
     number = 0
     for row in rows(path):
@@ -68,8 +68,8 @@ def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
     return number, tuple(columns)
 
 
-def resolved(path: str, manifest: Path) -> str:
-    """Return the absolute path of a document: from the current folder, else from the folder of the manifest."""
+def resolve_path(path: str, manifest: Path) -> str:
+    """Return the absolute path of a document, relative to the current folder or else to that of the manifest."""
     here = Path(path).absolute()
     beside = manifest.absolute().parent / path
     return str(beside if not here.exists() and beside.exists() else here)
@@ -84,7 +84,7 @@ def _lines(stream: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - a binary 
 
 
 def _table(lines: Iterator[str], delimiter: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_MAX_CELL_CHARACTERS)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         header = [cell.strip() for cell in next(reader, [])]

@@ -1,4 +1,4 @@
-"""A run: align what is new or has changed, then make the corpus of all that there is."""
+"""Run a batch: align the new and changed documents of a manifest, then write the corpus from all results."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aligner.batch.corpus import BUILDING, Result, write_corpus
-from aligner.batch.manifest import Row, count_rows, resolved, rows
+from aligner.batch.corpus import BUILD_FOLDER, Result, write_corpus
+from aligner.batch.manifest import Row, count_rows, resolve_path, rows
 from aligner.batch.settings import CorpusSettings, WorkSettings
 from aligner.batch.work import Outcome, Pair, align_pair
 from aligner.cores import usable_cores
@@ -25,25 +25,25 @@ from aligner.tasks.ledger import FULL, Ledger, opened_ledger
 from aligner.tasks.lock import locked
 
 STATE = "batch.json"
-RECENT = 500
-"""Documents whose rate tells how long the rest will take."""
-TWICE = "another row of the list has the same name: give every pair a name of its own in the column 'document'"
-Progress = Callable[["Standing"], None]
+RATE_WINDOW = 500
+"""Number of recent documents from which the rate is computed."""
+DUPLICATE_NAME = "another row of the list has the same name: give every pair a name of its own in the column 'document'"
+Progress = Callable[["RunStatus"], None]
 
 
 @dataclass
-class Standing:
-    """How far a run is.
+class RunStatus:
+    """The progress of a run.
 
     Attributes:
-        total: documents of the manifest.
-        done: of these, aligned, found unchanged or failed.
-        unchanged: results that still hold.
-        failed: documents without a result.
-        written: documents whose pairs have been decided about, once all are aligned.
-        seconds: from the first document that was given out to the last that was done.
-        rate: documents a second of late: those that were done by an earlier run go faster.
-        problem: what is wrong with the document that failed just now; empty otherwise.
+        total: number of documents in the manifest.
+        done: number of documents that are aligned, unchanged or failed.
+        unchanged: number of documents whose earlier result is still valid.
+        failed: number of documents without a result.
+        written: number of documents that passed the filters' pass, which starts when all are aligned.
+        seconds: time since the start of the run.
+        rate: documents a second over the last `RATE_WINDOW` documents; unchanged documents are faster.
+        problem: the error of the document that failed last, reported once; else empty.
     """
 
     total: int
@@ -57,21 +57,21 @@ class Standing:
 
     @property
     def seconds_left(self) -> float:
-        """What the rest will take at this rate."""
+        """Estimated time for the remaining documents, from `rate`."""
         return (self.total - self.done) / self.rate if self.rate else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did.
+    """The result of a run.
 
     Attributes:
-        standing: at the end of the alignments.
-        counts: documents, errors, pairs, and pairs dropped by reason.
-        rewritten: whether the corpus had to be written again.
+        status: the progress at the end of the run.
+        counts: numbers of documents, errors and pairs, and of dropped pairs by reason.
+        rewritten: whether the corpus was written; it is left alone if no result has changed.
     """
 
-    standing: Standing
+    status: RunStatus
     counts: Mapping[str, int] = field(default_factory=dict)
     rewritten: bool = True
 
@@ -83,78 +83,78 @@ def run_batch(
     corpus: CorpusSettings | None = None,
     runner: Runner | None = None,
     *,
-    progress: Progress = lambda _standing: None,
+    progress: Progress = lambda _status: None,
 ) -> Summary:
-    """Align the documents of a manifest and write the corpus; a run that was cut off goes on where it was.
+    """Align the documents of a manifest and write the corpus; an interrupted run continues where it stopped.
 
     Args:
-        manifest: see `aligner.batch.manifest.rows`.
-        folder: of the results, made if it is not there.
-        work: how the documents are aligned; defaults when left out.
-        corpus: what is made of them; JSON lines when left out.
-        runner: where they are aligned; when left out, on a process for each core, which a script must start below
-            ``if __name__ == "__main__":``.
-        progress: told after each document how far the run is.
+        manifest: path of the list of document pairs; see `aligner.batch.manifest.rows`.
+        folder: folder of the results; created if it does not exist.
+        work: settings of the alignments; defaults if left out.
+        corpus: formats, filters and split of the corpus; JSON lines if left out.
+        runner: runs the alignments; if left out, one process for each core. A script must then call this function
+            below ``if __name__ == "__main__":``.
+        progress: called with the status after each document.
 
     Raises:
-        InputError: the manifest cannot be read; says on which line.
-        OutputError: the folder cannot be written, the disk is full, or another run is at work there.
+        InputError: the manifest cannot be read; with the line.
+        OutputError: the folder cannot be written, the disk is full, or another run uses the folder.
         ModelError: the model cannot be loaded.
     """
     manifest, folder = Path(manifest), Path(folder)
     work, corpus = work or WorkSettings(), corpus or CorpusSettings()
     runner = runner or Processes(usable_cores(), work.limits)
     total, columns = count_rows(manifest)
-    with told_errors(folder):
+    with system_errors_reported(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder), opened_ledger(folder) as store:
             for leftover in folder.glob(".aligner-*.tmp"):
                 leftover.unlink()
-            standing = Standing(total)
-            signature = align_all(store, manifest, work, runner, Watch(standing, progress))
-            state = described(store, manifest, work, corpus, signature)
+            status = RunStatus(total)
+            signature = align_all(store, manifest, work, runner, ProgressMeter(status, progress))
+            state = folder_state(store, manifest, work, corpus, signature)
             earlier = read_state(folder / STATE)
-            if earlier.get("corpus") == state["corpus"] and not (folder / BUILDING).exists():
-                return Summary(standing, earlier["counts"], rewritten=False)
-            (folder / STATE).unlink(missing_ok=True)  # what it says does not hold while the files change places
+            if earlier.get("corpus") == state["corpus"] and not (folder / BUILD_FOLDER).exists():
+                return Summary(status, earlier["counts"], rewritten=False)
+            (folder / STATE).unlink(missing_ok=True)  # it is not valid while the files are replaced
 
-            def written() -> Iterator[Result]:
-                standing.problem = ""
-                for standing.written, result in enumerate(results(store, manifest), start=1):
+            def counted_results() -> Iterator[Result]:
+                status.problem = ""
+                for status.written, result in enumerate(results(store, manifest), start=1):
                     yield result
-                    progress(standing)
+                    progress(status)
 
-            counts = dict(write_corpus(written(), folder, corpus, columns))
+            counts = dict(write_corpus(counted_results(), folder, corpus, columns))
             with replacing(folder / STATE) as stream:
                 content = json.dumps(state | {"counts": counts}, ensure_ascii=False, indent=2)
                 stream.write(content.encode() + b"\n")
-            return Summary(standing, counts)
+            return Summary(status, counts)
 
 
-class Watch:
-    """Keeps the standing of a run, and calls what shows it."""
+class ProgressMeter:
+    """Updates the status of a run after each document, and calls `progress` with it."""
 
-    def __init__(self, standing: Standing, progress: Progress) -> None:
+    def __init__(self, status: RunStatus, progress: Progress) -> None:
         """Start the clock."""
-        self.standing = standing
+        self.status = status
         self.progress = progress
         self.start = time.monotonic()
-        self.recent = deque([self.start], RECENT)
+        self.recent = deque([self.start], RATE_WINDOW)
 
     def finish(self, problem: str = "") -> None:
-        """Count a document that is done, or that failed with a problem."""
+        """Count a document as done; with a problem, as failed."""
         now = time.monotonic()
-        standing = self.standing
-        standing.done += 1
-        standing.failed += bool(problem)
-        standing.seconds, standing.problem = now - self.start, problem
+        status = self.status
+        status.done += 1
+        status.failed += bool(problem)
+        status.seconds, status.problem = now - self.start, problem
         self.recent.append(now)
-        standing.rate = (len(self.recent) - 1) / max(now - self.recent[0], 1e-6)
-        self.progress(standing)
+        status.rate = (len(self.recent) - 1) / max(now - self.recent[0], 1e-6)
+        self.progress(status)
 
 
-def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner, watch: Watch) -> str:
-    """Align what is new or has changed, and return the signature of the alignments; empty where none succeeded.
+def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner, meter: ProgressMeter) -> str:
+    """Align the new and changed documents, and return the signature of the alignments; empty if all failed.
 
     Raises:
         UsageError: the workers differ in program, model or settings.
@@ -166,56 +166,56 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
         for number, row in enumerate(rows(manifest)):
             stored = store.begin(row.document, row.line)
             if stored is None:
-                watch.finish(f"{row.document}: {TWICE}")
+                meter.finish(f"{row.document}: {DUPLICATE_NAME}")
                 continue
             waiting[number] = row
-            pair = Pair(resolved(row.source, manifest), resolved(row.target, manifest), stored.key)
-            yield Task(number, align_pair, (pair, work))  # without a key: the worker reads the files, and finds it
+            pair = Pair(resolve_path(row.source, manifest), resolve_path(row.target, manifest), stored.key)
+            yield Task(number, align_pair, (pair, work))  # no key: the worker computes it from the files
 
     with closing(runner.answers(tasks())) as answers:
         for answer in answers:
             row = waiting.pop(answer.number)
-            outcome = outcome_of(answer)
+            outcome = outcome_from(answer)
             if signature and outcome.signature not in ("", signature):
                 raise UsageError(f"the workers differ: {signature} and {outcome.signature}; install the same on all")
             signature = outcome.signature or signature
             if outcome.reason:
                 store.fail(row.document, outcome.reason)
-                watch.finish(f"{row.document}: {outcome.reason}")
+                meter.finish(f"{row.document}: {outcome.reason}")
             else:
                 store.keep(row.document, outcome.key, outcome.content)
-                watch.standing.unchanged += outcome.content is None
-                watch.finish()
+                meter.status.unchanged += outcome.content is None
+                meter.finish()
     return signature
 
 
-def outcome_of(answer: Answer[Outcome]) -> Outcome:
-    """Return what became of a pair, also where its worker could not say it."""
+def outcome_from(answer: Answer[Outcome]) -> Outcome:
+    """Return the outcome of a pair; if its worker died, an outcome with the reason."""
     if answer.result is not None:
         return answer.result
     return Outcome(reason=answer.reason + (": raise --max-memory" if answer.cause == "memory" else ""))
 
 
 def results(store: Ledger, manifest: Path) -> Iterator[Result]:
-    """Yield the rows of a manifest with their results, or the reason why there is none."""
+    """Yield each row of a manifest with its result, or with the reason why there is none."""
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
         if stored is None:
-            yield row, TWICE
+            yield row, DUPLICATE_NAME
         elif stored.key is None:
             yield row, stored.reason
         else:
             yield row, store.content(row.document)
 
 
-def described(
+def folder_state(
     store: Ledger, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
 ) -> dict[str, Any]:
-    """Return what the folder says of its content: the settings, and a hash of all that the corpus depends on."""
+    """Return the content of the state file: the settings, and a hash of everything that the corpus depends on."""
     digest = hashlib.sha256()
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
-        known = [TWICE] if stored is None else [stored.reason, (stored.key or b"").hex()]
+        known = [DUPLICATE_NAME] if stored is None else [stored.reason, (stored.key or b"").hex()]
         digest.update(json.dumps([*row, *known]).encode() + b"\n")
     digest.update(json.dumps(asdict(corpus)).encode())
     settings = {"align": asdict(work.align), "corpus": asdict(corpus)}
@@ -223,7 +223,7 @@ def described(
 
 
 def read_state(path: Path) -> dict[str, Any]:
-    """Return what an earlier run said of the folder; nothing where there was none, or its word is damaged."""
+    """Return the content of the state file of an earlier run; empty if it is missing or damaged."""
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, RecursionError, ValueError):
@@ -232,8 +232,8 @@ def read_state(path: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def told_errors(folder: Path) -> Iterator[None]:
-    """Turn what the system refuses in a folder into an `OutputError` of one line."""
+def system_errors_reported(folder: Path) -> Iterator[None]:
+    """Convert errors of the file system into an `OutputError` of one line."""
     try:
         yield
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""What a batch does with the documents and their pairs."""
+"""The settings of a batch: alignment of the documents, filters of the pairs, and the corpus."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SPLIT_NAMES = {1: ("corpus",), 2: ("train", "test"), 3: ("train", "dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class WorkSettings:
-    """How the documents are aligned.
+    """Settings and limits of the alignments.
 
     Attributes:
         align: settings of every alignment.
-        max_file_size: bytes of the largest file that is read.
-        max_memory: bytes that a worker process may take where the system can bound it; 0 for no bound.
+        max_file_size: maximum size of a document in bytes.
+        max_memory: maximum memory of a worker process in bytes, on systems that can limit it; 0 for no limit.
     """
 
     align: Settings = field(default_factory=Settings)
@@ -30,21 +30,21 @@ class WorkSettings:
 
     @property
     def limits(self) -> Limits:
-        """What a worker process on this machine may take."""
+        """The limits of a worker process on this machine."""
         return Limits(self.max_memory, unit="pair")
 
 
 @dataclass(frozen=True, slots=True)
 class FilterSettings:
-    """Which pairs are dropped; pairs with an empty side always are.
+    """The filters of the pairs; pairs with an empty side are always dropped.
 
     Attributes:
-        min_confidence: the least confidence of a pair, 0 to 1.
-        max_length_ratio: how many times as long, in bytes of UTF-8, one side may be; 0 for any.
-        languages: drop a pair with a side in the wrong language.
-        copies: drop a pair whose sides are equal.
-        duplicates: drop pairs that stood there before, word for word (``exact``) or nearly so (``near``).
-        unrelated: drop the pairs of two documents that do not look like translations of each other.
+        min_confidence: minimum confidence of a pair, 0 to 1.
+        max_length_ratio: maximum ratio of the lengths in bytes of UTF-8, 1 or more; 0 for no limit.
+        languages: whether to drop pairs with a side in the wrong language.
+        copies: whether to drop pairs whose sides are equal.
+        duplicates: which duplicates of earlier pairs to drop: ``exact`` ones, also ``near`` ones, or ``keep`` all.
+        unrelated: whether to drop the pairs of two documents that do not look like translations of each other.
     """
 
     min_confidence: float = 0.0
@@ -63,12 +63,12 @@ class FilterSettings:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """What is made of the aligned documents.
+    """Formats, filters and split of the corpus.
 
     Attributes:
         formats: the formats to write.
-        one_tmx: one TMX file a split, else one a document.
-        filters: which pairs are dropped.
+        one_tmx: whether to write one TMX file for each part of the split, else one for each document.
+        filters: the filters of the pairs.
         split: shares of the documents in per cent: all, or train and test, or train, dev and test.
     """
 
@@ -83,5 +83,5 @@ class CorpusSettings:
 
     @property
     def split_names(self) -> tuple[str, ...]:
-        """The names of the parts."""
+        """The names of the parts of the split."""
         return SPLIT_NAMES[len(self.split)]

@@ -1,17 +1,19 @@
-"""The work on one pair of documents: what a worker does, here or on a cluster.
+"""Align one pair of documents in a worker process, on this machine or a cluster.
 
-Nothing heavy is imported before the first pair: a worker can then still bound its memory and its threads.
+Large libraries are imported with the first pair, after the worker has limited its memory and threads.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.batch.settings import WorkSettings
 from aligner.errors import AlignerError, InputError, ModelError
+from aligner.settings import LimitSettings
 from aligner.tasks.limits import MEGABYTE
 from aligner.tasks.store import key_of
 
@@ -23,24 +25,24 @@ class Pair(NamedTuple):
     """One pair of documents to align.
 
     Attributes:
-        source: absolute path.
-        target: likewise.
-        known: key of the result that is there already; ``None`` for none.
+        source: absolute path of the source document.
+        target: absolute path of the target document.
+        known_key: key of the stored result; ``None`` if there is none.
     """
 
     source: str
     target: str
-    known: bytes | None
+    known_key: bytes | None
 
 
 class Outcome(NamedTuple):
-    """What became of a pair.
+    """The outcome of the work on a pair.
 
     Attributes:
-        key: hash of all that the result depends on; empty where there is none.
-        content: the result (`aligner.batch.content`); ``None`` where the known one still holds, or there is none.
-        reason: why there is no result; empty where there is one.
-        signature: names the program, the model and the settings.
+        key: hash of everything that the result depends on; empty if there is no result.
+        content: the result (`aligner.batch.content`); ``None`` if the stored one is still valid, or there is none.
+        reason: why there is no result; empty if there is one.
+        signature: the program, the model and the settings, as one string.
     """
 
     key: bytes = b""
@@ -50,7 +52,7 @@ class Outcome(NamedTuple):
 
 
 def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
-    """Align a pair unless its known result still holds; what is wrong with the documents becomes a reason.
+    """Align a pair unless its stored result is still valid; errors in the documents become the outcome's reason.
 
     Raises:
         ModelError: the model cannot be loaded, so that no pair can be aligned.
@@ -67,34 +69,35 @@ def _aligned(pair: Pair, settings: WorkSettings) -> Outcome:
     digests = [content_hash(path, settings.max_file_size) for path in (pair.source, pair.target)]
     signature = _signature(settings)
     key = bytes.fromhex(key_of(part.encode() for part in (signature, *digests)))
-    if key == pair.known:
+    if key == pair.known_key:
         return Outcome(key, signature=signature)
-    from aligner.batch.content import packed
+    from aligner.batch.content import pack_bitext
     from aligner.pipeline import align
 
-    bitext = align(pair.source, pair.target, settings.align, embedder=embedder_for(settings.align.embed.model))
-    return Outcome(key, packed(bitext), signature=signature)
+    unlimited = replace(settings.align, limits=LimitSettings(0, 0))  # `content_hash` has checked the sizes
+    bitext = align(pair.source, pair.target, unlimited, embedder=embedder_for(settings.align.embed.model))
+    return Outcome(key, pack_bitext(bitext), signature=signature)
 
 
-def content_hash(path: str, most: int) -> str:
-    """Return the hash of a file and of its extension, by which its reader is chosen.
+def content_hash(path: str, max_bytes: int) -> str:
+    """Return the hash of a file and of its extension, which selects the reader.
 
     Raises:
-        InputError: there is no such file, it cannot be read, or it is larger than ``most`` bytes.
+        InputError: the file does not exist, cannot be read, or is larger than ``max_bytes``.
     """
     file = Path(path)
     try:
         size = file.stat().st_size
-        if size > most:
+        if size > max_bytes:
             raise InputError(
-                f"holds {size / MEGABYTE:,.0f} MB, more than the {most / MEGABYTE:,.0f} MB that are read: "
+                f"holds {size / MEGABYTE:,.0f} MB, more than the {max_bytes / MEGABYTE:,.0f} MB that are read: "
                 "raise --max-file-size",
                 path=path,
             )
         digest = hashlib.sha256(file.suffix.lower().encode("utf-8", "surrogateescape") + b"\0")
         with file.open("rb") as stream:
-            while piece := stream.read(1 << 20):
-                digest.update(piece)
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
     return digest.hexdigest()
@@ -110,10 +113,10 @@ def _signature(settings: WorkSettings) -> str:
 
 @functools.cache
 def embedder_for(model: str) -> Embedder:
-    """Return a model, loaded once a process.
+    """Return a model, loaded once in each process.
 
     Raises:
-        ModelError: it cannot be loaded.
+        ModelError: the model cannot be loaded.
     """
     from aligner.embedders import load_embedder
 

@@ -18,7 +18,7 @@ from aligner.check.findings import FileReport, Finding, Label, Place
 from aligner.check.outcome import Outcome, Remarks
 from aligner.errors import AlignerError
 from aligner.tasks import Task
-from aligner.tasks.store import FolderStore, key_of
+from aligner.tasks.store import FolderStore, key_of, state_folder
 
 KEY_BYTES = 32
 Result = Outcome | AlignerError
@@ -51,9 +51,8 @@ def user_key() -> bytes:
     It lies beside no cache: whoever can write a cache that a workspace or a build server brings along cannot sign a
     result (CWE-349). Where it cannot be kept, it holds for this run alone.
     """
-    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
     with suppress(OSError, RuntimeError):
-        path = (Path(base) if base else Path.home() / ".local" / "state") / "aligner" / "key"
+        path = state_folder() / "key"
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             own = path.with_name(f"{secrets.token_hex(6)}.tmp")

@@ -24,7 +24,7 @@ SHARED_KEYS = 0.3
 """Least share of the smaller side's keys that the other has, for two files to be one catalogue in two languages."""
 TEXT_LIKE = 0.5
 """Least share of values that are text, where no value is Chinese."""
-_WORDS = re.compile(r"[A-Za-z]{2,}[,.!?:]? +[A-Za-z]{2,}|^[A-Z][a-z]+[.!?:…]*$")
+_WORDS = re.compile(r"[A-Za-z]{2}[,.!?:]? +[A-Za-z]{2}|^[A-Z][a-z]+[.!?:…]*$")
 
 
 def kind_of(path: str | Path) -> str | None:

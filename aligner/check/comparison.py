@@ -34,9 +34,9 @@ PLACEHOLDER = re.compile(
 
 ADDRESS = re.compile(
     r"(?:https?|ftp)://[!-~]*[A-Za-z0-9/=#&_~-]|\bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[!-~]*[A-Za-z0-9/]"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|cn|edu|gov|info|example|test)(?::\d+)?/[!-~]*[A-Za-z0-9/=#&_~-]"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,9}(?:com|org|net|io|dev|cn|edu|gov|info|example|test)(?::\d+)?/[!-~]*[A-Za-z0-9/=#&_~-]"
     r"(?![A-Za-z0-9@-]|\.[A-Za-z0-9])"
-    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 """An address of the web or of mail that is written out."""
 PLACEHOLDER_MARKS, ADDRESS_MARKS = re.compile("[{%]"), re.compile(r"[/@]|www\.")

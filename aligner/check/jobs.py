@@ -18,8 +18,10 @@ from aligner.check.silence import Comments, comments_of, silenced, without_comme
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
 from aligner.plugins import packages
-from aligner.settings import Settings
+from aligner.regular_files import check_size
+from aligner.settings import LimitSettings, Settings
 from aligner.tasks.store import key_of
+from aligner.tasks.time_limit import time_limit
 
 if TYPE_CHECKING:
     from aligner.bitext import Document
@@ -59,6 +61,8 @@ class Job:
         earlier = self.earlier.as_values() if self.earlier else None
         endings = [Path(self.source).suffix, Path(self.target).suffix]
         said = json.dumps([earlier, endings, self.by_key, self.source == self.target]).encode()
+        for path in (self.source, self.target):
+            check_size(path, self.run.limits.max_size)
         return key_of([mark, said, content_of(self.source), content_of(self.target)])
 
 
@@ -72,7 +76,14 @@ def common_mark(settings: CheckSettings, run: Settings) -> bytes:
         settings, include=(), exclude=(), baseline=None, lock=None, fail_under=None, strict=False, since=None
     )
     said = json.dumps(
-        [asdict(rules), asdict(run), run.signature(), model_mark(run.embed.model), packages()], sort_keys=True
+        [
+            asdict(rules),
+            asdict(replace(run, limits=LimitSettings())),
+            run.signature(),
+            model_mark(run.embed.model),
+            packages(),
+        ],
+        sort_keys=True,
     )
     glossary = content_of(settings.glossary) if settings.glossary else b""
     return key_of([program_mark(), said.encode(), glossary]).encode()
@@ -105,7 +116,8 @@ def model_mark(model: str) -> str:
 def run_job(job: Job) -> Result:
     """Return the result of comparing two files, or why they cannot be compared: the task of `aligner.check.project`."""
     try:
-        return compare_files(job)
+        with time_limit(job.run.limits.timeout, job.target):
+            return compare_files(job)
     except AlignerError as error:
         if error.path:
             return error
@@ -121,6 +133,8 @@ def compare_files(job: Job) -> Outcome:
     from aligner.check.compare import compare_fully
     from aligner.readers import read
 
+    for path in (job.source, job.target):
+        check_size(path, job.run.limits.max_size)
     outcome = of_empty_files(Path(job.source), Path(job.target), job.settings)
     if outcome is not None:
         return outcome

@@ -11,9 +11,11 @@ from aligner.check.baseline import read_baseline, without_known
 from aligner.check.findings import Report
 from aligner.check.settings import CheckSettings
 from aligner.errors import InputError, UsageError
-from aligner.formats import FORMATS, format_of, load
+from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
+from aligner.formats.tmx_not_held import NOT_HELD
 from aligner.languages.detection import decide_texts
+from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 def holds_pairs(path: str | Path) -> str | None:
     """Return the format of pairs that a file is in; ``None`` for documents, and for formats without text."""
     name = format_of(path)
+    if imported := import_of(path):
+        return imported
     return name if name is not None and isinstance(FORMATS.load(name), Readable) else None
 
 
@@ -55,6 +59,7 @@ def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Re
         InputError: the file cannot be read, or holds no pairs.
     """
     name = Path(path).as_posix()
+    check_size(path, run.limits.max_size)
     bitext = load(path)
     if not bitext.beads:
         raise InputError("holds no pairs to check; check that it is the right file", path=name)
@@ -91,7 +96,9 @@ def check_bitext(
     settings, run = settings or CheckSettings(), run or Settings()
     known = read_baseline(settings.baseline) if settings.baseline else None
     glossary = load_glossary(settings.glossary) if settings.glossary else None
-    remarks = [f"{name}: {warning}" if name else warning for warning in bitext.warnings]
+    # a check writes no memory, so nothing of it is lost
+    warnings = [warning for warning in bitext.warnings if not warning.startswith(NOT_HELD)]
+    remarks = [f"{name}: {warning}" if name else warning for warning in warnings]
     bitext = with_sides(bitext, run.read)
     if None in (bitext.source.language, bitext.target.language):
         where = f"{name}: " if name else ""

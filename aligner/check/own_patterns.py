@@ -103,5 +103,5 @@ def _expression(text: str | None, where: str) -> Any:  # noqa: ANN401 - the rege
 
     try:
         return regex.compile(text, regex.VERSION0)
-    except regex.error as error:
+    except (regex.error, OverflowError, RecursionError) as error:
         raise UsageError(f"{where}: {text!r} is no regular expression ({error})") from error

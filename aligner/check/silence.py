@@ -22,13 +22,13 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
 from aligner.readers import READERS
 
-_WORDS = r"aligner-ignore(?:-file|-begin|-end)?(?:[ \t,]+[a-z]+(?:-[a-z]+)*)*[ \t]*(?::[^\n]*?)?\s*"
-MARKUP_COMMENT = re.compile(rf"<!--\s*{_WORDS}-->|\{{/\*\s*{_WORDS}\*/\}}")
-LINE_COMMENT = re.compile(rf"[ \t]*(?:#|//|\.\.|%|;)[ \t]*{_WORDS}$")
+_WORDS = r"aligner-ignore(?:-file|-begin|-end)?(?:[ \t,]{1,9}[a-z]+(?:-[a-z]+)*){,99}[ \t]{,9}(?::[^\n]{,999}?)?\s{,9}"
+MARKUP_COMMENT = re.compile(rf"<!--\s{{,9}}{_WORDS}-->|\{{/\*\s{{,9}}{_WORDS}\*/\}}")
+LINE_COMMENT = re.compile(rf"(?<![ \t])[ \t]*(?:#|//|\.\.|%|;)[ \t]{{,9}}{_WORDS}$")
 TEXT_READERS = frozenset({"text", "markdown", "html", "subtitles"})
 """Readers of files in which a person can write a comment."""
 _FENCE = re.compile(r"(?:\s|>|[-*+] |\d+[.)] )*(?P<fence>`{3,}|~{3,})")
-_INLINE_CODE = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
+_INLINE_CODE = re.compile(r"(?P<ticks>(?<!`)`{1,20})(?!`).*?(?<!`)(?P=ticks)(?!`)")
 END_OF_FILE = 10**9
 
 

@@ -16,7 +16,7 @@ from aligner.bitext import Block, Document, Inline
 from aligner.check.comparison import PLACEHOLDER
 from aligner.formats.inline_codes import KIND as INLINE
 
-CODE = re.compile(r"(?P<ticks>`+)(?!`)(?P<code>[^`\n]+?)(?<!`)(?P=ticks)(?!`)")
+CODE = re.compile(r"(?P<ticks>(?<!`)`{1,20})(?!`)(?P<code>[^`\n]+?)(?<!`)(?P=ticks)(?!`)")
 TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)"
     r"(?P<attributes>(?:\s+[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*)\s*(?P<empty>/?)>"

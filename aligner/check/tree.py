@@ -14,7 +14,7 @@ from aligner.errors import AlignerError, InputError
 from aligner.pairing.name_keys import split_extension, without_marker
 from aligner.readers import reader_in_folders
 from aligner.readers.messages import CATALOGUES
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
 OTHER_LANGUAGE = re.compile(
@@ -91,7 +91,7 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
 
 def sort_in(path: Path, settings: CheckSettings, inside: Sequence[Path], found: Listing) -> None:
     """Put a file where it belongs."""
-    reason = not_read(path, inside)
+    reason = refusal_reason(path, inside)
     if reason:
         found.skipped.append(f"{path.as_posix()}: {reason}")
     elif is_catalogue(path.name):

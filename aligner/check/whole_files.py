@@ -152,9 +152,11 @@ def languages_told(source: Document, target: Document, chosen: ReadSettings) -> 
         UsageError: a document is in a language that the program does not know.
     """
     from aligner.languages.detection import decide
-    from aligner.pipeline import judged
+    from aligner.pipeline import language_verdicts
 
-    found = decide(*judged(source, target, chosen), (chosen.source_language, chosen.target_language), begun=True)
+    found = decide(
+        *language_verdicts(source, target, chosen), (chosen.source_language, chosen.target_language), unfinished=True
+    )
     if found[0] is None and found[1] is None:
         return replace(chosen, source_language=FALLBACK, target_language=counterpart_of(FALLBACK))
     if found[0] == found[1]:

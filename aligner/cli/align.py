@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from aligner.bitext import Bitext
 from aligner.cli.options import (
+    check_word_links,
     lang_codes_option,
+    limit_options,
     report_options,
     selection_options,
     settings_from_flags,
     settings_options,
+    word_links_option,
 )
-from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, write_outputs
+from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, plan_sure_outputs, write_all
+from aligner.cli.several import plan_several, run_several
 from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
 from aligner.pipeline import align as align_files
+from aligner.tasks.time_limit import time_limit
 
 
 @click.command()
 @click.argument("source")
-@click.argument("target", required=False)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "-o",
     "--output",
@@ -51,19 +58,23 @@ from aligner.pipeline import align as align_files
     "settled pairs are found again by their text.",
 )
 @selection_options
+@word_links_option
+@limit_options
 @click.option("--plot", metavar="FILE", help="Draw similarity map, anchors, corridor and path (.png, .svg, .pdf).")
 @click.option("--explain", is_flag=True, help="List what the layout clean-up removed, and why.")
 @report_options
 def align(
     source: str,
-    target: str | None,
+    targets: tuple[str, ...],
     paths: tuple[str, ...],
     to: str | None,
     lang_codes: tuple[str, ...],
     config: str | None,
     anchors: str | None,
     min_confidence: float | None,
+    sure: tuple[str, ...],
     overwrite: bool,
+    word_links: bool,
     plot: str | None,
     explain: bool,
     quiet: bool,
@@ -75,6 +86,9 @@ def align(
     Without TARGET, SOURCE is a document in which the two languages alternate,
     line by line, paragraph by paragraph, in columns or one after the other.
 
+    Several TARGET are translations of SOURCE: each is aligned to it, and a unit
+    of the output holds them all (tmx, csv, tsv, xlsx, pairs).
+
     '-' reads one of them from standard input. Without -o and --to nothing is
     saved: the summary and the first pairs are shown.
 
@@ -83,21 +97,69 @@ def align(
       aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
       aligner align a.txt b.txt --level paragraph -o - --to csv | head
       aligner align bilingual.docx -o pairs.xlsx
+      aligner align source.en.txt first.zh.txt second.zh.txt -o all.tmx
     """  # noqa: D301 - click wants the character itself
+    if len(targets) > 1:
+        inputs = (source, *targets)
+        needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links), ("--sure", sure))
+        refused = [name for name, given in needing_one if given]
+        several = plan_several(inputs, paths, to, refused, as_json=as_json)
+        settings = settings_from_flags(config, flags, quiet=quiet)
+        with time_limit(settings.limits.timeout, source):
+            run_several(
+                inputs,
+                several,
+                settings,
+                WriteOptions(lang_codes),
+                min_confidence or 0.0,
+                overwrite=overwrite,
+                quiet=quiet,
+                as_json=as_json,
+                explain=explain,
+            )
+        return
+    target = targets[0] if targets else None
     start = time.perf_counter()
-    outputs = _checked_outputs(source, target, paths, to, anchors, plot, silent=quiet, as_json=as_json)
+    outputs = _checked_outputs(source, target, paths, to, anchors, plot, sure, silent=quiet, as_json=as_json)
+    if word_links:
+        check_word_links(output.format for output in outputs)
     check_handwork(outputs, overwrite=overwrite)
     settings = settings_from_flags(config, flags, quiet=quiet)
-    with progress_bar(shown=not quiet) as progress:
+    with time_limit(settings.limits.timeout, source), progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
     chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
-    written = write_outputs(chosen, outputs, WriteOptions(lang_codes))
+    written = write_all(chosen, outputs, len(outputs) - len(sure), WriteOptions(lang_codes, word_links=word_links))
     if plot:
         from aligner.plot import plot_bitext
 
         plot_bitext(bitext, plot, settings)
         written = (*written, Output(plot, "picture"))
-    summary = summarise(bitext, written, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    _report(bitext, written, seconds, (source, *targets), explain=explain, quiet=quiet, as_json=as_json)
+
+
+def _report(
+    bitext: Bitext,
+    written: Sequence[Output],
+    seconds: float,
+    documents: Sequence[str],
+    *,
+    explain: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Print the summary, and the command that saves the result where nothing was saved.
+
+    Args:
+        bitext: the result.
+        written: the outputs.
+        seconds: that the run took.
+        documents: what the user named.
+        explain: whether what the layout clean-up removed is listed.
+        quiet: whether warnings and errors only are printed.
+        as_json: whether JSON is printed.
+    """
+    summary = summarise(bitext, written, seconds)
     for warning in bitext.warnings:
         click.echo(f"aligner: warning: {warning}", err=True)
     if as_json:
@@ -114,9 +176,7 @@ def align(
     if not written:
         click.echo(err=True)
         print_preview(bitext)
-        command = shlex.join(
-            ["aligner", "align", source, *([target] if target else []), "-o", "out.tmx", "-o", "out.csv"]
-        )
+        command = shlex.join(["aligner", "align", *documents, "-o", "out.tmx", "-o", "out.csv"])
         click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
 
 
@@ -127,6 +187,7 @@ def _checked_outputs(
     to: str | None,
     anchors: str | None,
     plot: str | None,
+    sure: tuple[str, ...],
     *,
     silent: bool,
     as_json: bool,
@@ -142,6 +203,7 @@ def _checked_outputs(
         check_plot_path(plot)
     inputs = [path for path in (source, target, anchors) if path]
     outputs = plan_outputs(paths, to, inputs, plot)
+    outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
     if as_json and any(output.path == STREAM for output in outputs):
         raise UsageError("--json and -o - would both write to standard output: leave one of them out")
     if silent and not outputs and not plot and not as_json:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from aligner.batch.manifest import EXTENSIONS
-from aligner.batch.run import Standing, Summary, run_batch
+from aligner.batch.run import RunStatus, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
 from aligner.cli.terminal import print_json, progress_bar, progress_lines
@@ -157,7 +157,7 @@ def batch(
         print_json(as_record(summary))
     elif not quiet:
         report(summary, folder)
-    if summary.standing.failed or unreadable:
+    if summary.status.failed or unreadable:
         raise click.exceptions.Exit(EXIT_FAILED)
 
 
@@ -222,11 +222,11 @@ def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 
 @contextmanager
-def standing_shown(*, quiet: bool) -> Iterator[Callable[[Standing], None]]:
+def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
     """Give a callback that shows how far a run is, and every problem as it arises."""
     with progress_lines(shown=not quiet) as show:
 
-        def told(standing: Standing) -> None:
+        def told(standing: RunStatus) -> None:
             if standing.problem:
                 click.echo(f"aligner: error: {one_line(standing.problem)}", err=True)
             if standing.written:
@@ -247,7 +247,7 @@ def duration(seconds: float) -> str:
 
 def as_record(summary: Summary) -> dict[str, Any]:
     """Return the summary for JSON."""
-    standing = summary.standing
+    standing = summary.status
     return {
         "documents": standing.total,
         "failed": standing.failed,
@@ -260,7 +260,7 @@ def as_record(summary: Summary) -> dict[str, Any]:
 
 def report(summary: Summary, folder: Path) -> None:
     """Print the summary on standard error."""
-    standing, counts = summary.standing, summary.counts
+    standing, counts = summary.status, summary.counts
     rate = standing.total / standing.seconds if standing.seconds else 0.0
     speed = f"in {duration(standing.seconds)}, {rate:,.1f} a second"
     unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""

@@ -20,10 +20,12 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
+from aligner.cli.hints import Percent
 from aligner.cli.options import (
     LANGUAGE,
     debug_option,
     force_option,
+    limit_options,
     ocr_option,
     semicolons_option,
     settings_from_flags,
@@ -41,7 +43,18 @@ FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock
 """Flags that set the field of that name."""
 
 
-RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", "srx", "split_semicolons")
+RUN_FLAGS = (
+    "model",
+    "source_lang",
+    "target_lang",
+    "encoding",
+    "force",
+    "ocr",
+    "srx",
+    "split_semicolons",
+    "max_size",
+    "timeout",
+)
 """Flags that are settings of a run, as those of ``aligner align``."""
 
 
@@ -54,7 +67,7 @@ RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", 
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where to write the report.  [standard output]"
 )
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail below this coverage.")
+@click.option("--fail-under", type=Percent(), metavar="PERCENT", help="Fail below this coverage.")
 @click.option("--strict", is_flag=True, default=None, help="Fail on warnings as well.")
 @click.option("--rule", "rules", multiple=True, metavar="NAME=LEVEL", help="Set a rule to error, warning or off.")
 @click.option(
@@ -79,6 +92,7 @@ RUN_FLAGS = ("model", "source_lang", "target_lang", "encoding", "force", "ocr", 
 @srx_option
 @semicolons_option
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
+@limit_options
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
 @click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
 @click.option("--config", metavar="FILE", help="Settings file.  [aligner.toml, from here upwards]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -95,17 +96,20 @@ def show_command(name: str, as_json: bool) -> None:
 @corpora_command.command("get")
 @name_argument
 @click.option("-o", "--output", metavar="DIR", default=".", help="Folder to download into.  [the current one]")
+@click.option("--unchecked", is_flag=True, help="Also files for which no checksum was published, without asking.")
 @report_options
-def get_command(name: str, output: str, quiet: bool, as_json: bool) -> None:
+def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: bool) -> None:
     """Download the files of a corpus into a folder.
 
     A download that broke off is continued by the same command. Nothing comes to
     stand under its name before it is complete and its checksum, where one has been
-    published, is right. Proxies are taken from https_proxy and no_proxy.
+    published, is right; where none has, you are asked. Proxies are taken from https_proxy and no_proxy.
     """
     corpus = find_corpus(name)
     if not corpus.files:
         raise UsageError(f"{corpus.name} cannot be downloaded from here: ask for it at {corpus.homepage}")
+    if not unchecked:
+        ask_about(corpus)
     found = []
     with progress_bar(shown=not quiet and not as_json) as progress:
         for file in corpus.files:
@@ -122,6 +126,22 @@ def get_command(name: str, output: str, quiet: bool, as_json: bool) -> None:
         click.echo(f"licence: {corpus.licence}\ncite: {corpus.cite}", err=True)
         if corpus.note:
             click.echo(f"note: {corpus.note}", err=True)
+
+
+def ask_about(corpus: Corpus) -> None:
+    """Ask on the terminal whether files without a checksum are wanted.
+
+    Raises:
+        UsageError: nobody can be asked.
+        click.Abort: they are not.
+    """
+    number = sum(not file.is_checked for file in corpus.files)
+    if not number:
+        return
+    files = f"{number} of {len(corpus.files)} files of {corpus.name}"
+    if not sys.stdin.isatty():
+        raise UsageError(f"no checksum was published for {files}: add --unchecked to download all the same")
+    click.confirm(f"No checksum was published for {files}. Download all the same?", abort=True, err=True)
 
 
 def line_of(found: Download) -> str:

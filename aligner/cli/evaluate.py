@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 
+from aligner.bitext import Bead
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
-from aligner.errors import UsageError
-from aligner.evaluate import Ratios, Report, evaluate_files
+from aligner.errors import InputError, UsageError
+from aligner.evaluate import Ratios, Report, beads_of, evaluate_beads
+from aligner.evaluate.reviews import ReviewAgreement, review_agreement
 from aligner.unsafe_characters import one_line
 
 EXIT_BELOW_FLOOR = 1
@@ -24,7 +28,7 @@ HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
     metavar="FILE",
     multiple=True,
     required=True,
-    help="What to score, in the order of --gold; repeatable; .bitext.jsonl or one bead a line, [0, 1]:[2].",
+    help="What to score, in the order of --gold; repeatable.",
 )
 @click.option(
     "--floor", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if the strict F1 is lower, 0 to 1."
@@ -36,26 +40,64 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
 
     A bead is strictly right when the other side has the very same bead, laxly
     right when it shares a segment on both sides with one. Several pairs of files
-    are pooled. The interval is a 95 % bootstrap interval.
+    are pooled. The interval is a 95 % bootstrap interval. Agreement is for two
+    annotators: it stays the same when --gold and --test are exchanged.
+
+    Every format that numbers segments is read: vecalign, InterText, TEI, tables
+    and workbooks with source_ids and target_ids, .bitext.jsonl.
+
+    Of two reviews (NAME.review.jsonl, or results with confirmed and rejected
+    pairs) it also prints how far the two people agree.
 
     \b
     Examples:
       aligner evaluate --gold gold.align --test out.align
+      aligner evaluate --gold mine.review.jsonl --test theirs.review.jsonl
       aligner evaluate --gold 1.gold --test 1.align --gold 2.gold --test 2.align --floor 0.9
     """  # noqa: D301 - click wants the character itself
     if len(gold_paths) != len(test_paths):
         raise UsageError(f"{len(gold_paths)} --gold but {len(test_paths)} --test: name them in pairs")
-    report = evaluate_files(list(zip(gold_paths, test_paths, strict=True)))
+    documents = [
+        (gold, test, beads_in(gold, is_gold=True), beads_in(test))
+        for gold, test in zip(gold_paths, test_paths, strict=True)
+    ]
+    report = evaluate_beads(documents)
+    agreements = [review_agreement(gold, test) for _, _, gold, test in documents]
     for warning in report.warnings:
         click.echo(f"aligner: warning: {warning}", err=True)
     if as_json:
-        print_json(report.to_dict())
+        reviewed = {"reviews": [asdict(each) for each in agreements]} if any(each.both for each in agreements) else {}
+        print_json(report.to_dict() | reviewed)
     else:
         print_report(report)
+        print_agreements(agreements)
     strict = report.scores.strict.f1
     if floor is not None and strict < floor:
         click.echo(f"aligner: strict F1 {strict:.4f} is below the floor {floor}", err=True)
         raise click.exceptions.Exit(EXIT_BELOW_FLOOR)
+
+
+def beads_in(path: str, *, is_gold: bool = False) -> list[Bead]:
+    """Return the beads of a file.
+
+    Raises:
+        InputError: the file is missing or damaged, or a gold file holds no beads.
+    """
+    beads = list(beads_of(path))
+    if is_gold and not beads:
+        raise InputError("the gold holds no beads: name a file with one bead a line", path=path)
+    return beads
+
+
+def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
+    """Print how far two people agree, where both have confirmed or rejected pairs."""
+    for number, each in enumerate(agreements, 1):
+        if each.both:
+            place = f" of the pair of files {number}" if len(agreements) > 1 else ""
+            kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
+            share = 100 * each.alike / each.both
+            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
+            click.echo(f"agreement of the reviews{place}: {settled}{kappa}")
 
 
 def print_report(report: Report) -> None:
@@ -76,6 +118,8 @@ def print_report(report: Report) -> None:
         f"\n95 % interval: strict F1 {low.strict.f1:.3f} to {high.strict.f1:.3f}, "
         f"lax F1 {low.lax.f1:.3f} to {high.lax.f1:.3f}"
     )
+    both = report.agreement
+    click.echo(f"agreement, the same both ways: {both.beads:.1%} of the beads, {both.links:.1%} of the links")
     click.echo(f"signature: {report.signature}")
 
 

@@ -14,12 +14,12 @@ from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs
 from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
-from aligner.concordance.files import found_files
+from aligner.concordance.files import find_pair_files
 from aligner.errors import UsageError
 from aligner.formats import load
 from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
-from aligner.glossary.check import Stray, check_bitexts
+from aligner.glossary.check import Deviation, check_bitexts
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
 from aligner.glossary.marks import seeds_of, with_marks
 from aligner.languages.chinese import CODE as CHINESE
@@ -135,7 +135,7 @@ def files_among(inputs: Iterable[str]) -> list[str]:
     names = [
         name
         for path in inputs
-        for name in ([file.shown for file in found_files([path], skipped)] if Path(path).is_dir() else [path])
+        for name in ([file.shown for file in find_pair_files([path], skipped)] if Path(path).is_dir() else [path])
     ]
     for line in skipped:
         click.echo(f"aligner: skipped: {one_line(line)}", err=True)
@@ -221,7 +221,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
-def _said(stray: Stray) -> str:
+def _said(stray: Deviation) -> str:
     expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
     return f"{one_line(stray.place)}: {term} is not rendered as {expected}"

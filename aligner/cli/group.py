@@ -26,6 +26,7 @@ from aligner.unsafe_characters import one_line
 
 MOST_DOCUMENTS = 2
 EXIT_USAGE = 2
+EXIT_MEMORY = 3
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 EXIT_TERMINATED = 143  # 128 + SIGTERM, as shells report it
@@ -149,23 +150,24 @@ class VerbGroup(click.Group):
     ) -> Any:  # noqa: ANN401 - likewise
         """Run the program and exit with its code; errors become one line on standard error."""
         run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
-        code = exit_code_of(run, debug="--debug" in (sys.argv if args is None else args))
+        code = exit_code_of(run, sys.argv[1:] if args is None else args)
         if standalone_mode:
             sys.exit(code)
         return code
 
 
-def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
-    """Call a click program and return its exit code; say in one line on standard error what went wrong.
+def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
+    """Call a click program and return its exit code; print one line on standard error about a failure.
 
     Args:
         call: returns an exit code or anything else, which means 0.
-        debug: print the traceback as well.
+        arguments: of the program; with ``--debug`` among them, the traceback is printed as well.
     """
+    debug = "--debug" in arguments
     try:
         code = call()
     except click.UsageError as error:
-        _print_usage_error(error)
+        _print_usage_error(error, arguments)
         return EXIT_USAGE
     except click.Abort as error:  # click's name for Ctrl-C
         terminated = isinstance(error.__cause__, Terminated)
@@ -180,12 +182,20 @@ def exit_code_of(call: Callable[[], object], *, debug: bool) -> int:
         _print_error(str(error))
         return error.exit_code
     except Exception as error:  # the last line of defence against a traceback
-        if debug:
-            traceback.print_exc()
-        hint = "" if debug else "; run it again with --debug to see where, and please report it"
-        _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
-        return EXIT_FAULT
+        return _report_unexpected(error, debug=debug)
     return code if isinstance(code, int) else 0
+
+
+def _report_unexpected(error: Exception, *, debug: bool) -> int:
+    """Print what nobody foresaw, or that memory is short, and return the exit code."""
+    if debug:
+        traceback.print_exc()
+    if isinstance(error, MemoryError):
+        _print_error("there is not enough memory for this: cut the documents into parts, or use another machine")
+        return EXIT_MEMORY
+    hint = "" if debug else "; run it again with --debug to see where, and please report it"
+    _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
+    return EXIT_FAULT
 
 
 def _print_error(message: str) -> None:
@@ -193,9 +203,12 @@ def _print_error(message: str) -> None:
     click.echo(f"aligner: error: {one_line(message)}", err=True)
 
 
-def _print_usage_error(error: click.UsageError) -> None:
-    """Print the error, then where help is to be had."""
-    _print_error(error.format_message())
+def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> None:
+    """Print the error with a hint, then the command that shows the help."""
+    from aligner.cli.hints import hint_for
+
+    hint = hint_for(error, arguments)
+    _print_error(error.format_message() + (f" {hint}" if hint else ""))
     command = "aligner" if error.ctx is None else error.ctx.command_path
     click.echo(f"See '{command} --help'.", err=True)
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from aligner.errors import UsageError
 from aligner.settings import Settings
-from aligner.settings_file import OTHER_TABLES, load_tables, model_of_tree
+from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-OWN_MODELS = ("bundled", "length")
-"""Models that come with the program."""
 FLAG_FIELDS = {
     "level": ("segment", "level"),
     "segmenter": ("segment", "segmenter"),
@@ -31,6 +30,8 @@ FLAG_FIELDS = {
     "ocr": ("read", "ocr"),
     "max_span": ("align", "max_span"),
     "two_level": ("align", "two_level"),
+    "max_size": ("limits", "max_size"),
+    "timeout": ("limits", "timeout"),
 }
 """Which field of which stage's settings a flag sets."""
 
@@ -104,6 +105,19 @@ def ocr_option(command: Command) -> Command:
     )(command)
 
 
+def limit_options(command: Command) -> Command:
+    """Add ``--max-size`` and ``--timeout``."""
+    options = (
+        click.option("--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0: none.  [100]"),
+        click.option(
+            "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Give up after that time; 0: never.  [3600]"
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def settings_options(command: Command) -> Command:
     """Add the options that make up the settings of a run."""
     options = (
@@ -167,14 +181,35 @@ def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: st
     return () if text is None else parse_codes(text)
 
 
+def word_links_option(command: Command) -> Command:
+    """Add ``--word-links``."""
+    return click.option(
+        "--word-links",
+        is_flag=True,
+        help="In JSON lines of pairs, also write the tokens and which of them translate each other.",
+    )(command)
+
+
+def check_word_links(formats: Iterable[str]) -> None:
+    """Raise a `UsageError` if none of the outputs can hold word links where they were asked for."""
+    if "pairs" not in formats:
+        raise UsageError("--word-links needs an output .jsonl; -o FILE.pharaoh always holds word links")
+
+
 def selection_options(command: Command) -> Command:
-    """Add ``--min-confidence`` and ``--overwrite``."""
+    """Add ``--min-confidence``, ``--sure`` and ``--overwrite``."""
     options = (
         click.option(
             "--min-confidence",
             type=click.FloatRange(0, 1),
             metavar="X",
             help="Write only pairs from this confidence on, and those that a person has settled or made.",
+        ),
+        click.option(
+            "--sure",
+            metavar="FILE",
+            multiple=True,
+            help="Write into FILE as well, without the pairs that somebody should look at; may be repeated.",
         ),
         click.option(
             "--overwrite",
@@ -224,8 +259,8 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     if name and config is None:
         if not quiet:
             click.echo(f"settings: {one_line(name)}", err=True)
-        if flags.get("model") is None and settings.embed.model not in OWN_MODELS:
-            settings = replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, name)))
+        if flags.get("model") is None:
+            settings = with_model_of_tree(settings, name)
     for flag, value in flags.items():
         if value is not None:
             stage, name = FLAG_FIELDS[flag]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.bitext import Bitext
+from aligner.cli.written import note_written, work_in
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
 from aligner.formats.backup import backed_up
 from aligner.formats.base import WriteOptions
-from aligner.formats.handwork import handwork
+from aligner.formats.merge import pairs_without_doubt
 
 STREAM = "-"
 
@@ -44,7 +45,7 @@ def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
         UsageError: a file holds a person's work, and ``overwrite`` is not set.
     """
     for output in outputs:
-        done = "" if overwrite or output.path == STREAM else handwork(output.path)
+        done = "" if overwrite or output.path == STREAM else work_in(output.path, output.format)
         if done:
             raise UsageError(
                 f"{done}: give another name to -o, or add --overwrite, which keeps it as {Path(output.path).name}.bak",
@@ -89,6 +90,24 @@ def plan_outputs(
     return outputs
 
 
+def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterable[str]) -> tuple[Output, ...]:
+    """Return the outputs for the pairs that nobody needs to look at; their extensions tell the formats.
+
+    Args:
+        sure: the values of ``--sure``.
+        taken: places that the run writes to otherwise.
+        inputs: the files of the run.
+
+    Raises:
+        OutputError, UsageError: see `plan_outputs`.
+    """
+    taken = set(map(place_of, taken))
+    for path in sure:
+        if place_of(path) in taken:
+            raise UsageError("named twice as an output: give another name to --sure", path=path)
+    return plan_outputs(sure, None, inputs)
+
+
 def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
     """Write the bitext to every output, files before standard output, and return them with their remarks.
 
@@ -102,11 +121,32 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
             remarks = write(bitext, sys.stdout.buffer, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",) if handwork(output.path) else ()
+                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",)
+                if work_in(output.path, output.format)
+                else ()
             )
             remarks = (*kept, *save(bitext, output.path, output.format, options))
+            note_written(output.path, output.format)
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
+
+
+def write_all(
+    bitext: Bitext, outputs: Sequence[Output], first_sure: int, options: WriteOptions | None = None
+) -> tuple[Output, ...]:
+    """Write the bitext to every output, and return them with their remarks.
+
+    Args:
+        bitext: what to write.
+        outputs: as planned.
+        first_sure: number of the first output that takes only the pairs that nobody needs to look at.
+        options: what a user may choose about the outputs.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    written = write_outputs(bitext, outputs[:first_sure], options)
+    return (*written, *write_outputs(pairs_without_doubt(bitext), outputs[first_sure:], options))
 
 
 def place_of(path: str) -> str:
@@ -122,8 +162,8 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
-        known = " ".join(FORMATS.extensions())
-        raise UsageError(f"the extension names no format (known: {known}); or give --to: {choices}", path=path)
+        common = ".tmx, .xlsx, .docx, .csv or .html"
+        raise UsageError(f"the extension names no format: use {common}, or give --to: {choices}", path=path)
     return name
 
 

@@ -20,7 +20,7 @@ from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
-from aligner.pairing.folders import left_alone, passed_over
+from aligner.pairing.folders import other_files, unsafe_documents
 from aligner.unsafe_characters import one_line, shown_path
 
 EXIT_UNREADABLE = 3
@@ -170,13 +170,13 @@ def report(found: Pairing, listed: str | None) -> None:
 def report_left_alone(folders: Sequence[str]) -> None:
     """Tell on standard error which documents of the folders are not read for safety."""
     for folder in dict.fromkeys(folders):
-        for line in left_alone(folder):
+        for line in unsafe_documents(folder):
             click.echo(f"aligner: skipped: {one_line(line)}", err=True)
 
 
 def report_passed_over(folders: Sequence[str]) -> None:
     """Tell on standard error how many files of the folders no reader takes."""
-    others: Counter[str] = sum(map(passed_over, dict.fromkeys(folders)), Counter())
+    others: Counter[str] = sum(map(other_files, dict.fromkeys(folders)), Counter())
     if others:
         ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
         kinds = ", ".join(f"{count:,} {extension}" for extension, count in ranked)

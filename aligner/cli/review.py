@@ -11,8 +11,11 @@ import click
 
 from aligner.bitext import Bitext
 from aligner.cli.options import debug_option, settings_from_flags, settings_options
+from aligner.errors import UsageError
+from aligner.unsafe_characters import one_line
 
 if TYPE_CHECKING:
+    from aligner.review.journal import Journal
     from aligner.review.workspace import Finding
 
 
@@ -20,7 +23,11 @@ if TYPE_CHECKING:
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @settings_options
+@click.option("--glossary", metavar="FILE", help="Mark the terms of this file where both sides have them.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page.  [a free one]")
+@click.option(
+    "--export", metavar="PAGE.html", help="Write the editor as one file that works without the program, and end."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address only; do not open a browser.")
 @click.option("--stay", is_flag=True, help="Go on when the last page has been closed, until Ctrl-C.")
 @debug_option
@@ -28,7 +35,9 @@ def review(
     source: str | None,
     target: str | None,
     config: str | None,
+    glossary: str | None,
     port: int,
+    export: str | None,
     no_browser: bool,
     stay: bool,
     **flags: Any,  # noqa: ANN401 - the settings flags, each checked by click
@@ -41,22 +50,35 @@ def review(
 
     Every step is kept at once in NAME.review.jsonl, and the result in
     NAME.bitext.jsonl beside it; the next call goes on where you stopped. The
-    page can be reached from this computer only.
+    page can be reached from this computer only. --export writes a page for
+    somebody who does not have the program: it saves by download, and aligner
+    review opens what it saved.
 
     \b
     Examples:
       aligner review
       aligner review story.en.docx story.zh.docx
       aligner review memory.tmx
+      aligner review story.en.docx story.zh.docx --export page.html
     """  # noqa: D301 - click wants the character itself
+    from aligner.glossary.files import load_glossary
     from aligner.review.hosting import Host
     from aligner.review.workspace import Workspace
 
     settings = settings_from_flags(config, flags)
-    workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of)
+    terms = load_glossary(glossary) if glossary is not None else None
+    workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of, glossary=terms)
+    if export is not None and source is None:
+        raise UsageError("--export needs the files that are to be reviewed: name them first")
+    if export is not None and not export.lower().endswith((".html", ".htm")):
+        raise UsageError("the name of a page ends in .html: choose such a name", path=export)
     try:
         if source is not None:
             workspace.open(Path(source), Path(target) if target else None)
+        if export is not None and workspace.session is not None:
+            write_page(workspace.session.opened.journal, export)
+            workspace.close()
+            return
         host = Host(workspace, port)
     except BaseException:
         workspace.close()
@@ -75,6 +97,20 @@ def review(
 
     host.run(until_abandoned=not stay, ready=show)
     click.echo("Ended. Everything is kept.", err=True)
+
+
+def write_page(journal: Journal, path: str) -> None:
+    """Write the editor as one file, and say what to do with it."""
+    from aligner.formats.atomic import replacing
+    from aligner.review.standalone import page_of
+
+    content = page_of(journal)
+    with replacing(path) as stream:
+        stream.write(content)
+    click.echo(
+        f"Wrote {one_line(path)}: any browser opens it. What it saves, {journal.path.name}, is opened with", err=True
+    )
+    click.echo("aligner review, or merged into this review there (key w).", err=True)
 
 
 def findings_of(bitext: Bitext) -> Sequence[Finding]:

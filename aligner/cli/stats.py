@@ -53,7 +53,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
     for path, reason in corpus.failures:
         click.echo(f"aligner: error: {one_line(path)}: {one_line(reason)}", err=True)
     if as_json:
-        summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.passed_over}
+        summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.other_files}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
         left_out = {"dropped": corpus.dropped, "failed_documents": corpus.failed, "failures": failures}
         whole = {**summary, **corpus.statistics.to_dict(), **left_out}
@@ -68,8 +68,8 @@ def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
     """Print the figures on standard output, and what was read on standard error."""
     if not quiet:
         click.echo(f"read {counted(corpus.files, 'file')}", err=True)
-        if corpus.passed_over:
-            others = counted(corpus.passed_over, "file")
+        if corpus.other_files:
+            others = counted(corpus.other_files, "file")
             click.echo(
                 f"{others} in other formats passed over, {corpus.format} was read; --from NAME chooses", err=True
             )

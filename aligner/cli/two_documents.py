@@ -8,8 +8,8 @@ from pathlib import Path
 from aligner.formats.given_pairs import own_format_of
 
 _PAIR = 2
-_PAGES = frozenset({"html"})
-"""Formats of pairs that are written only, and in which documents are written as well."""
+_PAGES = frozenset({"docx", "epub", "html"})
+"""Formats of pairs in which documents are written as well."""
 
 
 def are_documents(inputs: Sequence[str]) -> bool:

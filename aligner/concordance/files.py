@@ -1,4 +1,4 @@
-"""Which files a search goes through, and in what state they are."""
+"""Find the files of pairs for a search, with their size and time; name the cache of their index."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from pathlib import Path
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.base import Readable
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
+_DOCUMENT_FORMATS = frozenset({"docx"})
+"""Formats of pairs that usually hold documents, so that the extension of a file in a folder does not identify pairs."""
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
+class PairFile:
     """A file of pairs.
 
     Attributes:
-        path: absolute; names it in the index.
-        shown: as the user would write it.
-        size: in bytes.
-        modified: nanoseconds since 1970.
+        path: absolute path, the key in the index.
+        shown: path as the user would write it.
+        size: size in bytes.
+        modified: time of the last change in nanoseconds since 1970.
     """
 
     path: str
@@ -34,24 +36,24 @@ class FoundFile:
     modified: int
 
 
-def found_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[FoundFile]:
-    """Return the files of pairs among and below the paths, sorted by name, each once.
+def find_pair_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[PairFile]:
+    """Return the files of pairs among the paths and in the folders below them, sorted by name, each once.
 
-    Hidden files and folders are left out; a file that is named itself is taken whatever it is called.
+    Hidden files and folders are skipped unless they are given as a path.
 
     Args:
         paths: files and folders.
-        skipped: takes a line for each file of the folders that is not read for safety: which, and why.
+        skipped: gets one line, with the reason, for each file in the folders that is unsafe to read.
 
     Raises:
-        InputError: a path does not exist, or none of them leads to a file of pairs.
-        UsageError: a file that is named itself is in no format that holds pairs.
+        InputError: a path does not exist, or there is no file of pairs.
+        UsageError: a given file is in a format without pairs.
     """
-    files: dict[str, FoundFile] = {}
+    files: dict[str, PairFile] = {}
     skipped = [] if skipped is None else skipped
     for path in paths:
         if os.path.isdir(path):
-            names = _below(path, skipped)
+            names = _files_below(path, skipped)
         elif is_readable(path):
             names = iter([path])
         elif os.path.exists(path):
@@ -59,9 +61,9 @@ def found_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[
         else:
             raise InputError("there is no such file or folder", path=path)
         for name in names:
-            found = _state(name)
-            if found is not None:
-                files.setdefault(found.path, found)
+            file = _stat(name)
+            if file is not None:
+                files.setdefault(file.path, file)
             elif name == path:
                 raise InputError("there is no such file, or no permission to look at it", path=path)
     if not files:
@@ -73,12 +75,12 @@ def found_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[
 
 
 def known_extensions() -> str:
-    """Return the extensions of the formats that texts can be read from."""
+    """Return the extensions of the formats with readable texts, separated by spaces."""
     return " ".join(extension for name in FORMATS if _holds_text(name) for extension in FORMATS.find(name).extensions)
 
 
 def is_readable(path: str) -> bool:
-    """Whether a file name is that of a format that texts can be read from."""
+    """Whether a file name has the extension of a format with readable texts."""
     name = FORMATS.name_for_path(path)
     return name is not None and _holds_text(name)
 
@@ -86,12 +88,12 @@ def is_readable(path: str) -> bool:
 @cache
 def _holds_text(name: str) -> bool:
     try:
-        return isinstance(FORMATS.load(name), Readable)
-    except UsageError:  # its extra is not installed; reading a file of it will say so
+        return name not in _DOCUMENT_FORMATS and isinstance(FORMATS.load(name), Readable)
+    except UsageError:  # its extra is not installed; the error comes with the first file of this format
         return True
 
 
-def _below(folder: str, skipped: list[str]) -> Iterator[str]:
+def _files_below(folder: str, skipped: list[str]) -> Iterator[str]:
     inside = [Path(folder).resolve()]
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -99,36 +101,36 @@ def _below(folder: str, skipped: list[str]) -> Iterator[str]:
             path = os.path.join(parent, name)
             if name.startswith(".") or not is_readable(name):
                 continue
-            if reason := not_read(Path(path), inside):
+            if reason := refusal_reason(Path(path), inside):
                 skipped.append(f"{path}: {reason}")
             else:
                 yield path
 
 
-def _state(name: str) -> FoundFile | None:
+def _stat(name: str) -> PairFile | None:
     try:
-        state = os.stat(name)
-    except OSError:  # removed meanwhile, or a link to nowhere
+        status = os.stat(name)
+    except OSError:  # removed in the meantime, or a broken link
         return None
-    path = os.path.realpath(name).encode("utf-8", "backslashreplace").decode()  # SQLite holds no undecodable names
-    return FoundFile(path, name, state.st_size, state.st_mtime_ns)
+    path = os.path.realpath(name).encode("utf-8", "backslashreplace").decode()  # SQLite cannot store undecodable names
+    return PairFile(path, name, status.st_size, status.st_mtime_ns)
 
 
 def digest_of(path: str) -> str:
-    """Return 32 hexadecimal digits that name a file's content.
+    """Return the hash of a file's content, 32 hexadecimal digits.
 
     Raises:
         OSError: the file cannot be read.
     """
     digest = hashlib.blake2b(digest_size=16)
     with Path(path).open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(_CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
 
 
 def cache_folder() -> Path:
-    """Return the folder in which this user's programs keep what can be made again."""
+    """Return the folder for this program's cache: below the user's cache folder of the system."""
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     else:
@@ -136,8 +138,8 @@ def cache_folder() -> Path:
     return Path(base) / "aligner"
 
 
-def usual_index(paths: Sequence[str]) -> Path:
-    """Return where the index of these paths is kept unless the user names a place."""
+def default_index_path(paths: Sequence[str]) -> Path:
+    """Return the path of the index of these paths in the cache, used unless the user gives one."""
     places = sorted({os.path.realpath(path) for path in paths})
     name = hashlib.blake2b("\0".join(places).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
     return cache_folder() / "concordance" / f"{name}.sqlite"

@@ -1,6 +1,6 @@
-"""What a search takes for the same: upper and lower case, wide and narrow, traditional and simplified, accents.
+"""Fold texts for a search: case, width, traditional and simplified characters, and accents make no difference.
 
-Folding keeps the length of a text, so that a place in the folded text is a place in the text as it stands.
+Folding keeps the length of a text, so that offsets in the folded text are offsets in the original.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import unicodedata
 from aligner.languages.scripts import HAN_CHARACTER, is_han, same_width
 
 VERSION = 1
-"""To be raised with every change of what is folded or how an index cuts texts: older indexes are then made anew."""
+"""Version of the folding and of the index's tokenisation; raise it with each change, and old indexes are rebuilt."""
 INDEXED_HAN = "\u4e00-\u9fff"
-"""Characters that every version of SQLite takes for letters.
+"""Chinese characters that every version of SQLite treats as letters.
 
-Frozen, apart from `aligner.languages.scripts.HAN`: indexes that exist were cut so, and a query must cut alike.
+Unlike `aligner.languages.scripts.HAN`, this range must not change: queries must be tokenised as existing indexes were.
 """
 
 
 class _Folding(dict[int, str]):
-    """What each character becomes, found when it is first met; for `str.translate`."""
+    """A table for `str.translate` that computes the folded form of each character on first use."""
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = _folded(chr(code))
@@ -30,12 +30,12 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Return the text with such differences removed; of the same length."""
+    """Return the folded text, of the same length."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def fold_form(text: str) -> str:
-    """Return the text with its wide and its traditional characters replaced; case and the rest stay."""
+    """Return the text with wide and traditional characters replaced; case and accents are kept."""
     return "".join(fold(character) if ord(character) > 0x2E7F else character for character in text)
 
 
@@ -53,6 +53,6 @@ def _folded(character: str) -> str:
 
 
 def index_text(text: str) -> str:
-    """Return a text as the full-text index takes it: folded, each Chinese character a word by itself."""
+    """Return a text for the full-text index: folded, with each Chinese character as a separate word."""
     folded = fold(text)
     return folded if folded.isascii() else HAN_CHARACTER.sub(r" \g<0> ", folded)

@@ -1,4 +1,4 @@
-"""What a search finds, as frozen values."""
+"""The value types of a concordance: Hit, Rendering, Concordance."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from typing import Literal
 
 Place = tuple[int, int]
-"""Start offset and the offset behind the end, in characters."""
+"""Offsets of the start and of the end (exclusive), in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pair that holds what is looked for.
+    """A pair that matches the query.
 
     Attributes:
         file: the file of pairs, as the user named it.
-        number: 1-based number of the pair in that file.
+        number: number of the pair in that file, from 1.
         source: text of the source side; empty for an addition.
         target: text of the target side; empty for an omission.
-        side: the side on which the match is; the source where both sides match.
-        matches: where, in that side's text.
-        counterparts: where its likely counterpart stands in the other side's text; none where none is likely.
-        likelihood: how likely the counterpart is, about 0 to 1.5: cosine, and a share of the Dice coefficient.
+        side: the side with the match; the source if both sides match.
+        matches: offsets of the matches in the text of that side.
+        counterparts: offsets of the likely counterpart in the text of the other side; empty if there is none.
+        likelihood: score of the counterpart, about 0 to 1.5: cosine plus weighted Dice coefficient.
         source_file: name of the source document.
-        target_file: likewise.
-        source_line: 1-based line on which the source text begins; ``None`` where it is empty.
-        target_line: likewise.
-        before: the pairs before it, as (source, target), nearest last; as many as were asked for.
-        after: the pairs behind it.
+        target_file: name of the target document.
+        source_line: line on which the source text begins, from 1; ``None`` if the text is empty.
+        target_line: line on which the target text begins, from 1; ``None`` if the text is empty.
+        before: the preceding pairs as ``(source, target)``, nearest last; as many as requested.
+        after: the following pairs as ``(source, target)``, nearest first.
     """
 
     file: str
@@ -47,12 +47,12 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """The text that holds the match."""
+        """The text with the match."""
         return self.source if self.side == "source" else self.target
 
     @property
     def other_text(self) -> str:
-        """The text on the other side."""
+        """The text of the other side."""
         return self.target if self.side == "source" else self.source
 
     @property
@@ -63,13 +63,13 @@ class Hit:
 
     @property
     def counterpart(self) -> str:
-        """The likely counterpart; empty where none is likely."""
+        """The likely counterpart; empty if there is none."""
         return "" if not self.counterparts else self.other_text[slice(*self.counterparts[0])]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A counterpart and in how many of the pairs looked at it is the likely one."""
+    """A counterpart with the number of inspected pairs in which it is the likely one."""
 
     text: str
     count: int
@@ -80,13 +80,13 @@ class Concordance:
     """The answer to a search.
 
     Attributes:
-        query: as the user wrote it.
-        hits: in the order of the index, up to the limit.
-        total: pairs that match.
-        is_exact: whether all of them were looked at; else ``total`` is an estimate.
-        renderings: the counterparts in the pairs that were looked at, most frequent first.
-        files: files searched.
-        pairs: pairs searched.
+        query: the query as the user wrote it.
+        hits: the matching pairs in the order of the index, up to the limit.
+        total: number of matching pairs.
+        is_exact: whether all candidates were checked; if not, ``total`` is an estimate.
+        renderings: the counterparts in the inspected pairs, most frequent first.
+        files: number of files searched.
+        pairs: number of pairs searched.
         skipped: one line for each file that could not be read.
         notes: one-line remarks on the index.
     """

@@ -1,7 +1,7 @@
-"""The index: one SQLite file with every pair and, where SQLite has FTS5, a full-text index of them.
+"""The index: one SQLite file with all pairs and, if SQLite has FTS5, a full-text index of them.
 
-Several programs may use it at once: writers wait for each other, readers for nobody (write-ahead log), and what is
-killed in the middle leaves what was there before.
+Several processes may use it at the same time: writers wait for each other, readers do not wait (write-ahead log). A
+killed writer leaves the earlier content.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aligner.concordance.files import FoundFile
+from aligner.concordance.files import PairFile
 from aligner.concordance.folding import VERSION, index_text
 from aligner.errors import OutputError
 
-APPLICATION = 0x616C676E  # "algn": marks the file as ours
-SCHEMA = 100 + VERSION
-PATIENCE = 60.0
-"""Seconds that a writer waits for another."""
-PAIRS_A_FILE = 1 << 24
-"""Numbers set aside for the pairs of a file, so that the order of numbers is the order in the corpus."""
-_UNUSABLE = ("locked", "busy", "is full", "readonly", "disk I/O error", "unable to open", "out of memory")
+APPLICATION_ID = 0x616C676E  # "algn", identifies our files
+SCHEMA_VERSION = 100 + VERSION
+LOCK_TIMEOUT_S = 60.0
+"""Time that a writer waits for another."""
+MAX_FILE_PAIRS = 1 << 24
+"""Number of row ids reserved for each file, so that the order of ids is the order of the corpus."""
+_TEMPORARY_ERRORS = ("locked", "busy", "is full", "readonly", "disk I/O error", "unable to open", "out of memory")
 _TABLES = """
 CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE, shown TEXT, size INTEGER, modified INTEGER,
     checked INTEGER, digest TEXT, problem TEXT, pairs INTEGER, source_name TEXT, target_name TEXT);
@@ -34,7 +34,7 @@ CREATE VIRTUAL TABLE words USING fts5(source, target, content='', columnsize=0, 
 
 
 class PairRow(NamedTuple):
-    """A pair as the index holds it."""
+    """A row of the table ``pairs``."""
 
     id: int
     source: str
@@ -44,7 +44,7 @@ class PairRow(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """A file as the index holds it; ``problem`` says why it could not be read."""
+    """A row of the table ``files``; ``problem`` is the reason why the file could not be read, or empty."""
 
     id: int
     path: str
@@ -60,66 +60,69 @@ class FileRow(NamedTuple):
 
 
 class Index:
-    """An open index; to be closed."""
+    """An open index; call `close` after use."""
 
-    def __init__(self, path: str | Path, *, is_ours: bool = False) -> None:
-        """Open an index, or make one.
+    def __init__(self, path: str | Path, *, may_replace: bool = False) -> None:
+        """Open an index; create it if it does not exist.
 
         Args:
             path: the file, or ``:memory:``.
-            is_ours: whether a file that is no index, or a damaged one, may be replaced.
+            may_replace: whether a damaged index, or a file of another kind, may be replaced.
 
         Raises:
-            OutputError: the file is something else, or cannot be written.
+            OutputError: the file is not an index, or cannot be written.
         """
         self.path = str(path)
         try:
             self._open()
         except sqlite3.DatabaseError as error:
-            if not is_ours or not is_damage(error):
+            if not may_replace or not is_damage(error):
                 message = f"cannot be used as an index ({error}): remove it, or name another file"
                 raise OutputError(message, path=self.path) from error
             self.discard()
             self._open()
 
     def _open(self) -> None:
-        self.connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        ask = self.connection.execute
-        # In this order: another program may be making the tables at this moment, all in one transaction.
-        is_empty = not ask("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        application, version = ask("PRAGMA application_id").fetchone()[0], ask("PRAGMA user_version").fetchone()[0]
-        if not is_empty and application != APPLICATION:
+        self.connection = sqlite3.connect(self.path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
+        execute = self.connection.execute
+        # The order matters: another process may be creating the tables, all in one transaction.
+        is_empty = not execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        application, version = (
+            execute("PRAGMA application_id").fetchone()[0],
+            execute("PRAGMA user_version").fetchone()[0],
+        )
+        if not is_empty and application != APPLICATION_ID:
             raise sqlite3.DatabaseError("it is a database of another program")
-        with suppress(sqlite3.OperationalError):  # locked: another program is just doing it
-            ask("PRAGMA journal_mode=WAL")
-        ask("PRAGMA synchronous=NORMAL")
-        ask("PRAGMA temp_store=MEMORY")
-        ask("PRAGMA cache_size=-65536")
-        if is_empty or version != SCHEMA:
+        with suppress(sqlite3.OperationalError):  # locked: another process is doing this
+            execute("PRAGMA journal_mode=WAL")
+        execute("PRAGMA synchronous=NORMAL")
+        execute("PRAGMA temp_store=MEMORY")
+        execute("PRAGMA cache_size=-65536")
+        if is_empty or version != SCHEMA_VERSION:
             self._make_tables()
-        self.has_words = bool(ask("SELECT count(*) FROM sqlite_master WHERE name = 'words'").fetchone()[0])
-        ask("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
+        self.has_words = bool(execute("SELECT count(*) FROM sqlite_master WHERE name = 'words'").fetchone()[0])
+        execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
 
     def _make_tables(self) -> None:
-        """Make the tables anew, unless another program was faster."""
-        with self.writing() as ask:
-            if ask("PRAGMA user_version").fetchone()[0] == SCHEMA:
+        """Create the tables, unless another process has done so."""
+        with self.writing() as execute:
+            if execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
                 return
             for table in ("words", "pairs", "files"):
-                ask(f"DROP TABLE IF EXISTS {table}")
+                execute(f"DROP TABLE IF EXISTS {table}")
             for statement in _TABLES.strip().split(";\n"):
-                ask(statement)
-            with suppress(sqlite3.OperationalError):  # an SQLite without FTS5: every search reads all pairs
-                ask(_FULL_TEXT)
-            ask(f"PRAGMA application_id={APPLICATION}")
-            ask(f"PRAGMA user_version={SCHEMA}")
+                execute(statement)
+            with suppress(sqlite3.OperationalError):  # SQLite without FTS5: every search reads all pairs
+                execute(_FULL_TEXT)
+            execute(f"PRAGMA application_id={APPLICATION_ID}")
+            execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
-        """Give the right to write, and a function that executes; all of it happens, or nothing.
+        """Start a write transaction and yield the function that executes statements; an exception rolls it back.
 
         Raises:
-            OutputError: another program does not end, or the disk is full.
+            OutputError: another process holds the lock too long, or the disk is full.
             sqlite3.DatabaseError: the index is damaged.
         """
         try:
@@ -142,41 +145,41 @@ class Index:
         self.connection.close()
 
     def discard(self) -> None:
-        """Close the file and remove it with what SQLite keeps beside it."""
+        """Close the file, and remove it with the auxiliary files of SQLite."""
         self.connection.close()
         for ending in ("", "-wal", "-shm"):
             Path(self.path + ending).unlink(missing_ok=True)
 
     def files(self) -> dict[str, FileRow]:
-        """Return what is known of every file, by its path."""
+        """Return the rows of all files, by path."""
         with closing(self.connection.execute("SELECT * FROM files ORDER BY id")) as rows:
             return {row[1]: FileRow(*row) for row in rows}
 
-    def replace(self, found: FoundFile, checked: int, digest: str, content: FileContent | None) -> None:
-        """Put a file's pairs in the place of those that were there; within `writing`.
+    def replace(self, file: PairFile, checked: int, digest: str, content: FileContent | None) -> None:
+        """Replace the pairs of a file; call within `writing`.
 
         Args:
-            found: the file.
-            checked: when it was read, in nanoseconds since 1970.
-            digest: of its content.
-            content: ``None`` where the index had that content when it was asked.
+            file: the file.
+            checked: time of reading in nanoseconds since 1970.
+            digest: hash of its content.
+            content: the new content; ``None`` if the index already has it.
         """
-        ask = self.connection.execute
-        known = ask("SELECT id, digest FROM files WHERE path = ?", (found.path,)).fetchone()
-        if known is not None and known[1] == digest:  # another program was faster
-            self.touch(found, checked)
+        execute = self.connection.execute
+        known = execute("SELECT id, digest FROM files WHERE path = ?", (file.path,)).fetchone()
+        if known is not None and known[1] == digest:  # another process has stored it
+            self.touch(file, checked)
         if content is None or (known is not None and known[1] == digest):
             return
         if known is not None:
             self.remove(known[0])
-        ask(
+        execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 None if known is None else known[0],
-                found.path,
-                found.shown,
-                found.size,
-                found.modified,
+                file.path,
+                file.shown,
+                file.size,
+                file.modified,
                 checked,
                 digest,
                 content.problem,
@@ -184,8 +187,8 @@ class Index:
                 *content.names,
             ),
         )
-        number = ask("SELECT id FROM files WHERE path = ?", (found.path,)).fetchone()[0]
-        first = number * PAIRS_A_FILE + 1
+        number = execute("SELECT id FROM files WHERE path = ?", (file.path,)).fetchone()[0]
+        first = number * MAX_FILE_PAIRS + 1
         self.connection.executemany(
             "INSERT INTO pairs VALUES (?, ?, ?, ?, ?)",
             ((first + offset, *pair) for offset, pair in enumerate(content.pairs)),
@@ -196,16 +199,16 @@ class Index:
                 ((first + k, index_text(pair[0]), index_text(pair[1])) for k, pair in enumerate(content.pairs)),
             )
 
-    def touch(self, found: FoundFile, checked: int) -> None:
-        """Note that a file is as it was; within `writing`."""
+    def touch(self, file: PairFile, checked: int) -> None:
+        """Store size and time of a file whose content has not changed; call within `writing`."""
         self.connection.execute(
             "UPDATE files SET size = ?, modified = ?, checked = ? WHERE path = ?",
-            (found.size, found.modified, checked, found.path),
+            (file.size, file.modified, checked, file.path),
         )
 
-    def remove(self, file: int) -> None:
-        """Forget a file and its pairs; within `writing`."""
-        ends = (file * PAIRS_A_FILE, (file + 1) * PAIRS_A_FILE)
+    def remove(self, file_id: int) -> None:
+        """Remove a file and its pairs; call within `writing`."""
+        ends = (file_id * MAX_FILE_PAIRS, (file_id + 1) * MAX_FILE_PAIRS)
         if self.has_words:
             rows = self.connection.execute("SELECT id, source, target FROM pairs WHERE id BETWEEN ? AND ?", ends)
             self.connection.executemany(
@@ -213,58 +216,60 @@ class Index:
                 [(row[0], index_text(row[1]), index_text(row[2])) for row in rows],
             )
         self.connection.execute("DELETE FROM pairs WHERE id BETWEEN ? AND ?", ends)
-        self.connection.execute("DELETE FROM files WHERE id = ?", (file,))
+        self.connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
-    def choose(self, files: Iterable[FileRow]) -> None:
-        """Let searches see only these files."""
+    def select_files(self, files: Iterable[FileRow]) -> None:
+        """Restrict searches to these files."""
         self.connection.execute("DELETE FROM chosen")
         self.connection.executemany("INSERT INTO chosen VALUES (?)", [(file.id,) for file in files])
 
     def candidates(self, words: str) -> Iterator[PairRow]:
-        """Yield the pairs that hold the words, in their order; all pairs where there are no words.
+        """Yield the pairs that match the words, in the order of the corpus; all pairs if ``words`` is empty.
 
         Args:
-            words: a query as FTS5 has it.
+            words: a query in the syntax of FTS5.
         """
         looked_up = bool(words) and self.has_words
         condition = "id IN (SELECT rowid FROM words WHERE words MATCH ?) AND" if looked_up else ""
         rows = self.connection.execute(
-            f"SELECT * FROM pairs WHERE {condition} id / {PAIRS_A_FILE} IN (SELECT id FROM chosen) ORDER BY id",
+            f"SELECT * FROM pairs WHERE {condition} id / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen) ORDER BY id",
             (words,) if looked_up else (),
         )
         with closing(rows):
             yield from (PairRow(*row) for row in rows)
 
     def count(self, words: str) -> int | None:
-        """Return how many pairs hold the words; ``None`` where there is no full-text index."""
+        """Return the number of pairs that match the words; ``None`` without a full-text index."""
         if not self.has_words or not words:
             return None
-        query = f"SELECT count(*) FROM words WHERE words MATCH ? AND rowid / {PAIRS_A_FILE} IN (SELECT id FROM chosen)"
+        query = (
+            f"SELECT count(*) FROM words WHERE words MATCH ? AND rowid / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen)"
+        )
         return int(self.connection.execute(query, (words,)).fetchone()[0])
 
-    def around(self, pair: int, number: int) -> tuple[list[PairRow], list[PairRow]]:
-        """Return as many as ``number`` pairs before and behind a pair of the same file."""
-        first = pair // PAIRS_A_FILE * PAIRS_A_FILE
+    def neighbours(self, pair: int, number: int) -> tuple[list[PairRow], list[PairRow]]:
+        """Return up to ``number`` pairs of the same file before a pair, and as many after it."""
+        first = pair // MAX_FILE_PAIRS * MAX_FILE_PAIRS
         rows = self.connection.execute(
             "SELECT * FROM pairs WHERE id BETWEEN ? AND ? ORDER BY id",
-            (max(first, pair - number), min(first + PAIRS_A_FILE - 1, pair + number)),
+            (max(first, pair - number), min(first + MAX_FILE_PAIRS - 1, pair + number)),
         )
         pairs = [PairRow(*row) for row in rows]
         return [row for row in pairs if row.id < pair], [row for row in pairs if row.id > pair]
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Tell a damaged file from one that cannot be used now: SQLite reports much of both as an `OperationalError`."""
-    return not any(words in str(error) for words in _UNUSABLE)
+    """Whether the file is damaged, not just unusable at present; SQLite raises `OperationalError` in both cases."""
+    return not any(words in str(error) for words in _TEMPORARY_ERRORS)
 
 
 class FileContent(NamedTuple):
-    """What is to be stored of a file.
+    """The content of a file to store.
 
     Attributes:
-        pairs: source, target and the lines on which they begin.
-        names: of the two documents.
-        problem: why the file could not be read.
+        pairs: source text, target text and the lines on which they begin.
+        names: names of the source and the target document.
+        problem: why the file could not be read, or empty.
     """
 
     pairs: Sequence[tuple[str, str, int | None, int | None]] = ()

@@ -1,10 +1,11 @@
-"""What a user looks for, as two things: a pattern that decides, and words that an index can look up beforehand."""
+"""Convert a user's query to a pattern, which decides about matches, and to a query for the full-text index."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
@@ -13,55 +14,70 @@ from aligner.languages.scripts import HAN
 
 _LATIN = rf"[^\W_{HAN}]"
 _PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<word>{_LATIN}+)(?P<rest>\*?)|(?P<gap>[\s'’‘\-‐‑–_]+)|(?P<mark>.)", re.S)
-_MEANT = "-_"
-"""Marks that are meant at the edges of a query: --force, __init__, counter-."""
+MAX_MATCH_SECONDS = 2.0
+"""Maximum time of a user's expression on one text; usual ones take microseconds."""
+_SIGNIFICANT_MARKS = "-_"
+"""Marks that must match at the edges of a query: --force, __init__, counter-."""
 _INDEXED_WORD = re.compile(r"[a-z0-9]+")
 _INDEXED_HAN = re.compile(f"[{INDEXED_HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to a corpus.
+    """A query to a corpus.
 
     Attributes:
-        text: as the user wrote it.
-        pattern: what a side must hold; applied to the folded text unless ``is_exact``.
-        index_query: for SQLite FTS5, finds every pair that the pattern can match, and maybe others; empty: no help.
-        is_exact: whether case, width and the form of characters count.
+        text: the query as the user wrote it.
+        pattern: the pattern that one side must match, compiled by `re`, or by the package ``regex`` for a user's
+            expression; applied to the folded text unless ``is_exact``.
+        index_query: query for SQLite FTS5 that finds all pairs the pattern can match, perhaps more; empty: all pairs.
+        is_exact: whether case, width and traditional or simplified form must match.
     """
 
     text: str
-    pattern: re.Pattern[str]
+    pattern: Any
     index_query: str = ""
     is_exact: bool = False
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Return where the text holds what is looked for, as start and end offsets; nothing that is empty."""
+        """Return the start and end offsets of all non-empty matches in the text.
+
+        Raises:
+            UsageError: a user's expression takes longer than `MAX_MATCH_SECONDS`.
+        """
         subject = text if self.is_exact else fold(text)
-        return [match.span() for match in self.pattern.finditer(subject) if match.end() > match.start()]
+        limit = {} if isinstance(self.pattern, re.Pattern) else {"timeout": MAX_MATCH_SECONDS}
+        try:
+            return [match.span() for match in self.pattern.finditer(subject, **limit) if match.end() > match.start()]
+        except TimeoutError:
+            raise UsageError(
+                f"{self.text!r} takes over {MAX_MATCH_SECONDS:g} s on one text: simplify the expression"
+            ) from None
 
 
 def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
-    """Return the query that a user's text amounts to.
+    """Return the query for a user's text.
 
-    English words match whole words (``terroris*`` any that begins so), whatever marks or spaces stand between
-    them; Chinese matches by its characters, wherever words begin or end.
+    English words match whole words, or with ``*`` their beginnings (``terroris*``); marks and spaces between them are
+    ignored. Chinese characters match without regard to word boundaries.
 
     Args:
         text: words, or a regular expression.
-        is_regex: which of the two; Python's syntax.
-        is_exact: whether case, width and the form of characters count.
-        any_form: English words match in any inflection.
+        is_regex: whether the text is a regular expression in Python's syntax.
+        is_exact: whether case, width and traditional or simplified form must match.
+        any_form: whether English words match in any inflection.
 
     Raises:
-        UsageError: there is nothing to look for, or the expression is malformed.
+        UsageError: the text is empty, or the expression is malformed.
     """
     if not text.strip():
         raise UsageError("there is nothing to look for: name a word, a phrase or, with --regex, an expression")
     if is_regex:
+        import regex
+
         try:
-            pattern = re.compile(text if is_exact else fold_form(text), 0 if is_exact else re.IGNORECASE)
-        except (re.error, OverflowError, RecursionError) as error:
+            pattern = regex.compile(text if is_exact else fold_form(text), 0 if is_exact else regex.IGNORECASE)
+        except (regex.error, OverflowError, RecursionError) as error:
             raise UsageError(f"{text!r} is no regular expression ({error}): mend it, or leave --regex out") from None
         return Query(text, pattern, is_exact=is_exact)
     subject = text.strip() if is_exact else fold(text.strip())
@@ -70,15 +86,15 @@ def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, an
 
 
 def _pattern_of(text: str, *, any_form: bool) -> str:
-    """Return a regular expression for words in order."""
+    """Return a regular expression that matches the words of a text in order."""
     pieces: list[str] = []
-    earlier = ""
+    previous = ""
     for match in _PIECE.finditer(text):
         kind = str(match.lastgroup if match.lastgroup != "rest" else "word")
         if kind == "gap":
-            earlier = "gap" if pieces else ""
+            previous = "gap" if pieces else ""
             continue
-        between = "" if not pieces else r"\s*" if earlier != "gap" else r"[\W_]*"
+        between = "" if not pieces else r"\s*" if previous != "gap" else r"[\W_]*"
         if kind == "word":
             forms = [match["word"]] if match["rest"] or not any_form else sorted(forms_of_word(match["word"]))
             word = forms[0] if len(forms) == 1 else f"(?:{'|'.join(reversed(forms))})"
@@ -86,36 +102,36 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
             pieces.append(f"{between}{word}{_LATIN}*" if match["rest"] else f"{between}{word}(?!{_LATIN})")
         else:
             pieces.append(between + re.escape(match.group()))
-        earlier = kind
+        previous = kind
     if not pieces:
         return re.escape(text)
-    before, after = text[: -len(text.lstrip(_MEANT))], text[len(text.rstrip(_MEANT)) :]
+    before, after = text[: -len(text.lstrip(_SIGNIFICANT_MARKS))], text[len(text.rstrip(_SIGNIFICANT_MARKS)) :]
     return re.escape(before) + "".join(pieces) + re.escape(after)
 
 
 def index_query(folded: str, *, any_form: bool = False) -> str:
-    """Return the words that a pair must hold, as FTS5 has it; Chinese characters in a row as a phrase.
+    """Return the query for FTS5: all words joined by AND, with consecutive Chinese characters as a phrase.
 
     Args:
-        folded: a text, folded.
-        any_form: English words are looked up in any inflection.
+        folded: a folded text.
+        any_form: whether English words match in any inflection.
     """
-    wanted: list[str] = []
+    terms: list[str] = []
     phrase: list[str] = []
     for match in _PIECE.finditer(folded):
         if match["han"] and _INDEXED_HAN.match(match["han"]):
             phrase.append(match["han"])
             continue
         if match["gap"] or match["han"] or match["mark"]:
-            wanted += _quoted(phrase)
+            terms += _quoted(phrase)
             phrase = []
         if match["word"] and _INDEXED_WORD.fullmatch(match["word"]):
-            wanted += _quoted(phrase)
+            terms += _quoted(phrase)
             phrase = []
             forms = [match["word"]] if match["rest"] or not any_form else sorted(forms_of_word(match["word"]))
-            wanted.append("(" + " OR ".join(f'"{form}"{" *" if match["rest"] else ""}' for form in forms) + ")")
-    wanted += _quoted(phrase)
-    return " AND ".join(dict.fromkeys(wanted))
+            terms.append("(" + " OR ".join(f'"{form}"{" *" if match["rest"] else ""}' for form in forms) + ")")
+    terms += _quoted(phrase)
+    return " AND ".join(dict.fromkeys(terms))
 
 
 def _quoted(words: list[str]) -> Iterator[str]:

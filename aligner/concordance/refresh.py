@@ -1,4 +1,4 @@
-"""Brings an index up to date with the files: only what changed is read again."""
+"""Update an index from the files: read new and changed files, remove missing ones."""
 
 from __future__ import annotations
 
@@ -7,59 +7,61 @@ import time
 from collections.abc import Callable, Sequence
 
 from aligner.bitext import Bitext
-from aligner.concordance.files import FoundFile, digest_of
+from aligner.concordance.files import PairFile, digest_of
 from aligner.concordance.index import FileContent, FileRow, Index
 from aligner.errors import InputError, UsageError
 
-BATCH = 5000
-"""Pairs that are written together."""
-RACE = 2_000_000_000
-"""Nanoseconds: a file that changed so shortly before it was looked at may have changed once more unseen."""
+TRANSACTION_PAIRS = 5000
+"""Number of pairs written in one transaction."""
+MIN_AGE_NS = 2_000_000_000
+"""A file changed less than this time (2 s) before its check is read again: a later change may have the same time."""
 
 Progress = Callable[[str, float], None]
-_Read = tuple[FoundFile, int, str, FileContent | None]
-"""A file, when it was looked at, its digest and its content; no content where the index has it already."""
+_Read = tuple[PairFile, int, str, FileContent | None]
+"""A file, the time of its check, its digest and its content; ``None`` if the index already has the content."""
 
 
-def refresh(index: Index, files: Sequence[FoundFile], roots: Sequence[str], progress: Progress) -> list[FileRow]:
-    """Read what is new or was changed, forget what is gone, and return what the index holds of the files.
+def refresh(index: Index, files: Sequence[PairFile], roots: Sequence[str], progress: Progress) -> list[FileRow]:
+    """Read new and changed files, remove missing ones, and return the rows of the files.
 
     Args:
-        index: open.
-        files: those that are there.
-        roots: absolute paths; what the index knows below them and is not among the files is gone.
-        progress: told what is being read and the share done.
+        index: the open index.
+        files: the existing files.
+        roots: absolute paths; files below them that are in the index but not in ``files`` are removed from it.
+        progress: called with the current step and the share done, 0 to 1.
 
     Raises:
         OutputError: the index cannot be written.
     """
     known = index.files()
-    _forget(index, known, {file.path for file in files}, roots)
+    _remove_missing(index, known, {file.path for file in files}, roots)
     stale = [file for file in files if not _is_current(file, known.get(file.path))]
-    waiting: list[_Read] = []
+    pending: list[_Read] = []
     size = 0
     for number, file in enumerate(stale):
         progress(f"indexing {file.shown}", number / len(stale))
         checked = time.time_ns()
         digest, content = _read(file, known.get(file.path))
-        waiting.append((file, checked, digest, content))
+        pending.append((file, checked, digest, content))
         size += len(content.pairs) if content else 0
-        if size >= BATCH:
-            _write(index, waiting)
-            waiting, size = [], 0
-    _write(index, waiting)
+        if size >= TRANSACTION_PAIRS:
+            _write(index, pending)
+            pending, size = [], 0
+    _write(index, pending)
     known = index.files() if stale else known
     return [known[file.path]._replace(shown=file.shown) for file in files if file.path in known]
 
 
-def _is_current(file: FoundFile, row: FileRow | None) -> bool:
+def _is_current(file: PairFile, row: FileRow | None) -> bool:
     return (
-        row is not None and (row.size, row.modified) == (file.size, file.modified) and row.modified + RACE < row.checked
+        row is not None
+        and (row.size, row.modified) == (file.size, file.modified)
+        and row.modified + MIN_AGE_NS < row.checked
     )
 
 
-def _read(file: FoundFile, row: FileRow | None) -> tuple[str, FileContent | None]:
-    """Return the digest and the content; no content where the index has it already."""
+def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]:
+    """Return the digest and the content; ``None`` as content if the index already has it."""
     try:
         digest = digest_of(file.shown)
     except OSError as error:
@@ -69,8 +71,8 @@ def _read(file: FoundFile, row: FileRow | None) -> tuple[str, FileContent | None
     return digest, content_of(file)
 
 
-def content_of(file: FoundFile) -> FileContent:
-    """Return the pairs of a file, or why there are none."""
+def content_of(file: PairFile) -> FileContent:
+    """Return the pairs of a file, or the reason why it cannot be read."""
     from aligner.formats import load
 
     try:
@@ -94,24 +96,24 @@ def _pairs(bitext: Bitext) -> list[tuple[str, str, int | None, int | None]]:
 
 
 def _storable(text: str) -> str:
-    """Return the text without lone surrogates, which SQLite cannot hold, and of the same length."""
+    """Return the text with lone surrogates replaced, which SQLite cannot store; of the same length."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _write(index: Index, waiting: Sequence[_Read]) -> None:
-    if waiting:
+def _write(index: Index, pending: Sequence[_Read]) -> None:
+    if pending:
         with index.writing():
-            for file, checked, digest, content in waiting:
+            for file, checked, digest, content in pending:
                 index.replace(file, checked, digest, content)
 
 
-def _forget(index: Index, known: dict[str, FileRow], present: set[str], roots: Sequence[str]) -> None:
-    gone = [
+def _remove_missing(index: Index, known: dict[str, FileRow], present: set[str], roots: Sequence[str]) -> None:
+    missing = [
         row
         for path, row in known.items()
         if path not in present and any(path == root or path.startswith(os.path.join(root, "")) for root in roots)
     ]
-    if gone:
+    if missing:
         with index.writing():
-            for row in gone:
+            for row in missing:
                 index.remove(row.id)

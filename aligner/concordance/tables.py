@@ -1,4 +1,4 @@
-"""A concordance as JSON values, as a table with the match in the middle, and as a bitext of the pairs that match."""
+"""Convert a concordance to JSON values, to a keyword-in-context table, and to a bitext of the matching pairs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = ("file", "pair", "left", "match", "right", "counterpart", "likelihood"
 
 
 def to_dict(concordance: Concordance) -> dict[str, Any]:
-    """Return the concordance as JSON values; places are offsets in characters."""
+    """Return the concordance as JSON values; positions are offsets in characters."""
     return {
         "query": concordance.query,
         "total": concordance.total,
@@ -51,14 +51,14 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 
 def write_table(concordance: Concordance, stream: BinaryIO, delimiter: str) -> None:
-    """Write one row a hit, as spreadsheets read it: UTF-8 with a mark, cells that look like formulas quoted.
+    """Write one row for each hit, in UTF-8, with formulas escaped for spreadsheets.
 
     Args:
-        concordance: what to write.
-        stream: where to.
-        delimiter: between the cells: a comma, with a byte-order mark in front, or a tab.
+        concordance: the concordance to write.
+        stream: the output stream.
+        delimiter: a comma, for a file with a byte-order mark, or a tab.
     """
-    from aligner.glossary.tables import safe
+    from aligner.glossary.tables import escape_formula
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
@@ -66,13 +66,15 @@ def write_table(concordance: Concordance, stream: BinaryIO, delimiter: str) -> N
     for hit in concordance.hits:
         start, end = hit.matches[0]
         cells = (hit.text[:start], hit.match, hit.text[end:], hit.counterpart)
-        texts = [safe(" ".join(cell.replace("\0", " ").split())) for cell in (hit.file, *cells, hit.other_text)]
+        texts = [
+            escape_formula(" ".join(cell.replace("\0", " ").split())) for cell in (hit.file, *cells, hit.other_text)
+        ]
         writer.writerow([texts[0], hit.number, *texts[1:5], f"{hit.likelihood:.2f}", texts[5]])
     stream.write(text.getvalue().encode("utf-8-sig" if delimiter == "," else "utf-8", "replace"))
 
 
 def to_bitext(concordance: Concordance) -> Bitext:
-    """Return the pairs that match; names of documents are kept where all are of one document."""
+    """Return the matching pairs as a bitext; it keeps the document names if all pairs are from one document."""
     sources = {hit.source_file for hit in concordance.hits}
     targets = {hit.target_file for hit in concordance.hits}
     return bitext_from_pairs(

@@ -1,4 +1,4 @@
-"""A registry of public Chinese-English corpora and gold sets, and the way to get them."""
+"""A registry of public Chinese-English corpora and gold sets, and their download."""
 
 from aligner.corpora.download import Download, download
 from aligner.corpora.registry import Corpus, CorpusFile, corpora, find_corpus

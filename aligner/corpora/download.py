@@ -1,8 +1,8 @@
-"""A file from the network: resumed where it was broken off, compared with its checksum, and then only put in place.
+"""Download a file: resume an interrupted download, verify the checksum, then move the file into place.
 
-What has come so far is kept in ``NAME.part``, and beside it, in ``NAME.part.json``, which version of the file it is a
-part of. A part is continued by a range request (RFC 9110, section 14) on condition that the version is still that one
-(``If-Range``); a server that does not do so sends the whole file, which is then taken from the beginning.
+The bytes received are in ``NAME.part``, and the version of the file on the server in ``NAME.part.json``. A download is
+resumed with a range request (RFC 9110, section 14) for the same version (``If-Range``). If the version has changed, or
+the server does not support ranges, it sends the whole file, which replaces the part.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from aligner import __version__
 from aligner.corpora.registry import CorpusFile
 from aligner.errors import InputError, OutputError
 
-CHUNK = 1 << 16
-TIMEOUT = 30.0
-"""Seconds without a byte after which a connection is given up."""
-ATTEMPTS = 5
-"""Times in a row that a connection may break without a new byte."""
-PAUSE = 1.0
-"""Seconds before the second attempt; twice as long before each further one."""
-NOT_SATISFIABLE = 416
-TRANSIENT = (408, 425, 429, 500, 502, 503, 504)
-_BEGINNINGS = {".zip": b"PK", ".gz": b"\x1f\x8b", ".tgz": b"\x1f\x8b"}
-"""What archives begin with: a server that sends a page in their place is found out without a checksum."""
+CHUNK_BYTES = 1 << 16
+TIMEOUT_S = 30.0
+"""Time without a byte after which a connection is closed."""
+MAX_FAILURES = 5
+"""Number of consecutive failures without a new byte after which the download ends."""
+RETRY_DELAY_S = 1.0
+"""Delay before the second attempt; it doubles with each further one."""
+RANGE_NOT_SATISFIABLE = 416
+TRANSIENT_STATUSES = (408, 425, 429, 500, 502, 503, 504)
+_MAGIC_BYTES = {".zip": b"PK", ".gz": b"\x1f\x8b", ".tgz": b"\x1f\x8b"}
+"""First bytes of archives; they reveal a web page sent instead of an archive, also without a checksum."""
 
 Progress = Callable[[int, int], None]
-"""``(bytes so far, bytes in all or 0)``."""
+"""Called with the number of bytes received and the size of the file, or 0 if the size is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that is now there.
+    """A downloaded file.
 
     Attributes:
-        path: where.
-        size: in bytes.
-        sha256: of the content, hexadecimal.
-        is_checked: whether a published checksum was compared.
-        is_new: whether it was downloaded now.
+        path: path of the file.
+        size: size in bytes.
+        sha256: SHA-256 of the content, hexadecimal.
+        is_checked: whether it was compared with a published checksum.
+        is_new: whether it was downloaded by this call.
     """
 
     path: Path
@@ -62,62 +62,62 @@ class Download:
 
 
 class _BrokenError(Exception):
-    """The connection broke or the server is busy: another attempt may succeed."""
+    """The connection broke or the server is busy; another attempt may succeed."""
 
 
 class _MismatchError(Exception):
-    """The content is not what the registry says."""
+    """The content does not match the registry."""
 
 
 def download(
-    file: CorpusFile, folder: str | Path, progress: Progress = lambda done, size: None, *, pause: float = PAUSE
+    file: CorpusFile, folder: str | Path, progress: Progress = lambda done, size: None, *, pause: float = RETRY_DELAY_S
 ) -> Download:
-    """Download a file into a folder, unless it is there already.
+    """Download a file into a folder, unless the folder already has it.
 
     Args:
-        file: what to get.
-        folder: where to; made if it is not there.
-        progress: told how far it is.
-        pause: seconds before the second attempt.
+        file: the file to download.
+        folder: the target folder; created if it does not exist.
+        progress: called with the bytes received and the size.
+        pause: delay before the second attempt in seconds.
 
     Raises:
-        InputError: the server is out of reach, has no such file, or sends something else than it should.
-        OutputError: the folder cannot be written, or holds another file of this name.
+        InputError: the server cannot be reached, does not have the file, or sends other content.
+        OutputError: the folder cannot be written, or has a different file of this name.
     """
     path = Path(folder) / file.name
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         if path.exists():
-            return _present(path, file)
-        with _locked(path.with_name(path.name + ".part")) as part:
+            return _existing_download(path, file)
+        with _open_locked(path.with_name(path.name + ".part")) as part:
             _fetch(file, part, progress, pause)
-            sha256 = _compared(Path(part.name), file)
+            sha256 = _verified_sha256(Path(part.name), file)
             part.flush()
             os.fsync(part.fileno())
         Path(part.name).replace(path)
-        _state_of(Path(part.name)).unlink(missing_ok=True)
+        _state_path(Path(part.name)).unlink(missing_ok=True)
     except _MismatchError as error:
-        for leftover in (Path(part.name), _state_of(Path(part.name))):
+        for leftover in (Path(part.name), _state_path(Path(part.name))):
             leftover.unlink(missing_ok=True)
-        message = f"what came is not what it should be ({error}) and was thrown away: see the homepage for news"
+        message = f"the download is not the expected file ({error}) and was deleted: see the homepage for news"
         raise InputError(message, path=file.address) from None
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     return Download(path, path.stat().st_size, sha256, bool(file.sha256 or file.md5), is_new=True)
 
 
-def _present(path: Path, file: CorpusFile) -> Download:
+def _existing_download(path: Path, file: CorpusFile) -> Download:
     try:
-        sha256 = _compared(path, file)
+        sha256 = _verified_sha256(path, file)
     except _MismatchError as error:
-        message = f"another file of this name is there ({error}): move it away, or name another folder"
+        message = f"the folder has another file of this name ({error}): move it away, or name another folder"
         raise OutputError(message, path=str(path)) from None
     return Download(path, path.stat().st_size, sha256, bool(file.sha256 or file.md5), is_new=False)
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """Open the part for appending, and keep other programs from it where the system can."""
+def _open_locked(path: Path) -> Iterator[BinaryIO]:
+    """Open the part for appending, with a lock against other processes on systems that support it."""
     with path.open("ab") as part:
         try:
             import fcntl
@@ -132,7 +132,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
 
 
 def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -> None:
-    """Bring the part to its full length."""
+    """Download until the part is complete."""
     failures = 0
     while True:
         before = part.tell()
@@ -141,35 +141,35 @@ def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -
             return
         except _BrokenError as error:
             failures = failures + 1 if part.tell() <= before else 0
-            if failures >= ATTEMPTS:
-                so_far = f"; {part.tell():,} bytes are kept, the same command goes on from there" if part.tell() else ""
+            if failures >= MAX_FAILURES:
+                so_far = f"; {part.tell():,} bytes are kept, the same command resumes the download" if part.tell() else ""
                 raise InputError(f"cannot be downloaded ({error}){so_far}", path=file.address) from None
             time.sleep(pause * 2 ** max(failures - 1, 0))
 
 
 def _receive(file: CorpusFile, part: BinaryIO, progress: Progress) -> None:
-    """Ask for what is missing and append it."""
+    """Request the missing bytes and append them to the part."""
     try:
-        with urllib.request.urlopen(_request(file, part), timeout=TIMEOUT) as response:
+        with urllib.request.urlopen(_request(file, part), timeout=TIMEOUT_S) as response:
             size = _begin(file, part, response)
             _append(part, response, size, progress)
     except urllib.error.HTTPError as error:
-        _refused(file, part, error)
+        _handle_http_error(file, part, error)
     except urllib.error.URLError as error:
-        _unreachable(file, error.reason)
+        _raise_unreachable(file, error.reason)
     except (http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError) as error:
         raise _BrokenError(f"the connection broke: {str(error) or type(error).__name__}") from error
 
 
 def _request(file: CorpusFile, part: BinaryIO) -> urllib.request.Request:
-    """Return a request for the whole file, or for the rest of the version that was begun."""
+    """Return a request for the whole file, or for the rest of the same version."""
     headers = {"User-Agent": f"aligner/{__version__}", "Accept-Encoding": "identity"}
     part.seek(0, os.SEEK_END)
     if part.tell():
         version = _version(Path(part.name), file)
         if version:
             headers |= {"Range": f"bytes={part.tell()}-", "If-Range": version}
-        elif file.sha256 or file.md5:  # the checksum will tell whether the two halves belong together
+        elif file.sha256 or file.md5:  # the checksum will show whether both parts are of the same version
             headers["Range"] = f"bytes={part.tell()}-"
         else:
             part.truncate(0)
@@ -177,38 +177,38 @@ def _request(file: CorpusFile, part: BinaryIO) -> urllib.request.Request:
 
 
 def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse) -> int:
-    """Make the part ready for the response's body, and return the size of the whole; 0 where it is not told."""
+    """Prepare the part for the body of the response, and return the size of the whole file; 0 if it is unknown."""
     length = response.headers.get("Content-Length", "")
     size = int(length) if length.isdecimal() else 0
-    start, whole = _content_range(response.headers)
+    start, total = _content_range(response.headers)
     if response.status == http.client.PARTIAL_CONTENT and start == part.tell():
-        size = whole or (start + size if size else 0)
+        size = total or (start + size if size else 0)
     else:
         if response.status == http.client.PARTIAL_CONTENT:
             part.truncate(0)
-            raise _BrokenError("the server sent another part than was asked for")
+            raise _BrokenError("the server sent the wrong part of the file")
         part.truncate(0)
         part.seek(0)
     if file.size and size and size != file.size:
         raise _MismatchError(f"{size:,} bytes instead of {file.size:,}")
     version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
     state = {"address": file.address, "version": "" if version.startswith("W/") else version}
-    _state_of(Path(part.name)).write_text(json.dumps(state), encoding="utf-8")
+    _state_path(Path(part.name)).write_text(json.dumps(state), encoding="utf-8")
     return size
 
 
 def _content_range(headers: Message) -> tuple[int, int]:
-    """Return the first byte and the size of the whole; -1 and 0 where they are not told."""
-    unit, _, told = headers.get("Content-Range", "").partition(" ")
-    span, _, whole = told.partition("/")
+    """Return the offset of the first byte and the size of the whole file; -1 and 0 if they are unknown."""
+    unit, _, values = headers.get("Content-Range", "").partition(" ")
+    span, _, total = values.partition("/")
     first = span.partition("-")[0]
     if unit != "bytes":
         return -1, 0
-    return int(first) if first.isdecimal() else -1, int(whole) if whole.isdecimal() else 0
+    return int(first) if first.isdecimal() else -1, int(total) if total.isdecimal() else 0
 
 
 def _append(part: BinaryIO, response: http.client.HTTPResponse, size: int, progress: Progress) -> None:
-    while chunk := response.read(CHUNK):
+    while chunk := response.read(CHUNK_BYTES):
         part.write(chunk)
         progress(part.tell(), size)
     part.flush()
@@ -218,43 +218,47 @@ def _append(part: BinaryIO, response: http.client.HTTPResponse, size: int, progr
         raise _BrokenError(f"the connection broke after {part.tell():,} of {size:,} bytes")
 
 
-def _refused(file: CorpusFile, part: BinaryIO, error: urllib.error.HTTPError) -> None:
-    """Say what an error of the server means."""
-    if error.code == NOT_SATISFIABLE and part.tell():
-        _, whole = _content_range(error.headers)
-        if whole == part.tell():
-            return  # all of it is here
+def _handle_http_error(file: CorpusFile, part: BinaryIO, error: urllib.error.HTTPError) -> None:
+    """Raise the exception for an HTTP error of the server; return if the part is complete."""
+    if error.code == RANGE_NOT_SATISFIABLE and part.tell():
+        _, total = _content_range(error.headers)
+        if total == part.tell():
+            return  # the part is complete
         part.truncate(0)
-        raise _BrokenError("the part that was here does not fit the file")
-    if error.code in TRANSIENT:
+        raise _BrokenError("the earlier part does not match the file")
+    if error.code in TRANSIENT_STATUSES:
         raise _BrokenError(f"the server answers {error.code} {error.reason}")
     if error.code in (404, 410):
-        raise InputError(f"the server has no such file any more ({error.code}): see the homepage", path=file.address)
+        raise InputError(f"the server no longer has this file ({error.code}): see the homepage", path=file.address)
     raise InputError(f"the server refuses it ({error.code} {error.reason}): see the homepage", path=file.address)
 
 
-def _unreachable(file: CorpusFile, reason: object) -> None:
+def _raise_unreachable(file: CorpusFile, reason: object) -> None:
     if isinstance(reason, (ConnectionResetError, TimeoutError, BrokenPipeError)):
         raise _BrokenError(f"the connection broke: {reason}")
     message = f"the server cannot be reached ({reason}): check the network, or the proxy in https_proxy"
     raise InputError(message, path=file.address) from None
 
 
-def _state_of(part: Path) -> Path:
+def _state_path(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
 def _version(part: Path, file: CorpusFile) -> str:
-    """Return what the server called the version of which a part is here; empty where that is not known."""
+    """Return the server's name for the version of the part; empty if it is unknown."""
     with suppress(OSError, ValueError, AttributeError, RecursionError):
-        state = json.loads(_state_of(part).read_text(encoding="utf-8"))
+        state = json.loads(_state_path(part).read_text(encoding="utf-8"))
         if state.get("address") == file.address:
             return str(state.get("version", ""))
     return ""
 
 
-def _compared(path: Path, file: CorpusFile) -> str:
-    """Return the SHA-256 of a file that is what the registry says."""
+def _verified_sha256(path: Path, file: CorpusFile) -> str:
+    """Return the SHA-256 of a file after comparing it with the registry.
+
+    Raises:
+        _MismatchError: the file differs from the registry.
+    """
     digests = {"sha256": hashlib.sha256(), "md5": hashlib.md5(usedforsecurity=False)}
     size = 0
     with path.open("rb") as stream:
@@ -264,13 +268,13 @@ def _compared(path: Path, file: CorpusFile) -> str:
             size += len(chunk)
             for digest in digests.values():
                 digest.update(chunk)
-    beginning = next((mark for ending, mark in _BEGINNINGS.items() if file.name.endswith(ending)), b"")
-    if not head.startswith(beginning):
-        raise _MismatchError("no archive; maybe a web page")
+    magic = next((mark for ending, mark in _MAGIC_BYTES.items() if file.name.endswith(ending)), b"")
+    if not head.startswith(magic):
+        raise _MismatchError("not an archive, perhaps a web page")
     if file.size and size != file.size:
         raise _MismatchError(f"{size:,} bytes instead of {file.size:,}")
     for kind, digest in digests.items():
-        wanted = getattr(file, kind)
-        if wanted and digest.hexdigest() != wanted:
-            raise _MismatchError(f"{kind} {digest.hexdigest()[:12]}... instead of {wanted[:12]}...")
+        expected = getattr(file, kind)
+        if expected and digest.hexdigest() != expected:
+            raise _MismatchError(f"{kind} {digest.hexdigest()[:12]}... instead of {expected[:12]}...")
     return digests["sha256"].hexdigest()

@@ -1,4 +1,4 @@
-"""The registry: ``registry.toml`` as frozen values, checked when it is read."""
+"""Read the registry of corpora, ``registry.toml``, and check its fields."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class CorpusFile:
     """A file of a corpus.
 
     Attributes:
-        address: where it is, http or https.
-        name: what it is called on this computer.
-        size: in bytes; 0 where it is not known.
-        sha256: hexadecimal; empty where none was published.
-        md5: likewise.
+        address: URL, http or https.
+        name: file name after the download.
+        size: size in bytes; 0 if it is unknown.
+        sha256: published SHA-256, hexadecimal; empty if there is none.
+        md5: published MD5, hexadecimal; empty if there is none.
     """
 
     address: str
@@ -50,6 +50,11 @@ class CorpusFile:
             if not re.fullmatch(f"(?:[0-9a-f]{{{length}}})?", getattr(self, kind)):
                 raise ValueError(f"{getattr(self, kind)!r} is no {kind}")
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether a checksum was published, so that what comes can be compared with it."""
+        return bool(self.sha256 or self.md5)
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -57,16 +62,16 @@ class Corpus:
 
     Attributes:
         name: short name, unique.
-        title: what its makers call it.
-        kind: ``corpus``, or ``gold`` for what was made or checked by hand to evaluate with.
+        title: full name given by its authors.
+        kind: ``corpus``, or ``gold`` for data made or checked by hand for evaluation.
         languages: BCP 47 tags, in the order of the corpus.
-        domain: what the texts are about.
-        licence: as published; begins with ``unknown`` where none is stated.
-        homepage: where a person reads about it.
-        cite: how to cite it.
-        pairs: sentence pairs; 0 where it is not known.
-        note: what to know before use.
-        files: what can be downloaded; none where the corpus must be asked for.
+        domain: subject of the texts.
+        licence: licence as published; begins with ``unknown`` if none is stated.
+        homepage: URL of the description.
+        cite: reference for citations.
+        pairs: number of sentence pairs; 0 if it is unknown.
+        note: advice for users.
+        files: files to download; empty if the corpus must be requested from its authors.
     """
 
     name: str
@@ -83,7 +88,7 @@ class Corpus:
 
     @property
     def size(self) -> int:
-        """Bytes of all files; 0 where it is not known of one."""
+        """Size of all files in bytes; 0 if the size of one is unknown."""
         return sum(file.size for file in self.files) if all(file.size for file in self.files) else 0
 
 
@@ -98,13 +103,13 @@ def read_registry(text: str) -> tuple[Corpus, ...]:
     """Return the corpora of a registry.
 
     Raises:
-        ValueError: a field is unknown, missing or malformed, or a name comes twice.
+        ValueError: a field is unknown, missing or malformed, or a name is not unique.
     """
-    found = [_corpus(table) for table in tomllib.loads(text)["corpus"]]
-    names = [corpus.name for corpus in found]
+    entries = [_corpus(table) for table in tomllib.loads(text)["corpus"]]
+    names = [corpus.name for corpus in entries]
     if len(set(names)) < len(names):
-        raise ValueError(f"a name comes twice: {sorted(names)}")
-    return tuple(found)
+        raise ValueError(f"a name is not unique: {sorted(names)}")
+    return tuple(entries)
 
 
 def _corpus(table: dict[str, Any]) -> Corpus:
@@ -119,10 +124,10 @@ def _corpus(table: dict[str, Any]) -> Corpus:
 
 
 def find_corpus(name: str) -> Corpus:
-    """Return the corpus of a name.
+    """Return the corpus with this name.
 
     Raises:
-        UsageError: there is none; names the nearest.
+        UsageError: there is no such corpus; the message suggests the most similar name.
     """
     by_name = {corpus.name: corpus for corpus in corpora()}
     if name.lower() in by_name:

@@ -1,4 +1,4 @@
-"""texts -> vectors: ``static`` (the bundled model, numpy and tokenizers), ``transformer`` and ``length`` (no model)."""
+"""texts -> vectors, by the embedder of a model: ``static`` (bundled), ``transformer``, or ``length`` (no model)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aligner.errors import ModelError
 from aligner.registry import Entry, Registry, require
 
-if TYPE_CHECKING:  # who only asks which models there are needs no numpy
+if TYPE_CHECKING:  # listing the models must not import numpy
     from aligner.protocols import Embedder
 
 __all__ = ["BUNDLED", "EMBEDDERS", "LENGTH", "load_embedder"]
@@ -37,18 +37,18 @@ EMBEDDERS = Registry(
 def load_embedder(model: str = BUNDLED) -> Embedder:
     """Load the model that ``model`` names.
 
-    The last one stays loaded: calls in a row, such as one for each of thousands of short texts, load it once.
+    The last model stays loaded, so that repeated calls, such as one for each of thousands of short texts, load it once.
 
     Args:
         model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, the name or
-            path of a sentence-transformers model, or ``NAME`` or ``NAME:ARGUMENT`` of an embedder that
-            another package adds; its ``load`` gets the argument, else the name.
+            path of a sentence-transformers model, or ``NAME`` or ``NAME:ARGUMENT`` of an embedder from
+            another package; its ``load`` gets the argument, or the name if there is none.
 
     Raises:
-        ModelError: there is no such model, or it is damaged.
+        ModelError: the model does not exist, or is damaged.
         UsageError: the model needs a package that is not installed.
     """
-    return _loaded(model, _state_of(_folder_of(model)))
+    return _load_cached(model, _state_of(_folder_of(model)))
 
 
 def _folder_of(model: str) -> Path:
@@ -56,16 +56,16 @@ def _folder_of(model: str) -> Path:
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what tells the files of a folder from those that were there before; nothing where it is none."""
+    """Return the state of the files in a folder, so that a changed model is loaded again; empty for no folder."""
     try:
         found = sorted((path.name, path.stat()) for path in folder.iterdir())
-    except OSError:  # the name of a model that is no folder here
+    except OSError:  # the name of a model that is not a folder here
         return ()
     return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
 
 
 @lru_cache(maxsize=1)
-def _loaded(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
+def _load_cached(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedder:
     from aligner.embedders.static import is_static_model
 
     if model == LENGTH:

@@ -1,9 +1,8 @@
-"""The length embedder: no model, no training; a text's vector is its length, a single number.
+"""The length embedder, which needs no model: the vector of a text is its length, a single number.
 
-A space of one dimension has no angles: every cosine is 1 and says nothing, so an alignment is left with
-what it knows about lengths and bead shapes. That is the idea of Gale and Church (1993, "A Program for
-Aligning Sentences in Bilingual Corpora"), the floor that any model must beat, and what remains to a user
-without a model.
+In one dimension every cosine is 1, so similarity is no evidence. The alignment then uses only lengths and bead shapes,
+as in Gale and Church (1993, "A Program for Aligning Sentences in Bilingual Corpora"). This is the baseline for every
+model, and a fallback for users without a model.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ class LengthEmbedder:
     """Lengths as vectors of one dimension; see the module's docstring and `aligner.protocols.Embedder`.
 
     Attributes:
-        name: as the user gave it.
-        signature: names the measure of length; to be changed with it.
+        name: the name that the user gave.
+        signature: identifies the measure of length; it must change with the measure.
         dimension: 1.
-        additive: white space does not count, so the length of a joined text is the sum of the lengths.
+        additive: true, since white space does not count and the length of a joined text is the sum of the lengths.
     """
 
     name: str = "length"
@@ -34,18 +33,18 @@ class LengthEmbedder:
 
     @classmethod
     def load(cls, name: str) -> LengthEmbedder:
-        """Return the embedder; there is nothing to read."""
+        """Return the embedder; no file is read."""
         return cls(name)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the lengths, shape (len(texts), 1), white space left out; zeros for blank texts."""
+        """Return the lengths without white space, shape (len(texts), 1); zeros for blank texts."""
         return numpy.array([text_length(text) for text in texts], numpy.float32).reshape(-1, 1)
 
 
 def text_length(text: str) -> int:
-    """Return the bytes in UTF-8 of all but white space.
+    """Return the number of UTF-8 bytes of a text without white space.
 
-    A Han character takes three bytes and stands for some three to five letters of an English translation: the measure
-    puts the two languages on nearly one scale.
+    A Han character has three bytes and corresponds to about three to five letters of an English translation, so the
+    lengths of both languages have nearly the same scale.
     """
     return len("".join(text.split()).encode("utf-8", "surrogatepass"))

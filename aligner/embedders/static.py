@@ -1,12 +1,12 @@
-"""The static embedder: a text's vector is the sum of its tokens' vectors.
+"""The static embedder: the vector of a text is the sum of the vectors of its tokens.
 
 A model is a folder of three files:
 
-- ``tokenizer.json``: a tokenizer of the `tokenizers` library, normaliser included;
-- ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): two numbers a byte, then the row's float32 scale;
+- ``tokenizer.json``: a tokenizer of the `tokenizers` library with its normaliser;
+- ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): two numbers in each byte, then the row's float32 scale;
 - ``model.json``: name, dimension, licences, training settings and the sha256 of the other two.
 
-Nothing but numpy and `tokenizers` is needed to use it.
+Only numpy and `tokenizers` are needed to use it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.embedders.token_sums import sums
-from aligner.embedders.tokens import TokenCutter
+from aligner.embedders.tokens import CachingTokenizer
 from aligner.errors import ModelError
 from aligner.protocols import TokenVectors, Vectors
 
@@ -38,12 +38,14 @@ CARD = "model.json"
 TOKENIZER = "tokenizer.json"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
-BATCH = 2048
-"""Texts cut into tokens at a time."""
-LARGEST_SCALE = 1e6
-"""Root mean square that no row of a trained model comes near; sums of such rows still have float32 lengths."""
+UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
+"""Text without a token in any vocabulary."""
+BATCH_TEXTS = 2048
+"""Number of texts that are tokenized at a time."""
+MAX_SCALE = 1e6
+"""Maximum root mean square of a row; trained rows are far smaller, and sums of such rows have float32 lengths."""
 THREADS = 2
-"""Batches at work at a time."""
+"""Number of batches in progress at a time."""
 LEVELS = numpy.array(
     [
         -2.733,
@@ -65,15 +67,16 @@ LEVELS = numpy.array(
     ],
     numpy.float32,
 )
-"""The 16 levels that lose least of a normal distribution (Max, 1960, "Quantizing for minimum distortion").
+"""The 16 levels with the least loss for a normal distribution (Max, 1960, "Quantizing for minimum distortion").
 
-They lose 1 % of its energy, and 384 numbers take the room of 192 bytes: twice the dimensions are worth more.
+The loss is 1 % of the energy. A vector of 384 numbers takes 192 bytes; in the same space, twice as many dimensions are
+better than more exact numbers.
 """
 LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
-"""The two levels that a byte stands for, shape (256, 2)."""
+"""The two levels of each byte, shape (256, 2)."""
 Packed = NDArray[numpy.uint8]
 Tokens = NDArray[numpy.integer[Any]]
-"""Numbers of tokens, or of their rows in a table."""
+"""Token numbers, or row numbers of tokens in a table."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,9 @@ class StaticEmbedder:
     """Sums of token vectors; see the module's docstring and `aligner.protocols.Embedder`.
 
     Attributes:
-        name: the folder's name or ``bundled``.
+        name: the folder's name, or ``bundled``.
         signature: first digits of the sha256 of the vectors.
-        tokenizer: cuts texts into tokens.
+        tokenizer: splits texts into tokens.
         packed: token vectors as `pack_vectors` stores them.
     """
 
@@ -94,13 +97,13 @@ class StaticEmbedder:
     additive: bool = True
 
     @cached_property
-    def cutter(self) -> TokenCutter:
-        """The tokenizer with a memory for words."""
-        return TokenCutter(self.tokenizer)
+    def caching_tokenizer(self) -> CachingTokenizer:
+        """The tokenizer with a cache of words."""
+        return CachingTokenizer(self.tokenizer)
 
     @cached_property
     def rows(self) -> UnpackedRows | DocumentRows:
-        """The token vectors that were used so far."""
+        """The token vectors that have been used so far."""
         return UnpackedRows(self.packed)
 
     @property
@@ -118,17 +121,19 @@ class StaticEmbedder:
         """Read a model folder.
 
         Raises:
-            ModelError: a file is missing, damaged, or not the one whose sha256 ``model.json`` holds.
+            ModelError: a file is missing or damaged, or does not match its sha256 in ``model.json``.
         """
         from tokenizers import Tokenizer
 
         path = Path(folder)
         try:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
-            # the bytes that were hashed are those that are used: 20 ms for the bundled model
+            # use the same bytes that were hashed: hashing takes 20 ms for the bundled model
             tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
+            tokenizer.encode(UNKNOWN)  # raises an error if a word model has no token for unknown words
             packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
             _check_vectors(packed, card["dimension"])
+            name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]
         except Exception as error:  # tokenizers raises bare Exception
             message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
             raise ModelError(message, path=folder) from error
@@ -137,20 +142,23 @@ class StaticEmbedder:
             raise ModelError(message, path=folder)
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(str(card["name"]), str(card["sha256"][VECTORS])[:10], tokenizer, packed)
+        return cls(name, mark, tokenizer, packed)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
         vectors = numpy.zeros((len(texts), self.dimension), numpy.float32)
-        starts = range(0, len(texts), BATCH)
+        starts = range(0, len(texts), BATCH_TEXTS)
         if len(starts) < 2:
             for start in starts:
-                self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH])
+                self._encode_batch(texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS])
             return vectors
-        # While one batch is cut into tokens another is summed: neither holds the interpreter for long.
+        # One batch is tokenized while another is summed: both release the interpreter lock.
         with ThreadPoolExecutor(THREADS) as pool:
             for _ in pool.map(
-                lambda start: self._encode_batch(texts[start : start + BATCH], vectors[start : start + BATCH]), starts
+                lambda start: self._encode_batch(
+                    texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS]
+                ),
+                starts,
             ):
                 pass
         return vectors
@@ -165,52 +173,52 @@ class StaticEmbedder:
         return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the vectors of all tokens of the texts, one after another, their lengths, and tokens a text."""
-        flat, sizes = self.cutter.cut(texts)
-        table, rows = self.rows.holding(flat)
+        """Return the vectors of all tokens of the texts in order, their lengths, and each text's number of tokens."""
+        flat, sizes = self.caching_tokenizer.tokenize(texts)
+        table, rows = self.rows.table_and_rows(flat)
         vectors = table[rows]
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
         """Return an embedder for one document; see `aligner.protocols.AdaptableEmbedder`."""
-        from aligner.embedders.document_vectors import drawn_together
+        from aligner.embedders.document_vectors import adapt_vectors
 
         own = replace(self)
-        rows = DocumentRows(self.rows, len(self.packed), *drawn_together(self, first, second))
-        own.__dict__.update(rows=rows, cutter=self.cutter, usual_length=self.usual_length)
+        rows = DocumentRows(self.rows, len(self.packed), *adapt_vectors(self, first, second))
+        own.__dict__.update(rows=rows, caching_tokenizer=self.caching_tokenizer, usual_length=self.usual_length)
         return own
 
     @cached_property
     def usual_length(self) -> float:
-        """Median length of the token vectors, of those that are not zero; 1 where all are."""
+        """Median length of the token vectors that are not zero; 1 if all are zero."""
         scales = row_scales(self.packed)
         scales = scales[scales > 0]
         return float(numpy.median(scales)) * math.sqrt(self.dimension) if len(scales) else 1.0
 
     def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), which holds zeros."""
-        flat, sizes = self.cutter.cut(texts)
+        """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), filled with zeros."""
+        flat, sizes = self.caching_tokenizer.tokenize(texts)
         filled = numpy.flatnonzero(sizes)
         if not len(filled):
             return
-        table, rows = self.rows.holding(flat)
+        table, rows = self.rows.table_and_rows(flat)
         vectors[filled] = sums(table, rows, sizes[filled])
 
 
 class UnpackedRows:
-    """The float32 rows of a packed table, unpacked when they are first used; threads may share it.
+    """The float32 rows of a packed table, each unpacked at its first use; threads may share it.
 
-    Room is taken for all rows, memory only by those that were used: 100 MB for all of the bundled model.
+    Address space is reserved for all rows, but only the used rows take memory: 100 MB for all of the bundled model.
     """
 
     def __init__(self, packed: Packed) -> None:
-        """Unpack nothing yet."""
+        """Store the packed table; no row is unpacked yet."""
         self.packed = packed
         self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
         self.ready = numpy.zeros(len(packed), bool)
 
-    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return a table and the rows in it of these tokens: the whole table, in which at least they are unpacked."""
+    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+        """Return the table, in which at least these tokens are unpacked, and their rows in it."""
         missing = numpy.unique(tokens[~self.ready[tokens]])
         if len(missing):
             self.table[missing] = unpack_vectors(self.packed[missing])
@@ -219,32 +227,32 @@ class UnpackedRows:
 
 
 class DocumentRows:
-    """The rows of one document's tokens, some of them its own; threads may share it. See `UnpackedRows`."""
+    """The rows of one document's tokens, some of them adapted; threads may share it. See `UnpackedRows`."""
 
     def __init__(self, base: UnpackedRows | DocumentRows, count: int, tokens: Tokens, vectors: Vectors) -> None:
-        """Use other vectors for some of ``count`` tokens."""
+        """Use new vectors for some of ``count`` tokens."""
         self.base = base
         self.table = vectors
         self.places = numpy.full(count, -1, numpy.int32)
         self.places[tokens] = numpy.arange(len(tokens))
         self.adding = Lock()
 
-    def holding(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return a table and the rows in it of these tokens; those that are missing are added."""
+    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
+        """Return a table with the rows of these tokens, and their rows in it; missing rows are added."""
         with self.adding:
             missing = numpy.unique(tokens[self.places[tokens] < 0])
             if len(missing):
-                table, rows = self.base.holding(missing)
+                table, rows = self.base.table_and_rows(missing)
                 self.places[missing] = numpy.arange(len(missing)) + len(self.table)
                 self.table = numpy.concatenate([self.table, table[rows]])
             return self.table, self.places[tokens]
 
 
 def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
-    """Return a file of a model; its signature stands for these bytes and no others.
+    """Return the content of a model file; the signature then belongs to exactly these bytes.
 
     Raises:
-        ValueError: the file is not the one that was saved.
+        ValueError: the content does not match the sha256 in the card.
     """
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != card["sha256"][path.name]:
@@ -253,27 +261,27 @@ def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
 
 
 def _check_vectors(packed: Packed, dimension: int) -> None:
-    """Raise a `ValueError` for rows of another shape, or with a scale from which no sum could be computed."""
+    """Raise a `ValueError` for rows of another shape, or with a scale too large for sums in float32."""
     if packed.dtype != numpy.uint8 or packed.ndim != 2 or 2 * (packed.shape[1] - SCALE_BYTES) != dimension:
         raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
     scales = row_scales(packed)
-    if not ((scales >= 0) & (scales < LARGEST_SCALE)).all():  # also false for NaN
+    if not ((scales >= 0) & (scales < MAX_SCALE)).all():  # also false for NaN
         raise ValueError("vectors are not finite")
 
 
 def is_static_model(folder: Path) -> bool:
-    """Return whether the folder looks like one of ours."""
+    """Tell whether the folder has the files of a static model."""
     return (folder / CARD).is_file() and (folder / VECTORS).is_file()
 
 
 def pack_vectors(table: Vectors) -> Packed:
-    """Quantise rows to four bits a number: the nearest of `LEVELS` times the row's root mean square.
+    """Quantise rows to four bits for each number: the nearest of `LEVELS` times the row's root mean square.
 
     Args:
         table: shape (tokens, dimension), the dimension even.
 
     Returns:
-        shape (tokens, dimension / 2 + 4): the levels' numbers, two a byte, the earlier one in the low
+        Shape (tokens, dimension / 2 + 4): the numbers of the levels, two in each byte, the earlier one in the low
         half; then the row's scale as a little-endian float32, 0 for a row of zeros.
     """
     scales = numpy.sqrt((table.astype(numpy.float32) ** 2).mean(axis=1, keepdims=True)).astype("<f4")
@@ -303,7 +311,7 @@ def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[s
 
 
 def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
-    """Write a model folder; ``card`` is completed with the dimension and the checksums."""
+    """Write a model folder; the dimension and the checksums are added to ``card``."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     with (folder / VECTORS).open("wb") as stream:

@@ -1,4 +1,4 @@
-"""Sums of groups of rows of a table, which is all that a static embedder computes."""
+"""Sums of groups of table rows, the only computation of a static embedder."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from aligner.protocols import Vectors
 
-STRIP = 32
-"""Groups summed at a time: few enough that their rows stay in the processor's cache."""
+STRIP_GROUPS = 32
+"""Number of groups summed at a time, small enough for their rows to stay in the processor's cache."""
 
 
 def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
@@ -18,14 +18,14 @@ def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy
 
     Args:
         table: shape (rows, dimension).
-        rows: the groups' rows one after another.
-        sizes: how many rows each group has, at least 1.
+        rows: the rows of all groups, one group after another.
+        sizes: number of rows of each group, at least 1.
     """
     ends = numpy.cumsum(sizes)
     starts = ends - sizes
     result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)
-    for first in range(0, len(sizes), STRIP):
-        last = min(first + STRIP, len(sizes)) - 1
+    for first in range(0, len(sizes), STRIP_GROUPS):
+        last = min(first + STRIP_GROUPS, len(sizes)) - 1
         strip = table[rows[starts[first] : ends[last]]]
         numpy.add.reduceat(strip, starts[first : last + 1] - starts[first], axis=0, out=result[first : last + 1])
     return result

@@ -1,4 +1,4 @@
-"""Any model that sentence-transformers loads, by hub name or by path."""
+"""The transformer embedder: a sentence-transformers model, loaded from the hub by name or from a folder."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class TransformerEmbedder:
     """Unit vectors of a sentence-transformers model; see `aligner.protocols.Embedder`.
 
     Attributes:
-        name: as the user gave it.
-        signature: names the model and its architecture.
+        name: the name that the user gave.
+        signature: identifies the model and its architecture.
         model: the loaded model.
         dimension: length of a vector.
     """
@@ -38,16 +38,16 @@ class TransformerEmbedder:
 
     @classmethod
     def load(cls, name: str) -> TransformerEmbedder:
-        """Load a model from a folder, the local cache or, where there is a network, the hub.
+        """Load a model from a folder, from the local cache or, if there is a network, from the hub.
 
         Raises:
-            ModelError: no such model, or no network to fetch it.
+            ModelError: the model does not exist, or cannot be fetched without a network.
         """
         from sentence_transformers import SentenceTransformer
 
         try:
-            model = SentenceTransformer(name, local_files_only=not hub_answers())
-        except Exception as error:  # the libraries below raise many kinds
+            model = SentenceTransformer(name, local_files_only=not hub_is_reachable())
+        except Exception as error:  # the libraries raise many kinds of errors
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
                 f"cannot load the model {name!r}: {reason[:200]} - give a folder that holds a sentence-transformers "
@@ -72,15 +72,15 @@ class TransformerEmbedder:
         return vectors
 
 
-def hub_answers() -> bool:
-    """Return whether the hub's host name can be looked up.
+def hub_is_reachable() -> bool:
+    """Tell whether the hub's host name can be resolved.
 
-    Without this question the hub's client would repeat its own for more than a minute, aloud, before it gives up.
+    Otherwise the hub's client would retry for more than a minute, with messages, before it fails.
     """
     from huggingface_hub import constants
 
     if any(name.lower() in ("https_proxy", "all_proxy") for name in os.environ):
-        return True  # the proxy looks names up
+        return True  # the proxy resolves names
     try:
         return bool(socket.getaddrinfo(urlsplit(constants.ENDPOINT).hostname, 443))
     except OSError:

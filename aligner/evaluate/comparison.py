@@ -1,4 +1,4 @@
-"""Gold and test of one document side by side: counts of what is right, whole or in stretches, and their ratios."""
+"""Compare the gold and test beads of a document: count correct beads, per document or block, and compute ratios."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[numpy.float64]
 
-BLOCK = 5
-"""Fewest gold beads in a block: a wrong boundary spoils its neighbour too, so beads do not err independently."""
-MOST_BLOCKS = 1000
-"""More blocks per document than this make the interval no better, only slower."""
+MIN_BLOCK_BEADS = 5
+"""Minimum number of gold beads in a block: errors of neighbouring beads are dependent, as they share a boundary."""
+MAX_BLOCKS = 1000
+"""Maximum number of blocks in a document; more of them make the interval slower, but not more accurate."""
 Key = tuple[tuple[int, ...], tuple[int, ...]]
 _WRONG, _LAX, _STRICT = 0, 1, 2
 
 
 def count_right(gold: Sequence[Bead], test: Sequence[Bead]) -> Counts:
-    """Count the beads of one document that are right."""
+    """Count the correct beads of one document."""
     return Comparison(gold, test).counts()
 
 
@@ -34,66 +34,66 @@ def pool(counts: Iterable[Counts]) -> Counts:
 
 
 def score(counts: Counts) -> Scores:
-    """Divide: precision and recall, strict and lax, and F1, their harmonic mean."""
+    """Return strict and lax precision, recall and F1, their harmonic mean."""
     import numpy
 
     return scores_of(ratios_of(numpy.array(astuple(counts), dtype=numpy.float64)))
 
 
 class Comparison:
-    """Gold and test of one document, each bead judged once."""
+    """The gold and test beads of one document, with a verdict on each bead."""
 
     def __init__(self, gold: Sequence[Bead], test: Sequence[Bead]) -> None:
-        # Dictionaries drop repetitions and keep the order.
+        # Dictionaries remove repeated beads and keep the order.
         self.gold = dict.fromkeys((bead.source, bead.target) for bead in gold if bead.source or bead.target)
         self.test = dict.fromkeys((bead.source, bead.target) for bead in test if bead.source or bead.target)
-        self.gold_judged = _judged(self.gold, self.test)
-        self.test_judged = _judged(self.test, self.gold)
+        self.gold_verdicts = _verdicts(self.gold, self.test)
+        self.test_verdicts = _verdicts(self.test, self.gold)
 
     def counts(self) -> Counts:
         """Return the counts of the whole document."""
-        full = [judged for bead, judged in zip(self.gold, self.gold_judged, strict=True) if all(bead)]
+        two_sided = [verdict for bead, verdict in zip(self.gold, self.gold_verdicts, strict=True) if all(bead)]
         return Counts(
             test=len(self.test),
-            test_strict=self.test_judged.count(_STRICT),
-            test_lax=len(self.test) - self.test_judged.count(_WRONG),
-            gold=len(full),
-            gold_strict=full.count(_STRICT),
-            gold_lax=len(full) - full.count(_WRONG),
+            test_strict=self.test_verdicts.count(_STRICT),
+            test_lax=len(self.test) - self.test_verdicts.count(_WRONG),
+            gold=len(two_sided),
+            gold_strict=two_sided.count(_STRICT),
+            gold_lax=len(two_sided) - two_sided.count(_WRONG),
             beads=len(self.gold),
         )
 
     def blocks(self) -> Matrix:
-        """Return the same counts for consecutive stretches of the document, shape (blocks, 7); they add up.
+        """Return the counts of consecutive blocks of the document, shape (blocks, 7); their sum is `counts`.
 
-        The document is cut along the gold alone, so that every system is cut alike.
+        The blocks depend only on the gold, so that they are the same for all systems.
         """
         import numpy
 
-        gold_places, test_places = numpy.array(_places(self.gold)), numpy.array(_places(self.test))
-        size = max(BLOCK, -(-len(self.gold) // MOST_BLOCKS))
-        cuts = numpy.unique(numpy.sort(gold_places)[size::size])
-        gold_blocks = numpy.searchsorted(cuts, gold_places, side="right")
-        test_blocks = numpy.searchsorted(cuts, test_places, side="right")
-        full = numpy.array([all(bead) for bead in self.gold], dtype=bool)
-        gold_judged, test_judged = numpy.array(self.gold_judged), numpy.array(self.test_judged)
+        gold_positions, test_positions = numpy.array(_positions(self.gold)), numpy.array(_positions(self.test))
+        size = max(MIN_BLOCK_BEADS, -(-len(self.gold) // MAX_BLOCKS))
+        boundaries = numpy.unique(numpy.sort(gold_positions)[size::size])
+        gold_blocks = numpy.searchsorted(boundaries, gold_positions, side="right")
+        test_blocks = numpy.searchsorted(boundaries, test_positions, side="right")
+        two_sided = numpy.array([all(bead) for bead in self.gold], dtype=bool)
+        gold_verdicts, test_verdicts = numpy.array(self.gold_verdicts), numpy.array(self.test_verdicts)
         columns = (
             test_blocks,
-            test_blocks[test_judged == _STRICT],
-            test_blocks[test_judged != _WRONG],
-            gold_blocks[full],
-            gold_blocks[full & (gold_judged == _STRICT)],
-            gold_blocks[full & (gold_judged != _WRONG)],
+            test_blocks[test_verdicts == _STRICT],
+            test_blocks[test_verdicts != _WRONG],
+            gold_blocks[two_sided],
+            gold_blocks[two_sided & (gold_verdicts == _STRICT)],
+            gold_blocks[two_sided & (gold_verdicts != _WRONG)],
             gold_blocks,
         )
-        counted = [numpy.bincount(column, minlength=len(cuts) + 1) for column in columns]
-        return numpy.stack(counted, axis=1).astype(numpy.float64)
+        counts = [numpy.bincount(column, minlength=len(boundaries) + 1) for column in columns]
+        return numpy.stack(counts, axis=1).astype(numpy.float64)
 
 
-def _judged(beads: Collection[Key], reference: Collection[Key]) -> list[int]:
-    """Say of each bead whether the reference has it, strictly or laxly.
+def _verdicts(beads: Collection[Key], reference: Collection[Key]) -> list[int]:
+    """Return for each bead whether it matches the reference strictly, laxly, or not.
 
-    A null bead of the reference shares segments with nothing, so whether it is there matters only for null beads.
+    A null bead of the reference shares no segments with other beads, so it matters only for an equal null bead.
     """
     targets: dict[int, tuple[int, ...]] = {}
     for source, target in reference:
@@ -110,32 +110,32 @@ def _judged(beads: Collection[Key], reference: Collection[Key]) -> list[int]:
     ]
 
 
-def _places(beads: Iterable[Key]) -> list[int]:
-    """Return where each bead stands in the source; an addition stands where the bead before it does."""
-    places = []
-    place = 0
+def _positions(beads: Iterable[Key]) -> list[int]:
+    """Return the position of each bead in the source; an addition has the position of the bead before it."""
+    positions = []
+    position = 0
     for source, _ in beads:
-        place = source[0] if source else place
-        places.append(place)
-    return places
+        position = source[0] if source else position
+        positions.append(position)
+    return positions
 
 
 def ratios_of(counts: Matrix) -> Matrix:
     """Return strict P, R, F1 and lax P, R, F1 from counts in the order of `Counts`, along the last axis."""
     import numpy
 
-    def divided(above: Matrix, below: Matrix) -> Matrix:
-        return numpy.divide(above, below, out=numpy.zeros_like(above), where=below > 0)
+    def divide(numerator: Matrix, denominator: Matrix) -> Matrix:
+        return numpy.divide(numerator, denominator, out=numpy.zeros_like(numerator), where=denominator > 0)
 
     test, test_strict, test_lax, gold, gold_strict, gold_lax, _ = numpy.moveaxis(counts, -1, 0)
     columns = []
-    for right, found in ((test_strict, gold_strict), (test_lax, gold_lax)):
-        precision, recall = divided(right, test), divided(found, gold)
-        columns += [precision, recall, divided(2 * precision * recall, precision + recall)]
+    for correct, recalled in ((test_strict, gold_strict), (test_lax, gold_lax)):
+        precision, recall = divide(correct, test), divide(recalled, gold)
+        columns += [precision, recall, divide(2 * precision * recall, precision + recall)]
     return numpy.stack(columns, axis=-1)
 
 
 def scores_of(ratios: Matrix) -> Scores:
-    """Return six ratios as values: precision, recall and F1, strict before lax."""
+    """Return the six ratios as `Scores`: precision, recall and F1, strict before lax."""
     values = ratios.tolist()
     return Scores(Ratios(*values[:3]), Ratios(*values[3:]))

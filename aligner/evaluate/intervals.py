@@ -1,4 +1,4 @@
-"""Bootstrap intervals of the scores."""
+"""Compute bootstrap confidence intervals of the scores."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ SEED = 12345
 
 
 def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
-    """Return both ends of the percentile bootstrap intervals (Efron, 1979) over units of shape (units, 7)."""
+    """Return the lower and upper ends of percentile bootstrap intervals (Efron, 1979).
+
+    Args:
+        units: counts of the resampled documents or blocks, shape (units, 7).
+        resamples: number of samples; with 0, both ends are the score itself.
+        seed: seed of the random samples.
+    """
     import numpy
 
     number = len(units)
@@ -25,6 +31,6 @@ def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
     generator = numpy.random.default_rng(seed)
     draws = (numpy.bincount(generator.integers(number, size=number), minlength=number) for _ in range(resamples))
     ratios = ratios_of(numpy.stack([draw @ units for draw in draws]))
-    outside = (1 - CONFIDENCE) / 2
-    low, high = numpy.quantile(ratios, [outside, 1 - outside], axis=0)
+    tail = (1 - CONFIDENCE) / 2
+    low, high = numpy.quantile(ratios, [tail, 1 - tail], axis=0)
     return scores_of(low), scores_of(high)

@@ -1,26 +1,28 @@
-"""What an evaluation counts and says: frozen values."""
+"""The value types of an evaluation: Counts, Ratios, Scores, DocumentReport, Report."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from aligner.evaluate.agreement import Agreement
+
 CONFIDENCE = 0.95
-"""Of the intervals."""
+"""Confidence level of the intervals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted in one document, or in several pooled.
+    """The counts of one document, or the pooled counts of several.
 
     Attributes:
-        test: test beads, null beads included.
-        test_strict: those that are strictly right.
-        test_lax: those that are at least laxly right.
-        gold: gold beads, null beads dropped.
-        gold_strict: those that the test has too.
-        gold_lax: those that the test has at least in part.
-        beads: gold beads, null beads included (for the signature; no ratio uses it).
+        test: number of test beads, with null beads.
+        test_strict: number of test beads that are strictly right.
+        test_lax: number of test beads that are strictly or laxly right.
+        gold: number of gold beads, without null beads.
+        gold_strict: number of gold beads that the test has strictly.
+        gold_lax: number of gold beads that the test has strictly or laxly.
+        beads: number of gold beads, with null beads; for the signature, no ratio uses it.
     """
 
     test: int = 0
@@ -34,7 +36,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """Precision, recall and F1, each 0 to 1; 0 where there is nothing to divide by."""
+    """Precision, recall and F1, each 0 to 1; 0 if the denominator is 0."""
 
     precision: float
     recall: float
@@ -43,7 +45,7 @@ class Ratios:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The ratios under both ways of matching."""
+    """The ratios for strict and for lax matching."""
 
     strict: Ratios
     lax: Ratios
@@ -51,7 +53,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """One pair of files: their names, counts, scores, and what is odd about them."""
+    """The result for one pair of files: names, counts, scores and warnings."""
 
     gold: str
     test: str
@@ -62,15 +64,16 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All pairs of files, and the scores of their pooled counts.
+    """The results for all pairs of files, and the scores of their pooled counts.
 
     Attributes:
-        documents: one row a pair of files.
-        counts: pooled.
-        scores: of the pooled counts.
+        documents: one report for each pair of files.
+        counts: the pooled counts.
+        scores: the scores of the pooled counts.
         low: lower ends of the 95 % bootstrap intervals of the pooled scores.
-        high: upper ends.
-        signature: what must be equal for two reports to be comparable.
+        high: upper ends of these intervals.
+        signature: data and method of the evaluation as one string; only reports with equal signatures are comparable.
+        agreement: agreement between the two sides, whichever is called gold.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -79,6 +82,7 @@ class Report:
     low: Scores
     high: Scores
     signature: str
+    agreement: Agreement = field(default_factory=Agreement)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ class Report:
             "signature": self.signature,
             "confidence": CONFIDENCE,
             "pooled": {"counts": asdict(self.counts), "scores": asdict(self.scores)},
+            "agreement": asdict(self.agreement),
             "low": asdict(self.low),
             "high": asdict(self.high),
             "documents": [{**asdict(document), "warnings": list(document.warnings)} for document in self.documents],

@@ -37,6 +37,8 @@ FORMATS = Registry(
         "csv": Entry("aligner.formats.delimited:CSV", "table for spreadsheets", (".csv",)),
         "tsv": Entry("aligner.formats.delimited:TSV", "table for programs, tab-separated", (".tsv",)),
         "xlsx": Entry("aligner.formats.xlsx:XLSX", "workbook for reviewers, Excel", (".xlsx",)),
+        "docx": Entry("aligner.formats.docx:DOCX", "table for reviewers, Word", (".docx",)),
+        "epub": Entry("aligner.formats.epub:EPUB", "bilingual book, EPUB", (".epub",)),
         "html": Entry("aligner.formats.html:HTML", "page to read and search, side by side", (".html", ".htm")),
         "jsonl": Entry("aligner.formats.native:JSONL", "the native, lossless file", (".bitext.jsonl",)),
         "pairs": Entry("aligner.formats.pair_jsonl:PAIR_JSONL", "one JSON object a pair, for data sets", (".jsonl",)),
@@ -46,10 +48,21 @@ FORMATS = Registry(
         "moses": Entry("aligner.formats.moses:MOSES", "two plain text files in a zip", (".moses.zip", ".moses")),
         "tei": Entry("aligner.formats.tei:TEI", "both texts and their links, TEI P5", (".tei.xml", ".tei")),
         "intertext": Entry("aligner.formats.intertext:INTERTEXT", "texts and links for InterText", (".intertext.zip",)),
+        "pharaoh": Entry("aligner.formats.pharaoh:PHARAOH", "tokens and word links", (".pharaoh",)),
         "vecalign": Entry("aligner.formats.vecalign:VECALIGN", "segment numbers only", (".vecalign", ".align")),
     },
     group="bitext_aligner.formats",
 )
+
+IMPORTS = Registry(
+    "memory",
+    {
+        "sdltm": Entry("aligner.formats.sdltm:read_sdltm", "translation memory of Trados Studio", (".sdltm",)),
+        "omegat": Entry("aligner.formats.omegat:read_project", "project folder of OmegaT", ("omegat.project",)),
+        "review": Entry("aligner.review.journal:reviewed", "journal of a review", (".review.jsonl",)),
+    },
+)
+"""What is read by `load` and never written: a path to a bitext."""
 
 
 def save(
@@ -94,13 +107,16 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     """Read a bitext from a file of a format that holds text.
 
     Args:
-        path: the file; its extension names the format unless ``to`` does.
+        path: the file, or the folder of an OmegaT project; its extension names the format unless ``to`` does.
         to: a name in `FORMATS`.
 
     Raises:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no text.
     """
+    imported = import_of(path) if to is None else None
+    if imported is not None:
+        return cast(Bitext, IMPORTS.load(imported)(str(path)))
     name = to or format_of(path)
     if name is None:
         raise UsageError(
@@ -142,6 +158,8 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
         InputError: the file is missing or damaged.
         UsageError: the format is unknown, or holds no segment numbers.
     """
+    if to is None and import_of(path) is not None:
+        return list(load(path).beads)
     name = to or format_of(path) or "vecalign"
     chosen = _format(name)
     if not isinstance(chosen, BeadSource):
@@ -153,11 +171,20 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
 
 
 def format_of(path: str | Path) -> str | None:
-    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells."""
-    from aligner.formats.recognition import format_of_xml
+    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells.
+
+    A Word document is one of pairs only where a table in it names the columns of pairs.
+    """
+    from aligner.formats.recognition import format_by_content
 
     name = FORMATS.name_for_path(str(path))
-    return format_of_xml(path) if name is None and str(path) != "-" else name
+    return name if str(path) == "-" else format_by_content(name, path)
+
+
+def import_of(path: str | Path) -> str | None:
+    """Return the name in `IMPORTS` of a file or a project folder that is only read; ``None`` for all others."""
+    name = IMPORTS.own_name_for_path(str(path))
+    return "omegat" if name is None and (Path(path) / "omegat.project").is_file() else name
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:
@@ -184,7 +211,11 @@ def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tupl
         return chosen, ()
     if isinstance(chosen, Optioned):
         return chosen.with_options(options), ()
-    asked = {"language codes": options.language_codes, "one-sided pairs": options.one_sided}
+    asked = {
+        "language codes": options.language_codes,
+        "one-sided pairs": options.one_sided,
+        "word links": options.word_links,
+    }
     ignored = " and ".join(what for what, wanted in asked.items() if wanted)
     return chosen, (f"{name} leaves no choice of {ignored}: the option was not used",)
 

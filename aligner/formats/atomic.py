@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +15,9 @@ from typing import BinaryIO
 
 from aligner.errors import OutputError
 
+LEFTOVER_SECONDS = 60.0
+"""Age from which a temporary file can be a leftover: a run locks its own as soon as it has made it."""
+_LEFTOVER = re.compile(r"\.aligner-[0-9a-f]{12}\.tmp")
 _REASONS = {
     errno.ENOENT: "the folder does not exist: create it first",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
@@ -70,11 +75,13 @@ def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
     """Yield a new file beside ``destination`` (a rename is atomic only within a file system), then rename it."""
     if mode is not None and not os.access(destination, os.W_OK):
         raise OutputError("the file is write-protected", path=destination)
+    _remove_leftovers(Path(destination).parent)
     temporary = Path(destination).parent / f".aligner-{secrets.token_hex(6)}.tmp"
     # 0o666 is cut down by the umask here, as for any file a program creates; tempfile would force 0o600.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            _hold(descriptor)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -87,6 +94,30 @@ def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
             temporary.unlink()
         raise
     _synchronise(temporary.parent)
+
+
+def _hold(descriptor: int) -> bool:
+    """Lock an open file until it is closed; tell whether nobody else holds it. Nothing is sure without such locks."""
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what killed runs have left: files named as ours, not of this minute, that no process holds."""
+    with suppress(OSError):
+        for path in folder.glob(".aligner-*.tmp"):
+            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < time.time() - LEFTOVER_SECONDS:
+                descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+                try:
+                    if stat.S_ISREG(os.fstat(descriptor).st_mode) and _hold(descriptor):
+                        path.unlink()
+                finally:
+                    os.close(descriptor)
 
 
 def _synchronise(folder: Path) -> None:

@@ -15,10 +15,12 @@ class WriteOptions:
     Attributes:
         language_codes: tags to use for the languages, such as ``("zh-TW", "en-GB")``; by script where there is none.
         one_sided: whether beads with an empty side are written where a format usually leaves them out.
+        word_links: whether the tokens of each pair and their links are written, in JSON lines.
     """
 
     language_codes: tuple[str, ...] = ()
     one_sided: bool = False
+    word_links: bool = False
 
 
 @runtime_checkable

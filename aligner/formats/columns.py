@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from aligner.bitext import Bitext, Language
+from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.rows import COLUMNS
 from aligner.formats.xlsx_content import status_of_words
 from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
@@ -21,6 +23,8 @@ Rows = Iterator[tuple[int, Sequence[str]]]
 
 _SOURCE = frozenset({"source", "src", "source text", "source segment", "原文", "源文", "源语", "源文本"})
 _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
+_OWN_COLUMNS = frozenset({"segment id", *(column.replace("_", " ") for column in COLUMNS)})
+"""Columns that the program writes: what they say is read, or follows from the rest."""
 _SAMPLE = 200
 """Rows by which the columns of a table without names are judged."""
 _LONGEST_NAME = 40
@@ -79,14 +83,35 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
             warnings = (f"the first row ({shown}) was taken for the names of the columns",)
             del sample[0]
     checked = _checked(chain(sample, rows), columns, width, name)
-    pairs = (_pair(cells, columns, restore, name, line) for line, cells in checked)
-    return bitext_from_pairs(pairs, names=(name, name), languages=columns.languages, warnings=warnings)
+    unread = {number: 0 for number in range(len(columns.names)) if _is_unread(number, columns)}
+
+    def pairs() -> Iterator[Pair]:
+        for line, cells in checked:
+            for number in unread:
+                unread[number] += number < len(cells) and bool(cells[number].strip())
+            yield _pair(cells, columns, restore, name, line)
+
+    made = bitext_from_pairs(pairs(), names=(name, name), languages=columns.languages, warnings=warnings)
+    return replace(made, warnings=(*made.warnings, *_remarks_on_columns(unread, columns)))
+
+
+def _is_unread(number: int, columns: _Columns) -> bool:
+    """Whether nothing is taken from a column that a person or another program may have filled."""
+    return number not in (columns.source, columns.target) and columns.names[number] not in _OWN_COLUMNS
+
+
+def _remarks_on_columns(unread: Mapping[int, int], columns: _Columns) -> tuple[str, ...]:
+    """Return a line on the columns that hold something and are not read: comments, other languages."""
+    shown = ", ".join(
+        f"{columns.names[number] or number + 1} ({counted(cells, 'cell')})" for number, cells in unread.items() if cells
+    )
+    return (f"not read: what stands in the columns {shown}",) if shown else ()
 
 
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
     """Return what a row of names says, and how many rows stand above it: titles, which fill one cell at most."""
     for number, (_, cells) in enumerate(sample[:_HIGHEST_HEADER]):
-        columns = _named(cells)
+        columns = named_columns(cells)
         if columns is not None:
             return columns, number
         if sum(1 for cell in cells if cell.strip()) > 1:
@@ -99,7 +124,7 @@ def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, 
     return (f"what stands above the names of the columns ({shown}) was left out",) if shown else ()
 
 
-def _named(cells: Sequence[str]) -> _Columns | None:
+def named_columns(cells: Sequence[str]) -> _Columns | None:
     """Return where the pairs stand if the cells are names of columns."""
     names = tuple(" ".join(cell.lower().replace("_", " ").split()) for cell in cells)
     source = next((number for number, name in enumerate(names) if name in _SOURCE), None)
@@ -199,3 +224,34 @@ def parsed(
         return parse(cell)
     except ValueError:
         raise InputError(f"{cell[:40]!r} makes no sense in the column {column}", path=name, line=line) from None
+
+
+def beads_from_table(rows: Rows, name: str) -> list[Bead]:
+    """Return the beads of a table with the columns ``source_ids`` and ``target_ids``, as the program writes it.
+
+    Raises:
+        InputError: it lacks one of them, or a cell holds no segment numbers; says on which line.
+    """
+    header = next(rows, (1, []))[1]
+    missing = [column for column in ("source_ids", "target_ids") if column not in header]
+    if missing:
+        problem = f"the first row names no column {' and no column '.join(missing)}"
+        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+    records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
+    return [
+        Bead(
+            parsed(record, "source_ids", _ids, (), name=name, line=line),
+            parsed(record, "target_ids", _ids, (), name=name, line=line),
+            parsed(record, "score", float, 0.0, name=name, line=line),
+            parsed(record, "confidence", float, 0.0, name=name, line=line),
+        )
+        for line, record in records
+        if any(record.values())
+    ]
+
+
+def _ids(cell: str) -> tuple[int, ...]:
+    ids = tuple(sorted(map(int, cell.split())))
+    if (ids and ids[0] < 0) or len(set(ids)) != len(ids):
+        raise ValueError(cell)
+    return ids

@@ -24,7 +24,7 @@ from typing import BinaryIO
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.columns import bitext_from_table, parsed
+from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, opened_text
 
@@ -38,7 +38,7 @@ _FIELD_LIMIT = 2**31 - 1
 
 
 @dataclass
-class _Tally:
+class Tally:
     """Counts what had to be altered, for the remarks."""
 
     for_spreadsheets: bool
@@ -91,14 +91,20 @@ class Delimited:
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row a bead; says how many cells had to be altered."""
-        tally = _Tally(self.for_spreadsheets)
-        stream.write(b"\xef\xbb\xbf" if self.for_spreadsheets else b"")
-        stream.write(self._line(COLUMNS))
+        tally = Tally(self.for_spreadsheets)
+        stream.write(self.beginning)
+        stream.write(self.line(COLUMNS))
         for row in rows(bitext):
-            stream.write(self._line(_cells(row, tally)))
+            stream.write(self.line(_cells(row, tally)))
         return tally.remarks()
 
-    def _line(self, cells: tuple[str, ...]) -> bytes:
+    @property
+    def beginning(self) -> bytes:
+        """What stands before the first row."""
+        return b"\xef\xbb\xbf" if self.for_spreadsheets else b""
+
+    def line(self, cells: Sequence[str]) -> bytes:
+        """Return a row as it is written."""
         return (self.delimiter.join(map(self._quoted, cells)) + self.line_end).encode()
 
     def _quoted(self, cell: str) -> str:
@@ -115,21 +121,7 @@ class Delimited:
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
         """Read the segment numbers of a table with the columns ``source_ids`` and ``target_ids``."""
         with closing(self._rows(stream, name)) as rows:
-            header = next(rows, (1, []))[1]
-            missing = [column for column in ("source_ids", "target_ids") if column not in header]
-            if missing:
-                problem = f"the first row names no column {' and no column '.join(missing)}"
-                raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
-            records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
-            return [
-                Bead(
-                    parsed(record, "source_ids", _ids, (), name=name, line=line),
-                    parsed(record, "target_ids", _ids, (), name=name, line=line),
-                    parsed(record, "score", float, 0.0, name=name, line=line),
-                    parsed(record, "confidence", float, 0.0, name=name, line=line),
-                )
-                for line, record in records
-            ]
+            return beads_from_table(rows, name)
 
     def _rows(self, stream: BinaryIO, name: str) -> Generator[tuple[int, Sequence[str]], None, None]:
         """Yield the rows, each with the file's line on which it ends."""
@@ -162,7 +154,7 @@ def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:
     return len(widths) < 2
 
 
-def _cells(row: Row, tally: _Tally) -> tuple[str, ...]:
+def _cells(row: Row, tally: Tally) -> tuple[str, ...]:
     return (
         str(row.id),
         row.shape,
@@ -186,13 +178,6 @@ def _number(value: float) -> str:
 
 def _restored(cell: str) -> str:
     return cell[1:] if _DEFUSED.match(cell) else cell
-
-
-def _ids(cell: str) -> tuple[int, ...]:
-    ids = tuple(sorted(map(int, cell.split())))
-    if (ids and ids[0] < 0) or len(set(ids)) != len(ids):
-        raise ValueError(cell)
-    return ids
 
 
 @contextmanager

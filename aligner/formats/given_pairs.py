@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.errors import UsageError
-from aligner.formats import FORMATS
+from aligner.formats import FORMATS, import_of
 from aligner.formats.base import Readable
-from aligner.formats.recognition import format_of_xml
+from aligner.formats.recognition import format_by_content
 
-_DOCUMENTS_TOO = frozenset({"html", "xlsx"})
+_DOCUMENTS_TOO = frozenset({"docx", "epub", "html", "xlsx"})
 """Formats of pairs in which documents are written as well."""
 _TABLES = frozenset({"csv", "tsv"})
 """Formats of pairs of which two files can be two documents, a language each."""
 
+_ALIGNED = "holds pairs that are aligned already: convert them with aligner convert {path} out.xlsx"
+
 
 def own_format_of(path: str | Path) -> str | None:
     """Return the format of pairs that a file is in, among the program's own; documents cost no look at packages."""
-    return FORMATS.own_name_for_path(str(path)) or format_of_xml(path)
+    return format_by_content(FORMATS.own_name_for_path(str(path)), path)
 
 
 def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
@@ -31,6 +33,8 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
         UsageError: one of them holds pairs that are aligned already.
     """
     for path in (source, target):
+        if path is not None and import_of(path) is not None:
+            raise UsageError(_ALIGNED.format(path=path), path=str(path))
         name = None if path is None else own_format_of(path)
         if name is None or name in _DOCUMENTS_TOO or not Path(str(path)).is_file():
             continue
@@ -38,5 +42,4 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
             if target is None:
                 raise UsageError(f"a table; if its rows are pairs: aligner convert {path} out.tmx", path=str(path))
         elif isinstance(FORMATS.load(name), Readable):
-            problem = f"holds pairs that are aligned already: convert them with aligner convert {path} out.xlsx"
-            raise UsageError(problem, path=str(path))
+            raise UsageError(_ALIGNED.format(path=path), path=str(path))

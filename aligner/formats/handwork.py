@@ -11,7 +11,7 @@ from aligner.formats.review_state import BY_PERSON
 NATIVE, JOURNAL = ".bitext.jsonl", ".review.jsonl"
 LARGEST = 64 << 20
 """Bytes of a file that is read to find out; a larger workbook counts as edited, another file as made by a program."""
-WITH_STATUSES = frozenset({"jsonl", "xliff", "xliff2", "po", "tmx"})
+WITH_STATUSES = frozenset({"jsonl", "xliff", "xliff2", "po", "tmx", "docx"})
 """Formats in which a person's decision can be told from what the aligner says."""
 
 

@@ -35,9 +35,9 @@ KIND = "inline"
 """Kind of the parts of a block that stand for inline codes."""
 _PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z@]|%\(\w+\)[a-z]|%\w+%|\$?\{\w*\}|\$\w+")
 """Native code that stands for a word, and so belongs to the text that a reader sees."""
-_LINE_BREAK = re.compile(r"\s*(?:<br\b[^>]*>|\\n|\n)\s*", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\s*(?:<br\b[^>]*>|\\n)\s*|[^\S\n]*\n\s*", re.IGNORECASE)
 _VALUE = re.compile(r'<(bpt|ept|ph|it)((?: \w+="[^"]*")*)(?:/>|>(.*)</\1>)', re.DOTALL)
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<!\w)(\w+)="([^"]*)"')
 _QUOTE = {'"': "&quot;"}
 
 _OPEN = frozenset({"bpt", "bx", "sc"})

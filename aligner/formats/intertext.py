@@ -36,7 +36,7 @@ LINKS = "bitext.alignment.xml"
 
 _ZIP = b"PK"
 _LANGUAGE_IN_NAME = re.compile(r"(?<=[._-])[A-Za-z]{2,3}(?=[._-]|$)")
-_LINE_END = re.compile(r"\s*\n\s*")
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")
 _NUMBERS = re.compile(r"\d+")
 _MADE_BY_PERSON = "man"
 

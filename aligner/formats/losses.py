@@ -38,6 +38,8 @@ HELD: dict[str, frozenset[str]] = {
     "csv": _TABLE | {"statuses"},
     "tsv": _TABLE | {"statuses"},
     "xlsx": _TABLE | {"statuses"},
+    "docx": frozenset({"text", "statuses"}),
+    "epub": frozenset({"text"}),
     "html": _UNITS | {"signature", "remarks"},
     "jsonl": ALL,
     "pairs": _TABLE | {"statuses"},
@@ -45,6 +47,7 @@ HELD: dict[str, frozenset[str]] = {
     "moses": frozenset({"text"}),
     "tei": _UNITS | {"segments", "structure"},
     "intertext": frozenset({"text", "segments", "structure"}),
+    "pharaoh": frozenset(),
     "vecalign": frozenset({"segments", "scores"}),
 }
 """Format to the aspects that are still there when its file is read again."""

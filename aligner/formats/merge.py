@@ -10,7 +10,7 @@ from aligner.bitext import Bead, Bitext, Document, Segment
 from aligner.errors import UsageError
 from aligner.formats.inline_codes import inlines_of
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.formats.review_state import BY_PERSON, REJECTED
+from aligner.formats.review_state import BY_PERSON, REJECTED, is_doubtful
 from aligner.formats.rows import file_of, first_line
 
 
@@ -121,6 +121,14 @@ def sure_pairs(bitext: Bitext, least: float) -> Bitext:
         bead
         for bead in bitext.beads
         if bead.status != REJECTED and (bead.status in BY_PERSON or bead.confidence >= least or not _is_stated(bead))
+    )
+    return replace(bitext, beads=beads)
+
+
+def pairs_without_doubt(bitext: Bitext) -> Bitext:
+    """Return a bitext with the pairs that nobody needs to look at: two-sided, not rejected, sure or settled."""
+    beads = tuple(
+        bead for bead in bitext.beads if not bead.is_null and bead.status != REJECTED and not is_doubtful(bead)
     )
     return replace(bitext, beads=beads)
 

@@ -4,6 +4,7 @@ Written are the columns of the tables (without the segment numbers) and the lang
 
     {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
 
+With ``word_links`` also ``source_tokens``, ``target_tokens`` and ``links``, pairs of 0-based numbers of tokens.
 Read are also ``{zh: ..., en: ...}`` and ``{translation: {zh: ..., en: ...}}``, as corpora have them, and
 the native file, which has the same extension. Beads with an empty side are no pairs and are left out unless they are
 asked for; lone surrogates, which readers of JSON refuse, become U+FFFD.
@@ -30,6 +31,9 @@ from aligner.languages.tags import language_of_tag, language_tags
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))
 """What the two texts may be called, where they are not called by their languages."""
+
+_LINKED = ("source_tokens", "target_tokens", "links")
+"""What is written of word links."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, An
         options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
     """
     tags = language_tags(bitext, options.language_codes)
+    linked = bitext.word_links() if options.word_links else iter(())
     for row in rows(bitext):
+        pair = next(linked, None)
         if not options.one_sided and not (row.source and row.target):
             yield None
             continue
@@ -102,6 +108,11 @@ def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, An
             "target_line": row.target_line,
             "status": row.status,
             "review": row.review,
+            **(
+                {}
+                if pair is None
+                else {"source_tokens": pair.source, "target_tokens": pair.target, "links": pair.links}
+            ),
         }
 
 
@@ -153,7 +164,7 @@ class _Reader:
 def _object(line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON object on this line: {error}") from None
     if not isinstance(record, dict):
         raise ValueError("no JSON object on this line: one object a pair is expected")

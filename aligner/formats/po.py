@@ -34,7 +34,7 @@ _ESCAPES = str.maketrans(
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _OWN_COMMENT = re.compile(r"^aligner: (.*)$", re.MULTILINE)
-_FACT = re.compile(r"([a-z-]+)=(\S+)")
+_FACT = re.compile(r"(?<![a-z-])([a-z-]+)=(\S+)")
 _ERROR_LINE = re.compile(r"\(line (\d+)\)")
 _HEADER = """\
 msgid ""

@@ -1,9 +1,11 @@
-"""Which format of pairs an XML file is in, told by its root element."""
+"""Which format of pairs a file is in whose name does not tell: XML by its root element, Word by its tables."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+from aligner.formats.docx_table import holds_table_of_pairs
 
 _ROOTS = {"tmx": "tmx", "xliff": "xliff", "linkGrp": "intertext", "TEI": "tei"}
 """Root elements and the formats that they tell; files of these formats are often called ``.xml``."""
@@ -11,6 +13,18 @@ _ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)[\s>]")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _BEGINNING = 4096
 """Bytes in which the root element of an XML file begins."""
+
+
+def format_by_content(name: str | None, path: str | Path) -> str | None:
+    """Return a format that the name of a file tells, unless its content says that it is a document, not pairs.
+
+    Args:
+        name: what the extension tells, ``None`` where it tells nothing.
+        path: the file; one that is not there stays what its name tells.
+    """
+    if name == "docx" and Path(path).is_file() and not holds_table_of_pairs(path):
+        return None
+    return name or format_of_xml(path)
 
 
 def format_of_xml(path: str | Path) -> str | None:

@@ -100,6 +100,14 @@ class Tei:
         except ValueError as error:
             raise InputError(str(error), path=name) from error
 
+    def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
+        """Read the beads, null beads included; segments have the numbers of the texts, all of which are in the file.
+
+        Raises:
+            InputError: it is damaged, or no such document.
+        """
+        return list(self.read(stream, name).beads)
+
 
 def _link(bead: Bead, clean: Cleaner) -> str:
     targets = [f"#source.{n + 1}" for n in bead.source] + [f"#target.{n + 1}" for n in bead.target]

@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from hashlib import blake2b
+from math import isfinite
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from aligner.errors import InputError
 from aligner.formats import opened
 from aligner.formats.inline_codes import coded_text
+from aligner.formats.review_state import BY_PERSON, LOW_CONFIDENCE, NEEDS_REVIEW, REJECTED
 from aligner.formats.tmx_reader import mended_warnings, tag_of, tmx_elements
 from aligner.formats.xml_stream import local_name
 
@@ -30,21 +32,59 @@ _OF_ONE_RUN = frozenset({"x-source-name", "x-target-name", "x-signature"})
 """Properties that hold of the two documents of one file, as this program writes it; its units name theirs as well."""
 
 
+class Selection(NamedTuple):
+    """Which units are written, told by the properties that this program writes; units without them are all written.
+
+    Attributes:
+        least: confidence from which on a unit is written; those that a person settled or made are, whatever they have.
+        without_doubt: whether units that somebody should look at are left out, and those with one text.
+    """
+
+    least: float | None = None
+    without_doubt: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether everything is written."""
+        return self.least is None and not self.without_doubt
+
+    def holds(self, element: _Element) -> bool:
+        """Whether a unit is written; one that a person rejected is not, where a selection is made at all."""
+        if self.is_all:
+            return True
+        facts = {prop.get("type"): prop.text or "" for prop in element if local_name(prop) == "prop"}
+        status = facts.get("x-status", "")
+        score, confidence = (_number(facts.get(name, "")) for name in ("x-score", "x-confidence"))
+        is_stated = bool(score or confidence)
+        if status in BY_PERSON:
+            return status != REJECTED
+        if is_stated and confidence < (self.least or 0):
+            return False
+        if not self.without_doubt:
+            return True
+        doubtful = status == NEEDS_REVIEW or facts.get("x-review") or (is_stated and confidence < LOW_CONFIDENCE)
+        return not doubtful and sum(local_name(part) == "tuv" for part in element) > 1
+
+
 class Copied(NamedTuple):
     """What was copied.
 
     Attributes:
         units: how many were written.
         repeated: how many were left out because an earlier one has the same texts.
+        doubtful: how many were left out because the selection does not hold them.
         remarks: what was mended in reading.
     """
 
     units: int
     repeated: int
+    doubtful: int
     remarks: tuple[str, ...]
 
 
-def copy_units(paths: Sequence[str], output: BinaryIO, *, unique: bool = False) -> Copied:
+def copy_units(
+    paths: Sequence[str], output: BinaryIO, *, unique: bool = False, selection: Selection | None = None
+) -> Copied:
     """Write the units of TMX files, in their order, as one TMX 1.4 file.
 
     Memory does not grow with the number of units; with ``unique`` by eight bytes and a place in a set for each.
@@ -53,6 +93,7 @@ def copy_units(paths: Sequence[str], output: BinaryIO, *, unique: bool = False) 
         paths: files, each of which is opened twice.
         output: where to.
         unique: whether of units with the same texts in the same languages only the first is written.
+        selection: which units are written; all when left out.
 
     Raises:
         InputError: a file is missing, damaged or no TMX; says which and on which line.
@@ -60,12 +101,16 @@ def copy_units(paths: Sequence[str], output: BinaryIO, *, unique: bool = False) 
     headers = [_header_of(path) for path in paths]
     output.write(_START + _bytes(_joined(headers)) + b"\n<body>\n")
     seen: set[bytes] = set()
-    units = repeated = 0
+    selection = selection or Selection()
+    units = repeated = doubtful = 0
     mended: Counter[str] = Counter()
     for path, header in zip(paths, headers, strict=True):
         stated = {name: header.get(name, "") for name in _OF_UNITS if header.get(name) != headers[0].get(name)}
         for tag, element in _elements(path, mended):
             if tag != "tu":
+                continue
+            if not selection.holds(element):
+                doubtful += 1
                 continue
             if unique:
                 key = _key(element)
@@ -79,7 +124,16 @@ def copy_units(paths: Sequence[str], output: BinaryIO, *, unique: bool = False) 
             output.write(_bytes(element) + b"\n")
             units += 1
     output.write(b"</body>\n</tmx>\n")
-    return Copied(units, repeated, tuple(mended_warnings(mended)))
+    return Copied(units, repeated, doubtful, tuple(mended_warnings(mended)))
+
+
+def _number(text: str) -> float:
+    """Return a number; 0, which says nothing, for what is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return number if isfinite(number) else 0.0
 
 
 def _elements(path: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:

@@ -15,6 +15,7 @@ from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.formats.tmx_not_held import not_held, not_held_warnings
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
 from aligner.languages.tags import language_of_tag, primary_subtag
@@ -32,11 +33,14 @@ class UnitReader:
     Attributes:
         header: known once the first unit has been read.
         mended: rules of `aligner.formats.lint` to how often a character or entity was put right in reading.
+        not_held: what units carry that a bitext does not hold (dates, authors, notes, properties of other programs), by
+            its name, to the number of units that have it.
     """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.header = Header("", tool="")
         self.mended: Counter[str] = Counter()
+        self.not_held: Counter[str] = Counter()
         self._elements = tmx_elements(stream, name, self.mended)
         self._name = name
 
@@ -49,6 +53,7 @@ class UnitReader:
         is_tmx = False
         for tag, element in self._elements:
             if tag == "tu":
+                self.not_held.update(not_held(element))
                 yield _unit(element)
             elif tag == "header":
                 self.header = Header(
@@ -114,7 +119,7 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     units = read_units(stream, name)
     bilingual, foreign = _Sides(), _Sides()
     found: list[tuple[_Sides | None, Pair]] = []
-    incomplete = 0
+    incomplete = further = 0
     for unit in units:
         facts = _Facts(unit, name, strict=units.header.tool == OWN_TOOL)
         one_sided = len(unit.variants) == 1 and _ONE_SIDED.fullmatch(unit.properties.get("x-shape", ""))
@@ -130,8 +135,15 @@ def read(stream: BinaryIO, name: str) -> Bitext:
             incomplete += 1
         else:
             found.append((sides, facts.pair(places[chosen[0]], places[chosen[1]])))
+            further += max(sum(1 for _, text in unit.variants if text) - 2, 0)
     made = _bitext(found, bilingual if bilingual.tags[1] else foreign, incomplete, units.header, name)
-    return replace(made, warnings=(*made.warnings, *mended_warnings(units.mended)))
+    further_warnings = (*_further_warnings(further), *not_held_warnings(units.not_held))
+    return replace(made, warnings=(*made.warnings, *further_warnings, *mended_warnings(units.mended)))
+
+
+def _further_warnings(number: int) -> Iterator[str]:
+    if number:
+        yield f"{counted(number, 'variant')} beyond the two of a pair left out (TMX to TMX keeps them)"
 
 
 def mended_warnings(mended: Counter[str]) -> Iterator[str]:

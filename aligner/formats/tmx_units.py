@@ -40,6 +40,7 @@ class Unit(NamedTuple):
         id: its ``tuid``; when it is written without one, a hash of content and position takes the place.
         line: 1-based line of the file on which it begins; 0 when it comes from no file.
         inlines: the inline codes of each variant; empty where none has any.
+        of_variants: what the ``prop`` elements of each variant say, when it is written.
     """
 
     variants: tuple[tuple[str, str], ...]
@@ -47,6 +48,7 @@ class Unit(NamedTuple):
     id: str = ""
     line: int = 0
     inlines: tuple[tuple[Inline, ...], ...] = ()
+    of_variants: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,10 @@ class _Escaper(Cleaner):
         """Return the text as it may stand between double quotes."""
         return self(text).translate(_ATTRIBUTE)
 
-    def properties(self, properties: Mapping[str, str]) -> str:
+    def properties(self, properties: Mapping[str, str], indent: str = "  ") -> str:
         """Return the ``prop`` elements, each on its line."""
         return "".join(
-            f'  <prop type="{self.attribute(key)}">{self(value)}</prop>\n' for key, value in properties.items()
+            f'{indent}<prop type="{self.attribute(key)}">{self(value)}</prop>\n' for key, value in properties.items()
         )
 
 
@@ -120,7 +122,10 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
                         escape(part) if isinstance(part, str) else escape.elements(part.value)
                         for part in woven(text, unit.inlines[place])
                     )
-                variants.append(f'  <tuv xml:lang="{escape.attribute(tag)}">\n    <seg>{clean}</seg>\n  </tuv>\n')
+                facts = escape.properties(unit.of_variants[place], "    ") if place < len(unit.of_variants) else ""
+                variants.append(
+                    f'  <tuv xml:lang="{escape.attribute(tag)}">\n{facts}    <seg>{clean}</seg>\n  </tuv>\n'
+                )
         if variants:
             name = escape.attribute(unit.id) or unit_id(number, unit.variants)
             batch.append(f'<tu tuid="{name}">\n{escape.properties(unit.properties)}{"".join(variants)}</tu>\n')

@@ -12,7 +12,7 @@ import re
 import tempfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from aligner.bitext import Bitext
+from aligner.bitext import Bead, Bitext
 from aligner.formats.base import counted
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
@@ -74,6 +74,12 @@ class Xlsx:
         from aligner.formats.xlsx_reader import read
 
         return read(stream, name)
+
+    def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
+        """Read the segment numbers of a workbook of ours; see `aligner.formats.columns.beads_from_table`."""
+        from aligner.formats.xlsx_reader import read_beads
+
+        return read_beads(stream, name)
 
 
 class _Sheets:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from aligner.bitext import Bitext
+from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.columns import bitext_from_table
+from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.xlsx_content import CONTENT, Content
 from aligner.safe_zip import Archive
 
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
 _LARGEST = 128 << 20
 """Bytes that the members of a workbook may have together, unpacked: some 300,000 pairs."""
-_DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError),
+    *(SyntaxError, ArithmeticError, AssertionError, NotImplementedError, RecursionError),
+)
 """What openpyxl raises on a workbook whose parts do not fit together."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -42,31 +48,63 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     Raises:
         InputError: the file is no workbook, encrypted or damaged, or no sheet holds pairs.
     """
+    with opened_workbook(stream.read(), name) as workbook:
+        return _bitext(workbook, name)
+
+
+@contextmanager
+def opened_workbook(content: bytes, name: str) -> Iterator[Any]:
+    """Give a workbook of openpyxl to a block that reads it.
+
+    Args:
+        content: all bytes of the file.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: the file is no workbook, encrypted or damaged, however late that shows.
+    """
+    from openpyxl import load_workbook
+
+    check_workbook(content, name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl's remarks on its own styles and properties
+            yield load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except _DAMAGE as error:
+        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+
+
+def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
+    """Read the segment numbers of the first sheet and those that go on with it.
+
+    Raises:
+        InputError: as `read`, or the sheet has no columns ``source_ids`` and ``target_ids``.
+    """
     from openpyxl import load_workbook
 
     content = stream.read()
     check_workbook(content, name)
     try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return _bitext(workbook, name)
+        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        first, *others = [_rows(sheet) for sheet in workbook.worksheets]
+        header = next(first, (1, [""]))
+        further = (row for other in others for row in _continuation(other, header[1]))
+        return beads_from_table(chain([header], first, further), name)
     except _DAMAGE as error:
         raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
 
 
 def is_as_written(content: bytes, name: str) -> bool:
     """Tell whether a workbook is one of ours and holds what the program wrote: nobody has edited it."""
-    from openpyxl import load_workbook
-
     try:
-        check_workbook(content, name)
-        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        properties = {each.name: each.value for each in workbook.custom_doc_props.props}
-        found = Content()
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()
-            for cells in sheet.iter_rows(values_only=True):
-                found.add([_text(cell) if isinstance(cell, str) else cell for cell in cells])
-    except (InputError, *_DAMAGE):
+        with opened_workbook(content, name) as workbook:
+            properties = {each.name: each.value for each in workbook.custom_doc_props.props}
+            found = Content()
+            for sheet in workbook.worksheets:
+                sheet.reset_dimensions()
+                for cells in sheet.iter_rows(values_only=True):
+                    found.add([_text(cell) if isinstance(cell, str) else cell for cell in cells])
+    except InputError:
         return False
     return properties.get(CONTENT) == found.digest()
 

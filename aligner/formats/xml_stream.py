@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from aligner.errors import InputError
-from aligner.safe_xml import SAFELY
+from aligner.safe_xml import SAFE_PARSER_OPTIONS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -139,7 +139,7 @@ def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[t
     parser = etree.XMLPullParser(
         events=("end",),
         tag=[f"{{*}}{tag}" for tag in tags],
-        **SAFELY,
+        **SAFE_PARSER_OPTIONS,
     )
     looked_at = False
     try:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import BinaryIO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """One date for all members: the same bitext gives the same bytes."""
 
 
-def write_zip(stream: BinaryIO, members: Iterable[tuple[str, bytes]]) -> None:
-    """Write members ``(name, content)`` as a zip; the stream need not be seekable."""
+def write_zip(stream: BinaryIO, members: Iterable[tuple[str, bytes]], stored: Collection[str] = ()) -> None:
+    """Write members ``(name, content)`` as a zip; the stream need not be seekable.
+
+    Args:
+        stream: where to.
+        members: in their order.
+        stored: names of those that are not compressed.
+    """
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
             information = zipfile.ZipInfo(name, _EPOCH)
-            information.compress_type = zipfile.ZIP_DEFLATED
+            information.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             information.external_attr = 0o644 << 16
             archive.writestr(information, content)

@@ -1,8 +1,8 @@
-"""bitexts -> glossary: which terms stand in a corpus, how they are rendered, and where a text strays from them."""
+"""Extract a bilingual glossary from bitexts, read and write glossaries, and check translations against one."""
 
 from __future__ import annotations
 
-from aligner.glossary.check import Stray, check_bitexts, stray_terms
+from aligner.glossary.check import Deviation, check_bitexts, find_deviations
 from aligner.glossary.extract import extract_glossary
 from aligner.glossary.files import load_glossary, save_glossary
 from aligner.glossary.settings import GlossarySettings
@@ -10,14 +10,14 @@ from aligner.glossary.values import Counterpart, Entry, Example, Glossary
 
 __all__ = [
     "Counterpart",
+    "Deviation",
     "Entry",
     "Example",
     "Glossary",
     "GlossarySettings",
-    "Stray",
     "check_bitexts",
     "extract_glossary",
+    "find_deviations",
     "load_glossary",
     "save_glossary",
-    "stray_terms",
 ]

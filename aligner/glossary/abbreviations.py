@@ -1,4 +1,4 @@
-"""Abbreviations and what they stand for: "Counter-Terrorism Committee (CTC)", 远洋渔业协作组织(远洋渔协组织)."""
+"""Find abbreviations and their expansions in texts: "Counter-Terrorism Committee (CTC)", 远洋渔业组织(远渔组织)."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from collections.abc import Iterable, Iterator
 from aligner.languages.english.inflection import singular_acronym
 from aligner.languages.scripts import HAN
 
-_BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s*[(（]\s*[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s*[)）]")
+_BRACKETED = re.compile(r"([^()（）.;:!?]{4,120}?)\s{,9}[(（]\s{,9}[\"“]?([A-Z][A-Za-z&-]{1,12})[\"”]?\s{,9}[)）]")
 _BRACKETED_HAN = re.compile(
     rf"([{HAN}]{{4,40}})\s*[(（]\s*(?:以下|下)?(?:又称|简称|称)?[“\"「]?([{HAN}]{{2,15}})[”\"」]?\s*[)）]"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "against", "at", "by", "with"})
+FUNCTION_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "against", "at", "by", "with"})
 
 
 def expansions_of(texts: Iterable[str]) -> dict[str, str]:
-    """Return what the abbreviations in brackets stand for, by the abbreviation in lower case, without a plural -s."""
-    found: dict[str, Counter[str]] = {}
+    """Return the most frequent expansion of each abbreviation; the keys are in lower case, without a plural -s."""
+    counts_by_key: dict[str, Counter[str]] = {}
     for text in texts:
         for key, long in english_definitions(text):
-            found.setdefault(key, Counter())[long] += 1
-    return {key: counts.most_common(1)[0][0] for key, counts in found.items()}
+            counts_by_key.setdefault(key, Counter())[long] += 1
+    return {key: counts.most_common(1)[0][0] for key, counts in counts_by_key.items()}
 
 
 def english_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the abbreviations that a text explains, in lower case without a plural -s, and what they stand for."""
+    """Yield ``(abbreviation, expansion)`` of each definition in a text; the former in lower case, without plural -s."""
     if "(" not in text and "（" not in text:
         return
     for match in _BRACKETED.finditer(text):
@@ -38,9 +38,9 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the short names in brackets and the names before them: 远洋渔协组织, 远洋渔业协作组织.
+    """Yield ``(short name, full name)`` where a short name in brackets follows: 远洋渔协组织, 远洋渔业协作组织.
 
-    The characters of the short name must appear in the name in order, as those of an abbreviation do.
+    The full name must contain the characters of the short name in the same order.
     """
     if "(" not in text and "（" not in text:
         return
@@ -56,10 +56,10 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def expansion(before: str, short: str) -> str:
-    """Return the last words of ``before`` whose letters make up ``short``; empty if none do.
+    """Return the last words of ``before`` that the abbreviation ``short`` stands for; empty if there are none.
 
-    The letters must appear in order, the first of them at the start of the first word (Schwartz and Hearst, 2003,
-    "A simple algorithm for identifying abbreviation definitions in biomedical text").
+    The words must contain the letters of the abbreviation in order, and begin with the first letter (Schwartz and
+    Hearst, 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text").
     """
     letters = [character.lower() for character in short if character.isalpha()]
     if singular_acronym(short) != short:
@@ -74,6 +74,6 @@ def expansion(before: str, short: str) -> str:
         if place < 0:
             return ""
         place -= 1
-    found = before[place + 1 :].strip(" \"“'")
-    words = [word for word in _WORDS.findall(found) if word.lower() not in SMALL]
-    return found if len(words) <= len(letters) + 2 and len(found) > len(short) and len(words) > 1 else ""
+    long_form = before[place + 1 :].strip(" \"“'")
+    words = [word for word in _WORDS.findall(long_form) if word.lower() not in FUNCTION_WORDS]
+    return long_form if len(words) <= len(letters) + 2 and len(long_form) > len(short) and len(words) > 1 else ""

@@ -1,4 +1,4 @@
-"""English term candidates of a corpus: noun phrases, names and abbreviations, counted."""
+"""Collect the English term candidates of a corpus: noun phrases, names and abbreviations, with their counts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from aligner.languages.english.phrases import BREAK, WORD, Token
 from aligner.languages.english.words import CONNECTORS
 
 Key = tuple[str, ...]
-"""The keys of a term's words."""
+"""A term as the keys (base forms) of its words."""
 
-TOGETHER = {"and": 0.75}
-"""Share of the rarer part's occurrences in which parts joined by a connector must stand together."""
-TOGETHER_ELSE = 0.25
-HEAD_SHARE = 0.2
-"""Share of a word's occurrences that must end a run of words: what stands only before nouns is no noun."""
+MIN_JOINED_SHARE_BY_CONNECTOR = {"and": 0.75}
+"""Two parts joined by this connector are one term if at least this share of the rarer part's occurrences are joined."""
+MIN_JOINED_SHARE = 0.25
+"""The same for all other connectors."""
+MIN_HEAD_SHARE = 0.2
+"""A term ends with a word that ends a run of words in at least this share of its occurrences.
+
+A word that nearly always precedes a noun is an adjective.
+"""
 DETERMINERS = frozenset(
     {
         "a",
@@ -63,20 +67,20 @@ PREPOSITIONS = frozenset(
 )
 ADJECTIVE_ENDINGS = ("al", "ous", "ive", "ic", "able", "ible", "ary", "less", "ful", "ed")
 PREDICATIVE_ENDINGS = ("able", "ible", "ive", "ous", "ed")
-"""Endings of adjectives that carry what follows "to": "conducive to terrorism"."""
-NAMES_LONGER = 2
-"""How many times as long as other terms a name may be that is seen more than once."""
-LOWER_SHARE = 0.2
-"""Share of lower-case occurrences from which the lower-case form is the term's."""
+"""Endings of predicative adjectives; a complement with "to" follows them: "conducive to terrorism"."""
+NAME_LENGTH_FACTOR = 2
+"""A name may have this many times as many words as other terms, if it occurs more than once."""
+MIN_LOWER_CASE_SHARE = 0.2
+"""The lower-case form of a term is shown if it has at least this share of the occurrences."""
 
 
 @dataclass(slots=True)
 class Candidates:
-    """What may be a term.
+    """The term candidates of a corpus.
 
     Attributes:
-        counts: occurrences of each candidate.
-        names: candidates written with capitals wherever they stand, and abbreviations.
+        counts: number of occurrences of each candidate.
+        names: candidates that are usually written with capitals, and abbreviations.
     """
 
     counts: Counter[Key] = field(default_factory=Counter)
@@ -85,48 +89,58 @@ class Candidates:
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted in one pass over the corpus."""
+    """The counts of one pass over the corpus.
+
+    Attributes:
+        counts: occurrences of each run of words.
+        capitalised: occurrences as a name.
+        name_ends: occurrences as a name that no further capitalised word follows.
+        whole_names: of these, those that no capitalised word precedes.
+        words: occurrences of each word.
+        heads: of these, those as the head of a noun phrase.
+        neighbours: for each run and side, the only word seen beside it; empty if there were several.
+    """
 
     counts: Counter[Key] = field(default_factory=Counter)
     capitalised: Counter[Key] = field(default_factory=Counter)
-    closed: Counter[Key] = field(default_factory=Counter)
-    whole: Counter[Key] = field(default_factory=Counter)
+    name_ends: Counter[Key] = field(default_factory=Counter)
+    whole_names: Counter[Key] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     heads: Counter[str] = field(default_factory=Counter)
     neighbours: dict[tuple[int, Key], tuple[str, int]] = field(default_factory=dict)
 
-    def add(self, tokens: Sequence[Token], longest: int) -> None:
-        """Count the candidates of one text."""
+    def add(self, tokens: Sequence[Token], max_words: int) -> None:
+        """Count the candidates of one text, up to ``max_words`` words long."""
         for place, token in enumerate(tokens):
             if token.kind == WORD:
                 self.words[token.key] += 1
-                self.heads[token.key] += not _goes_on(tokens, place + 1) and _is_used_as_noun(tokens, place)
+                self.heads[token.key] += not _precedes_noun(tokens, place + 1) and _is_used_as_noun(tokens, place)
         keys = key_of(tokens)
-        for start, end in spans(tokens, longest):
+        for start, end in candidate_spans(tokens, max_words):
             key = keys[start:end]
             self.counts[key] += 1
             if _is_name(tokens[start:end], at_start=start == 0 or tokens[start - 1].kind == BREAK):
                 self.capitalised[key] += 1
-                ended = not _name_goes_on(tokens, end)
-                self.closed[key] += ended
-                self.whole[key] += ended and not _name_began_before(tokens, start)
+                ended = not _name_continues(tokens, end)
+                self.name_ends[key] += ended
+                self.whole_names[key] += ended and not _name_began_before(tokens, start)
             self._add_neighbour((0, key), tokens[start - 1].key if _is_word(tokens, start - 1) else "")
             self._add_neighbour((1, key), tokens[end].key if _is_word(tokens, end) else "")
 
     def _add_neighbour(self, where: tuple[int, Key], word: str) -> None:
-        """Remember the word beside a candidate as long as it is always the same."""
+        """Store the word beside a candidate while all its occurrences have the same one."""
         known = self.neighbours.get(where)
         if known is None:
             self.neighbours[where] = (word, 1)
         elif known[0] != word:
             self.neighbours[where] = ("", 0)
 
-    def is_part(self, key: Key) -> bool:
-        """Whether the same word stands beside all occurrences: then the candidate is half of a term."""
+    def is_fragment(self, key: Key) -> bool:
+        """Whether the same word stands beside all occurrences, so that the candidate is a part of a longer term."""
         return any(self.neighbours[side, key][0] for side in (0, 1))
 
 
-def spans(tokens: Sequence[Token], longest: int) -> Iterator[tuple[int, int]]:
+def candidate_spans(tokens: Sequence[Token], max_words: int) -> Iterator[tuple[int, int]]:
     """Yield ``(start, end)`` of every run of tokens that may be a term."""
     number = len(tokens)
     before = BREAK
@@ -138,11 +152,11 @@ def spans(tokens: Sequence[Token], longest: int) -> Iterator[tuple[int, int]]:
             continue
         if first.closes and not _is_glued(tokens, start + 1):
             yield start, start + 1
-        for end in range(start + 2, min(start + NAMES_LONGER * longest, number) + 1):
+        for end in range(start + 2, min(start + NAME_LENGTH_FACTOR * max_words, number) + 1):
             last = tokens[end - 1]
             if not last.joins or _begins_object(tokens[end - 2], last):
                 break
-            if end > start + longest and not (first.is_capitalised and (last.is_capitalised or last.kind != WORD)):
+            if end > start + max_words and not (first.is_capitalised and (last.is_capitalised or last.kind != WORD)):
                 break
             if last.closes and not _is_glued(tokens, end):
                 yield start, end
@@ -156,7 +170,7 @@ def _begins_object(before: Token, token: Token) -> bool:
 
 
 def _may_precede_gerund(before: Token, gerund: Token) -> bool:
-    """Whether "operating" may open a term here: behind an article or a noun, or as part of a name."""
+    """Whether a gerund ("operating") may begin a term: after an article or a noun, or as part of a name."""
     return gerund.is_capitalised or before.kind == WORD or before.key in DETERMINERS
 
 
@@ -168,13 +182,13 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
     return 0 <= place < len(tokens) and tokens[place].kind == WORD
 
 
-def _goes_on(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a noun or adjective follows, so that the word before is no head."""
+def _precedes_noun(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a noun or adjective stands at ``place``, so that the word before it is not a head."""
     return _is_word(tokens, place) and tokens[place].closes
 
 
 def _is_used_as_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a head stands in the plural, or behind what stands before nouns."""
+    """Whether a word is a noun here: it is in the plural, or follows a determiner, a preposition or another noun."""
     token, word = tokens[place], tokens[place].word.lower()
     if token.is_acronym or (word != token.key and word.endswith("s")):
         return True
@@ -189,7 +203,7 @@ def _is_used_as_noun(tokens: Sequence[Token], place: int) -> bool:
 
 
 def key_of(tokens: Sequence[Token]) -> Key:
-    """Return what the forms of a term share."""
+    """Return the key that all forms of a term share."""
     return tuple([token.key for token in tokens])
 
 
@@ -198,49 +212,49 @@ def form_of(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens).replace(" -", "-").removeprefix("-")
 
 
-def count_candidates(pairs: Sequence[TokenPair], longest: int, least: int | None) -> Candidates:
-    """Return the candidates that are frequent enough, whole, and whose parts belong together.
+def count_candidates(pairs: Sequence[TokenPair], max_words: int, min_count: int | None) -> Candidates:
+    """Return the candidates that are frequent enough and form a complete term.
 
     Args:
         pairs: the corpus.
-        longest: the most words of a term.
-        least: times that a candidate must be seen; ``None``: 2, and 1 for names.
+        max_words: maximum number of words of a term.
+        min_count: minimum number of occurrences; ``None``: 2, and 1 for names.
     """
     tally = _Tally()
     for pair in pairs:
-        tally.add(pair.english, longest)
+        tally.add(pair.english, max_words)
     names = {key for key, count in tally.capitalised.items() if 2 * count > tally.counts[key]}
-    found = Candidates()
+    candidates = Candidates()
     for key, count in tally.counts.items():
-        alone = tally.whole[key] and key in names and len(key) <= longest
-        enough = count >= (least if least is not None else 1 if alone else 2)
-        if enough and _is_term(key, tally, names):
-            found.counts[key] = count
-    found.names = names & found.counts.keys()
-    return found
+        is_whole_name = tally.whole_names[key] and key in names and len(key) <= max_words
+        is_frequent = count >= (min_count if min_count is not None else 1 if is_whole_name else 2)
+        if is_frequent and _is_term(key, tally, names):
+            candidates.counts[key] = count
+    candidates.names = names & candidates.counts.keys()
+    return candidates
 
 
 def _is_term(key: Key, tally: _Tally, names: set[Key]) -> bool:
-    if key in names and tally.whole[key]:
-        return "and" not in key or _belongs_together(key, tally.counts, fewest=1)
+    if key in names and tally.whole_names[key]:
+        return "and" not in key or _parts_belong_together(key, tally.counts, min_count=1)
     if len(key) > 2 and key[1] == "to" and key[0].endswith(PREDICATIVE_ENDINGS):
         return False
-    if tally.counts[key] < 2 or (tally.capitalised[key] == tally.counts[key] and not tally.closed[key]):
-        return False  # "United Nations Office": the name always goes on
-    if tally.heads[key[-1]] < HEAD_SHARE * tally.words[key[-1]] or tally.is_part(key):
+    if tally.counts[key] < 2 or (tally.capitalised[key] == tally.counts[key] and not tally.name_ends[key]):
+        return False  # "United Nations Office": a part of a longer name in every occurrence
+    if tally.heads[key[-1]] < MIN_HEAD_SHARE * tally.words[key[-1]] or tally.is_fragment(key):
         return False
-    return _belongs_together(key, tally.counts)
+    return _parts_belong_together(key, tally.counts)
 
 
-def usual_form(forms: Counter[str]) -> str:
-    """Return the most frequent form, one in lower case where that is not rare: capitals also mark headings."""
+def most_common_form(forms: Counter[str]) -> str:
+    """Return the most frequent form; a lower-case form is preferred if it is not rare, as headings have capitals."""
     lower = Counter({form: count for form, count in forms.items() if form == form.lower()})
-    enough = lower.total() >= LOWER_SHARE * forms.total()
-    return (lower if lower and enough else forms).most_common(1)[0][0]
+    is_common = lower.total() >= MIN_LOWER_CASE_SHARE * forms.total()
+    return (lower if lower and is_common else forms).most_common(1)[0][0]
 
 
 def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
-    """Whether all content words have capitals, and not only because a sentence begins."""
+    """Whether all content words have capitals, for another reason than the beginning of a sentence."""
     words = [token for token in tokens if token.kind == WORD]
     if not all(token.is_capitalised for token in words) or not tokens[0].is_capitalised:
         return False
@@ -248,9 +262,9 @@ def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
 
 
 def _name_began_before(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a word with a capital stands before a name, a connector between them or not.
+    """Whether a capitalised word stands before a name, directly or before a connector.
 
-    The verb at the head of a sentence is none: "Recalling the Charter".
+    A verb at the beginning of a sentence does not count: "Recalling the Charter".
     """
     before = start - 1
     while before >= 0 and tokens[before].key in CONNECTORS | PREPOSITIONS:
@@ -261,24 +275,24 @@ def _name_began_before(tokens: Sequence[Token], start: int) -> bool:
     return not (is_head and (tokens[before].is_verb or tokens[before].is_gerund))
 
 
-def _name_goes_on(tokens: Sequence[Token], end: int) -> bool:
-    """Whether a word with a capital, or a part glued with a hyphen, follows a name, a connector between them or not."""
+def _name_continues(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a capitalised word follows a name, directly or after a connector, or a part joined by a hyphen."""
     after = end
     while after < len(tokens) and tokens[after].key in CONNECTORS | PREPOSITIONS:
         after += 1
     return _is_word(tokens, after) and (tokens[after].is_capitalised or (after == end and _is_glued(tokens, end)))
 
 
-def _belongs_together(key: Key, counts: Counter[Key], fewest: int = 3) -> bool:
-    """Whether parts joined by a connector stand together often enough, measured at the rarer part."""
+def _parts_belong_together(key: Key, counts: Counter[Key], min_count: int = 3) -> bool:
+    """Whether the parts on both sides of each connector are joined in enough occurrences of the rarer part."""
     for place, word in enumerate(key):
         if word in CONNECTORS and word != "the":
             right = key[place + 1 :]
             if not right:
                 return False
             parts = counts[key[:place]], counts[right[1:] if right[0] == "the" else right]
-            if not min(parts) or counts[key] < TOGETHER.get(word, TOGETHER_ELSE) * min(parts):
+            if not min(parts) or counts[key] < MIN_JOINED_SHARE_BY_CONNECTOR.get(word, MIN_JOINED_SHARE) * min(parts):
                 return False
-            if word == "and" and counts[key] < fewest:
+            if word == "and" and counts[key] < min_count:
                 return False
     return True

@@ -1,4 +1,4 @@
-"""Entries as rows of cells, and rows of anybody's table as entries."""
+"""Convert glossary entries to rows of cells, and rows of any bilingual table to entries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import decide_texts, languages_of_columns
 from aligner.languages.english import CODE as ENGLISH
 
-EXAMPLES = 3
+MAX_EXAMPLES = 3
+"""Number of columns for examples."""
 COLUMNS = (
     "mark",
     "term",
@@ -28,7 +29,7 @@ COLUMNS = (
     "score",
     "note",
     "files",
-    *(f"example_{number}" for number in range(1, EXAMPLES + 1)),
+    *(f"example_{number}" for number in range(1, MAX_EXAMPLES + 1)),
 )
 ALIASES = {
     "term": ("term", *pack_of(ENGLISH).headers, "source", "source term"),
@@ -37,17 +38,17 @@ ALIASES = {
     "mark": ("mark", "status"),
     "note": ("note", "notes", "comment", "comments", "entry_note", "definition"),
 }
-"""How other tables name the columns."""
-_OTHER = re.compile(r"(.+?)(?:\s*\((\d+)\))?")
-_SAMPLE = 200
-REJECTED = "\0rejected"
-"""Behind the key of an entry that a person rejected: it is kept apart from the renderings that are right."""
+"""Names of these columns in tables of other programs."""
+_TEXT_AND_COUNT = re.compile(r"(.+?)(?:\s*\((\d+)\))?")
+_MAX_SAMPLED_ROWS = 200
+REJECTED_SUFFIX = "\0rejected"
+"""Suffix to the key of a rejected entry, which must stay apart from the accepted renderings of the same term."""
 
 
 def row_of(entry: Entry) -> list[str | int | float]:
-    """Return the cells of an entry, as `COLUMNS` names them."""
+    """Return the cells of an entry, in the order of `COLUMNS`."""
     first = entry.counterparts[0]
-    examples = [example_text(example) for example in entry.examples[:EXAMPLES]]
+    examples = [example_text(example) for example in entry.examples[:MAX_EXAMPLES]]
     return [
         entry.mark,
         entry.term,
@@ -62,12 +63,12 @@ def row_of(entry: Entry) -> list[str | int | float]:
         entry.note,
         "; ".join(entry.files),
         *examples,
-        *[""] * (EXAMPLES - len(examples)),
+        *[""] * (MAX_EXAMPLES - len(examples)),
     ]
 
 
 def example_text(example: Example) -> str:
-    """Return an example as one cell: places, then texts."""
+    """Return an example as the text of one cell: for each side the place in square brackets, then the text."""
     return f"[{example.english_place}] {example.english} [{example.chinese_place}] {example.chinese}"
 
 
@@ -75,14 +76,14 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
     """Return the entries of a table; rows with the same term become one entry.
 
     Args:
-        rows: ``(line, cells)``; the first may name the columns, else the cells' languages do.
+        rows: ``(line, cells)``; the first row may name the columns, else the languages of the cells identify them.
         name: the file's name, for messages.
 
     Raises:
-        InputError: no column holds English, or none Chinese terms.
+        InputError: the table is empty, or has no column of English or no column of Chinese terms.
     """
     iterator = iter(rows)
-    head = [(line, cells) for line, cells in islice(iterator, _SAMPLE) if any(cell.strip() for cell in cells)]
+    head = [(line, cells) for line, cells in islice(iterator, _MAX_SAMPLED_ROWS) if any(cell.strip() for cell in cells)]
     if not head:
         raise InputError("is empty: give a table with an English and a Chinese column", path=name)
     places, named = _columns([cells for _, cells in head], name)
@@ -91,15 +92,15 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
         entry = _entry({column: cells[place].strip() for column, place in places.items() if place < len(cells)})
         if entry is None:
             continue
-        # a rejected rendering must not become one of the renderings that are right
-        key = entry.term.lower() + (REJECTED if entry.mark == "rejected" else "")
+        # a rejected rendering must not join the accepted renderings of the same term
+        key = entry.term.lower() + (REJECTED_SUFFIX if entry.mark == "rejected" else "")
         known = entries.get(key)
-        entries[key] = entry if known is None else _joined(known, entry)
+        entries[key] = entry if known is None else _merged(known, entry)
     return Glossary(tuple(entries.values()))
 
 
 def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], bool]:
-    """Return where each column stands, and whether the first row names them."""
+    """Return the index of each column, and whether the first row names the columns."""
     titles = [cell.strip().lower().lstrip("\ufeff") for cell in head[0]]
     places = {
         column: next(titles.index(alias) for alias in aliases if alias in titles)
@@ -128,16 +129,18 @@ def _entry(cells: dict[str, str]) -> Entry | None:
     term, text = cells.get("term", ""), cells.get("counterpart", "")
     if not term or not text:
         return None
-    others = [_OTHER.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()]
-    counterparts = [Counterpart(text, _whole(cells, "counterpart_count"), _whole(cells, "together"))]
+    others = [
+        _TEXT_AND_COUNT.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()
+    ]
+    counterparts = [Counterpart(text, _count(cells, "counterpart_count"), _count(cells, "together"))]
     counterparts += [Counterpart(match[1], 0, int(match[2] or 0)) for match in others if match and match[1] != text]
     return Entry(
         term,
         tuple(counterparts),
-        _whole(cells, "count"),
-        _share(cells, "consistency"),
-        _share(cells, "reverse_consistency"),
-        _share(cells, "score"),
+        _count(cells, "count"),
+        _share_in(cells, "consistency"),
+        _share_in(cells, "reverse_consistency"),
+        _share_in(cells, "score"),
         tuple(part for part in cells.get("files", "").split("; ") if part),
         (),
         mark_of(cells.get("mark", "")),
@@ -146,7 +149,7 @@ def _entry(cells: dict[str, str]) -> Entry | None:
 
 
 def mark_of(text: str) -> Mark:
-    """Return the mark that a person's word means; none where it is another."""
+    """Return the mark that a word in a table means; empty if it means none."""
     word = text.strip().lower()
     if word in ("y", "yes", "ok", "x", "+", "1", "true", "accept", "✓", "是", "接受", "preferred", "approved"):
         return "accepted"
@@ -155,7 +158,7 @@ def mark_of(text: str) -> Mark:
     return next((mark for mark in MARKS if mark == word), "")
 
 
-def _joined(known: Entry, entry: Entry) -> Entry:
+def _merged(known: Entry, entry: Entry) -> Entry:
     from dataclasses import replace
 
     texts = {counterpart.text for counterpart in known.counterparts}
@@ -163,13 +166,13 @@ def _joined(known: Entry, entry: Entry) -> Entry:
     return replace(known, counterparts=known.counterparts + further, mark=known.mark or entry.mark)
 
 
-def _whole(cells: dict[str, str], column: str) -> int:
+def _count(cells: dict[str, str], column: str) -> int:
     with suppress(ValueError, OverflowError):
         return max(int(float(cells.get(column, ""))), 0)
     return 0
 
 
-def _share(cells: dict[str, str], column: str) -> float:
+def _share_in(cells: dict[str, str], column: str) -> float:
     with suppress(ValueError):
         value = float(cells.get(column, ""))
         return value if 0 <= value <= 1 else 0.0

@@ -1,4 +1,4 @@
-"""Bitexts -> numbered pairs of tokens: what terms are looked for in."""
+"""Convert bitexts to tokenised English-Chinese pairs, the input of the extraction."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from aligner.languages.chinese.simplified import fold
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
 
-LONGEST_SIDE = 600
-"""Tokens of a side that are looked at: a pair that is longer has hardly been aligned."""
+MAX_SIDE_TOKENS = 600
+"""Number of tokens of a side that are used; a longer pair is rarely aligned correctly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Pair:
         english: the English text.
         chinese: the Chinese text, as written.
         english_file: name of the English document.
-        chinese_file: likewise.
-        english_line: line on which the English text begins.
-        chinese_line: likewise.
+        chinese_file: name of the Chinese document.
+        english_line: line on which the English text begins, from 1.
+        chinese_line: line on which the Chinese text begins, from 1.
     """
 
     english: str
@@ -40,24 +40,24 @@ class Pair:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Kinds of tokens, numbered in the order in which they were met."""
+    """Numbers of token types, from 0, in the order of first occurrence."""
 
     numbers: dict[object, int] = field(default_factory=dict)
 
     def number(self, item: object) -> int:
-        """Return the number of an item, a new one if it has none."""
+        """Return the number of an item; a new item gets the next number."""
         return self.numbers.setdefault(item, len(self.numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """A pair as tokens; offsets are those of the texts.
+    """A tokenised pair.
 
     Attributes:
         english: the English tokens.
-        chinese: the Chinese words, folded.
-        chinese_starts: offset of each Chinese word.
-        chinese_ends: offset behind each.
+        chinese: the Chinese words in simplified characters.
+        chinese_starts: offset of the first character of each Chinese word in the text.
+        chinese_ends: offset after the last character of each Chinese word.
     """
 
     english: tuple[english.Token, ...]
@@ -80,7 +80,8 @@ def _pairs(bitext: Bitext) -> Iterable[Pair]:
     if set(languages) != {ENGLISH, CHINESE}:
         names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
         raise UsageError(
-            f"one side must be Chinese and the other English, found {languages}: see the languages", path=names
+            f"one side must be Chinese and the other English, but the languages are {' and '.join(languages)}",
+            path=names,
         )
     if languages[0] == CHINESE:
         bitext = bitext.mirrored()
@@ -100,7 +101,7 @@ def _lines(bitext: Bitext, bead: Bead) -> tuple[int, int]:
 
 
 def languages_of(bitext: Bitext) -> tuple[str, str]:
-    """Return the languages of both sides, judged together where one is not known; ``unknown`` where that fails."""
+    """Return the languages of both sides; if one is not given, both are detected together, or are ``unknown``."""
     from aligner.languages.detection import decide_texts
 
     sides = bitext.source, bitext.target
@@ -110,11 +111,11 @@ def languages_of(bitext: Bitext) -> tuple[str, str]:
 
 
 def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
-    """Cut all pairs into tokens."""
-    cut = []
+    """Tokenise all pairs."""
+    tokenised = []
     for pair in pairs:
-        words = chinese.tokenise(fold(pair.chinese))[:LONGEST_SIDE]
-        tokens = tuple(token for token, _, _ in english.tokenise(pair.english)[:LONGEST_SIDE])
+        words = chinese.tokenise(fold(pair.chinese))[:MAX_SIDE_TOKENS]
+        tokens = tuple(token for token, _, _ in english.tokenise(pair.english)[:MAX_SIDE_TOKENS])
         texts, starts, ends = zip(*words, strict=True) if words else ((), (), ())
-        cut.append(TokenPair(tokens, texts, starts, ends))
-    return cut
+        tokenised.append(TokenPair(tokens, texts, starts, ends))
+    return tokenised

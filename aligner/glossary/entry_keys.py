@@ -1,4 +1,4 @@
-"""Keys under which a glossary's entry is found in a text: without "to" and articles, and with a verb's other forms."""
+"""Convert glossary entries to the keys for matching in texts: without "to" and articles, with all verb forms."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Iterator
 
 from aligner.glossary.candidates import Key
 from aligner.glossary.matching import english_key
-from aligner.languages.english.inflection import is_word_of_its_own, key_of, verb_forms
+from aligner.languages.english.inflection import is_separate_word, key_of, verb_forms
 from aligner.languages.english.words import VERBS
 
-LEADING = frozenset({"to", "the", "a", "an"})
-"""What glossaries write before a term, and texts need not."""
+LEADING_WORDS = frozenset({"to", "the", "a", "an"})
+"""Words that glossaries write before a term and that a text may leave out."""
 
 
 def entry_key(term: str) -> Key:
-    """Return the keys of a glossary's term, without "to" and articles before it."""
+    """Return the key of a glossary's term, without a leading "to" or article."""
     key = english_key(term)
-    while len(key) > 1 and key[0] in LEADING:
+    while len(key) > 1 and key[0] in LEADING_WORDS:
         key = key[1:]
     return key
 
 
 def inflected(key: Key) -> Iterator[Key]:
-    """Yield the forms of a term that begins with a verb: deploy -> deployed, deploying.
+    """Yield the inflected forms of a term that begins with a verb: deploy -> deployed, deploying.
 
-    In a term of several words any first word is taken for a verb: nobody writes "smalling arms". Forms that are words
-    of their own are left out: a building, the left side.
+    In a term of several words, any first word is inflected as a verb: the wrong forms ("smalling arms") match nothing.
+    Forms that are also other words are left out: a building, the left side.
     """
     if len(key) > 1 or (key and key[0] in VERBS):
         for form in verb_forms(key[0]):
-            if not is_word_of_its_own(form):
+            if not is_separate_word(form):
                 yield (key_of(form), *key[1:])

@@ -1,4 +1,4 @@
-"""Where chosen terms and counterparts stand in the corpus: counts both ways, files, examples."""
+"""Convert scored terms to glossary entries: count terms and counterparts in the corpus, add files and examples."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ from dataclasses import dataclass, field
 from aligner.glossary.candidates import Key
 from aligner.glossary.corpus import Pair, TokenPair
 from aligner.glossary.matching import TermMatcher
-from aligner.glossary.scoring import Scored, certainty
+from aligner.glossary.scoring import ScoredTerm, certainty
 from aligner.glossary.settings import GlossarySettings
 from aligner.glossary.values import Counterpart, Entry, Example
 
-LONGEST_WORDS = 24
-"""Words of the longest counterpart: a title."""
-FREE_SHARE = 0.2
-"""Share of a term's occurrences that must stand outside of the longer term that holds most of them: after the C-value
-of Frantzi et al. (2000), what stands within several longer terms is a term itself."""
+MAX_COUNTERPART_WORDS = 24
+"""Number of words of the longest counterpart; titles are the longest ones."""
+MIN_FREE_SHARE = 0.2
+"""A term needs at least this share of occurrences outside the longer term that contains it most often.
+
+After the C-value of Frantzi et al. (2000): a phrase inside several different longer terms is a term itself.
+"""
 
 
 @dataclass(slots=True)
 class _Places:
-    """In which pairs the terms stand, and in which the counterparts."""
+    """Occurrences of the terms and of the counterparts.
+
+    Attributes:
+        terms: indices of the pairs with each term.
+        total: number of occurrences of each term.
+        within: for each term, the number of occurrences inside each longer term.
+        texts: indices of the pairs with each counterpart.
+        written: counts of the forms in which each counterpart is written.
+    """
 
     terms: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     total: Counter[Key] = field(default_factory=Counter)
@@ -30,10 +40,10 @@ class _Places:
     texts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add_nesting(self, found: Sequence[tuple[int, int, Key]]) -> None:
-        """Count the terms of a text, and which stand within which; they come by their starts, the longest first."""
+    def add_nesting(self, occurrences: Sequence[tuple[int, int, Key]]) -> None:
+        """Count the terms of a text and their nesting; the occurrences are sorted by start, the longest first."""
         open_terms: list[tuple[int, Key]] = []
-        for start, end, key in found:
+        for start, end, key in occurrences:
             open_terms = [item for item in open_terms if item[0] > start]
             self.total[key] += 1
             for last, longer in open_terms:
@@ -41,75 +51,79 @@ class _Places:
                     self.within[key][longer] += 1
             open_terms.append((end, key))
 
-    def is_half(self, key: Key) -> bool:
-        """Whether one longer term holds nearly all occurrences of a term."""
+    def is_fragment(self, key: Key) -> bool:
+        """Whether one longer term contains nearly all occurrences of a term."""
         most = max(self.within[key].values(), default=0)
-        return self.total[key] - most < max(FREE_SHARE * self.total[key], 1)
+        return self.total[key] - most < max(MIN_FREE_SHARE * self.total[key], 1)
 
 
 def evidence_of(
-    pairs: Sequence[Pair], cut: Sequence[TokenPair], scored: Sequence[Scored], settings: GlossarySettings
+    pairs: Sequence[Pair], tokenised: Sequence[TokenPair], scored: Sequence[ScoredTerm], settings: GlossarySettings
 ) -> list[Entry]:
-    """Return the entries, best first; a term that only stands within one other entry's is left out."""
-    places = _places(pairs, cut, scored)
-    entries = [_entry(item, places, pairs, settings) for item in scored if item.seeded or not places.is_half(item.key)]
+    """Return the entries, best first, without terms that occur only inside one longer term."""
+    places = _places(pairs, tokenised, scored)
+    entries = [
+        _entry(item, places, pairs, settings) for item in scored if item.seeded or not places.is_fragment(item.key)
+    ]
     return sorted(entries, key=lambda entry: (-entry.score, -entry.count, entry.term))
 
 
-def _places(pairs: Sequence[Pair], cut: Sequence[TokenPair], scored: Sequence[Scored]) -> _Places:
+def _places(pairs: Sequence[Pair], tokenised: Sequence[TokenPair], scored: Sequence[ScoredTerm]) -> _Places:
     matcher = TermMatcher(item.key for item in scored)
-    wanted = {text for item in scored for text in item.counterparts}
-    beginnings = {text[:end] for text in wanted for end in range(1, len(text) + 1)}
+    texts = {text for item in scored for text in item.counterparts}
+    prefixes = {text[:end] for text in texts for end in range(1, len(text) + 1)}
     places = _Places()
-    for number, (pair, tokens) in enumerate(zip(pairs, cut, strict=True)):
-        found = matcher.find(tokens.english)
-        for key in {key for _, _, key in found}:
+    for number, (pair, tokens) in enumerate(zip(pairs, tokenised, strict=True)):
+        occurrences = matcher.find(tokens.english)
+        for key in {key for _, _, key in occurrences}:
             places.terms[key].append(number)
-        places.add_nesting(found)
-        for text, start, end in _counterparts_in(tokens, wanted, beginnings):
+        places.add_nesting(occurrences)
+        for text, start, end in _counterparts_in(tokens, texts, prefixes):
             if not places.texts[text] or places.texts[text][-1] != number:
                 places.texts[text].append(number)
             places.written[text][pair.chinese[start:end]] += 1
     return places
 
 
-def _counterparts_in(tokens: TokenPair, wanted: set[str], beginnings: set[str]) -> list[tuple[str, int, int]]:
-    found = []
+def _counterparts_in(tokens: TokenPair, texts: set[str], prefixes: set[str]) -> list[tuple[str, int, int]]:
+    occurrences = []
     words = tokens.chinese
     for start in range(len(words)):
         text = ""
-        for end in range(start, min(start + LONGEST_WORDS, len(words))):
+        for end in range(start, min(start + MAX_COUNTERPART_WORDS, len(words))):
             text += words[end]
-            if text not in beginnings:
+            if text not in prefixes:
                 break
-            if text in wanted:
-                found.append((text, tokens.chinese_starts[start], tokens.chinese_ends[end]))
-    return found
+            if text in texts:
+                occurrences.append((text, tokens.chinese_starts[start], tokens.chinese_ends[end]))
+    return occurrences
 
 
-def _entry(item: Scored, places: _Places, pairs: Sequence[Pair], settings: GlossarySettings) -> Entry:
+def _entry(item: ScoredTerm, places: _Places, pairs: Sequence[Pair], settings: GlossarySettings) -> Entry:
     with_term = set(places.terms[item.key])
-    together = {text: [n for n in places.texts[text] if n in with_term] for text in item.counterparts}
-    total = sum(map(len, together.values())) or 1
+    pairs_by_text = {text: [n for n in places.texts[text] if n in with_term] for text in item.counterparts}
+    total = sum(map(len, pairs_by_text.values())) or 1
     counterparts = sorted(
         (
             Counterpart(
                 places.written[text].most_common(1)[0][0] if places.written[text] else text,
                 len(places.texts[text]),
-                len(together[text]),
-                len(together[text]) / total,
+                len(pairs_by_text[text]),
+                len(pairs_by_text[text]) / total,
             )
             for text in item.counterparts
         ),
         key=lambda counterpart: -counterpart.together,
     )
-    held = sorted({number for numbers in together.values() for number in numbers})
-    consistency = len(held) / max(len(with_term), 1)
+    pairs_with_both = sorted({number for numbers in pairs_by_text.values() for number in numbers})
+    consistency = len(pairs_with_both) / max(len(with_term), 1)
     first = counterparts[0]
     reverse = first.together / max(first.count, 1)
-    score = certainty(item, len(held), consistency, reverse)
-    files: Counter[str] = Counter(name for n in held for name in (pairs[n].english_file, pairs[n].chinese_file) if name)
-    shown = sorted(held, key=lambda n: (len(pairs[n].english) > 200, n))[: settings.examples]
+    score = certainty(item, len(pairs_with_both), consistency, reverse)
+    files: Counter[str] = Counter(
+        name for n in pairs_with_both for name in (pairs[n].english_file, pairs[n].chinese_file) if name
+    )
+    shown = sorted(pairs_with_both, key=lambda n: (len(pairs[n].english) > 200, n))[: settings.examples]
     return Entry(
         item.form,
         tuple(counterparts),

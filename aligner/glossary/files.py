@@ -1,4 +1,4 @@
-"""Glossary <-> file: one table of formats, as `aligner.formats` has for bitexts."""
+"""Read and write glossary files; the registry of formats follows `aligner.formats`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from aligner.registry import Entry, Registry
 
 
 class GlossaryFormat(Protocol):
-    """Something that writes a glossary as bytes, and reads one."""
+    """A file format of glossaries: it writes a glossary as bytes and reads one."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the glossary and return one-line remarks on what was left out or altered."""
+        """Write the glossary and return one-line remarks on omissions and changes."""
         ...
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a glossary, our own or any other.
+        """Read a glossary, an output of `write` or a file of another program.
 
         Raises:
-            InputError: the file is damaged, or holds no terms.
+            InputError: the file is damaged or holds no terms.
         """
         ...
 
@@ -45,7 +45,7 @@ GLOSSARY_FORMATS = Registry(
 
 
 def format_name(path: str | Path, to: str | None = None) -> str:
-    """Return which format a path means.
+    """Return the name of the format that ``to`` or the extension of the path means.
 
     Raises:
         UsageError: the format is unknown, or the extension names none.
@@ -54,7 +54,7 @@ def format_name(path: str | Path, to: str | None = None) -> str:
     if name is None:
         known = " ".join(extension for entry in GLOSSARY_FORMATS.entries.values() for extension in entry.extensions)
         raise UsageError(
-            f"the extension names no glossary format (known: {known}); or give --to: {', '.join(GLOSSARY_FORMATS)}",
+            f"no glossary format has this extension: use one of {known}; or give --to {', '.join(GLOSSARY_FORMATS)}",
             path=str(path),
         )
     if name not in GLOSSARY_FORMATS.entries:
@@ -63,7 +63,7 @@ def format_name(path: str | Path, to: str | None = None) -> str:
 
 
 def save_glossary(glossary: Glossary, path: str | Path, to: str | None = None) -> tuple[str, ...]:
-    """Write a glossary to a file, whole or not at all, and return remarks on what was left out.
+    """Write a glossary to a file, completely or not at all, and return remarks on omissions.
 
     Raises:
         OutputError: the file cannot be written.
@@ -82,7 +82,7 @@ def write_glossary(glossary: Glossary, stream: BinaryIO, to: str) -> tuple[str, 
 
 
 def load_glossary(path: str | Path, to: str | None = None) -> Glossary:
-    """Read a glossary: an output of ours, or a table of anybody's with a column of each language.
+    """Read a glossary: an output of `save_glossary`, or any table with one column for each language.
 
     Raises:
         InputError: the file is missing or damaged, or holds no terms.

@@ -1,7 +1,7 @@
-"""Which words of a pair translate each other: vectors of the words, how they keep company, where they stand.
+"""Align the words of a pair by their vectors, their co-occurrence in the corpus and their positions.
 
-Words are linked where each is the other's best partner, and next to such links where one prefers the other clearly
-(after Jalili Sabet et al., 2020, "SimAlign", and Melamed, 2000, "Models of translational equivalence").
+Two words are linked if each is the other's best partner, or if one is the other's best partner and the link is next to
+a mutual one (after Jalili Sabet et al., 2020, "SimAlign", and Melamed, 2000, "Models of translational equivalence").
 """
 
 from __future__ import annotations
@@ -19,43 +19,44 @@ from aligner.protocols import Vectors
 Encode = Callable[[Sequence[str]], Vectors]
 Link = tuple[int, int]
 
-COMPANY = 0.7
-"""Weight of the words' company beside the cosine of their vectors."""
-DISTANCE = 0.15
+COOCCURRENCE_WEIGHT = 0.7
+"""Weight of the Dice coefficient of two words, added to the cosine of their vectors."""
+DISTANCE_PENALTY = 0.15
 """Penalty for a link from one end of the text to the other."""
-MUTUAL = 0.22
-"""Least score of words that are each other's best partner."""
-ONE_SIDED = 0.42
-"""Least score of a link beside another that only one of the words prefers."""
-EQUAL = 1.5
-"""Score of a word that stands in both texts: above all others."""
-CELLS_AT_A_TIME = 1 << 22
+MIN_MUTUAL_SCORE = 0.22
+"""Minimum score of two words that are each other's best partner."""
+MIN_ONE_SIDED_SCORE = 0.42
+"""Minimum score of a link next to a mutual link, if it is the best of one word only."""
+IDENTICAL_SCORE = 1.5
+"""Score of a word that occurs in both texts, above all other scores."""
+CELLS_PER_MERGE = 1 << 22
+"""Number of co-occurrences held before they are summed; it bounds the memory."""
 
 
 class Linker:
-    """Links the words of pairs; learns from all of them which words keep company."""
+    """Links the words of pairs, with co-occurrence counts of the whole corpus."""
 
     def __init__(self, pairs: Sequence[TokenPair], encode: Encode, expansions: dict[str, str]) -> None:
-        """Count words and their company.
+        """Encode the words and count their co-occurrences.
 
         Args:
             pairs: the whole corpus.
-            encode: gives vectors to texts of either language.
-            expansions: lower-case abbreviations and what they stand for, whose vector is then theirs.
+            encode: the function from texts of either language to vectors.
+            expansions: expansions by lower-case abbreviation; an abbreviation gets the vector of its expansion.
         """
         self._pairs = pairs
         self._english, self._chinese = Vocabulary(), Vocabulary()
         self._contents = [self._content(pair) for pair in pairs]
         keys = [str(key) for key in self._english.numbers]
-        self._english_vectors = unit(encode([expansions.get(key, key) for key in keys]))
+        self._english_vectors = unit_vectors(encode([expansions.get(key, key) for key in keys]))
         words = [str(word) for word in self._chinese.numbers]
-        self._chinese_vectors = unit(encode(words))
+        self._chinese_vectors = unit_vectors(encode(words))
         same = [self._chinese.numbers.get(key, -1) for key in self._english.numbers]
         self._same = numpy.array(same, numpy.int64)
-        self._cells, self._company = self._counted_company()
+        self._cells, self._dice = self._count_cooccurrences()
 
     def _content(self, pair: TokenPair) -> tuple[NDArray[numpy.int64], ...]:
-        """Return places and numbers of the English, then of the Chinese content words."""
+        """Return token indices and word numbers of the English content words, then of the Chinese ones."""
         left = [place for place, token in enumerate(pair.english) if token.kind == english.WORD]
         right = [place for place, word in enumerate(pair.chinese) if chinese.is_content(word)]
         return (
@@ -65,7 +66,7 @@ class Linker:
             numpy.array([self._chinese.number(pair.chinese[place]) for place in right], numpy.int64),
         )
 
-    def _counted_company(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32]]:
+    def _count_cooccurrences(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32]]:
         """Return the cells (English x Chinese word) seen at least twice, ascending, and their Dice coefficients."""
         width = max(len(self._chinese.numbers), 1)
         seen = [numpy.zeros(0, numpy.int64)], [numpy.zeros(0, numpy.int64)]
@@ -78,26 +79,26 @@ class Linker:
             counts[1][right] += 1
             pending.append((left[:, None] * width + right[None, :]).ravel())
             size += len(pending[-1])
-            if size > CELLS_AT_A_TIME:
-                _merge(pending, seen)
+            if size > CELLS_PER_MERGE:
+                _append_counts(pending, seen)
                 pending, size = [], 0
-        _merge(pending, seen)
-        cells, together = _summed(numpy.concatenate(seen[0]), numpy.concatenate(seen[1]))
+        _append_counts(pending, seen)
+        cells, together = _sum_by_cell(numpy.concatenate(seen[0]), numpy.concatenate(seen[1]))
         often = together > 1
         cells, together = cells[often], together[often]
         left, right = cells // width, cells % width
-        # a pair of rare words is met by chance: what is seen n times counts as n - 1 times
+        # rare words co-occur by chance: n co-occurrences count as n - 1
         dice = 2 * (together - 1) / (counts[0][left] + counts[1][right])
         return cells, dice.astype(numpy.float32)
 
     def __iter__(self) -> Iterator[list[Link]]:
-        """Yield each pair's links, as places in the tokens of both sides."""
+        """Yield the links of each pair as indices of an English and a Chinese token."""
         for left_places, left, right_places, right in self._contents:
             if not len(left) or not len(right):
                 yield []
                 continue
             scores = self._scores(left, right, left_places, right_places)
-            linked = _linked(scores)
+            linked = _link_mask(scores)
             rows, columns = numpy.nonzero(linked)
             yield list(zip(left_places[rows].tolist(), right_places[columns].tolist(), strict=True))
 
@@ -112,34 +113,34 @@ class Linker:
         if len(self._cells):
             wanted = left[:, None] * max(len(self._chinese.numbers), 1) + right[None, :]
             found = numpy.minimum(numpy.searchsorted(self._cells, wanted), len(self._cells) - 1)
-            scores += COMPANY * numpy.where(self._cells[found] == wanted, self._company[found], 0)
-        scores[self._same[left][:, None] == right[None, :]] = EQUAL
+            scores += COOCCURRENCE_WEIGHT * numpy.where(self._cells[found] == wanted, self._dice[found], 0)
+        scores[self._same[left][:, None] == right[None, :]] = IDENTICAL_SCORE
         places = left_places / (left_places[-1] + 1), right_places / (right_places[-1] + 1)
-        scores -= DISTANCE * numpy.abs(places[0][:, None] - places[1][None, :])
+        scores -= DISTANCE_PENALTY * numpy.abs(places[0][:, None] - places[1][None, :])
         return scores
 
 
-def _linked(scores: NDArray[numpy.float32]) -> NDArray[numpy.bool_]:
+def _link_mask(scores: NDArray[numpy.float32]) -> NDArray[numpy.bool_]:
     best_of_row = scores == scores.max(axis=1, keepdims=True)
     best_of_column = scores == scores.max(axis=0, keepdims=True)
-    mutual = best_of_row & best_of_column & (scores >= MUTUAL)
+    mutual = best_of_row & best_of_column & (scores >= MIN_MUTUAL_SCORE)
     beside = numpy.zeros_like(mutual)
     beside[1:] |= mutual[:-1]
     beside[:-1] |= mutual[1:]
     beside[:, 1:] |= mutual[:, :-1]
     beside[:, :-1] |= mutual[:, 1:]
-    result: NDArray[numpy.bool_] = mutual | (beside & (best_of_row | best_of_column) & (scores >= ONE_SIDED))
+    result: NDArray[numpy.bool_] = mutual | (beside & (best_of_row | best_of_column) & (scores >= MIN_ONE_SIDED_SCORE))
     return result
 
 
-def unit(vectors: Vectors) -> Vectors:
-    """Return the vectors at length 1; zeros stay."""
+def unit_vectors(vectors: Vectors) -> Vectors:
+    """Return the vectors scaled to length 1; zero vectors stay zero."""
     lengths = numpy.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = vectors / numpy.maximum(lengths, 1e-9)
-    return unit
+    unit_vectors: Vectors = vectors / numpy.maximum(lengths, 1e-9)
+    return unit_vectors
 
 
-def _merge(
+def _append_counts(
     pending: list[NDArray[numpy.int64]], seen: tuple[list[NDArray[numpy.int64]], list[NDArray[numpy.int64]]]
 ) -> None:
     if pending:
@@ -148,7 +149,7 @@ def _merge(
         seen[1].append(counts)
 
 
-def _summed(
+def _sum_by_cell(
     cells: NDArray[numpy.int64], counts: NDArray[numpy.int64]
 ) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
     order = numpy.argsort(cells, kind="stable")

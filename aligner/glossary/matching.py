@@ -1,4 +1,4 @@
-"""Where known terms stand in a text: English by the keys of its words, whatever the form, Chinese by characters."""
+"""Find known terms in texts: English terms by the keys of their words, in any inflection; Chinese by characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 
 def english_key(term: str) -> Key:
-    """Return the keys of a term's words: of all its forms the same."""
+    """Return the keys of a term's words, which are the same for all its forms."""
     return tuple(token.key for token, _, _ in english.tokenise(term))
 
 
@@ -24,33 +24,33 @@ def chinese_key(text: str) -> str:
 
 
 class TermMatcher:
-    """Finds terms in English tokens."""
+    """Finds terms in sequences of English tokens."""
 
     def __init__(self, keys: Iterable[Key]) -> None:
         self._keys = frozenset(key for key in keys if key)
         lengths: dict[str, set[int]] = defaultdict(set)
         for key in self._keys:
             lengths[key[0]].add(len(key))
-        self._lengths = {word: sorted(able, reverse=True) for word, able in lengths.items()}
+        self._lengths = {word: sorted(sizes, reverse=True) for word, sizes in lengths.items()}
 
     def find(self, tokens: Sequence[Token]) -> list[tuple[int, int, Key]]:
-        """Return ``(start, end, key)`` of every term, also of those within longer ones, by their starts."""
+        """Return ``(start, end, key)`` of every term, nested ones included, sorted by start, the longest first."""
         words = tuple([token.key for token in tokens])
-        found = []
+        occurrences = []
         for start, word in enumerate(words):
             for length in self._lengths.get(word, ()):
                 key = words[start : start + length]
                 if key in self._keys and len(key) == length:
-                    found.append((start, start + length, key))
-        return found
+                    occurrences.append((start, start + length, key))
+        return occurrences
 
 
-def outermost(found: Sequence[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Return those that stand in no longer one; they come by their starts, the longest first."""
-    kept: list[tuple[int, int, Key]] = []
+def outermost(occurrences: Sequence[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
+    """Return the occurrences that lie in no longer one; the input is sorted by start, the longest first."""
+    outer: list[tuple[int, int, Key]] = []
     reach = -1
-    for item in found:
+    for item in occurrences:
         if item[1] > reach:
-            kept.append(item)
+            outer.append(item)
             reach = item[1]
-    return kept
+    return outer

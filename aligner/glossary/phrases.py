@@ -1,8 +1,8 @@
-"""Which stretch of a Chinese text renders an English candidate, told from the links of the words.
+"""Find the spans of Chinese words that may render an English candidate, from the word links.
 
-A stretch is consistent if it holds all partners of the candidate's words, and no word whose partners stand outside
-(Och and Ney, 2004, "The alignment template approach"). Words without a partner at its edges may belong to it; which
-do is decided over the whole corpus.
+A span is consistent if it contains all partners of the candidate's words and no word with a partner outside the
+candidate (Och and Ney, 2004, "The alignment template approach"). Unlinked words at its edges may belong to it; the
+counts over the whole corpus decide which ones do.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ CLOSERS = frozenset(
     }
 )
 """Words of the stop list that a term may end with."""
-JOINING = frozenset({"and", "or"})
-JUNCTIONS = frozenset(
+CONJUNCTIONS = frozenset({"and", "or"})
+BOUNDARY_WORDS = frozenset(
     {
         "和",
         "与",
@@ -93,16 +93,22 @@ JUNCTIONS = frozenset(
         "而",
     }
 )
-"""Words that stand between terms, seldom within."""
+"""Function words that separate terms and rarely occur inside one."""
 NEGATIONS = frozenset("不非无未")
-"""A term that begins behind one of these says the contrary of what was meant."""
-LONGEST = 10
-"""Words of a Chinese stretch."""
-EXTENSION = 3
+"""A span that follows one of these has the opposite meaning without it."""
+MAX_SPAN_WORDS = 10
+"""Maximum number of words of a Chinese span."""
+MAX_EXTENSION_WORDS = 3
+"""Maximum number of unlinked words added at each edge of a span."""
 
 
 class Partners:
-    """The links of one pair, by either side."""
+    """The links of one pair, indexed by side.
+
+    Attributes:
+        chinese: indices of the linked Chinese words of each English token.
+        english: indices of the linked English tokens of each Chinese word.
+    """
 
     def __init__(self, links: Sequence[Link]) -> None:
         self.chinese: dict[int, list[int]] = {}
@@ -112,31 +118,33 @@ class Partners:
             self.english.setdefault(right, []).append(left)
 
 
-def stretches(
+def rendering_spans(
     start: int, end: int, tokens: Sequence[Token], words: Sequence[str], partners: Partners
 ) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of Chinese words that may render the English tokens from ``start`` to ``end``."""
-    held: list[int] = []
+    """Yield ``(start, end)`` of the Chinese spans that may render the English tokens from ``start`` to ``end``."""
+    linked: list[int] = []
     missing = 0
     for place in range(start, end):
         if place in partners.chinese:
-            held += partners.chinese[place]
+            linked += partners.chinese[place]
         elif tokens[place].kind == WORD:
             missing += 1
     content = sum(token.kind == WORD for token in tokens[start:end])
-    if not held or 2 * missing > content:
+    if not linked or 2 * missing > content:
         return
-    low, high = min(held), max(held) + 1
-    if high - low > LONGEST or not _consistent(range(low, high), range(start, end), words, partners):
+    low, high = min(linked), max(linked) + 1
+    if high - low > MAX_SPAN_WORDS or not _consistent(range(low, high), range(start, end), words, partners):
         return
-    joins = not JOINING.isdisjoint([token.key for token in tokens[start:end]])
+    has_conjunction = not CONJUNCTIONS.isdisjoint([token.key for token in tokens[start:end]])
     lows = list(_extended(low, -1, words, partners))
     highs = list(_extended(high - 1, 1, words, partners))
     for first in lows:
         if first and words[first - 1] in NEGATIONS:
             continue
         for last in highs:
-            if last + 1 - first <= LONGEST and well_formed(words[first : last + 1], joins=joins):
+            if last + 1 - first <= MAX_SPAN_WORDS and well_formed(
+                words[first : last + 1], has_conjunction=has_conjunction
+            ):
                 yield first, last + 1
 
 
@@ -151,20 +159,20 @@ def _consistent(places: range, tokens: range, words: Sequence[str], partners: Pa
 
 
 def _extended(place: int, step: int, words: Sequence[str], partners: Partners) -> Iterator[int]:
-    """Yield the place, and those to which words without a partner may extend the stretch."""
+    """Yield the index of the edge, then each index to which unlinked words may extend the span."""
     yield place
-    for _ in range(EXTENSION):
+    for _ in range(MAX_EXTENSION_WORDS):
         place += step
         if not 0 <= place < len(words) or place in partners.english or chinese.is_mark(words[place]):
             return
-        if words[place] in ("的", "了", "是") or words[place].isascii():  # letters that belong to it are linked
+        if words[place] in ("的", "了", "是") or words[place].isascii():  # Latin letters of the rendering are linked
             return
         yield place
 
 
-def well_formed(words: Sequence[str], *, joins: bool) -> bool:
-    """Whether the stretch can be a term; one that joins things renders a term that does so, or an abbreviation."""
-    if not joins and not JUNCTIONS.isdisjoint(words):
+def well_formed(words: Sequence[str], *, has_conjunction: bool) -> bool:
+    """Whether the span can be a term; one with a boundary word must render a term with a conjunction."""
+    if not has_conjunction and not BOUNDARY_WORDS.isdisjoint(words):
         return False
     if len(words) == 1:
         return chinese.is_content(words[0])
@@ -172,10 +180,10 @@ def well_formed(words: Sequence[str], *, joins: bool) -> bool:
 
 
 def may_open(word: str) -> bool:
-    """Whether a term of several words may begin with a word."""
+    """Whether a term of several words may begin with this word."""
     return word in OPENERS or chinese.is_content(word)
 
 
 def may_close(word: str) -> bool:
-    """Whether a term of several words may end with a word."""
+    """Whether a term of several words may end with this word."""
     return word in CLOSERS or chinese.is_content(word)

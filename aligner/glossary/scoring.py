@@ -1,4 +1,4 @@
-"""Scores of candidate pairs, and the choice among them."""
+"""Score the renderings of term candidates, and choose the counterparts of each term."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from typing import NamedTuple
 import numpy
 
 from aligner.glossary.candidates import Candidates, Key
-from aligner.glossary.links import Encode, unit
+from aligner.glossary.links import Encode, unit_vectors
 from aligner.glossary.matching import chinese_key, english_key
 from aligner.glossary.values import Entry
 from aligner.languages.english.inflection import is_acronym
 
-KEPT_VARIANTS = 12
-"""Renderings of a candidate that are compared."""
-LEAST_COSINE = 0.2
-KINDS = {"word": -4.4, "phrase": -2.5, "abbreviation": -1.6}
-"""Log odds before any evidence: most single words are no terms."""
-HALF = 1.6
-"""What a rendering loses that joins nothing where the term does: it is often half of one."""
-EXPLAINED = 0.5
-"""What a term gains that the texts give an abbreviation."""
-VAGUE = 0.8
-"""What a term loses that begins with an adjective that goes with any noun."""
+MAX_COMPARED_RENDERINGS = 12
+"""Number of renderings of a candidate that are compared, the most frequent first."""
+MIN_COSINE = 0.2
+"""Minimum cosine of a term and a rendering, unless the rendering occurs in most pairs of the term."""
+PRIOR_LOG_ODDS = {"word": -4.4, "phrase": -2.5, "abbreviation": -1.6}
+"""Prior log odds that a candidate is a term, by kind; most single words are not terms."""
+HALF_RENDERING_PENALTY = 1.6
+"""Log odds lost if the term has a conjunction and the rendering has none: such a rendering is often half of one."""
+ABBREVIATION_BONUS = 0.5
+"""Log odds gained by a term for which the texts define an abbreviation."""
+VAGUE_ADJECTIVE_PENALTY = 0.8
+"""Log odds lost by a term that begins with an adjective of `VAGUE_ADJECTIVES`."""
 _VAGUE_ADJECTIVES_TEXT = """
 actual additional alternative another appropriate arbitrary available certain complete complex comprehensive
 corresponding current desired different effective empty entire existing final first following full given important
@@ -35,36 +36,46 @@ relevant same second several similar simple single special specific specified su
 whole
 """
 VAGUE_ADJECTIVES = frozenset(_VAGUE_ADJECTIVES_TEXT.split())
-JUNCTION = frozenset("和与及或、兼")
-UNTRANSLATED = 4.0
-"""What a counterpart of letters alone loses: the user sees without a glossary that it stays as it is."""
-COUNTERPARTS = 4
-SECOND_COSINE = 0.5
-SECOND_RATIO = 0.85
-"""How near a further counterpart must come to the first one's cosine."""
-SHORT_RATIO = 0.7
-"""Likewise for an abbreviation, which short names and long ones render."""
-ONCE_RATIO = 0.95
-"""Likewise for one that was seen once: it is often a good one with words of the sentence."""
-MARGIN = 0.15
-SECOND_MARGIN = 0.25
-"""By how much a rendering may fit another term better."""
-FEW = 10
-"""Occurrences of a term up to which a further counterpart may be seen only once."""
-WHOLE = 0.5
-"""Share of a rendering's occurrences that must stand in a longer one for this to be the whole of it."""
-HARDLY_LESS = 0.03
-"""What the whole may lose in cosine."""
-SECOND_SHARE = 0.15
-"""Share of a term's links from which a further counterpart is kept."""
+"""Adjectives that combine with any noun."""
+CHINESE_CONJUNCTIONS = frozenset("和与及或、兼")
+UNTRANSLATED_PENALTY = 4.0
+"""Log odds lost by a counterpart in Latin letters alone: an untranslated name needs no glossary entry."""
+MAX_COUNTERPARTS = 4
+FURTHER_MIN_COSINE = 0.5
+"""Minimum cosine of the second and later counterparts."""
+FURTHER_COSINE_RATIO = 0.85
+"""Minimum cosine of a further counterpart, as a share of the cosine of the first."""
+ACRONYM_COSINE_RATIO = 0.7
+"""The same for an acronym, which is rendered by short and by full names."""
+SINGLETON_COSINE_RATIO = 0.95
+"""The same for a counterpart seen once, which often is a correct one with extra words of the sentence."""
+MAX_SCORE_GAP = 0.15
+"""A rendering may score this much higher for another term."""
+FURTHER_MAX_SCORE_GAP = 0.25
+"""The same for the second and later counterparts."""
+RARE_TERM_MAX_COUNT = 10
+"""Maximum number of occurrences of a term whose further counterparts may be seen once."""
+WHOLE_MIN_SHARE = 0.5
+"""A longer rendering replaces a shorter one if it contains more than this share of its occurrences."""
+WHOLE_MAX_COSINE_LOSS = 0.03
+"""Maximum loss of cosine by that replacement."""
+FURTHER_MIN_SHARE = 0.15
+"""Minimum share of a term's links for a further counterpart."""
 
 
 Renderings = Mapping[Key, Counter[tuple[str, ...]]]
-"""For each term, the groups of stretches one of which renders an occurrence, counted."""
+"""For each term, the counts of groups of spans; one span of each group renders an occurrence."""
 
 
 class Option(NamedTuple):
-    """A rendering of one term: its score, text, number of times, and cosine."""
+    """A possible rendering of one term.
+
+    Attributes:
+        score: weighted sum of cosine, counts and length; higher is better.
+        text: the rendering.
+        times: number of occurrences of the term with this rendering.
+        cosine: similarity of the vectors, -1 to 1.
+    """
 
     score: float
     text: str
@@ -73,18 +84,18 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredTerm:
     """A candidate with its counterparts.
 
     Attributes:
-        key: of the term.
-        form: the term as most often written.
-        counterparts: folded texts, best first.
-        links: times that the first was seen as its rendering.
-        cosine: similarity of the term and the first counterpart.
+        key: the key of the term.
+        form: the most frequent form of the term.
+        counterparts: texts in simplified characters, best first.
+        links: number of occurrences rendered by the first counterpart.
+        cosine: similarity of the term and the first counterpart, -1 to 1.
         note: an expansion, or a person's remark.
-        explained: whether the texts give it an abbreviation.
-        seeded: whether a person's glossary has it so.
+        explained: whether the texts define an abbreviation for it.
+        seeded: whether it comes from a person's glossary.
     """
 
     key: Key
@@ -93,11 +104,11 @@ class Scored:
     links: int
     cosine: float
     note: str = ""
-    explained: bool = False
+    has_abbreviation: bool = False
     seeded: bool = False
 
 
-def chosen(
+def score_terms(
     renderings: Renderings,
     candidates: Candidates,
     forms: Mapping[Key, str],
@@ -105,19 +116,32 @@ def chosen(
     *,
     encode: Encode,
     expansions: Mapping[str, str],
-) -> list[Scored]:
-    """Return each candidate with the renderings that fit it best, and that it fits best."""
-    counts = {key: _counted(groups) for key, groups in renderings.items()}
-    rows = [(key, text, count) for key, texts in counts.items() for text, count in texts.most_common(KEPT_VARIANTS)]
+) -> list[ScoredTerm]:
+    """Return each candidate with its best renderings, without renderings that fit another candidate better.
+
+    Args:
+        renderings: counts of the groups of spans for each candidate.
+        candidates: the candidates.
+        forms: the most frequent form of each candidate.
+        meanings: the text whose vector stands for the candidate.
+        encode: the function from texts to vectors.
+        expansions: expansions by abbreviation.
+    """
+    counts = {key: _text_counts(groups) for key, groups in renderings.items()}
+    rows = [
+        (key, text, count)
+        for key, texts in counts.items()
+        for text, count in texts.most_common(MAX_COMPARED_RENDERINGS)
+    ]
     if not rows:
         return []
     totals: Counter[str] = Counter()
-    for counted in counts.values():
-        for text, count in counted.items():
+    for text_counts in counts.values():
+        for text, count in text_counts.items():
             totals[text] = max(totals[text], count)
     options: dict[Key, list[Option]] = defaultdict(list)
     for (key, text, count), cosine in zip(rows, _cosines(rows, meanings, encode), strict=True):
-        if cosine >= LEAST_COSINE or (count >= 3 and 2 * count > candidates.counts[key]):
+        if cosine >= MIN_COSINE or (count >= 3 and 2 * count > candidates.counts[key]):
             support = (count - 0.3) / renderings[key].total()
             score = cosine + 0.35 * support + 0.2 * count / totals[text] - 0.02 * max(0, len(text) - 3 * len(key) - 2)
             options[key].append(Option(score, text, count, cosine))
@@ -125,18 +149,20 @@ def chosen(
     for kept in options.values():
         for option in kept:
             best_for[option.text] = max(best_for.get(option.text, 0), option.score)
-    explained = {english_key(long) for long in expansions.values()}
-    found = []
+    abbreviated_keys = {english_key(long) for long in expansions.values()}
+    scored = []
     for key, kept in options.items():
-        ranked = _ranked(kept, renderings[key], best_for, candidates.counts[key], is_short=is_acronym(forms[key]))
+        ranked = _rank_options(kept, renderings[key], best_for, candidates.counts[key], is_short=is_acronym(forms[key]))
         if ranked:
             note = expansions.get(key[0], "") if len(key) == 1 else ""
             texts = tuple(option.text for option in ranked)
-            found.append(Scored(key, forms[key], texts, ranked[0].times, ranked[0].cosine, note, key in explained))
-    return found
+            scored.append(
+                ScoredTerm(key, forms[key], texts, ranked[0].times, ranked[0].cosine, note, key in abbreviated_keys)
+            )
+    return scored
 
 
-def _counted(groups: Counter[tuple[str, ...]]) -> Counter[str]:
+def _text_counts(groups: Counter[tuple[str, ...]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for texts, count in groups.items():
         for text in texts:
@@ -144,14 +170,14 @@ def _counted(groups: Counter[tuple[str, ...]]) -> Counter[str]:
     return counts
 
 
-def _least_cosine(count: int, first: Option, *, is_short: bool) -> float:
-    """Return the least cosine of a further counterpart."""
+def _further_min_cosine(count: int, first: Option, *, is_short: bool) -> float:
+    """Return the minimum cosine of a further counterpart."""
     once = count == 1 and first.times > 1
-    ratio = SHORT_RATIO if is_short else ONCE_RATIO if once else SECOND_RATIO
-    return max(SECOND_COSINE, ratio * first.cosine)
+    ratio = ACRONYM_COSINE_RATIO if is_short else SINGLETON_COSINE_RATIO if once else FURTHER_COSINE_RATIO
+    return max(FURTHER_MIN_COSINE, ratio * first.cosine)
 
 
-def _ranked(
+def _rank_options(
     options: Sequence[Option],
     groups: Counter[tuple[str, ...]],
     best_for: Mapping[str, float],
@@ -159,48 +185,48 @@ def _ranked(
     *,
     is_short: bool,
 ) -> list[Option]:
-    """Return the best option, then the best ones for the occurrences that the former do not render."""
-    left = dict(groups)
+    """Return the best option, then each time the best one for the occurrences that no earlier option renders."""
+    remaining = dict(groups)
     ranked: list[Option] = []
-    while left and len(ranked) < COUNTERPARTS:
-        counts = _counted(Counter(left))
-        least = 1 if not ranked or total <= FEW else max(2, SECOND_SHARE * total)
-        able = [
+    while remaining and len(ranked) < MAX_COUNTERPARTS:
+        counts = _text_counts(Counter(remaining))
+        min_count = 1 if not ranked or total <= RARE_TERM_MAX_COUNT else max(2, FURTHER_MIN_SHARE * total)
+        eligible = [
             option
             for option in options
-            if counts[option.text] >= least
-            and option.score >= best_for[option.text] - (SECOND_MARGIN if ranked else MARGIN)
+            if counts[option.text] >= min_count
+            and option.score >= best_for[option.text] - (FURTHER_MAX_SCORE_GAP if ranked else MAX_SCORE_GAP)
             and all(_distinct(option.text, other.text) for other in ranked)
-            and (not ranked or option.cosine >= _least_cosine(counts[option.text], ranked[0], is_short=is_short))
+            and (not ranked or option.cosine >= _further_min_cosine(counts[option.text], ranked[0], is_short=is_short))
         ]
-        if not able:
+        if not eligible:
             break
-        best = max(able)
-        for other in sorted(able, key=lambda option: len(option.text)):
+        best = max(eligible)
+        for other in sorted(eligible, key=lambda option: len(option.text)):
             if best.text in other.text and _is_whole(other, counts[other.text], best, counts[best.text]):
                 best = other
         ranked.append(best)
-        left = {texts: count for texts, count in left.items() if not any(best.text in text for text in texts)}
+        remaining = {texts: count for texts, count in remaining.items() if not any(best.text in text for text in texts)}
     return ranked
 
 
 def _is_whole(longer: Option, times: int, shorter: Option, shorter_times: int) -> bool:
-    """Whether the shorter of two renderings is half of the longer: it seldom stands alone, and means no more."""
-    if times > WHOLE * shorter_times:
-        return longer.cosine >= shorter.cosine - HARDLY_LESS
-    return times == WHOLE * shorter_times and longer.cosine > shorter.cosine
+    """Whether the shorter rendering is a part of the longer: it rarely occurs alone and is not more similar."""
+    if times > WHOLE_MIN_SHARE * shorter_times:
+        return longer.cosine >= shorter.cosine - WHOLE_MAX_COSINE_LOSS
+    return times == WHOLE_MIN_SHARE * shorter_times and longer.cosine > shorter.cosine
 
 
 def _distinct(one: str, other: str) -> bool:
-    """Whether two renderings are two, and not one with more or less around it."""
+    """Whether neither rendering contains the other."""
     return one not in other and other not in one
 
 
 def _cosines(rows: Sequence[tuple[Key, str, int]], meanings: Mapping[Key, str], encode: Encode) -> list[float]:
     keys = list(dict.fromkeys(key for key, _, _ in rows))
     texts = list(dict.fromkeys(text for _, text, _ in rows))
-    left = unit(encode([meanings[key] for key in keys]))
-    right = unit(encode(texts))
+    left = unit_vectors(encode([meanings[key] for key in keys]))
+    right = unit_vectors(encode(texts))
     left_numbers = {key: number for number, key in enumerate(keys)}
     right_numbers = {text: number for number, text in enumerate(texts)}
     a = numpy.array([left_numbers[key] for key, _, _ in rows])
@@ -214,34 +240,34 @@ def _cosines(rows: Sequence[tuple[Key, str, int]], meanings: Mapping[Key, str], 
     return [float(cosine) for cosine in cosines]
 
 
-def seed_of(key: Key, entry: Entry, candidates: Candidates) -> Scored:
-    """Return what a person's glossary says, as if it had been found."""
+def scored_seed(key: Key, entry: Entry, candidates: Candidates) -> ScoredTerm:
+    """Return an entry of a person's glossary as a scored term."""
     texts = tuple(chinese_key(counterpart.text) for counterpart in entry.counterparts)
-    return Scored(key, entry.term, texts, candidates.counts[key], 1.0, entry.note, seeded=True)
+    return ScoredTerm(key, entry.term, texts, candidates.counts[key], 1.0, entry.note, seeded=True)
 
 
-def certainty(item: Scored, together: int, consistency: float, reverse: float) -> float:
-    """Return 0 to 1: how sure it is that the pair is a term and its rendering.
+def certainty(item: ScoredTerm, together: int, consistency: float, reverse: float) -> float:
+    """Return the probability, 0 to 1, that the candidate is a term and its first counterpart is correct.
 
     Args:
-        item: the pair.
-        together: pairs that hold both.
-        consistency: share of the pairs with the term that hold the rendering.
-        reverse: share of the pairs with the rendering that hold the term.
+        item: the term with its counterparts.
+        together: number of pairs with both.
+        consistency: share of the pairs with the term that have a counterpart, 0 to 1.
+        reverse: share of the pairs with the first counterpart that have the term, 0 to 1.
     """
     seen = 1 - 1 / (1 + together)
     dice = 2 * consistency * reverse / max(consistency + reverse, 1e-9)
-    # letters that both sides share say nothing of a translation
+    # Latin letters shared by both sides are no evidence of a translation
     text = item.counterparts[0]
     han = sum(not character.isascii() for character in text) / len(text)
-    kind = KINDS["word"] if len(item.key) == 1 else KINDS["phrase"]
+    kind = PRIOR_LOG_ODDS["word"] if len(item.key) == 1 else PRIOR_LOG_ODDS["phrase"]
     if is_acronym(item.form):
-        kind = KINDS["abbreviation"]
-    if "and" in item.key and JUNCTION.isdisjoint(text):
-        kind -= HALF
+        kind = PRIOR_LOG_ODDS["abbreviation"]
+    if "and" in item.key and CHINESE_CONJUNCTIONS.isdisjoint(text):
+        kind -= HALF_RENDERING_PENALTY
     if item.key[0] in VAGUE_ADJECTIVES and item.form[:1].islower():
-        kind -= VAGUE
-    if item.explained:
-        kind += EXPLAINED
-    value = 3.0 * item.cosine + (1.2 * dice + 2.8 * consistency) * seen + kind - UNTRANSLATED * (1 - han)
+        kind -= VAGUE_ADJECTIVE_PENALTY
+    if item.has_abbreviation:
+        kind += ABBREVIATION_BONUS
+    value = 3.0 * item.cosine + (1.2 * dice + 2.8 * consistency) * seen + kind - UNTRANSLATED_PENALTY * (1 - han)
     return 1 / (1 + math.exp(-value))

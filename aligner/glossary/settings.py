@@ -1,4 +1,4 @@
-"""What a user may choose about the extraction of a glossary."""
+"""The settings of glossary extraction."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from aligner.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class GlossarySettings:
-    """How terms are found and paired.
+    """Limits on the extracted terms, and the model that compares phrases.
 
     Attributes:
-        min_count: times that a term and a counterpart must be seen; ``None``: 2, and 1 for names and abbreviations.
-        limit: the most entries to keep, best first; 0 keeps all.
-        longest: the most words of an English term.
-        floor: least score of an entry, 0 to 1.
-        examples: pairs shown with each entry.
-        model: which model compares phrases, as `aligner.embedders.load_embedder` names it.
+        min_count: minimum number of occurrences of a term; ``None``: 2, and 1 for names and abbreviations.
+        limit: maximum number of entries, best first; 0 keeps all.
+        longest: maximum number of words of an English term, 1 to 12.
+        floor: minimum score of an entry, 0 to 1.
+        examples: number of pairs shown with each entry.
+        model: name of the embedding model, as `aligner.embedders.load_embedder` takes it.
     """
 
     min_count: int | None = None

@@ -1,9 +1,8 @@
-"""Glossaries as text tables: our CSV, OmegaT's tab-separated file, and what memoQ imports.
+"""Read and write glossaries as text tables: the full CSV, the glossary of OmegaT, and the term base import of memoQ.
 
-OmegaT: UTF-8, a tab between term, counterpart and comment, one pair a line, lines with ``#`` are comments
-(OmegaT manual, "Glossaries"). The first line names the encoding as OmegaT's own files do: without it, files that are
-not called .utf8 are read in the encoding of the system. What a person rejected stands in a comment, so that the mark
-survives.
+OmegaT: UTF-8, one pair a line, with tabs between term, counterpart and comment; lines with ``#`` are comments
+(OmegaT manual, "Glossaries"). The first line names the encoding, as OmegaT's own files do: without it, OmegaT reads
+files other than .utf8 in the encoding of the system. A rejected entry is written as a comment, which keeps the mark.
 """
 
 from __future__ import annotations
@@ -25,41 +24,41 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def one_line(text: str) -> str:
-    """Return the text as a cell that has no tabs and line ends."""
+    """Return the text with each run of white space replaced by one space, for a cell without tabs and line ends."""
     return " ".join(text.replace("\0", " ").split())
 
 
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula (OWASP, "CSV Injection")."""
+def escape_formula(cell: str) -> str:
+    """Return the cell with an apostrophe before it if a spreadsheet would run it (OWASP, "CSV Injection")."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def unsafe(cell: str) -> str:
-    """Return what `safe` was given."""
+def unescape_formula(cell: str) -> str:
+    """Return the cell that `escape_formula` was given."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
 
 
 def encoded(text: str) -> bytes:
-    """Return UTF-8, lone surrogates replaced."""
+    """Return the text as UTF-8, with lone surrogates replaced."""
     return text.encode("utf-8", "replace")
 
 
 def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table in text form with their lines.
+    """Yield ``(line, cells)`` of each row of a text table.
 
     Raises:
-        InputError: the table is damaged, or no text.
+        InputError: the table is damaged or not text.
     """
     text = opened_text(stream.read(), name)
     try:
         found = delimiter_in(text, delimiter)
-        if found == "\t":  # OmegaT knows no quotes
+        if found == "\t":  # OmegaT's format has no quotes
             for line, row in enumerate(text, start=1):
-                yield line, [unsafe(cell) for cell in row.rstrip("\r\n").split("\t")]
+                yield line, [unescape_formula(cell) for cell in row.rstrip("\r\n").split("\t")]
             return
         reader = csv.reader(text, delimiter=found, strict=True)
         for cells in reader:
-            yield reader.line_num, [unsafe(cell) for cell in cells]
+            yield reader.line_num, [unescape_formula(cell) for cell in cells]
     except UnicodeError as error:
         raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
     except csv.Error as error:
@@ -68,27 +67,29 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class CommaSeparated:
-    """All columns, for spreadsheets."""
+    """CSV with all columns, for spreadsheets."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row an entry, with a byte-order mark for Excel."""
-        _write_csv(stream, [COLUMNS, *([safe(one_line(str(cell))) for cell in row_of(entry)] for entry in glossary)])
+        """Write a header and one row for each entry, with a byte-order mark for Excel."""
+        _write_csv(
+            stream, [COLUMNS, *([escape_formula(one_line(str(cell))) for cell in row_of(entry)] for entry in glossary)]
+        )
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a table with a column of each language; see `aligner.glossary.columns.entries_from_rows`."""
+        """Read a table with one column for each language; see `aligner.glossary.columns.entries_from_rows`."""
         return entries_from_rows(rows_in(stream, name, ","), name)
 
 
 @dataclass(frozen=True, slots=True)
 class Memoq:
-    """Term base import of memoQ: a column for each language, further renderings in further rows."""
+    """Term base import of memoQ: one column for each language, one row for each rendering."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row a pair; leaves out what was rejected."""
+        """Write one row for each term and counterpart, without rejected entries."""
         kept = [entry for entry in glossary if entry.mark != "rejected"]
         rows = [
-            [safe(one_line(cell)) for cell in (entry.term, counterpart.text, comment_of(entry))]
+            [escape_formula(one_line(cell)) for cell in (entry.term, counterpart.text, comment_of(entry))]
             for entry in kept
             for counterpart in entry.counterparts
         ]
@@ -96,7 +97,7 @@ class Memoq:
         return left_out(len(glossary) - len(kept))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a table with a column of each language."""
+        """Read a table with one column for each language."""
         return entries_from_rows(rows_in(stream, name, ","), name)
 
 
@@ -105,13 +106,13 @@ class OmegaT:
     """Tab-separated glossary of OmegaT.
 
     Attributes:
-        chinese_first: for translations from Chinese: OmegaT looks for what stands in the first column.
+        chinese_first: whether Chinese is the first column, which OmegaT searches: for translation from Chinese.
     """
 
     chinese_first: bool = False
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one line a pair; what was rejected becomes a comment."""
+        """Write one line for each term and counterpart; rejected entries become comments."""
         turn = slice(None, None, -1 if self.chinese_first else 1)
         lines = ["# " + "\t".join((*("term", "counterpart")[turn], "comment", "-*- coding: utf-8 -*-"))]
         for entry in glossary:
@@ -125,7 +126,7 @@ class OmegaT:
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a tab-separated table; comments that say ``rejected`` are entries too."""
+        """Read a tab-separated table; comments that begin with ``rejected`` are rejected entries."""
         return entries_from_rows(_with_marks(rows_in(stream, name, "\t")), name)
 
 
@@ -142,13 +143,13 @@ def _with_marks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, li
 
 
 def comment_of(entry: Entry) -> str:
-    """Return what a translator should know of an entry in a line."""
+    """Return mark, count, consistency and note of an entry in one line."""
     count = f"{entry.count}x, {entry.consistency:.0%} consistent" if entry.count else ""
     return "; ".join(part for part in (entry.mark, count, entry.note) if part)
 
 
 def _person_note(comment: str) -> tuple[str, str]:
-    """Return the mark and the note of a comment that `comment_of` made; of any other, itself."""
+    """Return the mark and the note of a comment by `comment_of`; any other comment is a note."""
     parts = comment.split("; ")
     mark = parts.pop(0) if parts[0] in MARKS[1:] else ""
     if parts and re.fullmatch(r"\d+x, \d+% consistent", parts[0]):
@@ -157,7 +158,7 @@ def _person_note(comment: str) -> tuple[str, str]:
 
 
 def left_out(number: int) -> tuple[str, ...]:
-    """Return a remark on rejected entries that were left out."""
+    """Return a remark on the number of rejected entries that were left out, if any."""
     return (f"{counted(number, 'rejected entry', 'rejected entries')} left out",) if number else ()
 
 

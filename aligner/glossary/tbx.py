@@ -1,4 +1,4 @@
-"""TBX-Basic: version 3 (ISO 30042:2019, data categories as attributes) and version 2 (martif, ISO 30042:2008)."""
+"""Read and write TBX-Basic: version 3 (ISO 30042:2019, categories as attributes) and 2 (ISO 30042:2008, martif)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 STATUS: dict[Mark, str] = {"accepted": "preferredTerm-admn-sts", "rejected": "deprecatedTerm-admn-sts"}
-"""The data category administrativeStatus of TBX-Basic."""
+"""Values of the data category administrativeStatus of TBX-Basic, by mark."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEAD_3 = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2">
@@ -53,11 +53,11 @@ class Tbx:
     """One edition of the standard.
 
     Attributes:
-        head: what stands before the entries.
-        root: the outermost element.
-        concept: the element of an entry.
-        language: the element of one language's terms.
-        section: the element of a term.
+        head: the text before the entries.
+        root: name of the root element.
+        concept: name of the element of an entry.
+        language: name of the element with the terms of one language.
+        section: name of the element of a term.
     """
 
     head: str
@@ -67,7 +67,7 @@ class Tbx:
     section: str
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one concept an entry, examples as contexts."""
+        """Write one concept for each entry, with the first example as context."""
         stream.write(self.head.encode())
         for number, entry in enumerate(glossary, start=1):
             stream.write("".join(self._concept(number, entry)).encode("utf-8", "replace"))
@@ -99,7 +99,7 @@ class Tbx:
         """Read either edition.
 
         Raises:
-            InputError: the file is damaged, or no TBX.
+            InputError: the file is damaged or not TBX.
         """
         root = parse_xml(stream.read(), name)
         entries = [

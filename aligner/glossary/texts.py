@@ -1,4 +1,4 @@
-"""A glossary as a Markdown table and as JSON lines."""
+"""Write a glossary as a Markdown table; read and write it as JSON lines."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from aligner.glossary.values import Counterpart, Entry, Example, Glossary
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """A table for reading."""
+    """Markdown table; write only."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row an entry; leaves out what was rejected."""
+        """Write one row for each entry, without rejected entries."""
         kept = [entry for entry in glossary if entry.mark != "rejected"]
         lines = ["| term | counterparts | count | consistency | example |", "|---|---|---:|---:|---|"]
         for entry in kept:
@@ -31,7 +31,7 @@ class Markdown:
         return left_out(len(glossary) - len(kept))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Refuse: the table is for reading only.
+        """Raise an error, as the table lacks most fields of an entry.
 
         Raises:
             UsageError: always.
@@ -48,19 +48,19 @@ def _escaped(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
-    """Everything, one object an entry."""
+    """JSON lines with all fields, one object for each entry."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one line an entry."""
+        """Write one line for each entry."""
         for entry in glossary:
             stream.write(encoded(json.dumps(asdict(entry), ensure_ascii=False) + "\n"))
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read lines of ours; only ``term`` and ``counterparts`` must be there.
+        """Read the lines; ``term`` and ``counterparts`` are required, all other fields optional.
 
         Raises:
-            InputError: a line is no entry.
+            InputError: a line is not an entry.
         """
         entries = []
         for number, line in enumerate(stream, start=1):
@@ -69,7 +69,7 @@ class JsonLines:
                     entries.append(_entry(json.loads(line)))
                 except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                     raise InputError(
-                        'is no entry: a line holds {"term": ..., "counterparts": [{"text": ...}]}',
+                        'is not an entry: write {"term": ..., "counterparts": [{"text": ...}]}',
                         path=name,
                         line=number,
                     ) from None

@@ -1,4 +1,4 @@
-"""The words of a glossary as frozen values: Example, Counterpart, Entry, Glossary."""
+"""The value types of a glossary: Example, Counterpart, Entry, Glossary."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from aligner.registry import Entry as Use
 from aligner.registry import Registry
 
 _USES = Registry("use of a glossary", {"save": Use("aligner.glossary.files:save_glossary", "a file")})
-"""What the method of a glossary calls: values name the formats and import none."""
+"""The function behind `Glossary.save`, named here and imported on use: the value types import no formats."""
 
 Mark = Literal["", "accepted", "rejected"]
-"""What a person said of an entry."""
+"""A person's decision on an entry; empty: none."""
 MARKS: tuple[Mark, ...] = ("", "accepted", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair in which a term and its counterpart stand.
+    """A pair that contains a term and its counterpart.
 
     Attributes:
         english: the English text.
         chinese: the Chinese text.
         english_place: ``file:line`` of the English text.
-        chinese_place: likewise.
+        chinese_place: ``file:line`` of the Chinese text.
     """
 
     english: str
@@ -40,10 +40,10 @@ class Counterpart:
     """One Chinese rendering of a term.
 
     Attributes:
-        text: as it stands in the texts.
-        count: pairs that hold it, with the term or without.
-        together: pairs that hold it and the term.
-        share: of the term's links, those that lead to it, 0 to 1.
+        text: the rendering as written in the texts.
+        count: number of pairs with it, with or without the term.
+        together: number of pairs with it and the term.
+        share: share of the term's pairs with a counterpart that have this one, 0 to 1.
     """
 
     text: str
@@ -54,19 +54,19 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term and how it is rendered.
+    """A term and its counterparts.
 
     Attributes:
         term: the English term, in its most frequent form.
         counterparts: Chinese renderings, the most frequent first; at least one.
-        count: pairs that hold the term.
-        consistency: share of these pairs that hold one of the counterparts, 0 to 1.
-        reverse_consistency: share of the pairs with the first counterpart that hold the term, 0 to 1.
-        score: how sure the program is that the entry is a term, rightly paired, 0 to 1.
-        files: names of the files in which the pair stands, the most frequent first.
-        examples: a few pairs.
-        mark: what a person said of it.
-        note: a person's remark, or what the program knows (an expansion).
+        count: number of pairs with the term.
+        consistency: share of these pairs that have one of the counterparts, 0 to 1.
+        reverse_consistency: share of the pairs with the first counterpart that have the term, 0 to 1.
+        score: probability that the entry is a term with a correct counterpart, 0 to 1.
+        files: names of the files with the term and a counterpart, the most frequent first.
+        examples: pairs with the term and a counterpart.
+        mark: a person's decision on the entry.
+        note: a person's remark, or the expansion of an abbreviation.
     """
 
     term: str
@@ -86,8 +86,8 @@ class Glossary:
     """Entries, best first.
 
     Attributes:
-        entries: the terms.
-        pairs: how many pairs of texts were read.
+        entries: the terms with their counterparts.
+        pairs: number of pairs of texts that were read.
     """
 
     entries: tuple[Entry, ...]

@@ -1,16 +1,14 @@
-"""A glossary as a workbook: marks are chosen from a list, rejected rows grey, accepted ones green."""
+"""Read and write a glossary as an Excel workbook, with a list to choose marks from and a colour for each mark."""
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats.xlsx_reader import check_workbook
+from aligner.formats.xlsx_reader import opened_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import Glossary
@@ -19,10 +17,9 @@ _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20}
     ("example_1", "example_2", "example_3"), 60
 )
 _ROW_HEIGHT = 45
-"""Points: three lines, so that long examples leave the table a table."""
+"""Row height in points: three lines, so that long examples do not stretch the table."""
 _CELL_LIMIT = 32_767
-_SAID = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
-_DAMAGE = (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
+_MARK_COLOURS = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Workbook:
     """Excel workbook."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row an entry."""
+        """Write a header and one row for each entry."""
         import xlsxwriter
 
         from aligner.formats.tmx_units import creation_time
@@ -44,24 +41,18 @@ class Workbook:
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read the first sheet that holds cells, our own or anybody's.
+        """Read the first sheet of any workbook.
 
         Raises:
-            InputError: the file is no workbook or damaged, expands too far, or holds no terms.
+            InputError: the file is not a workbook or is damaged, expands beyond the limit, or holds no terms.
         """
-        from openpyxl import load_workbook
-
-        content = stream.read()
-        check_workbook(content, name)
-        try:
-            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            return entries_from_rows(_rows(workbook), name)
-        except _DAMAGE as error:
-            raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+        with opened_workbook(stream.read(), name) as workbook:
+            if not workbook.worksheets:
+                raise InputError("is a workbook without a sheet: save it again", path=name)
+            return entries_from_rows(_rows(workbook.worksheets[0]), name)
 
 
-def _rows(workbook: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
-    sheet = workbook.worksheets[0]
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=40, values_only=True), start=1):
         yield number, ["" if cell is None else str(cell) for cell in cells]
@@ -87,8 +78,8 @@ def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwrit
                 sheet.write_number(line, column, value, cell_style)
     last = max(len(glossary), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_SAID)})
-    for mark, colour in _SAID.items():
+    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_MARK_COLOURS)})
+    for mark, colour in _MARK_COLOURS.items():
         rule = {"type": "formula", "criteria": f'=$A2="{mark}"', "format": workbook.add_format({"bg_color": colour})}
         sheet.conditional_format(1, 0, last, len(COLUMNS) - 1, rule)
 

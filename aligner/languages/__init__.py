@@ -1,8 +1,8 @@
-"""What is known of languages and scripts: asked by every stage, imports words only.
+"""The languages that the program knows, and questions about them that every stage asks.
 
-The rest of the program asks the functions here, by the code of a language; what they know stands in the packs, one
-folder a language (see `aligner.languages.protocol`). Codes that are not in the table have no pack; the functions that
-only word or join a text take them, and ``None``, for a language like most.
+Input: the code of a language (BCP 47 primary subtag). Output: a property of the language, read from its pack
+(`aligner.languages.protocol`; one folder for each language). A code without a pack has no properties: the functions
+that name a language or join its texts then return a default, as they do for ``None``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from aligner.languages.protocol import LanguagePack
 from aligner.registry import Entry, Registry
-from aligner.targets import imported
+from aligner.targets import import_target
 
 __all__ = [
     "FALLBACK",
@@ -41,17 +41,17 @@ LANGUAGES = Registry(
 )
 """The languages by their codes.
 
-The order counts: of two languages the earlier one is the first text of the alignment engine, and the usual target.
+The order matters: of two languages, the earlier one is the usual target, and the first text of the alignment engine.
 """
 FALLBACK = "en"
-"""The language of a text that shows no evidence of any."""
+"""The language of a text that shows no evidence of any language."""
 
 
 def pack_of(code: str) -> LanguagePack:
-    """Return what is known of a language.
+    """Return the pack of a language.
 
     Raises:
-        UsageError: there is no such language; names those that there are.
+        UsageError: the language is not in the table; the message lists the languages that are.
     """
     entry = LANGUAGES.entries.get(code)
     pack: LanguagePack = _own_pack(entry.target) if entry else LANGUAGES.load(code)
@@ -60,8 +60,8 @@ def pack_of(code: str) -> LanguagePack:
 
 @cache
 def _own_pack(target: str) -> LanguagePack:
-    """Return a pack of the program, looked up once: a check asks a thousand times a page."""
-    pack: LanguagePack = imported(target)
+    """Return one of the program's own packs; it is cached, since a check calls this a thousand times for each page."""
+    pack: LanguagePack = import_target(target)
     return pack
 
 
@@ -81,12 +81,12 @@ def name_of(code: str | None) -> str:
 
 
 def joint_of(code: str | None) -> str:
-    """Return what stands between two segments of a language: nothing in Chinese, a space in most."""
+    """Return the separator between two segments of a language: empty for Chinese, a space for most others."""
     return pack_of(code).joint if code is not None and is_known(code) else " "
 
 
 def is_function_word(word: str) -> bool:
-    """Tell whether a word in small letters belongs to a closed class in any of the languages."""
+    """Tell whether a word in lower case belongs to a closed class in any of the languages."""
     return word in _function_words(tuple(LANGUAGES))
 
 
@@ -96,12 +96,12 @@ def _function_words(known: tuple[str, ...]) -> frozenset[str]:
 
 
 def counterpart_of(code: str) -> str:
-    """Return the language on the other side of a text where nothing tells it."""
+    """Return the language that the other text is in when nothing else is known about it."""
     return pack_of(code).counterpart
 
 
 def precedes(first: str | None, second: str | None) -> bool:
-    """Tell whether one language stands before another in the table; false where one is not in it."""
+    """Tell whether one language stands before another in the table; false if one of them is not in it."""
     if first is None or second is None or first == second:
         return False
     order = list(LANGUAGES)
@@ -109,16 +109,18 @@ def precedes(first: str | None, second: str | None) -> bool:
 
 
 def chosen_pair(source: str | None, target: str | None) -> tuple[str, str]:
-    """Return the languages of two texts, the counterpart of the other one where one of them is not known."""
+    """Return the languages of two texts; an unknown one becomes the counterpart of the other."""
     first = source or (FALLBACK if target is None else counterpart_of(target))
     return first, target or counterpart_of(first)
 
 
 def usual_pair(found: Iterable[str | None]) -> tuple[str, str]:
-    """Return source and target of texts among which are those languages: the most frequent two, else a counterpart.
+    """Return the source and target language of a set of texts: the two most frequent languages.
+
+    If there is only one language, its counterpart is the other.
 
     Args:
-        found: the language of each text; those that are not in the table do not count.
+        found: the language of each text; languages that are not in the table do not count.
     """
     counts = Counter(code for code in found if is_known(code))
     chosen = [code for code, _ in counts.most_common(2) if code is not None] or [FALLBACK]

@@ -1,7 +1,8 @@
-"""Languages that the program does not align, so that it can name them: their scripts, their most frequent words.
+"""Scripts and function words of languages that the program does not align, so that messages can name them.
 
-A script of one language is certain. Languages in Latin letters are recognised by function words, which make up a
-fifth of any prose. Words that stand within names (de la Cruz, van den Berg) are left out, and so are single letters.
+A script that one language uses is certain evidence. Languages in Latin letters are recognised by function words, which
+make up a fifth of any prose. The lists leave out single letters and words that occur in names (de la Cruz, van den
+Berg).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ NAMES = {
     "si": "Sinhala", "sr": "Serbian", "sv": "Swedish", "ta": "Tamil", "te": "Telugu", "th": "Thai", "tr": "Turkish",
     "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
 }  # fmt: skip
-"""BCP 47 primary subtags to English names."""
+"""English names of languages, by BCP 47 primary subtag."""
 
 SCRIPTS = {
     "ARABIC": "ar", "ARMENIAN": "hy", "BENGALI": "bn", "CYRILLIC": "ru", "DEVANAGARI": "hi", "ETHIOPIC": "am",
@@ -24,15 +25,15 @@ SCRIPTS = {
     "KANNADA": "kn", "KHMER": "km", "LAO": "lo", "MALAYALAM": "ml", "MONGOLIAN": "mn", "MYANMAR": "my",
     "SINHALA": "si", "TAMIL": "ta", "TELUGU": "te", "THAI": "th", "TIBETAN": "bo",
 }  # fmt: skip
-"""Scripts, as `aligner.languages.scripts.script_of` names them, to the language that mostly uses them."""
+"""The language that mostly uses a script; scripts are named as in `aligner.languages.scripts.script_of`."""
 
-LETTERS = {
+DISTINCTIVE_LETTERS = {
     "CYRILLIC": (("uk", "іїєґ"), ("sr", "ђћљњџј"), ("mn", "өү"), ("ru", "ыэё")),
     "ARABIC": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
 }
-"""Letters that only one of the languages of a script has; the first language of which there are enough is taken."""
-WITHOUT_LETTERS = {"CYRILLIC": "bg", "ARABIC": "ar"}
-"""The language where a text has none of these letters."""
+"""Letters that only one of the languages of a script has; the first language with enough of its letters is taken."""
+LANGUAGES_WITHOUT_LETTERS = {"CYRILLIC": "bg", "ARABIC": "ar"}
+"""The language of a text that has none of these letters."""
 
 _WORDS = {
     "ca": "els les una uns unes amb per que què és són com més però aquest aquesta això també només ser han va seva",
@@ -70,10 +71,10 @@ _WORDS = {
 FUNCTION_WORDS = {
     language: frozenset(word for word in words.split() if len(word) > 1) for language, words in _WORDS.items()
 }
-"""Frequent words of languages in Latin letters."""
+"""Frequent function words of languages in Latin letters."""
 _ENGLISH_TEXT = (
     "the of and to in is are was for that with on as by at it this be or an not from have has had were which but they "
     "his her their you we he she its will would can all one there if when so what who been more no than into them"
 )
-ENGLISH = frozenset(_ENGLISH_TEXT.split())
-"""The same of English, to compare with: some of its words are frequent elsewhere too."""
+ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH_TEXT.split())
+"""The same words of English, to compare with: some of them are frequent in other languages too."""

@@ -1,7 +1,7 @@
-"""What a language offers to the rest of the program: one frozen value, its rules loaded at their first use.
+"""The interface of a language: one frozen value (`LanguagePack`) with its properties and functions.
 
-A pack is the attribute that the table of languages (`aligner.languages.LANGUAGES`) names. Making one costs next to
-nothing: rules, word lists and dictionaries stand in modules of their own, which `lazy` imports when they are called.
+The table of languages (`aligner.languages.LANGUAGES`) names the pack of each language. A pack is cheap to create: its
+rules, word lists and dictionaries are in modules that `lazy` imports at the first call.
 """
 
 from __future__ import annotations
@@ -17,52 +17,52 @@ from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.spans import Span
 
 Split = Callable[[str], list[Span]]
-"""Cuts one block into sentences: ascending spans that hold every character that is not white space."""
+"""Splits one block into sentences: ascending spans that hold every character that is not white space."""
 Words = Callable[[str], list[tuple[str, int, int]]]
-"""Cuts a text into words: each as it is looked up, its start and its end in the text."""
+"""Splits a text into words: the form to look up, and the start and end of the word in the text."""
 Forms = Callable[[str], frozenset[str]]
-"""Gives all forms of a word that one of them stands for, the word itself among them, in small letters."""
+"""Returns all forms of a word, itself included, in lower case."""
 Quantities = Callable[[str], list[Quantity]]
-"""Reads what a text says in numbers, in the order of their starts."""
+"""Returns the numbers of a text in the order of their starts."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @cache
 def lazy(target: str) -> Callable[..., Any]:
-    """Return the function ``package.module:attribute``, which is imported when it is called for the first time."""
+    """Return the function ``package.module:attribute``; its module is imported at the first call."""
     module, _, attribute = target.partition(":")
 
-    def call(*arguments: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
+    def call(*arguments: Any) -> Any:  # noqa: ANN401 - the types are those of the named function
         return getattr(importlib.import_module(module), attribute)(*arguments)
 
     return call
 
 
 def plain_words(text: str) -> list[tuple[str, int, int]]:
-    """Return the runs of letters and digits, in small letters, with their starts and ends."""
+    """Return the runs of letters and digits, in lower case, with their starts and ends."""
     return [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-def only_itself(word: str) -> frozenset[str]:
-    """Return the word in small letters: the forms of a word whose language does not inflect."""
+def single_form(word: str) -> frozenset[str]:
+    """Return the word in lower case: the only form of a word whose language does not inflect."""
     return frozenset({word.casefold()})
 
 
 def no_words() -> frozenset[str]:
-    """Return nothing."""
+    """Return the empty set."""
     return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The quotation marks that have a direction; straight ones are read by what stands beside them.
+    """Quotation marks that open or close; the direction of straight ones follows from their context.
 
     Attributes:
         opening: marks that open a quotation.
         closing: marks that close one.
-        apostrophes: marks that close one behind a full stop and the like, and are apostrophes elsewhere.
-        brackets: further marks that may close a segment, which the engine does not count as quotation marks.
+        apostrophes: marks that close a quotation after sentence punctuation, and are apostrophes elsewhere.
+        brackets: other marks that may close a segment; the engine does not count them as quotation marks.
     """
 
     opening: str = "“「『‘"
@@ -73,15 +73,15 @@ class Quotes:
 
 @dataclass(frozen=True, slots=True)
 class NameMarkers:
-    """How names of files and folders say that a text is in the language, as regular expressions, in any case.
+    """Markers of a language in names of files and folders: regular expressions that ignore case.
 
     Attributes:
-        word: between separators: ``en-us``, ``english``.
-        variant: the same for a variant that is put aside where both are there, such as traditional Chinese.
-        han: names in Chinese characters, anywhere.
-        han_variant: the same for the variant.
-        glued: capitals at the end, behind a small letter: ``ReportEN``.
-        letter: the United Nations' letter for the language, a small one; empty for none.
+        word: matches between separators: ``en-us``, ``english``.
+        variant: like ``word``, for a variant that gives way if both are present, such as traditional Chinese.
+        han: matches names in Chinese characters anywhere.
+        han_variant: like ``han``, for the variant.
+        glued: capitals at the end of a name, after a lower-case letter: ``ReportEN``.
+        letter: the letter that the United Nations uses for the language, in lower case; empty if there is none.
     """
 
     word: str
@@ -94,13 +94,13 @@ class NameMarkers:
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How much text says how much, in characters.
+    """Lengths of text in a language, in characters.
 
     Attributes:
-        content: characters that say what one Chinese character says.
-        sentence: of the shortest sentence that can be translated in part.
-        clause: of the shortest part of a sentence that is looked for by itself.
-        copy: of the shortest text that can be a copy of another one that differs a little.
+        content: number of characters with the content of one Chinese character.
+        sentence: minimum length of a sentence that can be translated in part.
+        clause: minimum length of a part of a sentence that is searched for by itself.
+        copy: minimum length of a text that can be a near copy of another one.
     """
 
     content: float = 3.3
@@ -111,27 +111,28 @@ class Lengths:
 
 @dataclass(frozen=True)
 class LanguagePack:
-    """A language: what it is called, how it is written, and the functions that know its rules.
+    """A language: its names, its conventions, and the functions that know its rules.
 
     Attributes:
-        code: BCP 47 primary subtag, in small letters; the name in the table of languages.
-        name: in English.
-        own_name: in the language itself.
-        tag: that files carry where nothing more is known, such as ``de-DE``.
-        split: sentences.
-        joint: what stands between two segments that are put together: a space, or nothing.
-        counterpart: code of the language on the other side where nothing tells it.
-        tag_of: gives the tag by the text, for a language whose scripts have different tags.
+        code: BCP 47 primary subtag in lower case; the key in the table of languages.
+        name: English name.
+        own_name: name in the language itself.
+        tag: default BCP 47 tag in files, such as ``de-DE``.
+        split: splits a block into sentences.
+        joint: separator between two joined segments: a space, or nothing.
+        counterpart: code of the language on the other side if nothing else is known.
+        tag_of: returns the tag of a text, for a language whose scripts have different tags.
         codes: other primary subtags of the language, such as ``deu``.
-        better_tags: for codes that tools have given up, in small letters, the right ones.
-        headers: how tables call a column in the language, in small letters, the likeliest first.
-        markers: how names of files say the language.
-        quotes: the quotation marks.
-        lengths: how much text says how much.
-        words: cuts a text into words.
-        forms: all forms of a word.
-        function_words: gives the words of the closed classes, in small letters.
-        quantities: reads numbers; ``None`` where that is not known, and numbers are not compared.
+        better_tags: obsolete codes in lower case, with the correct tags.
+        headers: headers of table columns in the language, in lower case, the most likely one first.
+        markers: markers of the language in names of files.
+        quotes: its quotation marks.
+        lengths: its lengths of text.
+        words: splits a text into words.
+        forms: returns all forms of a word.
+        function_words: returns the words of the closed classes, in lower case.
+        quantities: reads the numbers of a text; ``None`` if the language has no rules for it, so that numbers are
+            not compared.
     """
 
     code: str
@@ -149,6 +150,6 @@ class LanguagePack:
     quotes: Quotes = Quotes()
     lengths: Lengths = Lengths()
     words: Words = plain_words
-    forms: Forms = only_itself
+    forms: Forms = single_form
     function_words: Callable[[], frozenset[str]] = no_words
     quantities: Quantities | None = None

@@ -1,7 +1,8 @@
-"""Scripts: which characters are Han, kana, hangul or Latin, their width, and the two ways of writing Chinese.
+"""Scripts: the classes of Han, kana, hangul and Latin characters, their width, and the two scripts of Chinese.
 
-Every module takes its Han class from here. Two classes elsewhere are frozen and say why: the tokenizer of the trained
-model (``embedders/tokens.py``, ``training/vocabulary.py``) and the full-text index (``concordance/folding.py``).
+All modules take the class of Han characters from here. Two modules have their own, fixed class for a reason that they
+state: the tokenizer of the trained model (``embedders/tokens.py``, ``training/vocabulary.py``) and the full-text index
+(``concordance/folding.py``).
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from functools import lru_cache
 from typing import Literal
 
 ChineseScript = Literal["hans", "hant"]
-"""Simplified and traditional Han, as ISO 15924 codes in small letters."""
+"""Simplified and traditional Han, as ISO 15924 codes in lower case."""
 
 HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Han characters, for use within the brackets of a regular expression: Unicode's ideographs, 々 and 〇."""
 KANA = "\u3041-\u3096\u30a1-\u30fa\uff66-\uff6f\uff71-\uff9d"
 HANGUL = "\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e"
 UNSPACED = "\u2e80-\u3130\u318f-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-"""What is written without spaces between words, full-width marks included."""
+"""Characters of scripts without spaces between words, full-width marks included."""
 WIDE = rf"\u1100-\u115f\u3131-\u318e\uac00-\ud7a3{UNSPACED}"
-"""What takes two columns in a fixed-width font (East Asian Width W and F)."""
+"""Characters that take two columns in a fixed-width font (East Asian Width W and F)."""
 WIDE_MARK = "\u3000-\u303f\uff01-\uff60\ufe30-\ufe4f"
 """Chinese punctuation, and the full-width forms of ASCII."""
 
@@ -47,7 +48,7 @@ def han_count(text: str) -> int:
 
 
 def half_width(characters: str) -> dict[int, int]:
-    """Return the table that makes the given full-width forms of ASCII half-width, for `str.translate`.
+    """Return a table for `str.translate` that makes the given full-width forms of ASCII half-width.
 
     Raises:
         KeyError: a character has no half-width form in ASCII.
@@ -56,16 +57,16 @@ def half_width(characters: str) -> dict[int, int]:
 
 
 def same_width(character: str) -> str:
-    """Return a character without its variant of width or form (NFKC), where that is one character too."""
+    """Return a character without its variant of width or form (NFKC), if the result is one character."""
     normal = unicodedata.normalize("NFKC", character)
     return normal if len(normal) == 1 else character
 
 
 @lru_cache(maxsize=1 << 14)
 def script_of(character: str) -> str:
-    """Return the script of a letter as the first word of its Unicode name, ``LATIN``, ``CYRILLIC``; empty for others.
+    """Return the script of a letter: the first word of its Unicode name, such as ``LATIN`` or ``CYRILLIC``.
 
-    Han characters are ``HAN``, both kinds of kana ``KANA``.
+    A Han character is ``HAN``, and both kinds of kana are ``KANA``. The result is empty for other characters.
     """
     if not character.isalpha():
         return ""
@@ -88,10 +89,10 @@ def script_counts(text: str) -> Counter[str]:
 
 
 def chinese_script(text: str) -> ChineseScript | None:
-    """Return in which script Chinese text mainly is; ``None`` without evidence.
+    """Return the main script of a Chinese text; ``None`` without evidence.
 
-    The two national character sets are the evidence: a character that only Big5 holds counts for traditional, one
-    that only GB 2312 holds for simplified.
+    The two national character sets are the evidence: a character that only Big5 holds counts as traditional, one that
+    only GB 2312 holds counts as simplified.
     """
     balance = sum(count * _tendency(character) for character, count in Counter(text).items() if character >= "\u3400")
     if not balance:
@@ -101,7 +102,7 @@ def chinese_script(text: str) -> ChineseScript | None:
 
 @lru_cache(maxsize=1 << 14)
 def _tendency(character: str) -> int:
-    """Return 1 for a traditional character, -1 for a simplified one, 0 for one of both or of neither."""
+    """Return 1 for a traditional character, -1 for a simplified one, 0 for a character of both sets or of neither."""
     return (_holds("big5", character) - _holds("gb2312", character)) if is_han(character) else 0
 
 

@@ -1,4 +1,4 @@
-"""What both sentence splitters share: spans from cuts, places no cut may fall, names that hold a full stop."""
+"""Helpers of the sentence splitters: cuts -> spans, spans without cuts, and names that hold a full stop."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Iterable
 
 Span = tuple[int, int]
-"""``(start, end)`` offsets into a text, the end behind the last character."""
+"""``(start, end)`` offsets into a text; the end is the offset after the last character."""
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-"""An empty line ends a sentence whatever stands before it."""
+"""An empty line always ends a sentence."""
 
 _TOP_LEVEL = "com|org|net|edu|gov|int|info|io|ai|dev|cn|uk|tw|hk|us|eu|fr|de|jp|me|tv|co"
 
@@ -21,13 +21,13 @@ ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{_TOP_LEVEL})(?![A-Za-z0-9-])(?:/[A-Za-z0-9\-._~/?#=&%+]*)?"
 )
-"""Web and mail addresses, ASCII only: in Chinese text nothing but the script ends them."""
+"""Web and mail addresses, ASCII only: in Chinese text only the change of script ends them."""
 
-_ADDRESS_TAIL = re.compile(r"[.,;:!?'\])]+$")
+_ADDRESS_TAIL = re.compile(r"(?<![.,;:!?'\])])[.,;:!?'\])]+$")
 
 
 def addresses(text: str) -> list[Span]:
-    """Return the spans of web and mail addresses; punctuation that closes them belongs to the sentence."""
+    """Return the spans of web and mail addresses; the punctuation after them belongs to the sentence."""
     if "." not in text:
         return []
     found = []
@@ -39,10 +39,10 @@ def addresses(text: str) -> list[Span]:
 
 
 class Guards:
-    """Spans that no cut may fall into."""
+    """Spans in which no cut is allowed."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        """Merge overlapping ``spans``, so that one look-up answers."""
+        """Merge overlapping ``spans``, so that one binary search answers `cover`."""
         merged: list[Span] = []
         for start, end in sorted(spans):
             if merged and start < merged[-1][1]:
@@ -53,13 +53,13 @@ class Guards:
         self._ends = [end for _, end in merged]
 
     def cover(self, cut: int) -> bool:
-        """Whether ``cut`` lies inside a guarded span; its two edges are free."""
+        """Tell whether ``cut`` lies inside a guarded span; its two edges are outside."""
         number = bisect_left(self._starts, cut) - 1
         return number >= 0 and cut < self._ends[number]
 
 
 def spans_between(text: str, cuts: Iterable[int]) -> list[Span]:
-    """Cut ``text`` at the ascending offsets ``cuts`` and trim white space; blank pieces are left out."""
+    """Cut ``text`` at the ascending offsets ``cuts``, trim white space, and leave out blank pieces."""
     spans: list[Span] = []
     start = 0
     for cut in (*cuts, len(text)):
@@ -73,5 +73,5 @@ def spans_between(text: str, cuts: Iterable[int]) -> list[Span]:
 
 
 def blank_line_cuts(text: str) -> deque[int]:
-    """Return the offsets behind each empty line, ascending."""
+    """Return the offsets after each empty line, ascending."""
     return deque(match.end() for match in BLANK_LINE.finditer(text)) if "\n" in text else deque()

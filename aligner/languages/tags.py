@@ -1,4 +1,4 @@
-"""Languages as files name them: BCP 47 tags, and the tags of texts that come without them."""
+"""Language tags of files (BCP 47) -> languages, and documents -> the language tags to write."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from aligner.languages.scripts import chinese_script
 
 UNDETERMINED = "und"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{2,8})*")
-"""Language, script, region, and whatever follows: BCP 47 without its rare forms."""
+"""Language, script, region and subtags after them: BCP 47 without its rare forms."""
 
 
 def language_tags(bitext: Bitext, codes: Sequence[str] = ()) -> tuple[str, str]:
-    """Return the hyphenated tags of both sides for ``xml:lang``; see `tags_of`."""
+    """Return the BCP 47 tags of both sides for ``xml:lang``; see `tags_of`."""
     return tags_of(bitext.source, bitext.target, codes)
 
 
 def tags_of(source: Document, target: Document, codes: Sequence[str] = ()) -> tuple[str, str]:
-    """Return hyphenated tags: ``en-US``, ``zh-CN`` or ``zh-TW`` by the characters; ``und`` when undetermined.
+    """Return BCP 47 tags: ``en-US``, ``zh-CN`` or ``zh-TW`` by the characters; ``und`` if undetermined.
 
     Args:
-        source: a segmented document; where a language is not known, both are judged together.
+        source: a segmented document; if a language is not known, both documents are judged together.
         target: its translation.
         codes: tags to use for their languages, as `parse_codes` returns them.
     """
@@ -47,28 +47,28 @@ def _tag(language: Language | None, texts: Sequence[str], codes: Sequence[str]) 
 
 
 def chinese_tag(text: str) -> str:
-    """Return the tag of a Chinese text, by its script."""
+    """Return the tag of a Chinese text by its script."""
     return "zh-TW" if chinese_script(text) == "hant" else "zh-CN"
 
 
 def language_of_tag(tag: str) -> Language | None:
-    """Return the language that a tag names (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for any other."""
+    """Return the language of a tag (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for any other."""
     return _languages_by_subtag(tuple(LANGUAGES)).get(primary_subtag(tag))
 
 
 @lru_cache(maxsize=4)
 def _languages_by_subtag(known: tuple[str, ...]) -> dict[str, Language]:
-    """Return the languages by their primary subtags, and by the longer codes that some tools write in their place."""
+    """Return the languages by their primary subtags, and by the longer codes that some tools write instead."""
     return {subtag: pack.code for pack in map(pack_of, known) for subtag in (pack.code, *pack.codes)}
 
 
 def primary_subtag(tag: str) -> str:
-    """Return what stands before the first hyphen, in lower case; an underscore counts as a hyphen."""
+    """Return the subtag before the first hyphen in lower case; an underscore counts as a hyphen."""
     return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
 def is_language_tag(tag: str) -> bool:
-    """Tell whether a tag is formed as BCP 47 has it, with hyphens."""
+    """Tell whether a tag has the form of BCP 47, with hyphens."""
     return _TAG.fullmatch(tag) is not None
 
 
@@ -80,16 +80,16 @@ def normalised_tag(tag: str) -> str:
 
 
 def parse_codes(text: str) -> tuple[str, ...]:
-    """Return the tags of ``zh-CN,en-US``: one at most for each language.
+    """Return the tags of a list such as ``zh-CN,en-US``, at most one for each language.
 
     Raises:
-        UsageError: a tag is malformed, of another language, or the second of its language.
+        UsageError: a tag is malformed, of an unknown language, or the second one of its language.
     """
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
             names = " or ".join(pack.name for pack in packs())
-            raise UsageError(f"{code!r} is no code for {names}: write zh-CN,en-US or the like")
+            raise UsageError(f"{code!r} is not a code for {names}: write zh-CN,en-US or the like")
     if not codes or len({language_of_tag(code) for code in codes}) != len(codes):
         raise UsageError(f"{text!r} does not give each language one code: write zh-CN,en-US or the like")
     return codes

@@ -1,6 +1,6 @@
-"""Which document translates which: by path and name, then by content.
+"""Find the pairs of documents that translate each other, by path and name, then by content.
 
-The names below are imported when they are first used: to compare names needs no model.
+The names below are imported on first use, because pairing by name needs no model.
 """
 
 from __future__ import annotations

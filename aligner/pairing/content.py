@@ -1,4 +1,4 @@
-"""Which documents belong together by what they say."""
+"""Pair documents by content: select candidates, score them, and resolve conflicts between them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import lru_cache
 from math import log
 
 from aligner.pairing.candidates import candidate_pairs, order_vectors
-from aligner.pairing.commonness import Commonness
+from aligner.pairing.document_frequency import DocumentFrequencies
 from aligner.pairing.fingerprints import Fingerprint
-from aligner.pairing.verification import competitive, evidence, gain, log_odds, probability
+from aligner.pairing.verification import competitive_linking, features, log_odds, overlap_score, probability
 
-CLOSE_LOOK = 2000
-"""Stretches of a document that is compared with rivals: every sentence, of most documents."""
-AT_HAND = 64
-"""Documents held for a close look at a time."""
+DETAILED_CHUNKS = 2000
+"""Number of chunks in a detailed fingerprint: in most documents, every sentence is one."""
+CACHED_DOCUMENTS = 64
+"""Number of detailed fingerprints held in memory."""
 
 Edge = tuple[int, int]
 Reader = Callable[[str], Fingerprint]
@@ -23,40 +23,40 @@ Reader = Callable[[str], Fingerprint]
 def pair_fingerprints(
     english: Sequence[tuple[str, Fingerprint]],
     chinese: Sequence[tuple[str, Fingerprint]],
-    least_confidence: float,
-    read_closely: Reader,
+    min_confidence: float,
+    read_detailed: Reader,
 ) -> list[tuple[str, str, float]]:
     """Return ``(English, Chinese, confidence)`` of the documents that translate each other, no document twice.
 
     Args:
-        english: names and fingerprints; in an order that does not change from run to run.
-        chinese: likewise.
-        least_confidence: below which two documents are no pair, 0 to 1.
-        read_closely: gives a fingerprint of up to `CLOSE_LOOK` stretches; called for rivals only.
+        english: names and fingerprints of the English documents, in the same order in every run.
+        chinese: names and fingerprints of the Chinese documents, in the same order in every run.
+        min_confidence: minimum confidence of a pair, 0 to 1.
+        read_detailed: returns a fingerprint of up to `DETAILED_CHUNKS` chunks; called only for documents in conflict.
     """
     if not english or not chinese:
         return []
     sides = [one for _, one in english], [one for _, one in chinese]
-    common = Commonness.of([*sides[0], *sides[1]])
-    candidates, _ = candidate_pairs(order_vectors(sides[0], common), order_vectors(sides[1], common))
-    least = log(max(least_confidence, 1e-9) / max(1 - least_confidence, 1e-9))
+    frequencies = DocumentFrequencies.of([*sides[0], *sides[1]])
+    candidates, _ = candidate_pairs(order_vectors(sides[0], frequencies), order_vectors(sides[1], frequencies))
+    min_odds = log(max(min_confidence, 1e-9) / max(1 - min_confidence, 1e-9))
     odds: dict[Edge, float] = {}
     for first, second in candidates.tolist():
-        found = log_odds(evidence(sides[0][first], sides[1][second], common))
-        if found >= least:
-            odds[first, second] = found
+        pair_odds = log_odds(features(sides[0][first], sides[1][second], frequencies))
+        if pair_odds >= min_odds:
+            odds[first, second] = pair_odds
     names = [name for name, _ in english], [name for name, _ in chinese]
-    kept: list[Edge] = []
-    for rivals in contests(odds):
-        scores = [odds[edge] for edge in rivals]
-        if len(rivals) > 1:
-            scores = closely([(names[0][first], names[1][second]) for first, second in rivals], read_closely)
-        kept += [rivals[number] for number in competitive(scores, rivals)]
-    return [(names[0][edge[0]], names[1][edge[1]], probability(odds[edge])) for edge in sorted(kept)]
+    linked: list[Edge] = []
+    for group in conflict_groups(odds):
+        scores = [odds[edge] for edge in group]
+        if len(group) > 1:
+            scores = rescore([(names[0][first], names[1][second]) for first, second in group], read_detailed)
+        linked += [group[number] for number in competitive_linking(scores, group)]
+    return [(names[0][edge[0]], names[1][edge[1]], probability(odds[edge])) for edge in sorted(linked)]
 
 
-def contests(edges: Iterable[Edge]) -> list[list[Edge]]:
-    """Return the edges in groups that share no document, each group sorted."""
+def conflict_groups(edges: Iterable[Edge]) -> list[list[Edge]]:
+    """Return the edges in sorted groups: two edges with a common document are in the same group."""
     leader: dict[tuple[int, int], tuple[int, int]] = {}
 
     def lead(node: tuple[int, int]) -> tuple[int, int]:
@@ -74,12 +74,12 @@ def contests(edges: Iterable[Edge]) -> list[list[Edge]]:
     return list(groups.values())
 
 
-def closely(rivals: Sequence[tuple[str, str]], read: Reader) -> list[float]:
-    """Return the gains of pairs of documents that compete, sentence by sentence.
+def rescore(group: Sequence[tuple[str, str]], read: Reader) -> list[float]:
+    """Return the overlap scores of pairs of documents in conflict, compared sentence by sentence.
 
     Args:
-        rivals: names, English and Chinese.
-        read: reads a document again.
+        group: names of the English and the Chinese document of each pair.
+        read: returns the detailed fingerprint of a document.
     """
-    at_hand = lru_cache(AT_HAND)(read)
-    return [gain(at_hand(first), at_hand(second)) for first, second in rivals]
+    cached_read = lru_cache(CACHED_DOCUMENTS)(read)
+    return [overlap_score(cached_read(first), cached_read(second)) for first, second in group]

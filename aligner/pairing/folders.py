@@ -1,4 +1,4 @@
-"""Which files of a folder are documents."""
+"""List the documents of a folder, and the files that are skipped."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 from aligner.errors import InputError
 from aligner.pairing.name_keys import split_extension
 from aligner.readers import reader_in_folders
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 
 
 def documents_in(folder: str | Path) -> tuple[Path, ...]:
-    """Return the documents of a folder and its subfolders, sorted; a file that is named itself is its own.
+    """Return the documents of a folder and its subfolders, sorted; for the path of a file, only this file.
 
-    A document is a file that a reader takes by its extension, or one whose name ends in a language (``01.en``) or
-    without any extension. Hidden files and folders are passed over, and what is no regular file: see `left_alone`.
+    A document is a file whose extension has a reader, or whose name ends with a language (``01.en``) or has no
+    extension. Hidden files and folders are skipped, and files that are unsafe to read: see `unsafe_documents`.
 
     Raises:
-        InputError: there is no such folder, or it cannot be listed.
+        InputError: the folder does not exist, or cannot be listed.
     """
     top = Path(folder)
     if top.is_file():
@@ -28,27 +28,27 @@ def documents_in(folder: str | Path) -> tuple[Path, ...]:
     if not top.is_dir():
         raise InputError("no such folder: check the path", path=str(folder))
     inside = [top.resolve()]
-    return tuple(sorted(path for path in _files(top) if is_document(path) and not not_read(path, inside)))
+    return tuple(sorted(path for path in _files(top) if is_document(path) and not refusal_reason(path, inside)))
 
 
-def left_alone(folder: str | Path) -> list[str]:
-    """Return a line for each document of a folder that is not read for safety: which, and why."""
+def unsafe_documents(folder: str | Path) -> list[str]:
+    """Return one line, with the reason, for each document of a folder that is unsafe to read."""
     top = Path(folder)
     if not top.is_dir():
         return []
     inside = [top.resolve()]
     documents = sorted(path for path in _files(top) if is_document(path))
-    return [f"{path}: {reason}" for path in documents if (reason := not_read(path, inside))]
+    return [f"{path}: {reason}" for path in documents if (reason := refusal_reason(path, inside))]
 
 
-def passed_over(folder: str | Path) -> Counter[str]:
-    """Return how many files of a folder are no documents, by extension; see `documents_in`."""
+def other_files(folder: str | Path) -> Counter[str]:
+    """Return the number of files of a folder that are not documents, by extension; see `documents_in`."""
     files = () if Path(folder).is_file() else _files(Path(folder))
     return Counter(path.suffix.lower() for path in files if not is_document(path))
 
 
 def is_document(path: Path) -> bool:
-    """Tell by its name whether a file may be a document."""
+    """Whether a file may be a document, judged by its name."""
     extension = split_extension(path.name)[1]
     return not extension or reader_in_folders(path.name) is not None
 

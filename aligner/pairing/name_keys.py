@@ -1,7 +1,7 @@
-"""What a file name says: which language the file is in, and what is left of the name when the language is taken out.
+"""Parse file names: find the language marker of a path, and compute keys from the rest for comparing names.
 
-Names are compared in several ways, from the strictest to the loosest (`KEYS`); two files whose keys are equal in one
-of them may be translations of each other. A key of ``None`` says that this way has nothing to say about the name.
+There are several kinds of keys, from the strictest to the loosest (`KEYS`). Two files with equal keys of one kind may
+be translations of each other. The key ``None`` matches no other name.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _LEFT = rf"(?:^|(?<={_SEPARATOR})|(?<=[0-9]))"
 _RIGHT = rf"(?=$|{_SEPARATOR}|[0-9])"
 _HAN_LEFT = "(?<!中)"
 _HAN_RIGHT = "(?![汉漢]?[中英对對互])(?:[译譯]?[版本文]|翻[译譯])?"
-"""What stands beside the name of a language in Chinese characters: 中英对照 names two, 英文版 is a version."""
+"""Context of a language's name in Chinese characters: 中英对照 names two languages, 英文版 one and a version."""
 _VARIANT = "variant_"
 _LETTER = re.compile(r"(?<=[0-9])[_\-. ]+(?P<letter>[a-z])$", re.IGNORECASE)
-"""The United Nations' letter of the language behind a document symbol: ``A_72_1_E``."""
+"""The language letter after a document symbol of the United Nations: ``A_72_1_E``."""
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]*[a-z])[a-z0-9]{1,8}", re.IGNORECASE)
 
 _STRUCTURE = re.compile(
     "docs?|documentation|versioned-docs|i18n|l10n|lc-messages|content|contents|src|pages|current|texts?"
     "|(?:locale|lang|language|translation|original|source|target)s?|translated"
 )
-"""Folders that say how a project is laid out, and nothing of the document."""
+"""Folders that belong to the structure of a project, not to the identity of a document."""
 _DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(docs|blog|pages)(?:-(.+))?")
 _CHAPTER_WORDS = re.compile("chapter|chap?|part|section|sec|unit|lesson|book|vol|volume|article|text|doc|no")
 _HAN_NUMBER = re.compile("第?([0-9]+|[〇零一二三四五六七八九十百两]+)[章节節回卷课課部篇集册冊讲講]?")
@@ -44,7 +44,7 @@ _LATIN = re.compile("[a-z]{2}")
 
 
 def _markers() -> re.Pattern[str]:
-    """Return what finds the language in a name; the code of the language is the last part of the group's name."""
+    """Return the pattern of language markers; the name of the matched group ends with the language code."""
     return _markers_of(tuple(LANGUAGES))
 
 
@@ -62,24 +62,24 @@ def _markers_of(known: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _glued(known: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds capitals behind a small letter: ``ReportEN``."""
+def _suffix_markers(known: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of markers in capitals at the end of a word: ``ReportEN``."""
     marked = {code: markers.glued for code in known if (markers := pack_of(code).markers) and markers.glued}
     return re.compile("(?<=[a-z])(?:" + "|".join(f"(?P<{code}>{glued})" for code, glued in marked.items()) + ")$")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A path, taken apart.
+    """A parsed path.
 
     Attributes:
-        path: as it was given.
-        parts: folders and file name below the root, folded.
-        folders: the folders below the root, folded, without language markers.
-        stem: the file name, likewise, without its extension.
-        extension: with the dot, lower case; empty where there is none.
-        language: what the marker nearest to the file says; ``None`` without any.
-        traditional: whether it says traditional Chinese.
+        path: the path as given.
+        parts: folders and file name below the root, in lower case.
+        folders: the folders below the root, normalised, without language markers.
+        stem: the file name, normalised, without language marker and extension.
+        extension: the extension with the dot, in lower case; empty if there is none.
+        language: language of the marker nearest to the file name; ``None`` without a marker.
+        traditional: whether the marker means traditional Chinese.
     """
 
     path: PurePath
@@ -92,11 +92,11 @@ class Name:
 
 
 def parse_name(path: PurePath, root: PurePath) -> Name:
-    """Take a path apart.
+    """Parse a path.
 
     Args:
-        path: below ``root``.
-        root: what all files of a side have in common, which says nothing.
+        path: a path below ``root``.
+        root: the common folder of all files of a side, which is ignored.
     """
     parts = [unicodedata.normalize("NFKC", part) for part in path.relative_to(root).parts]
     stem, extension = split_extension(parts[-1])
@@ -116,7 +116,7 @@ def parse_name(path: PurePath, root: PurePath) -> Name:
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Return stem and extension; ``.en`` is a marker, ``.2395`` a number, and neither is an extension."""
+    """Return stem and extension; a language marker (``.en``) or a number (``.2395``) is not an extension."""
     stem, dot, ending = name.rpartition(".")
     extension = dot + ending
     if not stem or not _EXTENSION.fullmatch(extension) or _markers().fullmatch(ending):
@@ -127,10 +127,10 @@ def split_extension(name: str) -> tuple[str, str]:
 def without_marker(component: str) -> tuple[str, Language | None, bool]:
     """Return a folder or stem without its language marker, the language, and whether it is traditional Chinese.
 
-    One marker is taken out: the one at the end, else at the beginning, else in between; a name of nothing but two
-    markers (``en-zh``) has none.
+    Only one marker is removed: the one at the end, else at the beginning, else in between. A name that consists of two
+    markers (``en-zh``) is left as it is.
     """
-    found = list(_markers().finditer(component)) or list(_glued(tuple(LANGUAGES)).finditer(component))
+    found = list(_markers().finditer(component)) or list(_suffix_markers(tuple(LANGUAGES)).finditer(component))
     if not found:
         return component, None, False
     marker = next(
@@ -145,7 +145,7 @@ def without_marker(component: str) -> tuple[str, Language | None, bool]:
 
 
 def _folded(text: str) -> str:
-    """Return a component in small letters, its separators as single hyphens."""
+    """Return a component of a path in lower case, with a hyphen for each run of separators."""
     return re.sub(rf"{_SEPARATOR}+", "-", text.casefold()).strip("-")
 
 
@@ -153,7 +153,7 @@ Key = Callable[[Name], Hashable]
 
 
 def whole_path(name: Name) -> Hashable:
-    """Return the path as it is."""
+    """Return the whole path."""
     return name.parts
 
 
@@ -168,35 +168,35 @@ def unmarked(name: Name) -> Hashable:
 
 
 def unmarked_stem(name: Name) -> Hashable:
-    """Return folders and stem without language markers; a file called by its language alone, the folders."""
+    """Return folders and stem without language markers; the stem may be empty (``en.md``)."""
     return name.folders, name.stem
 
 
 def in_tree(name: Name) -> Hashable:
-    """Return folders and stem, translation trees put where the originals are (``i18n/zh-CN/docusaurus-...``)."""
+    """Return folders and stem, with a translation tree (``i18n/zh-CN/docusaurus-...``) mapped to its original."""
     return (_original_folders(name), name.stem) if name.stem else None
 
 
 def without_structure(name: Name) -> Hashable:
-    """Return folders and stem without the folders that only say how a project is laid out."""
-    return (_telling(name), name.stem) if name.stem else None
+    """Return folders and stem without the folders of the project structure."""
+    return (_content_folders(name), name.stem) if name.stem else None
 
 
 def flat(name: Name) -> Hashable:
-    """Return everything joined: document symbols are written as folders or in one name (``S/RES/2395``)."""
-    return "-".join((*_telling(name), name.stem)) if name.stem else None
+    """Return folders and stem as one string: a document symbol may be folders or one name (``S/RES/2395``)."""
+    return "-".join((*_content_folders(name), name.stem)) if name.stem else None
 
 
 def by_chapter(name: Name) -> Hashable:
-    """Return folders and number of a file that is called by its number (``chapter 3``, ``第三章``); else ``None``."""
+    """Return folders and number of a file named by a number (``chapter 3``, ``第三章``); else ``None``."""
     number = chapter_number(name.stem)
-    return None if number is None else (_telling(name), number)
+    return None if number is None else (_content_folders(name), number)
 
 
 def by_leading_number(name: Name) -> Hashable:
-    """Return folders and the number before a title (``03 Dusk``, ``03 黄昏``); titles of two languages differ."""
+    """Return folders and the number before a title (``03 Dusk``, ``03 黄昏``); the translated titles are ignored."""
     match = _LEADING_NUMBER.match(name.stem)
-    return (_telling(name), int(match[1])) if match and len(match[1]) < 5 and title_language(name) else None
+    return (_content_folders(name), int(match[1])) if match and len(match[1]) < 5 and title_language(name) else None
 
 
 KEYS: Sequence[Key] = (unmarked, unmarked_stem, in_tree, without_structure, flat, by_chapter)
@@ -218,15 +218,15 @@ def _original_folders(name: Name) -> tuple[str, ...]:
     return tuple(folders)
 
 
-def _telling(name: Name) -> tuple[str, ...]:
+def _content_folders(name: Name) -> tuple[str, ...]:
     return tuple(folder for folder in _original_folders(name) if not _STRUCTURE.fullmatch(folder))
 
 
 def chapter_number(stem: str) -> int | None:
-    """Return the number of a stem that is a number, alone or with a word for chapter; else ``None``.
+    """Return the number of a stem that consists of a number, with or without a word for chapter; else ``None``.
 
     Args:
-        stem: folded, without markers.
+        stem: a normalised stem without language markers.
     """
     words = [word for word in re.split("-|(?<=[a-z])(?=[0-9])", stem) if word and not _CHAPTER_WORDS.fullmatch(word)]
     match = _HAN_NUMBER.fullmatch("".join(words)) if len(words) == 1 else None
@@ -250,14 +250,14 @@ def _value(numeral: str) -> int:
 
 
 def title_language(name: Name) -> Language | None:
-    """Return the language of the words of a file name; ``None`` without any."""
+    """Return the language of the words of a file name; ``None`` if it has no words."""
     if HAN_CHARACTER.search(name.stem):
         return CHINESE
     return ENGLISH if _LATIN.search(name.stem) else None
 
 
 def letter_language(name: Name) -> tuple[str, Language] | None:
-    """Return the stem without the letter (E, C) behind a document symbol, and its language; else ``None``."""
+    """Return the stem without the letter (E, C) after a document symbol, and its language; else ``None``."""
     match = _LETTER.search(name.stem)
     if match is None or name.language:
         return None

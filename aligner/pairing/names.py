@@ -1,7 +1,7 @@
-"""Which files belong together by their paths and names alone.
+"""Pair files by their paths and names alone, without reading them.
 
-Names are compared from the strictest way to the loosest. Two files are paired where in one way each is the only
-candidate of the other; what stays ambiguous stays unpaired. Nothing is read, and the order of the files plays no part.
+Names are compared with several keys, from the strictest to the loosest. Two files are paired if each is the only
+candidate of the other; ambiguous files stay unpaired. The order of the files does not matter.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from aligner.pairing.name_keys import (
 )
 
 _LANGUAGE_LETTERS = frozenset("acefrs")
-"""Arabic, Chinese, English, French, Russian, Spanish: other letters behind a number count parts."""
+"""Letters of Arabic, Chinese, English, French, Russian, Spanish; with other letters, they count parts of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamePairing:
-    """Which files belong together by name.
+    """The result of pairing by name.
 
     Attributes:
-        pairs: ``(source, target)``, sorted; of a mixed folder English is the source and Chinese the target, and of
-            other languages the later one in the table of languages is the source.
-        unpaired_sources: sorted; of a mixed folder all the rest that is not marked as the target's language.
-        unpaired_targets: sorted; of a mixed folder the rest that is marked so.
+        pairs: ``(source, target)``, sorted; in a mixed folder, English is the source and Chinese the target. For other
+            languages, the source is the one that comes later in the table of languages.
+        unpaired_sources: sorted; for a mixed folder, the unpaired files without a marker of the target language.
+        unpaired_targets: sorted; for a mixed folder, the unpaired files with a marker of the target language.
     """
 
     pairs: tuple[tuple[PurePath, PurePath], ...]
@@ -51,8 +51,8 @@ def pair_by_name(sources: Sequence[PurePath], targets: Sequence[PurePath]) -> Na
     """Pair the files of two sides.
 
     Args:
-        sources: paths, best relative to the folder that holds the side; in any order.
-        targets: likewise.
+        sources: paths in any order, preferably relative to the folder of the side.
+        targets: paths in any order, preferably relative to the folder of the side.
     """
     left, right = _distinct(sources), _distinct(targets)
     pairs: list[tuple[PurePath, PurePath]] = []
@@ -62,19 +62,22 @@ def pair_by_name(sources: Sequence[PurePath], targets: Sequence[PurePath]) -> Na
         for key in (whole_path, without_extension, *KEYS, by_leading_number):
             for first, second in _matches(names[0], names[1], key):
                 pairs.append((first.path, second.path))
-            # by side: a path that stands in both may be paired on one of them only
-            names = (_left(names[0], {source for source, _ in pairs}), _left(names[1], {target for _, target in pairs}))
+            # by side, because a path on both sides may be paired on one of them only
+            names = (
+                _remaining(names[0], {source for source, _ in pairs}),
+                _remaining(names[1], {target for _, target in pairs}),
+            )
         left, right = ([name.path for name in side] for side in names)
     return NamePairing(tuple(sorted(pairs)), tuple(left), tuple(right))
 
 
 def pair_in_folder(paths: Sequence[PurePath]) -> NamePairing:
-    """Pair the files of one folder that holds both languages; a marked file pairs with one that is marked otherwise.
+    """Pair the files of one folder with documents of both languages; each pair has a file of each language.
 
-    Where only one of two files is marked (``guide.md``, ``guide.zh-CN.md``), the other is in the other language.
+    If only one of two files has a marker (``guide.md``, ``guide.zh-CN.md``), the other is in the other language.
 
     Args:
-        paths: in any order.
+        paths: the paths, in any order.
     """
     files = _distinct(paths)
     names = _names(files, _root(files))
@@ -85,7 +88,7 @@ def pair_in_folder(paths: Sequence[PurePath]) -> NamePairing:
             if found := _source_and_target(members, usual, by_title=key in (by_chapter, by_leading_number)):
                 pairs.append((found[0].path, found[1].path))
         paired = {path for pair in pairs for path in pair}
-        names = _left(names, paired)
+        names = _remaining(names, paired)
     targets = tuple(name.path for name in names if name.language == usual[1])
     others = tuple(name.path for name in names if name.language != usual[1])
     return NamePairing(tuple(sorted(pairs)), others, targets)
@@ -96,7 +99,7 @@ def _distinct(paths: Iterable[PurePath]) -> list[PurePath]:
 
 
 def _root(paths: Sequence[PurePath]) -> PurePath:
-    """Return the deepest folder above all of the paths."""
+    """Return the deepest common folder of the paths."""
     parents = [path.parent for path in paths]
     if len({parent.anchor for parent in parents}) != 1:
         return PurePath()
@@ -104,7 +107,7 @@ def _root(paths: Sequence[PurePath]) -> PurePath:
 
 
 def _names(paths: Sequence[PurePath], root: PurePath) -> list[Name]:
-    """Take the paths apart, and let the letters E and C of document symbols be markers where they are."""
+    """Parse the paths, with the letters E and C after document symbols as language markers."""
     names = [parse_name(path, root if path.is_relative_to(root) else PurePath(path.anchor)) for path in paths]
     letters: defaultdict[tuple[Hashable, ...], set[str]] = defaultdict(set)
     for name in names:
@@ -117,7 +120,7 @@ def _names(paths: Sequence[PurePath], root: PurePath) -> list[Name]:
     ]
 
 
-def _left(names: Iterable[Name], paired: set[PurePath]) -> list[Name]:
+def _remaining(names: Iterable[Name], paired: set[PurePath]) -> list[Name]:
     return [name for name in names if name.path not in paired]
 
 
@@ -130,10 +133,10 @@ def _groups(names: Iterable[Name], key: Key) -> dict[Hashable, list[Name]]:
 
 
 def _matches(sources: Iterable[Name], targets: Iterable[Name], key: Key) -> Iterator[tuple[Name, Name]]:
-    """Yield the sources and targets that have the same key, and have it alone."""
+    """Yield each source and target with the same key that no other file of their side has."""
     candidates = _groups(targets, key)
     for value, group in _groups(sources, key).items():
-        first, second = _only(group), _only(candidates.get(value, []))
+        first, second = _single(group), _single(candidates.get(value, []))
         if first is None or second is None:
             continue
         same = first.language is not None and first.language == second.language
@@ -144,8 +147,8 @@ def _matches(sources: Iterable[Name], targets: Iterable[Name], key: Key) -> Iter
             yield first, second
 
 
-def _only(names: Sequence[Name]) -> Name | None:
-    """Return the one file of a group; of several, the one that is not in traditional Chinese."""
+def _single(names: Sequence[Name]) -> Name | None:
+    """Return the only file of a group, not counting traditional Chinese beside simplified; else ``None``."""
     kept = [name for name in names if not name.traditional] or names
     return kept[0] if len(kept) == 1 else None
 
@@ -153,20 +156,20 @@ def _only(names: Sequence[Name]) -> Name | None:
 def _source_and_target(
     names: Sequence[Name], languages: tuple[Language, Language], *, by_title: bool
 ) -> tuple[Name, Name] | None:
-    """Return the two of the files that have one key which are in the two languages; ``None`` unless each is there once.
+    """Return the source and the target in a group of files; ``None`` unless there is exactly one of each language.
 
     Args:
-        names: of one group.
-        languages: of source and target.
-        by_title: whether the words of the file names count as markers.
+        names: the files of one group, with the same key.
+        languages: languages of source and target.
+        by_title: whether the language of the words of a file name counts as a marker.
     """
     sides: dict[Language | None, list[Name]] = {language: [] for language in (*languages, None)}
     for name in names:
         language = name.language or (title_language(name) if by_title else None)
         if language in sides:
             sides[language].append(name)
-    source, target = (_only(sides[language]) for language in languages)
-    unmarked = _only(sides[None])
+    source, target = (_single(sides[language]) for language in languages)
+    unmarked = _single(sides[None])
     if source and target:
         return source, target
     if source and unmarked and not sides[languages[1]]:

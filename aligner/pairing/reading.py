@@ -1,4 +1,4 @@
-"""Many files read at once: fingerprints, and a first judgement of the pairs that the names suggest."""
+"""Read files in several processes: their fingerprints, and the log odds of the pairs found by name."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from functools import cache
 
 from aligner.errors import AlignerError, ModelError, UsageError
 from aligner.languages import usual_pair
-from aligner.pairing.commonness import Commonness
+from aligner.pairing.document_frequency import DocumentFrequencies
 from aligner.pairing.fingerprints import Fingerprint, read_fingerprint
-from aligner.pairing.verification import evidence, log_odds
+from aligner.pairing.verification import features, log_odds
 from aligner.protocols import Embedder
 from aligner.tasks import Limits, Task, runner_for
 
 
 @dataclass(frozen=True)
-class Look:
-    """What was seen of one file, or of two that the names put together.
+class ReadResult:
+    """The result of reading one file, or two files paired by name.
 
     Attributes:
-        paths: one or two.
-        fingerprints: of each; ``None`` where it cannot be read.
-        problems: why; empty where it can.
-        odds: of two: the log odds that they translate each other; ``None`` where that cannot be told.
+        paths: paths of the one or two files.
+        fingerprints: fingerprint of each file; ``None`` if it cannot be read.
+        problems: error of each file; empty if it could be read.
+        odds: log odds that two files translate each other; ``None`` for one file, or if one cannot be read.
     """
 
     paths: tuple[str, ...]
@@ -35,11 +35,11 @@ class Look:
 
 @cache
 def embedder_for(model: str) -> Embedder:
-    """Return a model, loaded once a process.
+    """Return a model, loaded once in each process.
 
     Raises:
-        ModelError: there is no such model.
-        UsageError: its vectors do not add up, which documents are compared by.
+        ModelError: the model does not exist.
+        UsageError: the model is not additive, which the comparison of documents requires.
     """
     from aligner.embedders import load_embedder
 
@@ -49,8 +49,8 @@ def embedder_for(model: str) -> Embedder:
     return embedder
 
 
-def look(paths: tuple[str, ...], model: str) -> Look:
-    """Read one file, or two that may belong together."""
+def read_files(paths: tuple[str, ...], model: str) -> ReadResult:
+    """Read one file, or two files paired by name."""
     embedder = embedder_for(model)
     fingerprints: list[Fingerprint | None] = []
     problems: list[str] = []
@@ -62,7 +62,7 @@ def look(paths: tuple[str, ...], model: str) -> Look:
             raise
         except AlignerError as error:
             problem = error.message
-        except Exception as error:  # one bad file of ten thousand must not end the run
+        except Exception as error:  # one invalid file of ten thousand must not end the run
             problem = f"unexpected {type(error).__name__} while reading: {error}"
         fingerprints.append(one)
         problems.append(problem)
@@ -70,42 +70,42 @@ def look(paths: tuple[str, ...], model: str) -> Look:
     if len(paths) == 2 and fingerprints[0] and fingerprints[1]:
         by_language = {one.language: one for one in fingerprints if one}
         if len(by_language) == 2:
-            common = Commonness.of(by_language.values())
+            frequencies = DocumentFrequencies.of(by_language.values())
             first, second = usual_pair(by_language)
-            odds = log_odds(evidence(by_language[first], by_language[second], common))
-    return Look(paths, tuple(fingerprints), tuple(problems), odds)
+            odds = log_odds(features(by_language[first], by_language[second], frequencies))
+    return ReadResult(paths, tuple(fingerprints), tuple(problems), odds)
 
 
-def looks(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterator[Look]:
-    """Yield what `look` sees, as it comes.
+def read_all(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterator[ReadResult]:
+    """Yield the results of `read_files`, in the order in which they are ready.
 
-    A document during whose reading a process dies, twice, is a document that cannot be read.
+    If a process dies twice on a document, the document counts as unreadable.
 
     Args:
-        tasks: the paths of each.
-        model: see `embedder_for`.
-        jobs: processes; 1 is this one.
+        tasks: the one or two paths of each task.
+        model: name of the model; see `embedder_for`.
+        jobs: number of processes; 1: this process.
     """
-    embedder_for(model)  # a wrong name is told before any file is read
-    waiting: dict[int, tuple[str, ...]] = {}
+    embedder_for(model)  # a wrong name is an error before any file is read
+    pending: dict[int, tuple[str, ...]] = {}
 
-    def given() -> Iterator[Task[Look]]:
+    def numbered_tasks() -> Iterator[Task[ReadResult]]:
         for number, paths in enumerate(tasks):
-            waiting[number] = paths
-            yield Task(number, look, (paths, model))
+            pending[number] = paths
+            yield Task(number, read_files, (paths, model))
 
-    with closing(runner_for(jobs, Limits(unit="document")).answers(given())) as answers:
+    with closing(runner_for(jobs, Limits(unit="document")).answers(numbered_tasks())) as answers:
         for answer in answers:
-            paths = waiting.pop(answer.number)
-            lost = Look(paths, (None,) * len(paths), (answer.reason,) * len(paths))
-            yield answer.result or lost
+            paths = pending.pop(answer.number)
+            failed = ReadResult(paths, (None,) * len(paths), (answer.reason,) * len(paths))
+            yield answer.result or failed
 
 
-def close_look(path: str, model: str, stretches: int, known: Fingerprint) -> Fingerprint:
-    """Return a finer fingerprint of a file; what is known already if that cannot be, or the file is gone."""
+def detailed_fingerprint(path: str, model: str, max_chunks: int, known: Fingerprint) -> Fingerprint:
+    """Return a fingerprint of up to ``max_chunks`` chunks; the known one if it is complete, or reading fails."""
     if len(known.weights) == known.segments:
         return known
     try:
-        return read_fingerprint(path, embedder_for(model), stretches)
+        return read_fingerprint(path, embedder_for(model), max_chunks)
     except AlignerError:
         return known

@@ -1,4 +1,4 @@
-"""How documents are paired."""
+"""The settings of document pairing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ By = Literal["both", "name", "content"]
 
 @dataclass(frozen=True, slots=True)
 class PairSettings:
-    """How documents are paired.
+    """Settings of document pairing.
 
     Attributes:
-        by: ``name`` reads nothing; ``content`` looks at no name; ``both`` pairs by name, reads whether it is true, and
-            pairs the rest by content.
-        least_confidence: below which two documents are no pair, 0 to 1.
-        jobs: processes that read.
-        model: ``bundled`` or a folder of our own.
+        by: ``name`` reads no files; ``content`` ignores names; ``both`` pairs by name, confirms the pairs by content,
+            and pairs the rest by content.
+        least_confidence: minimum confidence of a pair, 0 to 1.
+        jobs: number of processes that read files.
+        model: ``bundled``, or the folder of a trained model.
     """
 
     by: By = "both"

@@ -1,8 +1,8 @@
-"""Whether two documents translate each other: a quick alignment of their stretches, and what it amounts to.
+"""Estimate whether two documents translate each other, from a quick alignment of their chunks.
 
-Two documents of one subject are similar throughout, translations are similar *in order*: stretches that are each
-other's best match form a chain that rises on both sides. How much of the documents the chain holds, and how alike its
-stretches are, does not depend on how many other documents there are; so a folder of three documents can be judged too.
+Documents on one subject are similar everywhere; translations are similar *in the same order*: the mutual best matches
+of their chunks form a chain that is monotonic on both sides. The share of the documents in the chain, and the cosines
+of its matches, do not depend on the number of other documents, so that the estimate also works for three documents.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy
 
 from aligner.alignment.chains import best_matches, heaviest_chain
 from aligner.languages import pack_of
-from aligner.pairing.candidates import unit
-from aligner.pairing.commonness import Commonness
-from aligner.pairing.fingerprints import MARKS, Fingerprint, Hashes
+from aligner.pairing.candidates import unit_vectors
+from aligner.pairing.document_frequency import DocumentFrequencies
+from aligner.pairing.fingerprints import MAX_TOKENS, Fingerprint, Hashes
 from aligner.protocols import Vectors
 
-LONGEST = 2.5
-"""Ratios beyond this one, as a logarithm, are all as bad."""
+MAX_LOG_LENGTH_RATIO = 2.5
+"""Maximum of the logarithm of the length ratio; larger values are no further evidence."""
 WEIGHTS: Mapping[str, float] = {
     "constant": -10.56,
     "cosine": 6.2,
@@ -30,44 +30,45 @@ WEIGHTS: Mapping[str, float] = {
     "matched_by_size": 2.47,
     "contradicted": -3.0,
 }
-"""Of the evidence in the log odds, by logistic regression on made folders (``python -m benchmarks.pairing --fit``).
+"""Weights of the features in the log odds, by logistic regression (``python -m benchmarks.pairing --fit``).
 
-The last one is set by hand: of 684 such translations one in a hundred has a contradicting figure, of copies of one form
-filled in with other figures six in seven."""
-MOST_CONTRADICTIONS = 3.0
-"""Contradictions beyond these say nothing new."""
-CHANCE = 0.4
-"""Similarity at which a sentence speaks neither for nor against, when rivals are compared."""
-MARK = 0.3
-"""What a shared name or figure counts then; a sentence counts some 10."""
+The weight ``contradicted`` is set by hand: 1 % of 684 translations have a contradicting figure, but 6 of 7 copies of a
+form with other figures have one.
+"""
+MAX_CONTRADICTIONS = 3.0
+"""Maximum of the feature ``contradicted``; more contradictions are no further evidence."""
+NEUTRAL_COSINE = 0.4
+"""Cosine at which a sentence is evidence neither for nor against a pair, when pairs in conflict are compared."""
+SHARED_TOKEN_SCORE = 0.3
+"""Score of a shared Latin word or figure in the same comparison; a sentence has about 10."""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The stretches of two documents that belong together.
+    """The matching chunks of two documents.
 
     Attributes:
-        alike: their cosines, shape (k,).
-        weights: how much each counts in the English and in the Chinese document, shape (k,) each.
-        totals: how much all stretches of either document count.
-        cosine: of the two documents as a whole.
+        cosines: cosines of the matches, shape (k,).
+        weights: weights of the matched chunks in the English and in the Chinese document, shape (k,) each.
+        totals: sums of the weights of all chunks of each document.
+        cosine: cosine of the two documents as a whole.
     """
 
-    alike: Vectors
+    cosines: Vectors
     weights: tuple[Vectors, Vectors]
     totals: tuple[float, float]
     cosine: float
 
 
-def chained(english: Fingerprint, chinese: Fingerprint, common: Commonness) -> Chain:
-    """Return the stretches that are each other's best match, as far as they rise on both sides.
+def align_chunks(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFrequencies) -> Chain:
+    """Return the best monotonic chain of chunks that are each other's best match.
 
     Args:
-        english: the English document.
-        chinese: the Chinese one.
-        common: among the documents that they are chosen from.
+        english: fingerprint of the English document.
+        chinese: fingerprint of the Chinese document.
+        frequencies: document frequencies over all documents of the run.
     """
-    weights = common.stretch_weights(english), common.stretch_weights(chinese)
+    weights = frequencies.chunk_weights(english), frequencies.chunk_weights(chinese)
     sides = english.units, chinese.units
     best, score, mean = best_matches(*sides)
     back, _, back_mean = best_matches(sides[1], sides[0])
@@ -79,15 +80,15 @@ def chained(english: Fingerprint, chinese: Fingerprint, common: Commonness) -> C
         score[chain[:, 0]],
         (weights[0][chain[:, 0]], weights[1][chain[:, 1]]),
         (float(weights[0].sum()), float(weights[1].sum())),
-        float(unit(weights[0] @ sides[0]) @ unit(weights[1] @ sides[1])),
+        float(unit_vectors(weights[0] @ sides[0]) @ unit_vectors(weights[1] @ sides[1])),
     )
 
 
-def evidence(english: Fingerprint, chinese: Fingerprint, common: Commonness) -> dict[str, float]:
-    """Return what speaks for two documents, by the names of `WEIGHTS`; see `chained`."""
-    chain = chained(english, chinese, common)
+def features(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFrequencies) -> dict[str, float]:
+    """Return the features of a pair of documents, by the names of `WEIGHTS`; see `align_chunks`."""
+    chain = align_chunks(english, chinese, frequencies)
     matched = max(
-        float(chain.alike @ weights) / max(total, 1e-9)
+        float(chain.cosines @ weights) / max(total, 1e-9)
         for weights, total in zip(chain.weights, chain.totals, strict=True)
     )
     usual = pack_of(english.language).lengths.content / pack_of(chinese.language).lengths.content
@@ -96,67 +97,67 @@ def evidence(english: Fingerprint, chinese: Fingerprint, common: Commonness) -> 
         "constant": 1.0,
         "cosine": chain.cosine,
         "matched": matched,
-        "length": min(abs(log(ratio)), LONGEST),
+        "length": min(abs(log(ratio)), MAX_LOG_LENGTH_RATIO),
         "matched_by_size": matched * log(min(len(english.weights), len(chinese.weights))),
-        "contradicted": contradictions(english.figures, chinese.figures, common),
+        "contradicted": contradictions(english.figures, chinese.figures, frequencies),
     }
 
 
-def gain(english: Fingerprint, chinese: Fingerprint) -> float:
-    """Return how much two documents say the same, for comparing rivals that are nearly alike.
+def overlap_score(english: Fingerprint, chinese: Fingerprint) -> float:
+    """Return the amount of content that two documents share, for comparing pairs in conflict.
 
-    It is a sum over all sentences, so what rivals have in common cancels out, and what one has and the other has not
-    decides; see `chained`.
+    The score is a sum over all sentences, so content that similar documents have in common cancels out, and the
+    differences decide; see `align_chunks`.
     """
-    chain = chained(english, chinese, Commonness.of(()))
+    chain = align_chunks(english, chinese, DocumentFrequencies.of(()))
     total = sum(
-        float(chain.alike @ weights) - CHANCE * of_document
+        float(chain.cosines @ weights) - NEUTRAL_COSINE * of_document
         for weights, of_document in zip(chain.weights, chain.totals, strict=True)
     )
     for first, second in ((english.words, chinese.words), (english.figures, chinese.figures)):
         hits = len(numpy.intersect1d(first, second, assume_unique=True))
-        total += MARK * (2 * hits - len(second))
+        total += SHARED_TOKEN_SCORE * (2 * hits - len(second))
     return total
 
 
-def contradictions(english: Hashes, chinese: Hashes, common: Commonness) -> float:
-    """Return how many more figures two documents do not share than they share, 0 to `MOST_CONTRADICTIONS`.
+def contradictions(english: Hashes, chinese: Hashes, frequencies: DocumentFrequencies) -> float:
+    """Return the number of unshared figures minus that of shared ones, 0 to `MAX_CONTRADICTIONS`.
 
-    Counted are those of the side that has fewer without a counterpart: translations spell out numbers and convert
-    units. Rare figures count more.
+    Unshared figures are counted on the side that has fewer of them, because translations spell out numbers and convert
+    units. Rare figures have a higher weight.
     """
     first, second = english, chinese
-    if len(first) == MARKS:  # beyond the last one that was kept nothing is known
+    if len(first) == MAX_TOKENS:  # the list is truncated: larger hashes are unknown
         second = second[second <= first[-1]]
-    if len(second) == MARKS:
+    if len(second) == MAX_TOKENS:
         first = first[first <= second[-1]]
     if not len(first) or not len(second):
         return 0.0
     shared = first[numpy.isin(first, second, assume_unique=True)]
-    weights = [common.mark_weights(each) for each in (first, second)]
+    weights = [frequencies.token_weights(each) for each in (first, second)]
     usual = min(float(each.mean()) for each in weights)
-    found = float(common.mark_weights(shared).sum())
-    missing = min(float(each.sum()) for each in weights) - found
-    return min(max((missing - found) / usual, 0.0), MOST_CONTRADICTIONS)
+    shared_weight = float(frequencies.token_weights(shared).sum())
+    missing = min(float(each.sum()) for each in weights) - shared_weight
+    return min(max((missing - shared_weight) / usual, 0.0), MAX_CONTRADICTIONS)
 
 
-def log_odds(found: Mapping[str, float]) -> float:
-    """Return the log odds that two documents with this evidence translate each other."""
-    return sum(weight * found[name] for name, weight in WEIGHTS.items())
+def log_odds(values: Mapping[str, float]) -> float:
+    """Return the log odds that two documents with these features translate each other."""
+    return sum(weight * values[name] for name, weight in WEIGHTS.items())
 
 
 def probability(odds: float) -> float:
-    """Return the probability that log odds stand for."""
+    """Return the probability for log odds."""
     return 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
 
 
-def competitive(scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Return which pairs are kept, ascending: those with the highest scores first, and no document twice."""
+def competitive_linking(scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the indices of the kept pairs, ascending: highest scores first, no document twice (Melamed, 2000)."""
     taken: tuple[set[int], set[int]] = set(), set()
-    kept = []
+    linked = []
     for number in sorted(range(len(pairs)), key=lambda place: (-scores[place], pairs[place])):
         if pairs[number][0] not in taken[0] and pairs[number][1] not in taken[1]:
             taken[0].add(pairs[number][0])
             taken[1].add(pairs[number][1])
-            kept.append(number)
-    return sorted(kept)
+            linked.append(number)
+    return sorted(linked)

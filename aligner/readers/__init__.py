@@ -7,6 +7,7 @@ document, happens here once for all of them.
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from aligner.bitext import Document
 from aligner.errors import InputError, missing_file
 from aligner.readers.signatures import mismatch, reader_for
 from aligner.registry import Entry, Registry
+from aligner.regular_files import MEGABYTE, check_size, too_large
 
 STANDARD_INPUT = "-"
 """The path that stands for standard input."""
@@ -42,13 +44,13 @@ READERS = Registry(
         "rst": Entry("aligner.readers.rst:read_rst", "reStructuredText, also Sphinx's", (".rst", ".rest")),
         "asciidoc": Entry("aligner.readers.asciidoc:read_asciidoc", "AsciiDoc", (".asciidoc", ".adoc", ".asc")),
         "docx": Entry("aligner.readers.docx:read_docx", "Word documents", (".docx", ".docm", ".dotx")),
-        "odt": Entry("aligner.readers.odt:read_odt", "OpenDocument texts", (".odt", ".ott")),
+        "odt": Entry("aligner.readers.odt:read_odt", "OpenDocument texts", (".fodt", ".odt", ".ott")),
         "xlsx": Entry("aligner.readers.xlsx:read_xlsx", "Excel workbooks", (".xlsx", ".xlsm", ".xltx")),
-        "ods": Entry("aligner.readers.ods:read_ods", "OpenDocument spreadsheets", (".ods", ".ots")),
+        "ods": Entry("aligner.readers.ods:read_ods", "OpenDocument spreadsheets", (".fods", ".ods", ".ots")),
         "pptx": Entry(
             "aligner.readers.pptx:read_pptx", "PowerPoint presentations", (".pptx", ".pptm", ".ppsx", ".potx")
         ),
-        "odp": Entry("aligner.readers.odp:read_odp", "OpenDocument presentations", (".odp", ".otp")),
+        "odp": Entry("aligner.readers.odp:read_odp", "OpenDocument presentations", (".fodp", ".odp", ".otp")),
         "epub": Entry("aligner.readers.epub:read_epub", "e-books", (".epub",)),
         "subtitles": Entry(
             "aligner.readers.subtitles:read_subtitles", "subtitles, SubRip and WebVTT", (".srt", ".vtt")
@@ -94,24 +96,28 @@ def reader_in_folders(name: str) -> str | None:
     return None if reader in CONVERTED else reader
 
 
-def read(path: str | Path, *, encoding: str | None = None, lines: bool = False, ocr: bool = False) -> Document:
+def read(
+    path: str | Path, *, encoding: str | None = None, lines: bool = False, ocr: bool = False, max_size: float = 0.0
+) -> Document:
     """Read a file into a document.
 
     Args:
         path: the file; ``-`` for standard input.
         encoding: as Python names it; found out from the bytes when ``None``.
         ocr: read the scanned pages of a PDF by Tesseract.
+        max_size: megabytes of the largest file that is read; 0 for any.
         lines: take the lines of Markdown and HTML as they stand in the file, as those of plain text.
 
     Returns:
         The document, its language unknown and nothing segmented.
 
     Raises:
-        InputError: there is no such file, it may not be read, it is not what its name says, is empty or is damaged.
+        InputError: there is no such file, it may not be read, it is too large, it is not what its name says, is empty
+            or is damaged.
         UsageError: the encoding is unknown.
     """
     name = str(path)
-    content = _content(name)
+    content = _content(name, max_size)
     reader = READERS.name_for_path(name) or reader_for(content)
     if reader in READERS.entries and (problem := mismatch(reader, content)) is not None:
         raise InputError(problem, path=name)
@@ -126,12 +132,16 @@ def read(path: str | Path, *, encoding: str | None = None, lines: bool = False, 
         raise InputError("is nested too deeply to be a document: not read, for safety", path=name) from error
 
 
-def _content(name: str) -> bytes:
-    """Return all bytes of the file, or of standard input for ``-``."""
+def _content(name: str, most: float) -> bytes:
+    """Return all bytes of the file, or of standard input for ``-``, up to some megabytes; 0 for any."""
+    limit = int(most * MEGABYTE) if most else -1
+    check_size(name, most)
     try:
-        if name == STANDARD_INPUT:
-            return sys.stdin.buffer.read()
-        return Path(name).read_bytes()
+        with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as stream:
+            content = stream.read(limit + 1 if most else -1)  # a stream says no size, and a file may grow
+        if most and len(content) > limit:
+            raise too_large(name, len(content), most)
+        return content
     except FileNotFoundError as error:
         raise missing_file(name) from error
     except IsADirectoryError as error:

@@ -15,7 +15,7 @@ from aligner.errors import InputError
 from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 
-_HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?[ \t]*$")
+_HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:(?<![ \t])[ \t]+\1)?(?:(?<![ \t])[ \t]+)?$")
 _VERBATIM = re.compile(r"-{4,}$|\.{4,}$|\+{4,}$|/{4,}$|`{3,}[^`]*$|\$\$$")
 """Delimiters around what is no prose: listings, literals, passthroughs, comments, fenced code, formulas."""
 _FENCE = re.compile(r"={4,}$|\*{4,}$|_{4,}$|--$|~{4,}$")
@@ -35,14 +35,14 @@ _INDEX = re.compile(r"\(\(\([^()]*\)\)\)")
 _CELL = re.compile(r"(?:^|[ \t])(?:\d+\*|[\d.]*\+)?[<^>.]*[aehlmsdv]?\|")
 _CODE_STYLES = re.compile(r"\[(?:source|listing|literal|stem|latexmath|asciimath|plantuml|mermaid|graphviz|pass)\b")
 _INLINE = re.compile(
-    r"(?P<mono>(?<!\w)``(?P<mono2>.+?)``|(?<![\w`])`(?P<mono1>[^`]+?)`(?!\w))"
-    r"|(?P<link>(?:link:|mailto:)(?P<to>[^\s\[\]]+)\[(?P<link_text>[^\]]*)\]"
-    r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>]+)\[(?P<url_text>[^\]]*)\])"
-    r"|xref:(?P<xref>[^\s\[\]]+)\[(?P<xref_text>[^\]]*)\]|<<(?P<id>[^<>,]+)(?:,(?P<id_text>[^<>]*))?>>"
-    r"|image:(?!:)(?P<image>[^\s\[\]]+)\[(?P<alt>[^\]]*)\]"
+    r"(?P<mono>(?<!\w)``(?P<mono2>.{1,2000}?)``|(?<![\w`])`(?P<mono1>[^`]+?)`(?!\w))"
+    r"|(?P<link>(?:link:|mailto:)(?P<to>[^\s\[\]]{1,2000})\[(?P<link_text>[^\]]{,2000})\]"
+    r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>]{1,2000})\[(?P<url_text>[^\]]{,2000})\])"
+    r"|xref:(?P<xref>[^\s\[\]]{1,2000})\[(?P<xref_text>[^\]]{,2000})\]|<<(?P<id>[^<>,]+)(?:,(?P<id_text>[^<>]*))?>>"
+    r"|image:(?!:)(?P<image>[^\s\[\]]{1,2000})\[(?P<alt>[^\]]{,2000})\]"
     r"|(?P<anchor>\[\[[^\[\]]*\]\]|\[#[^\[\]]*\])"
-    r"|(?P<keys>(?:kbd|btn|menu|icon|stem|latexmath|asciimath|pass):[^\s\[\]]*\[[^\]]*\])"
-    r"|footnote:[^\s\[\]]*\[(?P<note>[^\]]*)\]"
+    r"|(?P<keys>(?:kbd|btn|menu|icon|stem|latexmath|asciimath|pass):[^\s\[\]]{,2000}\[[^\]]{,2000}\])"
+    r"|footnote:[^\s\[\]]{,2000}\[(?P<note>[^\]]{,2000})\]"
     r"|(?P<attribute>\{[a-zA-Z_][\w-]*\})"
     r"|(?P<strong>\*\*(?P<strong2>[^*\n]+)\*\*|(?<![\w*])\*(?P<strong1>[^*\s][^*\n]*?)\*(?![\w*]))"
     r"|(?P<em>__(?P<em2>[^_\n]+)__|(?<!\w)_(?P<em1>[^_\s][^_\n]*?)_(?!\w))"

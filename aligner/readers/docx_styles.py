@@ -13,6 +13,7 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s?([1-9])$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|标题|標題)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|contents|目录|目錄)\s?[1-9]$", re.IGNORECASE)
 _CODE = re.compile(r"(?:source ?code|code|html preformatted|preformatted text|代码|程式碼)$", re.IGNORECASE)
+_LEVEL = re.compile("[0-9]{1,2}")
 _BODY_LEVEL = 9
 """Outline level of text that is no heading (ECMA-376, 17.3.1.20); those of headings are 0 to 8."""
 _LONGEST_CHAIN = 20
@@ -86,7 +87,7 @@ class Styles:
             return Place(is_contents=True)
         properties = [own, *(child(style, "pPr") for style in chain)]
         outline = next(filter(None, (attribute(child(each, "outlineLvl"), "val") for each in properties)), "")
-        if outline.isdigit() and int(outline) < _BODY_LEVEL:
+        if _LEVEL.fullmatch(outline) and int(outline) < _BODY_LEVEL:
             return Place("heading", int(outline) + 1)
         for name in names:
             if match := _HEADING.match(name):
@@ -96,7 +97,7 @@ class Styles:
         numbering = next((found for each in properties if (found := child(each, "numPr")) is not None), None)
         if attribute(child(numbering, "numId"), "val") in self._numbered:
             level = attribute(child(numbering, "ilvl"), "val")
-            return Place("item", int(level) + 1 if level.isdigit() else 1)
+            return Place("item", int(level) + 1 if _LEVEL.fullmatch(level) else 1)
         return Place("code" if any(_CODE.match(name) for name in names) else "paragraph")
 
     def _chain(self, style: str) -> list[_Element]:

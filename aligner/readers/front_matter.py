@@ -17,7 +17,9 @@ FRONT_MATTER = "front matter"
 _FRONT_MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)(?<=\n)(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADINGS = frozenset({"title"})
 _PROSE = words("linktitle subtitle sidebar_label description summary excerpt abstract tagline text details caption")
-_ENTRY = re.compile(r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<key>[A-Za-z_][\w-]*)[ \t]*[:=][ \t]+(?P<value>\S.*?)[ \t]*$")
+_ENTRY = re.compile(
+    r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<key>[A-Za-z_][\w-]*)[ \t]*[:=][ \t]+(?P<value>\S.*?)(?:(?<![ \t])[ \t]+)?$"
+)
 _FOLDED = re.compile(r"[|>][+-]?\d?$")
 _QUOTED = re.compile(r"(?P<quote>[\"']).*(?P=quote)$")
 _NO_PROSE = re.compile(r"[\[{&*!].*|(?:true|false|null|~)|[\d.:+TZ-]+", re.IGNORECASE)

@@ -53,7 +53,7 @@ class _Size:
 
 def find_furniture(root: _Element) -> dict[_Element, str]:
     """Return the elements to leave out, outermost only, each with the reason."""
-    elements = [element for element in root.iter() if name_of(element)]
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
     sizes = _sizes(elements)
     total = sizes[root].characters
     main = _main_part(elements, sizes, total)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TITLE = "title"
 """Value of the inline `tag` that marks the title of a note or a tip; without one, the page says what is usual."""
-_ANCHOR = re.compile(r"\s*(\{(?:[#.][^{}]*|/\*.*?\*/)\})\s*$")
+_ANCHOR = re.compile(r"(?<!\s)\s*(\{(?:[#.][^{}]*|/\*.{,200}?\*/)\})\s*$")
 """What documentation tools hang on a heading: ``{#name .class}`` or ``{/* #name */}``."""
 _OPENING_MARK = re.compile(r"(\[[ xX]\])[ \t]+|(\[![A-Za-z]+\][+-]?)[ \t]*(?:\n|$)")
 """The box of a task, or the kind of an alert."""
@@ -41,7 +41,7 @@ _MDX_CODE = re.compile(
 )
 """What begins a paragraph of MDX that is a program; a comment fills it."""
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
-_BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*)?\s*$")
+_BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*$|\s*$)")
 """What stands behind ``///``: the kind of the block, and its title."""
 _PLACEHOLDER = re.compile(
     r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{\*.{1,200}?\*\}|^-+8<-+ .*$|^\[\[?TOC\]\]?$", re.IGNORECASE

@@ -15,7 +15,7 @@ _TAG = re.compile(
     rf"(?:\s+(?:[A-Za-z_@:][\w.:-]*(?:\s*=\s*{_VALUE})?|\{{\.\.\.[^{{}}]*\}}))*\s*/?>)[ \t]*$",
     re.MULTILINE,
 )
-_FENCE = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])?[ \t]*(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_FENCE = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]*)?(?P<marks>`{3,}|~{3,}(?!~))(?P<info>[^`\n]*)$")
 _RAW = re.compile(r"[ \t]*<(?P<name>script|style|textarea|pre|table|svg)\b", re.IGNORECASE)
 """Elements that hold no Markdown."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 CONTENT, STYLES = "content.xml", "styles.xml"
+_ZIP = b"PK"
 _MANIFEST = "META-INF/manifest.xml"
 _TITLE = re.compile(r"Title$|标题$|標題$")
 _HEADING = re.compile(r"(?:[Hh]eading|标题|標題)(?: |_20_)([1-9])$")
@@ -40,11 +41,24 @@ def open_archive(content: bytes, name: str) -> Archive:
 def roots_of(content: bytes, name: str) -> list[_Element]:
     """Return the root elements of the content and, where the file has them, of the styles that all its pages share.
 
+    A flat file (``.fodt``) is one XML document that holds both, and is returned twice.
+
     Raises:
         InputError: the file is damaged, encrypted, or no OpenDocument file.
     """
+    if not content.startswith(_ZIP):
+        return [parse_xml(content, name)] * 2
     archive = open_archive(content, name)
     return [parse_xml(archive.read(part), name, part) for part in (CONTENT, STYLES) if part in archive]
+
+
+def content_of(content: bytes, name: str) -> tuple[bytes, str]:
+    """Return the XML that holds the text, and its name in the file; a flat file is that XML itself.
+
+    Raises:
+        InputError: the file is damaged, encrypted, or no OpenDocument file.
+    """
+    return (open_archive(content, name).read(CONTENT), CONTENT) if content.startswith(_ZIP) else (content, "")
 
 
 class _Style(NamedTuple):

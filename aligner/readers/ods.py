@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Document
 from aligner.readers.block_builder import words
 from aligner.readers.docx_styles import attribute, child, name_of
-from aligner.readers.odf import CONTENT, open_archive
+from aligner.readers.odf import content_of
 from aligner.readers.sheets import MOST_CELLS, Cell, Sheets, too_large, with_numbers_joined
 from aligner.safe_xml import stream_xml
 
@@ -38,12 +38,12 @@ def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     Raises:
         InputError: the file is damaged, encrypted or no spreadsheet, or holds no text.
     """
-    archive = open_archive(content, name)
+    xml, part = content_of(content, name)
     sheets = Sheets(name)
     hidden_styles: set[str] = set()
     sheet = _Sheet()
     number = 0
-    for element in stream_xml(archive.read(CONTENT), name, CONTENT, _TAGS):
+    for element in stream_xml(xml, name, part, _TAGS):
         kind = name_of(element)
         if kind == "style":
             if attribute(child(element, "table-properties"), "display") == "false":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COMMENT = "comment"
 """Value of the inline `tag` that marks a comment, which nobody reads on the page."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w:+.-]+?)::", re.MULTILINE)
-_ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+)*):`|`:([\w+.-]+(?::[\w+.-]+)*):")
+_ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+){,4}):`|`:([\w+.-]+(?::[\w+.-]+){,4}):")
 _CODE_DIRECTIVES = words(
     "code code-block sourcecode highlight literalinclude include prompt parsed-literal graphviz digraph blockdiag "
     "seqdiag actdiag nwdiag packetdiag wavedrom uml plantuml mermaid math toctree index only-if jinja productionlist "
@@ -38,7 +38,7 @@ _PROSE_ROLES = words(
 """Roles whose text a translator renders; that of all others is code or names a place."""
 _LINK_ROLES = words("ref doc numref any download eq")
 """Roles that lead to a place; without a title of their own they show that of the place."""
-_TITLED = re.compile(r"(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+_TITLED = re.compile(r"(?P<text>.*?)(?:(?<!\s)\s+)?<(?P<target>[^<>]+)>$", re.DOTALL)
 _CODE_NODES = (
     "literal_block",
     "doctest_block",

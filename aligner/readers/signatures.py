@@ -59,6 +59,10 @@ _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
 )
 _STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("PowerPoint Document", PPT), ("MatOST", WORKS), ("Book", XLS))
 """Names that stand in the directory of a compound file ([MS-CFB]), and what then is in it."""
+_FLAT = re.compile(rb"<office:document\b[^>]*\boffice:mimetype=\"application/vnd.oasis.opendocument.(\w+)")
+"""The root element of a flat OpenDocument file."""
+_FLAT_KINDS = {b"text": ODT, b"spreadsheet": ODS, b"presentation": ODP}
+_FLAT_WINDOW = 16_384
 _ZIP_WINDOW = 65_536
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
@@ -102,6 +106,8 @@ def foreign_format(content: bytes) -> str | None:
         if _ENCRYPTED_PACKAGE in content:
             return ENCRYPTED_OFFICE
         return next((words for stream, words in _STREAMS if f"{stream}\0".encode("utf-16-le") in content), description)
+    if description is None and (flat := _FLAT.search(content[:_FLAT_WINDOW])):
+        return _FLAT_KINDS.get(flat[1])
     return description
 
 

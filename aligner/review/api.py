@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
@@ -22,11 +23,13 @@ from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
+from aligner.review.standalone import page_of
 from aligner.review.views import Filter
 from aligner.review.workspace import LARGEST_UPLOAD, Workspace
 
 LARGEST_BODY = 8 << 20
 """Bytes of a JSON request."""
+PAGE, PAGE_SUMMARY = "page", "this editor as one file that works without the program"
 STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
 Answer = Callable[["Call"], Any]
 
@@ -81,11 +84,15 @@ def rows(call: Call) -> Any:  # noqa: ANN401
 
 
 def do(call: Call) -> Any:  # noqa: ANN401
-    """Carry an operation out."""
-    operation = call.body.get("operation")
-    if not isinstance(operation, dict):
-        raise UsageError("operation must be an object")
-    return _with_window(call, call.session.do(operation, call.revision))
+    """Carry an operation out; with ``follow`` also find the next row of a kind, as `find` does."""
+    operation, follow = call.body.get("operation"), call.body.get("follow")
+    if not isinstance(operation, dict) or not isinstance(follow, dict | None):
+        raise UsageError("operation and follow must be objects")
+    wanted = Call(call.workspace, {}, follow or {})
+    answer = _with_window(call, call.session.do(operation, call.revision))
+    if follow:
+        answer["found"] = _found(wanted, call.filter)
+    return answer
 
 
 def accept(call: Call) -> Any:  # noqa: ANN401
@@ -96,7 +103,7 @@ def accept(call: Call) -> Any:  # noqa: ANN401
     return _with_window(call, call.session.accept(choices, call.revision))
 
 
-def replace(call: Call) -> Any:  # noqa: ANN401
+def find_and_replace(call: Call) -> Any:  # noqa: ANN401
     """Find and replace: show it, or with ``apply`` do it."""
     apply = bool(call.body.get("apply"))
     result = call.session.replace(call.body, call.revision, apply=apply)
@@ -111,9 +118,18 @@ def _with_window(call: Call, done: dict[str, Any]) -> dict[str, Any]:
 
 
 def find(call: Call) -> Any:  # noqa: ANN401
-    """Return the next row of a kind."""
-    step = call.number("step", 1)
-    return call.session.views.next_of(call.query.get("kind", ""), call.number("row"), step)
+    """Return the next row of a kind; with ``count`` also rows around it, of which ``start`` stand before it."""
+    return _found(call, replace(call.filter, kind=call.query.get("shown", "")))
+
+
+def _found(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
+    kind = str(call.body.get("kind", call.query.get("kind", "")))
+    found = call.session.views.next_of(kind, call.number("row"), call.number("step", 1))
+    count = call.number("count", 0)
+    if found is None or not count:
+        return found
+    start = call.session.views.position(found["row"], chosen) - call.number("start", 0)
+    return {**found, "window": call.session.window(start, count, chosen)}
 
 
 def realign(call: Call) -> Any:  # noqa: ANN401
@@ -126,6 +142,11 @@ def paths(call: Call) -> Any:  # noqa: ANN401
     return call.session.next_best(call.number("row"))
 
 
+def links(call: Call) -> Any:  # noqa: ANN401
+    """Return which words of a row translate each other."""
+    return call.session.links(call.number("row"))
+
+
 def overview(call: Call) -> Any:  # noqa: ANN401
     """Return the whole at a glance."""
     return call.session.views.map()
@@ -134,9 +155,7 @@ def overview(call: Call) -> Any:  # noqa: ANN401
 def merge(call: Call) -> Any:  # noqa: ANN401
     """Merge the journal of another person, handed over before, into this review."""
     place = call.workspace.upload_place(str(call.body.get("name", "")))
-    journal = Journal.open(place)
-    journal.close()
-    return {**call.session.merge(journal.review), "state": call.workspace.state()}
+    return {**call.session.merge(Journal.read(place)), "state": call.workspace.state()}
 
 
 def check(call: Call) -> Any:  # noqa: ANN401
@@ -146,7 +165,7 @@ def check(call: Call) -> Any:  # noqa: ANN401
 
 def formats(_call: Call) -> Any:  # noqa: ANN401
     """Return the formats of an export."""
-    return {name: entry.summary for name, entry in FORMATS.entries.items()}
+    return {name: entry.summary for name, entry in FORMATS.entries.items()} | {PAGE: PAGE_SUMMARY}
 
 
 def open_files(call: Call) -> Any:  # noqa: ANN401
@@ -171,6 +190,9 @@ def bye(call: Call) -> Any:  # noqa: ANN401
 def export(call: Call) -> Response:
     """Return the pairs as a file of a format."""
     name = call.query.get("format", "")
+    stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
+    if name == PAGE:
+        return _attachment(page_of(call.session.opened.journal), f"{stem}.html")
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}: choose one of {', '.join(FORMATS)}")
     try:
@@ -181,12 +203,15 @@ def export(call: Call) -> Response:
     bitext = call.session.selected(call.query.get("which", "all"), least)
     remarks = write(bitext, stream, name)
     extension = FORMATS.find(name).extensions[0]
-    stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
+    return _attachment(stream.getvalue(), stem + extension, remarks)
+
+
+def _attachment(content: bytes, name: str, remarks: Sequence[str] = ()) -> Response:
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(stem + extension)}",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "x-remarks": quote("; ".join(remarks))[:4000],
     }
-    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -194,12 +219,13 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("GET", "rows"): rows,
     ("GET", "find"): find,
     ("GET", "map"): overview,
+    ("GET", "links"): links,
     ("GET", "formats"): formats,
     ("GET", "check"): check,
     ("GET", "export"): export,
     ("POST", "do"): do,
     ("POST", "accept"): accept,
-    ("POST", "replace"): replace,
+    ("POST", "replace"): find_and_replace,
     ("POST", "realign"): realign,
     ("POST", "paths"): paths,
     ("POST", "merge"): merge,
@@ -222,7 +248,11 @@ def application(workspace: Workspace) -> Starlette:
 
 def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        body = json.loads(await _bounded(request, LARGEST_BODY)) if request.method == "POST" else {}
+        content = await _bounded(request, LARGEST_BODY) if request.method == "POST" else b"{}"
+        try:
+            body = json.loads(content)
+        except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of thousands of digits, or nested
+            raise _NoJsonError from error
         if not isinstance(body, dict):
             raise UsageError("the request must be a JSON object")
         result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
@@ -251,7 +281,7 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
     async def report(request: Request) -> Response:
         try:
             return await call(request)
-        except json.JSONDecodeError:
+        except _NoJsonError:
             return JSONResponse({"error": "the request is no JSON"}, 400)
         except TooLargeError:
             return JSONResponse({"error": "the request is too large"}, 413)
@@ -260,6 +290,10 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
             return JSONResponse({"error": str(error)}, status)
 
     return report
+
+
+class _NoJsonError(Exception):
+    """The body of a request is no JSON."""
 
 
 class TooLargeError(Exception):

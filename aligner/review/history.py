@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aligner.bitext import Bitext
 from aligner.errors import UsageError
-from aligner.formats.review_state import CHANGED, REJECTED
 from aligner.review.operations import Documents, Operation, Splice, perform
 from aligner.review.rows import Row, bitext_of, rows_of
+from aligner.review.summary import Summary
 
 UNDO: Operation = {"do": "undo"}
 REDO: Operation = {"do": "redo"}
 
 
-@dataclass
-class Totals:
-    """What all rows amount to, kept up to date splice by splice.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An operation that was done.
 
     Attributes:
-        counts: rows by `TESTS`.
-        expected_errors: sum of the chances that rows nobody has settled are wrong.
+        splice: which rows gave way to which.
+        before: summary of the rows that were there.
+        after: summary of those that took their place.
     """
 
-    counts: Counter[str] = field(default_factory=Counter)
-    expected_errors: float = 0.0
+    splice: Splice
+    before: Summary
+    after: Summary
 
-    def add(self, rows: Sequence[Row], sign: int = 1) -> None:
-        """Count rows, or with ``sign=-1`` take them off."""
-        for row in rows:
-            for kind in kinds(row):
-                self.counts[kind] += sign
-            self.expected_errors += sign * row.expected_errors
-
-
-TESTS: dict[str, Callable[[Row], bool]] = {
-    "unsure": lambda row: row.is_unsure,
-    "unpaired": lambda row: row.is_null,
-    "other": lambda row: len(row.source) != 1 or len(row.target) != 1,
-    "confirmed": lambda row: row.is_approved,
-    "changed": lambda row: row.status == CHANGED,
-    "rejected": lambda row: row.status == REJECTED,
-    "moved": lambda row: row.status == "moved",
-    "open": lambda row: not row.is_settled,
-    "bookmark": lambda row: row.bookmark,
-}
-"""What a row can count as: the names of the page's filters."""
-
-
-def kinds(row: Row) -> list[str]:
-    """Return what a row counts as."""
-    return [name for name, holds in TESTS.items() if holds(row)]
+    def inverse(self) -> Step:
+        """Return the step that undoes this one."""
+        return Step(self.splice.inverse(), self.after, self.before)
 
 
 class Review:
@@ -62,17 +40,16 @@ class Review:
         base: the bitext as it was before the first operation.
         rows: as they are now.
         revision: how many operations have been done, undoing and redoing among them.
-        totals: what the rows amount to.
+        summary: the rows at a glance.
     """
 
     def __init__(self, base: Bitext) -> None:
         self.base = base
         self.rows: list[Row] = rows_of(base)
         self.revision = 0
-        self.totals = Totals()
-        self.totals.add(self.rows)
-        self._done: list[Splice] = []
-        self._undone: list[Splice] = []
+        self.summary = Summary.of(self.rows)
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
 
     @property
     def documents(self) -> Documents:
@@ -99,11 +76,11 @@ class Review:
         if name == "undo":
             if not self._done:
                 raise UsageError("there is nothing to undo")
-            return self._done[-1].inverse()
+            return self._done[-1].splice.inverse()
         if name == "redo":
             if not self._undone:
                 raise UsageError("there is nothing to do again")
-            return self._undone[-1]
+            return self._undone[-1].splice
         return perform(self.rows, self.documents, operation)
 
     def do(self, operation: Operation) -> Splice:
@@ -115,16 +92,20 @@ class Review:
     def carry_out(self, operation: Operation, splice: Splice) -> None:
         """Change the rows as `plan` said."""
         name = operation.get("do")
+        end = splice.start + len(splice.before)
         if name == "undo":
-            self._undone.append(self._done.pop())
+            done = self._done.pop()
+            self._undone.append(done)
+            step = done.inverse()
         elif name == "redo":
-            self._done.append(self._undone.pop())
+            step = self._undone.pop()
+            self._done.append(step)
         else:
-            self._done.append(splice)
+            step = Step(splice, self.summary.part(splice.start, end), Summary.of(splice.after))
+            self._done.append(step)
             self._undone.clear()
-        self.rows[splice.start : splice.start + len(splice.before)] = splice.after
-        self.totals.add(splice.before, -1)
-        self.totals.add(splice.after)
+        self.rows[splice.start : end] = splice.after
+        self.summary = self.summary.spliced(splice.start, end, step.after)
         self.revision += 1
 
     def bitext(self) -> Bitext:

@@ -31,7 +31,9 @@ class Host:
         Raises:
             UsageError: the port is taken or not allowed.
         """
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio sends small packets at once only where the protocol is named; else each answer waits 40 ms for the
+        # page's acknowledgement of its headers
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))

@@ -49,20 +49,23 @@ class Journal:
         self._stream = stream
 
     @classmethod
-    def create(cls, path: Path, base: Bitext, origin: Mapping[str, str]) -> Journal:
+    def create(cls, path: Path, base: Bitext, origin: Mapping[str, str], text: bytes = b"") -> Journal:
         """Begin a journal, in the place of one that may be there.
 
         Args:
             path: the file.
             base: what is reviewed.
             origin: names and hashes of the files that it comes from.
+            text: ``base`` as ``.bitext.jsonl``, where it is at hand.
 
         Raises:
             OutputError: the file cannot be written, or another process has it open.
         """
-        content = io.BytesIO()
-        JSONL.write(base, content)
-        text = content.getvalue()
+        if not text:
+            content = io.BytesIO()
+            JSONL.write(base, content)
+            text = content.getvalue()
+        text += b"" if text.endswith(b"\n") else b"\n"
         header = {"format": FORMAT, "version": VERSION, "lines": text.count(b"\n"), "origin": dict(origin)}
         with replacing(path) as stream:
             stream.write(encode(header) + text)
@@ -80,16 +83,34 @@ class Journal:
         """
         stream = _opened(path)
         try:
-            return cls._replayed(path, stream)
+            journal, end = cls._replayed(path, stream)
+            stream.truncate(end)
+            stream.seek(end)
+            return journal
         except BaseException:
             stream.close()
             raise
 
     @classmethod
-    def _replayed(cls, path: Path, stream: BinaryIO) -> Journal:
+    def read(cls, path: Path) -> Review:
+        """Return the review that a journal tells, which may be open elsewhere; nothing is written.
+
+        Raises:
+            InputError: the file cannot be read, or is no whole journal.
+        """
+        try:
+            stream = path.open("rb")
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+        with stream:
+            return cls._replayed(path, stream)[0].review
+
+    @classmethod
+    def _replayed(cls, path: Path, stream: BinaryIO) -> tuple[Journal, int]:
+        """Return the journal that a file holds, and where its last whole line ends."""
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
-        if header.get("format") != FORMAT or not isinstance(header.get("lines"), int):
+        if header.get("format") != FORMAT or not 0 <= _whole(header.get("lines")) <= lines.getvalue().count(b"\n"):
             raise InputError("is no journal of a review", path=str(path), line=1)
         if header.get("version") != VERSION:
             raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
@@ -103,9 +124,7 @@ class Journal:
                 break
             journal._read(line, number)
             end = lines.tell()
-        stream.truncate(end)
-        stream.seek(end)
-        return journal
+        return journal, end
 
     def _read(self, line: bytes, number: int) -> None:
         record = _object(line, self.path, number)
@@ -149,6 +168,18 @@ class Journal:
                 self._stream.seek(end)
             raise OutputError(f"cannot be written: {error.strerror or error}", path=str(self.path)) from error
 
+    def text(self) -> str:
+        """Return all that the file holds, up to the last whole line.
+
+        Raises:
+            InputError: the file cannot be read.
+        """
+        try:
+            content = self.path.read_bytes()[: self._stream.tell()]
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", path=str(self.path)) from error
+        return content.decode("utf-8-sig")
+
     def is_in_place(self) -> bool:
         """Tell whether the journal still stands where it was opened."""
         try:
@@ -159,6 +190,10 @@ class Journal:
     def close(self) -> None:
         """Let go of the file; all of it is on the disk."""
         self._stream.close()
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else -1
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
@@ -206,3 +241,12 @@ def _hold(stream: BinaryIO, path: Path) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise OutputError("another review has this journal open: close that one first", path=str(path)) from None
+
+
+def reviewed(path: str) -> Bitext:
+    """Return the pairs as a review has left them, for `aligner.formats.load`.
+
+    Raises:
+        InputError: the file cannot be read, or is no whole journal.
+    """
+    return Journal.read(Path(path)).bitext()

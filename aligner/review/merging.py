@@ -13,7 +13,7 @@ from aligner.bitext import Segment
 from aligner.errors import UsageError
 from aligner.review.history import Review
 from aligner.review.operations import Documents
-from aligner.review.realigning import Hunk
+from aligner.review.paths import Hunk
 from aligner.review.rows import Row
 
 Key = tuple[object, ...]

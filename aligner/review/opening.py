@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from aligner.alignment.relocation import locked_again
 from aligner.bitext import Bitext
 from aligner.errors import InputError
-from aligner.formats import FORMATS, load
+from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.atomic import replacing
 from aligner.formats.backup import backed_up
 from aligner.formats.base import Readable
@@ -100,7 +100,7 @@ def open_review(
     if target is None and source.name.endswith(SUFFIX):
         journal = Journal.open(source)
         return Opened(journal, source.with_name(source.name[: -len(SUFFIX)] + NATIVE), journal.remarks)
-    pairs = target is None and _holds_pairs(source)
+    pairs = target is None and holds_pairs(source)
     name = name_of(source, target, pairs=pairs)
     path, result = folder / f"{name}{SUFFIX}", folder / f"{name}{NATIVE}"
     origin = {str(each.name): digest_of(each) for each in (source, target) if each is not None}
@@ -108,9 +108,10 @@ def open_review(
         if each is not None and not digest:
             raise InputError("no such file: check the path", path=str(each))
     if not path.exists():
-        base = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
-        base = with_languages(base)
-        journal = Journal.create(path, base, origin)
+        loaded = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
+        base = with_languages(loaded)
+        text = _own_text(source, origin[str(source.name)]) if pairs and base is loaded else b""
+        journal = Journal.create(path, base, origin, text)
         return Opened(journal, result, base.warnings)
     journal = Journal.open(path)
     if journal.header.get("origin") == origin or (pairs and digest_of(source) in journal.saved):
@@ -118,6 +119,12 @@ def open_review(
     earlier = journal.review.bitext()
     journal.close()
     return _carried_over(earlier, (source, target), settings, (path, result), origin, pairs=pairs, embedder=embedder)
+
+
+def _own_text(path: Path, digest: str) -> bytes:
+    """Return the content of a ``.bitext.jsonl`` that has not changed since it was read; nothing for other files."""
+    content = path.read_bytes() if path.name.endswith(NATIVE) else b""
+    return content if hashlib.sha256(content).hexdigest() == digest else b""
 
 
 def _carried_over(
@@ -197,6 +204,7 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def _holds_pairs(path: Path) -> bool:
-    name = FORMATS.name_for_path(str(path))
-    return name is not None and isinstance(FORMATS.load(name), Readable)
+def holds_pairs(path: Path) -> bool:
+    """Tell whether a file holds pairs or is a journal, by its name, so that nothing has to be aligned."""
+    name = format_of(path)
+    return import_of(path) is not None or (name is not None and isinstance(FORMATS.load(name), Readable))

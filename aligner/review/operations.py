@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 from aligner.bitext import Bitext, Document, Segment, join_segments
 from aligner.errors import UsageError
-from aligner.formats.review_state import BY_PERSON
-from aligner.review.rows import APPROVED, SIDES, Row, Segments, Side, bitext_of, is_edited, made, rows_of
+from aligner.formats.review_state import BY_PERSON, CHANGED
+from aligner.review.rows import APPROVED, SETTLED, SIDES, Row, Segments, Side, bitext_of, is_edited, made, rows_of
 
 Operation = Mapping[str, Any]
 """``{"do": name, ...}``, with the arguments of the function by name."""
@@ -345,18 +344,22 @@ OPERATIONS: dict[str, Callable[..., Splice]] = {
 
 def _fence(rows: Sequence[Row], start: int) -> int:
     """Return the first row from ``start`` on that is confirmed or rejected, or the end."""
-    return start + sum(1 for _ in takewhile(lambda each: not each.is_settled, rows[start:]))
+    return next((number for number in range(start, len(rows)) if rows[number].status in SETTLED), len(rows))
 
 
 def _paired(
     rows: Sequence[Row], start: int, end: int, place: int, sides: tuple[Sequence[Segments], Sequence[Segments]]
 ) -> Splice:
     """Return the splice that pairs the runs of one side with those of the other; rows that stay equal are kept."""
-    new = []
-    for number, (moved, other) in enumerate(zip(*sides, strict=True)):
-        pair = (moved, other) if place == 0 else (other, moved)
-        old = rows[start + number] if start + number < end else None
-        new.append(old if old is not None and old.sides == pair else made(*pair))
+    name = SIDES[place]
+    old = [getattr(row, name) for row in rows[start:end]]
+    moved, others = sides
+    first, second = (moved, others) if place == 0 else (others, moved)
+    # the first run may be put together of two; the others stand in order already
+    new = [made(first[0], second[0]), *(Row(*pair, status=CHANGED) for pair in zip(first[1:], second[1:], strict=True))]
+    for number, (before, now) in enumerate(zip(old, moved, strict=False)):
+        if before == now:
+            new[number] = rows[start + number]
     return _replace(rows, start, end, new)
 
 

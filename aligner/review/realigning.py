@@ -1,105 +1,222 @@
-"""What the aligner proposes to a reviewer: stretches between settled rows aligned again, and the next best paths.
+"""Stretches that nobody has settled aligned again, in a moment: what the aligner knows already is not worked out anew.
 
-Both look at rows only: the sentences of a stretch, in the order of the rows, are two texts. What a person has confirmed
-adapts the vectors to the document first, where there is enough of it.
+The aligner's own rows of the whole text are kept (`Realigner.reference`). Between settled rows they are the answer
+wherever they fit, whatever a person has done to the rows meanwhile. The search runs only where they do not fit, because
+a settled row contradicts them or a sentence was cut or edited, and at doubtful places once confirmed rows have taught
+the embedder something. What it finds is remembered.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from heapq import nlargest
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy
 
-from aligner.alignment.align import FREE, Texts, align_spans, choose_scorer, span_scorer
+from aligner.alignment.align import FREE, Texts, align_segments, align_spans, span_scorer
 from aligner.alignment.anchors import find_anchors
 from aligner.alignment.calibration import calibrated
+from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.constraints import Constraints
-from aligner.alignment.scoring import BeadScorer, Scorer
-from aligner.alignment.spans import Shape
-from aligner.alignment.word_matches import WordMatches, strangers_of
-from aligner.bitext import join_segments
+from aligner.bitext import Bitext, Segment, join_segments
 from aligner.languages import precedes
-from aligner.protocols import AdaptableEmbedder, TokenEmbedder, Vectors
-from aligner.review.rows import Row, Segments, made
+from aligner.protocols import AdaptableEmbedder
+from aligner.review.paths import Hunk, Languages
+from aligner.review.rows import Row, Segments, rows_of
 from aligner.settings import AlignSettings
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
-Languages = tuple[str | None, str | None]
-Path = tuple[Shape, ...]
-Hunk = tuple[int, int, list[Row]]
-"""The first row, the number of rows, and what is to take their place."""
-ENOUGH = 20
-"""Confirmed rows from which on there is something to learn from them."""
-MOST_LEARNT = 3_000
-"""Confirmed rows that are learnt from, the nearest ones, so that a proposal takes no longer than a second."""
-CERTAIN, NEAR = 0.95, 2
-"""Confidence from which on a row stays when a text is aligned again, if as many rows on either side have it too."""
-SURE = 0.9
-"""Confidence from which on a row ends the stretch whose paths are compared."""
-LONGEST = 16
-"""Segments of such a stretch on one side, at most."""
+Sides = tuple[Segments, Segments]
+FEWEST_LEARNT, MOST_LEARNT = 20, 3_000
+"""Confirmed rows from which on there is something to learn from them, and how many are learnt from at most."""
+LEARN_AGAIN = 0.25
+"""Share of new confirmed rows from which on it pays to learn again."""
+CERTAIN, NEAR = 0.95, 1
+"""Confidence from which on a row of the reference fences the search, if as many rows on either side have it too."""
+WIDENED = 10
+"""Certain rows on either side that are searched too where the reference does not fit: one of them may be wrong."""
 CONTEXT = 200
-"""Rows around it from which lengths and chance matches are measured."""
-KEPT = 8
-"""Paths kept in each cell: more than are shown, since some of them are the one that stands."""
+"""Rows of the reference that are added to a small search, to measure lengths and chance matches."""
+AT_ONCE = 20
+"""Places that are searched at a time while nobody waits for the answer."""
+MOST_WAITED_FOR = 30
+"""Doubtful places that are searched with what was learnt while somebody waits; at the others the reference counts."""
 
 
-@dataclass(frozen=True)
-class Proposer:
-    """Proposes rows.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of segments of both sides.
 
     Attributes:
-        embedder: compares texts.
-        settings: of the search.
-        languages: of source and target.
+        sides: source and target.
+        known: the reference's rows of exactly these segments; ``None`` where it has none.
+        is_certain: whether it is one row of which the aligner is certain.
     """
 
-    embedder: Embedder
-    settings: AlignSettings
-    languages: Languages
+    sides: Sides
+    known: tuple[Row, ...] | None
+    is_certain: bool
 
-    def realigned(self, rows: Sequence[Row], start: int, end: int, *, thorough: int = 0) -> list[Hunk]:
+
+class Realigner:
+    """Aligns again what nobody has settled.
+
+    Attributes:
+        embedder: with what confirmed rows have taught it.
+        reference: the aligner's own rows of the whole text.
+    """
+
+    def __init__(self, base: Bitext, embedder: Embedder, settings: AlignSettings) -> None:
+        """Take what was aligned; a text that comes without confidences is aligned, which takes its time.
+
+        Args:
+            base: what is reviewed.
+            embedder: compares texts.
+            settings: of the search.
+        """
+        self.embedder = self._plain = embedder
+        self.settings = settings
+        self.languages: Languages = (base.source.language, base.target.language)
+        if not any(bead.confidence for bead in base.beads):
+            beads = align_segments(base.source, base.target, embedder, settings)
+            beads = calibrated(beads) if embedder.dimension > 1 else beads
+            base = Bitext(base.source, base.target, beads)
+        self.reference = rows_of(base)
+        self._certain = _certain(self.reference)
+        self._owners: tuple[dict[Segment, int], dict[Segment, int]] = ({}, {})
+        for number, row in enumerate(self.reference):
+            for owners, side in zip(self._owners, row.sides, strict=True):
+                owners.update((segment, number) for segment in side)
+        self._found: dict[Sides, tuple[Row, ...]] = {}
+        self._learnt = 0
+        self._preparing: tuple[Sequence[Row], list[Part], list[int]] = ((), [], [])
+
+    def realigned(self, rows: Sequence[Row], start: int, end: int) -> list[Hunk]:
         """Return what aligning the unsettled rows of a range again would change; nothing where it agrees.
 
         Args:
             rows: all rows.
             start: the first row of the range.
-            end: the row behind the last; settled rows within the range stay and bound what is aligned. So do rows of
-                which the aligner is certain, away from what a person has done: a long text takes no longer that way.
-            thorough: rows from the start on that are aligned again however certain they are.
+            end: the row behind the last; settled rows within the range stay and bound what is aligned.
         """
-        stretches = list(_stretches(rows, start, end, thorough))
-        free = [row for stretch in stretches for row in rows[stretch.start : stretch.stop]]
-        sides = [[segment for row in free for segment in row.sides[place]] for place in (0, 1)]
-        if not all(sides):
-            return []
-        counts = numpy.cumsum(
-            [[sum(len(row.sides[place]) for row in rows[each.start : each.stop]) for place in (0, 1)]
-             for each in stretches], axis=0
-        )  # fmt: skip
-        gates = tuple((int(row), int(column)) for row, column in counts[:-1])
-        new = self._aligned(tuple(sides[0]), tuple(sides[1]), gates, self._adapted(rows, start, end))
+        stretches = list(_stretches(rows, start, end))
+        divided = [self._parts(rows[each.start : each.stop]) for each in stretches]
+        parts = [part for some in divided for part in some]
+        places = [number for number, part in enumerate(parts) if self._is_open(part)]
+        doubtful = [number for number in places if parts[number].known is not None]
+        self._search(parts, sorted({*places} - {*doubtful[MOST_WAITED_FOR:]}))
         hunks: list[Hunk] = []
-        done = 0
-        for stretch in stretches:
-            size = [sum(len(row.sides[place]) for row in rows[stretch.start : stretch.stop]) for place in (0, 1)]
-            part: list[Row] = []
-            while size != [0, 0]:
-                part.append(new[done])
-                size = [left - len(side) for left, side in zip(size, new[done].sides, strict=True)]
-                done += 1
-            hunks += _differences(rows, stretch, part)
+        for stretch, some in zip(stretches, divided, strict=True):
+            hunks += _differences(rows, stretch, [row for part in some for row in self._answer(part)])
         return hunks
 
-    def _aligned(
-        self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]], embedder: Embedder
-    ) -> list[Row]:
+    def prepare(self, rows: Sequence[Row]) -> bool:
+        """Do a part of what `realigned` would have to do, and tell whether anything is left: for idle moments.
+
+        Args:
+            rows: all rows; the same object as before goes on where the last call stopped.
+        """
+        if self._preparing[0] is not rows:
+            self._learn(rows)
+            stretches = _stretches(rows, 0, len(rows)) if self._learnt else ()
+            parts = [part for each in stretches for part in self._parts(rows[each.start : each.stop])]
+            self._preparing = rows, parts, [number for number, part in enumerate(parts) if self._is_open(part)]
+        _, parts, waiting = self._preparing
+        self._search(parts, waiting[:AT_ONCE])
+        del waiting[:AT_ONCE]
+        return bool(waiting)
+
+    def _learn(self, rows: Sequence[Row]) -> None:
+        """Adapt the embedder to what is confirmed, where there is enough of it that is new."""
+        pairs = [row for row in rows if row.is_approved and not row.is_null]
+        enough = self._learnt + max(FEWEST_LEARNT, int(LEARN_AGAIN * self._learnt))
+        if len(pairs) < enough or not isinstance(self._plain, AdaptableEmbedder):
+            return
+        texts = [
+            [join_segments([segment.text for segment in row.sides[place]], language) for row in pairs[-MOST_LEARNT:]]
+            for place, language in enumerate(self.languages)
+        ]
+        if precedes(self.languages[1], self.languages[0]):
+            texts = texts[::-1]
+        self.embedder, self._learnt = self._plain.adapted(*texts), len(pairs)
+        self._found.clear()
+
+    def _is_open(self, part: Part) -> bool:
+        """Whether the search has to say what becomes of a part."""
+        if part.is_certain or part.sides in self._found or not all(part.sides):
+            return False
+        return part.known is None or self._learnt > 0
+
+    def _answer(self, part: Part) -> Sequence[Row]:
+        if part.sides in self._found:
+            return self._found[part.sides]
+        # without anything opposite there is nothing to search
+        return part.known or [
+            *(Row((segment,), ()) for segment in part.sides[0]),
+            *(Row((), (segment,)) for segment in part.sides[1]),
+        ]
+
+    def _parts(self, rows: Sequence[Row]) -> list[Part]:
+        """Divide a stretch at the rows of which the aligner is certain, as far as they fit what stands there."""
+        sides = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
+        places = [{segment: number for number, segment in enumerate(side)} for side in sides]
+        owners = sorted({owner[segment] for side, owner in zip(sides, self._owners, strict=True)
+                         for segment in side if segment in owner})  # fmt: skip
+        spans = {number: span for number in owners if (span := _span(self.reference[number], places)) is not None}
+        certain = [number for number in spans if self._certain[number]]
+        corners = numpy.array([[run.start for run in spans[number]] for number in certain], numpy.int64).reshape(-1, 2)
+        order = corners[:, 0].argsort(kind="stable")
+        chain = order[heaviest_chain(corners[order], numpy.ones(len(order)))].tolist()
+        parts: list[Part] = []
+        done, before = (0, 0), 0
+        ends = [(certain[place], spans[certain[place]]) for place in chain]
+        for number, (source, target) in [*ends, (-1, (range(len(sides[0]), 0), range(len(sides[1]), 0)))]:
+            between = (sides[0][done[0] : source.start], sides[1][done[1] : target.start])
+            last = bisect_left(owners, number) if number >= 0 else len(owners)
+            if any(between):
+                parts.append(Part(between, self._known(owners[before:last], between), is_certain=False))
+            if number >= 0:
+                parts.append(Part(self.reference[number].sides, (self.reference[number],), is_certain=True))
+                done, before = (source.stop, target.stop), last + 1
+        return _widened(parts)
+
+    def _known(self, numbers: Sequence[int], sides: Sides) -> tuple[Row, ...] | None:
+        """Return some rows of the reference, if they hold exactly some segments in their order."""
+        rows = tuple(self.reference[number] for number in numbers)
+        held = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
+        return rows if held == sides else None
+
+    def _search(self, parts: Sequence[Part], wanted: Sequence[int]) -> None:
+        """Align some parts anew, with certain ones around them where they are small, and remember what comes of it."""
+        if not wanted:
+            return
+        around = -(-CONTEXT // (2 * len(wanted)))
+        chosen = set(wanted)
+        for number in wanted:
+            near = range(max(0, number - around), min(len(parts), number + around + 1))
+            chosen.update(each for each in near if parts[each].is_certain)
+        numbers = sorted(chosen)
+        sizes = numpy.array([[len(side) for side in parts[number].sides] for number in numbers], numpy.int64)
+        gates = [(int(row), int(column)) for row, column in numpy.cumsum(sizes, axis=0)[:-1]]
+        sides = [tuple(segment for number in numbers for segment in parts[number].sides[place]) for place in (0, 1)]
+        rows = iter(self._aligned(sides[0], sides[1], gates))
+        for number, size in zip(numbers, sizes, strict=True):
+            found: list[Row] = []
+            left = size.copy()
+            while left.any():
+                found.append(next(rows))
+                left -= [len(side) for side in found[-1].sides]
+            if number in wanted:
+                self._found[parts[number].sides] = tuple(found)
+
+    def _aligned(self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]]) -> Iterator[Row]:
+        from threadpoolctl import threadpool_limits
+
         sides, languages = (source, target), self.languages
         turned = precedes(languages[1], languages[0])
         if turned:  # see aligner.alignment.align: the score has the languages in the order of their table
@@ -108,213 +225,62 @@ class Proposer:
         constraints = Constraints(gates=tuple(gates)) if gates else FREE
         blocks = [numpy.array([segment.block for segment in side], numpy.int64) for side in sides]
         texts = Texts([[segment.text for segment in side] for side in sides], languages, (blocks[0], blocks[1]))
-        spans = span_scorer(embedder, texts.sides, languages, self.settings.max_span)
-        beads = align_spans(
-            spans,
-            texts,
-            embedder,
-            self.settings,
-            None,
-            constraints=constraints,
-            anchors=find_anchors(spans.source_units, spans.target_units),
-        )
-        beads = calibrated(beads) if embedder.dimension > 1 else beads
-        rows = []
-        for bead in (bead.mirrored() for bead in beads) if turned else beads:
+        spans = span_scorer(self.embedder, texts.sides, languages, self.settings.max_span)
+        anchors = find_anchors(spans.source_units, spans.target_units)
+        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+            beads = align_spans(
+                spans, texts, self.embedder, self.settings, None, constraints=constraints, anchors=anchors
+            )
+        beads = calibrated(beads) if self.embedder.dimension > 1 else beads
+        for bead in (each.mirrored() for each in beads) if turned else beads:
             held = [tuple(each[n] for n in ids) for each, ids in ((source, bead.source), (target, bead.target))]
             marks = [tuple(each[n] for n in ids) for each, ids in zip((source, target), bead.untranslated, strict=True)]
-            rows.append(Row(held[0], held[1], bead.score, bead.confidence, "", (marks[0], marks[1])))
-        return rows
-
-    def _adapted(self, rows: Sequence[Row], start: int, end: int) -> Embedder:
-        """Return the embedder with what the nearest confirmed pairs teach; itself where there are few."""
-        if not isinstance(self.embedder, AdaptableEmbedder):
-            return self.embedder
-        near = rows[max(0, start - MOST_LEARNT) : end + MOST_LEARNT]
-        pairs = [row for row in near if row.is_approved and not row.is_null][-MOST_LEARNT:]
-        if len(pairs) < ENOUGH:
-            return self.embedder
-        texts = [
-            [join_segments([segment.text for segment in row.sides[place]], language) for row in pairs]
-            for place, language in enumerate(self.languages)
-        ]
-        if precedes(self.languages[1], self.languages[0]):
-            texts = texts[::-1]
-        return self.embedder.adapted(*texts)
-
-    def next_best(self, rows: Sequence[Row], row: int, count: int = 3) -> list[Hunk]:
-        """Return the best other paths through the stretch around a row, the best one first.
-
-        A stretch reaches to the next rows that are settled or sure.
-        """
-        stretch = doubtful_stretch(rows, row)
-        near = range(max(0, stretch.start - CONTEXT), min(len(rows), stretch.stop + CONTEXT))
-        sides = [tuple(segment for number in near for segment in rows[number].sides[place]) for place in (0, 1)]
-        if not all(sides):
-            return []
-        before = [
-            sum(len(rows[number].sides[place]) for number in range(near.start, stretch.start)) for place in (0, 1)
-        ]
-        sizes = [sum(len(rows[number].sides[place]) for number in stretch) for place in (0, 1)]
-        runs = windows = [range(first, first + size) for first, size in zip(before, sizes, strict=True)]
-        texts = [[segment.text for segment in side] for side in sides]
-        languages, turned = self.languages, precedes(self.languages[1], self.languages[0])
-        if turned:
-            texts, windows, languages = texts[::-1], windows[::-1], (languages[1], languages[0])
-        scorer = self._scorer(texts, windows, languages, self._adapted(rows, stretch.start, stretch.stop))
-        current = tuple((len(rows[number].source), len(rows[number].target)) for number in stretch)
-        hunks: list[Hunk] = []
-        for path in best_paths(scorer, windows[0], windows[1], KEPT):
-            shapes: Path = tuple((n, m) for m, n in path) if turned else path
-            if canonical(shapes) == canonical(current) or len(hunks) == count:
-                continue
-            held = [side[run.start : run.stop] for side, run in zip(sides, runs, strict=True)]
-            hunks.append(_trimmed(rows, stretch, laid_out(held[0], held[1], shapes)))
-        return hunks
-
-    def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages, embedder: Embedder) -> Scorer:
-        """Return the scorer of some texts that compares words within a window."""
-        spans = span_scorer(embedder, texts, languages, self.settings.max_span)
-        anchors = find_anchors(spans.source_units, spans.target_units)
-        scorer = choose_scorer(embedder, spans, texts, self.settings, anchors=anchors, languages=languages)
-        if not (isinstance(scorer, BeadScorer) and isinstance(embedder, TokenEmbedder) and all(windows)):
-            return scorer
-        both = (texts[0], texts[1])
-        window = [(windows[0], windows[1])]
-        matches = WordMatches.measure(embedder, both, window, scorer.shapes, strangers_of(embedder, both))
-        return replace(scorer, matches=matches)
-
-    def best_splits(self, row: Row) -> list[tuple[int, int]]:
-        """Return the ways to split a row in two, the best first, as sentences of each side in the first half.
-
-        Either half must hold a sentence on both sides, if the row has two; a side is compared with its counterpart.
-        """
-        source, target = row.sides
-        ways = [
-            (m, n)
-            for m in range(len(source) + 1)
-            for n in range(len(target) + 1)
-            if (0 < m < len(source) or not source or (len(source) == 1 and 0 < n < len(target)))
-            and (0 < n < len(target) or not target or (len(target) == 1 and 0 < m < len(source)))
-        ]
-        if not ways or row.is_null:
-            return ways
-        first, second = (self._halves(side, language) for side, language in zip(row.sides, self.languages, strict=True))
-        values = first[0] @ second[0].T + first[1] @ second[1].T
-        return sorted(ways, key=lambda way: -float(values[way]))
-
-    def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
-        """Return vectors of length 1 of what stands before and behind each boundary, shapes (boundaries, dimension)."""
-        texts = [segment.text for segment in side]
-        places = range(len(texts) + 1)
-        halves = [join_segments(texts[:place], language) for place in places]
-        halves += [join_segments(texts[place:], language) for place in places]
-        vectors = self.embedder.encode(halves)
-        vectors = vectors / (numpy.sqrt((vectors**2).sum(axis=1, keepdims=True)) + numpy.float32(1e-9))
-        return vectors[: len(places)], vectors[len(places) :]
+            yield Row(held[0], held[1], bead.score, bead.confidence, "", (marks[0], marks[1]))
 
 
-def doubtful_stretch(rows: Sequence[Row], row: int) -> range:
-    """Return the rows around a row up to the nearest that are settled or sure, or that make it too long."""
-    start, end = row, row + 1
-    sizes = [len(side) for side in rows[row].sides]
-
-    def fits(number: int) -> bool:
-        grown = [size + len(side) for size, side in zip(sizes, rows[number].sides, strict=True)]
-        if rows[number].is_settled or max(grown) > LONGEST:
-            return False
-        sizes[:] = grown
-        return True
-
-    # the sure row on either side belongs to it: an error often lies at a boundary between a sure and an unsure row
-    for step in (1, -1):
-        number = row + step
-        while 0 <= number < len(rows) and fits(number):
-            start, end = min(start, number), max(end, number + 1)
-            if not rows[number].is_null and rows[number].confidence >= SURE:
-                break
-            number += step
-    return range(start, end)
+def _certain(rows: Sequence[Row]) -> list[bool]:
+    """Return of which rows the aligner is certain: not beside doubtful ones, since errors lie at their boundaries."""
+    alone = [
+        not row.status and row.confidence >= CERTAIN and not row.is_null and not any(row.untranslated) for row in rows
+    ]
+    return [all(alone[max(0, number - NEAR) : number + NEAR + 1]) for number in range(len(rows))]
 
 
-def laid_out(source: Segments, target: Segments, path: Path) -> list[Row]:
-    """Return rows of some shapes over two runs of segments."""
-    rows, done = [], [0, 0]
-    for m, n in path:
-        rows.append(made(source[done[0] : done[0] + m], target[done[1] : done[1] + n]))
-        done = [done[0] + m, done[1] + n]
-    return rows
+def _span(row: Row, places: Sequence[dict[Segment, int]]) -> tuple[range, range] | None:
+    """Return where the segments of a row stand in a stretch; ``None`` unless they all do, one behind the other."""
+    runs = []
+    for side, known in zip(row.sides, places, strict=True):
+        first = known.get(side[0], -1) if side else 0
+        if first < 0 or any(known.get(segment) != first + number for number, segment in enumerate(side)):
+            return None
+        runs.append(range(first, first + len(side)))
+    return runs[0], runs[1]
 
 
-def canonical(path: Path) -> Path:
-    """Return a path with runs of null beads in one order: omissions first, one segment each."""
-    result: list[Shape] = []
-    for null, group in groupby(path, key=lambda shape: 0 in shape):
-        shapes = list(group)
-        if null:
-            shapes = [(1, 0)] * sum(m for m, _ in shapes) + [(0, 1)] * sum(n for _, n in shapes)
-        result += shapes
-    return tuple(result)
+def _widened(parts: Sequence[Part]) -> list[Part]:
+    """Return parts, those that the reference does not know joined with certain ones around them."""
+    joined: list[tuple[int, int]] = []
+    for number, part in enumerate(parts):
+        if part.known is None and all(part.sides):
+            start, end = max(0, number - WIDENED), min(len(parts), number + WIDENED + 1)
+            if joined and joined[-1][1] >= start:
+                start = joined.pop()[0]
+            joined.append((start, end))
+    result: list[Part] = []
+    done = 0
+    for start, end in joined:
+        some = parts[start:end]
+        whole = tuple(tuple(segment for part in some for segment in part.sides[place]) for place in (0, 1))
+        result += [*parts[done:start], Part((whole[0], whole[1]), None, is_certain=False)]
+        done = end
+    return [*result, *parts[done:]]
 
 
-Way = tuple[float, Path]
-_MATCHED, _OMITTED, _ADDED = range(3)
-
-
-def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[Path]:
-    """Return the best paths through a window of the lattice, the best first (k-best Viterbi).
-
-    Args:
-        scorer: of the whole texts.
-        rows: segments of the first text.
-        columns: segments of the second.
-        count: paths wanted.
-    """
-    scores = (
-        scorer.scores(slice(rows.start, rows.stop), slice(columns.start, columns.stop)) if rows and columns else None
-    )
-    cells: dict[tuple[int, int], tuple[list[Way], list[Way], list[Way]]] = {}
-    for i in range(len(rows) + 1):
-        nodes = scorer.nodes(rows.start + i, slice(columns.start, columns.stop + 1)) if i or rows.start else None
-        for j in range(len(columns) + 1):
-            passing = float(nodes[j]) if nodes is not None and (i or j) else 0.0
-            ways: tuple[list[Way], list[Way], list[Way]] = ([], [], [])
-            if not i and not j:
-                ways[_MATCHED].append((0.0, ()))
-            for number, (m, n) in enumerate(scorer.shapes):
-                if scores is not None and i >= m and j >= n:
-                    worth = float(scores[i - 1, number, j - 1]) + passing
-                    before = [way for state in cells[i - m, j - n] for way in state]
-                    ways[_MATCHED].extend((value + worth, (*path, (m, n))) for value, path in before)
-            if i:
-                worth = float(scorer.first_null[rows.start + i - 1]) + passing
-                matched, omitted, _ = cells[i - 1, j]
-                ways[_OMITTED].extend((value + worth + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
-                ways[_OMITTED].extend((value + worth, (*path, (1, 0))) for value, path in omitted)
-            if j:
-                worth = float(scorer.second_null[columns.start + j - 1]) + passing
-                matched, omitted, added = cells[i, j - 1]
-                ways[_ADDED].extend((value + worth + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
-                ways[_ADDED].extend((value + worth, (*path, (0, 1))) for value, path in omitted + added)
-            cells[i, j] = tuple(nlargest(count, state, key=lambda way: way[0]) for state in ways)  # type: ignore[assignment]
-    last = [way for state in cells[len(rows), len(columns)] for way in state]
-    return [path for _, path in nlargest(count, last, key=lambda way: way[0])]
-
-
-def _stretches(rows: Sequence[Row], start: int, end: int, thorough: int) -> Iterator[range]:
-    """Yield the runs of rows in a range that are neither settled nor certain."""
-
-    def stays(number: int) -> bool:
-        row = rows[number]
-        if row.is_settled or number < start + thorough:
-            return row.is_settled
-        near = rows[max(0, number - NEAR) : number + NEAR + 1]
-        machine = all(not each.status and each.confidence >= CERTAIN and not each.is_null for each in near)
-        return machine and not any(row.untranslated)
-
-    for staying, group in groupby(range(start, end), key=stays):
+def _stretches(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
+    """Yield the runs of rows in a range that are not settled."""
+    for settled, group in groupby(range(start, end), key=lambda number: rows[number].is_settled):
         numbers = list(group)
-        if not staying:
+        if not settled:
             yield range(numbers[0], numbers[-1] + 1)
 
 
@@ -328,18 +294,6 @@ def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Ite
         fresh = list(new[places[1][first] : places[1][last]])
         if [rows[number].sides for number in old] != [row.sides for row in fresh]:
             yield old.start, len(old), fresh
-
-
-def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
-    """Return a path as a hunk: pairs that stay keep what is known of them, and those at either end are left out."""
-    known = {rows[number].sides: rows[number] for number in stretch}
-    fresh = [known.get(row.sides, row) for row in new]
-    start, end = stretch.start, stretch.stop
-    while fresh and start < end and fresh[0] is rows[start]:
-        fresh, start = fresh[1:], start + 1
-    while fresh and start < end and fresh[-1] is rows[end - 1]:
-        fresh, end = fresh[:-1], end - 1
-    return start, end - start, fresh
 
 
 def _boundaries(rows: Sequence[Row]) -> list[tuple[int, int]]:

@@ -10,18 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from aligner.bitext import Bead, Bitext, Document, Segment
+from aligner.bitext import Bead, Bitext, Document, Segment, TwoSided
 from aligner.errors import InputError
+from aligner.formats.review_state import APPROVED as APPROVED_STATUSES
 from aligner.formats.review_state import CHANGED, REJECTED, is_approved, is_doubtful
 
 Side = Literal["source", "target"]
 SIDES: tuple[Side, Side] = ("source", "target")
 Segments = tuple[Segment, ...]
 APPROVED = "approved"
+SETTLED = APPROVED_STATUSES | {REJECTED}
+"""Statuses of rows that a person has confirmed or rejected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(TwoSided):
     """A pair of runs of segments, with what is known of it.
 
     Attributes:
@@ -48,19 +51,9 @@ class Row:
         return self.source, self.target
 
     @property
-    def shape(self) -> str:
-        """``m-n``: how many source and how many target segments."""
-        return f"{len(self.source)}-{len(self.target)}"
-
-    @property
-    def is_null(self) -> bool:
-        """Whether one side is empty."""
-        return not self.source or not self.target
-
-    @property
     def is_settled(self) -> bool:
         """Whether a person has confirmed or rejected it."""
-        return is_approved(self) or self.status == REJECTED
+        return self.status in SETTLED
 
     @property
     def is_approved(self) -> bool:
@@ -85,7 +78,12 @@ class Row:
 
 def made(source: Iterable[Segment], target: Iterable[Segment], status: str = CHANGED) -> Row:
     """Return a row that a person made: nothing is measured about it; its segments stand in the order of the text."""
-    return Row(tuple(sorted(source, key=place_of)), tuple(sorted(target, key=place_of)), status=status)
+    return Row(_in_order(source), _in_order(target), status=status)
+
+
+def _in_order(segments: Iterable[Segment]) -> Segments:
+    held = tuple(segments)
+    return held if len(held) < 2 else tuple(sorted(held, key=place_of))
 
 
 def rows_of(bitext: Bitext) -> list[Row]:

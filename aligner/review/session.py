@@ -19,10 +19,12 @@ from aligner.review.history import Review
 from aligner.review.merging import merged
 from aligner.review.opening import Opened
 from aligner.review.operations import Operation, written
-from aligner.review.realigning import Hunk, Proposer
-from aligner.review.rows import bitext_of
-from aligner.review.views import Filter, Views, replacements
-from aligner.settings import AlignSettings
+from aligner.review.paths import Hunk, Proposer
+from aligner.review.realigning import FEWEST_LEARNT, Realigner
+from aligner.review.rows import Row, bitext_of
+from aligner.review.views import Filter, TermFinder, Views, replacements
+from aligner.review.word_links import AROUND, word_links
+from aligner.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
@@ -32,8 +34,8 @@ QUIET, QUIET_A_ROW = 2.0, 0.0002
 from the keys."""
 PREVIEWED = 100
 """Replacements that are shown before they are done."""
-THOROUGH = 100
-"""Rows from the cursor on that are aligned again however certain the aligner is of them."""
+LEARNING = 5.0
+"""Seconds without an operation after which what was confirmed is learnt from, and for how long at a time."""
 ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
 
 
@@ -49,17 +51,34 @@ class Session:
         remarks: what the user should know.
     """
 
-    def __init__(self, opened: Opened, embedder: Callable[[], Embedder], settings: AlignSettings) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        embedder: Callable[[], Embedder],
+        settings: Settings,
+        terms: TermFinder | None = None,
+    ) -> None:
+        """Begin to work.
+
+        Args:
+            opened: the journal and its result.
+            embedder: gives the model when it is first needed.
+            settings: of the model and of the search.
+            terms: finds the terms of a glossary in two texts.
+        """
         self.opened = opened
         self.remarks = list(opened.remarks)
         self.review = opened.journal.review
-        self.views = Views(self.review)
+        self.views = Views(self.review, terms)
         self._embedder = embedder
-        self._settings = settings
+        self._settings, self._model = settings.align, settings.embed.model
         self._lock = threading.RLock()
         self._proposals: tuple[int, list[Hunk]] = (-1, [])
         self._changed = 0.0
         self._saved_revision = -1
+        self._realigner: Realigner | None = None
+        self._aligning = threading.Lock()
+        self._prepared_revision = -1
 
     @property
     def bitext(self) -> Bitext:
@@ -105,6 +124,7 @@ class Session:
         with self._lock:
             self._check(revision)
             splice = self.opened.journal.do(self._resolved(operation))
+            self.views.spliced(splice)
             self._changed = time.monotonic()
             return {
                 "revision": self.review.revision,
@@ -121,9 +141,7 @@ class Session:
         if operation.get("do") != "split" or "choice" not in operation:
             return operation
         row = int(operation.get("row", -1))
-        if not 0 <= row < len(self.review.rows):
-            raise UsageError(f"there is no row {row}")
-        ways = self._proposer().best_splits(self.review.rows[row])
+        ways = self._proposer().best_splits(self._row(row))
         if not ways:
             raise UsageError("the row has one sentence on a side, so it cannot be split: cut the sentence first")
         source, target = ways[int(operation["choice"]) % len(ways)]
@@ -136,16 +154,28 @@ class Session:
             end = len(rows)
             if not everything:
                 end = next((number for number in range(row, end) if rows[number].is_settled), end)
-            if everything:
-                return self._offered(self._proposer().realigned(rows, 0, end))
-            return self._offered(self._proposer().realigned(rows, row, end, thorough=THOROUGH))
+            with self._aligning:
+                return self._offered(self._aligner().realigned(rows, 0 if everything else row, end))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
         """Return the next best paths of the stretch around a row."""
         with self._lock:
-            if not 0 <= row < len(self.review.rows):
-                raise UsageError(f"there is no row {row}")
+            self._row(row)
             return self._offered(self._proposer().next_best(self.review.rows, row))
+
+    def links(self, row: int) -> list[list[list[int]]]:
+        """Return which words of a row translate each other: place in the row, start and end, of source and target."""
+        with self._lock:
+            self._row(row)
+            first = max(0, row - AROUND)
+            near = self.review.rows[first : row + AROUND + 1]
+        links = word_links(near, row - first, self.review.base, self._model)
+        return [[list(word) for word in link] for link in links]
+
+    def _row(self, number: int) -> Row:
+        if not 0 <= number < len(self.review.rows):
+            raise UsageError(f"there is no row {number}")
+        return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
         """Take what was offered last: some of the hunks, in their order."""
@@ -245,6 +275,31 @@ class Session:
         self.save_when_quiet(now=True)
         self.opened.journal.close()
 
+    def learn_when_quiet(self) -> None:
+        """Learn from what is confirmed and search doubtful places anew, until somebody presses a key."""
+        revision, started = self.review.revision, time.monotonic()
+        if revision == self._prepared_revision or started - self._changed < LEARNING or not self._changed:
+            return
+        if self._realigner is None and not any(bead.confidence for bead in self.review.base.beads):
+            return  # it would have to align all of the text first, which nobody has asked for
+        if self.review.summary.counts()["confirmed"] < FEWEST_LEARNT:
+            return
+        realigner = self._aligner()
+        with self._lock:
+            rows = self.review.rows[:]
+        more = True
+        while more and self.review.revision == revision and time.monotonic() - started < LEARNING:
+            with self._aligning:
+                more = realigner.prepare(rows)
+        if not more:
+            self._prepared_revision = revision
+
+    def _aligner(self) -> Realigner:
+        if self._realigner is None:
+            self._realigner = Realigner(self.review.base, self._embedder(), self._settings)
+        return self._realigner
+
     def _proposer(self) -> Proposer:
         base = self.review.base
-        return Proposer(self._embedder(), self._settings, (base.source.language, base.target.language))
+        embedder = self._realigner.embedder if self._realigner else self._embedder()
+        return Proposer(embedder, self._settings, (base.source.language, base.target.language))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy
 import regex
+from numpy.typing import NDArray
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
-from aligner.review.history import TESTS, Review, kinds
-from aligner.review.rows import SIDES, Row, Side, is_edited, place_of
+from aligner.review.history import Review
+from aligner.review.operations import Splice
+from aligner.review.rows import SIDES, Row, Segments, Side, is_edited, place_of
+from aligner.review.summary import BITS, KINDS
 
 LONGEST_WINDOW = 500
 """Rows that are handed out at a time."""
@@ -22,6 +26,10 @@ LONGEST_TEXT = 20_000
 SECONDS = 2.0
 """Time that a user's pattern may take."""
 BUCKETS = 400
+MOST_KNOWN = 5_000
+"""Rows whose terms are remembered."""
+TermFinder = Callable[[str, str], list[tuple[str, str]]]
+"""Gives the terms that a source and a target text share, as they are written in either."""
 Matcher = Callable[[str], bool]
 
 
@@ -30,7 +38,7 @@ class Filter:
     """Which rows are shown.
 
     Attributes:
-        kind: one of `TESTS`, or empty.
+        kind: one of `KINDS`, or empty.
         query: text that either side must hold, or empty.
         is_pattern: whether the query is a regular expression.
     """
@@ -46,15 +54,17 @@ class Filter:
 
 
 class Views:
-    """Answers about a review; what takes a look at every row is kept until the next operation."""
+    """Answers about a review; which rows hold a text is kept, and looked up anew only for rows that change."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, terms: TermFinder | None = None) -> None:
+        """Look at a review; ``terms`` finds the terms of a glossary in two texts."""
         self._review = review
+        self._terms = terms
+        self._found_terms: dict[tuple[Segments, Segments], list[tuple[str, str]]] = {}
         self._places = [[place_of(each) for each in document.segments] for document in review.documents]
-        self._shown: dict[Filter, list[int]] = {}
-        self._revision = -1
+        self._holding: tuple[Filter, NDArray[numpy.bool_]] | None = None
 
-    def shown(self, chosen: Filter) -> Sequence[int]:
+    def shown(self, chosen: Filter) -> Sequence[int] | NDArray[numpy.int64]:
         """Return the numbers of the rows that a filter shows.
 
         Raises:
@@ -63,42 +73,72 @@ class Views:
         review = self._review
         if chosen.shows_all:
             return range(len(review.rows))
-        if self._revision != review.revision:
-            self._shown, self._revision = {}, review.revision
-        if chosen not in self._shown:
-            if chosen.kind and chosen.kind not in TESTS:
-                raise UsageError(f"there is no kind of rows {chosen.kind!r}: choose one of {', '.join(TESTS)}")
-            holds = matcher(chosen.query, is_pattern=chosen.is_pattern)
-            numbers = [
-                number
-                for number, row in enumerate(review.rows)
-                if (not chosen.kind or TESTS[chosen.kind](row)) and (not chosen.query or _in_row(row, holds))
-            ]
-            self._shown[chosen] = numbers
-        return self._shown[chosen]
+        if chosen.kind:
+            _check_kind(chosen.kind)
+        if not chosen.query:
+            return review.summary.numbers(chosen.kind)
+        holding = self._rows_with(replace(chosen, kind=""))
+        if chosen.kind:
+            holding = holding & (review.summary.kinds & BITS[chosen.kind] > 0)
+        numbers: NDArray[numpy.int64] = numpy.flatnonzero(holding)
+        return numbers
+
+    def _rows_with(self, wanted: Filter) -> NDArray[numpy.bool_]:
+        """Return which rows hold a text."""
+        if self._holding is None or self._holding[0] != wanted:
+            self._holding = wanted, self._tested(wanted, self._review.rows)
+        return self._holding[1]
+
+    def _tested(self, wanted: Filter, rows: Sequence[Row]) -> NDArray[numpy.bool_]:
+        holds = matcher(wanted.query, is_pattern=wanted.is_pattern)
+        return numpy.array([_in_row(row, holds) for row in rows], bool)
+
+    def spliced(self, splice: Splice) -> None:
+        """Take notice of rows that gave way to others."""
+        if self._holding is not None:
+            wanted, known = self._holding
+            end = splice.start + len(splice.before)
+            try:
+                new = self._tested(wanted, splice.after)
+            except UsageError:  # the pattern takes too long on the new text, which is no fault of the operation
+                self._holding = None
+                return
+            self._holding = wanted, numpy.concatenate([known[: splice.start], new, known[end:]])
 
     def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
         """Return some of the rows that a filter shows, as JSON."""
         numbers = self.shown(chosen)
         start = max(0, min(start, len(numbers)))
         wanted = numbers[start : start + min(count, LONGEST_WINDOW)]
-        return {"start": start, "shown": len(numbers), "rows": [self.row(number) for number in wanted]}
+        return {"start": start, "shown": len(numbers), "rows": [self.row(int(number)) for number in wanted]}
 
     def position(self, row: int, chosen: Filter) -> int:
         """Return where a row, or the next one that is shown, stands among those that a filter shows."""
-        return row if chosen.shows_all else bisect_right(self.shown(chosen), row - 1)
+        return row if chosen.shows_all else int(numpy.searchsorted(self.shown(chosen), row))
 
     def row(self, number: int) -> dict[str, Any]:
         """Return a row as JSON."""
         row = self._review.rows[number]
-        return {"row": number, "kinds": kinds(row), **self.content(row), "breaks": self._breaks(number)}
+        kinds = self._review.summary.kinds_of(number)
+        return {"row": number, "kinds": kinds, **self.content(row), "breaks": self._breaks(number)}
 
     def content(self, row: Row) -> dict[str, Any]:
         """Return what a row holds as JSON, wherever it stands."""
         known: dict[str, Any] = {
             side: [self._chip(place, segment, row) for segment in row.sides[place]] for place, side in enumerate(SIDES)
         }
+        if self._terms is not None:
+            known["terms"] = self._terms_of(row, self._terms)
         return known | {"shape": row.shape, "confidence": round(row.confidence, 4), "status": row.status}
+
+    def _terms_of(self, row: Row, finder: TermFinder) -> list[tuple[str, str]]:
+        """Return the terms of the glossary that both sides of a row have, as they are written there."""
+        if row.sides not in self._found_terms:
+            if len(self._found_terms) >= MOST_KNOWN:
+                self._found_terms.clear()
+            texts = ["\n".join(segment.text for segment in side)[:LONGEST_TEXT] for side in row.sides]
+            self._found_terms[row.sides] = finder(texts[0], texts[1])
+        return self._found_terms[row.sides]
 
     def _chip(self, place: int, segment: Segment, row: Row) -> dict[str, Any]:
         chip: dict[str, Any] = {
@@ -127,41 +167,46 @@ class Views:
         """Return the next row of a kind, the count of those before it and of all; ``None`` where there is no more.
 
         Args:
-            kind: one of `TESTS`.
+            kind: one of `KINDS`.
             row: where the search begins; this row itself does not count.
             step: 1 downwards, -1 upwards; at the end the search goes on from the other end.
         """
-        if kind not in TESTS:
-            raise UsageError(f"there is no kind of rows {kind!r}: choose one of {', '.join(TESTS)}")
-        numbers = self.shown(Filter(kind))
-        if not numbers:
+        _check_kind(kind)
+        numbers = self._review.summary.numbers(kind)
+        if not len(numbers):
             return None
-        place = bisect_right(numbers, row) if step > 0 else bisect_right(numbers, row - 1) - 1
+        place = int(numpy.searchsorted(numbers, row, "right" if step > 0 else "left")) - (step < 0)
         place %= len(numbers)
-        return {"row": numbers[place], "number": place + 1, "of": len(numbers)}
+        return {"row": int(numbers[place]), "number": place + 1, "of": len(numbers)}
 
     def map(self) -> list[dict[str, float]]:
         """Return the whole at a glance: of each of up to 400 equal parts, the worst of what it holds."""
-        rows = self._review.rows
-        parts = min(BUCKETS, len(rows))
-        result = []
-        for part in range(parts):
-            some = rows[part * len(rows) // parts : (part + 1) * len(rows) // parts]
-            result.append(
-                {
-                    "doubt": round(max(row.expected_errors for row in some), 3),
-                    "gap": float(any(row.is_null and not row.is_settled for row in some)),
-                    "moved": float(any(row.status == "moved" for row in some)),
-                    "done": round(sum(row.is_settled for row in some) / len(some), 3),
-                }
-            )
-        return result
+        summary, rows = self._review.summary, len(self._review.rows)
+        parts = min(BUCKETS, rows)
+        if not parts:
+            return []
+        starts = numpy.arange(parts) * rows // parts
+        sizes = numpy.diff(starts, append=rows)
+        held = [
+            summary.errors,
+            (summary.kinds & BITS["unpaired"] > 0) & (summary.kinds & BITS["open"] > 0),
+            summary.kinds & BITS["moved"] > 0,
+        ]
+        doubt, gap, moved = (numpy.maximum.reduceat(each.astype(float), starts) for each in held)
+        done = numpy.add.reduceat((summary.kinds & BITS["open"] == 0).astype(float), starts) / sizes
+        columns = [numpy.round(each, 3).tolist() for each in (doubt, gap, moved, done)]
+        return [dict(zip(("doubt", "gap", "moved", "done"), part, strict=True)) for part in zip(*columns, strict=True)]
 
     def totals(self) -> dict[str, Any]:
         """Return what the rows amount to, as JSON."""
-        totals = self._review.totals
-        counts = {kind: totals.counts[kind] for kind in TESTS}
-        return {"rows": len(self._review.rows), "errors": round(max(0.0, totals.expected_errors), 2), **counts}
+        summary = self._review.summary
+        errors = round(float(summary.errors.sum(dtype=float)), 2)
+        return {"rows": len(self._review.rows), "errors": errors, **summary.counts()}
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in BITS:
+        raise UsageError(f"there is no kind of rows {kind!r}: choose one of {', '.join(KINDS)}")
 
 
 def matcher(query: str, *, is_pattern: bool, ignore_case: bool = True) -> Matcher:
@@ -185,7 +230,7 @@ def compiled(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  # noqa
     """
     try:
         return regex.compile(query if is_pattern else regex.escape(query), regex.IGNORECASE if ignore_case else 0)
-    except regex.error as error:
+    except (regex.error, OverflowError, RecursionError) as error:
         raise UsageError(f"this is no regular expression: {error}") from error
 
 

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from aligner.bitext import Bitext
 from aligner.embedders import load_embedder
 from aligner.errors import AlignerError, UsageError
-from aligner.review.opening import open_review
+from aligner.glossary.check import Checker
+from aligner.glossary.values import Glossary
+from aligner.languages import precedes
+from aligner.review.opening import Opened, holds_pairs, open_review
 from aligner.review.session import Session
+from aligner.review.views import TermFinder
 from aligner.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 Finding = tuple[str, str, int]
 """A message, the side it is about, and the number of the segment there."""
-Checker = Callable[[Bitext], Sequence[Finding]]
+Check = Callable[[Bitext], Sequence[Finding]]
 LARGEST_UPLOAD = 256 << 20
 """Bytes of a document that a page may hand over."""
 ABANDONED = 60.0
@@ -38,11 +42,27 @@ class Workspace:
         folder: where documents that a page hands over have their journals.
     """
 
-    def __init__(self, settings: Settings | None = None, *, folder: Path, checker: Checker | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        folder: Path,
+        checker: Check | None = None,
+        glossary: Glossary | None = None,
+    ) -> None:
+        """Begin without documents.
+
+        Args:
+            settings: of alignments.
+            folder: where documents that a page hands over have their journals.
+            checker: gives the findings of the check.
+            glossary: whose terms the page marks.
+        """
         self.session: Session | None = None
         self.folder = folder
         self._settings = settings or Settings()
         self._checker = checker
+        self._glossary = glossary
         self._model: Embedder | None = None
         self._lock = threading.Lock()
         self._loading = threading.Lock()
@@ -72,15 +92,22 @@ class Workspace:
             self._progress, self._error = ("reading", 0.0), ""
         gc.disable()  # millions of new values, none of them garbage
         try:
-            opened = open_review(
-                source, target, self._settings, folder=folder, embedder=self.embedder(), progress=self._report
-            )
-            self.session = Session(opened, self.embedder, self._settings.align)
+            model = None if target is None and holds_pairs(source) else self.embedder()
+            opened = open_review(source, target, self._settings, folder=folder, embedder=model, progress=self._report)
+            self.session = Session(opened, self.embedder, self._settings, self._term_finder(opened))
             threading.Thread(target=self.embedder, daemon=True).start()  # the first proposal need not wait for it
             gc.freeze()  # millions of values that stay: looking them through would hold keys up
         finally:
             gc.enable()
             self._progress = None
+
+    def _term_finder(self, opened: Opened) -> TermFinder | None:
+        if self._glossary is None:
+            return None
+        rendered = Checker(self._glossary).rendered
+        if precedes(opened.journal.review.base.target.language, opened.journal.review.base.source.language):
+            return rendered
+        return lambda source, target: [(chinese, english) for english, chinese in rendered(target, source)]
 
     def open_in_background(self, source: Path, target: Path | None, folder: Path) -> None:
         """Open documents while pages ask how far it is; what goes wrong they are told."""
@@ -146,9 +173,10 @@ class Workspace:
         ]
 
     def tick(self) -> None:
-        """Do what is to be done now and then: write the result."""
+        """Do what is to be done now and then: write the result, learn from what is confirmed."""
         if self.session is not None:
             self.session.save_when_quiet()
+            self.session.learn_when_quiet()
 
     def close(self) -> None:
         """Write the result and remove what pages have handed over."""

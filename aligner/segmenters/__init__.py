@@ -1,4 +1,4 @@
-"""Document -> document with segments: lines as they are, or layout clean-up, then paragraphs or sentences."""
+"""Document -> document with segments: lines of the file, or paragraphs or sentences of its cleaned layout."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ __all__ = ["segment"]
 
 
 def segment(document: Document, settings: SegmentSettings) -> Document:
-    """Return ``document`` with its segments, the text unaltered.
+    """Return ``document`` with its segments; the text does not change.
 
-    With the segmenter ``lines`` every block (a line of the file) is one segment, whole; an empty line gives an
-    empty segment, so that segment numbers are line numbers. With ``auto`` the layout is cleaned first, then a
-    segment is a paragraph or a sentence, trimmed of outer white space; blank blocks yield none. Code stays whole.
+    With the segmenter ``lines`` every block (a line of the file) is one segment. An empty line is an empty segment, so
+    that segment numbers are line numbers. With ``auto`` the layout is cleaned first; then each segment is a paragraph
+    or a sentence without white space at its edges. Blank blocks have no segments, and code is never split.
 
     Args:
-        document: as read; where its language is unknown it is detected, and taken for English if that fails.
-        settings: level and segmenter, rules of the user.
+        document: as a reader returns it. If its language is unknown, it is detected; English is the default.
+        settings: level, segmenter, and the user's segmentation rules.
 
     Raises:
-        InputError: the file of rules cannot be read.
+        InputError: the file of segmentation rules cannot be read.
     """
     if settings.segmenter == "lines":
         return document.with_segments(
@@ -33,7 +33,7 @@ def segment(document: Document, settings: SegmentSettings) -> Document:
     from aligner.segmenters.layout import clean
 
     document = clean(document, keep_furniture=settings.keep_furniture)
-    split = _paragraph if settings.level == "paragraph" else _splitter(document, settings)
+    split = _paragraph if settings.level == "paragraph" else _sentence_splitter(document, settings)
     return document.with_segments(
         [
             _slice(block, number, start, end)
@@ -47,7 +47,7 @@ def _slice(block: Block, number: int, start: int, end: int) -> Segment:
     return Segment(block.text[start:end], number, start, end, block.line_at(start))
 
 
-def _splitter(document: Document, settings: SegmentSettings) -> Split:
+def _sentence_splitter(document: Document, settings: SegmentSettings) -> Split:
     from aligner.languages.detection import detect
 
     language = document.language or detect(document.text) or FALLBACK
@@ -59,9 +59,9 @@ def _splitter(document: Document, settings: SegmentSettings) -> Split:
         if rules.rules_of(language):
             split = partial(rules.split, language=language)
     if settings.split_semicolons:
-        from aligner.segmenters.semicolons import behind_semicolons
+        from aligner.segmenters.semicolons import split_at_semicolons
 
-        return lambda text: behind_semicolons(text, split(text))
+        return lambda text: split_at_semicolons(text, split(text))
     return split
 
 

@@ -1,7 +1,7 @@
-"""Pages that hold both languages: the language of a line from its column, or else from its paragraph.
+"""Bilingual pages: blocks with places -> the language of each line, from its column or its paragraph.
 
-A Chinese text has lines of nothing but names and commands in Latin letters. Alone they are English; the column or the
-paragraph around them says otherwise.
+A Chinese text may have lines that hold only names and commands in Latin letters. Judged alone they look English; the
+column or paragraph around them shows that they belong to the Chinese text.
 """
 
 from __future__ import annotations
@@ -16,48 +16,52 @@ from aligner.languages.detection import chinese_share, detect_part
 from aligner.languages.english import CODE as ENGLISH
 from aligner.segmenters.bilingual_text import halves
 
-_LEAST_LINES = 2
-_CHINESE_FROM = 0.5
-"""Share of Chinese from which a column beside an English one is Chinese: commands and names are not counted."""
-_ENGLISH_BELOW = 0.1
-_SAME_EDGE = 4.0
-"""Points by which the edges of the lines of one column may differ."""
+_MIN_LINES = 2
+_MIN_CHINESE_SHARE = 0.5
+"""Minimum share of Chinese (`chinese_share`) in a Chinese column beside an English one."""
+_MAX_SHARE_OF_ENGLISH_COLUMN = 0.1
+_MAX_EDGE_DIFFERENCE = 4.0
+"""Maximum difference, in points, between the edges of lines in one column."""
 
 
 def languages_of_lines(document: Document) -> dict[int, Language]:
-    """Return the languages of lines by the column or paragraph that they stand in.
+    """Return the languages of lines, from the column or paragraph that holds them.
 
     Args:
         document: as a reader returns it.
 
     Returns:
-        Languages by the index of the block; blocks that are not there have to be judged by themselves. Empty where
-        the reader does not know places.
+        Languages by the index of the block. A block that is missing must be judged by its own text. The result is
+        empty if the reader gives no places.
     """
     if not any(block.place for block in document.blocks):
         return {}
-    found = _by_paragraph(document)
+    found = _languages_of_paragraphs(document)
     pages: dict[int | None, list[int]] = defaultdict(list)
     for index, block in enumerate(document.blocks):
         if block.place is not None:
             pages[block.page].append(index)
     for indices in pages.values():
-        found |= _facing(document.blocks, indices)
+        found |= _languages_of_columns(document.blocks, indices)
     return found
 
 
-def _facing(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Language]:
+def _languages_of_columns(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Language]:
     """Return the languages of the lines of one page that has a column of each language side by side."""
     columns: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index in indices:
         place = blocks[index].place
         if place is not None:
-            columns[place.column, 0 if place.column else round(place.limit / _SAME_EDGE)].append(index)
+            columns[place.column, 0 if place.column else round(place.limit / _MAX_EDGE_DIFFERENCE)].append(index)
     languages = {}
     for column, members in columns.items():
         share = chinese_share("\n".join(blocks[index].text for index in members))
-        if share is not None and len(members) >= _LEAST_LINES and not _ENGLISH_BELOW <= share < _CHINESE_FROM:
-            languages[column] = ENGLISH if share < _ENGLISH_BELOW else CHINESE
+        if (
+            share is not None
+            and len(members) >= _MIN_LINES
+            and not _MAX_SHARE_OF_ENGLISH_COLUMN <= share < _MIN_CHINESE_SHARE
+        ):
+            languages[column] = ENGLISH if share < _MAX_SHARE_OF_ENGLISH_COLUMN else CHINESE
     boxes = {column: _box(blocks, columns[column]) for column in languages}
     return {
         index: language
@@ -68,7 +72,7 @@ def _facing(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Langua
 
 
 def _box(blocks: Sequence[Block], indices: Sequence[int]) -> tuple[float, float, float, float]:
-    """Return the left, right, lower and upper edges of lines."""
+    """Return the left, right, lower and upper edges of lines, in points."""
     places = [place for index in indices if (place := blocks[index].place) is not None]
     return (
         min(place.left for place in places),
@@ -82,15 +86,15 @@ def _are_side_by_side(box: tuple[float, float, float, float], other: tuple[float
     return (box[1] <= other[0] or other[1] <= box[0]) and box[2] < other[3] and other[2] < box[3]
 
 
-def _by_paragraph(document: Document) -> dict[int, Language]:
-    """Return the languages of lines whose paragraph is in one language as a whole."""
+def _languages_of_paragraphs(document: Document) -> dict[int, Language]:
+    """Return the languages of lines whose whole paragraph is in one language."""
     from aligner.segmenters.layout import clean
 
     index_of = {block.line: index for index, block in enumerate(document.blocks) if block.text.strip()}
     found: dict[int, Language] = {}
     for paragraph in clean(replace(document, removed=())).blocks:
         language = detect_part(paragraph.text)
-        if language is None or len(paragraph.joins) < _LEAST_LINES - 1 or len(halves(paragraph)) > 1:
+        if language is None or len(paragraph.joins) < _MIN_LINES - 1 or len(halves(paragraph)) > 1:
             continue
         lines = [paragraph.line, *(line for _, line in paragraph.joins)]
         found |= {index_of[line]: language for line in lines if line in index_of}

@@ -1,6 +1,7 @@
-"""Tables with a column of each language and columns of neither: numbers of rows, headers, values.
+"""Bilingual tables: cells with languages -> cells to align, without row numbers and headers.
 
-Not every reader knows the rows, so that most is told from the order of the languages.
+Such a table has a column of each language, and columns without a language: row numbers, values. Not every reader gives
+rows and columns, so the order of the languages is the main evidence.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from aligner.languages import pack_of
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 
-Told = tuple[Block, "Language | None"]
-"""A block and the language it is in, ``None`` for neither."""
+LabelledBlock = tuple[Block, "Language | None"]
+"""A block and its language; ``None`` if it is in neither language."""
 
 _ROW_NUMBER = re.compile(
     r"[(（\[]?(?:[A-Z][.-]?)?\d{1,3}(?:[.．-][1-9]\d{0,2})*[)）\].．、]?|[(（]?(?:[ivxIVX]{1,5}|[A-Za-z])[)）.]"
@@ -25,40 +26,40 @@ _ROW_NUMBER = re.compile(
 )
 """The number of a row, in either language."""
 _PLAIN_NUMBER = re.compile(r"\d{1,3}(?:[.．-]\d{1,3})*[.、)）．]?")
-_COUNT_UP_SHARE = 0.8
+_MIN_RISING_SHARE = 0.8
 _HEADER_WORDS = frozenset(
     {"no", "no.", "nos.", "#", "item", "article", "clause", "id", "s/n", "ref", "ref.", "note", "notes", "remark"}
     | {"remarks", "comment", "comments", "序号", "序號", "编号", "編號", "号码", "號碼", "条款", "條款", "条目", "條目"}
     | {"项目", "項目", "备注", "備註", "注释", "註釋", "说明", "說明"}
 )
-"""How columns of neither language are called."""
-_LONGEST_HEADER = 6
-"""Cells among which the header row's names of languages stand."""
-_FEWEST = 2
-_LEAST_SHARE = 0.25
-"""Share of the cells with letters that either language has in a table of both."""
+"""Headers of columns that are in neither language."""
+_MAX_HEADER_CELLS = 6
+"""Maximum number of cells at the beginning that may hold the header row with the names of languages."""
+_MIN_CELLS = 2
+_MIN_SHARE = 0.25
+"""Minimum share of each language among the cells with letters, in a bilingual table."""
 ROW_NUMBER, HEADER = "number of a table row", "header of a table in two languages"
 
 
-def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
-    """Return the blocks without the numbers and headers of tables in both languages, values once for each language.
+def without_row_numbers(labelled: Sequence[LabelledBlock]) -> tuple[list[LabelledBlock], list[Removal]]:
+    """Return the blocks without row numbers and headers of bilingual tables; a value appears once for each language.
 
     Args:
-        told: the blocks in their order, with their languages.
+        labelled: the blocks in their order, with their languages.
 
     Returns:
-        What is left, and what was taken out.
+        The remaining blocks, and the removals.
     """
-    left: list[Told] = []
+    remaining: list[LabelledBlock] = []
     removed: list[Removal] = []
-    for (is_cell, _), run in groupby(told, key=lambda one: (_is_cell(one[0]), one[0].row and one[0].page)):
+    for (is_cell, _), run in groupby(labelled, key=lambda one: (_is_cell(one[0]), one[0].row and one[0].page)):
         cells = list(run)
         if not is_cell or not _is_bilingual(cells):
-            left += cells
+            remaining += cells
             continue
         first, names = _header(cells)
         own = _own_names(cells[first:names])
-        left += [*cells[:first], *own]
+        remaining += [*cells[:first], *own]
         removed += [
             Removal(block.text, block.line, HEADER)
             for block, language in cells[first:names]
@@ -66,44 +67,44 @@ def sorted_out(told: Sequence[Told]) -> tuple[list[Told], list[Removal]]:
         ]
         lines = Counter(block.place.region for block, _ in cells if block.place)
         parts = {block.line for block, _ in cells if block.place and lines[block.place.region] > 1}
-        counted = _count_up([cell for cell in cells[names:] if cell[0].line not in parts])
+        are_numbered = _numbers_rise([cell for cell in cells[names:] if cell[0].line not in parts])
         for block, language, neighbours in _with_neighbours(cells[names:]):
             text = block.text.strip()
-            is_number = _ROW_NUMBER.fullmatch(text) and (counted or not text[:1].isdigit())
+            is_number = _ROW_NUMBER.fullmatch(text) and (are_numbered or not text[:1].isdigit())
             if not text or text in neighbours or block.kind == "code" or block.line in parts:
-                left.append((block, language))
+                remaining.append((block, language))
             elif is_number:
                 removed.append(Removal(block.text, block.line, ROW_NUMBER))
             elif language is None:
-                left += [(block, CHINESE), (block, ENGLISH)]
+                remaining += [(block, CHINESE), (block, ENGLISH)]
             else:
-                left.append((block, language))
-    return left, removed
+                remaining.append((block, language))
+    return remaining, removed
 
 
 def _is_cell(block: Block) -> bool:
     return block.kind == "cell" or (block.place is not None and block.place.row > 0)
 
 
-def _is_bilingual(cells: Sequence[Told]) -> bool:
+def _is_bilingual(cells: Sequence[LabelledBlock]) -> bool:
     counts = [sum(language == own for _, language in cells) for own in (CHINESE, ENGLISH)]
-    return min(counts) >= max(_FEWEST, _LEAST_SHARE * sum(counts))
+    return min(counts) >= max(_MIN_CELLS, _MIN_SHARE * sum(counts))
 
 
-def _count_up(cells: Sequence[Told]) -> bool:
-    """Whether the cells that are numbers such as 1.2 go up from row to row: values do not."""
+def _numbers_rise(cells: Sequence[LabelledBlock]) -> bool:
+    """Tell whether cells with numbers such as 1.2 rise from row to row, which values do not."""
     texts = [block.text.strip() for block, _ in cells]
     numbers = [tuple(map(int, re.findall(r"\d+", text))) for text in texts if _PLAIN_NUMBER.fullmatch(text)]
     ups = sum(first < second for first, second in pairwise(numbers))
-    return ups >= _COUNT_UP_SHARE * (len(numbers) - 1)
+    return ups >= _MIN_RISING_SHARE * (len(numbers) - 1)
 
 
-def _header(cells: Sequence[Told]) -> tuple[int, int]:
-    """Return the bounds of the cells that name the columns: those with both languages' names, or a word for No.
+def _header(cells: Sequence[LabelledBlock]) -> tuple[int, int]:
+    """Return the bounds of the header: the cells with the names of both languages, or one header word.
 
-    Where the rows are known, all of the row with the names belongs to them, and what stands above it does not.
+    If the rows are known, the header is the whole row with the names; the rows above it do not belong to it.
     """
-    texts = [block.text.strip().casefold() for block, _ in cells[:_LONGEST_HEADER]]
+    texts = [block.text.strip().casefold() for block, _ in cells[:_MAX_HEADER_CELLS]]
     chinese, english = (
         next((place for place, text in enumerate(texts) if text in _names(own)), None) for own in (CHINESE, ENGLISH)
     )
@@ -121,10 +122,10 @@ def _header(cells: Sequence[Told]) -> tuple[int, int]:
     return rows.index(row), end
 
 
-def _own_names(header: Sequence[Told]) -> list[Told]:
-    """Return the cells that name each language in itself, as a pair; none where one of them is not there."""
+def _own_names(header: Sequence[LabelledBlock]) -> list[LabelledBlock]:
+    """Return the pair of cells that name each language in itself; none if one of them is missing."""
     own = [cell for cell in header if cell[1] and cell[0].text.strip().casefold() in _names(cell[1])]
-    return own if len(own) == _FEWEST and own[0][1] != own[1][1] else []
+    return own if len(own) == _MIN_CELLS and own[0][1] != own[1][1] else []
 
 
 def _names(language: Language) -> frozenset[str]:
@@ -132,8 +133,8 @@ def _names(language: Language) -> frozenset[str]:
     return frozenset(name.casefold() for name in (*pack.headers, pack.name, pack.own_name))
 
 
-def _with_neighbours(cells: Sequence[Told]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
-    """Yield each cell with the texts of the cells beside it."""
+def _with_neighbours(cells: Sequence[LabelledBlock]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
+    """Yield each cell with the texts of the cells before and after it."""
     for number, (block, language) in enumerate(cells):
         beside = (*cells[max(0, number - 1) : number], *cells[number + 1 : number + 2])
         yield block, language, tuple(other.text.strip() for other, _ in beside)

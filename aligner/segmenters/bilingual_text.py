@@ -1,4 +1,4 @@
-"""A block that holds both languages: its lines, and its halves."""
+"""Bilingual blocks: a block -> its lines, its two halves, or a part of it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from aligner.bitext import Block
 from aligner.languages.scripts import HAN, LATIN_WORD
 
 _WORD = re.compile(f"([{HAN}])|{LATIN_WORD.pattern}")
-_STRAY_SHARE = 0.1
-"""Share of items on the wrong side of a cut up to which there are two parts."""
-_OWN_SHARE = 0.7
-"""Share of a part that is in the part's own language."""
+_MAX_STRAY_SHARE = 0.1
+"""Maximum share of items on the wrong side of a cut."""
+_MIN_OWN_SHARE = 0.7
+"""Minimum share of a part that is in the language of the part."""
 _TITLE_MARKS = re.compile(
-    r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].*\b(?:chapter|section|article|part|book|annex|volume)\b"
-    r"|\b(?:chapter|section|article|part|book|annex|volume)\b.*第[一二三四五六七八九十百\d]+[章节節条條编編部卷]"
-    r"|附[录錄件].*\b(?:annex|appendix|attachment)\b|\b(?:annex|appendix|attachment)\b.*附[录錄件]",
+    r"第[一二三四五六七八九十百\d]+[章节節条條编編部卷].{,200}\b(?:chapter|section|article|part|book|annex|volume)\b"
+    r"|\b(?:chapter|section|article|part|book|annex|volume)\b.{,200}第[一二三四五六七八九十百\d]+[章节節条條编編部卷]"
+    r"|附[录錄件].{,200}\b(?:annex|appendix|attachment)\b|\b(?:annex|appendix|attachment)\b.{,200}附[录錄件]",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE_MARK = re.compile(r"[。！？；;!?]|[a-z]\.(?:\s|$)")
-_LETTERS_A_CHARACTER = (1.0, 9.0)
-"""English letters that translate one Chinese character in a title, at least and at most."""
+_LETTERS_PER_CHARACTER_RANGE = (1.0, 9.0)
+"""Range of English letters for each Chinese character in a translated title."""
 _OPENING = "\"'“‘「『《〈（([【#*"
 _SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
-"""What stands between the halves and belongs to neither."""
+"""A separator between two halves; it belongs to neither."""
 
 
 def part(block: Block, start: int, end: int) -> Block:
-    """Return ``block.text[start:end]`` without outer white space as a block that knows its lines."""
+    """Return ``block.text[start:end]`` without white space at its edges, as a block with its own line numbers."""
     text = block.text[start:end]
     start += len(text) - len(text.lstrip())
     end = start + len(text.strip())
@@ -45,39 +45,39 @@ def part(block: Block, start: int, end: int) -> Block:
     )
 
 
-def lines_of(block: Block) -> list[tuple[int, int]]:
-    """Return the bounds of the lines of the file that a block was joined from."""
+def line_bounds(block: Block) -> list[tuple[int, int]]:
+    """Return the bounds of the lines of the file that were joined to a block."""
     offsets = [0, *(offset for offset, _ in block.joins if 0 < offset < len(block.text)), len(block.text)]
     return list(pairwise(offsets))
 
 
 def best_cut(chinese: Sequence[bool]) -> int | None:
-    """Return before which item a sequence is best cut so that one part is Chinese and the other is not.
+    """Return the index at which to cut a sequence, so that one part is Chinese and the other is not.
 
-    ``None`` where it is all the same, where more than a tenth would stand on the wrong side, or where a part would not
-    be mostly of its own language: of a few pages of Chinese in an English book no cut makes two parts.
+    Returns ``None`` if all items are the same, if more than a tenth of the items would be on the wrong side, or if a
+    part would not be mostly in one language. An English book with a few Chinese pages has no such cut.
     """
     total = sum(chinese)
     best, place, before = len(chinese), 0, 0
     for number, is_chinese in enumerate(chinese):
-        # strays if the first part is English and ends before this item, or the other way round
+        # number of wrong items if the first part is English and ends before this item; then if it is Chinese
         strays = before + (len(chinese) - number - (total - before))
         for wrong in (strays, len(chinese) - strays):
             if number and wrong < best:
                 best, place = wrong, number
         before += is_chinese
-    if not 0 < total < len(chinese) or best > _STRAY_SHARE * len(chinese):
+    if not 0 < total < len(chinese) or best > _MAX_STRAY_SHARE * len(chinese):
         return None
     parts = chinese[:place], chinese[place:]
     first_chinese = sum(parts[0]) * 2 > len(parts[0])
     own = [items.count(first_chinese == (number == 0)) for number, items in enumerate(map(list, parts))]
-    if any(right < _OWN_SHARE * len(items) for right, items in zip(own, parts, strict=True)):
+    if any(right < _MIN_OWN_SHARE * len(items) for right, items in zip(own, parts, strict=True)):
         return None
     return place
 
 
 def halves(block: Block) -> Sequence[Block]:
-    """Return the two halves of a text that is first in one language, then in the other; else the block alone."""
+    """Return the two halves of a text that is first in one language, then in the other; else only the block."""
     words = [(match.start(), match.end(), match.group(1) is not None) for match in _WORD.finditer(block.text)]
     place = best_cut([is_chinese for _, _, is_chinese in words])
     if place is None:
@@ -94,11 +94,11 @@ def halves(block: Block) -> Sequence[Block]:
     return part(block, 0, end), part(block, cut, len(block.text))
 
 
-def is_title_in_both(block: Block, parts: Sequence[Block]) -> bool:
-    """Whether a block is a title that says the same in both languages: a heading, or a line such as 第一章 Chapter 1.
+def is_bilingual_title(block: Block, parts: Sequence[Block]) -> bool:
+    """Tell whether a block is a bilingual title: a heading, or a line such as 第一章 Chapter 1.
 
     Args:
-        block: as it was read.
+        block: as a reader returns it.
         parts: its `halves`.
     """
     if len(parts) < 2 or _SENTENCE_MARK.search(block.text):
@@ -107,5 +107,5 @@ def is_title_in_both(block: Block, parts: Sequence[Block]) -> bool:
         return False
     words = [match.group(1) is not None for match in _WORD.finditer(block.text)]
     letters = sum(character.isascii() and character.isalpha() for character in block.text)
-    least, most = _LETTERS_A_CHARACTER
+    least, most = _LETTERS_PER_CHARACTER_RANGE
     return sum(words) > 1 and least * sum(words) <= letters <= most * sum(words)

@@ -1,4 +1,4 @@
-"""Regular expressions of ICU and Java -> those of the package ``regex``: the few signs that are written otherwise."""
+"""Regular expressions of ICU and Java -> those of the package ``regex``; only a few constructs differ."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _TOKEN = re.compile(
 _SPACES = r" \t\xA0\u1680\u180E\u2000-\u200A\u202F\u205F\u3000"
 _LINE_ENDS = r"\n\x0B\f\r\x85\u2028\u2029"
 _JAVA = {"javaUpperCase": "Lu", "javaLowerCase": "Ll", "javaDigit": "Nd", "javaLetter": "L", "javaWhitespace": "Z"}
-_KNOWN_FLAGS = "imsx"
-"""The others (d, u, U, w) are about Unicode and line ends, which ``regex`` treats so at any rate."""
+_KEPT_FLAGS = "imsx"
+"""Flags that are kept. The others (d, u, U, w) set a handling of Unicode and line ends that ``regex`` always has."""
 
 
-def translated(pattern: str) -> str:
-    r"""Return a pattern of ICU or Java as ``regex`` (version 1) reads it.
+def translate_pattern(pattern: str) -> str:
+    r"""Return a pattern of ICU or Java in the syntax of ``regex`` (version 1).
 
-    Sets within sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both.
+    Nested sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both.
     """
     depth = 0
     pieces: list[str] = []
@@ -60,7 +60,7 @@ def _replacement(match: re.Match[str], *, in_set: bool) -> str:
 
 
 def _with_flags(match: re.Match[str]) -> str:
-    on, off = ("".join(flag for flag in match[part] or "" if flag in _KNOWN_FLAGS) for part in ("flags", "off"))
+    on, off = ("".join(flag for flag in match[part] or "" if flag in _KEPT_FLAGS) for part in ("flags", "off"))
     if not on and not off:
         return "(?:" if match["end"] == ":" else ""
     return f"(?{on}{'-' + off if off else ''}{match['end']}"

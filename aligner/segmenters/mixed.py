@@ -1,8 +1,8 @@
-"""One document in which Chinese and English alternate -> one document of each language.
+"""A bilingual document, in which Chinese and English alternate -> one document of each language.
 
-It works on blocks, after any reader: on lines, paragraphs, the cells of a table, cues with a line in each language,
-and on texts that hold both, one behind the other. Every block keeps its line in the file. What is in neither language
-(numbers, addresses, code) goes with what stands around it.
+The input is the output of any reader: lines, paragraphs, cells of a table, subtitles with a line in each language, or
+texts with one language after the other. Every block keeps its line in the file. Text in neither language (numbers,
+addresses, code) gets the language of the text around it.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from aligner.languages.chinese.pinyin import is_pinyin
 from aligner.languages.detection import detect_part
 from aligner.languages.english import CODE as ENGLISH
 from aligner.segmenters.bilingual_pages import languages_of_lines
-from aligner.segmenters.bilingual_tables import sorted_out
-from aligner.segmenters.bilingual_text import best_cut, halves, is_title_in_both, lines_of, part
+from aligner.segmenters.bilingual_tables import without_row_numbers
+from aligner.segmenters.bilingual_text import best_cut, halves, is_bilingual_title, line_bounds, part
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_LABEL = re.compile(r"\W*[\dIVXivx.]+[.、)）]\s*")
-"""A number that belongs to what follows: ``1.``, ``(2)``, ``3、``."""
-_BOTH_FROM = 0.6
-"""Share of the blocks with letters, or of those of a kind (headings, cells), from which blocks are to be cut in two."""
-_BOTH_AT_LEAST = 2
-_LARGE = 1.15
-"""Multiple of the usual size of the characters from which a line is a heading."""
-_SINGLE_FROM = 0.8
-"""Share of the runs of lines that are a single line from which each line is a paragraph."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
+_LABEL = re.compile(r"\W{,20}[\dIVXivx.]{1,20}[.、)）]\s{,20}")
+"""A number that belongs to the text after it: ``1.``, ``(2)``, ``3、``."""
+_MIN_BILINGUAL_SHARE = 0.6
+"""Minimum share of bilingual blocks, among blocks with letters or of one kind, from which blocks are cut in two."""
+_MIN_BILINGUAL_BLOCKS = 2
+_MIN_HEADING_SIZE = 1.15
+"""Minimum size of a heading, as a multiple of the usual size of the characters."""
+_MIN_ONE_LINE_SHARE = 0.8
+"""Minimum share of one-line runs, among the runs of lines in one language, for each line to be a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, and the language it belongs to; ``None`` for white space, and until a neutral block has its place."""
+    """A block with its language; ``None`` for white space, and for a neutral block that has no language yet."""
 
     block: Block
     language: Language | None
@@ -49,17 +49,17 @@ class _Piece:
 
 
 def separate(document: Document, *, lines: bool = False) -> tuple[Document, Document]:
-    """Return the document's two languages as documents, the one that comes first in the file first.
+    """Return the two languages of a document as two documents; the language that comes first in the file is first.
 
     Args:
         document: as a reader returns it.
-        lines: keep every line a block of its own, for the segmenter ``lines``.
+        lines: whether every line stays a block, as the segmenter ``lines`` needs.
 
     Raises:
-        UsageError: the document holds one language only.
+        UsageError: the document holds only one language.
     """
     given = languages_of_lines(document)
-    parts, removed = sorted_out(
+    parts, removed = without_row_numbers(
         [
             (part, given.get(index) or language_of(part))
             for index, parts in enumerate(_parts(document.blocks))
@@ -72,8 +72,8 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
             removed.append(Removal(block.text, block.line, "pinyin"))
         else:
             pieces.append(_Piece(block, language))
-    told = _without_twins(pieces)
-    pieces = _placed(_in_two_parts(told))
+    labelled = _with_neutral_repetitions(pieces)
+    pieces = _with_neutral_languages(_with_languages_of_parts(labelled))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
         found = name_of(order[0]) if order else "neither Chinese nor English"
@@ -84,63 +84,67 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     for language in order:
         if lines or not linewise:
             blocks = [piece.block for piece in pieces if piece.language == language]
-        elif not has_places and _is_line_by_line(told):
+        elif not has_places and _is_line_by_line(labelled):
             blocks = [replace(piece.block, kind="paragraph") for piece in pieces if piece.language == language]
         else:
             blocks = list(_with_gaps(pieces, language))
-        sides.append(replace(document, blocks=_with_pages(blocks), language=language, segments=()))
+        sides.append(replace(document, blocks=_without_single_page(blocks), language=language, segments=()))
     return replace(sides[0], removed=(*document.removed, *removed)), replace(sides[1], removed=())
 
 
-def _with_pages(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks, without pages where all stand on one: a document of two parts may have pages in one only."""
+def _without_single_page(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks; without page numbers if all have the same, since pages may be known in one half only."""
     pages = {block.page for block in blocks}
     return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)
 
 
 def language_of(block: Block) -> Language | None:
-    """Return the language of a short text; ``None`` for numbers, addresses, code and the like."""
+    """Return the language of a short text; ``None`` for numbers, addresses and code."""
     return None if block.kind == "code" else detect_part(_ADDRESS.sub(" ", block.text))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Yield each block, those whose lines or halves are in different languages in parts."""
+    """Yield the parts of each block: a block with lines or halves in different languages has several."""
     cut = [halves(block) for block in blocks]
     with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
     both = Counter(block.kind for block, parts in zip(blocks, cut, strict=True) if len(parts) > 1)
-    all_are = both.total() >= max(_BOTH_FROM * with_letters.total(), _BOTH_AT_LEAST)
-    kinds = {kind for kind in both if all_are or both[kind] >= max(_BOTH_FROM * with_letters[kind], _BOTH_AT_LEAST)}
+    all_kinds = both.total() >= max(_MIN_BILINGUAL_SHARE * with_letters.total(), _MIN_BILINGUAL_BLOCKS)
+    kinds = {
+        kind
+        for kind in both
+        if all_kinds or both[kind] >= max(_MIN_BILINGUAL_SHARE * with_letters[kind], _MIN_BILINGUAL_BLOCKS)
+    }
     alternate = len({language_of(block) for block in blocks} - {None}) > 1
-    titles = _large(blocks)
+    titles = _heading_lines(blocks)
     for block, parts in zip(blocks, cut, strict=True):
         lines = _by_language(block)
         if len(lines) > 1:
             yield lines
         elif block.kind in kinds or (
-            alternate and is_title_in_both(replace(block, kind="heading") if block.line in titles else block, parts)
+            alternate and is_bilingual_title(replace(block, kind="heading") if block.line in titles else block, parts)
         ):
             yield parts
         else:
             yield (block,)
 
 
-def _large(blocks: Sequence[Block]) -> set[int]:
-    """Return the numbers of the lines that are set larger than most text, as headings are."""
+def _heading_lines(blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers of lines in larger characters than most text, as headings are."""
     sizes: Counter[float] = Counter()
     for block in blocks:
         if block.place:
             sizes[round(block.place.size, 1)] += len(block.text)
     if not sizes:
         return set()
-    least = _LARGE * sizes.most_common(1)[0][0]
+    least = _MIN_HEADING_SIZE * sizes.most_common(1)[0][0]
     return {block.line for block in blocks if block.place and block.place.size >= least}
 
 
 def _by_language(block: Block) -> list[Block]:
-    """Return a block joined from lines in parts of one language; a neutral line goes with the one before it."""
+    """Return the parts of a block joined from lines, each in one language; a neutral line joins the part before it."""
     starts = [0]
     current: Language | None = None
-    for start, end in lines_of(block):
+    for start, end in line_bounds(block):
         language = language_of(part(block, start, end))
         if language is not None:
             if current is not None and language != current:
@@ -151,41 +155,41 @@ def _by_language(block: Block) -> list[Block]:
     return [part(block, start, end) for start, end in pairwise([*starts, len(block.text)])]
 
 
-def _in_two_parts(pieces: list[_Piece]) -> list[_Piece]:
-    """Give the pieces of a document that is first in one language, then in the other, the language of their part.
+def _with_languages_of_parts(pieces: list[_Piece]) -> list[_Piece]:
+    """Return the pieces of a document that is first in one language, then in the other, with the language of its part.
 
-    A command or a name in Latin letters is then no English, but belongs to the part that it stands in. What is
-    neutral and stands between the parts stays so, and a document of another kind stays as it is.
+    A command or a name in Latin letters then has the language of the part that holds it. Neutral pieces between the
+    parts stay neutral. A document of another kind is returned as it is.
     """
-    told = [number for number, piece in enumerate(pieces) if piece.language is not None]
-    cut = best_cut([pieces[number].language == CHINESE for number in told])
+    labelled = [number for number, piece in enumerate(pieces) if piece.language is not None]
+    cut = best_cut([pieces[number].language == CHINESE for number in labelled])
     if cut is None:
         return pieces
-    first = Counter(pieces[number].language for number in told[:cut]).most_common(1)[0][0]
+    first = Counter(pieces[number].language for number in labelled[:cut]).most_common(1)[0][0]
     second = counterpart_of(first or CHINESE)
-    parted = list(pieces)
+    assigned = list(pieces)
     for number, piece in enumerate(pieces):
-        if not piece.is_blank and (number <= told[cut - 1] or number >= told[cut]):
-            parted[number] = replace(piece, language=first if number < told[cut] else second)
-    return parted
+        if not piece.is_blank and (number <= labelled[cut - 1] or number >= labelled[cut]):
+            assigned[number] = replace(piece, language=first if number < labelled[cut] else second)
+    return assigned
 
 
-def _without_twins(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Make neutral what stands there twice in a row without a Chinese character: a command, a name, in both texts."""
-    twins: set[int] = set()
+def _with_neutral_repetitions(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces; two equal neighbours in Latin letters (a command, a name) become neutral."""
+    repetitions: set[int] = set()
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
         if (
             pieces[number].language == ENGLISH
             and pieces[number].block.text.strip() == pieces[following].block.text.strip()
         ):
-            twins |= {number, following}
-    return [replace(piece, language=None) if number in twins else piece for number, piece in enumerate(pieces)]
+            repetitions |= {number, following}
+    return [replace(piece, language=None) if number in repetitions else piece for number, piece in enumerate(pieces)]
 
 
-def _placed(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Give the neutral pieces the language of what they stand with."""
-    placed = list(pieces)
+def _with_neutral_languages(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces; neutral ones get the language of their neighbours."""
+    assigned = list(pieces)
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for neutral, group in groupby(range(len(visible)), key=lambda index: pieces[visible[index]].language is None):
         if not neutral:
@@ -195,14 +199,14 @@ def _placed(pieces: Sequence[_Piece]) -> list[_Piece]:
         before = visible[run[0] - 1] if run[0] else None
         after = visible[run[-1] + 1] if run[-1] + 1 < len(visible) else None
         for number, language in zip(numbers, _languages(pieces, numbers, before, after), strict=True):
-            placed[number] = replace(pieces[number], language=language)
-    return placed
+            assigned[number] = replace(pieces[number], language=language)
+    return assigned
 
 
 def _languages(
     pieces: Sequence[_Piece], numbers: Sequence[int], before: int | None, after: int | None
 ) -> list[Language | None]:
-    """Return the languages of a run of neutral pieces, from what stands before and after it."""
+    """Return the languages of a run of neutral pieces, from the pieces before and after it."""
     first = pieces[before].language if before is not None else None
     last = pieces[after].language if after is not None else None
     if before is None or after is None or first == last:
@@ -220,18 +224,18 @@ def _languages(
 
 
 def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
-    """Whether each line is a paragraph: the language changes with nearly every line.
+    """Tell whether each line is a paragraph: the language changes with nearly every line.
 
     Args:
-        pieces: before the neutral ones are placed; those tell nothing.
+        pieces: the pieces before neutral ones get a language; neutral pieces are no evidence.
     """
     languages = [piece.language for piece in pieces if piece.language is not None]
     runs = [len(list(run)) for _, run in groupby(languages)]
-    return sum(length == 1 for length in runs) >= _SINGLE_FROM * len(runs)
+    return sum(length == 1 for length in runs) >= _MIN_ONE_LINE_SHARE * len(runs)
 
 
 def _with_gaps(pieces: Iterable[_Piece], language: Language) -> Iterator[Block]:
-    """Yield the lines of a language, an empty line wherever the other stands in the file."""
+    """Yield the lines of one language, with an empty line for each run of lines in the other."""
     for own, run in groupby(pieces, lambda piece: piece.language == language):
         members = list(run)
         if own or all(piece.is_blank for piece in members):

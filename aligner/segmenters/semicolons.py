@@ -1,4 +1,4 @@
-"""Segments that end behind semicolons too: in lists of duties and aims each clause is translated by itself."""
+"""Cuts sentences at semicolons: in lists of duties and aims each clause is translated by itself."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _BRACKET = re.compile(r"[（(【\[{]|[）)】\]}]")
 _OPENERS = "（(【[{"
 
 
-def behind_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans, cut behind each semicolon that stands outside brackets; ``;`` only before a space or Chinese.
+def split_at_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans, cut after each semicolon outside brackets; after ``;`` a space or a Chinese character follows.
 
     Args:
         text: one block.
@@ -28,7 +28,7 @@ def behind_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def _is_inside(sentence: str, place: int) -> bool:
-    """Whether a bracket is open at a place of a sentence."""
+    """Tell whether a bracket is open at an offset of a sentence."""
     depth = 0
     for match in _BRACKET.finditer(sentence, 0, place):
         depth = depth + 1 if match.group() in _OPENERS else max(0, depth - 1)

@@ -1,7 +1,8 @@
-"""Segmentation rules of a user: SRX 2.0 (LISA 2008), as OmegaT, Okapi, LanguageTool and other CAT tools export them.
+"""The user's segmentation rules: a file in SRX 2.0 (LISA 2008) -> a sentence splitter.
 
-A rule is a pattern before a place and one behind it; the first rule that fits a place says whether a segment ends
-there. SRX 1.0 files have the same rules. What marks and formatting stand at a break is not used: texts have neither.
+OmegaT, Okapi, LanguageTool and other CAT tools export such files. A rule has a pattern before a position and a pattern
+after it; the first rule that matches at a position decides whether a segment ends there. SRX 1.0 files have the same
+rules. The settings for formatting codes at a break are ignored, because the texts have no such codes.
 """
 
 from __future__ import annotations
@@ -16,29 +17,29 @@ from aligner.errors import InputError
 from aligner.languages import pack_of
 from aligner.languages.spans import Span, blank_line_cuts, spans_between
 from aligner.safe_xml import parse_xml
-from aligner.segmenters.icu import translated
+from aligner.segmenters.icu import translate_pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LARGEST_FILE = 10_000_000
-"""Bytes; LanguageTool's rules for thirty languages are 0.5 MB."""
-SECONDS = 10.0
-"""A pattern that takes longer on one block is given up: some expressions take exponential time."""
-WINDOW = 300
-"""Characters before a place that the first pattern of a rule may look at."""
+MAX_FILE_BYTES = 10_000_000
+"""Maximum size in bytes; LanguageTool's rules for thirty languages have 0.5 MB."""
+MAX_SECONDS = 10.0
+"""Maximum time in seconds of a pattern on one block: some expressions take exponential time."""
+MAX_LOOK_BEHIND = 300
+"""Maximum number of characters before a position that the first pattern of a rule may match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: whether a segment ends where ``before`` fits what precedes and ``after`` what follows.
+    """One rule: whether a segment ends where ``before`` matches the preceding and ``after`` the following text.
 
     Attributes:
-        is_break: a segment ends there; else it goes on.
-        before: matches text that ends at the place; compiled by the package ``regex``.
-        after: matches text that begins at the place.
-        places: finds the places where both fit.
-        line: of the file, for messages.
+        is_break: whether a segment ends there.
+        before: matches text that ends at the position; compiled by the package ``regex``.
+        after: matches text that begins at the position.
+        places: finds the positions where both match.
+        line: line of the file, for messages.
     """
 
     is_break: bool
@@ -53,9 +54,9 @@ class SrxRules:
     """The rules of a file, by language.
 
     Attributes:
-        path: of the file.
-        maps: pattern of language codes and rules, in the order of the file.
-        cascade: the rules of all patterns that fit a language apply, else those of the first one.
+        path: path of the file.
+        maps: patterns of language codes and their rules, in the order of the file.
+        cascade: whether the rules of all patterns that match a language apply; if not, only those of the first one.
     """
 
     path: str
@@ -63,19 +64,20 @@ class SrxRules:
     cascade: bool
 
     def rules_of(self, language: str) -> tuple[Rule, ...]:
-        """Return the rules for a language, in their order; none where the file says nothing about it.
+        """Return the rules for a language in their order; none if the file has no rules for it.
 
         Args:
-            language: a code of the table of languages; the file's patterns may ask for ``EN-US``, ``en_US`` or ``en``.
+            language: a code of the table of languages; the patterns of the file may match ``EN-US``, ``en_US`` or
+                ``en``.
         """
         tag = pack_of(language).tag
-        # LanguageTool puts behind the code whether one line end or two end a paragraph
+        # LanguageTool appends to the code whether a paragraph ends at one line end or at two
         codes = (tag, tag.upper(), tag.replace("-", "_"), language, language.upper(), f"{language}_two")
-        fitting = [rules for pattern, rules in self.maps if any(pattern.fullmatch(code) for code in codes)]
-        return tuple(rule for rules in fitting[: None if self.cascade else 1] for rule in rules)
+        matching = [rules for pattern, rules in self.maps if any(pattern.fullmatch(code) for code in codes)]
+        return tuple(rule for rules in matching[: None if self.cascade else 1] for rule in rules)
 
     def split(self, text: str, language: str) -> list[Span]:
-        """Cut one block into segments; see `aligner.languages.protocol.Split`.
+        """Split one block into segments; see `aligner.languages.protocol.Split`.
 
         Raises:
             InputError: a pattern takes too long.
@@ -89,23 +91,23 @@ class SrxRules:
                         if place not in decided:
                             decided[place] = not _is_exception(rules[:number], text, place)
                 except TimeoutError:
-                    message = f"line {rule.line}: the rule takes more than {SECONDS:.0f} seconds; simplify it"
+                    message = f"line {rule.line}: the rule takes more than {MAX_SECONDS:.0f} seconds; simplify it"
                     raise InputError(message, path=self.path) from None
         cuts = sorted({place for place, ends in decided.items() if ends} | set(blank_line_cuts(text)))
         return spans_between(text, cuts)
 
 
 def _places(rule: Rule, text: str) -> Iterator[int]:
-    for match in rule.places.finditer(text, timeout=SECONDS):
+    for match in rule.places.finditer(text, timeout=MAX_SECONDS):
         if 0 < match.end() < len(text):
             yield match.end()
 
 
 def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
-    """Whether one of the rules that come first says that no segment ends at a place."""
+    """Tell whether an earlier rule says that no segment ends at a position."""
     return any(
-        rule.after.match(text, place, timeout=SECONDS) is not None
-        and rule.before.search(text, max(0, place - WINDOW), place, timeout=SECONDS) is not None
+        rule.after.match(text, place, timeout=MAX_SECONDS) is not None
+        and rule.before.search(text, max(0, place - MAX_LOOK_BEHIND), place, timeout=MAX_SECONDS) is not None
         for rule in rules
         if not rule.is_break
     )
@@ -115,7 +117,7 @@ def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
 def _rules_of_content(content: bytes, path: str) -> SrxRules:
     root = parse_xml(content, path)
     if _name(root) != "srx":
-        raise InputError(f"is no SRX file: it begins with <{_name(root)}>", path=path)
+        raise InputError(f"is not an SRX file: it begins with <{_name(root)}>", path=path)
     header = next((element for element in root if _name(element) == "header"), None)
     cascade = header is not None and header.get("cascade", "no") == "yes"
     by_name = {
@@ -128,7 +130,7 @@ def _rules_of_content(content: bytes, path: str) -> SrxRules:
             raise InputError(f"line {element.sourceline}: there are no rules {name!r}", path=path)
         maps.append((_compiled(pattern, element, path, ignore_case=True), by_name[name]))
     if not maps:
-        raise InputError("is no SRX file that can be used: it assigns rules to no language (<languagemap>)", path=path)
+        raise InputError("is not a usable SRX file: it assigns rules to no language (<languagemap>)", path=path)
     return SrxRules(path, tuple(maps), cascade)
 
 
@@ -136,15 +138,15 @@ def load_srx(path: str) -> SrxRules:
     """Return the rules of an SRX file.
 
     Raises:
-        InputError: the file cannot be read, is no SRX, or a pattern in it is wrong; says which line.
+        InputError: the file cannot be read, is not SRX, or has an invalid pattern; the message names the line.
     """
     try:
         with Path(path).open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+            content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    if len(content) > LARGEST_FILE:
-        raise InputError(f"is larger than {LARGEST_FILE // 1_000_000} MB: give a file of SRX rules", path=path)
+    if len(content) > MAX_FILE_BYTES:
+        raise InputError(f"is larger than {MAX_FILE_BYTES // 1_000_000} MB: give a file of SRX rules", path=path)
     return _rules_of_content(content, path)
 
 
@@ -168,7 +170,7 @@ def _parse_rules(element: _Element, path: str) -> tuple[Rule, ...]:
 
 def _pattern_of(rule: _Element, name: str) -> str:
     found = next((element for element in rule if _name(element) == name), None)
-    return translated("".join(str(text) for text in found.itertext())) if found is not None else ""
+    return translate_pattern("".join(str(text) for text in found.itertext())) if found is not None else ""
 
 
 def _compiled(pattern: str, element: _Element, path: str, *, ignore_case: bool = False) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""What files and folders of pairs amount to, as figures, a table, and a page with plots."""
+"""Compute statistics of files and folders of pairs, and show them as a table and as a page with plots."""
 
 from __future__ import annotations
 

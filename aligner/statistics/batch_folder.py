@@ -1,7 +1,7 @@
-"""The result of a batch -> its documents whole: the pairs of the corpus, and what stood in no pair.
+"""Read the documents of a batch result completely: the pairs of the corpus and the segments without a counterpart.
 
-The corpus holds pairs only. What has no counterpart is in the list of what was dropped, in the order of the manifest as
-everything else is; so the lists are read side by side, and a corpus of any size passes through.
+The corpus has only pairs. The segments without a counterpart are in the list of dropped pairs. All lists have the order
+of the manifest, so they are read in parallel, without loading the corpus.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from typing import Any
 
 from aligner.errors import AlignerError
 from aligner.formats.statistics import Observation
-from aligner.regular_files import not_read
-from aligner.statistics.reading import json_records, observed, observed_records
+from aligner.regular_files import refusal_reason
+from aligner.statistics.reading import json_records, observations_from_records, read_observations
 
 STATE, DOCUMENTS, DROPPED = "batch.json", "documents.jsonl", "dropped.jsonl"
 PARTS = {"parquet": "parquet/split={}", "pairs": "jsonl/{}.jsonl"}
-"""Where a batch puts a part of the corpus, by the format that is read."""
+"""Path of a part of the corpus in a batch folder, by the format that is read."""
 
 
 @dataclass(frozen=True)
 class BatchFolder:
-    """A folder that a batch has finished.
+    """The folder of a finished batch.
 
     Attributes:
-        path: of the folder.
-        format: in which its pairs are read.
-        counts: documents, errors, pairs, and pairs dropped by reason, as the batch counted them.
+        path: path of the folder.
+        format: format from which its pairs are read.
+        counts: the batch's numbers of documents, errors and pairs, and of dropped pairs by reason.
     """
 
     path: Path
@@ -39,19 +39,19 @@ class BatchFolder:
 
     @property
     def dropped(self) -> dict[str, int]:
-        """Pairs that its filters dropped, by reason; not what has no counterpart."""
-        prefix, no_pair = "dropped: ", "dropped: one side is empty"
+        """Numbers of pairs that the filters dropped, by reason, without segments that have no counterpart."""
+        prefix, one_sided = "dropped: ", "dropped: one side is empty"
         return {
             name.removeprefix(prefix): count
             for name, count in sorted(self.counts.items())
-            if name.startswith(prefix) and name != no_pair
+            if name.startswith(prefix) and name != one_sided
         }
 
     def documents(self, failures: list[tuple[str, str]]) -> Iterator[Iterator[Observation]]:
-        """Yield what each document amounts to, each to be read before the next.
+        """Yield the observations of each document; consume them before the next document.
 
         Args:
-            failures: takes path and reason of each file that cannot be read.
+            failures: gets path and reason of each file that cannot be read.
         """
         parts: dict[str, Iterator[Observation]] = {}
         dropped = json_records(self.path / DROPPED)
@@ -59,8 +59,11 @@ class BatchFolder:
             for record in json_records(self.path / DOCUMENTS):
                 name = record["split"]
                 part = parts.setdefault(name, self._part(name, failures))
-                left = islice(dropped, sum(record["dropped"].values()))
-                yield chain(islice(part, record["pairs"]), observed_records(filter(is_null, left), str(self.path)))
+                dropped_records = islice(dropped, sum(record["dropped"].values()))
+                yield chain(
+                    islice(part, record["pairs"]),
+                    observations_from_records(filter(is_null, dropped_records), str(self.path)),
+                )
         except AlignerError as error:
             failures.append((str(error.path), error.message))
 
@@ -68,29 +71,29 @@ class BatchFolder:
         place = self.path / PARTS[self.format].format(name)
         inside = [self.path.resolve()]
         for path in sorted(place.iterdir()) if place.is_dir() else [place]:
-            if not_read(path, inside):
-                continue  # `aligner.statistics.corpus` has said so
+            if refusal_reason(path, inside):
+                continue  # reported by `aligner.statistics.corpus`
             try:
-                yield from observed(path, self.format)
+                yield from read_observations(path, self.format)
             except AlignerError as error:
                 failures.append((str(path), error.message))
 
 
 def batch_folder(path: Path, format_name: str) -> BatchFolder | None:
-    """Return the batch that has made a folder; ``None`` for any other, and where the format does not tell documents.
+    """Return the batch folder at a path; ``None`` for other folders, and for formats without document names.
 
     Args:
-        path: of the folder.
-        format_name: of the files that are read.
+        path: path of the folder.
+        format_name: format of the files to read.
     """
     try:
         counts = json.loads((path / STATE).read_text(encoding="utf-8"))["counts"]
     except (OSError, RecursionError, ValueError, LookupError, TypeError):
         return None
-    listed = all((path / name).is_file() for name in (DOCUMENTS, DROPPED))
-    return BatchFolder(path, format_name, counts) if listed and format_name in PARTS and dict(counts) else None
+    is_complete = all((path / name).is_file() for name in (DOCUMENTS, DROPPED))
+    return BatchFolder(path, format_name, counts) if is_complete and format_name in PARTS and dict(counts) else None
 
 
 def is_null(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record has text on one side only."""
+    """Whether a record has text on one side only."""
     return not (record.get("source") and record.get("target"))

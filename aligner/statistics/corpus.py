@@ -1,4 +1,4 @@
-"""Files and folders of pairs -> one set of figures; what cannot be read is told and does not stop the rest."""
+"""Compute statistics over files and folders of pairs; files that cannot be read are reported and skipped."""
 
 from __future__ import annotations
 
@@ -13,37 +13,39 @@ from pathlib import Path
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.statistics import Observation, Statistics, Tally
-from aligner.regular_files import not_read
+from aligner.regular_files import refusal_reason
 from aligner.statistics.batch_folder import batch_folder
-from aligner.statistics.reading import observed
+from aligner.statistics.reading import read_observations
 
-PREFERRED = ("parquet", "jsonl", "pairs", "tmx", "xliff2", "xliff", "tsv", "csv", "xlsx", "po", "tei")
-"""Formats that hold text, those that say most of a pair first: of a folder only one is read, since the others hold the
-same pairs again."""
-SET_ASIDE = frozenset({"documents.jsonl", "dropped.jsonl", "errors.jsonl"})
-"""What a batch tells of its corpus, and what it left out of it."""
+FORMATS_BY_PREFERENCE = ("parquet", "jsonl", "pairs", "tmx", "xliff2", "xliff", "tsv", "csv", "xlsx", "po", "tei")
+"""Formats with texts, those with the most data on a pair first.
+
+Only one format of a folder is read, because the files in other formats have the same pairs.
+"""
+BATCH_REPORTS = frozenset({"documents.jsonl", "dropped.jsonl", "errors.jsonl"})
+"""Files in which a batch lists its documents, dropped pairs and errors."""
 
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What was read, and what it amounts to.
+    """The statistics of a corpus.
 
     Attributes:
-        statistics: of all files together.
-        files: how many were read.
-        format: of the files of a folder; empty where only files were named.
-        passed_over: files of the folders in other formats.
+        statistics: statistics over all files.
+        files: number of files read.
+        format: format of the files in folders; empty if only files were given.
+        other_files: number of files of other formats in the folders.
         failures: ``(path, reason)`` of the files that could not be read.
-        dropped: pairs that the filters of a batch dropped, by reason.
-        failed: documents that a batch could not align.
+        dropped: number of pairs that the filters of a batch dropped, by reason.
+        failed: number of documents that a batch could not align.
     """
 
     statistics: Statistics
     files: int
     format: str
-    passed_over: int
+    other_files: int
     failures: tuple[tuple[str, str], ...]
     dropped: Mapping[str, int] = field(default_factory=dict)
     failed: int = 0
@@ -52,30 +54,30 @@ class Corpus:
 def corpus_statistics(
     paths: Sequence[str | Path], format_name: str | None = None, progress: Progress | None = None
 ) -> Corpus:
-    """Return what files and folders amount to; the order of the files changes nothing.
+    """Return the statistics of files and folders; the order of the files does not matter.
 
-    A folder is read with its subfolders. Where it holds several formats, those files are read that say most of their
-    pairs, and the others, which hold the same pairs again, are passed over. Of the result of a batch, what it has put
-    aside as having no counterpart is counted with the documents.
+    Folders are read with their subfolders. If they have several formats, only the files of the format with the most
+    data are read, because the others have the same pairs. For the result of a batch, segments without a counterpart
+    are included.
 
     Args:
         paths: files and folders.
-        format_name: a name in `aligner.formats.FORMATS`; overrides the extensions, and chooses among a folder's files.
-        progress: told how far the work is.
+        format_name: a name in `aligner.formats.FORMATS`; overrides the extensions, and selects the files of a folder.
+        progress: called with the current step and the share done, 0 to 1.
 
     Raises:
-        InputError: a path does not exist, or a folder holds no file of pairs.
-        UsageError: the format is unknown, holds no text, or a file's extension names none.
+        InputError: a path does not exist, or a folder has no file of pairs.
+        UsageError: the format is unknown or has no texts, or the extension of a file is unknown.
     """
-    if format_name is not None and format_name not in PREFERRED:
-        raise UsageError(f"unknown format {format_name!r}: choose one of {', '.join(PREFERRED)}")
+    if format_name is not None and format_name not in FORMATS_BY_PREFERENCE:
+        raise UsageError(f"unknown format {format_name!r}: choose one of {', '.join(FORMATS_BY_PREFERENCE)}")
     failures: list[tuple[str, str]] = []
-    files, chosen, passed_over = _files([Path(path) for path in paths], format_name, failures)
+    files, folder_format, other_files = _files([Path(path) for path in paths], format_name, failures)
     unread = len(failures)
     tally = Tally()
-    batches = [batch for path in dict.fromkeys(map(Path, paths)) if (batch := batch_folder(path, chosen))]
+    batches = [batch for path in dict.fromkeys(map(Path, paths)) if (batch := batch_folder(path, folder_format))]
     single = [file for file in files if not any(file[0].is_relative_to(batch.path) for batch in batches)]
-    for _, beads in groupby(_observed(single, failures, progress), key=itemgetter(0)):
+    for _, beads in groupby(_read_files(single, failures, progress), key=itemgetter(0)):
         tally.add_document(bead for _, bead in beads)
     dropped: Counter[str] = Counter()
     for batch in batches:
@@ -86,78 +88,79 @@ def corpus_statistics(
             tally.add_document(observations)
     failed = sum(batch.counts.get("errors", 0) for batch in batches)
     read = len(files) - (len(failures) - unread)
-    return Corpus(tally.statistics(), read, chosen, passed_over, tuple(failures), dropped, failed)
+    return Corpus(tally.statistics(), read, folder_format, other_files, tuple(failures), dropped, failed)
 
 
-def _observed(
+def _read_files(
     files: Sequence[tuple[Path, str]], failures: list[tuple[str, str]], progress: Progress | None
 ) -> Iterator[tuple[tuple[str, Path], Observation]]:
-    """Yield the pairs of all files, each with what tells its document from others; of a damaged file, the sound part.
+    """Yield the pairs of all files, each with a key of its document; for a damaged file, the pairs before the damage.
 
-    A document may begin in one Parquet file and end in the next.
+    A document may begin in one Parquet file and end in the next, so the key of these files has the folder.
 
     Args:
-        files: with their formats.
-        failures: takes path and reason of each file that cannot be read.
-        progress: told how far the work is.
+        files: the files with their formats.
+        failures: gets path and reason of each file that cannot be read.
+        progress: called with the current step and the share done, 0 to 1.
     """
     for number, (path, name) in enumerate(files):
         if progress:
             progress("reading", number / len(files))
         place = path.parent if name == "parquet" else path
         try:
-            yield from (((bead.document, place), bead) for bead in observed(path, name))
+            yield from (((bead.document, place), bead) for bead in read_observations(path, name))
         except AlignerError as error:
             failures.append((str(path), error.message))
 
 
 def _files(
-    paths: Iterable[Path], wanted: str | None, failures: list[tuple[str, str]]
+    paths: Iterable[Path], format_name: str | None, failures: list[tuple[str, str]]
 ) -> tuple[list[tuple[Path, str]], str, int]:
-    """Return the files with their formats, the format of those in folders, and how many others these hold."""
+    """Return the files with their formats, the format of those in folders, and the number of other files there."""
     files: dict[Path, str] = {}
     listed: dict[str, list[Path]] = {}
     for path in paths:
         if path.is_dir():
-            found = [each for each in _below(path, failures) if wanted in (None, _format_of(each))]
-            if not found and not failures:
-                what = f"{wanted} files" if wanted else "files of pairs"
+            in_folder = [each for each in _files_below(path, failures) if format_name in (None, _format_of(each))]
+            if not in_folder and not failures:
+                what = f"{format_name} files" if format_name else "files of pairs"
                 raise InputError(f"holds no {what}: name another folder, or the files", path=str(path))
-            for each in found:
+            for each in in_folder:
                 listed.setdefault(str(_format_of(each)), []).append(each)
         elif not path.exists():
             raise InputError("no such file or folder: check the path", path=str(path))
         else:
-            name = wanted or _format_of(path)
-            if name is None:
+            file_format = format_name or _format_of(path)
+            if file_format is None:
                 raise UsageError(
-                    f"the extension names no format that holds text: use {', '.join(PREFERRED)}", path=str(path)
+                    f"the extension names no format that holds text: use {', '.join(FORMATS_BY_PREFERENCE)}",
+                    path=str(path),
                 )
-            files[path] = name
-    chosen = min(listed, key=PREFERRED.index, default="")
-    files |= dict.fromkeys(listed.get(chosen, ()), chosen)
-    others = {each for name, group in listed.items() if name != chosen for each in group}
-    return sorted(files.items()), chosen, len(others)
+            files[path] = file_format
+    folder_format = min(listed, key=FORMATS_BY_PREFERENCE.index, default="")
+    files |= dict.fromkeys(listed.get(folder_format, ()), folder_format)
+    others = {each for file_format, group in listed.items() if file_format != folder_format for each in group}
+    return sorted(files.items()), folder_format, len(others)
 
 
 def _format_of(path: Path) -> str | None:
-    """Return the format that a file's name selects, if it holds text that can be read back."""
+    """Return the format of a file by its name; ``None`` if the format is unknown or has no texts."""
     name = FORMATS.name_for_path(path.name)
-    return name if name in PREFERRED else None
+    return name if name in FORMATS_BY_PREFERENCE else None
 
 
-def _below(folder: Path, failures: list[tuple[str, str]]) -> list[Path]:
-    """Return the files below a folder, without hidden ones, what was set aside, and what is not read for safety.
+def _files_below(folder: Path, failures: list[tuple[str, str]]) -> list[Path]:
+    """Return the files below a folder, without hidden files, reports of a batch, and files that are unsafe to read.
 
     Args:
-        folder: where to look.
-        failures: takes path and reason of each of the last.
+        folder: the folder.
+        failures: gets path and reason of each unsafe file.
     """
-    found = []
+    paths = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in names if not name.startswith(".") and name not in SET_ASIDE]
+        paths += [Path(place, name) for name in names if not name.startswith(".") and name not in BATCH_REPORTS]
     inside = [folder.resolve()]
-    reasons = {path: not_read(path, inside) for path in sorted(found) if _format_of(path)}
+    reasons = {path: refusal_reason(path, inside) for path in sorted(paths) if _format_of(path)}
     failures += [(str(path), reason) for path, reason in reasons.items() if reason]
     return [path for path, reason in reasons.items() if not reason]

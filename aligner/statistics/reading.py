@@ -1,4 +1,4 @@
-"""The pairs of a file, one at a time where the format allows it: a corpus is larger than memory."""
+"""Read the pairs of a file as observations, one at a time if the format allows it, for corpora larger than memory."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ from aligner.formats.tmx_units import Header, Unit
 from aligner.languages import is_known
 from aligner.languages.tags import language_of_tag
 
-ROWS = 5_000
-"""Rows of a Parquet file held at a time."""
-LONGEST_CELL = 2**31 - 1
+BATCH_ROWS = 5_000
+"""Number of rows of a Parquet file held in memory."""
+MAX_CELL_CHARACTERS = 2**31 - 1
 _COLUMNS = ("source", "target", "shape", "confidence", "document", "source_name", "target_name")
 
 
-def observed(path: Path, format_name: str) -> Iterator[Observation]:
-    """Yield the pairs of a file, those of one document after another.
+def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
+    """Yield the pairs of a file, document by document.
 
-    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX are streamed; any other
-    file is loaded whole.
+    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX are streamed; files in
+    other formats are loaded completely.
 
     Args:
-        path: of a file that holds text.
+        path: path of a file with texts.
         format_name: a name in `aligner.formats.FORMATS`.
 
     Raises:
         InputError: the file is missing or damaged.
-        UsageError: the format holds no text.
+        UsageError: the format has no texts.
     """
     if format_name == "parquet":
-        yield from observed_records(_parquet_records(path), str(path))
+        yield from observations_from_records(_parquet_records(path), str(path))
         return
     if format_name == "tmx":
         with opened(path) as stream:
             yield from _from_units(stream, str(path))
         return
     if format_name in ("pairs", "csv", "tsv") and (records := _text_records(path, format_name)) is not None:
-        yield from observed_records(records, str(path))
+        yield from observations_from_records(records, str(path))
         return
     yield from observations(load(path, format_name), measured=format_name == "jsonl")
 
 
-def observed_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterator[Observation]:
+def observations_from_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterator[Observation]:
     """Yield the pairs of records with the keys ``source`` and ``target``.
 
     Args:
         records: rows of a table.
-        name: of the file, for messages and for the document where the records do not tell theirs.
+        name: name of the file, for messages, and as the document of records without one.
 
     Raises:
-        InputError: a confidence is no number.
+        InputError: a confidence is not a number.
     """
     for number, record in enumerate(records, start=1):
         source, target = (_text(record.get(column)) for column in ("source", "target"))
@@ -76,7 +76,7 @@ def observed_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterato
 
 
 def shape_of(source: str, target: str) -> str:
-    """Return the shape of a pair that does not tell its own."""
+    """Return the shape of a pair that is stored without one."""
     return f"{int(bool(source))}-{int(bool(target))}"
 
 
@@ -110,26 +110,26 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
             columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
             if not {"source", "target"} <= set(columns):
                 raise InputError("its table has no columns called source and target: rename them", path=str(path))
-            for batch in file.iter_batches(ROWS, columns=columns):
+            for batch in file.iter_batches(BATCH_ROWS, columns=columns):
                 yield from batch.to_pylist()
         except (pyarrow.ArrowException, OSError, UnicodeError) as error:
             raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=str(path)) from error
 
 
 def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:
-    """Return the records of a table with our columns; ``None`` for any other, which its own reader knows better."""
+    """Return the records of a table with the columns ``source`` and ``target``; ``None`` for any other file."""
     with opened(path) as stream:
         head = stream.readline()
     try:
         first = head.decode("utf-8-sig")
         if format_name == "pairs":
             record = json.loads(first)
-            known = isinstance(record, dict) and {"source", "target"} <= set(record) and "format" not in record
+            has_columns = isinstance(record, dict) and {"source", "target"} <= set(record) and "format" not in record
         else:
-            known = {"source", "target"} <= set(next(csv.reader([first], delimiter=_delimiter(format_name)), ()))
+            has_columns = {"source", "target"} <= set(next(csv.reader([first], delimiter=_delimiter(format_name)), ()))
     except (ValueError, RecursionError, csv.Error):
         return None
-    if not known:
+    if not has_columns:
         return None
     return json_records(path) if format_name == "pairs" else _table_records(path, format_name)
 
@@ -138,7 +138,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of a file of JSON lines.
 
     Raises:
-        InputError: it cannot be read, or a line holds no object.
+        InputError: the file cannot be read, or a line is not an object.
     """
     with opened(path) as stream:
         for number, line in enumerate(stream, start=1):
@@ -160,7 +160,7 @@ def _delimiter(format_name: str) -> str:
 
 
 def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
-    limit = csv.field_size_limit(LONGEST_CELL)
+    limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
         with opened(path) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
@@ -191,12 +191,12 @@ def _from_units(stream: BinaryIO, name: str) -> Iterator[Observation]:
 
 
 def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | None:
-    """Return source and target of a unit; ``None`` where it is not in the two languages.
+    """Return source and target of a unit; ``None`` if it is not in the two languages.
 
     Args:
-        unit: with its variants.
-        header: of the file.
-        order: languages of source and target, found with the first unit that has both.
+        unit: the unit.
+        header: header of the file.
+        order: languages of source and target; filled from the first unit with two languages.
     """
     if len(unit.variants) == 1:
         shape, text = unit.properties.get("x-shape", ""), unit.variants[0][1]
@@ -209,9 +209,9 @@ def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | No
     return texts[order[0]], texts[order[1]]
 
 
-def _languages(found: Sequence[str], header: Header) -> list[str]:
-    """Return the languages of source and target: two that are in the table of languages, where two are."""
-    wanted = [language for language in found if is_known(language)]
-    chosen = wanted if len(wanted) == 2 else list(found[:2])
+def _languages(tags: Sequence[str], header: Header) -> list[str]:
+    """Return the languages of source and target: the two known languages if there are two, else the first two."""
+    known_tags = [language for language in tags if is_known(language)]
+    pair = known_tags if len(known_tags) == 2 else list(tags[:2])
     source = language_of_tag(header.source_tag) or header.source_tag
-    return sorted(chosen, key=lambda language: language != source)
+    return sorted(pair, key=lambda language: language != source)

@@ -1,4 +1,4 @@
-"""Figures for people: the rows of a table, and one self-contained page with plots."""
+"""Show the statistics of a corpus: as rows of a table, and as one self-contained HTML page with plots."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from aligner.formats.statistics import RATIO_BINS, RATIO_STEP, SHARE_BINS, SIZE_
 from aligner.statistics.bars import bar_chart
 from aligner.statistics.corpus import Corpus
 
-SHAPES = 12
-"""Shapes shown one by one."""
+MAX_SHAPES = 12
+"""Number of shapes shown separately; the others are summed."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What a browser may do with the page: nothing but its own style."""
+"""Content security policy of the page: only its inline style is allowed."""
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c1c1c; --line: #d8d8d8; --bar: #3f6fb5; }
 @media (prefers-color-scheme: dark) {
@@ -30,30 +30,30 @@ svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anch
 """
 
 
-def table(found: Statistics) -> list[tuple[str, str]]:
-    """Return what the figures are and what they amount to, one row a figure."""
-    about = "" if found.distinct_is_exact else "about "
+def table(statistics: Statistics) -> list[tuple[str, str]]:
+    """Return name and value of each statistic, one row for each."""
+    prefix = "" if statistics.distinct_is_exact else "about "
     rows = [
-        ("documents", f"{found.documents:,}"),
-        ("pairs", f"{found.pairs:,}"),
-        ("without a target", f"{found.omissions:,}"),
-        ("without a source", f"{found.additions:,}"),
-        ("repeated pairs", f"{about}{found.repeated:,} ({share(found.repeated, found.pairs)})"),
+        ("documents", f"{statistics.documents:,}"),
+        ("pairs", f"{statistics.pairs:,}"),
+        ("without a target", f"{statistics.omissions:,}"),
+        ("without a source", f"{statistics.additions:,}"),
+        ("repeated pairs", f"{prefix}{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"),
     ]
-    for name, side in (("source", found.source), ("target", found.target)):
+    for name, side in (("source", statistics.source), ("target", statistics.target)):
         rows += [
             (f"{name} words", f"{side.words:,}"),
             (f"{name} Chinese characters", f"{side.han:,}"),
             (f"{name} characters", f"{side.characters:,}"),
             (f"{name} coverage", f"{side.coverage:.1%}"),
         ]
-    ratio = found.target.characters / found.source.characters if found.source.characters else 0.0
-    confidence = "not given" if found.mean_confidence is None else f"{found.mean_confidence:.3f}"
-    return [*rows, ("target characters to a source one", f"{ratio:.2f}"), ("mean confidence", confidence)]
+    ratio = statistics.target.characters / statistics.source.characters if statistics.source.characters else 0.0
+    confidence = "not given" if statistics.mean_confidence is None else f"{statistics.mean_confidence:.3f}"
+    return [*rows, ("target characters per source character", f"{ratio:.2f}"), ("mean confidence", confidence)]
 
 
 def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
-    """Return the figures of a corpus as in `table`, and what the batch that made it left out."""
+    """Return the rows of `table`, and the dropped pairs and failed documents of a batch."""
     failed = [("documents that failed", f"{corpus.failed:,}")] if corpus.failed else []
     return [
         *table(corpus.statistics),
@@ -63,26 +63,26 @@ def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share in per cent."""
+    """Return a share as a percentage; 0.0% of nothing."""
     return f"{part / whole:.1%}" if whole else "0.0%"
 
 
-def shape_rows(found: Statistics) -> list[tuple[str, str, str]]:
-    """Return shape, beads and share for the most frequent shapes, and for all others together."""
-    shown = list(found.shapes.items())[:SHAPES]
-    rest = found.beads - sum(count for _, count in shown)
+def shape_rows(statistics: Statistics) -> list[tuple[str, str, str]]:
+    """Return shape, number of beads and share of the most frequent shapes, and of all others together."""
+    shown = list(statistics.shapes.items())[:MAX_SHAPES]
+    rest = statistics.beads - sum(count for _, count in shown)
     rows = [*shown, *([("others", rest)] if rest else [])]
-    return [(shape, f"{count:,}", share(count, found.beads)) for shape, count in rows]
+    return [(shape, f"{count:,}", share(count, statistics.beads)) for shape, count in rows]
 
 
 def page(corpus: Corpus, sources: Sequence[str]) -> str:
-    """Return a page of HTML that needs nothing but itself.
+    """Return a self-contained HTML page.
 
     Args:
-        corpus: what was read.
-        sources: what the user named.
+        corpus: the statistics of the corpus.
+        sources: the paths that the user gave.
     """
-    found = corpus.statistics
+    statistics = corpus.statistics
     return (
         "".join(
             (
@@ -93,7 +93,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
                 _table(corpus_table(corpus)),
                 '<div class="plots">',
-                *_plots(found),
+                *_plots(statistics),
                 "</div>",
                 _failures(corpus),
                 f"<footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
@@ -118,20 +118,25 @@ def _failures(corpus: Corpus) -> str:
     return f"<h2>Not read</h2><ul>{items}</ul>"
 
 
-def _plots(found: Statistics) -> Iterator[str]:
-    """Yield the figures; those without anything to show are left out."""
-    shown = list(found.shapes.items())[:SHAPES]
+def _plots(statistics: Statistics) -> Iterator[str]:
+    """Yield the charts, without those that have no data."""
+    shown = list(statistics.shapes.items())[:MAX_SHAPES]
     shares = [f"{number / SHARE_BINS:.2f}" for number in range(SHARE_BINS)]
     middle = RATIO_BINS // 2
     ratios = [f"{2 ** ((number - middle) * RATIO_STEP):.2g}" for number in range(RATIO_BINS)]
     sizes = ["0", *(f"{2 ** (number - 1):,}" for number in range(1, SIZE_BINS))]
-    last = max([number for number, count in enumerate(found.document_sizes) if count], default=0) + 1
+    last = max([number for number, count in enumerate(statistics.document_sizes) if count], default=0) + 1
     for title, labels, values, axis in (
         ("Shapes", [shape for shape, _ in shown], [count for _, count in shown], "source segments - target segments"),
-        ("Confidence of the pairs", shares, found.confidences, "confidence, from"),
-        ("Length ratios of the pairs", ratios, found.ratios, "target characters to a source one"),
-        ("Coverage of the documents", shares, found.document_coverages, "share of the text that stands in pairs, from"),
-        ("Sizes of the documents", sizes[:last], found.document_sizes[:last], "pairs, from"),
+        ("Confidence of the pairs", shares, statistics.confidences, "confidence, from"),
+        ("Length ratios of the pairs", ratios, statistics.ratios, "target characters per source character"),
+        (
+            "Coverage of the documents",
+            shares,
+            statistics.document_coverages,
+            "share of the text in pairs, from",
+        ),
+        ("Sizes of the documents", sizes[:last], statistics.document_sizes[:last], "pairs, from"),
     ):
         if any(values):
             yield bar_chart(title, labels, values, axis)

@@ -75,9 +75,9 @@ class Ledger:
         found = self.connection.execute(
             "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
-        if found is None:
+        if found is None or not isinstance(found[0], bytes):
             raise sqlite3.DatabaseError(f"the result of {name!r} is gone")
-        return bytes(found[0])
+        return found[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
         """Keep a result at once; ``None`` where the one that is there still holds."""
@@ -121,7 +121,7 @@ def opened_ledger(folder: Path) -> Iterator[Ledger]:
         connection.commit()
     except sqlite3.OperationalError as error:
         raise OutputError(_operational(str(error)), path=str(path)) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
         raise InputError(f"is damaged ({error}): remove it, and the results are made again", path=str(path)) from (
             error
         )

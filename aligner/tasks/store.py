@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -31,6 +32,16 @@ def key_of(parts: Iterable[bytes]) -> str:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
+
+
+def state_folder() -> Path:
+    """Return the folder of what the program keeps for this user on this machine.
+
+    Raises:
+        RuntimeError: the user has no home folder.
+    """
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "aligner"
 
 
 class FolderStore:

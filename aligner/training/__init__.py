@@ -1,4 +1,4 @@
-"""pair files -> a static model: read, build the vocabulary, train, pack, export; or adapt a model to a memory."""
+"""Pair files -> a static model, trained from scratch or adapted from another model."""
 
 from aligner.training.adapt import adapt
 from aligner.training.adaptation_settings import AdaptationSettings

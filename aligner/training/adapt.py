@@ -1,13 +1,13 @@
 """Adapts a static model to a user's own translation memory, in seconds.
 
-The tokenizer stays and the base's vectors are the start. The rows of the tokens that occur are trained as
-in `aligner.training.contrastive`, then every one goes part of the way back to the base: a mean of the two
-models knows the new subject nearly as well as the trained one and all else as well as the base (Wortsman
-et al., 2022, "Robust fine-tuning of zero-shot models"). The commonest tokens (marks, particles) go back all
-the way: every other text depends on them, and a subject hardly does. All other rows keep their bytes.
+The tokenizer stays the same, and training starts from the vectors of the base model. The rows of the tokens that occur
+are trained as in `aligner.training.contrastive`. Each trained row is then averaged with the base row: an average of two
+models is nearly as good on the new subject as the trained one, and as good as the base on other texts (Wortsman et al.,
+2022, "Robust fine-tuning of zero-shot models"). The most frequent tokens (marks, particles) keep their base rows: all
+other texts depend on them, and the new subject hardly does. Rows of other tokens keep their bytes.
 
-Measured and left out: unknown words as tokens of their own (the pieces they are cut into learn as well),
-and pulling rare tokens harder (it costs what was to be learnt, and it is the frequent ones that do harm).
+Two variants were measured and rejected. Unknown words as new tokens: the pieces of the words learn as well. A stronger
+pull on rare tokens: it undoes the learning, and the frequent tokens are the ones that do harm.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.pairs import Pairs
 from aligner.training.train import (
     Progress,
-    about,
-    found_share,
-    made_folder,
+    create_folder,
     no_progress,
     read_sources,
+    retrieval_accuracy,
+    source_facts,
     write_model,
 )
 
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from aligner.training.bags import Bags
 
 Shares = NDArray[numpy.float64]
-FEWEST = 10
-SHORTEST = 1e-3
-"""Length that a row of zeros counts as."""
+MIN_PAIRS = 10
+MIN_ROW_LENGTH = 1e-3
+"""Length that a row of zeros is given."""
 
 
 def adapt(
@@ -61,31 +61,31 @@ def adapt(
 
     Args:
         paths: translation memories (TMX, CSV, TSV, JSON lines), pair files, or folders of them.
-        folder: where the model goes; made if it does not exist.
-        base: ``bundled`` or the folder of a static model.
-        settings: defaults when left out.
-        name: the model's name; the folder's when left out.
-        progress: told how far the work is.
+        folder: output folder; created if it does not exist.
+        base: ``bundled``, or the folder of a static model.
+        settings: see `AdaptationSettings`; the defaults if ``None``.
+        name: name of the model; the name of the folder if empty.
+        progress: called with the stage and the share of it that is done.
 
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
         ModelError: the base cannot be loaded.
         OutputError: the folder cannot be written.
-        UsageError: the base is no static model, ``folder`` is the base's own, or torch is not installed.
+        UsageError: the base is not a static model, ``folder`` is the base itself, or torch is not installed.
     """
     require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or AdaptationSettings()
     model = load_base(base, folder)
-    sources = read_sources([Path(path) for path in paths], FEWEST, progress)
+    sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     kept = without_held_out(splits)
-    packed = adapted(model, kept, settings, progress)
+    packed = adapt_packed(model, kept, settings, progress)
     progress("packing", 0.0)
     facts = [
         {
-            **about(source, held),
-            "found_by_base": found_share(model.tokenizer, model.packed, held),
-            "found": found_share(model.tokenizer, packed, held),
+            **source_facts(source, held),
+            "found_by_base": retrieval_accuracy(model.tokenizer, model.packed, held),
+            "found": retrieval_accuracy(model.tokenizer, packed, held),
         }
         for source, held in splits
     ]
@@ -96,30 +96,32 @@ def adapt(
         "settings": {"adaptation": dataclasses.asdict(settings)},
         "data": facts,
     }
-    write_model(made_folder(folder), model.tokenizer, packed, card)
+    write_model(create_folder(folder), model.tokenizer, packed, card)
     progress("packing", 1.0)
 
 
 def load_base(base: str, folder: str | Path) -> StaticEmbedder:
-    """Load the model to start from.
+    """Load the base model.
 
     Raises:
         ModelError: it does not exist or is damaged.
-        UsageError: it is no static model, or it lies where the new one is to go.
+        UsageError: it is not a static model, or its folder is the output folder.
     """
     from aligner.embedders import BUNDLED, BUNDLED_FOLDER
     from aligner.embedders.static import StaticEmbedder, is_static_model
 
     path = BUNDLED_FOLDER if base == BUNDLED else Path(base)
     if not is_static_model(path):
-        raise UsageError(f"the base {base!r} is no static model: give {BUNDLED}, or a folder written by aligner train")
+        raise UsageError(
+            f"the base {base!r} is not a static model: give {BUNDLED}, or a folder written by aligner train"
+        )
     if path.resolve() == Path(folder).resolve():
         raise UsageError(f"the output folder {str(folder)!r} is the base itself: choose another with -o")
     return StaticEmbedder.load(str(path))
 
 
 def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
-    """Return all pairs to train on but those one of whose sides is held out, in whichever file."""
+    """Return the pairs to train on, without those that share a side with a held-out pair of any file."""
     chinese = {text for _, held in splits for text in held.chinese}
     english = {text for _, held in splits for text in held.english}
     pairs = [
@@ -131,8 +133,8 @@ def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
     return Pairs("", [pair[0] for pair in pairs], [pair[1] for pair in pairs], 0)
 
 
-def adapted(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, progress: Progress) -> Packed:
-    """Return the packed vectors of the adapted model, shape as the base's.
+def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, progress: Progress) -> Packed:
+    """Return the packed vectors of the adapted model, with the shape of the base's.
 
     Raises:
         InputError: too few of the pairs are usable.
@@ -140,30 +142,30 @@ def adapted(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, p
     from aligner.embedders.static import pack_vectors, unpack_vectors
     from aligner.training.bags import Bags, make_bags, whole_tokens
 
-    progress("cutting texts", 0.0)
+    progress("splitting texts into tokens", 0.0)
     parts = whole_tokens(model.tokenizer)
     bags = [make_bags(model.tokenizer, parts, texts) for texts in (pairs.chinese, pairs.english)]
     used = numpy.unique(numpy.concatenate([each.rows for each in bags]))
     places = numpy.zeros(len(model.packed), numpy.int32)
     places[used] = numpy.arange(len(used))
     first = unpack_vectors(model.packed[used])
-    last = trained(first, [Bags(places[each.rows], each.offsets) for each in bags], settings, progress)
+    last = train_base_rows(first, [Bags(places[each.rows], each.offsets) for each in bags], settings, progress)
     packed = model.packed.copy()
-    moved = shares(model.tokenizer)[used] <= settings.common
+    moved = token_shares(model.tokenizer)[used] <= settings.common
     mean = settings.pull * first[moved] + (1 - settings.pull) * last[moved]
     packed[used[moved]] = pack_vectors(mean)
     return packed
 
 
-def shares(tokenizer: Tokenizer) -> Shares:
-    """Return each token's share of general text, as the unigram tokenizer was given it, shape (tokens,)."""
+def token_shares(tokenizer: Tokenizer) -> Shares:
+    """Return each token's share of general text, from the probabilities of the unigram tokenizer, shape (tokens,)."""
     entries = json.loads(tokenizer.to_str())["model"]["vocab"]
     found: Shares = numpy.exp(numpy.array([score for _, score in entries]))
     return found
 
 
-def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
-    """Return the rows after training on the pairs, shape as ``first``.
+def train_base_rows(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
+    """Return the rows after training on the pairs, with the shape of ``first``.
 
     Raises:
         InputError: too few of the pairs are usable.
@@ -180,9 +182,9 @@ def trained(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, 
         scale=settings.scale,
         seed=settings.seed,
     )
-    # Rows of unit length times their lengths: Adam's steps are then relative, and the short rows of frequent
-    # tokens, on which all other texts depend, do not go far.
-    lengths = numpy.maximum(numpy.sqrt((first**2).sum(axis=1)), SHORTEST)
+    # The trained rows have unit length and their lengths are factors. Adam's steps are then relative to the length, so
+    # the short rows of frequent tokens, on which all other texts depend, move little.
+    lengths = numpy.maximum(numpy.sqrt((first**2).sum(axis=1)), MIN_ROW_LENGTH)
     state = TrainingState.start(first / lengths[:, None], numpy.random.default_rng(settings.seed))
 
     def after_step(share: float, loss: float) -> None:

@@ -1,4 +1,4 @@
-"""How far a model may move towards a user's own pairs: the settings of `aligner.training.adapt`."""
+"""Settings of `aligner.training.adapt`: how far a model may move towards a user's own pairs."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from aligner.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class AdaptationSettings:
-    """How a model is adapted.
+    """Settings of the adaptation of a model.
 
-    The defaults were chosen on the first half of the memory of benchmarks/adaptation.py and on another,
-    small technical one: the best retrieval of unseen pairs at which unrelated pairs stay as they were.
+    The defaults were chosen on the first half of the memory of benchmarks/adaptation.py and on a second, small
+    technical memory: the best retrieval of unseen pairs among the settings that did not change unrelated pairs.
 
     Attributes:
         epochs: passes over the pairs.
-        visits: pairs seen at most, in all passes together: a large memory needs fewer passes, but at least one.
-        batch: pairs a step.
-        run: how many neighbouring pairs go into a batch together.
-        learning_rate: of sparse Adam, in lengths of the base's row, falling to 0 in a straight line.
+        visits: maximum number of pairs in all passes together: a large memory needs fewer passes, at least one.
+        batch: pairs in each step.
+        run: number of neighbouring pairs that stay together in a batch.
+        learning_rate: of sparse Adam, as a multiple of the length of the base's row; it falls linearly to 0.
         scale: factor on cosines before the softmax.
-        pull: share of the way back to the base that every row goes after training, 0 to 1.
-        common: tokens that are a larger share than this of general text go back all the way, 0 to 1.
-        held_out: share of each file's pairs that is not trained on but measured, 0 to 0.5.
-        seed: of everything random.
+        pull: weight of the base in the average of each trained row and its base row, 0 to 1.
+        common: tokens with a larger share of general text keep their base rows, 0 to 1.
+        held_out: share of each file's pairs that is measured instead of trained on, 0 to 0.5.
+        seed: seed of all random numbers.
     """
 
     epochs: float = 16.0
@@ -49,5 +49,5 @@ class AdaptationSettings:
             raise UsageError("batch must be at least 2, run 1, learning_rate and scale more than 0, seed not negative")
 
     def passes(self, pairs: int) -> float:
-        """Return how often so many pairs are passed over."""
+        """Return the number of passes over so many pairs."""
         return min(self.epochs, max(1.0, self.visits / max(pairs, 1)))

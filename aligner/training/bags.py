@@ -1,8 +1,8 @@
-"""Texts as bags of rows: each token's own row plus the rows of its parts.
+"""Texts -> bags of rows: the row of each token, and the rows of its characters.
 
-A word's vector is the sum of its own row and those of its characters (fastText's idea: Bojanowski et
-al., 2017, "Enriching Word Vectors with Subword Information"), so rare words borrow from their parts.
-After training the parts are folded into one vector a token and cost nothing.
+The vector of a word is the sum of its own row and the rows of its characters (as in fastText: Bojanowski et al., 2017,
+"Enriching Word Vectors with Subword Information"), so that rare words learn from their characters. After training these
+rows are summed to one vector for each token, so they cost nothing in use.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ CHUNK = 50_000
 
 @dataclass(frozen=True)
 class Parts:
-    """Which rows make up each token.
+    """The rows of each token.
 
     Attributes:
-        rows: the tokens' rows one after another.
-        offsets: where each token's rows begin, shape (tokens + 1,).
+        rows: the rows of all tokens, one token after another.
+        offsets: where the rows of each token begin, shape (tokens + 1,).
     """
 
     rows: Integers
     offsets: Integers
 
     def fold(self, table: Vectors) -> Vectors:
-        """Return one vector a token: the sum of its rows, shape (tokens, dimension)."""
+        """Return one vector for each token: the sum of its rows, shape (tokens, dimension)."""
         folded = numpy.zeros((len(self.offsets) - 1, table.shape[1]), numpy.float32)
         filled = numpy.flatnonzero(numpy.diff(self.offsets))
         folded[filled] = numpy.add.reduceat(table[self.rows], self.offsets[filled], axis=0)
@@ -49,19 +49,19 @@ class Bags:
     """Many texts as bags of rows.
 
     Attributes:
-        rows: all texts' rows one after another.
-        offsets: where each text's rows begin, shape (texts + 1,).
+        rows: the rows of all texts, one text after another.
+        offsets: where the rows of each text begin, shape (texts + 1,).
     """
 
     rows: NDArray[numpy.int32]
     offsets: Integers
 
     def sizes(self) -> Integers:
-        """Return how many rows each text has."""
+        """Return the number of rows of each text."""
         return numpy.diff(self.offsets)
 
     def take(self, numbers: Integers) -> tuple[Integers, Integers]:
-        """Return the rows of some texts one after another, and where each begins."""
+        """Return the rows of some texts, one text after another, and where each text begins."""
         starts, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
         begins = numpy.cumsum(sizes) - sizes
         places = numpy.repeat(starts - begins, sizes) + numpy.arange(int(sizes.sum()))
@@ -69,7 +69,7 @@ class Bags:
 
 
 def token_parts(tokenizer: Tokenizer) -> Parts:
-    """Return the rows of each token: itself, and for a Han word its characters; none for what means nothing."""
+    """Return the rows of each token: its own, and those of a Han word's characters; none for tokens without meaning."""
     count = tokenizer.get_vocab_size()
     tokens = [tokenizer.id_to_token(number) or "" for number in range(count)]
     numbers = {token: number for number, token in enumerate(tokens)}
@@ -85,15 +85,15 @@ def token_parts(tokenizer: Tokenizer) -> Parts:
 
 
 def whole_tokens(tokenizer: Tokenizer) -> Parts:
-    """Return each token as its own only row, for a model whose parts are folded; none for what means nothing."""
+    """Return only its own row for each token, for a model with summed parts; none for tokens without meaning."""
     count = tokenizer.get_vocab_size()
-    mute = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
-    rows = numpy.array([number for number in range(count) if number not in mute], numpy.int64)
+    meaningless = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
+    rows = numpy.array([number for number in range(count) if number not in meaningless], numpy.int64)
     return Parts(rows, numpy.searchsorted(rows, numpy.arange(count + 1)))
 
 
 def make_bags(tokenizer: Tokenizer, parts: Parts, texts: Sequence[str]) -> Bags:
-    """Cut texts into tokens and tokens into rows."""
+    """Split texts into tokens, and tokens into rows."""
     rows: list[NDArray[numpy.int32]] = []
     sizes: list[Integers] = []
     for start in range(0, len(texts), CHUNK):

@@ -1,8 +1,8 @@
-"""A long run's state on disk, so that the same command goes on where a killed one stopped.
+"""Checkpoints of a training run, so that the same command continues a run that was stopped.
 
-The state is everything that the next step depends on: the rows, the optimiser's two moments, the pairs
-still queued, the step's number and the random generator. A run that goes on therefore gives the same
-bytes as one that was never stopped (under the conditions `aligner.training.contrastive` names).
+The state holds everything that the next step depends on: the rows, the optimiser's two moments, the queue of pairs, the
+number of the step and the random generator. A continued run therefore gives the same bytes as an uninterrupted one
+(under the conditions in `aligner.training.contrastive`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import time
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,22 +24,22 @@ from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 
 FILE_NAME = "checkpoint.npz"
-SECONDS = 120.0
-"""Between two checkpoints; one of the bundled model's size takes a second or two to write."""
+CHECKPOINT_SECONDS = 120.0
+"""Time between two checkpoints; writing one of the bundled model's size takes a second or two."""
 
 
 @dataclass
 class TrainingState:
-    """Where a run stands; the arrays are changed in place.
+    """The state of a run; its arrays are changed in place.
 
     Attributes:
-        rows: what is being trained, shape (rows, dimension).
+        rows: the rows in training, shape (rows, dimension).
         mean: Adam's running mean of the gradient, same shape.
         square: Adam's running mean of its square, same shape.
-        random: draws the order of the pairs.
-        queue: numbers of the pairs that come next.
-        step: how many steps are done.
-        loss: smoothed; NaN before the first step.
+        random: generator of the order of the pairs.
+        queue: numbers of the next pairs.
+        step: number of steps done.
+        loss: smoothed loss; NaN before the first step.
     """
 
     rows: Vectors
@@ -59,38 +58,39 @@ class TrainingState:
 
 @dataclass
 class Checkpoints:
-    """Saves a run's state into a folder every so often and finds it again.
+    """Saves the state of a run into a folder from time to time, and loads it again.
 
     Attributes:
-        folder: where the file goes; the model's own.
-        seconds: between two checkpoints.
-        remark: told in one line what became of an earlier run's checkpoint.
+        folder: folder of the file, the same as the model's.
+        seconds: time between two checkpoints.
+        remark: called with one line about an earlier run's checkpoint.
+        last: time of the last checkpoint, by the monotonic clock.
     """
 
     folder: Path
-    seconds: float = SECONDS
+    seconds: float = CHECKPOINT_SECONDS
     remark: Callable[[str], None] = lambda _line: None
     last: float = field(default_factory=time.monotonic)
 
     @property
     def path(self) -> Path:
-        """The checkpoint's file."""
+        """Path of the checkpoint."""
         return self.folder / FILE_NAME
 
     @property
-    def unfinished(self) -> Path:
-        """What is being written, until it is whole."""
+    def unfinished_path(self) -> Path:
+        """Path of the file that is written until it is complete."""
         return self.folder / f"{FILE_NAME}.part"
 
     def load(self, key: str) -> TrainingState | None:
-        """Return the state that an earlier run of the same settings and data left; ``None`` to begin anew."""
+        """Return the state of an earlier run with the same settings and data; ``None`` if there is none."""
         if not self.path.exists():
             return None
         try:
             with numpy.load(self.path, allow_pickle=False) as stored:
                 facts = json.loads(str(stored["facts"]))
                 if facts["key"] != key:
-                    self.remark(f"{self.path} is of a run with other settings or other data: training starts anew")
+                    self.remark(f"{self.path} has other settings or other data: training starts from the beginning")
                     return None
                 random = numpy.random.default_rng()
                 random.bit_generator.state = facts["random"]
@@ -98,14 +98,14 @@ class Checkpoints:
                 state = TrainingState(
                     rows, mean, square, random, stored["queue"], int(facts["step"]), float(facts["loss"])
                 )
-        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-            self.remark(f"{self.path} is damaged ({error}): training starts anew")
+        except Exception as error:  # zipfile, zlib, ast and tokenize raise many kinds of errors on damaged bytes
+            self.remark(f"{self.path} is damaged ({error}): training starts from the beginning")
             return None
-        self.remark(f"goes on from step {state.step} of {self.path}")
+        self.remark(f"continues from step {state.step} of {self.path}")
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:
-        """Save the state if the last time is long enough ago.
+        """Save the state if the last checkpoint is old enough.
 
         Raises:
             OutputError: the file cannot be written.
@@ -115,7 +115,7 @@ class Checkpoints:
             self.last = time.monotonic()
 
     def save(self, state: TrainingState, key: str) -> None:
-        """Write the state; a run killed meanwhile leaves the previous checkpoint as it is.
+        """Write the state; if the run is killed meanwhile, the previous checkpoint stays intact.
 
         Raises:
             OutputError: the file cannot be written.
@@ -123,27 +123,27 @@ class Checkpoints:
         facts = {"key": key, "step": state.step, "loss": state.loss, "random": state.random.bit_generator.state}
         arrays: dict[str, Any] = {name: getattr(state, name) for name in ("rows", "mean", "square", "queue")}
         try:
-            with self.unfinished.open("wb") as stream:
+            with self.unfinished_path.open("wb") as stream:
                 numpy.savez(stream, facts=numpy.array(json.dumps(facts)), **arrays)
                 stream.flush()
                 os.fsync(stream.fileno())
-            self.unfinished.replace(self.path)
+            self.unfinished_path.replace(self.path)
         except OSError as error:
             with suppress(OSError):
-                self.unfinished.unlink()
+                self.unfinished_path.unlink()
             reason = error.strerror or error
             raise OutputError(f"the checkpoint cannot be written: {reason}", path=str(self.path)) from error
 
     def remove(self) -> None:
-        """Remove what the run left, once its model is written."""
-        for path in (self.path, self.unfinished):
+        """Remove the files of the run; call it after the model is written."""
+        for path in (self.path, self.unfinished_path):
             path.unlink(missing_ok=True)
 
 
 def run_key(settings: object, row_count: int, bags: tuple[Bags, ...]) -> str:
-    """Return what two runs have in common if one may go on from the other's checkpoint: settings and data.
+    """Return a key of the settings and data; a run may continue from a checkpoint with the same key.
 
-    The bags hold the texts as the vocabulary cut them, so they cover the vocabulary's settings too.
+    The bags hold the texts as token rows, so the key covers the vocabulary's settings too.
     """
     digest = hashlib.sha256(f"{settings!r} {row_count}".encode())
     for each in bags:

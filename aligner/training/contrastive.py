@@ -1,11 +1,11 @@
-"""Trains the rows so that a text lies nearest to its own translation among those of the batch.
+"""Contrastive training: bags of rows of both languages -> rows that bring each text close to its translation.
 
-Symmetric in-batch contrastive loss over unit sums of rows (as in LaBSE: Feng et al., 2022,
+The loss is the symmetric in-batch contrastive loss over unit sums of rows (as in LaBSE: Feng et al., 2022,
 "Language-agnostic BERT Sentence Embedding", without its margin).
 
 The same pairs, settings and seed give the same bytes with the same versions of numpy and torch on the same
-kind of processor. The number of threads made no difference where it was tried (1, 2 and 4 threads, batches
-of 2,048 and 384 dimensions), but torch does not promise that, nor that other processors add in the same order.
+kind of processor. The number of threads made no difference in our tests (1, 2 and 4 threads, batches
+of 2,048 and 384 dimensions), but torch does not promise this, nor the same order of additions on other processors.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 from aligner.training.checkpoint import Checkpoints, TrainingState, run_key
 
-LONGEST_RATIO = 1.2
-"""Log of how far a pair's ratio of sizes may lie from the usual one before the pair is left out."""
-WARM_UP = 50
-"""Steps until the learning rate is full, or a tenth of all steps where there are few."""
+MAX_LOG_RATIO_DIFFERENCE = 1.2
+"""Maximum distance between the logarithm of a pair's ratio of sizes and the usual one; other pairs are not used."""
+MAX_WARM_UP_STEPS = 50
+"""Steps until the learning rate is full; a tenth of all steps in a short run."""
 Progress = Callable[[float, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ContrastiveSettings:
-    """How the rows are trained.
+    """Settings of contrastive training.
 
     Attributes:
         dimension: length of a vector.
         epochs: passes over the pairs.
-        batch: pairs a step; each pair's negatives are the other pairs of the batch.
-        run: how many neighbouring pairs go into a batch together: neighbours make the hardest negatives.
-        learning_rate: of sparse Adam, falling to 0 in a straight line.
+        batch: pairs in each step; the negatives of a pair are the other pairs of the batch.
+        run: number of neighbouring pairs that stay together in a batch: neighbours are the hardest negatives.
+        learning_rate: of sparse Adam; it falls linearly to 0.
         scale: factor on cosines before the softmax.
-        frequency: tokens rarer than this share of the text start at full length, frequent ones shorter.
-        seed: of everything random.
+        frequency: tokens with a smaller share of the text start at full length, more frequent ones shorter.
+        seed: seed of all random numbers.
     """
 
     dimension: int = 384
@@ -66,11 +66,11 @@ class ContrastiveSettings:
 
 
 def usable_pairs(chinese: Bags, english: Bags) -> Integers:
-    """Return the numbers of the pairs whose sides are not empty and of credible relative size."""
+    """Return the numbers of pairs with two non-empty sides of plausible relative size."""
     first, second = chinese.sizes(), english.sizes()
     numbers = numpy.flatnonzero((first > 0) & (second > 0))
     ratio = numpy.log((first[numbers] + 3) / (second[numbers] + 3))
-    usable: Integers = numbers[numpy.abs(ratio - numpy.median(ratio)) < LONGEST_RATIO]
+    usable: Integers = numbers[numpy.abs(ratio - numpy.median(ratio)) < MAX_LOG_RATIO_DIFFERENCE]
     return usable
 
 
@@ -88,10 +88,10 @@ def train_rows(
     Args:
         chinese: one side of the pairs.
         english: the other side.
-        row_count: how many rows there are.
+        row_count: number of rows.
         settings: see `ContrastiveSettings`.
         progress: called with the share done, 0 to 1, and the smoothed loss.
-        checkpoints: where the run saves its state, and goes on from it; nowhere when ``None``.
+        checkpoints: saves and loads the state of the run; without it, nothing is saved.
 
     Raises:
         InputError: there are no usable pairs.
@@ -121,15 +121,15 @@ def run_steps(
     *,
     lengths: Vectors | None = None,
 ) -> None:
-    """Train ``state.rows`` in place, from the step that the state is at to the last.
+    """Train ``state.rows`` in place, from the current step of the state to the last.
 
     Args:
-        state: where the run stands.
+        state: state of the run.
         chinese: one side of the pairs.
         english: the other side.
         settings: see `ContrastiveSettings`.
         after_step: called with the share done, 0 to 1, and the smoothed loss.
-        lengths: factors on the rows in the sums, shape (rows,), which then move in steps of that size.
+        lengths: factors on the rows in the sums, shape (rows,); the steps of the rows are then relative to them.
 
     Raises:
         InputError: there are no usable pairs.
@@ -143,16 +143,16 @@ def run_steps(
 
     usable = usable_pairs(chinese, english)
     if len(usable) < 2:
-        raise InputError("too few pairs with words on both sides and of like length to learn from")
+        raise InputError("too few pairs to learn from: a pair needs words on both sides, and sides of similar length")
     batch = min(settings.batch, len(usable))
     steps = max(1, math.ceil(len(usable) * settings.epochs / batch))
-    warm_up = min(WARM_UP, max(1, steps // 10))
+    warm_up = min(MAX_WARM_UP_STEPS, max(1, steps // 10))
     row_count, dimension = state.rows.shape
     first = torch.from_numpy(state.rows)
     table = torch.nn.EmbeddingBag(row_count, dimension, mode="sum", sparse=True, _weight=first)
     optimizer = torch.optim.SparseAdam(list(table.parameters()), lr=settings.learning_rate)
     moments = {"exp_avg": torch.from_numpy(state.mean), "exp_avg_sq": torch.from_numpy(state.square)}
-    optimizer.state[table.weight] = {"step": state.step, **moments}  # shared memory: the state follows each step
+    optimizer.state[table.weight] = {"step": state.step, **moments}  # shared memory: the state changes with each step
     labels = torch.arange(batch)
     for step in range(state.step, steps):
         if len(state.queue) < batch:
@@ -173,7 +173,7 @@ def run_steps(
 
 
 def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -> Integers:
-    """Return the numbers in runs of neighbours, the runs in random order; what is left over comes last."""
+    """Return the numbers in runs of neighbours; the runs are in random order, incomplete ones come last."""
     start = int(random.integers(0, run))
     whole = (len(numbers) - start) // run * run
     runs = numbers[start : start + whole].reshape(-1, run)

@@ -9,11 +9,11 @@ from aligner.registry import require
 
 
 def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
-    """Write a folder that ``SentenceTransformer(folder)`` loads and that gives the same unit vectors.
+    """Write a folder for ``SentenceTransformer(folder)``; the exported model gives the same unit vectors.
 
     Args:
         model: a folder written by `aligner.training.train`.
-        folder: where the exported model goes.
+        folder: output folder.
 
     Raises:
         ModelError: the model cannot be read.
@@ -24,6 +24,6 @@ def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     embedder = StaticEmbedder.load(str(model))
-    # The mean that the standard module takes and the sum that ours takes have the same direction.
+    # The standard module takes the mean of the vectors, ours the sum; both have the same direction.
     module = StaticEmbedding(embedder.tokenizer, embedding_weights=embedder.table)
     SentenceTransformer(modules=[module, Normalize()], device="cpu").save(str(folder), create_model_card=False)

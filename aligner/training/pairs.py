@@ -1,4 +1,4 @@
-"""Reads Chinese-English pairs from translation memories and text files and drops those that teach nothing."""
+"""Translation memories and text files -> Chinese-English pairs to train on, without empty, double or overlong ones."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from aligner.languages.scripts import han_count
 OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
 BITEXTS = {".tmx", ".csv", ".jsonl"}
 SUFFIXES = {".tsv", *BITEXTS}
-HEADER = 1000
-"""Bytes that a header row may take."""
-PROBE = 200
-STRETCHES = 8
-LONGEST = 600
-"""Characters a side: longer texts are whole paragraphs, which blur what each word means."""
+MAX_HEADER_BYTES = 1000
+"""Maximum length of a header row in bytes."""
+PROBE_ROWS = 200
+HELD_OUT_STRETCHES = 8
+MAX_CHARACTERS = 600
+"""Maximum characters of each side: longer texts are whole paragraphs, which blur the meaning of single words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One file's pairs.
+    """The pairs of one file.
 
     Attributes:
         name: the file's name without folder and extensions.
         chinese: the Chinese sides.
         english: the English sides, in the same order.
-        dropped: how many lines were left out (empty, duplicate or overlong sides).
+        dropped: number of lines that were not used (empty, duplicate or overlong sides).
     """
 
     name: str
@@ -45,25 +45,25 @@ class Pairs:
         return len(self.chinese)
 
     def split(self, share: float) -> tuple[Pairs, Pairs]:
-        """Return the pairs to train on and the held-out ones: `STRETCHES` stretches spread over the file.
+        """Return the pairs to train on and the held-out pairs: `HELD_OUT_STRETCHES` stretches spread over the file.
 
         Args:
-            share: of the pairs that is held out, 0 to 1.
+            share: share of the pairs to hold out, 0 to 1.
         """
         count = len(self)
-        size = int(count * share / STRETCHES)
-        starts = [(2 * stretch + 1) * count // (2 * STRETCHES) for stretch in range(STRETCHES)]
+        size = int(count * share / HELD_OUT_STRETCHES)
+        starts = [(2 * stretch + 1) * count // (2 * HELD_OUT_STRETCHES) for stretch in range(HELD_OUT_STRETCHES)]
         held = {number for start in starts for number in range(start, min(start + size, count))}
         return self.take(number for number in range(count) if number not in held), self.take(sorted(held))
 
     def take(self, numbers: Iterable[int]) -> Pairs:
-        """Return some of the pairs."""
+        """Return the pairs with the given numbers."""
         chosen = list(numbers)
         return Pairs(self.name, [self.chinese[n] for n in chosen], [self.english[n] for n in chosen], self.dropped)
 
 
 def pair_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files themselves and the pair files of folders, in a fixed order.
+    """Return the given files and the pair files of the given folders, in a fixed order.
 
     Raises:
         InputError: a path does not exist, or a folder holds no pair file.
@@ -85,7 +85,7 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
 def read_pairs(path: Path) -> Pairs:
     """Read one file: ``Chinese TAB English`` lines (or English first), or a bitext (TMX, CSV, TSV, JSON lines).
 
-    The scripts tell which side is Chinese.
+    The scripts show which side is Chinese.
 
     Raises:
         InputError: the file cannot be read or is damaged, or holds no Chinese-English pairs.
@@ -93,12 +93,12 @@ def read_pairs(path: Path) -> Pairs:
     rows = list(bitext_rows(path) if holds_bitext(path) else read_rows(path))
     if not rows:
         raise InputError("holds no pairs of Chinese and English texts", path=str(path))
-    probe = rows[:: max(1, len(rows) // PROBE)]
+    probe = rows[:: max(1, len(rows) // PROBE_ROWS)]
     chinese_first = sum(han_count(first) - han_count(second) for first, second in probe) >= 0
     chosen: dict[tuple[str, str], None] = {}
     for first, second in rows:
         pair = (first, second) if chinese_first else (second, first)
-        if pair[0] and pair[1] and max(map(len, pair)) <= LONGEST:
+        if pair[0] and pair[1] and max(map(len, pair)) <= MAX_CHARACTERS:
             chosen[pair] = None
     if not any(han_count(pair[0]) for pair in chosen):
         problem = "none has Chinese on one side and English on the other" if chosen else "all have an empty side"
@@ -108,19 +108,19 @@ def read_pairs(path: Path) -> Pairs:
 
 
 def holds_bitext(path: Path) -> bool:
-    """Tell whether a file is of a format of `aligner.formats`; a .tsv is, if its first row names the columns."""
+    """Tell whether a file has a format of `aligner.formats`; a .tsv file does if its first row names the columns."""
     if path.suffix != ".tsv":
         return path.suffix in BITEXTS
     try:
         with path.open("rb") as stream:
-            header = stream.readline(HEADER).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
+            header = stream.readline(MAX_HEADER_BYTES).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=str(path)) from error
     return {"source", "target"} <= set(header)
 
 
 def bitext_rows(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of each bead, an empty text for an empty side."""
+    """Yield the two sides of each bead; the text of an empty side is empty."""
     from aligner.formats import load
 
     bitext = load(path)
@@ -140,6 +140,6 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                     yield columns[0].strip(), columns[1].strip()
                 elif line.strip():
                     wanted = "a line is Chinese, a tab, English (aligner align makes pairs of two documents)"
-                    raise InputError(f"is no pair: {wanted}", path=str(path), line=number)
+                    raise InputError(f"is not a pair: {wanted}", path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise InputError(f"cannot be read ({error})", path=str(path)) from error

@@ -1,6 +1,6 @@
-"""Settings of a training run, one class per stage; defaults are those of the bundled model.
+"""Settings of a training run, one class for each stage; the defaults are those of the bundled model.
 
-A file holds them as tables, as `aligner.settings_file` describes::
+A settings file holds them as tables, as `aligner.settings_file` describes::
 
     held-out = 0.02
 
@@ -35,8 +35,8 @@ class TrainingSettings:
     Attributes:
         vocabulary: see `VocabularySettings`.
         contrastive: see `ContrastiveSettings`.
-        held_out: share of each file's pairs that is not trained on but measured, 0 to 0.5. The bead score is fitted to
-            them too, since the vectors have not seen them.
+        held_out: share of each file's pairs that is measured instead of trained on, 0 to 0.5. The bead score is also
+            fitted to these pairs, because the vectors were not trained on them.
         adaptation: see `AdaptationSettings`; training from scratch does not use it.
     """
 
@@ -50,18 +50,18 @@ class TrainingSettings:
             raise UsageError(f"held_out is {self.held_out}: choose 0 to 0.5")
 
     def of_training(self) -> dict[str, Any]:
-        """Return those that training from scratch uses, as plain values for the model's card."""
+        """Return the settings of training from scratch as plain values, for the model's card."""
         values = dataclasses.asdict(self)
         del values["adaptation"]
         return values
 
 
 def load_training_settings(path: str | Path | None) -> TrainingSettings:
-    """Return the settings a TOML file holds, the defaults for whatever it leaves out or for ``None``.
+    """Return the settings in a TOML file, with defaults for settings that it does not have; defaults for ``None``.
 
     Raises:
         InputError: the file cannot be read.
-        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value.
     """
     if path is None:
         return TrainingSettings()

@@ -1,4 +1,4 @@
-"""The whole of training, in order: read pairs, build the tokenizer, train the rows, pack the model."""
+"""Trains a static model from pair files: reads the pairs, builds the tokenizer, trains the rows, writes the model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy
 
 from aligner.errors import InputError, OutputError
 from aligner.registry import require
-from aligner.training.checkpoint import SECONDS, Checkpoints
+from aligner.training.checkpoint import CHECKPOINT_SECONDS, Checkpoints
 from aligner.training.pairs import Pairs, pair_files, read_pairs
 from aligner.training.settings import TrainingSettings
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from aligner.embedders.static import Packed
 
-FEWEST = 100
-STRETCH = 500
+MIN_PAIRS = 100
+MAX_CANDIDATES = 500
 Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of it that is done, 0 to 1."""
+"""Called with the name of the stage and the share of it that is done, 0 to 1."""
 Remark = Callable[[str], None]
-"""Called with a line the user should read."""
+"""Called with a line for the user."""
 
 
 def no_progress(_stage: str, _share: float) -> None:
-    """Tell nobody."""
+    """Do nothing with the progress."""
 
 
 def no_remark(_line: str) -> None:
-    """Tell nobody."""
+    """Do nothing with the line."""
 
 
 def train(
@@ -43,22 +43,22 @@ def train(
     name: str = "",
     progress: Progress = no_progress,
     remark: Remark = no_remark,
-    seconds: float = SECONDS,
+    seconds: float = CHECKPOINT_SECONDS,
 ) -> None:
     """Train a static model from pair files and write it to ``folder``.
 
-    A run that was killed goes on when it is started again with the same settings and data: reading and
-    counting are repeated, the steps that were saved in the folder are not. The same seed gives the same
-    bytes, killed in between or not; `aligner.training.contrastive` says on which conditions.
+    A run that was killed continues if it is started again with the same settings and data: it reads and counts again,
+    but does not repeat the steps that were saved in the folder. The same seed gives the same bytes, with or without an
+    interruption; `aligner.training.contrastive` names the conditions.
 
     Args:
         paths: files of ``Chinese TAB English`` lines (plain, .xz, .gz), bitexts, or folders of them.
-        folder: where the model goes; made if it does not exist.
-        settings: defaults when left out.
-        name: the model's name; the folder's when left out.
-        progress: told how far the work is.
-        remark: told in one line what became of a killed run's steps.
-        seconds: between two savings of the state.
+        folder: output folder; created if it does not exist.
+        settings: see `TrainingSettings`; the defaults if ``None``.
+        name: name of the model; the name of the folder if empty.
+        progress: called with the stage and the share of it that is done.
+        remark: called with one line about the checkpoint of a killed run.
+        seconds: time between two checkpoints.
 
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
@@ -72,14 +72,14 @@ def train(
 
     require("torch", "transformer", f"making the model {str(folder)!r}")
     settings = settings or TrainingSettings()
-    checkpoints = Checkpoints(made_folder(folder), seconds, remark)
-    sources = read_sources([Path(path) for path in paths], FEWEST, progress)
+    checkpoints = Checkpoints(create_folder(folder), seconds, remark)
+    sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     chinese = [text for source, _ in splits for text in source.chinese]
     english = [text for source, _ in splits for text in source.english]
     progress("counting words", 0.0)
     tokenizer = build_tokenizer(chinese, english, settings.vocabulary)
-    progress("cutting texts", 0.0)
+    progress("splitting texts into tokens", 0.0)
     parts = token_parts(tokenizer)
     bags = [make_bags(tokenizer, parts, texts) for texts in (chinese, english)]
     rows = train_rows(
@@ -92,18 +92,20 @@ def train(
     )
     progress("packing", 0.0)
     packed = pack_vectors(parts.fold(rows))
-    facts = [{**about(source, held), "found": found_share(tokenizer, packed, held)} for source, held in splits]
+    facts = [
+        {**source_facts(source, held), "found": retrieval_accuracy(tokenizer, packed, held)} for source, held in splits
+    ]
     card = {"name": name or Path(folder).name, "kind": "static", "settings": settings.of_training(), "data": facts}
     write_model(Path(folder), tokenizer, packed, card)
     checkpoints.remove()
     progress("packing", 1.0)
 
 
-def made_folder(folder: str | Path) -> Path:
-    """Make the folder if it does not exist.
+def create_folder(folder: str | Path) -> Path:
+    """Create the folder if it does not exist.
 
     Raises:
-        OutputError: it cannot be made.
+        OutputError: it cannot be created.
     """
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -113,7 +115,7 @@ def made_folder(folder: str | Path) -> Path:
 
 
 def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
-    """Write the model's files.
+    """Write the files of the model.
 
     Raises:
         OutputError: they cannot be written.
@@ -126,16 +128,16 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
         raise OutputError(f"the model cannot be written here ({error.strerror})", path=str(folder)) from error
 
 
-def about(kept: Pairs, held: Pairs) -> dict[str, Any]:
-    """Return what the card says of a source: its name and numbers of pairs."""
+def source_facts(kept: Pairs, held: Pairs) -> dict[str, Any]:
+    """Return the facts about a source for the card: its name and its numbers of pairs."""
     return {"source": kept.name, "pairs": len(kept), "dropped": kept.dropped, "held_out": len(held)}
 
 
-def read_sources(paths: Sequence[Path], fewest: int, progress: Progress) -> list[Pairs]:
+def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> list[Pairs]:
     """Read all pair files.
 
     Raises:
-        InputError: a file cannot be read, or there are fewer than ``fewest`` usable pairs to learn from.
+        InputError: a file cannot be read, or there are fewer than ``minimum`` usable pairs to learn from.
     """
     files = pair_files(paths)
     sources = []
@@ -143,16 +145,16 @@ def read_sources(paths: Sequence[Path], fewest: int, progress: Progress) -> list
         progress(f"reading {path.name}", number / len(files))
         sources.append(read_pairs(path))
     total = sum(map(len, sources))
-    if total < fewest:
+    if total < minimum:
         names = ", ".join(path.name for path in files)
-        raise InputError(f"{total} usable pairs in {names} are too few to learn from; {fewest} are the least")
+        raise InputError(f"{total} usable pairs in {names} are too few to learn from: at least {minimum} are needed")
     return sources
 
 
-def found_share(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
-    """Return how often a held-out Chinese text's own translation is nearest to it, 0 to 1; ``None`` for no pairs.
+def retrieval_accuracy(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
+    """Return how often the own translation of a held-out Chinese text is the nearest, 0 to 1; ``None`` without pairs.
 
-    The other translations are those of the same stretch of the file, at most `STRETCH` of them.
+    The other candidates are the translations in the same stretch of the file, at most `MAX_CANDIDATES` of them.
     """
     from aligner.alignment.spans import unit_rows
     from aligner.embedders.static import StaticEmbedder
@@ -162,8 +164,8 @@ def found_share(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | No
     embedder = StaticEmbedder("", "", tokenizer, packed)
     chinese, english = (unit_rows(embedder.encode(texts)) for texts in (held.chinese, held.english))
     hits = 0
-    for start in range(0, len(held), STRETCH):
-        part = slice(start, start + STRETCH)
+    for start in range(0, len(held), MAX_CANDIDATES):
+        part = slice(start, start + MAX_CANDIDATES)
         similarity = chinese[part] @ english[part].T
         hits += int((similarity.argmax(axis=1) == numpy.arange(len(similarity))).sum())
     return round(hits / len(held), 4)

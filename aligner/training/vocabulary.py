@@ -1,10 +1,9 @@
 """The tokenizer: jieba's words, single Han characters, English words and pieces, in one unigram model.
 
-A unigram model picks the most probable cut of each stretch of text (Kudo, 2018, "Subword
-Regularization"), which for Chinese is what jieba does with its own dictionary. So counting jieba's
-words once over the training text gives, at the speed of the `tokenizers` library, a cut into words;
-what is not in the vocabulary falls back to shorter words and single characters. English words that
-are not in it fall back to pieces.
+A unigram model chooses the most probable segmentation of each stretch of text (Kudo, 2018, "Subword Regularization"),
+as jieba does with its own dictionary. It is therefore enough to count jieba's words once in the training text: the
+`tokenizers` library then segments text into the same words at its own speed. Chinese words outside the vocabulary are
+split into shorter words and single characters, English ones into pieces.
 """
 
 from __future__ import annotations
@@ -27,26 +26,26 @@ if TYPE_CHECKING:
     from tokenizers.normalizers import Normalizer
 
 HAN_RUN = re.compile(r"[㐀-鿿]+")
-"""Frozen, apart from `aligner.languages.scripts.HAN`: a vocabulary is trained again only together with its vectors."""
+"""This class is fixed and differs from `aligner.languages.scripts.HAN`: a new one needs newly trained vectors."""
 LATIN_OR_DIGITS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 MARK = "▁"
 UNKNOWN = "<unk>"
-RARE = 2
-LONGEST_WORD = 6
-LONGEST_NUMBER = 4
-LONGEST_PIECE = 8
+MIN_COUNT = 2
+MAX_WORD_LENGTH = 6
+MAX_NUMBER_LENGTH = 4
+MAX_PIECE_LENGTH = 8
 CHUNK = 50_000
 PUNCTUATION = ".,?!;:'\"()[]-—–…。、《》〈〉「」『』“”‘’%$/#&*+=@~·"
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularySettings:
-    """How large the vocabulary is.
+    """The size of the vocabulary.
 
     Attributes:
-        chinese_words: words of two or more Han characters.
-        english_words: English words and numbers.
-        pieces: English word pieces.
+        chinese_words: number of words with two or more Han characters.
+        english_words: number of English words and numbers.
+        pieces: number of English word pieces.
     """
 
     chinese_words: int = 30_000
@@ -60,7 +59,7 @@ def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: Vo
     Args:
         chinese: texts, which may hold English words.
         english: texts.
-        settings: sizes.
+        settings: sizes of the vocabulary.
     """
     from tokenizers import Tokenizer, models, pre_tokenizers
 
@@ -73,7 +72,7 @@ def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: Vo
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.BertPreTokenizer(),
-            pre_tokenizers.UnicodeScripts(),  # parts Latin words from the Han text around them
+            pre_tokenizers.UnicodeScripts(),  # separates Latin words from the Han text around them
             pre_tokenizers.Metaspace(replacement=MARK, prepend_scheme="always", split=False),
         ]
     )
@@ -81,7 +80,7 @@ def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: Vo
 
 
 def build_normalizer() -> Normalizer:
-    """Return the folding of text before it is cut: NFKC, lower case, traditional to simplified characters."""
+    """Return the normalisation before tokenization: NFKC, lower case, traditional to simplified characters."""
     from tokenizers import normalizers
 
     fold = normalizers.Precompiled(table())
@@ -91,7 +90,7 @@ def build_normalizer() -> Normalizer:
 def count_words(
     normalizer: Normalizer, chinese: Sequence[str], english: Sequence[str]
 ) -> tuple[Counter[str], Counter[str]]:
-    """Return how often jieba finds each Han word, and how often each Latin word or number occurs."""
+    """Return the number of occurrences of each Han word, by jieba, and of each Latin word or number."""
     latin: Counter[str] = Counter()
     folded = [normalizer.normalize_str(text) for text in chinese]
     han = count_in_chunks(folded)
@@ -103,10 +102,10 @@ def count_words(
 
 
 def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
-    """Count jieba's words in folded texts, on all cores where there is much to count.
+    """Count jieba's words in folded texts; many texts are counted on all cores.
 
     Raises:
-        TaskError: a chunk cannot be counted. A count that lacks it would make another tokenizer without a word.
+        TaskError: a chunk cannot be counted; without its counts the tokenizer would silently be another one.
     """
     chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
     runner = runner_for(min(usable_cores(), len(chunks)), Limits(unit="part"))
@@ -116,7 +115,7 @@ def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
         for answer in answers:
             if answer.result is None:
                 raise TaskError(f"the words of the Chinese texts cannot be counted: {answer.reason}")
-            counts.update(answer.result)  # sums: the order in which the chunks come plays no part
+            counts.update(answer.result)  # a sum, so the order of the chunks does not matter
     return counts
 
 
@@ -142,14 +141,16 @@ def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySetti
     entries = {
         character: math.log(max(han[character], 0.5) / han_total)
         for character, count in characters.items()
-        if count >= RARE
+        if count >= MIN_COUNT
     }
-    words = [(word, count) for word, count in by_count(han) if 1 < len(word) <= LONGEST_WORD]
+    words = [(word, count) for word, count in sorted_by_count(han) if 1 < len(word) <= MAX_WORD_LENGTH]
     entries |= {word: math.log(count / han_total) for word, count in words[: settings.chinese_words]}
-    words = [(word, count) for word, count in by_count(latin) if not word.isdigit() or len(word) <= LONGEST_NUMBER]
+    words = [
+        (word, count) for word, count in sorted_by_count(latin) if not word.isdigit() or len(word) <= MAX_NUMBER_LENGTH
+    ]
     entries |= {MARK + word: math.log(count / latin_total) for word, count in words[: settings.english_words]}
     for piece, score in english_pieces(latin, settings.pieces).items():
-        entries.setdefault(piece, score - 4.0)  # whole words come first
+        entries.setdefault(piece, score - 4.0)  # whole words have priority
     for character in "abcdefghijklmnopqrstuvwxyz0123456789":
         entries.setdefault(character, -14.0)
         entries.setdefault(MARK + character, -12.0)
@@ -159,29 +160,29 @@ def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySetti
     return entries
 
 
-def by_count(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Return the words by falling count, equal counts in code point order."""
+def sorted_by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return the words by falling count; words with equal counts are in code point order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 def english_pieces(latin: Counter[str], size: int) -> dict[str, float]:
-    """Return word pieces with log probabilities, learnt from the word list with counts damped to their logarithm.
+    """Return word pieces with log probabilities, learnt from the word list with logarithmic counts.
 
-    Byte-pair merges (Sennrich et al., 2016) count in integers, so they repeat exactly; the unigram
-    trainer of the library does not.
+    Byte-pair merges (Sennrich et al., 2016) count in integers and are therefore reproducible; the library's unigram
+    trainer is not.
     """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-    words = sorted(word for word, count in latin.items() if count > RARE and word[0].isalpha())
+    words = sorted(word for word, count in latin.items() if count > MIN_COUNT and word[0].isalpha())
     if not words:
         return {}
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=MARK)
-    trainer = trainers.BpeTrainer(vocab_size=size, max_token_length=LONGEST_PIECE, show_progress=False)
+    trainer = trainers.BpeTrainer(vocab_size=size, max_token_length=MAX_PIECE_LENGTH, show_progress=False)
     tokenizer.train_from_iterator((word for word in words for _ in range(latin[word].bit_length())), trainer)
     counts: Counter[str] = Counter()
     for word, encoding in zip(words, tokenizer.encode_batch(words), strict=True):
         for piece in encoding.tokens:
             counts[piece] += latin[word].bit_length()
     total = sum(counts.values())
-    return {piece: math.log(count / total) for piece, count in by_count(counts)}
+    return {piece: math.log(count / total) for piece, count in sorted_by_count(counts)}

@@ -52,13 +52,13 @@ class Keeper(pickle.Pickler):
 
 
 @click.command()
-@click.option("--seeds", default=1, show_default=True, help="Draws of deletions for each document, share and side.")
+@click.option("--seeds", default=3, show_default=True, help="Draws of deletions for each document, share and side.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Keep the aligned documents in this file.")
 @click.option("--store", is_flag=True, help="Make the program use the fitted weights, and keep the figures.")
 def main(seeds: int, cache: Path | None, store: bool) -> None:
     """Fit to everything, report on what is left out in turn; needs the evaluation sets and training pairs."""
     cases = aligned_cases(seeds, cache)
-    material = [Measured.of(case) for case in cases]
+    material = [Measured.of(case, seeds) for case in cases]
     others = {group: fit(material, left_out=group) for group in sorted({case.group for case in cases})}
     own = [others[case.group] for case in cases]
     found = {kind: figures(cases, own, words=kind == "words") for kind in ("words", "spans")}
@@ -79,8 +79,7 @@ def aligned_cases(seeds: int, cache: Path | None) -> list[Case]:
     cases = []
     for known in known_sets(TRAIN):
         shares = (0.05,) if known.name == "pairs" else (0.01, 0.05, 0.15)
-        for case in cases_of(known, embedder, seeds * (2 if known.name == "sample" else 1), shares):
-            cases.append(case)
+        cases += cases_of(known, embedder, seeds, shares)
         click.echo(f"{known.name}: aligned", err=True)
     if cache is not None:
         with cache.open("wb") as file:
@@ -97,21 +96,23 @@ class Measured:
         questions: about its path.
         answers: 1 where a segment is untranslated, else 0.
         spans: the features of spans, by name.
+        draws: of deletions for each document, share and side.
     """
 
     case: Case
     questions: Questions
     answers: Numbers
     spans: dict[str, Numbers]
+    draws: int
 
     @classmethod
-    def of(cls, case: Case) -> Measured:
+    def of(cls, case: Case, draws: int) -> Measured:
         """Measure the spans of a document."""
         questions = case.questions()
         answers = labels(case, questions)
         questions = questions.chosen(answers >= 0)
         spans = span_evidence(questions, case.scorer, case.texts)
-        return cls(case, questions, answers[answers >= 0].astype(float), spans)
+        return cls(case, questions, answers[answers >= 0].astype(float), spans, draws)
 
     @cached_property
     def words(self) -> dict[str, Numbers]:
@@ -121,8 +122,9 @@ class Measured:
 
     @property
     def counts(self) -> Numbers:
-        """What each question counts in the fit."""
-        return numpy.full(len(self.answers), SET_COUNTS[self.case.set_name] * SHARE_COUNTS[self.case.share])
+        """What each question counts in the fit: all draws together as much as one."""
+        count = SET_COUNTS[self.case.set_name] * SHARE_COUNTS[self.case.share]
+        return numpy.full(len(self.answers), count / (self.draws if self.case.share else 1))
 
 
 def fit(material: Sequence[Measured], left_out: str = "") -> EvidenceWeights:

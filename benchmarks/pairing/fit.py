@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from aligner.embedders import load_embedder
 from aligner.errors import InputError
 from aligner.pairing.candidates import candidate_pairs, order_vectors
-from aligner.pairing.commonness import Commonness
+from aligner.pairing.document_frequency import DocumentFrequencies
 from aligner.pairing.fingerprints import Fingerprint, fingerprint
-from aligner.pairing.verification import WEIGHTS, evidence
+from aligner.pairing.verification import WEIGHTS, features
 from aligner.readers.text import read_text
 from benchmarks.pairing.documents import Known, laid_out, made_folder, ordered_pairs
 
@@ -43,7 +43,7 @@ def fitted(train: Path, half: int) -> dict[str, float]:
     for each, sizes, count in FOLDERS:
         for _ in range(count):
             found = list(judged(made_folder(pairs, each, chance, sizes), chance))
-            rows += [features for features, _ in found]
+            rows += [row for row, _ in found]
             labels += [label for _, label in found]
             importance += [len(found) ** -0.5] * len(found)  # a large folder must not drown the small ones
     learnt = [name for name in WEIGHTS if name != BY_HAND]
@@ -56,13 +56,13 @@ def judged(documents: Sequence[Known], chance: random.Random) -> Iterator[tuple[
     if not english or not chinese:
         return
     sides = [one for _, one in english], [one for _, one in chinese]
-    common = Commonness.of([*sides[0], *sides[1]])
-    candidates, _ = candidate_pairs(order_vectors(sides[0], common), order_vectors(sides[1], common))
+    frequencies = DocumentFrequencies.of([*sides[0], *sides[1]])
+    candidates, _ = candidate_pairs(order_vectors(sides[0], frequencies), order_vectors(sides[1], frequencies))
     for first, second in candidates.tolist():
         numbers = english[first][0], chinese[second][0]
         texts = [documents[number].original or documents[number].english for number in numbers]
         if numbers[0] == numbers[1] or texts[0] != texts[1]:
-            found = evidence(sides[0][first], sides[1][second], common)
+            found = features(sides[0][first], sides[1][second], frequencies)
             yield [value for name, value in found.items() if name != BY_HAND], numbers[0] == numbers[1]
 
 

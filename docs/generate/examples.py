@@ -34,6 +34,7 @@ def prepare(folder: Path) -> None:
     """Put into a folder what the commands of the pages begin with."""
     for file in SAMPLE.iterdir():
         shutil.copy(file, folder)
+    shutil.copy(SAMPLE / "story.zh.txt", folder / "second.zh.txt")
     (folder / "corpora").symlink_to(ROOT / "corpora", target_is_directory=True)
     for language in LANGUAGES:
         write_word(folder / f"manual.{language}.docx", lines_of(f"guide.{language}.paragraphs"))

@@ -28,6 +28,7 @@ SECTIONS: dict[str, Callable[[str], str]] = {
     "insertions": tables.insertions,
     "calibration": tables.calibration,
     "adaptation": tables.adaptation,
+    "fuzz": tables.fuzz,
     "training-data": tables.training_data,
     "rules": tables.rules,
     "rule-quality": tables.rule_quality,

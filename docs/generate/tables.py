@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.check.catalogue import RULES
-from aligner.formats import FORMATS
+from aligner.formats import FORMATS, IMPORTS
 from aligner.formats.base import Readable
 from aligner.formats.losses import HELD
 from aligner.readers import READERS
@@ -52,6 +52,8 @@ def formats(language: str) -> str:
         readable = isinstance(getattr(importlib.import_module(module), attribute), Readable)
         extensions = " ".join(f"`{extension}`" for extension in entry.extensions)
         rows.append((f"`{name}`", extensions, words["formats"][name], YES if readable else NO))
+    for name, entry in IMPORTS.entries.items():
+        rows.append((NO, f"`{entry.extensions[0]}`", words["imports"][name], YES))
     return table(words["formats header"], rows)
 
 
@@ -319,3 +321,24 @@ def rules(language: str) -> str:
         for name, rule in RULES.entries.items()
     ]
     return table(words["rules header"], rows)
+
+
+def fuzz(language: str) -> str:
+    """Return what came of damaged inputs, by format."""
+    words = WORDS[language]
+    found = stored("fuzz")
+    rows = [
+        (
+            words["fuzz kinds"][row["kind"]],
+            name,
+            f"{row['inputs']:,}",
+            f"{row['read'] / row['inputs']:.0%}",
+            f"{row['seconds']:.1f} s",
+            f"{row['megabytes']:,} MB",
+            str(len(row["faults"])),
+        )
+        for name, row in found["targets"].items()
+    ]
+    seeds = ", ".join(map(str, found["seeds"]))
+    total = words["fuzz total"].format(inputs=found["inputs"], seeds=seeds, python=found["python"])
+    return f"{table(words['fuzz header'], rows)}\n\n{total}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy
 import pytest
 
@@ -10,9 +12,21 @@ from aligner.alignment.constraints import Constraints
 from aligner.alignment.evidence import Marks, Regression
 from aligner.alignment.lost_words import losses
 from aligner.alignment.membership import Questions, questions_about
-from aligner.alignment.omissions import SHARES, Step, chances_of, changed, likely_shares, log_odds, note_suspects
-from aligner.alignment.scoring import bead_shapes
+from aligner.alignment.omissions import (
+    SHARES,
+    Step,
+    chances_of,
+    changed,
+    likely_shares,
+    log_odds,
+    note_suspects,
+    split_and_join,
+)
+from aligner.alignment.scoring import BeadScorer, bead_shapes
+from aligner.alignment.spans import AdditiveSpans, Shape
+from aligner.alignment.weights import fitted_weights
 from aligner.bitext import Bead
+from aligner.embedders import load_embedder
 
 SHAPES = bead_shapes(8)
 
@@ -85,11 +99,53 @@ def test_what_is_likely_untranslated_leaves_its_bead_and_the_rest_is_asked_again
     assert steps[1].certainty == pytest.approx(0.09)
 
 
+@pytest.mark.parametrize(("words", "chance", "path"), [
+    (True, 0.45, [(1, 1), (1, 0)]),
+    (False, 0.45, [(2, 1)]),
+    (False, 0.55, [(1, 1), (1, 0)]),
+])  # fmt: skip
+def test_without_words_a_segment_leaves_its_bead_only_where_it_is_more_likely_than_not(
+    words: bool, chance: float, path: list[Shape]
+) -> None:
+    """Models without vectors of words ask with spans alone, which are less sure."""
+    bead = ["他点起一盏灯，坐在船头等天亮。", "船还在。"], ["He lit a lamp and sat in the bow to wait for dawn."]
+    embedder = load_embedder()
+    units = [embedder.encode(side) for side in bead]
+    scorer = BeadScorer.build(AdditiveSpans.build(*units, 8), bead, 8, fitted_weights())
+
+    def answer(odds: numpy.ndarray, questions: Questions, likely: numpy.ndarray) -> numpy.ndarray:
+        del odds, likely
+        return numpy.where(questions.first, 0.0, chance)
+
+    with mock.patch("aligner.alignment.omissions.chances_of", answer):
+        answered = split_and_join(
+            [(2, 1)],
+            numpy.array([0.9]),
+            scorer,
+            bead,
+            embedder=embedder if words else None,
+            constraints=Constraints(),
+        )
+    assert answered.path == path
+
+
 def test_what_is_surely_translated_is_joined_to_its_neighbour() -> None:
     steps = [Step((1, 1), 1.0), Step((0, 1), 0.9), Step((1, 1), 1.0)]
     questions = questions_about([step.shape for step in steps], SHAPES, Constraints())
     found = changed(steps, questions, numpy.array([0.9, 0.01]))
     assert [step.shape for step in found] == [(1, 1), (1, 2)]
+
+
+def test_a_segment_of_a_run_is_joined_only_where_it_is_almost_surely_translated() -> None:
+    def after(path: list[Shape], untranslated: float) -> list[Shape]:
+        steps = [Step(shape, 1.0) for shape in path]
+        questions = questions_about(path, SHAPES, Constraints())
+        return [step.shape for step in changed(steps, questions, numpy.full(len(questions), untranslated))]
+
+    assert after([(1, 1), (0, 1)], 0.1) == [(1, 2)]
+    assert after([(1, 1), (0, 1), (1, 0)], 0.1) == [(1, 2), (1, 0)]
+    assert after([(1, 1), (0, 1), (0, 1)], 0.1) == [(1, 1), (0, 1), (0, 1)]
+    assert after([(1, 1), (0, 1), (0, 1)], 0.01) == [(1, 2), (0, 1)]
 
 
 def test_the_share_of_a_document_follows_its_answers() -> None:

@@ -1,4 +1,4 @@
-"""The documents that the tests of this folder share, and what an undisturbed run makes of them."""
+"""Fixtures of this folder: small documents, and the corpus of an uninterrupted run on them."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ def documents(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def unbroken(documents, tmp_path_factory) -> dict[str, bytes]:
-    """Return what a run that nothing disturbs makes of them, lengths alone as the model."""
+def uninterrupted(documents, tmp_path_factory) -> dict[str, bytes]:
+    """Return the files of an uninterrupted run on them, with the length model."""
     folder = tmp_path_factory.mktemp("unbroken") / "out"
     done = run_batch_command(documents, "-o", folder, "--model", "length", "--jobs", 2, *ALL_FORMATS)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Small documents in two languages, and the program as a user runs it on them."""
+"""Small documents in two languages, and the command line for a batch of them."""
 
 import csv
 import os
@@ -60,7 +60,7 @@ def run_batch_command(*arguments, **more) -> subprocess.CompletedProcess:
 
 
 def corpus_bytes(folder: Path) -> dict[str, bytes]:
-    """Return the files of a result by their names, without the store of the program's own."""
+    """Return the files of a result by name, without the internal store."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""``aligner batch`` as a user runs it."""
+"""The command ``aligner batch``."""
 
 import json
 
@@ -12,31 +12,31 @@ from aligner.tasks import Processes
 LENGTH = WorkSettings(Settings(embed=EmbedSettings("length")))
 
 
-def done_batch(listed, folder, work=LENGTH, corpus=None, told=lambda standing: None):
-    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work.limits), progress=told)
+def run(listed, folder, work=LENGTH, corpus=None, progress=lambda status: None):
+    return run_batch(listed, folder, work, corpus or CorpusSettings(), Processes(1, work.limits), progress=progress)
 
 
-def test_a_second_run_does_only_what_has_changed(tmp_path):
+def test_a_second_run_aligns_only_changed_documents(tmp_path):
     listed, folder = made_documents(tmp_path, 4), tmp_path / "out"
-    done_batch(listed, folder)
+    run(listed, folder)
     before = corpus_bytes(folder)
-    again = done_batch(listed, folder)
-    assert (again.standing.unchanged, again.rewritten) == (4, False)
+    again = run(listed, folder)
+    assert (again.status.unchanged, again.rewritten) == (4, False)
     assert corpus_bytes(folder) == before
     path = tmp_path / "zh" / "002.txt"
     path.write_text(path.read_text(encoding="utf-8") + "1号的老师来了。\n", encoding="utf-8")
-    changed = done_batch(listed, folder)
-    assert (changed.standing.unchanged, changed.rewritten) == (3, True)
+    changed = run(listed, folder)
+    assert (changed.status.unchanged, changed.rewritten) == (3, True)
     assert corpus_bytes(folder) != before
-    only_written = done_batch(listed, folder, corpus=CorpusSettings(("moses",)))
-    assert (only_written.standing.unchanged, only_written.rewritten) == (4, True)
+    only_written = run(listed, folder, corpus=CorpusSettings(("moses",)))
+    assert (only_written.status.unchanged, only_written.rewritten) == (4, True)
     other = WorkSettings(Settings(embed=EmbedSettings("length"), align=LENGTH.align.align.__class__(max_span=3)))
-    assert done_batch(listed, folder, work=other).standing.unchanged == 0
+    assert run(listed, folder, work=other).status.unchanged == 0
 
 
-def test_the_settings_and_the_signature_stand_beside_the_results(tmp_path):
+def test_settings_and_signature_are_stored_with_the_results(tmp_path):
     folder = tmp_path / "out"
-    done_batch(made_documents(tmp_path, 2), folder)
+    run(made_documents(tmp_path, 2), folder)
     state = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
     assert state["signature"].startswith("aligner:")
     assert state["settings"]["align"]["embed"]["model"] == "length"
@@ -44,12 +44,12 @@ def test_the_settings_and_the_signature_stand_beside_the_results(tmp_path):
 
 
 @pytest.mark.parametrize("missing", ["zh/000.txt", "zh/001.txt", "zh/002.txt"])
-def test_a_pair_that_fails_first_or_last_leaves_the_signature(tmp_path, missing):
+def test_a_failed_pair_does_not_change_the_signature(tmp_path, missing):
     whole, folder = tmp_path / "whole", tmp_path / "out"
     listed = made_documents(tmp_path, 3)
-    done_batch(listed, whole)
+    run(listed, whole)
     (tmp_path / missing).unlink()
-    assert done_batch(listed, folder).standing.failed == 1
+    assert run(listed, folder).status.failed == 1
     signatures = [
         json.loads((each / "batch.json").read_text(encoding="utf-8"))["signature"] for each in (whole, folder)
     ]
@@ -57,18 +57,18 @@ def test_a_pair_that_fails_first_or_last_leaves_the_signature(tmp_path, missing)
     assert signatures[0] == signatures[1]
 
 
-def test_a_name_that_is_given_twice_fails_and_says_what_to_do(tmp_path):
+def test_a_duplicate_name_fails_with_advice(tmp_path):
     listed, folder = made_documents(tmp_path, 2), tmp_path / "out"
     with listed.open("a") as stream:
         stream.write("en/000.txt,zh/001.txt,news,\n")
     problems = []
-    summary = done_batch(listed, folder, told=lambda standing: problems.append(standing.problem))
-    assert summary.standing.failed == 1
+    summary = run(listed, folder, progress=lambda status: problems.append(status.problem))
+    assert summary.status.failed == 1
     assert any("another row of the list has the same name" in problem for problem in problems)
     assert summary.counts["documents"] == 2
 
 
-def test_folders_are_paired_first(tmp_path):
+def test_documents_in_folders_are_paired(tmp_path):
     made_documents(tmp_path, 3)
     folder = tmp_path / "out"
     done = run_batch_command("en", "zh", "-o", folder, "--model", "bundled", "--jobs", 1, "--json", cwd=tmp_path)
@@ -77,7 +77,7 @@ def test_folders_are_paired_first(tmp_path):
     assert (folder / "pairs.csv").read_text(encoding="utf-8").splitlines()[1] == "000.txt,en/000.txt,zh/000.txt"
 
 
-def test_a_file_of_a_folder_that_cannot_be_read_is_told_and_stops_nothing(tmp_path):
+def test_an_unreadable_file_in_a_folder_is_reported_and_the_run_continues(tmp_path):
     made_documents(tmp_path, 2)
     (tmp_path / "en" / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     done = run_batch_command("en", "zh", "-o", "out", "--jobs", 1, cwd=tmp_path)
@@ -99,7 +99,7 @@ def test_a_file_of_a_folder_that_cannot_be_read_is_told_and_stops_nothing(tmp_pa
         (["pairs.csv"], "Missing option '-o'"),
     ],
 )
-def test_wrong_requests_are_one_line(tmp_path, arguments, message):
+def test_usage_errors_are_one_line(tmp_path, arguments, message):
     if arguments[0] == "pairs.csv":
         (tmp_path / "pairs.csv").write_text("source,target\na,b\n")
     done = run_batch_command(*arguments, cwd=tmp_path)

@@ -21,21 +21,21 @@ def scheduler():
         yield cluster.scheduler_address
 
 
-def test_a_cluster_equals_processes_byte_for_byte(documents, unbroken, scheduler, tmp_path):
+def test_a_cluster_and_processes_give_the_same_bytes(documents, uninterrupted, scheduler, tmp_path):
     folder = tmp_path / "out"
     done = run_batch_command(documents, "-o", folder, "--model", "length", "--scheduler", scheduler, *ALL_FORMATS)
     assert done.returncode == 0, done.stderr
-    assert corpus_bytes(folder) == unbroken
+    assert corpus_bytes(folder) == uninterrupted
 
 
-def test_a_missing_model_is_one_line(documents, scheduler, tmp_path):
+def test_a_missing_model_is_a_one_line_error(documents, scheduler, tmp_path):
     done = run_batch_command(documents, "-o", tmp_path / "out", "--model", "./none", "--scheduler", scheduler)
     assert done.returncode == 3
     assert "no such model folder" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
 
 
-def test_no_scheduler_is_one_line(documents, tmp_path, monkeypatch):
+def test_a_missing_scheduler_is_a_one_line_error(documents, tmp_path, monkeypatch):
     from aligner.errors import InputError, UsageError
     from aligner.tasks import cluster
 
@@ -50,7 +50,7 @@ def test_no_scheduler_is_one_line(documents, tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-def test_a_worker_of_the_cluster_that_is_killed_costs_nothing(documents, unbroken, scheduler, tmp_path):
+def test_a_killed_worker_of_the_cluster_changes_no_result(documents, uninterrupted, scheduler, tmp_path):
     from distributed import Client
 
     folder = tmp_path / "out"
@@ -66,4 +66,4 @@ def test_a_worker_of_the_cluster_that_is_killed_costs_nothing(documents, unbroke
         os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 0, said
-    assert corpus_bytes(folder) == unbroken
+    assert corpus_bytes(folder) == uninterrupted

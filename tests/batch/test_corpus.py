@@ -1,4 +1,4 @@
-"""Results -> corpus: filters with reasons, duplicates, splits, and what the files hold."""
+"""Writing the corpus: filters with reasons, duplicates, splits, and the content of the files."""
 
 import json
 import zlib
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aligner.alignment.doubts import NO_TRANSLATIONS
 from aligner.batch.content import Content, StoredPair
 from aligner.batch.corpus import metadata_key, part_of, write_corpus
-from aligner.batch.duplicates import Seen, normalised
+from aligner.batch.duplicates import SeenPairs, normalised
 from aligner.batch.filters import judge_for
 from aligner.batch.manifest import Row
 from aligner.batch.settings import CorpusSettings, FilterSettings
@@ -41,27 +41,27 @@ CASES = [
     ("旧桥明年修复。", "旧桥今年修复。", 0.9, "the source is not in its language"),
     ("The old bridge", "The new bridge", 0.9, "the target is not in its language"),
     ("1984 / 2001", "1984 — 2001!", 0.9, "both sides are equal"),
-    ("The library is open.", "图书馆开放。", 0.9, "the same pair stood there before"),
-    ("the library is open!", "图书馆开放", 0.9, "nearly the same pair stood there before"),
+    ("The library is open.", "图书馆开放。", 0.9, "duplicate of an earlier pair"),
+    ("the library is open!", "图书馆开放", 0.9, "near-duplicate of an earlier pair"),
 ]
 
 
-def test_every_pair_that_is_dropped_has_its_reason(tmp_path):
-    with Seen(tmp_path / "seen") as seen:
+def test_every_dropped_pair_has_a_reason(tmp_path):
+    with SeenPairs(tmp_path / "seen") as seen:
         judge = judge_for(ALL, seen)
         found = [judge(pair(source, target, confidence), TAGS) for source, target, confidence, _ in CASES]
     assert found == [reason for *_, reason in CASES]
 
 
-def test_nothing_but_empty_sides_is_dropped_unless_asked(tmp_path):
-    with Seen(tmp_path / "seen") as seen:
+def test_only_pairs_with_an_empty_side_are_dropped_by_default(tmp_path):
+    with SeenPairs(tmp_path / "seen") as seen:
         judge = judge_for(FilterSettings(), seen)
         found = Counter(judge(pair(source, target, confidence), TAGS) for source, target, confidence, _ in CASES)
     assert found == {"": len(CASES) - 1, "one side is empty": 1}
 
 
 @pytest.mark.parametrize("unrelated", [True, False])
-def test_documents_that_do_not_belong_together_give_no_pairs(tmp_path, unrelated):
+def test_unrelated_documents_give_no_pairs(tmp_path, unrelated):
     content = ("en-US", "zh-CN", "sentence", "", [f"{NO_TRANSLATIONS}: few"], 1, 1, [list(pair("Yes.", "不。"))])
     result = zlib.compress(json.dumps(content).encode())
     settings = CorpusSettings(filters=FilterSettings(unrelated=unrelated))
@@ -71,16 +71,16 @@ def test_documents_that_do_not_belong_together_give_no_pairs(tmp_path, unrelated
     assert ((tmp_path / "dropped.jsonl").read_text() != "") == unrelated
 
 
-def test_long_texts_that_differ_in_a_word_are_nearly_equal_and_others_are_not(tmp_path):
+def test_long_texts_that_differ_in_one_word_are_near_duplicates(tmp_path):
     text = "The committee decided that the old bridge over the river will be repaired before the end of next summer"
     chinese = "委员会决定在明年夏天结束之前修复河上的旧桥，费用由市议会和三家公司共同承担"
-    with Seen(tmp_path / "seen") as seen:
-        assert not seen.nearly_before(text, chinese)
-        assert seen.nearly_before(text.replace("summer", "summers"), chinese)
-        assert not seen.nearly_before(text.replace("bridge over the river", "library"), chinese[::-1])
+    with SeenPairs(tmp_path / "seen") as seen:
+        assert not seen.is_near_duplicate(text, chinese)
+        assert seen.is_near_duplicate(text.replace("summer", "summers"), chinese)
+        assert not seen.is_near_duplicate(text.replace("bridge over the river", "library"), chinese[::-1])
 
 
-def test_case_width_digits_and_marks_make_no_difference():
+def test_case_width_digits_and_punctuation_are_ignored():
     assert normalised("On ３ May 2021, the BRIDGE “closed”.") == normalised("on 12 may 1999 the bridge closed")
     assert normalised("the bridge closed") != normalised("the bridge opened")
     assert normalised(" … ") == "..."  # a text of marks alone keeps them
@@ -88,13 +88,13 @@ def test_case_width_digits_and_marks_make_no_difference():
 
 @settings(max_examples=200)
 @given(st.text(min_size=1))
-def test_a_document_stays_in_its_part(document):
+def test_a_document_always_has_the_same_part(document):
     three = CorpusSettings(split=(80.0, 10.0, 10.0))
     assert part_of(document, three) == part_of(document, three)
     assert part_of(document, CorpusSettings()) == "corpus"
 
 
-def test_parts_have_their_shares():
+def test_parts_have_the_chosen_shares():
     three = CorpusSettings(split=(80.0, 15.0, 5.0))
     found = Counter(part_of(f"document {number}", three) for number in range(20_000))
     assert found["train"] == pytest.approx(16_000, rel=0.02)
@@ -103,7 +103,7 @@ def test_parts_have_their_shares():
 
 
 @pytest.mark.parametrize("split", [(), (50.0,), (90.0, 20.0), (110.0, -10.0), (25.0, 25.0, 25.0, 25.0)])
-def test_shares_that_are_none_are_refused(split):
+def test_invalid_splits_are_refused(split):
     with pytest.raises(UsageError, match="sum up to 100"):
         CorpusSettings(split=split)
 
@@ -136,7 +136,7 @@ def lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_what_failed_and_what_was_dropped_is_listed(corpus):
+def test_errors_and_dropped_pairs_are_listed(corpus):
     assert lines(corpus / "errors.jsonl") == [
         {"document": "b", "source": "b.en.txt", "target": "b.zh.txt", "line": 3, "reason": "holds no text"}
     ]
@@ -160,7 +160,7 @@ def test_json_lines_hold_pairs_and_metadata(corpus):
     assert (second["source"], second["source_lang"]) == ("旧桥\n关闭了。", "zh-CN")
 
 
-def test_parquet_holds_the_same_and_its_part(corpus):
+def test_parquet_has_the_same_records_and_the_split(corpus):
     import pandas
 
     frame = pandas.read_parquet(corpus / "parquet")
@@ -169,7 +169,7 @@ def test_parquet_holds_the_same_and_its_part(corpus):
     assert set(frame["split"]) == {"corpus"}
 
 
-def test_moses_has_english_and_chinese_apart_and_names_the_document_of_every_line(corpus):
+def test_moses_has_one_file_for_each_language_and_one_for_the_documents(corpus):
     texts = {
         kind: (corpus / "moses" / f"corpus.en-zh.{kind}").read_text(encoding="utf-8").splitlines()
         for kind in ("en", "zh", "document")
@@ -181,12 +181,12 @@ def test_moses_has_english_and_chinese_apart_and_names_the_document_of_every_lin
     }
 
 
-def test_tmx_can_be_read_again(corpus):
+def test_tmx_can_be_loaded(corpus):
     bitext = load(corpus / "tmx" / "corpus.tmx")
     assert len(bitext.beads) == 2
 
 
-def test_a_memory_for_each_document(tmp_path):
+def test_one_tmx_file_for_each_document(tmp_path):
     write_corpus(iter(RESULTS), tmp_path, CorpusSettings(("tmx",), one_tmx=False), ("genre", "confidence"))
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.tmx")) == [
         "tmx/corpus/c.tmx",
@@ -195,7 +195,7 @@ def test_a_memory_for_each_document(tmp_path):
     assert not (tmp_path / "jsonl").exists()
 
 
-def test_the_file_of_a_document_stays_in_the_folder():
+def test_file_names_of_documents_stay_inside_the_folder():
     assert file_name("en/report.pdf") == "en/report.pdf"
     names = [file_name(name) for name in ("../../etc/passwd", "/etc/passwd", "C:\\temp", "..", "a" * 500, "what?")]
     assert len(set(names)) == len(names)
@@ -205,12 +205,12 @@ def test_the_file_of_a_document_stays_in_the_folder():
         assert len(name) < 200
 
 
-def test_a_format_that_is_no_longer_wanted_goes_away(corpus):
+def test_a_format_that_is_no_longer_chosen_is_removed(corpus):
     write_corpus(iter(RESULTS), corpus, CorpusSettings(("moses",)), ("genre", "confidence"))
     assert (corpus / "moses").exists()
     assert not (corpus / "parquet").exists()
 
 
-def test_columns_whose_name_is_taken_get_another():
+def test_metadata_with_the_name_of_a_corpus_column_gets_a_prefix():
     assert metadata_key("genre") == "genre"
     assert metadata_key("score") == "document_score"

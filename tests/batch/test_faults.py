@@ -1,4 +1,4 @@
-"""What happens to a run: kills, dying workers, a full disk, a second run, files that are none."""
+"""Faults during a run: kills, dying workers, a full disk, a concurrent run, invalid files."""
 
 import json
 import os
@@ -14,19 +14,19 @@ from made_batch import ALL_FORMATS, command, corpus_bytes, environment, made_doc
 
 KILLS = int(os.environ.get("ALIGNER_KILLS", "8"))
 WAYPOINTS = (".building", ".building/moses", ".building/parquet", ".building/tmx", ".building/.old")
-"""What appears one after the other while the corpus is written."""
+"""The files that appear one after the other while the corpus is written."""
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
 
-def started(*arguments) -> subprocess.Popen:
+def start_batch(*arguments) -> subprocess.Popen:
     return subprocess.Popen(
         command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment()
     )
 
 
 @pytest.fixture
-def interrupts_heeded():
-    """Undo what a shell does to programs in the background, which pass it on: SIGINT is ignored."""
+def sigint_handler():
+    """Restore the handler of SIGINT: programs started in the background of a shell inherit that it is ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -47,8 +47,8 @@ def children_of(process: int) -> list[int]:
     return found
 
 
-def marks_of(folder: Path) -> set:
-    """Return what changes when a run gets on: names, sizes and times of its files."""
+def file_states(folder: Path) -> set:
+    """Return the names, sizes and times of the files, which change as a run advances."""
     marks = set()
     for place, _, names in os.walk(folder):
         for name in names:
@@ -61,18 +61,18 @@ def marks_of(folder: Path) -> set:
 
 
 def is_newer(path: Path, moment: int) -> bool:
-    """Tell whether a folder was made or changed after a moment: a killed run may have left one of that name."""
+    """Whether a folder was made or changed after a moment; a killed run may have left one of that name."""
     try:
         return path.stat().st_ctime_ns > moment
     except OSError:
         return False
 
 
-def killed_after(run: subprocess.Popen, steps: int, delay: float, folder: Path) -> bool:
-    """Kill a run when its folder has changed some times; tell whether that came before its end."""
-    marks = marks_of(folder)
+def kill_after(run: subprocess.Popen, steps: int, delay: float, folder: Path) -> bool:
+    """Kill a run after ``steps`` changes of its folder; return whether it was still running."""
+    marks = file_states(folder)
     while steps and run.poll() is None:
-        now = marks_of(folder)
+        now = file_states(folder)
         steps -= now != marks
         marks = now
     time.sleep(delay)
@@ -82,8 +82,8 @@ def killed_after(run: subprocess.Popen, steps: int, delay: float, folder: Path) 
 
 
 @posix
-def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path):
-    """Killed are runs that have got on by some steps, however fast: first while they align, then while they write."""
+def test_a_run_killed_several_times_gives_the_same_bytes(tmp_path):
+    """The runs are killed after a number of steps, not of seconds: first while they align, then while they write."""
     listed = made_documents(tmp_path, 10 * KILLS)
     arguments = ("--model", "length", "--jobs", 2, *ALL_FORMATS)
     whole, folder = tmp_path / "whole", tmp_path / "out"
@@ -98,14 +98,14 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path)
         steps = chance.randint(1, 5 * (1 + killed) if aligning else 5)
         waypoint = folder / chance.choice(["."] if aligning else WAYPOINTS)
         begin = time.time_ns()
-        run = started(listed, "-o", folder, *arguments)
+        run = start_batch(listed, "-o", folder, *arguments)
         while run.poll() is None and not is_newer(waypoint, begin):
             time.sleep(0.0002)
-        killed += killed_after(run, steps, chance.uniform(0, 0.02), folder)
+        killed += kill_after(run, steps, chance.uniform(0, 0.02), folder)
         for name, content in corpus_bytes(folder).items():
             if not name.startswith("."):
                 assert name == "batch.json" or content == expected[name], "a half file"
-        (folder / "batch.json").unlink(missing_ok=True)  # a run that was over: the next one writes the corpus again
+        (folder / "batch.json").unlink(missing_ok=True)  # after a complete run, the next one writes the corpus again
     assert killed == KILLS
     done = run_batch_command(listed, "-o", folder, *arguments)
     assert done.returncode == 0, done.stderr
@@ -113,9 +113,9 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path)
 
 
 @posix
-def test_an_interrupted_run_says_that_it_goes_on(tmp_path, interrupts_heeded):
+def test_an_interrupted_run_says_how_to_resume(tmp_path, sigint_handler):
     listed, folder = made_documents(tmp_path, 200), tmp_path / "out"
-    run = started(listed, "-o", folder, "--model", "length", "--jobs", 1)
+    run = start_batch(listed, "-o", folder, "--model", "length", "--jobs", 1)
     while run.poll() is None and not (folder / "results.sqlite-wal").exists():
         time.sleep(0.001)
     run.send_signal(signal.SIGINT)
@@ -127,24 +127,24 @@ def test_an_interrupted_run_says_that_it_goes_on(tmp_path, interrupts_heeded):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the workers are found in /proc")
-def test_a_worker_that_is_killed_costs_nothing(documents, unbroken, tmp_path):
+def test_a_killed_worker_changes_no_result(documents, uninterrupted, tmp_path):
     folder = tmp_path / "out"
-    run = started(documents, "-o", folder, "--model", "length", "--jobs", 2, *ALL_FORMATS)
+    run = start_batch(documents, "-o", folder, "--model", "length", "--jobs", 2, *ALL_FORMATS)
     killed = 0
     while run.poll() is None and killed < 2:
         for worker in children_of(run.pid)[:1]:
             time.sleep(0.1 * (1 - killed))  # the first one while it works, the second one while it starts
-            with suppress(ProcessLookupError):  # it may have done its work by then
+            with suppress(ProcessLookupError):  # it may have finished by then
                 os.kill(worker, signal.SIGKILL)
                 killed += 1
         time.sleep(0.02)
     _, said = run.communicate(timeout=60)
     assert killed
     assert run.returncode == 0, said
-    assert corpus_bytes(folder) == unbroken
+    assert corpus_bytes(folder) == uninterrupted
 
 
-def test_bad_files_among_good_ones_are_listed_and_stop_nothing(tmp_path):
+def test_invalid_files_are_listed_and_the_run_continues(tmp_path):
     listed = made_documents(tmp_path, 3)
     (tmp_path / "en" / "empty.txt").write_bytes(b"")
     (tmp_path / "en" / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nstream\n\x00\xff broken")
@@ -165,7 +165,7 @@ def test_bad_files_among_good_ones_are_listed_and_stop_nothing(tmp_path):
     assert all(reasons.values())
     described = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["document"] for line in described] == ["en/000.txt", "en/001.txt", "en/002.txt"]
-    # mended, only the mended one is aligned
+    # after the repair, only the repaired one is aligned
     (tmp_path / "en" / "empty.txt").write_text("The library is open.\n", encoding="utf-8")
     done = run_batch_command(listed, "-o", folder, "--model", "length", "--jobs", 1, "--json")
     assert done.returncode == 1
@@ -174,7 +174,7 @@ def test_bad_files_among_good_ones_are_listed_and_stop_nothing(tmp_path):
 
 
 @posix
-def test_a_second_run_on_the_folder_is_refused_in_one_line(tmp_path):
+def test_a_concurrent_run_on_the_folder_is_refused_in_one_line(tmp_path):
     listed = made_documents(tmp_path, 3)
     folder = tmp_path / "out"
     folder.mkdir()
@@ -193,17 +193,17 @@ def test_a_second_run_on_the_folder_is_refused_in_one_line(tmp_path):
 
 
 @posix
-def test_two_runs_at_once_leave_one_at_work(documents, unbroken, tmp_path):
+def test_of_two_concurrent_runs_one_continues(documents, uninterrupted, tmp_path):
     folder = tmp_path / "out"
-    runs = [started(documents, "-o", folder, "--model", "length", "--jobs", 1, *ALL_FORMATS) for _ in range(2)]
+    runs = [start_batch(documents, "-o", folder, "--model", "length", "--jobs", 1, *ALL_FORMATS) for _ in range(2)]
     said = [run.communicate(timeout=60)[1] for run in runs]
     codes = sorted(run.returncode for run in runs)
     assert codes in ([0, 3], [0, 0]), said
-    assert corpus_bytes(folder) == unbroken
+    assert corpus_bytes(folder) == uninterrupted
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small tmpfs")
-def test_a_full_disk_is_one_line_and_the_run_goes_on_later(documents, unbroken, tmp_path):
+def test_a_full_disk_is_a_one_line_error_and_the_run_can_be_resumed(documents, uninterrupted, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
 
@@ -223,6 +223,6 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(documents, unbroken, 
         mounted("20m", "remount")
         done = run_batch_command(*arguments)
         assert done.returncode == 0, done.stderr
-        assert corpus_bytes(disk / "out") == unbroken
+        assert corpus_bytes(disk / "out") == uninterrupted
     finally:
         subprocess.run(["umount", disk], check=False)

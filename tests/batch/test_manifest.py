@@ -1,10 +1,10 @@
-"""The list of pairs: tables and JSON lines, read row by row, wrong rows named by their line."""
+"""Reading the manifest: tables and JSON lines, row by row, with errors by line."""
 
 from pathlib import Path
 
 import pytest
 
-from aligner.batch.manifest import Row, count_rows, resolved, rows
+from aligner.batch.manifest import Row, count_rows, resolve_path, rows
 from aligner.errors import InputError, UsageError
 
 
@@ -20,7 +20,7 @@ from aligner.errors import InputError, UsageError
         ),
     ],
 )
-def test_rows_are_read_with_their_lines_and_metadata(tmp_path, name, content):
+def test_rows_have_lines_and_metadata(tmp_path, name, content):
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     found = list(rows(path))
@@ -46,7 +46,7 @@ def test_rows_are_read_with_their_lines_and_metadata(tmp_path, name, content):
         ("a.jsonl", b'{"source": "a"}\n', 1, "names no target"),
     ],
 )
-def test_what_is_wrong_is_said_with_the_line(tmp_path, name, content, line, message):
+def test_errors_have_the_line(tmp_path, name, content, line, message):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(InputError, match=message) as found:
@@ -54,28 +54,28 @@ def test_what_is_wrong_is_said_with_the_line(tmp_path, name, content, line, mess
     assert found.value.line == line
 
 
-def test_other_files_are_no_lists(tmp_path):
+def test_other_extensions_are_refused(tmp_path):
     with pytest.raises(UsageError, match="names no list of pairs"):
         list(rows(tmp_path / "a.xlsx"))
     with pytest.raises(InputError, match="no such file"):
         list(rows(tmp_path / "a.csv"))
 
 
-def test_a_million_rows_are_read_one_at_a_time(tmp_path):
+def test_rows_are_read_one_at_a_time(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("source,target\n" + "a.en.txt,a.zh.txt\n" * 1000 + "broken\n", encoding="utf-8")
     waiting = rows(path)
     assert next(waiting) == Row(2, "a.en.txt", "a.en.txt", "a.zh.txt", {})  # the broken row is far ahead
 
 
-def test_paths_are_found_from_here_or_beside_the_list(tmp_path, monkeypatch):
+def test_paths_are_relative_to_the_current_folder_or_the_list(tmp_path, monkeypatch):
     (tmp_path / "lists").mkdir()
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     beside = tmp_path / "lists" / "a.txt"
     beside.write_text("a")
     manifest = Path("../lists/pairs.csv")
-    assert Path(resolved("a.txt", manifest)).samefile(beside)
+    assert Path(resolve_path("a.txt", manifest)).samefile(beside)
     (tmp_path / "elsewhere" / "a.txt").write_text("b")
-    assert Path(resolved("a.txt", manifest)).samefile(tmp_path / "elsewhere" / "a.txt")
-    assert resolved("none.txt", manifest).endswith("none.txt")
+    assert Path(resolve_path("a.txt", manifest)).samefile(tmp_path / "elsewhere" / "a.txt")
+    assert resolve_path("none.txt", manifest).endswith("none.txt")

@@ -1,11 +1,11 @@
-"""One pair of documents: what a worker makes of it, and what ends a whole run."""
+"""The work on one pair of documents, and the errors that end the whole run."""
 
 import os
 from dataclasses import replace
 
 import pytest
 
-from aligner.batch.run import outcome_of
+from aligner.batch.run import outcome_from
 from aligner.batch.settings import WorkSettings
 from aligner.batch.work import Pair, align_pair, content_hash
 from aligner.errors import InputError, ModelError
@@ -27,7 +27,7 @@ def test_a_model_that_cannot_be_loaded_ends_the_run(documents):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="Linux counts a process's data")
-def test_a_pair_that_needs_too_much_memory_fails_alone(tmp_path):
+def test_a_pair_above_the_memory_limit_fails_alone(tmp_path):
     for language, line in (("en", "The library opens at nine o'clock.\n"), ("zh", "图书馆九点开门。\n")):
         (tmp_path / f"large.{language}.txt").write_text(line * 150_000, encoding="utf-8")
         (tmp_path / f"small.{language}.txt").write_text(line * 3, encoding="utf-8")
@@ -36,13 +36,13 @@ def test_a_pair_that_needs_too_much_memory_fails_alone(tmp_path):
     ]
     settings = replace(LENGTH, max_memory=150_000_000)
     found = {
-        answer.number: outcome_of(answer) for answer in Processes(1, settings.limits).answers(tasks(settings, *given))
+        answer.number: outcome_from(answer) for answer in Processes(1, settings.limits).answers(tasks(settings, *given))
     }
     assert found[0].reason == "needs more memory than a worker has (150 MB): raise --max-memory"
     assert found[1].content
 
 
-def test_what_is_known_is_not_done_again(documents):
+def test_a_valid_result_is_not_computed_again(documents):
     paths = [str(documents.parent / language / "000.txt") for language in ("en", "zh")]
     first = align_pair(Pair(*paths, None), LENGTH)
     assert first.content
@@ -54,7 +54,7 @@ def test_what_is_known_is_not_done_again(documents):
     assert align_pair(Pair(*paths, first.key), other).content
 
 
-def test_a_model_is_loaded_once(documents, monkeypatch):
+def test_a_model_is_loaded_once_in_a_process(documents, monkeypatch):
     from aligner import embedders
     from aligner.batch.work import embedder_for
 
@@ -68,7 +68,7 @@ def test_a_model_is_loaded_once(documents, monkeypatch):
     assert loaded == ["length"]
 
 
-def test_a_file_that_is_too_large_is_not_read(tmp_path):
+def test_a_file_above_the_size_limit_is_not_read(tmp_path):
     path = tmp_path / "huge.txt"
     with path.open("wb") as stream:
         stream.truncate(200_000_000)

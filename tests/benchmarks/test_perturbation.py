@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aligner.alignment.crossing import MovedBlock
 from aligner.bitext import Bead
 from benchmarks.bead_score.documents import KnownDocument
-from benchmarks.perturbation.__main__ import RESULTS, table
+from benchmarks.perturbation.__main__ import RESULTS, table, with_set
 from benchmarks.perturbation.damage import (
     LONGEST_RUN,
     SIDES,
@@ -185,6 +185,14 @@ def test_single_deletions_take_no_neighbours_and_only_from_1_1_beads(
     owners = [bead[place] for bead in document.beads]
     gone = sorted(owners[number][0] for number in lost)
     assert all(second - first > 1 for first, second in itertools.pairwise(gone))
+
+
+def test_a_set_measured_anew_takes_its_place_beside_those_that_can_be_compared() -> None:
+    stored = {"model": "a", "seeds": 2, "versions": {}, "sets": {"one": {"date": "old"}, "two": {"date": "old"}}}
+    fresh = {"model": "a", "seeds": 2, "versions": {"numpy": "2"}, "sets": {"two": {"date": "new"}}}
+    assert with_set(stored, fresh) == {**fresh, "sets": {"one": {"date": "old"}, "two": {"date": "new"}}}
+    for other in ({"model": "b"}, {"seeds": 3}):
+        assert with_set(stored, {**fresh, **other})["sets"] == {"two": {"date": "new"}}
 
 
 def test_the_stored_results_hold_all_sets_and_nothing_private() -> None:

@@ -36,7 +36,7 @@ FOUND = ["number-mismatch", "placeholder-mismatch", "link-mismatch", "untranslat
 CLEAN = (("The pump is running.", "水泵正在运行。"), ("Check the seals every week.", "每周检查密封件。"))
 FORMATS_OF_PAIRS = (
     "m.tmx", "m.xliff", "m.xlf", "m.xliff2", "m.po", "m.xlsx", "m.csv", "m.tsv", "m.bitext.jsonl", "m.jsonl",
-    "m.tei.xml", "m.intertext.zip",
+    "m.tei.xml", "m.intertext.zip", "m.docx",
 )  # fmt: skip
 
 

@@ -258,7 +258,7 @@ def test_a_plot_is_an_output_like_the_others(asked, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--plot", "map.jpg"], 2, "names no picture: use one of .png, .svg, .pdf"),
+        (["--plot", "map.jpg"], 2, "has no extension of a picture: use one of .png, .svg, .pdf"),
         (["--plot", "none/map.png"], 3, "the folder 'none' does not exist"),
         (["--plot", "./out.png", "-o", "out.png", "--to", "csv"], 2, "named twice as an output"),
         (["--anchors", "pairs.csv", "-o", "pairs.csv"], 2, "an input would be overwritten"),
@@ -300,3 +300,43 @@ def test_moved_blocks_are_reported_with_their_extent():
             "reordered": False,
         }
     ]
+
+
+def test_several_translations_of_one_source(run, english, chinese, tmp_path):
+    second = tmp_path / "second.zh.txt"
+    second.write_bytes((tmp_path / "library.zh.txt").read_bytes())
+    done = run("align", english, chinese, second, "-o", "all.tmx", "-o", "all.csv", "--json")
+    assert done.code == 0, done.err
+    summary = json.loads(done.out)
+    assert [each["target"]["path"] for each in summary["translations"]] == [chinese, str(second)]
+    assert [each["format"] for each in summary["outputs"]] == ["tmx", "csv"]
+    memory = (tmp_path / "all.tmx").read_text(encoding="utf-8")
+    assert memory.count("<tuv") == 3 * memory.count("<tu ")
+    shown = run("align", english, chinese, second, "-o", "-", "--to", "csv")
+    assert shown.out.splitlines() == (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()
+    assert "standard output (csv), 2 translations" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("-o", "all.xliff"), "holds one translation"),
+        ((), "say where with -o"),
+        (("-o", "all.tmx", "--plot", "path.svg"), "--plot needs one TARGET"),
+        (("-o", "all.tmx", "--anchors", "a.align"), "--anchors needs one TARGET"),
+        (("-o", "-", "--to", "tmx", "--json"), "both write to standard output"),
+    ],
+)
+def test_what_several_translations_cannot_do(run, english, chinese, tmp_path, options, problem):
+    second = tmp_path / "second.zh.txt"
+    second.write_bytes((tmp_path / "library.zh.txt").read_bytes())
+    done = run("align", english, chinese, second, *options)
+    assert done.code == 2
+    assert problem in done.err
+    assert not (tmp_path / "all.tmx").exists()
+
+
+def test_a_translation_that_is_named_twice(run, english, chinese):
+    done = run("align", english, chinese, chinese, "-o", "all.tmx")
+    assert done.code == 2
+    assert "named twice" in done.err

@@ -66,3 +66,16 @@ def test_a_model_folder_of_the_tree_is_found(inner: Path, tmp_path: Path) -> Non
     for outside in (str(tmp_path / "other"), "../other", "link"):
         with pytest.raises(UsageError):
             model_of_tree(outside, file)
+
+
+def test_python_fetches_no_model_that_a_checkout_names(inner: Path) -> None:
+    file = inner / "aligner.toml"
+    file.write_text('[embed]\nmodel = "somebody/some-model"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="which is no folder beside it or below"):
+        load_settings()
+    with pytest.raises(UsageError, match="which is no folder beside it or below"):
+        load_settings(folder=inner)
+    assert load_settings(file).embed.model == "somebody/some-model"
+    (inner / "mine").mkdir()
+    file.write_text('[embed]\nmodel = "mine"\n', encoding="utf-8")
+    assert Path(load_settings().embed.model) == inner / "mine"

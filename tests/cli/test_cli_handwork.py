@@ -46,6 +46,32 @@ def test_a_corrected_workbook_is_not_overwritten(run, folder):
     assert load_workbook(folder / "m.xlsx").active["C2"].value == ENGLISH[0]
 
 
+@pytest.mark.parametrize("name", ["m.csv", "m.tsv", "m.html"])
+def test_an_edited_table_is_not_overwritten(run, folder, name):
+    assert run("align", "en.txt", "zh.txt", "-o", name).code == 0
+    assert run("align", "en.txt", "zh.txt", "-o", name).code == 0  # nobody has touched it
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content)  # saved again, as it was
+    assert run("align", "en.txt", "zh.txt", "-o", name).code == 0
+    (folder / name).write_bytes(content.replace(b"ferryman", b"boatman"))
+    again = run("align", "en.txt", "zh.txt", "-o", name)
+    assert again.code == 2
+    assert "has been edited since it was written" in again.err
+    assert "another name" in again.err
+    assert "--overwrite" in again.err
+    assert b"boatman" in (folder / name).read_bytes()
+    assert run("align", "en.txt", "zh.txt", "-o", name, "--overwrite").code == 0
+    assert b"boatman" in (folder / f"{name}.bak").read_bytes()
+    assert run("align", "en.txt", "zh.txt", "-o", name).code == 0
+
+
+def test_a_table_of_which_nothing_is_known_is_replaced(run, folder, monkeypatch):
+    (folder / "m.csv").write_text("source,target\na,b\n", encoding="utf-8")
+    assert run("align", "en.txt", "zh.txt", "-o", "m.csv").code == 0
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "en.txt"))  # no folder: nothing can be kept
+    assert run("align", "en.txt", "zh.txt", "-o", "m.csv").code == 0
+
+
 def test_convert_does_not_overwrite_either(run, folder):
     run("align", "en.txt", "zh.txt", "-o", "m.xlsx", "-o", "m.csv")
     correct(folder / "m.xlsx")

@@ -1,4 +1,4 @@
-"""A small corpus, and a cache folder that is not the user's."""
+"""Fixtures of this folder: a small corpus, and a temporary cache folder."""
 
 import pytest
 from conftest_concordance import PAIRS, write_pairs

@@ -1,4 +1,4 @@
-"""Pairs that the tests search."""
+"""The pairs of the test corpus."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""What a query finds, and that the index never hides what the pattern would have found."""
+"""Matches of queries; the query for the index finds every pair that the pattern matches."""
 
 import sqlite3
 
@@ -13,7 +13,7 @@ from aligner.errors import UsageError
 
 @settings(deadline=None)
 @given(st.text())
-def test_folding_keeps_the_length_and_does_nothing_twice(text):
+def test_folding_keeps_the_length_and_is_idempotent(text):
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
 
@@ -59,7 +59,7 @@ def test_words_and_characters(query, text, found):
     assert [text[start:end] for start, end in places] == ([] if found is None else [found])
 
 
-def test_exact_heeds_case_and_form():
+def test_exact_queries_match_case_and_form():
     assert parse_query("State", is_exact=True).places("state State") == [(6, 11)]
     assert parse_query("會員國", is_exact=True).places("会员国") == []
 
@@ -90,7 +90,7 @@ def test_regular_expressions_fold_text_and_pattern():
         ("is", {"be", "was", "been"}),
     ],
 )
-def test_any_form_finds_all_forms(word, forms):
+def test_any_form_matches_all_inflections(word, forms):
     query = parse_query(word, any_form=True)
     assert not [form for form in forms | {word} if query.places(form) != [(0, len(form))]]
     assert not [form for form in forms if f'"{form}"' not in query.index_query]
@@ -106,7 +106,7 @@ def test_any_form():
 @pytest.mark.parametrize(
     ("text", "is_regex"), [("", False), ("  ", False), ("(", True), ("a**", True), ("[z-a]", True)]
 )
-def test_nonsense_is_refused(text, is_regex):
+def test_invalid_queries_are_refused(text, is_regex):
     with pytest.raises(UsageError):
         parse_query(text, is_regex=is_regex)
 
@@ -114,7 +114,7 @@ def test_nonsense_is_refused(text, is_regex):
 @pytest.mark.parametrize(
     ("text", "index_query"),
     [
-        ("smørrebrød", ""),  # old tables of letters do not know every letter: the index is not asked
+        ("smørrebrød", ""),  # old versions of SQLite do not know every letter: the index is not used
         ("Москва", ""),
         ("𞤢𞤣", ""),
         ("state Москва", '("state")'),
@@ -124,7 +124,7 @@ def test_nonsense_is_refused(text, is_regex):
         ("state 会員", '("state") AND "会 员"'),
     ],
 )
-def test_only_letters_that_every_index_knows_are_looked_up(text, index_query):
+def test_only_letters_that_every_index_knows_are_used(text, index_query):
     query = parse_query(text)
     assert query.index_query == index_query
     assert query.places(text) == [(0, len(text))]
@@ -154,7 +154,7 @@ WORDS = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=6), st.data())
-def test_the_index_finds_whatever_the_pattern_finds(words, data):
+def test_the_index_query_finds_every_match_of_the_pattern(words, data):
     separators = st.sampled_from(["", " ", "-", "\n"])
     text = "".join(word + data.draw(separators) for word in words)
     first = data.draw(st.integers(0, len(words) - 1))

@@ -1,4 +1,4 @@
-"""Searching files: hits, counterparts, and an index that is always up to date."""
+"""Searching files: hits, counterparts, and the update of the index."""
 
 import multiprocessing
 import os
@@ -13,12 +13,12 @@ import pytest
 from conftest_concordance import PAIRS, write_pairs
 
 from aligner.concordance import SearchSettings, search
-from aligner.concordance.files import usual_index
+from aligner.concordance.files import default_index_path
 from aligner.concordance.index import Index
 from aligner.errors import InputError, OutputError, UsageError
 
 
-def texts(found):
+def texts_of_hits(found):
     return [hit.text for hit in found.hits]
 
 
@@ -38,14 +38,14 @@ def test_hits_and_their_counterparts(corpus):
     ]
 
 
-def test_either_language(corpus):
+def test_queries_in_both_languages(corpus):
     (hit,) = search("會員國", [str(corpus)]).hits
     assert (hit.side, hit.match, hit.counterpart) == ("target", "会员国", "Member States")
     (hit,) = search("委员会每年", [str(corpus)]).hits
     assert hit.match == "委员會每年"
 
 
-def test_places_are_those_of_the_texts(corpus):
+def test_offsets_are_those_of_the_original_texts(corpus):
     for query in ("terrorism", "恐怖主义", "berlin", "studies"):
         for hit in search(query, [str(corpus)], SearchSettings(any_form=True)).hits:
             for start, end in hit.matches:
@@ -55,7 +55,7 @@ def test_places_are_those_of_the_texts(corpus):
 
 
 @pytest.mark.parametrize("query", ["C++", "50%", "__init__"])
-def test_what_is_more_than_words_is_its_own_counterpart(tmp_path, query):
+def test_code_is_its_own_counterpart(tmp_path, query):
     pairs = [(f"Unlike C, {query} is meant here.", f"与 C 和 init 及 50 不同，这里指的是 {query}。")]
     write_pairs(tmp_path / "code.tsv", pairs)
     (hit,) = search(query, [str(tmp_path)]).hits
@@ -75,18 +75,18 @@ def test_limit_and_neighbours(corpus):
     assert len(search("terrorism", [str(corpus)], SearchSettings(limit=0)).hits) == 4
 
 
-def test_an_edited_file_is_read_again_and_a_removed_one_forgotten(corpus):
+def test_changed_files_are_read_again_and_missing_ones_removed(corpus):
     assert search("weather", [str(corpus)]).total == 1
     write_pairs(corpus / "a.tsv", [("The rain fell.", "下雨了。")])
     assert search("weather", [str(corpus)]).total == 0
-    assert texts(search("rain", [str(corpus)])) == ["The rain fell."]
+    assert texts_of_hits(search("rain", [str(corpus)])) == ["The rain fell."]
     (corpus / "deep" / "b.tsv").unlink()
     assert search("Member States", [str(corpus)]).total == 0
     write_pairs(corpus / "c.tsv", [("More rain.", "又下雨了。")])
-    assert texts(search("rain", [str(corpus)])) == ["The rain fell.", "More rain."]
+    assert texts_of_hits(search("rain", [str(corpus)])) == ["The rain fell.", "More rain."]
 
 
-def test_an_edit_that_keeps_size_and_time_shortly_after_is_seen(corpus):
+def test_a_recent_edit_with_the_same_size_and_time_is_noticed(corpus):
     path = corpus / "a.tsv"
     write_pairs(path, [("The cat sat.", "猫坐着。")])
     assert search("cat", [str(corpus)]).total == 1
@@ -97,7 +97,7 @@ def test_an_edit_that_keeps_size_and_time_shortly_after_is_seen(corpus):
     assert search("dog", [str(corpus)]).total == 1
 
 
-def test_what_did_not_change_is_not_read_again(corpus, monkeypatch):
+def test_unchanged_files_are_not_read_again(corpus, monkeypatch):
     for path in corpus.rglob("*.tsv"):
         os.utime(path, (1, 1))
     search("terrorism", [str(corpus)])
@@ -113,7 +113,7 @@ def test_a_touched_file_is_not_read_again(corpus, monkeypatch):
     assert search("terrorism", [str(corpus)]).total == 4
 
 
-def test_the_index_holds_what_a_new_one_would(corpus, tmp_path):
+def test_an_updated_index_equals_a_new_one(corpus, tmp_path):
     index = str(tmp_path / "kept.idx")
     search("terrorism", [str(corpus)], SearchSettings(index=index))
     write_pairs(corpus / "a.tsv", [("Terror again.", "恐怖。"), ("terrorism", "恐怖主义")])
@@ -126,7 +126,7 @@ def test_the_index_holds_what_a_new_one_would(corpus, tmp_path):
     connection.close()
 
 
-def test_an_index_is_searched_without_its_files(corpus, tmp_path):
+def test_an_index_can_be_searched_without_its_files(corpus, tmp_path):
     index = str(tmp_path / "corpus.idx")
     search("terrorism", [str(corpus)], SearchSettings(index=index))
     shutil.rmtree(corpus)
@@ -143,7 +143,7 @@ def test_one_index_may_serve_several_folders(corpus, tmp_path):
     assert search("terrorism", [str(corpus)], index).total == 4
 
 
-def test_unreadable_files_of_a_folder_are_told(corpus):
+def test_unreadable_files_of_a_folder_are_reported(corpus):
     (corpus / "bad.tmx").write_text("nonsense", encoding="utf-8")
     for _ in range(2):
         found = search("terrorism", [str(corpus)])
@@ -155,7 +155,7 @@ def test_unreadable_files_of_a_folder_are_told(corpus):
         search("terrorism", [str(corpus / "bad.tmx")])
 
 
-def test_places_without_pairs(corpus, tmp_path):
+def test_paths_without_pairs_are_refused(corpus, tmp_path):
     with pytest.raises(InputError, match="no such file or folder"):
         search("x", [str(tmp_path / "nowhere")])
     (tmp_path / "empty").mkdir()
@@ -165,7 +165,7 @@ def test_places_without_pairs(corpus, tmp_path):
         search("x", [str(corpus / "notes.txt")])
 
 
-def test_without_full_text_search_everything_is_read(corpus, monkeypatch):
+def test_without_full_text_search_all_pairs_are_read(corpus, monkeypatch):
     monkeypatch.setattr("aligner.concordance.index._FULL_TEXT", "CREATE VIRTUAL TABLE words USING nothing(x)")
     found = search("preventing terrorism", [str(corpus)])
     assert (found.total, found.hits[0].counterpart) == (3, "预防恐怖主义")
@@ -173,7 +173,7 @@ def test_without_full_text_search_everything_is_read(corpus, monkeypatch):
     assert search("preventing terrorism", [str(corpus)]).total == 1
 
 
-def test_a_file_that_is_no_index_is_left_alone(corpus, tmp_path):
+def test_a_file_of_another_kind_is_refused_and_unchanged(corpus, tmp_path):
     other = tmp_path / "letter.txt"
     other.write_text("dear all " * 100, encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be used as an index"):
@@ -188,23 +188,23 @@ def test_a_file_that_is_no_index_is_left_alone(corpus, tmp_path):
         search("x", [str(corpus)], SearchSettings(index=str(database)))
 
 
-def test_a_damaged_index_in_the_cache_is_made_again(corpus):
+def test_a_damaged_index_in_the_cache_is_rebuilt(corpus):
     search("terrorism", [str(corpus)])
-    place = usual_index([str(corpus)])
+    place = default_index_path([str(corpus)])
     place.write_bytes(b"rubbish" * 1000)
     assert search("terrorism", [str(corpus)]).total == 4
 
 
-def test_an_index_of_an_older_version_is_made_again(corpus):
+def test_an_index_of_an_older_version_is_rebuilt(corpus):
     search("terrorism", [str(corpus)])
-    connection = sqlite3.connect(usual_index([str(corpus)]))
+    connection = sqlite3.connect(default_index_path([str(corpus)]))
     connection.execute("PRAGMA user_version=1")
     connection.close()
     assert search("terrorism", [str(corpus)]).total == 4
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
-def test_a_cache_that_cannot_be_written_is_done_without(corpus, cache):
+def test_a_read_only_cache_folder_is_not_needed(corpus, cache):
     cache.mkdir()
     cache.chmod(0o500)
     found = search("terrorism", [str(corpus)])
@@ -212,7 +212,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(corpus, cache):
     assert "--index" in found.notes[0]
 
 
-def test_a_cache_that_is_a_file_is_done_without(corpus, cache):
+def test_a_file_in_the_place_of_the_cache_folder_is_tolerated(corpus, cache):
     cache.write_text("in the way", encoding="utf-8")
     found = search("terrorism", [str(corpus)])
     assert found.total == 4
@@ -224,7 +224,7 @@ def _search_in_process(folder, index, results):
     results.put((found.total, found.pairs, found.skipped))
 
 
-def test_programs_may_search_at_the_same_time(tmp_path):
+def test_concurrent_searches(tmp_path):
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(12):
@@ -247,7 +247,7 @@ def test_programs_may_search_at_the_same_time(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-def test_what_was_killed_is_taken_up_again(tmp_path):
+def test_a_search_after_a_kill_completes_the_index(tmp_path):
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(30):
@@ -275,7 +275,7 @@ def _stored_pairs(index):
         connection.close()
 
 
-def test_an_interrupted_write_leaves_nothing(tmp_path):
+def test_an_interrupted_write_is_rolled_back(tmp_path):
     index = Index(tmp_path / "i.idx")
 
     def interrupted_write():
@@ -289,7 +289,7 @@ def test_an_interrupted_write_leaves_nothing(tmp_path):
     index.close()
 
 
-def test_texts_that_are_no_unicode(tmp_path):
+def test_texts_with_lone_surrogates(tmp_path):
     path = tmp_path / "odd.jsonl"
     path.write_text('{"source": "terror \\ud800 here", "target": "恐怖\\u0000了"}\n', encoding="utf-8")
     (hit,) = search("here", [str(path)]).hits

@@ -1,4 +1,4 @@
-"""A damaged index of ours is made again; one that the user named is refused with what to do."""
+"""A damaged index in the cache is rebuilt; one given by the user is refused with advice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aligner.concordance import SearchSettings, search
-from aligner.concordance.files import usual_index
+from aligner.concordance.files import default_index_path
 from aligner.errors import OutputError
 
 SETTINGS = SearchSettings(counterparts=False)
@@ -52,15 +52,15 @@ DAMAGE = [broken_table, broken_text, missing_rows, broken_pages]
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_our_own_is_made_again(pairs: str, damage) -> None:
+def test_a_damaged_index_in_the_cache_is_rebuilt(pairs: str, damage) -> None:
     assert search("the", [pairs], SETTINGS).total == 2
-    damage(usual_index([pairs]))
+    damage(default_index_path([pairs]))
     assert search("the", [pairs], SETTINGS).total == 2
     assert search("dog", [pairs], SETTINGS).total == 1
 
 
 @pytest.mark.parametrize("damage", DAMAGE[:2] + DAMAGE[3:])
-def test_a_named_one_is_refused(pairs: str, tmp_path: Path, damage) -> None:
+def test_a_damaged_index_given_by_the_user_is_refused(pairs: str, tmp_path: Path, damage) -> None:
     index = tmp_path / "i.db"
     settings = SearchSettings(counterparts=False, index=str(index))
     assert search("the", [pairs], settings).total == 2

@@ -89,7 +89,7 @@ def test_it_is_named_and_signed(embedder: Embedder) -> None:
 
 
 def test_unknown_name_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aligner.embedders.transformer.hub_answers", lambda: False)
+    monkeypatch.setattr("aligner.embedders.transformer.hub_is_reachable", lambda: False)
     with pytest.raises(ModelError, match="--model") as caught:
         load_embedder("no-such-organisation/no-such-model")
     assert "\n" not in str(caught.value)

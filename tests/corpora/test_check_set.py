@@ -1,4 +1,4 @@
-"""The labelled test set of the check: labels point at existing text, counts suffice, the halves are apart."""
+"""The labelled test set of the check: valid labels, enough of each kind, separate halves."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def span_of(record: Record, side: str) -> range:
-    """Return the 1-based lines that a record names on one side; empty where it names none."""
+    """Return the lines, from 1, that a record names on one side; empty if it names none."""
     first = record[f"{side}_line"]
     return range(0) if first is None else range(first, record.get(f"{side}_end", first) + 1)
 
@@ -91,7 +91,7 @@ def table_of_counts() -> str:
     return "\n".join(rows)
 
 
-def test_enough_of_everything():
+def test_there_are_enough_cases_of_each_kind():
     faults, clean = counts()
     assert faults.total() >= 200
     assert clean.total() >= 200
@@ -145,8 +145,8 @@ def test_sides_of_a_label_follow_its_rule(half, name):
 
 
 @pytest.mark.parametrize(("half", "name"), PAIRS)
-def test_clean_passages_bear_no_fault(half, name):
-    """No line is both clean and faulty, except inside the long span of something that moved."""
+def test_clean_passages_have_no_fault(half, name):
+    """No line is both clean and faulty, except inside the long span of moved text."""
     records = records_of(half, name)
     faulty = [record for record in records if record.get("rule", "moved") != "moved"]
     for side in ("source", "target"):
@@ -157,7 +157,7 @@ def test_clean_passages_bear_no_fault(half, name):
 
 
 @pytest.mark.parametrize(("half", "name"), PAIRS)
-def test_duplicates_repeat_an_earlier_line_at_least_nearly(half, name):
+def test_duplicates_repeat_an_earlier_line_exactly_or_nearly(half, name):
     lines = lines_of(document_of(half, name, "zh"))
     for record in records_of(half, name):
         if record.get("rule") == "duplicated-target":
@@ -191,7 +191,7 @@ def test_halves_share_no_file():
     assert sum(map(len, names)) >= 24
 
 
-def test_some_pairs_are_clean_throughout():
+def test_some_pairs_have_no_fault():
     clean = [name for half, name in PAIRS if all("clean" in record for record in records_of(half, name))]
     assert len(clean) >= 6
     readme = (CHECK_SET / "README.md").read_text(encoding="utf-8")
@@ -199,7 +199,7 @@ def test_some_pairs_are_clean_throughout():
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_folder_holds_pairs_and_nothing_else(half):
+def test_folder_contains_only_pairs(half):
     expected = {f"tree{LABELS}", "tree"}
     for name in pair_names(half):
         source, target = document_of(half, name, "en"), document_of(half, name, "zh")

@@ -1,4 +1,4 @@
-"""The bilingual sample: its gold is whole, and the aligner's own stages rebuild its reference segmentation."""
+"""The bilingual sample: its gold is complete, and reading and segmenting the raw text gives its segments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FURNITURE = re.compile(
     """,
     re.VERBOSE,
 )
-"""The lines of resolution.*.txt that belong to the page and not to the text."""
+"""The page headers and footers of resolution.*.txt, which do not belong to the text."""
 
 
 def lines_of(name: str) -> list[str]:
@@ -47,7 +47,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_sample_holds_these_files_and_no_others():
+def test_sample_contains_exactly_these_files():
     expected = {f"{genre}.{language}.{kind}" for genre in GENRES for language in LANGUAGES for kind in ("txt",)}
     expected |= {f"{g}.{language}.{level}s" for g in GENRES for language in LANGUAGES for level in LEVELS}
     expected |= {f"{genre}.{level}.align" for genre in GENRES for level in LEVELS}
@@ -56,7 +56,7 @@ def test_sample_holds_these_files_and_no_others():
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("genre", GENRES)
-def test_every_segment_stands_in_exactly_one_bead_in_order(genre, level):
+def test_every_segment_is_in_exactly_one_bead_in_order(genre, level):
     gold = gold_of(genre, level)
     for side, language in enumerate(LANGUAGES):
         numbers = [number for bead in gold for number in bead[side]]
@@ -66,7 +66,7 @@ def test_every_segment_stands_in_exactly_one_bead_in_order(genre, level):
 
 @pytest.mark.parametrize("genre", GENRES)
 def test_sentence_beads_lie_inside_paragraph_beads(genre):
-    """A border between paragraph beads is a border between sentence beads: the two golds agree."""
+    """Each boundary between paragraph beads is a boundary between sentence beads."""
     borders = {}
     for level in LEVELS:
         lengths = [[len(squeezed(text)) for text in segments_of(genre, language, level)] for language in LANGUAGES]
@@ -90,7 +90,7 @@ def test_bead_shapes_and_size(genre):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("genre", GENRES)
-def test_sentences_and_paragraphs_and_raw_text_are_one_text(genre, language):
+def test_sentences_paragraphs_and_raw_text_have_the_same_text(genre, language):
     sentences = segments_of(genre, language, "sentence")
     paragraphs = segments_of(genre, language, "paragraph")
     assert all(text == text.strip() and text for text in sentences + paragraphs)
@@ -102,7 +102,7 @@ def test_sentences_and_paragraphs_and_raw_text_are_one_text(genre, language):
 
 
 @pytest.mark.parametrize(("language", "pages"), [("en", 5), ("zh", 5)])
-def test_resolution_has_pages_whose_breaks_cut_paragraphs(language, pages):
+def test_resolution_has_page_breaks_inside_paragraphs(language, pages):
     raw = (SAMPLE / f"resolution.{language}.txt").read_text(encoding="utf-8")
     headers = re.findall(r"^.*DC/RES/14 ?\(2031\)\s*$", raw, re.MULTILINE)
     assert len(headers) == pages

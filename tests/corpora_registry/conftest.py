@@ -1,4 +1,4 @@
-"""A server on this computer that behaves as badly as it is told to."""
+"""A local HTTP server with configurable faults."""
 
 import re
 import threading
@@ -10,18 +10,18 @@ import pytest
 
 @dataclass
 class Behaviour:
-    """What the server does.
+    """The configuration and the log of the server.
 
     Attributes:
-        content: of the one file.
-        version: its ETag; none where empty.
-        breaks_after: bytes after which each connection is broken; 0 for never.
-        breaks_left: how many connections are broken; -1 for all.
-        takes_ranges: whether a range request is answered with that range.
-        wrong_range: whether such an answer begins one byte late.
-        statuses: answered to the first requests in place of the file.
-        has_length: whether Content-Length is told.
-        requests: the Range header of each request, empty where there was none.
+        content: content of its only file.
+        version: ETag of the file; empty for none.
+        breaks_after: number of bytes after which each connection is closed; 0: never.
+        breaks_left: number of connections to close; -1: all.
+        takes_ranges: whether the server supports range requests.
+        wrong_range: whether the answer to a range request begins one byte late.
+        statuses: HTTP statuses for the first requests.
+        has_length: whether to send Content-Length.
+        requests: the Range header of each request; empty if it had none.
     """
 
     content: bytes = b""
@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _start(self, told):
-        """Send the status and return the first byte to be sent; ``None`` where there is nothing to send."""
+        """Send the status and return the offset of the first byte to send; ``None`` if there is no content."""
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         same = self.headers.get("If-Range", told.version) == told.version
         if not asked or not told.takes_ranges or not same:
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch):
-    """Return a running server; ``behaviour`` is what it does, ``address`` where its file is."""
+    """Return a running server; ``behaviour`` has its faults, ``address`` is the URL of its file."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

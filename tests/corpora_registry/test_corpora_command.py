@@ -1,4 +1,4 @@
-"""``aligner corpora get`` against a server on this computer: what is said, what comes to lie where, which exit code."""
+"""The command ``aligner corpora get`` with a local server: messages, files and exit codes."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from aligner.corpora import Corpus, CorpusFile
 
 @pytest.fixture
 def get(server, monkeypatch, tmp_path):
-    """Return a function that downloads the one file of a corpus, whose entry may hold other facts."""
+    """Return a function that downloads the only file of a corpus; keywords replace fields of its entry."""
 
     def run(*options, **facts):
         content = server.behaviour.content
@@ -35,7 +35,7 @@ def get(server, monkeypatch, tmp_path):
     return run
 
 
-def test_it_says_what_came_and_under_which_licence(get, server, tmp_path):
+def test_the_command_prints_path_and_licence(get, server, tmp_path):
     result = get()
     assert result.exit_code == 0, result.output
     assert (tmp_path / "data" / "corpus.bin").read_bytes() == server.behaviour.content
@@ -45,14 +45,14 @@ def test_it_says_what_came_and_under_which_licence(get, server, tmp_path):
     assert len(server.behaviour.requests) == 1
 
 
-def test_it_goes_on_where_the_connection_broke(get, server, tmp_path):
+def test_the_command_resumes_a_download(get, server, tmp_path):
     server.behaviour.breaks_after, server.behaviour.breaks_left = 100_000, 2
     assert get("--quiet").exit_code == 0
     assert server.behaviour.requests == ["", "bytes=100000-", "bytes=200000-"]
     assert (tmp_path / "data" / "corpus.bin").read_bytes() == server.behaviour.content
 
 
-def test_a_wrong_checksum_is_an_error_and_leaves_nothing(get, tmp_path):
+def test_a_wrong_checksum_is_an_error_and_leaves_no_file(get, tmp_path):
     result = get(sha256="0" * 64)
     assert result.exit_code == 3
     (error,) = [line for line in result.stderr.splitlines() if line.startswith("aligner: error: ")]

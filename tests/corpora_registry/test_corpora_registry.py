@@ -1,4 +1,4 @@
-"""The registry says what it may say, and nothing twice."""
+"""The registry of corpora: required fields, valid values, unique names."""
 
 import re
 
@@ -41,13 +41,13 @@ def test_files_of_different_corpora_do_not_overwrite_each_other():
     assert len(names) == len(set(names)) == len(set(addresses))
 
 
-def test_corpora_that_users_ask_for_are_there():
+def test_the_best_known_corpora_are_included():
     wanted = {"un-parallel", "multiun", "opensubtitles", "ted2020", "news-commentary", "wikimatrix", "ccmatrix"}
     wanted |= {"tatoeba", "gnome", "kde4", "ubuntu", "bible-uedin", "qed", "um-corpus", "cwmt", "mac", "ai-challenger"}
     assert wanted <= {corpus.name for corpus in corpora()}
 
 
-def test_a_name_is_found_in_any_case_and_a_wrong_one_is_answered_with_the_nearest():
+def test_names_ignore_case_and_a_wrong_name_gets_a_suggestion():
     assert find_corpus("TED2020").name == "ted2020"
     with pytest.raises(UsageError, match="did you mean 'ted2020'"):
         find_corpus("ted202")

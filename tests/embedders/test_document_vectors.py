@@ -8,7 +8,7 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from aligner.embedders.document_vectors import LEAST, SHARPNESS, Batch
+from aligner.embedders.document_vectors import MIN_BEADS, SCALE, Batch
 from aligner.embedders.static import StaticEmbedder
 from aligner.protocols import AdaptableEmbedder, Vectors
 from tests.alignment.made import NAMED, NAMES
@@ -57,7 +57,7 @@ def test_vectors_of_texts_add_up(bundled: StaticEmbedder) -> None:
 
 
 def test_too_few_beads_teach_nothing(bundled: StaticEmbedder) -> None:
-    own = bundled.adapted(CHINESE[: LEAST - 1], ENGLISH[: LEAST - 1])
+    own = bundled.adapted(CHINESE[: MIN_BEADS - 1], ENGLISH[: MIN_BEADS - 1])
     assert numpy.allclose(own.encode(ENGLISH), bundled.encode(ENGLISH), atol=1e-5)
 
 
@@ -100,12 +100,12 @@ def test_slopes_are_those_of_the_loss() -> None:
         for side in (0, 1):
             totals = numpy.stack([table[pair[side]].sum(axis=0) for pair in pairs])
             units.append(totals / numpy.linalg.norm(totals, axis=1, keepdims=True))
-        scores = SHARPNESS * units[0] @ units[1].T
+        scores = SCALE * units[0] @ units[1].T
         lost = [numpy.log(numpy.exp(each).sum(axis=1)) - numpy.diag(each) for each in (scores, scores.T)]
         return float(sum(lost).sum() / 2)
 
     moved = vectors.copy()
-    for side, slope in zip(batch.sides, batch.slopes(vectors), strict=True):
+    for side, slope in zip(batch.sides, batch.gradients(vectors), strict=True):
         side.move(moved, slope)
     gradient = moved - vectors
     for token, number in ((0, 0), (3, 5), (7, 2), (11, 4)):
@@ -120,9 +120,9 @@ def test_threads_may_share_the_rows_of_a_document(bundled: StaticEmbedder) -> No
     own = bundled.adapted(CHINESE, ENGLISH)
     asked = [numpy.random.default_rng(seed).integers(0, len(bundled.packed), 500) for seed in range(64)]
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(own.rows.holding, asked))
+        found = list(pool.map(own.rows.table_and_rows, asked))
     whole = bundled.table
-    learnt = numpy.unique(bundled.cutter.cut([*CHINESE, *ENGLISH])[0])
+    learnt = numpy.unique(bundled.caching_tokenizer.tokenize([*CHINESE, *ENGLISH])[0])
     for tokens, (table, rows) in zip(asked, found, strict=True):
         others = ~numpy.isin(tokens, learnt)
         assert numpy.array_equal(table[rows][others], whole[tokens][others])

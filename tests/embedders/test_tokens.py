@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, pre_tokenizers
 
 from aligner.embedders import load_embedder, tokens
-from aligner.embedders.tokens import TokenCutter, encodable
+from aligner.embedders.tokens import CachingTokenizer, encodable
 
 WORDS = [
     "the",
@@ -43,8 +43,8 @@ def tokenizer():
 
 
 @pytest.fixture(scope="module")
-def cutter(tokenizer):
-    return TokenCutter(tokenizer)
+def caching_tokenizer(tokenizer):
+    return CachingTokenizer(tokenizer)
 
 
 def expected(tokenizer, texts):
@@ -52,40 +52,40 @@ def expected(tokenizer, texts):
     return [encoding.ids for encoding in encodings]
 
 
-def rows(cutter, texts):
-    flat, sizes = cutter.cut(texts)
+def rows(caching_tokenizer, texts):
+    flat, sizes = caching_tokenizer.tokenize(texts)
     return [row.tolist() for row in numpy.split(flat, numpy.cumsum(sizes)[:-1])] if texts else []
 
 
 @settings(max_examples=400, deadline=None)
 @given(texts=TEXTS)
-def test_the_same_as_the_tokenizer(cutter, tokenizer, texts):
-    assert rows(cutter, texts) == expected(tokenizer, texts)
-    assert rows(cutter, texts) == expected(tokenizer, texts)  # now from memory
+def test_the_same_as_the_tokenizer(caching_tokenizer, tokenizer, texts):
+    assert rows(caching_tokenizer, texts) == expected(tokenizer, texts)
+    assert rows(caching_tokenizer, texts) == expected(tokenizer, texts)  # now from memory
 
 
-def test_every_character_alone_and_beside_others(cutter, tokenizer):
+def test_every_character_alone_and_beside_others(caching_tokenizer, tokenizer):
     texts = [f"a{chr(code)}中 {chr(code)}1" for code in range(0x10000) if not 0xD800 <= code < 0xE000]
-    assert rows(cutter, texts) == expected(tokenizer, texts)
+    assert rows(caching_tokenizer, texts) == expected(tokenizer, texts)
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "\ud800", "a\ud800b", "e\u0301", "ｶﾞ", "한국어 abc", "👍🏽 ok", "\x00\x1c\x85"]
 )
-def test_texts_that_are_left_to_the_tokenizer_or_empty(cutter, tokenizer, text):
-    assert rows(cutter, [text, "so", text]) == expected(tokenizer, [text, "so", text])
+def test_texts_that_are_left_to_the_tokenizer_or_empty(caching_tokenizer, tokenizer, text):
+    assert rows(caching_tokenizer, [text, "so", text]) == expected(tokenizer, [text, "so", text])
 
 
 def test_a_full_memory_is_emptied(monkeypatch, tokenizer):
-    monkeypatch.setattr(tokens, "MOST", 3)
-    small = TokenCutter(tokenizer)
+    monkeypatch.setattr(tokens, "MAX_CACHED_WORDS", 3)
+    small = CachingTokenizer(tokenizer)
     for texts in (["one two three four five"], ["six one"], ["two"]):
         assert rows(small, texts) == expected(tokenizer, texts)
-    assert len(small.known) <= 5
+    assert len(small.cached) <= 5
 
 
 def test_threads_share_it(tokenizer):
-    shared = TokenCutter(tokenizer)
+    shared = CachingTokenizer(tokenizer)
     batches = [
         [f"word{number} 第{number + shift}个很长很长很长很长的分句" for number in range(300)] for shift in range(6)
     ]
@@ -98,6 +98,6 @@ def test_threads_share_it(tokenizer):
 def test_a_tokenizer_that_cuts_otherwise_is_asked_itself(tokenizer):
     other = Tokenizer.from_str(tokenizer.to_str())
     other.pre_tokenizer = pre_tokenizers.Whitespace()
-    cutter = TokenCutter(other)
-    assert cutter.word_tokenizer is None
-    assert rows(cutter, ["Hadn't 中文", "3.12"]) == expected(other, ["Hadn't 中文", "3.12"])
+    caching_tokenizer = CachingTokenizer(other)
+    assert caching_tokenizer.word_tokenizer is None
+    assert rows(caching_tokenizer, ["Hadn't 中文", "3.12"]) == expected(other, ["Hadn't 中文", "3.12"])

@@ -201,3 +201,22 @@ def test_a_write_protected_file_is_not_replaced(made, tmp_path):
     with pytest.raises(OutputError, match="write-protected"):
         formats.save(made, path)
     assert path.read_bytes() == b"old"
+
+
+@needs_posix
+def test_what_killed_runs_have_left_is_removed_and_nothing_else(tmp_path):
+    import fcntl
+
+    old = {"own": ".aligner-0123456789ab.tmp", "other": ".aligner-x.tmp", "user": "notes.tmp"}
+    new, held, link = (f".aligner-{digit * 12}.tmp" for digit in "abc")
+    for name in (*old.values(), new, held):
+        (tmp_path / name).write_bytes(b"half")
+    (tmp_path / link).symlink_to(tmp_path / "notes.tmp")
+    for name in (*old.values(), held):
+        os.utime(tmp_path / name, (0, 0))
+    with (tmp_path / held).open("rb+") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        with replacing(tmp_path / "out.csv") as output:
+            output.write(b"whole")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"out.csv", old["other"], old["user"], new, held, link}

@@ -172,7 +172,7 @@ def test_a_table_that_excel_saved_as_unicode_text():
     ("table", "pairs", "languages"),
     [
         ("zh,en\n你好。,Hello.\n", [("你好。", "Hello.")], ("zh", "en")),
-        ("ID;English;Chinese;Note\n1;Hello.;你好。;x\n", [("Hello.", "你好。")], ("en", "zh")),
+        ("ID;English;Chinese;Note\n1;Hello.;你好。;\n", [("Hello.", "你好。")], ("en", "zh")),
         ("原文\t译文\nHello.\t你好。\n", [("Hello.", "你好。")], ("en", "zh")),
         ("Hello.,你好。\n12,12\nBye.,再见。\n", [("Hello.", "你好。"), ("12", "12"), ("Bye.", "再见。")], ("en", "zh")),
         ('7,"你好，世界。","Hello, ""world"".",ok\n', [("你好，世界。", 'Hello, "world".')], ("zh", "en")),
@@ -185,6 +185,13 @@ def test_tables_of_others(table, pairs, languages):
         made = loaded(form, table.encode())
         assert (texts_of(made), (made.source.language, made.target.language)) == (pairs, languages)
         assert made.warnings == ()
+
+
+def test_columns_that_are_not_read_are_named_if_they_hold_anything():
+    table = "source,target,comment,Deutsch,reviewer\nOne.,一。,fine,Eins.,\nTwo.,二。,,Zwei.,\n"
+    assert loaded(CSV, table.encode()).warnings == (
+        "not read: what stands in the columns comment (1 cell), deutsch (2 cells)",
+    )
 
 
 def test_quotes_of_the_text_in_a_table_without_quoting():

@@ -22,12 +22,13 @@ REMARKS = {
     "po": ("1 bead with an empty side was left out: an entry needs a source text",),
     "pairs": ("2 beads with an empty side were left out: a pair needs both",),
     "html": ("1 character that XML forbids was removed: U+0008 x 1",),
+    "pharaoh": ("2 beads with an empty side were left out: links need both",),
     "tei": ("1 character that XML forbids was removed: U+0008 x 1",),
     "csv": ("2 cells that a spreadsheet would run as a formula were prefixed with '",),
 }
 
 OWN_VERSION = re.compile(rb'((?:tool-?version="|X-Generator: aligner |content="aligner |Made by aligner ))[0-9.]+')
-COMPRESSED = {"xlsx", "parquet", "moses", "intertext"}
+COMPRESSED = {"xlsx", "docx", "epub", "parquet", "moses", "intertext"}
 """Formats whose bytes depend on the compression library; their own tests look inside."""
 
 

@@ -2,13 +2,20 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import load, read_beads, save
 from aligner.formats.anchors import read_anchors
 from aligner.formats.intertext import INTERTEXT
+from aligner.pipeline import document_of_segments
+
+MAC = Path(__file__).resolve().parents[3] / "shared" / "eval" / "mac-dev"
 
 LINKS = """<?xml version='1.0' encoding='utf-8'?>
 <linkGrp toDoc='a.zh.xml' fromDoc='a.en.xml'>
@@ -93,3 +100,44 @@ def test_what_is_damaged_is_told_in_a_line(members, problem):
 def test_other_xml_is_no_alignment():
     with pytest.raises(InputError, match="no alignment of InterText"):
         INTERTEXT.read_beads(io.BytesIO(b"<a/>"), "a.xml")
+
+
+EVERY_STATUS = """<?xml version='1.0' encoding='utf-8'?>
+<linkGrp toDoc='a.zh.xml' fromDoc='a.en.xml'>
+<link type='1-1' xtargets='1:1;1:1' status='man' mark='1'/>
+<link type='1-1' xtargets='2:1;2:1' status='auto'/>
+<link type='0-1' xtargets=';2:2' status='plain'/>
+<link type='0-1' xtargets=';2:10'/>
+</linkGrp>"""
+
+
+def test_every_status_of_a_link_is_read_and_a_persons_is_written_again(folder):
+    (folder / "gold.xml").write_text(EVERY_STATUS, encoding="utf-8")
+    made = load(folder / "gold.xml")
+    assert [bead.status for bead in made.beads] == ["locked", "", "", ""]
+    save(made, folder / "out.intertext.zip")
+    with zipfile.ZipFile(folder / "out.intertext.zip") as archive:
+        root = etree.fromstring(archive.read("bitext.alignment.xml"))
+    links = [(link.get("type"), link.get("xtargets"), link.get("status")) for link in root]
+    assert links == [
+        ("1-1", "1:1;1:1", "man"),
+        ("1-1", "2:1;2:1", "auto"),
+        ("0-1", ";2:2", "auto"),
+        ("0-1", ";2:3", "auto"),
+    ]
+    assert list(root[0].keys()) == ["type", "xtargets", "status"]
+
+
+@pytest.mark.skipif(not MAC.is_dir(), reason="../shared/eval/mac-dev is not here")
+@pytest.mark.parametrize("chapter", [f"{number:03}" for number in range(1, 7)])
+def test_the_gold_of_six_chapters_comes_back_from_intertext(chapter, tmp_path):
+    """Text and beads of the project MAC, whose gold was made in InterText, by way of what we write for it."""
+    texts = [(MAC / f"{chapter}.{language}").read_text(encoding="utf-8").splitlines() for language in ("zh", "en")]
+    source, target = (document_of_segments(lines, name) for lines, name in zip(texts, ("zh", "en"), strict=True))
+    gold = read_beads(MAC / f"{chapter}.align")
+    made = Bitext(replace(source, language="zh"), replace(target, language="en"), tuple(gold))
+    save(made, tmp_path / "gold.intertext.zip")
+    assert sorted(shapes(read_beads(tmp_path / "gold.intertext.zip"))) == sorted(shapes(gold))
+    again = load(tmp_path / "gold.intertext.zip")
+    assert sorted(shapes(again.beads)) == sorted(shapes(gold))
+    assert [[segment.text for segment in side.segments] for side in (again.source, again.target)] == texts

@@ -177,13 +177,21 @@ def test_a_memory_of_another_tool():
     assert made.level == "paragraph"
     assert texts_of(made) == [("Press here.", "按这里。")]
     assert (made.source.language, made.target.language) == ("en", "zh")
-    assert made.warnings == ("2 translation units without both EN-GB and zh-Hans-CN left out",)
+    assert made.warnings == (
+        "2 translation units without both EN-GB and zh-Hans-CN left out",
+        "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
+        "left out of the units (TMX to TMX keeps it): note (1)",
+    )
 
 
 def test_a_memory_in_other_languages():
     made = loaded(FOREIGN.replace("zh-Hans-CN", "fr").encode("utf-16"))
     assert texts_of(made) == [("Press here.", "Nein."), ("Old.", "Alt.")]
-    assert made.warnings == ("1 translation unit without both EN-GB and de left out",)
+    assert made.warnings == (
+        "1 translation unit without both EN-GB and de left out",
+        "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
+        "left out of the units (TMX to TMX keeps it): note (1)",
+    )
 
 
 def test_a_source_language_of_all():
@@ -442,3 +450,17 @@ def test_we_read_what_a_client_writes():
     made = loaded(stream.getvalue())
     assert texts_of(made) == [("Old <b> & new", "旧 <b> 和新")]
     assert (made.source.language, made.target.language) == ("en", "zh")
+
+
+def test_what_a_bitext_does_not_hold_of_a_unit_is_named():
+    unit = (
+        '<tu creationid="anna" usagecount="2"><note>n</note><prop type="x-Context">1</prop><prop type="x-status">'
+        '</prop><tuv xml:lang="en" changedate="20200101T000000Z"><seg>One.</seg></tuv>'
+        '<tuv xml:lang="zh"><seg>一。</seg></tuv></tu>'
+    )
+    made = loaded(f'<tmx version="1.4"><header srclang="en"/><body>{unit}{unit}</body></tmx>'.encode())
+    assert made.warnings == (
+        "left out of the units (TMX to TMX keeps it): changedate (2), creationid (2), note (2), usagecount (2), "
+        "x-Context (2)",
+    )
+    assert loaded(dumped(made)[0]).warnings == ()

@@ -54,7 +54,7 @@ def files(tmp_path):
 
 def test_one_memory_stays_as_it_is(files):
     stream = io.BytesIO()
-    assert copy_units(files[:1], stream) == (1, 0, ())
+    assert copy_units(files[:1], stream) == (1, 0, 0, ())
     assert canonical(stream.getvalue()) == canonical(memory(UNIT))
 
 

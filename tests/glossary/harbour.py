@@ -1,4 +1,4 @@
-"""A small corpus of our own: a harbour authority's rules, so that terms repeat."""
+"""A small corpus written for the tests: the rules of a harbour authority, in which terms occur several times."""
 
 from aligner.formats.pairs import Pair, bitext_from_pairs
 

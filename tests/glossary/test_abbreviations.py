@@ -1,4 +1,4 @@
-"""Abbreviations that texts explain, in brackets of either width, one width at a time."""
+"""Abbreviations that texts define, in full-width or half-width brackets."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_chinese_short_names_in_brackets_of_one_width(brackets, lead):
 @pytest.mark.parametrize(
     "text", ["The Harbour Safety Board [HSB] met.", "Harbour Safety Board, HSB", f"{NAME}，{SHORT}"]
 )
-def test_without_brackets_nothing_is_explained(text):
+def test_without_brackets_there_is_no_definition(text):
     assert not list(english_definitions(text))
     assert not list(chinese_definitions(text))
 

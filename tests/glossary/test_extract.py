@@ -1,4 +1,4 @@
-"""Terms of a small corpus, and what is no term."""
+"""Terms of a small corpus, and candidates that are not terms."""
 
 from pathlib import Path
 
@@ -20,12 +20,12 @@ TRADITIONAL = [
 ]
 
 
-def found(bitexts, settings=None, seeds=None):
+def entries_of(bitexts, settings=None, seeds=None):
     return {entry.term: entry for entry in extract_glossary(bitexts, settings, seeds)}
 
 
 def test_terms_have_their_counterparts_and_counts():
-    entries = found([bitext_of(PAIRS)])
+    entries = entries_of([bitext_of(PAIRS)])
     assert entries["dangerous goods"].counterparts[0].text == "危险品"
     assert entries["fire insurance"].counterparts[0].text == "火灾保险"
     vessel = entries["cargo vessel"]  # once in the plural
@@ -36,15 +36,15 @@ def test_terms_have_their_counterparts_and_counts():
     assert vessel.examples[1].chinese == PAIRS[1][1]
 
 
-def test_an_abbreviation_brings_its_expansion():
-    entries = found([bitext_of(PAIRS)])
+def test_the_expansion_of_an_abbreviation_is_its_note():
+    entries = entries_of([bitext_of(PAIRS)])
     assert entries["HSB"].note == "Harbour Safety Board"
     assert entries["HSB"].counterparts[0].text == "港安委"
     assert entries["Harbour Safety Board"].counterparts[0].text == "港口安全委员会"
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "definitions"),
     [
         ("按照远洋渔业协作组织(远洋渔协组织)的惯例", [("远洋渔协组织", "远洋渔业协作组织")]),
         ("例如群岛防赤潮灾害办公室（“防潮办”）", [("防潮办", "防赤潮灾害办公室")]),
@@ -53,12 +53,12 @@ def test_an_abbreviation_brings_its_expansion():
         ("(港安委)", []),
     ],
 )
-def test_short_names_are_made_of_the_characters_of_names(text, found):
-    assert list(chinese_definitions(text)) == found
+def test_short_names_contain_characters_of_the_full_name_in_order(text, definitions):
+    assert list(chinese_definitions(text)) == definitions
 
 
-def test_terms_that_are_explained_once_on_both_sides():
-    entries = found(
+def test_terms_defined_once_on_both_sides():
+    entries = entries_of(
         [
             bitext_of(
                 [
@@ -76,13 +76,13 @@ def test_terms_that_are_explained_once_on_both_sides():
 
 def test_a_title_renders_the_name_beside_it():
     pairs = [("See the Convention on Quiet Harbours.", "见《关于宁静港口的公约》。")]
-    entries = found([bitext_of(pairs)])
+    entries = entries_of([bitext_of(pairs)])
     assert entries["Convention on Quiet Harbours"].counterparts[0].text == "关于宁静港口的公约"
 
 
-def test_an_abbreviation_in_ed_is_no_participle():
+def test_an_abbreviation_in_ed_is_not_a_participle():
     pairs = [("The Counter Erosion Division (CTED) met.", "反侵蚀司开会。"), ("CTED reported.", "反侵蚀司作了报告。")]
-    assert "CTED" in found([bitext_of(pairs)])
+    assert "CTED" in entries_of([bitext_of(pairs)])
 
 
 @pytest.mark.parametrize(
@@ -94,19 +94,19 @@ def test_an_abbreviation_in_ed_is_no_participle():
         ("数据库", ["数据库"]),
     ],
 )
-def test_phrases_that_were_never_counted_are_cut(text, words):
+def test_unknown_phrases_are_segmented(text, words):
     assert [word for word, _, _ in tokenise(text)] == words
 
 
-def test_a_name_runs_across_its_dot():
+def test_a_name_contains_its_dot():
     pairs = [
         ("Then Sarah Connor left.", "随后莎拉·康纳离开了。"),
         ("We met Sarah Connor again.", "我们又见到莎拉·康纳。"),
     ]
-    assert found([bitext_of(pairs)])["Sarah Connor"].counterparts[0].text == "莎拉·康纳"
+    assert entries_of([bitext_of(pairs)])["Sarah Connor"].counterparts[0].text == "莎拉·康纳"
 
 
-def test_no_rendering_begins_behind_a_negation():
+def test_no_rendering_follows_a_negation():
     pairs = [
         ("An unsupported vessel type waits.", "不支持的船型在等候。"),
         ("Unsupported vessel types.", "不支持的船型。"),
@@ -115,7 +115,7 @@ def test_no_rendering_begins_behind_a_negation():
     assert not any(text.startswith("支持") for text in texts)
 
 
-def test_the_direction_does_not_matter():
+def test_both_directions_give_the_same_terms():
     turned = bitext_of([(chinese, english) for english, chinese in PAIRS], ("zh", "en"))
     straight = extract_glossary([bitext_of(PAIRS)])
     assert [(e.term, e.counterparts, e.score) for e in straight] == [
@@ -124,7 +124,7 @@ def test_the_direction_does_not_matter():
 
 
 def test_traditional_counterparts_stay_as_written():
-    entries = found([bitext_of(TRADITIONAL)])
+    entries = entries_of([bitext_of(TRADITIONAL)])
     assert entries["dangerous goods"].counterparts[0].text == "危險品"
     assert entries["cargo vessel"].counterparts[0].text == "貨船"
 
@@ -147,7 +147,7 @@ def test_settings_are_checked(settings):
         GlossarySettings(**settings)
 
 
-def test_nothing_comes_of_nothing():
+def test_no_bitexts_give_an_empty_glossary():
     assert len(extract_glossary([])) == 0
     assert len(extract_glossary([bitext_of([("Yes.", "是。")])])) == 0
 
@@ -157,7 +157,7 @@ def test_two_english_sides_are_refused():
         extract_glossary([bitext_of([("one", "two")], ("en", "en"))])
 
 
-def test_it_repeats_itself():
+def test_extraction_is_deterministic():
     assert extract_glossary([bitext_of(PAIRS)]) == extract_glossary([bitext_of(PAIRS)])
 
 

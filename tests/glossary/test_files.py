@@ -1,4 +1,4 @@
-"""Glossaries to files and back; other programs' rules hold."""
+"""Round trips of glossary files, and the rules of the programs that read them."""
 
 import csv
 import io
@@ -43,14 +43,14 @@ GLOSSARY = Glossary(
 NS = {"t": "urn:iso:std:iso:30042:ed-2"}
 
 
-def essence(glossary):
+def terms_and_marks(glossary):
     return [(entry.term, tuple(c.text for c in entry.counterparts), entry.mark) for entry in glossary]
 
 
 @pytest.mark.parametrize(("to", "name"), READABLE)
-def test_terms_and_marks_come_back(tmp_path, to, name):
+def test_terms_and_marks_survive_a_round_trip(tmp_path, to, name):
     save(GLOSSARY, tmp_path / name, to)
-    assert essence(load_glossary(tmp_path / name, to)) == essence(GLOSSARY)
+    assert terms_and_marks(load_glossary(tmp_path / name, to)) == terms_and_marks(GLOSSARY)
 
 
 def test_jsonl_is_lossless(tmp_path):
@@ -73,7 +73,7 @@ def test_omegat_file():
     assert lines[3].startswith("# rejected\tcargo & <vessel>\t货船")
 
 
-def test_omegat_finds_what_stands_in_the_first_column():
+def test_omegat_searches_the_first_column():
     lines = written(GLOSSARY, "tsv-zh").decode("utf-8").splitlines()
     assert lines[1].split("\t")[:2] == ["火灾保险", "fire insurance"]
     assert lines[3].startswith("# rejected\t货船\tcargo & <vessel>")
@@ -88,7 +88,7 @@ def test_omegat_cells_have_no_tabs_and_line_ends(term, text):
     assert not lines[1].startswith("#")
 
 
-def test_csv_runs_no_formulas_and_excel_sees_utf_8():
+def test_csv_has_no_formulas_and_excel_reads_utf_8():
     content = written(GLOSSARY, "csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
@@ -96,7 +96,7 @@ def test_csv_runs_no_formulas_and_excel_sees_utf_8():
     assert rows[0]["others"] == "火险 (1)"
 
 
-def test_memoq_has_a_row_a_pair_and_nothing_rejected():
+def test_memoq_has_one_row_for_each_counterpart_and_no_rejected_entries():
     rows = list(csv.reader(io.StringIO(written(GLOSSARY, "memoq").decode("utf-8-sig"))))
     assert [row[:2] for row in rows] == [
         ["English", "Chinese_PRC"],
@@ -146,9 +146,9 @@ def test_markdown_escapes():
     assert "| a\\|b | 甲\\*乙 |" in text
 
 
-def test_a_table_of_anybodys(tmp_path):
+def test_a_table_of_another_program(tmp_path):
     (tmp_path / "mine.csv").write_text("火灾保险;fire insurance\n货船;cargo vessel\n", encoding="gb18030")
-    assert essence(load_glossary(tmp_path / "mine.csv")) == [
+    assert terms_and_marks(load_glossary(tmp_path / "mine.csv")) == [
         ("fire insurance", ("火灾保险",), ""),
         ("cargo vessel", ("货船",), ""),
     ]
@@ -166,7 +166,7 @@ def test_a_table_of_anybodys(tmp_path):
         ("t.tsv", "# nothing\n"),
     ],
 )
-def test_what_is_no_glossary_is_refused_in_one_line(tmp_path, name, content):
+def test_a_file_without_terms_is_refused_in_one_line(tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError) as error:
         load_glossary(tmp_path / name)

@@ -17,7 +17,7 @@ NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def workbook_with(strings: bytes, path: Path) -> None:
-    """Write a workbook whose table of strings is replaced."""
+    """Write a workbook with ``strings`` as its table of strings."""
     plain = io.BytesIO()
     with xlsxwriter.Workbook(plain) as book:
         sheet = book.add_worksheet()

@@ -107,7 +107,7 @@ OTHERS = {
 @pytest.mark.parametrize("language", OTHERS)
 def test_another_language_is_named(language):
     verdict = judge(OTHERS[language])
-    assert (verdict.language, verdict.own, verdict.is_other) == (language, None, True)
+    assert (verdict.language, verdict.supported, verdict.is_unsupported) == (language, None, True)
     assert verdict.evidence
     assert detect(OTHERS[language]) is None
 
@@ -199,7 +199,7 @@ def test_two_texts_in_one_language_stay_so():
 def test_a_translation_that_was_begun():
     source, target = judge("天亮了，我们出发吧。路很长。"), judge("天亮了，我们出发吧。 The road is long.")
     assert decide(source, target) == ("zh", "zh")
-    assert decide(source, target, begun=True) == ("zh", "en")
+    assert decide(source, target, unfinished=True) == ("zh", "en")
 
 
 def test_parts_of_a_document():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aligner.languages.english.inflection import (
     forms,
-    is_word_of_its_own,
+    is_separate_word,
     key_of,
     lemmas,
     singular,
@@ -108,9 +108,9 @@ def test_acronyms_lose_only_a_small_s():
 
 
 def test_forms_that_mean_something_else():
-    assert is_word_of_its_own("building")
-    assert is_word_of_its_own("left")
-    assert not is_word_of_its_own("deploying")
+    assert is_separate_word("building")
+    assert is_separate_word("left")
+    assert not is_separate_word("deploying")
 
 
 @given(st.text(alphabet="abcdefgiklnoqrstuvxyz'’", max_size=9))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from aligner.alignment.assignment import assigned
-from aligner.languages.chinese.sound import chinese_sounds, found_in, latin_sounds, names_alike, readings
+from aligner.languages.chinese.sound import chinese_sounds, latin_sounds, match_sounds, name_similarity, readings
 
 NAMES = {
     "张文慧": "Cheung Man-wai",
@@ -23,7 +23,7 @@ NAMES = {
 
 
 def test_names_find_each_other_by_sound() -> None:
-    alike = names_alike(list(NAMES), list(NAMES.values()))
+    alike = name_similarity(list(NAMES), list(NAMES.values()))
     assert assigned(alike).tolist() == [[number, number] for number in range(len(NAMES))]
     assert alike.min() >= 0
     assert alike.max() <= 1
@@ -34,18 +34,18 @@ def test_names_find_each_other_by_sound() -> None:
     [("zhang", "chang"), ("beijing", "peiching"), ("qian", "chian"), ("xu", "hsu"), ("Philip", "filip")],
 )
 def test_spellings_of_one_sound_are_close(one: str, other: str) -> None:
-    assert found_in([latin_sounds(one)], [latin_sounds(other)])[0, 0] > 0.8
+    assert match_sounds([latin_sounds(one)], [latin_sounds(other)])[0, 0] > 0.8
 
 
 def test_a_name_is_found_within_a_sentence() -> None:
     sentences = ["塔尔文的儿子是俄勒布。", "城墙完工时，这些人都按宗族登记在册。"]
-    found = found_in([latin_sounds("Tarvin")], [chinese_sounds(text) for text in sentences])
+    found = match_sounds([latin_sounds("Tarvin")], [chinese_sounds(text) for text in sentences])
     assert found[0, 0] > found[0, 1] + 0.2
 
 
 def test_what_has_no_sound_is_found_nowhere() -> None:
-    assert names_alike(["", "123", "龘"], ["", "42", "Lee"]).max() == 0
-    assert names_alike([], []).shape == (0, 0)
+    assert name_similarity(["", "123", "龘"], ["", "42", "Lee"]).max() == 0
+    assert name_similarity([], []).shape == (0, 0)
 
 
 def test_traditional_characters_sound_like_simplified_ones() -> None:

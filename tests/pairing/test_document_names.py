@@ -1,4 +1,4 @@
-"""Pairs by name: cases as data, then laws."""
+"""Pairing by name: cases as data, then properties."""
 
 from pathlib import PurePosixPath
 
@@ -96,11 +96,11 @@ def test_equal_names_below_two_roots_need_no_marker():
     assert shown(found.pairs) == [("x/left/a.txt", "x/right/a.docx"), ("x/left/sub/a.txt", "x/right/sub/a.docx")]
 
 
-def test_equal_unmarked_names_in_one_folder_are_no_pair():
+def test_equal_names_without_markers_in_one_folder_are_not_paired():
     assert pair_in_folder(paths("a/notes.txt", "b/notes.txt", "c.txt", "c.md", "d.en.txt", "d.en.md")).pairs == ()
 
 
-def test_ambiguity_gives_no_pair():
+def test_ambiguous_names_are_not_paired():
     found = pair_in_folder(paths("a.en.txt", "b/a.en.md", "a-en.docx", "a.zh.pdf"))
     assert found.pairs == ()
     assert len(found.unpaired_sources) == 3
@@ -113,13 +113,13 @@ def test_the_extension_decides_between_two_copies():
     assert found.unpaired_sources == (PurePosixPath("a.en.pdf"),)
 
 
-def test_simplified_chinese_comes_before_traditional():
+def test_simplified_chinese_is_preferred_to_traditional():
     found = pair_in_folder(paths("guide.md", "guide.zh-TW.md", "guide.zh-CN.md"))
     assert shown(found.pairs) == [("guide.md", "guide.zh-CN.md")]
     assert found.unpaired_targets == (PurePosixPath("guide.zh-TW.md"),)
 
 
-def test_letters_that_count_parts_are_no_languages():
+def test_letters_of_parts_are_not_language_letters():
     assert pair_in_folder(paths("annex_1_a.txt", "annex_1_b.txt", "annex_1_c.txt", "annex_1_e.txt")).pairs == ()
 
 
@@ -133,7 +133,7 @@ def test_absolute_paths():
     assert shown(found.pairs) == [("/data/en/corpus/a.txt", "/data/zh/corpus/a.txt")]
 
 
-def test_nothing_to_pair():
+def test_empty_input():
     assert pair_by_name([], []).pairs == ()
     assert pair_in_folder([]).pairs == ()
     assert pair_by_name(paths("a.txt"), []).unpaired_sources == tuple(paths("a.txt"))
@@ -149,14 +149,14 @@ name = st.builds(
 )
 
 
-def test_a_path_on_both_sides_is_not_lost():
+def test_a_path_on_both_sides_is_kept():
     found = pair_by_name(paths("en", "en/en/en"), paths("en/en/en"))
     assert found.pairs == tuple(zip(paths("en"), paths("en/en/en"), strict=True))
     assert found.unpaired_sources == tuple(paths("en/en/en"))
 
 
 @given(st.lists(name, max_size=12), st.lists(name, max_size=12), st.randoms())
-def test_order_plays_no_part_sides_mirror_and_nothing_is_lost(sources, targets, random):
+def test_order_and_sides_do_not_matter_and_every_path_is_returned(sources, targets, random):
     found = pair_by_name(sources, targets)
     mirrored = pair_by_name(targets, sources)
     assert {(target, source) for source, target in mirrored.pairs} == set(found.pairs)
@@ -170,7 +170,7 @@ def test_order_plays_no_part_sides_mirror_and_nothing_is_lost(sources, targets, 
 
 
 @given(st.lists(name, max_size=16), st.randoms())
-def test_a_folder_in_any_order_gives_the_same_pairs_and_each_file_once(files, random):
+def test_a_folder_in_any_order_gives_the_same_result_with_each_file_once(files, random):
     found = pair_in_folder(files)
     listed = [path for pair in found.pairs for path in pair] + [*found.unpaired_sources, *found.unpaired_targets]
     assert sorted(listed) == sorted(set(files))

@@ -174,14 +174,14 @@ class TestLibreOffice:
         if PANDOC.find() is None:
             pytest.skip(f"no pandoc: {PANDOC.install}")
         written = by_pandoc(REPORT, "report.docx", tmp_path)
-        for extension in ("odt", "rtf", "doc"):
+        for extension in ("odt", "fodt", "rtf", "doc"):
             assert shown(by_libreoffice(written, extension)) == SHOWN, extension
 
     def test_slides(self, tmp_path):
         if PANDOC.find() is None:
             pytest.skip(f"no pandoc: {PANDOC.install}")
         written = by_libreoffice(by_pandoc(TALK, "talk.pptx", tmp_path), "odp")
-        for path in (written, by_libreoffice(written, "pptx"), by_libreoffice(written, "ppt")):
+        for path in (written, *(by_libreoffice(written, other) for other in ("fodp", "pptx", "ppt"))):
             blocks = read(path).blocks
             assert [(block.line, block.kind, block.text) for block in blocks] == SLIDES, path.suffix
 
@@ -201,7 +201,7 @@ class TestLibreOffice:
             book.add_worksheet("Terms").write(0, 0, "付款条件")
         lines = [(1, 1), (1, 2), (1, 2), (1, 2), (1, 3), (1, 4), (3, 1)]
         texts = ["价目表", "苹果汁", "一升", "Apple juice", "A very small lamp", "Total amount", "付款条件"]
-        for made in (path, *(by_libreoffice(path, extension) for extension in ("xlsx", "ods", "xls"))):
+        for made in (path, *(by_libreoffice(path, extension) for extension in ("xlsx", "ods", "fods", "xls"))):
             document = read(made)
             assert [(block.page, block.line) for block in document.blocks] == lines, made.suffix
             assert [block.text for block in document.blocks] == texts, made.suffix

@@ -2,8 +2,11 @@
 
 import os
 import random
+import shutil
 import signal
+import subprocess
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -14,7 +17,7 @@ from aligner.review import Journal
 from aligner.review.opening import name_of, open_review
 from tests.review.test_operations import document, made_bitext
 
-KILLS = 100
+KILLS = int(os.environ.get("ALIGNER_KILLS", "100"))
 
 
 def pairs(sentences):
@@ -35,7 +38,7 @@ def work_until_killed(path, acknowledged, seed):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
-def test_a_hundred_kills_lose_nothing_that_was_acknowledged(tmp_path):
+def test_kills_lose_nothing_that_was_acknowledged(tmp_path):
     path = tmp_path / "a.review.jsonl"
     Journal.create(path, made_bitext(1), {}).close()
     chance = random.Random(7)
@@ -96,6 +99,42 @@ def test_an_operation_that_cannot_be_is_named_with_its_line(tmp_path):
     path.write_bytes(path.read_bytes() + b'{"do":"merge","row":77}\n')
     with pytest.raises(InputError, match=f"{lines + 1}: cannot be done again"):
         Journal.open(path)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mount a disk of 128 KB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here: needs root and a system that allows it")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_refuses_a_step_and_loses_none(small_disk):
+    path = small_disk / "a.review.jsonl"
+    journal = Journal.create(path, made_bitext(1), {})
+    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(512))
+    done = 0
+    with suppress(OutputError):
+        while done < 2_000:
+            journal.do({"do": "bookmark", "row": 0})
+            done += 1
+    assert done == journal.review.revision < 2_000
+    with pytest.raises(OutputError, match="No space left"):
+        journal.do({"do": "edit", "texts": [[0, "source", 0, "x" * 200_000]]})
+    rows = journal.review.rows[:]
+    assert Journal.read(path).rows == rows
+    (small_disk / "filler").unlink()
+    journal.do({"do": "merge", "row": 0})
+    journal.close()
+    again = Journal.open(path)
+    assert again.review.revision == done + 1
+    again.close()
 
 
 def test_two_reviews_of_one_journal_are_refused(tmp_path):

@@ -17,10 +17,6 @@ from aligner.formats import load, save
 from aligner.review import Journal
 from aligner.review.opening import open_review
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
-
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
 MANY = 100_000
@@ -28,33 +24,14 @@ FROZEN = 2.0
 """Seconds from which on a page counts as frozen. How soon a key is drawn is printed; the aim is 0.05."""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
-    yield page
-    context.close()
-    assert wrong == []
-
-
 class Server:
     """`aligner review` in a process of its own, which can be killed."""
 
-    def __init__(self, *arguments, folder):
+    def __init__(self, *arguments, folder, largest_file=None):
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "aligner", "review", *map(str, arguments), "--no-browser", "--stay"]
+        if largest_file:
+            command = ["prlimit", f"--fsize={largest_file}", *command]
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         lines = []
         for line in self.process.stderr:
@@ -95,7 +72,7 @@ def press(page, *keys):
     """Press keys, each when what the one before did is drawn."""
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_function("() => import('./api.js').then((api) => api.inTurn(() => true))")
+        page.wait_for_function("() => import('./turns.js').then((turns) => turns.inTurn(() => true))")
 
 
 def made(count):
@@ -173,6 +150,27 @@ def test_two_pages_at_once(page, browser, tmp_path):
     rows = load(path).beads
     assert rows[0].source == (0, 1)
     assert len(rows) in {18, 19}
+
+
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="there is no prlimit here, which bounds the size of files")
+def test_a_full_disk_is_said_and_loses_nothing(page, tmp_path):
+    path = tmp_path / "made.bitext.jsonl"
+    save(made(40), path)
+    open_review(path).journal.close()
+    limit = (tmp_path / "made.review.jsonl").stat().st_size + 400
+    started = Server(path, folder=tmp_path, largest_file=limit)
+    show(page, started.address)
+    done = 0
+    while "cannot be written" not in page.inner_text("#message"):
+        press(page, "m")
+        done += 1
+        assert done < 20
+    assert page.locator("#message.wrong").count() == 1
+    started.end()
+    with server(path, folder=tmp_path) as again:
+        show(page, again.address)
+        press(page, *["u"] * (done - 1))
+        assert page.locator("#tools [data-action=undo]").is_disabled()
 
 
 def test_a_vanished_journal_is_said(page, tmp_path):
@@ -256,6 +254,33 @@ def test_cut_edit_link_and_find(page, tmp_path):
     assert "short text" in load(path).source.segments[3].text
 
 
+LINKED = """() => [...CSS.highlights.get("linked-words")].map((range) => range.toString())"""
+
+
+def test_the_word_under_the_pointer_or_the_caret_is_marked_with_its_counterpart(page, tmp_path):
+    for name in ("story.en.txt", "story.zh.txt"):
+        (tmp_path / name).write_bytes((SAMPLE / name).read_bytes())
+    (tmp_path / "terms.csv").write_text("english,chinese\nferry,渡船\n", encoding="utf-8")
+    with server("story.en.txt", "story.zh.txt", "--glossary", "terms.csv", folder=tmp_path) as started:
+        show(page, started.address)
+        assert page.locator(".term").all_inner_texts()[:2] == ["Ferry", "渡船"]
+        press(page, "l")
+        first = page.evaluate(LINKED)
+        assert len(first) == 2
+        assert " – ".join(first) in page.inner_text("#message")
+        box = page.locator(".chip:has-text('dumplings') .text").first.evaluate(
+            """(text) => { const range = document.createRange();
+            range.setStart(text.firstChild, 1); range.setEnd(text.firstChild, 8);
+            const { x, y, width, height } = range.getBoundingClientRect();
+            return [x + width / 2, y + height / 2]; }"""
+        )
+        page.mouse.move(*box)
+        page.wait_for_function("() => [...CSS.highlights.get('linked-words')].some((range) => `${range}` === '爷爷')")
+        assert page.evaluate(LINKED) == ["Grandpa", "爷爷"]
+        page.mouse.move(5, 5)
+        page.wait_for_function("() => CSS.highlights.get('linked-words').size === 0")
+
+
 def test_two_people_merge_their_journals(page, tmp_path):
     for person in ("mine", "theirs"):
         (tmp_path / person).mkdir()
@@ -322,8 +347,8 @@ DRAW_TIME = """async ([key, times]) => {
     await frame();
     const start = performance.now();
     document.getElementById("viewport").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-    const api = await import("./api.js");
-    await api.inTurn(() => true);
+    const turns = await import("./turns.js");
+    await turns.inTurn(() => true);
     await frame();
     measured.push(performance.now() - start);
   }

@@ -9,6 +9,7 @@ import pytest
 
 from aligner.bitext import Bead, Bitext
 from aligner.formats import load, save
+from aligner.glossary import Counterpart, Entry, Glossary
 from aligner.review.api import ANSWERS, application
 from aligner.review.guard import Guard
 from aligner.review.journal import Journal
@@ -284,3 +285,40 @@ def test_pages_that_are_gone_end_the_server(workspace, monkeypatch):
     assert not workspace.is_abandoned()
     now[0] += 61
     assert workspace.is_abandoned()
+
+
+def test_words_that_translate_each_other_are_linked_and_terms_are_named(place):
+    entry = Entry("cat", (Counterpart("猫"),))
+    workspace = Workspace(folder=place.parent, glossary=Glossary((entry,)))
+    workspace.open(place)
+    client = Client(workspace)
+    status, window = client.get("rows", start=0, count=2)
+    assert status == 200
+    assert [row["terms"] for row in window["rows"]] == [[["cat", "猫"]]] * 2
+    status, links = client.get("links", row=3)
+    texts = ["The cat number 3 sleeps.", "第3只猫在睡觉。"]
+    words = [tuple(text[start:end] for text, (_, start, end) in zip(texts, link, strict=True)) for link in links]
+    assert status == 200
+    assert ("cat", "猫") in words
+    assert client.get("links", row=99)[0] == 400
+    workspace.close()
+
+
+def test_a_key_and_the_way_to_the_next_row_are_one_request(client):
+    operation = {"do": "mark", "row": 0, "status": "approved"}
+    status, answer = client.post("do", operation=operation, revision=0, follow={"kind": "open", "row": 0, "count": 3})
+    assert status == 200
+    assert answer["found"]["row"] == 1
+    assert [row["row"] for row in answer["found"]["window"]["rows"]] == [1, 2, 3]
+    assert client.post("do", operation=operation, revision=1, follow=3)[0] == 400
+    status, found = client.get("find", kind="open", row=5, count=2, shown="confirmed")
+    assert (status, found["row"], found["window"]["shown"]) == (200, 1, 1)
+
+
+def test_the_page_without_the_program_can_be_exported(client):
+    status, headers, content = client.ask("GET", "api/export?format=page")
+    assert status == 200
+    assert headers["content-disposition"].endswith("cats.html")
+    assert content.startswith(b"<!DOCTYPE html>")
+    assert b'id="journal"' in content
+    assert "page" in client.get("formats")[1]

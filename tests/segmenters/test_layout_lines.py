@@ -5,8 +5,8 @@ import pytest
 from aligner.bitext import Place
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_labels import readings
+from aligner.segmenters.layout.page_paragraphs import has_leader, measure_pages
 from aligner.segmenters.layout.paragraphs import _kind
-from aligner.segmenters.layout.placed import has_leader, measure_pages
 
 
 def line(text, size=10.0, page=1):

@@ -5,7 +5,7 @@ import pytest
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
 from aligner.segmenters import segment
-from aligner.segmenters.icu import translated
+from aligner.segmenters.icu import translate_pattern
 from aligner.segmenters.srx import load_srx
 from aligner.settings import SegmentSettings, Settings
 
@@ -115,7 +115,7 @@ def test_signs_of_icu_and_java(tmp_path, pattern, text, expected):
 
 
 def test_flags_that_regex_lacks_are_left_out():
-    assert translated("(?dU)a(?-u)b(?u:c)(?i-d)d") == "ab(?:c)(?i)d"
+    assert translate_pattern("(?dU)a(?-u)b(?u:c)(?i-d)d") == "ab(?:c)(?i)d"
 
 
 def test_srx_1_is_read_too(tmp_path):
@@ -127,7 +127,7 @@ def test_srx_1_is_read_too(tmp_path):
     ("text", "message"),
     [
         ("no XML", "holds damaged XML"),
-        ("<tmx/>", "is no SRX file: it begins with <tmx>"),
+        ("<tmx/>", "is not an SRX file: it begins with <tmx>"),
         ("<srx/>", "assigns rules to no language"),
         (one_language("(open"), "line 2: the pattern cannot be read"),
         (one_language("x").replace('languagerulename="One"/>', 'languagerulename="Two"/>'), "there are no rules 'Two'"),
@@ -146,7 +146,7 @@ def test_a_file_that_is_missing(tmp_path):
 
 
 def test_a_pattern_without_end_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("aligner.segmenters.srx.SECONDS", 0.2)
+    monkeypatch.setattr("aligner.segmenters.srx.MAX_SECONDS", 0.2)
     with pytest.raises(InputError, match="simplify it"):
         sentences(saved(tmp_path, one_language("(a|aa)+$b")), "a" * 60 + "c")
 

@@ -1,4 +1,4 @@
-"""Figures of bitexts and corpora: counts by hand, laws, formats, folders, the page."""
+"""Statistics of bitexts and corpora: counts by hand, properties, formats, folders, the page."""
 
 import json
 import random
@@ -24,7 +24,7 @@ from aligner.formats.statistics import (
 )
 from aligner.statistics import corpus_statistics
 from aligner.statistics.bars import bar_chart
-from aligner.statistics.reading import observed
+from aligner.statistics.reading import read_observations
 from aligner.statistics.report import page, shape_rows, table
 
 PAIRS = [
@@ -36,14 +36,14 @@ PAIRS = [
 ]
 
 
-def made(pairs, name="a"):
+def bitext_of(pairs, name="a"):
     return bitext_from_pairs(pairs, names=(f"{name}.en.txt", f"{name}.zh.txt"), languages=("en", "zh"))
 
 
-BITEXT = made(PAIRS)
+BITEXT = bitext_of(PAIRS)
 
 
-def test_figures_by_hand():
+def test_statistics_counted_by_hand():
     found = BITEXT.stats()
     assert (found.documents, found.pairs, found.omissions, found.additions, found.beads) == (1, 3, 1, 1, 5)
     assert found.shapes == {"1-1": 3, "0-1": 1, "1-0": 1}
@@ -61,14 +61,14 @@ def test_figures_by_hand():
 
 
 def test_spans_count_by_their_shape():
-    two = made([Pair("One.", "一。"), Pair("Two.", "二。")])
+    two = bitext_of([Pair("One.", "一。"), Pair("Two.", "二。")])
     found = statistics_of(Bitext(two.source, two.target, (Bead((0, 1), (0, 1), 0.5, 0.9),)))
     assert found.shapes == {"2-2": 1}
     assert (found.pairs, found.documents) == (1, 1)
 
 
-def test_nothing_is_no_document():
-    found = made([]).stats()
+def test_empty_input_has_no_documents():
+    found = bitext_of([]).stats()
     assert (found.documents, found.pairs, found.mean_confidence, found.source.coverage) == (0, 0, None, 0.0)
     assert table(found)
     assert shape_rows(found) == []
@@ -81,8 +81,8 @@ pairs = st.lists(
 
 
 @given(pairs)
-def test_swapping_the_sides_mirrors(found):
-    bitext = made(found)
+def test_swapped_sides_give_mirrored_statistics(found):
+    bitext = bitext_of(found)
     assert bitext.mirrored().stats() == bitext.stats().mirrored()
     assert bitext.stats().mirrored().mirrored() == bitext.stats()
 
@@ -102,7 +102,7 @@ documents = st.lists(
 
 
 @given(documents, st.randoms(), st.sampled_from([4, 1_000_000]))
-def test_the_order_of_documents_changes_nothing(found, chance, most):
+def test_the_order_of_documents_does_not_matter(found, chance, most):
     def tallied():
         tally = Tally()
         for document in found:
@@ -122,7 +122,7 @@ def test_the_order_of_documents_changes_nothing(found, chance, most):
         assert side.han <= side.characters
 
 
-def test_repetitions_of_very_many_pairs_are_estimated(monkeypatch):
+def test_repetitions_among_many_pairs_are_estimated(monkeypatch):
     monkeypatch.setattr("aligner.formats.statistics.DISTINCT", 500)
     tally = Tally()
     tally.add_document(Observation("d", f"sentence {n % 8000}", f"句{n % 8000}", "1-1", 0.5) for n in range(10_000))
@@ -146,12 +146,12 @@ def test_shares_are_in_a_bin(share):
 @pytest.fixture
 def folder(tmp_path):
     for name in ("a", "b", "c"):
-        made(PAIRS, name).save(tmp_path / f"{name}.bitext.jsonl")
+        bitext_of(PAIRS, name).save(tmp_path / f"{name}.bitext.jsonl")
     return tmp_path
 
 
 @pytest.mark.parametrize("extension", ["bitext.jsonl", "parquet", "csv", "tsv", "xlsx", "tei.xml"])
-def test_formats_that_hold_everything_give_the_same_figures(tmp_path, extension):
+def test_lossless_formats_give_the_same_statistics(tmp_path, extension):
     BITEXT.save(tmp_path / f"x.{extension}")
     found = corpus_statistics([tmp_path / f"x.{extension}"]).statistics
     expected = BITEXT.stats()
@@ -163,7 +163,7 @@ def test_formats_that_hold_everything_give_the_same_figures(tmp_path, extension)
 
 
 @pytest.mark.parametrize("extension", ["tmx", "jsonl", "po"])
-def test_formats_that_hold_pairs_only(tmp_path, extension):
+def test_formats_with_pairs_only(tmp_path, extension):
     BITEXT.save(tmp_path / f"x.{extension}")
     found = corpus_statistics([tmp_path / f"x.{extension}"]).statistics
     assert found.pairs >= 2
@@ -171,7 +171,7 @@ def test_formats_that_hold_pairs_only(tmp_path, extension):
         assert (found.pairs, found.additions, found.mean_confidence) == (3, 0, 0.62)
 
 
-def test_a_memory_of_another_tool(tmp_path):
+def test_a_translation_memory_of_another_tool(tmp_path):
     units = "".join(
         f'<tu><tuv xml:lang="{first}"><seg>{one}</seg></tuv><tuv xml:lang="fr"><seg>x</seg></tuv>'
         f'<tuv xml:lang="{second}"><seg>{two}</seg></tuv></tu>'
@@ -183,7 +183,7 @@ def test_a_memory_of_another_tool(tmp_path):
     header = '<header srclang="zh-CN" segtype="sentence" adminlang="en" o-tmf="x" datatype="x" creationtool="x" '
     text = f'<tmx version="1.4">{header}creationtoolversion="1"/><body>{units}</body></tmx>'
     (tmp_path / "m.tmx").write_text(text, encoding="utf-8")
-    seen = list(observed(tmp_path / "m.tmx", "tmx"))
+    seen = list(read_observations(tmp_path / "m.tmx", "tmx"))
     assert [(one.source, one.target, one.confidence) for one in seen] == [
         ("一盏灯。", "A lamp.", None),
         ("渡船。", "A ferry.", None),
@@ -201,17 +201,17 @@ def test_a_foreign_table_is_read_by_its_own_reader(tmp_path):
 def test_a_folder_counts_every_document_once(folder):
     whole = corpus_statistics([folder])
     assert (whole.files, whole.format, whole.statistics.documents) == (3, "jsonl", 3)
-    made(PAIRS, "a").save(folder / "a.csv")
+    bitext_of(PAIRS, "a").save(folder / "a.csv")
     (folder / "dropped.jsonl").write_text('{"source": "a", "target": "b"}\n', encoding="utf-8")
     (folder / ".hidden.bitext.jsonl").touch()
     (folder / "readme.md").write_text("notes", encoding="utf-8")
     again = corpus_statistics([folder])
     assert again.statistics == whole.statistics
-    assert again.passed_over == 1
+    assert again.other_files == 1
     assert corpus_statistics([folder], "csv").statistics.documents == 1
 
 
-def test_documents_of_one_table_are_told_apart(tmp_path):
+def test_documents_of_one_table_are_separated(tmp_path):
     records = [{"document": f"d{n // 4}", "source": f"line {n}", "target": f"第{n}行"} for n in range(12)]
     lines = "".join(json.dumps(record) + "\n" for record in records)
     (tmp_path / "corpus.jsonl").write_text(lines, encoding="utf-8")
@@ -219,8 +219,8 @@ def test_documents_of_one_table_are_told_apart(tmp_path):
     assert (found.documents, found.pairs, found.document_sizes[3]) == (3, 12, 3)
 
 
-def test_a_document_may_go_on_in_the_next_file(tmp_path):
-    frame = made(PAIRS[:3]).to_frame()[["source", "target"]]
+def test_a_document_may_continue_in_the_next_file(tmp_path):
+    frame = bitext_of(PAIRS[:3]).to_frame()[["source", "target"]]
     frame["document"] = "one"
     for number in (0, 1):
         frame.to_parquet(tmp_path / f"part-{number}.parquet")
@@ -229,11 +229,11 @@ def test_a_document_may_go_on_in_the_next_file(tmp_path):
 
 
 BATCH = [("one", "train", ["1-1", "x", "1-0"]), ("two", "test", ["x"]), ("three", "train", ["0-1", "1-1", "1-1"])]
-"""Documents of a batch with their parts and what became of their beads; ``x`` is one that a filter dropped."""
+"""Documents of a batch with their parts and the shapes of their beads; ``x`` is a bead that a filter dropped."""
 
 
-def batch_made(folder, damaged=False):
-    """Write what a batch of these documents would, and return its folder."""
+def write_batch(folder, damaged=False):
+    """Write the result of a batch of these documents, and return its folder."""
     lines = {"jsonl/train.jsonl": "", "jsonl/test.jsonl": "", "documents.jsonl": "", "dropped.jsonl": ""}
     for name, part, shapes in BATCH:
         dropped = {"copies": shapes.count("x"), "one side is empty": sum("0" in shape for shape in shapes)}
@@ -254,8 +254,8 @@ def batch_made(folder, damaged=False):
     return folder
 
 
-def test_the_result_of_a_batch_counts_what_has_no_counterpart(tmp_path):
-    found = corpus_statistics([batch_made(tmp_path / "out")])
+def test_a_batch_result_includes_segments_without_a_counterpart(tmp_path):
+    found = corpus_statistics([write_batch(tmp_path / "out")])
     assert (found.files, found.failed, found.dropped) == (2, 2, {"copies": 2})
     amount = found.statistics
     assert (amount.documents, amount.pairs, amount.omissions, amount.additions) == (3, 3, 1, 1)
@@ -266,8 +266,8 @@ def test_the_result_of_a_batch_counts_what_has_no_counterpart(tmp_path):
     assert corpus_statistics([tmp_path / "out"]).statistics.omissions == 0
 
 
-def test_a_damaged_part_of_a_batch_is_told_and_the_rest_is_counted(tmp_path):
-    found = corpus_statistics([batch_made(tmp_path / "out", damaged=True)])
+def test_a_damaged_part_of_a_batch_is_reported_and_the_rest_counted(tmp_path):
+    found = corpus_statistics([write_batch(tmp_path / "out", damaged=True)])
     assert [path for path, _ in found.failures] == [str(tmp_path / "out" / "jsonl" / "train.jsonl")]
     assert (found.statistics.documents, found.statistics.pairs, found.statistics.omissions) == (3, 0, 1)
 
@@ -279,7 +279,7 @@ def test_files_in_any_order(folder):
     assert corpus_statistics(files) == first
 
 
-def test_a_damaged_file_is_told_and_the_rest_is_counted(folder):
+def test_a_damaged_file_is_reported_and_the_rest_counted(folder):
     (folder / "d.bitext.jsonl").write_text("{nonsense\n", encoding="utf-8")
     found = corpus_statistics([folder])
     assert (found.files, found.statistics.documents) == (3, 3)
@@ -305,7 +305,7 @@ def test_damage_in_one_line(tmp_path, name, content, reason):
     assert "\n" not in said
 
 
-def test_requests_that_cannot_be_met(tmp_path):
+def test_invalid_requests_are_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="no such file"):
         corpus_statistics([tmp_path / "absent"])
@@ -318,7 +318,7 @@ def test_requests_that_cannot_be_met(tmp_path):
 
 
 class Elements(HTMLParser):
-    """Collects tags and attributes, and checks that what opens closes."""
+    """Collects tags and attributes, and checks that every element is closed."""
 
     def __init__(self):
         super().__init__()
@@ -337,7 +337,7 @@ class Elements(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_the_page_needs_nothing_but_itself(folder):
+def test_the_page_is_self_contained(folder):
     (folder / "d.bitext.jsonl").write_text("{nonsense\n", encoding="utf-8")
     text = page(corpus_statistics([folder]), ["<out> & more"])
     parser = Elements()
@@ -353,7 +353,7 @@ def test_the_page_needs_nothing_but_itself(folder):
     assert page(corpus_statistics([folder]), ["<out> & more"]) == text
 
 
-def test_bars_are_as_high_as_their_numbers():
+def test_heights_of_bars_are_proportional_to_values():
     figure = bar_chart("A & B", ["x", "y", "z"], [1, 2, 0], "axis")
     heights = [float(each) for each in re.findall(r'height="([0-9.]+)"', figure)]
     assert isclose(heights[1], 2 * heights[0], abs_tol=0.2)

@@ -183,6 +183,7 @@ def interrupts_heeded():
         ("check", signal.SIGINT, 130),
         ("batch", signal.SIGTERM, 143),
         ("pair", signal.SIGTERM, 143),
+        ("check", signal.SIGHUP, 143),
         ("batch", signal.SIGKILL, -9),
     ],
 )

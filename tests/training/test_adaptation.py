@@ -16,7 +16,7 @@ from aligner.errors import InputError, ModelError, UsageError
 from aligner.formats import save
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.training import AdaptationSettings, adapt
-from aligner.training.adapt import shares, without_held_out
+from aligner.training.adapt import token_shares, without_held_out
 from aligner.training.pairs import Pairs, read_pairs
 
 TERMS = {"cat": "狗", "dog": "红色", "red": "蓝色", "blue": "房子", "house": "河流", "river": "猫"}
@@ -86,7 +86,7 @@ def test_common_tokens_stay_as_they_are(memory: Path, trained_model: Path, tmp_p
     moved = {
         number for number in range(len(base.packed)) if not numpy.array_equal(base.packed[number], new.packed[number])
     }
-    common = set(numpy.flatnonzero(shares(base.tokenizer) > 0.01).tolist())
+    common = set(numpy.flatnonzero(token_shares(base.tokenizer) > 0.01).tolist())
     assert base.tokenizer.token_to_id("猫") in common
     assert moved
     assert not moved & common
@@ -152,7 +152,7 @@ def test_bases_that_cannot_be_adapted(memory: Path, trained_model: Path, tmp_pat
     with pytest.raises(UsageError, match="is the base itself"):
         adapt([memory], trained_model, str(trained_model))
     for base in (str(tmp_path), "length", "sentence-transformers/LaBSE"):
-        with pytest.raises(UsageError, match="no static model"):
+        with pytest.raises(UsageError, match="not a static model"):
             adapt([memory], tmp_path / "model", base)
     for name in ("model.json", "vectors.npy"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
@@ -189,7 +189,7 @@ def test_cli_adapts_to_several_memories_and_the_model_aligns(
         (["--from", "m.tmx", "--dimension", "64", "-o", "m"], "--dimension is fixed by the base"),
         (["--from", "m.tmx", "--english-words", "500", "-o", "m"], "--english-words is fixed by the base"),
         (["--export", "e", "--seed", "3"], "--seed is for training"),
-        (["--from", "m.tmx", "--base", "length", "-o", "m"], "no static model"),
+        (["--from", "m.tmx", "--base", "length", "-o", "m"], "not a static model"),
     ],
 )
 def test_cli_refuses_what_makes_no_sense(arguments: list[str], message: str, capsys) -> None:

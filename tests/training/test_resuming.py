@@ -55,7 +55,7 @@ def test_it_goes_on_and_gives_the_same_bytes(pair_file: Path, tmp_path: Path, un
 
     train([pair_file], tmp_path, SETTINGS, name="toy", progress=note, remark=lines.append)
     assert len(lines) == 1
-    assert "goes on from step" in lines[0]
+    assert "continues from step" in lines[0]
     assert shares[0] > KILLED_AT
     assert files(tmp_path) == unbroken
 
@@ -65,7 +65,7 @@ def test_other_settings_start_anew(pair_file: Path, tmp_path: Path, unbroken: di
     lines: list[str] = []
     other = replace(SETTINGS, contrastive=replace(SETTINGS.contrastive, seed=2))
     train([pair_file], tmp_path, other, name="toy", remark=lines.append)
-    assert "other settings or other data: training starts anew" in lines[0]
+    assert "other settings or other data: training starts from the beginning" in lines[0]
     assert sorted(files(tmp_path)) == sorted(unbroken)
     assert files(tmp_path)["vectors.npy"] != unbroken["vectors.npy"]
 
@@ -93,10 +93,10 @@ def test_a_state_comes_back_whole_and_a_failed_write_leaves_the_last(tmp_path: P
     checkpoints = Checkpoints(tmp_path)
     checkpoints.save(state, "key")
     drawn = state.random.random(3)
-    checkpoints.unfinished.mkdir()  # cannot be opened as a file
+    checkpoints.unfinished_path.mkdir()  # cannot be opened as a file
     with pytest.raises(OutputError, match="cannot be written"):
         checkpoints.save(state, "key")
-    checkpoints.unfinished.rmdir()
+    checkpoints.unfinished_path.rmdir()
     back = checkpoints.load("key")
     assert back is not None
     assert (back.step, back.loss, back.queue.tolist()) == (7, 0.25, [0, 1, 2])

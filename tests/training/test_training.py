@@ -101,7 +101,7 @@ def test_pair_files_in_either_column_order_and_compressed(tmp_path: Path, suffix
 def test_bad_pair_files_are_named_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.tsv"
     path.write_text("房子\thouse\nonly one column\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"bad\.tsv:2: is no pair: a line is Chinese, a tab, English"):
+    with pytest.raises(InputError, match=r"bad\.tsv:2: is not a pair: a line is Chinese, a tab, English"):
         read_pairs(path)
     with pytest.raises(InputError, match="no such file"):
         pair_files([tmp_path / "none.tsv"])

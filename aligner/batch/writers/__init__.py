@@ -1,4 +1,4 @@
-"""Kept pairs -> files of one format, streamed; one module per format, one face."""
+"""Writers of the corpus formats: each takes an iterator of kept pairs and writes the files of one format."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any, Protocol
 from aligner.registry import Entry, Registry
 
 Record = Mapping[str, Any]
-"""A kept pair: what `aligner.batch.corpus.record_of` makes of it."""
+"""A kept pair as a mapping; see `aligner.batch.corpus.record_of`."""
 
 
 class Writer(Protocol):
-    """What every writer is."""
+    """A function that writes one part of the corpus in one format."""
 
     def __call__(self, records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
         """Write the pairs of one part of the corpus.
 
         Args:
-            records: in manifest order, read once.
-            folder: of the format, which exists.
-            name: of the part: ``corpus``, ``train``, ``dev`` or ``test``.
+            records: the pairs in manifest order; iterated once.
+            folder: the existing folder of the format.
+            name: name of the part: ``corpus``, ``train``, ``dev`` or ``test``.
             metadata: the keys of the records that come from the manifest.
 
         Raises:
-            OSError: the disk is full, or the like.
+            OSError: the files cannot be written, for example on a full disk.
         """
 
 

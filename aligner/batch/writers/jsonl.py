@@ -1,4 +1,4 @@
-"""One JSON object a pair: ``corpus.jsonl``, or one file a split."""
+"""Write the corpus as JSON lines, one object for each pair: ``corpus.jsonl``, or a file for each part of the split."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence
 
 
 def line_of(record: Record) -> bytes:
-    """Return a line."""
+    """Return a record as one line of JSON in UTF-8."""
     return _encode(record).encode() + b"\n"
 
 

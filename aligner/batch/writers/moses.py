@@ -1,7 +1,7 @@
-"""Moses: two plain texts, line by line, and a third that names the document of each line.
+"""Write the corpus in the format of Moses: two parallel plain texts, and a third with the document of each line.
 
-The names are those of OPUS (``train.en-zh.en``, ``train.en-zh.zh``). Blank lines between documents would put the
-count of lines out for tools that know nothing of them; the third file tells where a document ends.
+The names follow OPUS (``train.en-zh.en``, ``train.en-zh.zh``). Blank lines between documents would shift the line
+numbers in other tools; the third file shows where a document ends.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the pairs, every run of white space within a text as one space; see `aligner.batch.writers.Writer`.
+    """Write the pairs; see `aligner.batch.writers.Writer`.
 
-    The two languages are those of the first pair.
+    A run of white space becomes one space. The two languages are those of the first pair.
     """
     remaining = iter(records)
-    start = list(islice(remaining, 1))
-    found = [language_of_tag(record[tag]) for record in start for tag in ("source_lang", "target_lang")]
-    languages = sorted(usual_pair(found))
+    first = list(islice(remaining, 1))
+    codes = [language_of_tag(record[tag]) for record in first for tag in ("source_lang", "target_lang")]
+    languages = sorted(usual_pair(codes))
     with ExitStack() as stack:
         streams = [
             stack.enter_context((folder / f"{name}.{'-'.join(languages)}.{kind}").open("wb"))
             for kind in (*languages, "document")
         ]
-        for record in chain(start, remaining):
+        for record in chain(first, remaining):
             texts = [record["source"], record["target"]]
             if language_of_tag(record["source_lang"]) == languages[1]:
                 texts.reverse()

@@ -1,4 +1,4 @@
-"""Parquet in files of a million pairs, in a folder a split as Hive and ``datasets`` find it (``split=train/``)."""
+"""Write the corpus as Parquet files of a million pairs, partitioned as Hive and ``datasets`` do (``split=train/``)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from aligner.batch.writers import Record
 if TYPE_CHECKING:
     import pyarrow
 
-GROUP = 20_000
-"""Pairs of a row group: some ten megabytes, and what is held at a time."""
-GROUPS = 50
-"""Row groups of a file."""
+ROW_GROUP_PAIRS = 20_000
+"""Number of pairs in a row group, about ten megabytes; one group is held in memory."""
+FILE_ROW_GROUPS = 50
+"""Number of row groups in a file."""
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
@@ -27,18 +27,18 @@ def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence
     place.mkdir()
     schema = schema_with(metadata)
     waiting = iter(records)
-    groups = iter(lambda: list(islice(waiting, GROUP)), [])
+    groups = iter(lambda: list(islice(waiting, ROW_GROUP_PAIRS)), [])
     for number in range(10**5):
         first = next(groups, [])
-        if not first and number:  # a part without pairs has one file, which says what the columns are
+        if not first and number:  # an empty part has one file, with the schema
             return
         with pyarrow.parquet.ParquetWriter(place / f"part-{number:05}.parquet", schema, compression="zstd") as writer:
-            for group in chain([first], islice(groups, GROUPS - 1)):
+            for group in chain([first], islice(groups, FILE_ROW_GROUPS - 1)):
                 writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
 
 
 def schema_with(metadata: Sequence[str]) -> pyarrow.Schema:
-    """Return the columns: those of a pair, then those of the manifest, which are texts."""
+    """Return the schema: the columns of a pair, then the metadata of the manifest as strings."""
     import pyarrow
 
     text, whole = pyarrow.string(), pyarrow.int64()

@@ -1,4 +1,4 @@
-"""TMX 1.4b: one file a split, or one a document under its own name."""
+"""Write the corpus as TMX 1.4b: one file for each part of the split, or one for each document."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from aligner.batch.writers import Record
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*\\]+')
-_LONGEST = 120
+_RESERVED = re.compile(r'[\x00-\x1f<>:"|?*\\]+')
+_MAX_NAME_CHARACTERS = 120
 _PROPERTIES = ("document", "score", "confidence", "shape", "status", "source_file", "source_line", "target_line")
 
 
@@ -23,7 +23,7 @@ def write_one(records: Iterable[Record], folder: Path, name: str, metadata: Sequ
 
 
 def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write one file a document, below a folder of the part's name; see `aligner.batch.writers.Writer`."""
+    """Write one file for each document, in a folder for the part; see `aligner.batch.writers.Writer`."""
     (folder / name).mkdir()
     for document, pairs in groupby(records, key=lambda record: str(record["document"])):
         path = folder / name / f"{file_name(document)}.tmx"
@@ -33,7 +33,7 @@ def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Seq
 
 
 def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
-    """Yield a unit a pair; what is known of the pair and its document is in the unit's properties."""
+    """Yield one translation unit for each pair, with data on the pair and its document as properties."""
     for record in records:
         variants = tuple((str(record[f"{side}_lang"]), str(record[side])) for side in ("source", "target"))
         properties = {
@@ -45,9 +45,9 @@ def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
 
 
 def file_name(document: str) -> str:
-    """Return a relative path for a document: its own where every system can have it, else one with a hash."""
+    """Return a relative path for a document: its name if every system allows it, else a cleaned one with a hash."""
     parts = [part for part in document.split("/") if part not in ("", ".", "..")]
-    clean = "/".join(_UNSAFE.sub("_", part).strip(". ")[:_LONGEST] for part in parts)
+    clean = "/".join(_RESERVED.sub("_", part).strip(". ")[:_MAX_NAME_CHARACTERS] for part in parts)
     if clean == document:
         return clean
     return f"{clean or 'document'}-{blake2b(document.encode(), digest_size=4).hexdigest()}"

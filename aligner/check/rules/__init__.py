@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding
 from aligner.errors import AlignerError, UsageError
-from aligner.targets import imported
+from aligner.targets import import_target
 
 if TYPE_CHECKING:
     from aligner.check.comparison import Comparison
@@ -33,7 +33,7 @@ def rules_for(found: Comparison) -> Iterator[Rule]:
                 continue
             if part.needs_languages and not found.languages_known:
                 continue
-            yield imported(part.target) if own else of_package(name, part.target)
+            yield import_target(part.target) if own else of_package(name, part.target)
 
 
 def of_package(name: str, target: str) -> Rule:

@@ -37,7 +37,7 @@ ONE_WORD = 0.6
 """The same of a word of everyday language that is marked as code on one side only."""
 LOST_WORD = 0.75
 """The same of other code that the translation does not repeat, or has another piece of code for."""
-MACHINERY = re.compile(r"^\s*(?:import|export)\s.*$|\{/\*.*?\*/\}", re.MULTILINE)
+MACHINERY = re.compile(r"^[^\S\n]*(?:import|export)\s.*$|\{/\*.{,2000}?\*/\}", re.MULTILINE)
 """What a page of MDX takes from elsewhere for its own use, and comments."""
 ENDS = re.compile(r"</([A-Za-z][\w.:-]*)?\s*>")
 MISSPELT = 0.8

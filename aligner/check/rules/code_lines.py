@@ -11,7 +11,8 @@ from aligner.check.rules.links import IN_ADDRESS
 from aligner.languages.scripts import HAN_CHARACTER, half_width
 
 COMMENT = re.compile(
-    r"/\*.*?\*/|<!--.*?-->|\"\"\".*?\"\"\"|'''.*?'''|(?:^|(?<=\s))(?://|(?:\#|--|;|%)(?=[\s#*-]|[^\x00-\x7f])).*?$",
+    r"/\*.{,4000}?\*/|<!--.{,4000}?-->|\"\"\".{,4000}?\"\"\"|'''.{,4000}?'''"
+    r"|(?:^|(?<=\s))(?://|(?:\#|--|;|%)(?=[\s#*-]|[^\x00-\x7f])).*?$",
     re.DOTALL | re.MULTILINE,
 )
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
@@ -20,11 +21,11 @@ DASHES = re.compile("-?[–—]-?")
 """What word processors make of the two hyphens of an option."""
 FORMATTING = re.compile(r"[\s;]|,(?=\s*[)\]}]|\s*$)|\((?=\w+\)\s*=>)|(?<=\w)\)(?=\s*=>)")
 """What programs that format code add and take away: white space, ``;``, the last comma, brackets of one parameter."""
-QUOTED_PATH = re.compile(r"(?P<mark>[\"'`])[\w@~./*-]*/[\w@~./*-]*(?P=mark)")
+QUOTED_PATH = re.compile(r"(?P<mark>[\"'`])[\w@~.*-]*/[\w@~./*-]*(?P=mark)")
 QUOTED_KEY = re.compile(r"(?<![\w'])'([A-Za-z_$][\w$]*)'(?=:)")
 """A key of an object, which JavaScript and its formatters let stand without quotation marks."""
 QUOTES = str.maketrans("\"'`“”‘’", "'" * 7)
-TOKEN = re.compile(r"</?[A-Za-z][\w.:-]*[^<>]*>|[!-;=?-~]*[A-Za-z0-9][!-;=?-~]*")
+TOKEN = re.compile(r"</?[A-Za-z](?=[^<>]*>)[^<>]*>|(?<![!-;=?-~])[!-/:;=?@\[-`{-~]*[A-Za-z0-9][!-;=?-~]*")
 """A tag, or what stands between two spaces or Chinese characters."""
 FILLED_IN = re.compile(r"<[^<>]*>|\[[^][]*\]")
 """What stands for a word of the user's."""

@@ -25,7 +25,7 @@ FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/"
 HOST = re.compile(r"^(?:https?:)?//(?P<name>[^/?#]*)", re.IGNORECASE)
 LOCAL_HOST = re.compile(r"^(?:https?:)?//(?:www\.)?(?:\*\.)?", re.IGNORECASE)
 """What may stand before the name of a site: the scheme, ``www``, the language of its pages (starred already)."""
-PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))?/*(?=[?#]|$)")
+PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))?/{,9}(?=[?#]|$)")
 """How a page ends in an address, which depends on what makes the pages."""
 ADDED, LOST = 0.7, 0.9
 """Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
@@ -37,7 +37,7 @@ RENAMED = 0.55
 """The same of a place that has another name on the page in the other language, as its heading has."""
 NUMBERED_ANCHOR = re.compile(r"#_\d*$")
 """What MkDocs calls a heading without Latin letters: ``#_4``."""
-STATE = re.compile(r"[#?=/](?=[^/?#]*[A-Z])(?=[^/?#]*\d)[\w+=%~-]{40,}$")
+STATE = re.compile(r"[#?=/](?=[^/?#]{,400}[A-Z])(?=[^/?#]{,400}\d)[\w+=%~-]{40,2000}$")
 """What an editor on the web was left with, encoded."""
 WORD = re.compile("[A-Za-z]+")
 

@@ -16,7 +16,9 @@ from aligner.formats.inline_codes import code_of
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-TAG = re.compile(r"<(?P<close>/?)\s*(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*?)(?P<empty>/?)\s*>", re.DOTALL)
+TAG = re.compile(
+    r"<(?=[^<>]*>)(?P<close>/?)\s*(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*?)(?P<empty>/?)\s{,9}>", re.DOTALL
+)
 ATTRIBUTE = re.compile(r"([\w:@.-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 ADMONITION = re.compile(
     r"\.\. (?P<rst>[\w-]+)::|\[!(?P<alert>\w+)\][+-]?"

@@ -18,7 +18,7 @@ HARMLESS = re.compile(
     r"\b(?:not only|not just|not to mention|whether or not|or not|if not|not least|why not|not necessarily"
     r"|(?:don['’]t|do not) (?:worry|forget|hesitate|panic)|(?:can|could)(?:not|['’]t) (?:help|wait|but)|not at all"
     r"|not uncommon|if only|only to|the only (?:difference|exception|requirement)|no longer than|isn['’]t it)\b"
-    r"|,? *(?:isn|don|doesn|won|can|aren)['’]t (?:it|they|you|we)\?",
+    r"|,? {,9}(?:isn|don|doesn|won|can|aren)['’]t (?:it|they|you|we)\?",
     re.IGNORECASE,
 )
 """Phrases in which the word denies nothing, or which Chinese says without one."""

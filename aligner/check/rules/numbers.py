@@ -20,7 +20,9 @@ CHANGED, LOST, ADDED = 0.9, 0.8, 0.6
 """Certainty that a number that differs, is missing or was added is a fault: measured on real pages."""
 PLAIN = re.compile(r"[vV]?\d[\d.,，、\s]*")
 """A number without a unit and without a word for thousands or millions."""
-REMARK = re.compile(r"[（(【\[](?:译注|译者注|譯注|譯者注)[^（）()【】]*[）)】\]]|\[[^\]\s]*\w-\w[^\]\s]*\]")
+REMARK = re.compile(
+    r"[（(【\[](?:译注|译者注|譯注|譯者注)[^（）()【】]{,300}[）)】\]]|\[(?=[^\[\]\s]*\])[^\[\]\s]*\w-\w[^\[\]\s]*\]"
+)
 """A remark of the translator's; a class of characters in a pattern, ``[A-Za-z0-9_]``."""
 RARE = re.compile(r"\b(?:quadr|quint|sext|sept|oct|non|dec)illion|\d\s*[mb]illionth\b", re.IGNORECASE)
 """Words for numbers that are not read."""

@@ -274,7 +274,7 @@ def literals_of(text: Text) -> set[str]:
         for start, end, kind, value in text.inlines
         if kind in ("code", "link")
     }
-    return marked | {match[0] for match in re.finditer(r"\w*\d[\w.]*\w|\d", text.string)}
+    return marked | {match[0] for match in re.finditer(r"(?<!\w)\w*\d[\w.]*\w|\d", text.string)}
 
 
 def sentences_of(found: Comparison, side: Side, text: Text) -> list[Text]:

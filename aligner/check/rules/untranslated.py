@@ -51,7 +51,7 @@ MESSAGE = re.compile(
     r"^\s*(?:```|\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
 )
 """What a program prints, which readers search for as it stands; code within elements of HTML."""
-CHOICE = re.compile(r"(?:(?:not )?\w*\d\w*(?: or | and )?)+")
+CHOICE = re.compile(r"(?:not )?[^\W\d]*\d\w*(?:(?: or | and )(?:not )?[^\W\d]*\d\w*)*(?: or | and )?")
 """A condition of Sphinx: ``esp32 or esp32c3``."""
 INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
 """The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""

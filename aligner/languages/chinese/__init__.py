@@ -1,4 +1,4 @@
-"""What is known of Chinese."""
+"""The language pack of Chinese."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CODE = "zh"
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
-    """Return the words of a text, simplified and in small letters, with their starts and ends; jieba cuts them."""
+    """Return the words of a text, simplified and in lower case, with their starts and ends; jieba segments them."""
     from aligner.languages.chinese.phrases import is_mark, tokenise
     from aligner.languages.chinese.simplified import fold
 
@@ -16,7 +16,7 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def function_words() -> frozenset[str]:
-    """Return the words of the closed classes, and what no term begins or ends with."""
+    """Return the words of the closed classes, and other words that no term begins or ends with."""
     from aligner.languages.chinese.phrases import STOP_WORDS
 
     return STOP_WORDS

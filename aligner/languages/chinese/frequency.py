@@ -1,7 +1,7 @@
-"""The most frequent Han characters, simplified and traditional, by descending frequency.
+"""The most frequent Han characters, simplified and traditional, by falling frequency.
 
-Counted over general Chinese text of several kinds; the first 100 characters cover about 43 % of it,
-the first 400 about 74 %, all 1,000 about 91 %. The traditional rows hold the counterparts that differ.
+They were counted in general Chinese text of several kinds. The first 100 characters cover about 43 % of it, the first
+400 about 74 %, all 1,000 about 91 %. The traditional rows hold the traditional forms that differ.
 """
 
 from __future__ import annotations

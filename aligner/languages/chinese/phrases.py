@@ -1,4 +1,4 @@
-"""Chinese text -> words by jieba, on simplified characters, with their places in the text as it is."""
+"""Chinese text -> words: jieba segments the simplified text; the offsets hold for the original text."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from aligner.languages.scripts import HAN, is_han
 _PIECE = re.compile(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9]*|\d+|[^\s\w]|\w")
 
 _PARTICLES = frozenset("等和与及的了在是或并对为将从由被把这那每各")
-"""Characters that jieba glues to words it does not know."""
-_HEADS = frozenset("法权罪案局署部组团队")
-"""Last characters that English writes as a word: human rights law, 人权法."""
-UNCOUNTED = 3
-"""The count that jieba's dictionary gives to what was never counted."""
-COMMON = 100
-"""Count from which the parts of an uncounted phrase are taken for words."""
+"""Characters that jieba attaches to words that it does not know."""
+_NOUN_ENDINGS = frozenset("法权罪案局署部组团队")
+"""Last characters that English writes as a separate word: human rights law, 人权法."""
+UNCOUNTED_ENTRY_COUNT = 3
+"""The count in jieba's dictionary of an entry that was never counted."""
+MIN_PART_COUNT = 100
+"""Minimum count of both parts of an uncounted entry, for the entry to be split."""
 _STOP_WORDS_TEXT = """
 的 地 得 了 着 过 和 与 及 或 并 而 且 但 在 是 有 不 为 以 对 对于 于 等 将 其 该 此 这 那 之 所 由 从 向 到
 被 把 使 让 给 比 更 最 很 也 都 就 还 又 再 已 已经 正在 可 可以 可能 能 能够 应 应该 应当 须 必须 需 需要 要
@@ -44,7 +44,7 @@ STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 @lru_cache(maxsize=1)
 def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
-    """Return jieba's tokenizer, loaded without a word on standard error."""
+    """Return jieba's tokenizer, loaded without messages on standard error."""
     import logging
     import warnings
 
@@ -57,7 +57,7 @@ def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
 
 
 def tokenise(text: str) -> list[tuple[str, int, int]]:
-    """Return words and marks of a folded text with their start and end offsets; Latin words in lower case."""
+    """Return the words and marks of a folded text with their start and end offsets; Latin words in lower case."""
     cut = cutter().lcut
     words: list[tuple[str, int, int]] = []
     for match in _PIECE.finditer(text):
@@ -73,19 +73,19 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
 
 @lru_cache(maxsize=1 << 17)
 def _parts(word: str) -> tuple[str, ...]:
-    """Return the parts of a phrase that jieba's dictionary has without a count (尊重|人权), else the word.
+    """Return the parts of a phrase that jieba's dictionary holds without a count (尊重|人权), else the word.
 
-    Terms are put together from words later on; what is glued here (人权法) could not be told apart any more.
+    Terms are built from words later. Parts that stay joined here (人权法) could not be separated any more.
     """
     counts = cutter().FREQ
-    if len(word) == 1 or counts.get(word, 0) > UNCOUNTED:
+    if len(word) == 1 or counts.get(word, 0) > UNCOUNTED_ENTRY_COUNT:
         return (word,)
-    shortest = 1 if word[-1] in _HEADS else 2
+    shortest = 1 if word[-1] in _NOUN_ENDINGS else 2
     able = [
         (min(counts.get(word[:end], 0), counts.get(word[end:], 0)), end) for end in range(2, len(word) - shortest + 1)
     ]
     least, end = max(able, default=(0, 0))
-    return (word[:end], word[end:]) if least > COMMON else _without_particles(word)
+    return (word[:end], word[end:]) if least > MIN_PART_COUNT else _without_particles(word)
 
 
 def _without_particles(word: str) -> tuple[str, ...]:
@@ -99,11 +99,11 @@ def _without_particles(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 18)
 def is_content(word: str) -> bool:
-    """Whether a word can be the first or the last of a term."""
+    """Tell whether a term may begin or end with a word."""
     return word not in STOP_WORDS and (is_han(word) or (word.isascii() and word[0].isalpha()))
 
 
 @lru_cache(maxsize=1 << 18)
 def is_mark(word: str) -> bool:
-    """Whether it is punctuation or a number: no term runs across it; a name runs across its dot (莎拉·陈)."""
+    """Tell whether a token is punctuation or a number, which end a term; the dot of a name (莎拉·陈) does not."""
     return not word[0].isalpha() and word[0] not in "〇·•‧・"

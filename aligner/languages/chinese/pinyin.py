@@ -1,4 +1,4 @@
-"""Pinyin with tone marks or tone figures, as textbooks print it above Chinese: it is no English."""
+"""Detects pinyin with tone marks or tone numbers, which textbooks print above Chinese and which is not English."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ _SYLLABLE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TONES = frozenset("\u0304\u0301\u030c\u0300")  # macron, acute, caron, grave
-_SURE_TONES = frozenset("\u0304\u030c")
-_TONED_SHARE = 0.5
-"""Share of the words that carry a tone; unmarked words (ma, de) are few."""
-_SPELT_SHARE = 0.9
-"""Share of the words that are syllables of Chinese; the rest are names and misprints."""
-_FEWEST_WORDS = 2
+_CERTAIN_TONES = frozenset("\u0304\u030c")
+_MIN_TONED_SHARE = 0.5
+"""Minimum share of the words that carry a tone; few words are unmarked (ma, de)."""
+_MIN_SPELT_SHARE = 0.9
+"""Minimum share of the words that are Chinese syllables; the others are names and misprints."""
+_MIN_WORDS = 2
 
 
 def is_pinyin(text: str) -> bool:
-    """Whether a line is Chinese spelt in Latin letters with its tones: Nǐ hǎo ma?, ni3 hao3 ma5."""
+    """Tell whether a line is Chinese in Latin letters with tones: Nǐ hǎo ma?, ni3 hao3 ma5."""
     words = _WORD.findall(text)
     spelt = toned = 0
     for word in words:
         plain, has_tone = _without_tones(word.lower())
         toned += has_tone
         spelt += _is_spelt(plain)
-    # French and the like have acute and grave accents only
-    sure = any(character.isdigit() or character in _SURE_TONES for character in unicodedata.normalize("NFD", text))
+    # a macron or a caron is needed: French and similar languages have only acute and grave accents
+    sure = any(character.isdigit() or character in _CERTAIN_TONES for character in unicodedata.normalize("NFD", text))
     return (
         sure
-        and len(words) >= _FEWEST_WORDS
-        and toned >= _TONED_SHARE * len(words)
-        and spelt >= _SPELT_SHARE * len(words)
+        and len(words) >= _MIN_WORDS
+        and toned >= _MIN_TONED_SHARE * len(words)
+        and spelt >= _MIN_SPELT_SHARE * len(words)
     )
 
 
@@ -52,7 +52,7 @@ def _without_tones(word: str) -> tuple[str, bool]:
 
 
 def _is_spelt(word: str) -> bool:
-    """Whether a word is a row of syllables."""
+    """Tell whether a word is a sequence of pinyin syllables."""
     reached = {0}
     for start in range(len(word)):
         if start in reached:

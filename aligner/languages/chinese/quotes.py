@@ -1,4 +1,4 @@
-"""Quotes and brackets of Chinese text: which sign closes which, and inside which of them no sentence ends."""
+"""Quotes and brackets of Chinese text: which mark closes which, and in which of them no sentence ends."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _STRAIGHT = re.compile(r"""["＂“”]|(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])""")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 _PAIRED = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
 
-_SURE, _LIKELY, _SLIGHT = 4.0, 1.5, 0.4
-_UNPAIRED = 2.5
-"""Price of two quotes in a row that open, or close."""
-_BEGINS_OPEN, _ENDS_OPEN = 0.8, 0.5
-"""Price of a block that begins, or ends, within a quotation."""
+_HIGH_COST, _MEDIUM_COST, _LOW_COST = 4.0, 1.5, 0.4
+_UNPAIRED_COST = 2.5
+"""Cost of two quotes in a row that both open, or both close."""
+_BEGINS_OPEN_COST, _ENDS_OPEN_COST = 0.8, 0.5
+"""Cost of a block that begins, or ends, inside a quotation."""
 
-_LONGEST_TITLE = 100
-_LONGEST_BRACKET = 400
-_LONGEST_EMBEDDED_QUOTE = 60
+_MAX_TITLE_LENGTH = 100
+_MAX_BRACKET_LENGTH = 400
+_MAX_EMBEDDED_QUOTE_LENGTH = 60
 
 _SPEECH_BEFORE_QUOTE = re.compile(
     r"(?:[说説說道问問答喊叫嚷骂罵吼喝曰云讲講想称稱写寫]|回应|回應|表示|指出|认为|認為|宣布|强调|強調)$"
@@ -35,10 +35,10 @@ _HAN_OR_WORD = re.compile(r"[\w》〉]")
 
 
 def directed_quotes(text: str) -> str:
-    """Return ``text`` with straight quotes turned into curly ones of the same length.
+    """Return ``text`` with straight quotes turned into curly ones; the length does not change.
 
-    Quotes take turns, and their neighbours have a say (`_directions`). Apostrophes inside Latin words become a
-    letter-like sign that pairs with nothing.
+    Quotes open and close in turn unless their neighbours are evidence against it (`_directions`). An apostrophe inside
+    a Latin word becomes a letter-like mark that is never paired.
     """
     if '"' not in text and "'" not in text and "＂" not in text and "’" not in text:
         return text
@@ -55,58 +55,59 @@ def directed_quotes(text: str) -> str:
 
 
 def _directions(text: str, places: list[int]) -> list[bool]:
-    """Return for each straight quote whether it opens: the cheapest sequence, found by dynamic programming.
+    """Return for each straight quote whether it opens: the sequence of least cost, by dynamic programming.
 
-    A quote that opens behind an open one, or closes behind a closed one, costs; so does one that its neighbours speak
-    against. A block may begin or end inside a quotation, and one sign that is missing does not turn all that follow.
+    A quote that opens inside an open quotation, or closes outside one, has a cost, and so has a quote whose neighbours
+    are evidence against its direction. A block may begin or end inside a quotation. One missing quote therefore does
+    not reverse the direction of all that follow.
     """
-    costs = (0.0, _BEGINS_OPEN)  # nothing is open now, a quotation is open now
+    costs = (0.0, _BEGINS_OPEN_COST)  # cost of the state "no open quotation", cost of the state "open quotation"
     backs: list[tuple[bool, bool]] = []
     for place in places:
-        opens, closes = _doubts(text, place)
+        opens, closes = _direction_costs(text, place)
         from_closed, from_open = costs
-        twice_open, twice_closed = from_open + _UNPAIRED, from_closed + _UNPAIRED
+        twice_open, twice_closed = from_open + _UNPAIRED_COST, from_closed + _UNPAIRED_COST
         backs.append((from_open > twice_closed, from_closed > twice_open))
         costs = (min(from_open, twice_closed) + closes, min(from_closed, twice_open) + opens)
     directions: list[bool] = []
-    is_open = costs[1] + _ENDS_OPEN < costs[0]
+    is_open = costs[1] + _ENDS_OPEN_COST < costs[0]
     for from_same_closed, from_same_open in reversed(backs):
         directions.append(is_open)
-        # an opening quote stands behind a closed state unless two opened in a row, and the other way round
+        # an opening quote stands after a closed state unless two opened in a row, and the other way round
         is_open = from_same_open if is_open else not from_same_closed
     return directions[::-1]
 
 
-def _doubts(text: str, place: int) -> tuple[float, float]:
-    """Return what the neighbours of the quote at ``place`` say against opening, and against closing."""
+def _direction_costs(text: str, place: int) -> tuple[float, float]:
+    """Return the costs of opening and of closing for the quote at ``place``, by its neighbours."""
     sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
-    if sign in "“”":  # typed with its direction beside straight ones
-        return (_SURE, 0.0) if sign == "”" else (0.0, _SURE)
+    if sign in "“”":  # a curly quote among straight ones
+        return (_HIGH_COST, 0.0) if sign == "”" else (0.0, _HIGH_COST)
     opens = closes = 0.0
     if not before or before.isspace():
-        closes += _LIKELY
+        closes += _MEDIUM_COST
     elif before in "：:（(《「":
-        closes += _SURE
+        closes += _HIGH_COST
     elif before in "，,、；;":
-        closes += _SLIGHT  # "..., " he said goes on, and ,"... begins
+        closes += _LOW_COST  # a quote after a comma may close ("...," he said) or open (,"...)
     elif before in TERMINATORS:
-        opens += _SLIGHT
+        opens += _LOW_COST
     if before == sign:
-        closes += _LIKELY  # "..." "...", put together
+        closes += _MEDIUM_COST  # "..." "...", two quotations side by side
     if after == sign or (sign == "'" and after in '"”'):
-        opens += _LIKELY
+        opens += _MEDIUM_COST
     if not after or after.isspace():
-        opens += _LIKELY
+        opens += _MEDIUM_COST
     elif after in "。，、；：！？）》」,.;:!?)":
-        opens += _SURE
+        opens += _HIGH_COST
     return opens, closes
 
 
 def pairs(text: str) -> list[Span]:
     """Return the offsets ``(opener, closer)`` of matching quotes and brackets, in the order of their closers.
 
-    A closer closes the nearest opener of its kind and drops what was left open inside; without one it is
-    ignored. Linear: openers that nothing closes are looked at once.
+    A closer closes the nearest opener of its kind and drops the openers between them; a closer without an opener is
+    ignored. The time is linear: each opener is visited once.
     """
     found: list[Span] = []
     stack: list[tuple[str, int]] = []
@@ -127,11 +128,11 @@ def pairs(text: str) -> list[Span]:
     return found
 
 
-def guarded(text: str) -> list[Span]:
-    """Return the spans inside which no sentence ends: titles, brackets and quotations within a sentence.
+def guarded_spans(text: str) -> list[Span]:
+    """Return the spans in which no sentence ends: titles, brackets and quotations inside a sentence.
 
     Args:
-        text: text whose quotes are directed (see `directed_quotes`).
+        text: text with directed quotes (see `directed_quotes`).
     """
     guards: list[Span] = []
     quotes: list[Span] = []
@@ -140,7 +141,7 @@ def guarded(text: str) -> list[Span]:
         if opener in QUOTE_OPENERS:
             quotes.append((start, close))
             continue
-        longest = _LONGEST_TITLE if opener in TITLE_OPENERS else _LONGEST_BRACKET
+        longest = _MAX_TITLE_LENGTH if opener in TITLE_OPENERS else _MAX_BRACKET_LENGTH
         whole = opener in "（(" and text[close - 1] in TERMINATORS and _begins_sentence(text, start)
         if close - start <= longest and not whole:
             guards.append((start, _guard_end(text, close)))
@@ -154,7 +155,7 @@ def _begins_sentence(text: str, offset: int) -> bool:
 
 
 def _embedded(text: str, quotes: list[Span]) -> list[Span]:
-    """Return quotations that are words of a sentence: 写着“安全第一！”几个字, “怎么办？”的问题."""
+    """Return the quotations that act as words of a sentence: 写着“安全第一！”几个字, “怎么办？”的问题."""
     guards: list[Span] = []
     number = 0
     while number < len(quotes):
@@ -164,7 +165,7 @@ def _embedded(text: str, quotes: list[Span]) -> list[Span]:
             close = max(close, quotes[number][1])
             number += 1
         before = text[max(0, start - 3) : start].rstrip(" ")
-        if close - start > _LONGEST_EMBEDDED_QUOTE or not before or not _HAN_OR_WORD.match(before[-1]):
+        if close - start > _MAX_EMBEDDED_QUOTE_LENGTH or not before or not _HAN_OR_WORD.match(before[-1]):
             continue
         after = text[close + 1 : close + 3].lstrip(" ")
         if _HAN_OR_WORD.match(after) and not _SPEECH_BEFORE_QUOTE.search(before):
@@ -173,7 +174,7 @@ def _embedded(text: str, quotes: list[Span]) -> list[Span]:
 
 
 def _guard_end(text: str, close: int) -> int:
-    """Let the sentence end behind a closer, but not for the mark inside it: （真的！）, 《怎么办？》."""
+    """Return the end of a guard: the sentence may end after the closer, but not at a mark inside it: （真的！）."""
     sign = text[close - 1]
     is_full_stop = sign == "." and _HAN_OR_WORD.match(text[close - 2 : close - 1])
     return close + (2 if sign in "！？!?…⋯." and not is_full_stop else 1)

@@ -1,15 +1,15 @@
-"""Sentences of Chinese text, simplified and traditional alike, by its punctuation.
+"""Chinese text, simplified or traditional -> sentences, by punctuation.
 
-A sentence ends at 。！？ and their half-width forms, takes the closing quotes and brackets behind them with
-it, and does not end inside a title, a bracket or a quotation that is a part of the sentence. Nothing is
-looked up in a dictionary; the time is linear in the length of the text.
+A sentence ends at 。！？ and their half-width forms, together with the closing quotes and brackets after them. It does
+not end inside a title, a bracket, or a quotation that is part of the sentence. No dictionary is used; the time is
+linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
 
-from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded
+from aligner.languages.chinese.quotes import QUOTE_CLOSERS, directed_quotes, guarded_spans
 from aligner.languages.chinese.reporting import continues_after_quote
 from aligner.languages.english import sentence_rules as english_rules
 from aligner.languages.scripts import HAN, HAN_CHARACTER
@@ -25,22 +25,22 @@ _TAIL = re.compile(
     rf"|\[{_CITED}\]|〔{_CITED}〕|［{_CITED}］|【{_CITED}】|[⁰¹²³⁴-⁹]+(?:[,，⁻–-][⁰¹²³⁴-⁹]+)*"
 )
 _NOTE = re.compile(r"（(?![一二三四五六七八九十百\d０-９a-zA-Z]{1,3}）)[^（）。！？!?\n]{1,20}）(?![，、；：,;:])")
-_GOES_ON = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
+_CONTINUATION = re.compile(r"的(?![确確士])|[，、；：,;:—–～~·／)）\]】》〉”’」』%％]")
 _DASH = re.compile(r"[—–]{1,4}(?![”’」』])")
 _SIGNATURE = re.compile(r"[—–]{1,4}[^。！？!?，,；;：:…]{1,20}")
 _STRONG = re.compile(r"[。！？｡‼⁇⁈⁉]")
-_ELLIPSIS = re.compile(r"(?:[…⋯]+|\.{2,}|。{3,}|．{2,})+")
+_ELLIPSIS = re.compile(r"(?:[…⋯]|\.{2,}(?!\.)|。{3,}(?!。)|．{2,}(?!．))+")
 _SPACED_DOTS = re.compile(r"[. ]+ \.")
 _INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云]")
-"""A reporting clause that is all of a sentence leads on to what is said: 子曰。, 孔子对曰。"""
-_LONGEST_LIST_NUMBER = 40
-_LONGEST_INTRODUCTION = 12
+"""A reporting clause that is a whole sentence introduces speech: 子曰。, 孔子对曰。"""
+_MAX_LIST_NUMBER_LENGTH = 40
+_MAX_INTRODUCTION_LENGTH = 12
 _LIST_NUMBER = re.compile(
     rf"[\s#*>]*(?:[{HAN}]{{1,4}}\s*(?=\d))?[（(]?(?:\d{{1,3}}(?:[.．]\d{{1,3}})*|[０-９]{{1,3}}|[A-Za-z]"
     r"|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[）)]?[.．]"
 )
-_SAID_BEFORE = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
-"""What a half-width full stop must stand behind; elsewhere it is a sign that is spoken of, or code."""
+_BEFORE_FULL_STOP = re.compile(r"[\w）)”’」』》\]}%％℃°+]")
+"""The character before a half-width full stop; after any other character it is code, or a mark that is named."""
 
 _HALF_WIDTH_MARK = re.compile(rf"[{HAN}”’）)][,.!?;][{HAN}“‘]|[{HAN}][,.] [{HAN}]")
 _LAST_HAN = re.compile(rf"[{HAN}][^{HAN}]*\Z")
@@ -56,9 +56,9 @@ _TRANSLITERATED = frozenset(
 )
 _CLOSED_QUOTES = frozenset(QUOTE_CLOSERS)
 _FINAL_PARTICLES = "啊呀吧呢吗嗎哦啦"
-_LONGEST_STAMMER = 4
-_SHORTEST_CLAUSE = 5
-_SHORTEST_SENTENCE = 12
+_MAX_STAMMER_LENGTH = 4
+_MIN_CLAUSE_LENGTH = 5
+_MIN_SENTENCE_LENGTH = 12
 _LOOK_AHEAD = 60
 
 
@@ -69,11 +69,11 @@ def split(text: str) -> list[Span]:
         text: one block; an empty line in it ends a sentence.
 
     Returns:
-        ``(start, end)`` offsets, ascending, not overlapping, trimmed of outer white space; together they
-        hold every character that is not white space.
+        ``(start, end)`` offsets, ascending and without overlap. The spans have no white space at their edges; together
+        they hold every character that is not white space.
     """
     directed = directed_quotes(text)
-    guards = Guards([*guarded(directed), *addresses(directed)])
+    guards = Guards([*guarded_spans(directed), *addresses(directed)])
     half_width = "。" not in text and _HALF_WIDTH_MARK.search(directed) is not None
     cuts: list[int] = []
     start = 0
@@ -83,7 +83,7 @@ def split(text: str) -> list[Span]:
         while breaks and breaks[0] <= match.start():
             start = breaks.popleft()
             cuts.append(start)
-        cut = _behind_tail(directed, match.end())
+        cut = _after_tail(directed, match.end())
         position = cut
         if not guards.cover(cut) and _ends_sentence(directed, start, match, cut, half_width=half_width):
             cuts.append(cut)
@@ -91,32 +91,32 @@ def split(text: str) -> list[Span]:
     return spans_between(text, [*cuts, *breaks])
 
 
-def _behind_tail(text: str, offset: int) -> int:
-    """Return the offset behind the closers, marks and one short note that belong to a sentence's end."""
-    end = _behind_marks(text, offset)
+def _after_tail(text: str, offset: int) -> int:
+    """Return the offset after the closers, marks and one short note that belong to the end of a sentence."""
+    end = _after_marks(text, offset)
     note = _NOTE.match(text, end)
-    return _behind_marks(text, note.end()) if note else end
+    return _after_marks(text, note.end()) if note else end
 
 
-def _behind_marks(text: str, offset: int) -> int:
+def _after_marks(text: str, offset: int) -> int:
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     return offset
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, half_width: bool) -> bool:
-    """Whether the run of signs ``match``, whose closers end at ``cut``, ends the sentence begun at ``start``."""
+    """Tell whether the marks of ``match``, with closing marks up to ``cut``, end the sentence begun at ``start``."""
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
-    if not rest or _goes_on(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
+    if not rest or _continues(ending, rest, half_width=half_width) or _introduces(text, start, match.start()):
         return False
     if _STRONG.search(ending) and not _ELLIPSIS.fullmatch(ending):
         return True
     run = match.group()
-    # dots with spaces between stand for a formula that was lost more often than they end a sentence
-    spoken_of = run[0] == "." and not _SAID_BEFORE.match(text[match.start() - 1 : match.start()])
-    if spoken_of or _SPACED_DOTS.fullmatch(run):
+    # dots with spaces between them mark a lost formula more often than they end a sentence
+    is_code = run[0] == "." and not _BEFORE_FULL_STOP.match(text[match.start() - 1 : match.start()])
+    if is_code or _SPACED_DOTS.fullmatch(run):
         return False
     ellipsis = _ELLIPSIS.fullmatch(run) is not None
     if ellipsis or run[0] in "—–":
@@ -127,32 +127,32 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
     return _half_width_ends(text, match, len(rest) < len(ahead), rest)
 
 
-def _goes_on(ending: str, rest: str, *, half_width: bool) -> bool:
-    """Whether what follows belongs to the sentence: a comma, a dash, a clause that reports the speech."""
-    if _GOES_ON.match(rest):
+def _continues(ending: str, rest: str, *, half_width: bool) -> bool:
+    """Tell whether the next text belongs to the sentence: a comma, a dash, or a clause that reports the speech."""
+    if _CONTINUATION.match(rest):
         full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
         return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
     return not _CLOSED_QUOTES.isdisjoint(ending) and continues_after_quote(rest)
 
 
 def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
-    """An ellipsis ends a sentence of some length before a clause of some length, but never a stammer."""
+    """Tell whether an ellipsis ends a sentence: it stands between two clauses of some length and is no stammer."""
     if text[end] == "。":
         return text[end - 1 : end] != rest[0]
     sentence = text[max(start, end - 200) : end].strip()
     before = _MARKS.split(sentence)[-1]
     after = _MARKS.split(rest, maxsplit=1)[0]
     if rest[0] in "“‘「『（《":
-        return len(before) >= _SHORTEST_CLAUSE
-    stammer = before[:1] == rest[0] and len(before) <= _LONGEST_STAMMER
+        return len(before) >= _MIN_CLAUSE_LENGTH
+    stammer = before[:1] == rest[0] and len(before) <= _MAX_STAMMER_LENGTH
     if not before or stammer or before[-1] == rest[0] or rest[0] in "的地得之等了吗嗎呢吧啊":
         return False
-    closed = len(sentence) >= _SHORTEST_SENTENCE or before[-1] in _FINAL_PARTICLES
-    return closed and len(before) >= _SHORTEST_CLAUSE and len(after) >= _SHORTEST_CLAUSE
+    closed = len(sentence) >= _MIN_SENTENCE_LENGTH or before[-1] in _FINAL_PARTICLES
+    return closed and len(before) >= _MIN_CLAUSE_LENGTH and len(after) >= _MIN_CLAUSE_LENGTH
 
 
 def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -> bool:
-    """``!`` and ``?`` end a sentence except as operators and inside code: a != b, x ? y : z, /find?q=1."""
+    """Tell whether ``!`` or ``?`` ends a sentence; operators and code do not: a != b, x ? y : z, /find?q=1."""
     before = text[match.start() - 1 : match.start()]
     if not before or before.isspace():
         return False
@@ -162,13 +162,13 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
 
 
 def _introduces(text: str, start: int, stop: int) -> bool:
-    """Whether the sentence so far only says who speaks, and belongs to what is said."""
-    return stop - start <= _LONGEST_INTRODUCTION and _INTRODUCTION.fullmatch(text, start, stop) is not None
+    """Tell whether the sentence so far only names the speaker, and belongs to the speech."""
+    return stop - start <= _MAX_INTRODUCTION_LENGTH and _INTRODUCTION.fullmatch(text, start, stop) is not None
 
 
 def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: bool) -> bool:
-    """A half-width full stop ends a sentence behind a Chinese clause, or where an English sentence would end."""
-    if stop - start <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(text, start, stop + 1):
+    """Tell whether a half-width full stop ends a sentence: after a Chinese clause, or as in English."""
+    if stop - start <= _MAX_LIST_NUMBER_LENGTH and _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return False
     rest = text[cut : cut + _LOOK_AHEAD].lstrip()
     before, spaced = text[stop - 1 : stop], text[cut : cut + 1].isspace()
@@ -177,7 +177,7 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
             return not (rest[0].isascii() and rest[0].isdigit() and before in _LABEL_OF_NUMBER)
         glued_ends = _half_width_full_stop_ends if half_width else _glued_full_stop_ends
         return glued_ends(text, start, stop, rest)
-    start = max(start, _behind_last_han(text, stop))
+    start = max(start, _after_last_han(text, stop))
     if HAN_CHARACTER.match(rest) and (spaced or half_width):
         word = text[max(start, stop - 4) : stop]
         plain = half_width and (before in "%％°" or before.isdigit() or word.islower())
@@ -185,15 +185,15 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
     return english_rules.ends_sentence(text, start, stop, cut)
 
 
-def _behind_last_han(text: str, stop: int) -> int:
-    """Return where the Latin word before ``stop`` can begin at the earliest."""
+def _after_last_han(text: str, stop: int) -> int:
+    """Return the earliest offset at which the Latin word before ``stop`` can begin."""
     begin = max(0, stop - _LOOK_AHEAD)
     last = _LAST_HAN.search(text, begin, stop)
     return last.start() + 1 if last else begin
 
 
 def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> bool:
-    """In a text that uses no 。 a full stop ends a sentence, but not in names, in numbers and before file endings."""
+    """Tell whether a full stop ends a sentence in a text without 。; it does not in names, numbers and file names."""
     if rest[0].isascii() and rest[0].isalnum():
         return not (rest[0].islower() or (rest[0].isdigit() and text[stop - 1] in _LABEL_OF_NUMBER))
     around = text[stop - 2 : stop] + text[stop + 1 : stop + 3]
@@ -201,7 +201,10 @@ def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> 
 
 
 def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
-    """Between two Chinese characters: a name (约翰.史密斯), unless the writer uses no 。 and both clauses are long."""
+    """Tell whether a full stop between two Chinese characters ends a sentence.
+
+    In a name (约翰.史密斯) it does not; otherwise it does only if the text has no 。 near it and both clauses are long.
+    """
     if not HAN_CHARACTER.match(rest):
         return False
     if text[stop - 1] in _TRANSLITERATED and rest[0] in _TRANSLITERATED:
@@ -209,4 +212,4 @@ def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
     around = text[max(0, stop - 200) : stop + 200]
     before = _MARKS.split(text[max(start, stop - 200) : stop])[-1]
     after = re.split(r"[.．]", _MARKS.split(rest, maxsplit=1)[0])[0]
-    return "。" not in around and len(before) >= _SHORTEST_CLAUSE and len(after) >= 3
+    return "。" not in around and len(before) >= _MIN_CLAUSE_LENGTH and len(after) >= 3

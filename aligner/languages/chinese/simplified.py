@@ -1,4 +1,4 @@
-"""Traditional -> simplified characters, one for one, so that places in the text stay."""
+"""Traditional -> simplified characters, one for one, so that offsets stay valid."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from importlib import resources
 from typing import Any
 
 TABLE = "han_fold.charsmap"
-"""The compiled table beside this module, from OpenCC's TSCharacters; training puts it into the tokenizer."""
+"""The compiled table beside this module, made from OpenCC's TSCharacters; training copies it into the tokenizer."""
 
 
 def table() -> bytes:
-    """Return the compiled table, as the tokenizers library takes it."""
+    """Return the compiled table in the form that the tokenizers library reads."""
     return resources.files("aligner.languages.chinese").joinpath(TABLE).read_bytes()
 
 
@@ -23,7 +23,7 @@ def _normaliser() -> Any:  # noqa: ANN401 - the tokenizers library is untyped
 
 
 def fold(text: str) -> str:
-    """Return the text in simplified characters, of the same length, or unchanged where that cannot be."""
+    """Return the text in simplified characters, with the same length; a character without such a form is unchanged."""
     if text.isascii():
         return text
     folded: str = _normaliser().normalize_str(text)

@@ -1,8 +1,9 @@
-"""How Chinese characters sound, against names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
+"""Phonetic similarity of Chinese names and names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
 
-Both are turned into rows of coarse sounds. What transliteration and the spellings of Mandarin and Cantonese confuse
-costs little when the rows are compared: voice (b, p), l and r, vowels, an r or an h that is not heard. The table of
-readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is read at the first use.
+Both names become sequences of coarse sounds, which are compared by weighted edit distance. Differences that
+transliteration and the spellings of Mandarin and Cantonese often cause cost little: voice (b, p), l and r, vowels, a
+silent r or h. The table of readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is
+read at the first use.
 """
 
 from __future__ import annotations
@@ -18,42 +19,42 @@ from numpy.typing import NDArray
 from aligner.languages.chinese.simplified import fold
 
 TABLE = "readings.txt"
-"""Beside this module: a syllable of pinyin without its tone, a space, and its characters, one syllable a line."""
+"""The table beside this module. Each line holds a pinyin syllable without its tone, a space, and its characters."""
 SOUNDS = " aeiouYWPTKFMNLJSHX"
-"""The sounds: nothing, vowels, half-vowels, lips, teeth, palate, f, m, n, l and r, ch and j, s, h, pinyin's x."""
+"""The sounds: none, vowels, half-vowels, labials, dentals, velars, f, m, n, l and r, ch and j, s, h, pinyin's x."""
 VOWELS = frozenset("aeiou")
 INITIALS = {
     "b": "P", "p": "P", "m": "M", "f": "F", "d": "T", "t": "T", "n": "N", "l": "L", "g": "K", "k": "K", "h": "H",
     "j": "J", "q": "J", "x": "X", "zh": "J", "ch": "J", "sh": "S", "r": "L", "z": "S", "c": "S", "s": "S", "y": "Y",
     "w": "W",
 }  # fmt: skip
-LATIN = (
+LETTER_GROUPS = (
     ("tsch", "J"), ("sch", "S"), ("tch", "J"), ("ch", "J"), ("ck", "K"), ("cz", "J"), ("dg", "J"), ("dz", "S"),
     ("gh", "K"), ("hs", "X"), ("kh", "H"), ("ng", "N"), ("ph", "F"), ("qu", "KW"), ("rh", "L"), ("sh", "S"),
     ("sz", "S"), ("th", "T"), ("ts", "S"), ("tz", "S"), ("zh", "J"),
 )  # fmt: skip
-"""Groups of letters that stand for one sound, longer ones first."""
-LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aPKTeFKHiJKLMNoPJLSTuFWXiS", strict=True))
-FRONT = frozenset("eiy")
-"""Vowels before which c is s and g may be j."""
-ALIKE = {
+"""Groups of letters for one sound, longer ones first."""
+LETTER_SOUNDS = dict(zip("abcdefghijklmnopqrstuvwxyz", "aPKTeFKHiJKLMNoPJLSTuFWXiS", strict=True))
+FRONT_VOWELS = frozenset("eiy")
+"""Vowels before which c sounds like s, and g may sound like j."""
+REPLACEMENT_COSTS = {
     ("J", "S"): 0.3, ("J", "X"): 0.2, ("S", "X"): 0.2, ("H", "X"): 0.4, ("J", "T"): 0.5, ("S", "T"): 0.5,
     ("J", "K"): 0.4, ("H", "K"): 0.4, ("K", "S"): 0.6, ("K", "X"): 0.5, ("F", "W"): 0.2, ("F", "P"): 0.4,
     ("F", "H"): 0.5, ("H", "W"): 0.4, ("P", "W"): 0.5, ("L", "N"): 0.5, ("M", "N"): 0.3, ("H", "J"): 0.5,
     ("J", "Y"): 0.3, ("Y", "i"): 0.1, ("Y", "e"): 0.2, ("W", "u"): 0.1, ("W", "o"): 0.2, ("T", "L"): 0.7,
 }  # fmt: skip
-"""What it costs to take one sound for another; other consonants cost 1, other vowels `OTHER_VOWEL`."""
-OTHER_VOWEL = 0.15
-LOST = {"H": 0.2, "L": 0.4, "N": 0.5, "W": 0.3, "Y": 0.3} | dict.fromkeys("aeiou", 0.12)
-"""What it costs that a sound has no counterpart; `LOST_CONSONANT` for others."""
-LOST_CONSONANT = 0.7
+"""Cost of replacing one sound by another; 1 for other consonants, `OTHER_VOWEL_COST` for other vowels."""
+OTHER_VOWEL_COST = 0.15
+DELETION_COSTS = {"H": 0.2, "L": 0.4, "N": 0.5, "W": 0.3, "Y": 0.3} | dict.fromkeys("aeiou", 0.12)
+"""Cost of a sound without a counterpart; `OTHER_DELETION_COST` for the sounds that are not listed."""
+OTHER_DELETION_COST = 0.7
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 Sounds = NDArray[numpy.int8]
 
 
 @lru_cache(maxsize=1)
 def readings() -> dict[str, str]:
-    """Return the syllable of each simplified character."""
+    """Return the pinyin syllable of each simplified character."""
     table = resources.files("aligner.languages.chinese").joinpath(TABLE).read_text(encoding="utf-8")
     return {
         character: syllable
@@ -64,7 +65,7 @@ def readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def sounds_of_syllable(syllable: str) -> str:
-    """Return the sounds of a syllable of pinyin: ``zhang`` is ``JaN``."""
+    """Return the sounds of a pinyin syllable: ``zhang`` is ``JaN``."""
     size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
     final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
     return INITIALS.get(syllable[:size], "") + final
@@ -77,15 +78,15 @@ def chinese_sounds(text: str) -> str:
 
 
 def latin_sounds(text: str) -> str:
-    """Return the sounds of a name in Latin letters, whatever language it comes from."""
-    letters = "".join(character for character in text.casefold() if character in LETTERS)
+    """Return the sounds of a name in Latin letters; the rules are the same for all languages of origin."""
+    letters = "".join(character for character in text.casefold() if character in LETTER_SOUNDS)
     sounds: list[str] = []
     place = 0
     while place < len(letters):
-        group = next(((group, sound) for group, sound in LATIN if letters.startswith(group, place)), None)
+        group = next(((group, sound) for group, sound in LETTER_GROUPS if letters.startswith(group, place)), None)
         if group is None:
             letter, following = letters[place], letters[place + 1 : place + 2]
-            sound = "S" if letter == "c" and following in FRONT and following else LETTERS[letter]
+            sound = "S" if letter == "c" and following in FRONT_VOWELS and following else LETTER_SOUNDS[letter]
             sound = "Y" if letter == "y" and following in VOWELS and following else sound
             group = letter, sound
         place += len(group[0])
@@ -94,8 +95,8 @@ def latin_sounds(text: str) -> str:
     return "".join(sounds)
 
 
-def as_numbers(rows: Sequence[str]) -> Sounds:
-    """Return rows of sounds as numbers, 0 behind the end, shape (rows, longest)."""
+def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
+    """Return sequences of sounds as numbers, padded with 0, shape (rows, length of the longest)."""
     table = numpy.zeros((len(rows), max(map(len, rows), default=0)), numpy.int8)
     for number, row in enumerate(rows):
         table[number, : len(row)] = [SOUNDS.index(sound) for sound in row]
@@ -103,41 +104,43 @@ def as_numbers(rows: Sequence[str]) -> Sounds:
 
 
 @lru_cache(maxsize=1)
-def costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return what it costs to take one sound for another, shape (sounds, sounds), and to lose one, shape (sounds,)."""
+def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
+    """Return the costs of replacing one sound by another, shape (sounds, sounds), and of deleting one, (sounds,)."""
     size = len(SOUNDS)
-    taken = numpy.ones((size, size), numpy.float32)
+    replacement = numpy.ones((size, size), numpy.float32)
     vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]
-    taken[numpy.ix_(vowels, vowels)] = OTHER_VOWEL
-    for (one, other), cost in ALIKE.items():
-        taken[SOUNDS.index(one), SOUNDS.index(other)] = taken[SOUNDS.index(other), SOUNDS.index(one)] = cost
-    numpy.fill_diagonal(taken, 0)
-    lost = numpy.array([0.0, *(LOST.get(sound, LOST_CONSONANT) for sound in SOUNDS[1:])], numpy.float32)
-    return taken, lost
+    replacement[numpy.ix_(vowels, vowels)] = OTHER_VOWEL_COST
+    for (one, other), cost in REPLACEMENT_COSTS.items():
+        replacement[SOUNDS.index(one), SOUNDS.index(other)] = replacement[SOUNDS.index(other), SOUNDS.index(one)] = cost
+    numpy.fill_diagonal(replacement, 0)
+    deletion = numpy.array(
+        [0.0, *(DELETION_COSTS.get(sound, OTHER_DELETION_COST) for sound in SOUNDS[1:])], numpy.float32
+    )
+    return replacement, deletion
 
 
-def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well each row of sounds is found somewhere in each of other rows, 0 to 1, shape (parts, wholes).
+def match_sounds(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return how well each sequence of sounds matches a part of each other sequence, 0 to 1, shape (parts, wholes).
 
-    The best alignment of the whole part with any stretch of the other row counts (Sellers, 1980, "The Theory and
+    The score is that of the best alignment of the part with any substring of the whole (Sellers, 1980, "The Theory and
     Computation of Evolutionary Distances").
     """
-    taken, lost = costs()
-    first, second = as_numbers(parts), as_numbers(wholes)
-    worst = lost[first].sum(axis=1)
+    replacement, deletion = edit_costs()
+    first, second = sounds_as_numbers(parts), sounds_as_numbers(wholes)
+    worst = deletion[first].sum(axis=1)
     if not first.size or not second.size:
         return numpy.zeros((len(parts), len(wholes)), numpy.float32)
     row = numpy.zeros((second.shape[1] + 1, len(parts), len(wholes)), numpy.float32)
     for sounds in first.T:
-        alone = lost[sounds][:, None]
+        alone = deletion[sounds][:, None]
         following = numpy.empty_like(row)
         following[0] = row[0] + alone
-        pairs = taken[sounds[:, None, None], second[None]]
+        pairs = replacement[sounds[:, None, None], second[None]]
         pairs[sounds == 0] = 9
         for place in range(second.shape[1]):
             sound = second[:, place]
             best = numpy.minimum(row[place] + pairs[:, :, place], row[place + 1] + alone)
-            numpy.minimum(best, following[place] + lost[sound], out=following[place + 1])
+            numpy.minimum(best, following[place] + deletion[sound], out=following[place + 1])
         ended = sounds == 0
         following[:, ended] = row[:, ended]
         row = following
@@ -146,13 +149,15 @@ def found_in(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float
     return found
 
 
-def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how much each Chinese name sounds like each Latin one, 0 to 1, shape (Chinese, Latin).
+def name_similarity(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return the phonetic similarity of each Chinese and each Latin name, 0 to 1, shape (Chinese, Latin).
 
-    Names are compared part by part, since surnames stand first here and last there.
+    Names are compared part by part, since the surname stands first in Chinese and usually last in Latin letters.
     """
-    forth = of_parts([[latin_sounds(word) for word in WORD.findall(text)] for text in latin], chinese_rows(chinese))
-    back = of_parts(
+    forth = match_parts(
+        [[latin_sounds(word) for word in WORD.findall(text)] for text in latin], sounds_of_texts(chinese)
+    )
+    back = match_parts(
         [[chinese_sounds(part) for part in re.split(r"[·•・‧∙\s,，-]", text)] for text in chinese],
         ["".join(latin_sounds(word) for word in WORD.findall(text)) for text in latin],
     )
@@ -160,21 +165,21 @@ def names_alike(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.f
     return alike
 
 
-def chinese_rows(texts: Iterable[str]) -> list[str]:
+def sounds_of_texts(texts: Iterable[str]) -> list[str]:
     """Return the sounds of each text."""
     return [chinese_sounds(text) for text in texts]
 
 
-def of_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well the parts of each name are found in each of other rows, longer ones counting more."""
-    lost = costs()[1]
+def match_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
+    """Return how well the parts of each name match parts of each whole; long parts have more weight."""
+    deletion = edit_costs()[1]
     flat = sorted({part for some in parts for part in some if part})
-    found = found_in(flat, wholes)
+    found = match_sounds(flat, wholes)
     places = {part: place for place, part in enumerate(flat)}
     result = numpy.zeros((len(parts), len(wholes)), numpy.float32)
     for number, some in enumerate(parts):
         known = [places[part] for part in some if part]
         if known:
-            sizes = numpy.array([sum(lost[SOUNDS.index(sound)] for sound in flat[place]) for place in known])
+            sizes = numpy.array([sum(deletion[SOUNDS.index(sound)] for sound in flat[place]) for place in known])
             result[number] = sizes @ found[known] / sizes.sum()
     return result

@@ -1,4 +1,4 @@
-"""What is known of English."""
+"""The language pack of English."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ CODE = "en"
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
-    """Return the words of a text, singular and in small letters, with their starts and ends."""
+    """Return the words of a text, singular and in lower case, with their starts and ends."""
     from aligner.languages.english.phrases import BREAK, tokenise
 
     return [(token.key, start, end) for token, start, end in tokenise(text) if token.kind != BREAK]
 
 
 def function_words() -> frozenset[str]:
-    """Return the words of the closed classes, and nouns without content."""
+    """Return the words of the closed classes, and nouns with little content."""
     from aligner.languages.english.words import FUNCTION_WORDS
 
     return FUNCTION_WORDS

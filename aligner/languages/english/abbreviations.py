@@ -1,6 +1,7 @@
-"""Words of English that carry a full stop without ending a sentence, and words that begin one.
+"""English abbreviations whose full stop does not end a sentence, and words that begin a sentence.
 
-Collected by kind, because the kind decides what may follow. All are written without their last full stop.
+The words are grouped by kind, because the kind decides which text may follow. All are written without their last full
+stop.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ TITLES = _words(
     Cpt Col Maj Sgt Cpl Cmdr Cdr Comdr Adm Brig Pvt Supt Insp Det St Ste Mt Ft Sec Gov Atty Asst Assoc Esq
     """
 )
-"""Stand before a name: a capital behind them says nothing. Upper case or capitalised only (gen., rep. are words)."""
+"""Titles before a name: a capital after them is no evidence. Capitalised or upper case only (gen., rep. are words)."""
 
 LOWER_TITLES = _words("mr mrs ms dr prof")
-"""Those of `TITLES` that careless texts write small."""
+"""Members of `TITLES` that careless texts write in lower case."""
 
 NEVER_LAST = _words("e.g eg i.e ie cf vs v viz eg approx ca esp incl resp a.k.a aka w.r.t c.f")
-"""Always lead on to something."""
+"""Abbreviations that never end a sentence."""
 
 BEFORE_NUMBER = _words(
     """
@@ -31,7 +32,7 @@ BEFORE_NUMBER = _words(
     reg regs res resol doc docs add corr c ss s ps st rm apt dept div
     """
 )
-"""Stand before a number; before anything else they end the sentence like any word."""
+"""Abbreviations before a number; before anything else they end the sentence like any word."""
 
 MAY_END = _words(
     """
@@ -44,10 +45,10 @@ MAY_END = _words(
 ABBREVIATIONS = (
     NEVER_LAST | BEFORE_NUMBER | MAY_END | LOWER_TITLES | _words("etc misc std temp orig avg gen rep sen gov")
 )
-"""Small-letter abbreviations; behind any of them a small letter leads on."""
+"""Abbreviations in lower case; after them, a lower-case letter continues the sentence."""
 
 DATES = _words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun")
-"""Months and days, in capitals only (mar, sat, sun are words); they end a sentence as `MAY_END` does."""
+"""Months and days, capitalised only (mar, sat, sun are words); they end a sentence as `MAY_END` does."""
 
 STARTERS = _words(
     """
@@ -62,7 +63,7 @@ STARTERS = _words(
     Something Someone Anyone Please Consequently Nevertheless Nonetheless Similarly Additionally According About
     """
 )
-"""Words that, in capitals, nearly always begin a sentence, for after all they are no part of names."""
+"""Words that, when capitalised after a full stop, nearly always begin a sentence rather than continue a name."""
 
 LABELS = _words(
     """
@@ -71,7 +72,7 @@ LABELS = _words(
     Definition Proposition Corollary Case Problem Rule Title Phase Stage Module Track Level Episode
     """
 )
-"""A label and its number are no sentence of their own: Article 5. States shall ..."""
+"""Labels: a label and its number are not a sentence: Article 5. States shall ..."""
 
 SPEECH_VERBS = _words(
     """

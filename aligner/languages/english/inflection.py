@@ -1,11 +1,11 @@
-"""English words and their forms: the one place that knows how nouns, verbs and adjectives inflect.
+"""Inflection of English nouns, verbs and adjectives: a word -> its forms, and a form -> its lemmas.
 
-Rules and tables of our own: 2 MB of memory, and no time to load. Libraries were measured beside them on 747 forms
-written down by hand (tests/languages/english_forms.tsv). lemminflect finds 95 %, but takes the -s away from names and
-adverbs (Paris, always) and loads for a second. simplemma finds 88 %, does not tell verbs from nouns, gives no forms
-of a lemma and installs 19 MB. inflect knows plurals only and takes nearly every final -s for one. On the 2,732 words
-in -s and 2,237 verb forms of a technical corpus, on which the rules were mended too, they differ from lemminflect's
-dictionary in 33 and 8.
+The rules and tables are our own; they take 2 MB of memory and no time to load. They were measured beside libraries on
+747 forms written by hand (tests/languages/english_forms.tsv; benchmarks/english_forms.py). lemminflect finds 95 %, but
+it removes the -s of names and adverbs (Paris, always) and takes a second to load. simplemma finds 88 %, does not tell
+verbs from nouns, gives no forms of a lemma, and installs 19 MB. inflect knows only plurals and takes nearly every final
+-s for one. On the 2,732 words in -s and 2,237 verb forms of a technical corpus, which also served to correct the rules,
+they differ from lemminflect's dictionary in 33 and 8.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from aligner.languages.english import irregular
 
 _VOWELS = "aeiou"
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
-_LONGEST_ACRONYM = 6
-"""Letters beyond which capitals are emphasis: POLICIES is a form of policy, but AIDS none of aid."""
+_MAX_ACRONYM_LETTERS = 6
+"""Longer capitalised words are emphasis, not acronyms: POLICIES is a form of policy, but AIDS is not one of aid."""
 _NO_SILENT_E = re.compile("(?:[cnlrs]k|[cflnpr]t|[lnr]d|[lr][lm]|[lm]p|rn|sh|ss|[wxy])$")
-"""Ends of stems after which verbs have no -e: acting, but tasting and merging."""
+"""Ends of stems whose verbs have no final -e: acting comes from act, but tasting from taste, merging from merge."""
 _FINAL_DOUBLES = frozenset({"add", "odd", "err", "purr", "whirr", "boycott", "butt", "putt", "ebb", "egg", "inn"})
 """Words that end in a doubled consonant other than f, l, s and z."""
 
@@ -39,9 +39,9 @@ for _form, _adjective in irregular.COMPARATIVES.items():
 
 @lru_cache(maxsize=1 << 17)
 def singular(word: str) -> str:
-    """Return the singular of a lower-case noun: policies -> policy, viruses -> virus; else the word.
+    """Return the singular of a lower-case noun (policies -> policy, viruses -> virus); another word as it is.
 
-    Third persons of verbs lose their ending by the same rules: goes -> go, focuses -> focus.
+    The same rules remove the ending of the third person of a verb: goes -> go, focuses -> focus.
     """
     if word in irregular.PLURALS:
         return irregular.PLURALS[word]
@@ -63,14 +63,14 @@ def singular(word: str) -> str:
 
 
 def _may_be_plural(word: str) -> bool:
-    """Whether the final -s of a word may be that of a plural."""
+    """Tell whether the final -s of a word may mark a plural."""
     if len(word) < 4 or not word.endswith("s") or word in irregular.NOT_PLURAL:
         return False
     return not word.endswith(("ss", "us", "is", "'s")) or word in irregular.PLURALS_IN_US_AND_IS
 
 
 def _singular_of_ses(word: str) -> str:
-    """Return the singular of a word in -ses: -s or -se."""
+    """Return the singular of a word in -ses: it ends in -s or in -se."""
     if word.endswith("sses"):
         return word[:-1] if word in irregular.WORDS_OF_SSE else word[:-2]
     if word.endswith("uses"):
@@ -80,29 +80,29 @@ def _singular_of_ses(word: str) -> str:
 
 
 def is_acronym(word: str) -> bool:
-    """Whether two capitals or more make up most of a word, a plural -s aside."""
+    """Tell whether capitals make up most of a word, at least two, not counting a plural -s."""
     stem = word.removesuffix("s")
     return len(stem) > 1 and stem.isascii() and sum(map(str.isupper, stem)) >= max(2, len(stem) - 1)
 
 
 def singular_acronym(acronym: str) -> str:
-    """Return an acronym without its plural -s: FIUs -> FIU, but AWS and CSS as they are."""
+    """Return an acronym without its plural -s: FIUs -> FIU; AWS and CSS do not change."""
     return acronym[:-1] if acronym.endswith("s") and acronym[-2:-1].isupper() else acronym
 
 
 def key_of(word: str) -> str:
-    """Return what the singular and the plural of a word share, whatever its case: lower case, singular."""
-    if is_acronym(word) and len(word) <= _LONGEST_ACRONYM:
+    """Return the key that the singular and the plural of a word share in any case: lower case, singular."""
+    if is_acronym(word) and len(word) <= _MAX_ACRONYM_LETTERS:
         return word.removesuffix("s").lower()
     return singular(word.lower().replace("’", "'"))
 
 
 @lru_cache(maxsize=1 << 17)
 def lemmas(word: str) -> frozenset[str]:
-    """Return the dictionary forms of which a lower-case word may be a form: went -> go, lay -> lay and lie.
+    """Return the possible lemmas of a lower-case word: went -> go, lay -> lay and lie.
 
-    Without a list of all words, a regular form yields each base that spelling allows, and mostly itself: `meeting` is
-    a noun too. A base that is no word does no harm, since no text has it.
+    Without a list of all words, a regular form yields each base that spelling allows, and usually the word itself:
+    `meeting` is a noun too. A base that is not a word does no harm, since no text has it.
     """
     for mark in _POSSESSIVES:
         if word.endswith(mark):
@@ -117,11 +117,11 @@ def lemmas(word: str) -> frozenset[str]:
     found.add(singular(word))
     if word in irregular.SECOND_LEMMAS:
         found.add(irregular.SECOND_LEMMAS[word])
-    return frozenset(found.union(_verb_bases(word), _compared(word)))
+    return frozenset(found.union(_verb_bases(word), _comparative_bases(word)))
 
 
 def _verb_bases(word: str) -> set[str]:
-    """Return the verbs of which a word in -ed or -ing may be a regular form."""
+    """Return the verbs that may have a word in -ed or -ing as a regular form."""
     if word.endswith("ied"):
         return {word[:-1] if len(word) < 5 or word[:-1] + "s" in irregular.WORDS_OF_IE else word[:-3] + "y"}
     if word.endswith("eed"):
@@ -141,7 +141,7 @@ def _verb_bases(word: str) -> set[str]:
 
 
 def _undoubled(stem: str) -> set[str]:
-    """Return the verbs of which a stem that ends in a doubled consonant may come: stopp -> stop, pass -> pass."""
+    """Return the possible verbs of a stem that ends in a doubled consonant: stopp -> stop, pass -> pass."""
     once = stem[:-1]
     if stem in _FINAL_DOUBLES:
         return {stem, once}
@@ -151,8 +151,8 @@ def _undoubled(stem: str) -> set[str]:
     return {once, stem} if doubled else {stem}
 
 
-def _compared(word: str) -> set[str]:
-    """Return the adjective of which a word in -er or -est is a form, if it is a frequent one."""
+def _comparative_bases(word: str) -> set[str]:
+    """Return the adjective that a word in -er or -est is a form of, if the adjective is frequent."""
     for ending in ("er", "est"):
         stem = word.removesuffix(ending)
         if stem != word:
@@ -161,13 +161,13 @@ def _compared(word: str) -> set[str]:
     return set()
 
 
-def is_word_of_its_own(form: str) -> bool:
-    """Whether a form of a verb is a noun or an adjective as well, with another meaning: a building, the left side."""
+def is_separate_word(form: str) -> bool:
+    """Tell whether a verb form is also a noun or an adjective with another meaning: a building, the left side."""
     return form in irregular.NOUNS_IN_ING or form in irregular.HOMOGRAPHS
 
 
 def _plurals(noun: str) -> set[str]:
-    """Return the plurals of a noun that the tables have."""
+    """Return the irregular plurals of a noun."""
     found = {
         noun.removesuffix(replacement) + ending
         for ending, replacement in irregular.PLURAL_ENDINGS.items()
@@ -177,7 +177,7 @@ def _plurals(noun: str) -> set[str]:
 
 
 def forms(word: str) -> frozenset[str]:
-    """Return a word and all its possible forms, written with capitals as the word is: go -> goes, went, gone, going.
+    """Return a word and all its possible forms, capitalised like the word: go -> goes, went, gone, going.
 
     Args:
         word: letters a to z in either case; any other word has no other form.
@@ -206,19 +206,19 @@ def _forms_of_lower(word: str) -> frozenset[str]:
 def verb_forms(verb: str) -> Iterator[str]:
     """Yield the forms of a verb in lower case, British and American: plan -> plans, planned, planning.
 
-    The form in -s is the regular plural of a noun too.
+    The form in -s is also the regular plural of a noun.
     """
     if verb in irregular.VERBS:
         yield from irregular.VERBS[verb]
     if verb not in ("be", "have", "do"):
         yield third_person(verb)
     if verb not in irregular.VERBS or verb in irregular.ALSO_REGULAR:
-        yield from _joined(verb, "ed")
-    yield from _joined(verb, "ing")
+        yield from _with_ending(verb, "ed")
+    yield from _with_ending(verb, "ing")
 
 
 def third_person(verb: str) -> str:
-    """Return the form in -s of a verb, which is also how a noun makes its plural: go -> goes, policy -> policies."""
+    """Return the form in -s of a verb, which is also the plural of a noun: go -> goes, policy -> policies."""
     if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
         return verb[:-1] + "ies"
     if verb.endswith(("s", "x", "z", "ch", "sh")) and verb not in irregular.HARD_CH:
@@ -226,11 +226,11 @@ def third_person(verb: str) -> str:
     return verb + ("es" if verb in irregular.O_WITH_ES else "s")
 
 
-def _joined(word: str, ending: str) -> set[str]:
-    """Return a verb with -ed or -ing, or an adjective with -er or -est, in both spellings if there are two."""
+def _with_ending(word: str, ending: str) -> set[str]:
+    """Return a verb with -ed or -ing, or an adjective with -er or -est, in both spellings if two exist."""
     opens_with_e = ending[0] == "e"
     if word.endswith("e"):
-        return {word + ending[1:]} if opens_with_e else _joined_to_e(word, ending)
+        return {word + ending[1:]} if opens_with_e else _with_ending_after_e(word, ending)
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
         return {(word[:-1] + "i" if opens_with_e else word) + ending}
     if word.endswith("ic"):
@@ -241,7 +241,7 @@ def _joined(word: str, ending: str) -> set[str]:
     return {word + ending, doubled} if word in irregular.MAY_DOUBLE or _may_double_l(word) else {word + ending}
 
 
-def _joined_to_e(verb: str, ending: str) -> set[str]:
+def _with_ending_after_e(verb: str, ending: str) -> set[str]:
     """Return a verb in -e with -ing: merging, but lying and seeing."""
     if verb.endswith("ie"):
         return {verb[:-2] + "y" + ending}
@@ -251,11 +251,11 @@ def _joined_to_e(verb: str, ending: str) -> set[str]:
 
 
 def _regular_comparatives(adjective: str) -> set[str]:
-    return _joined(adjective, "er") | _joined(adjective, "est")
+    return _with_ending(adjective, "er") | _with_ending(adjective, "est")
 
 
 def _doubles(word: str) -> bool:
-    """Whether the last consonant is doubled: one vowel letter before it, and one syllable, or in the table."""
+    """Tell whether the last consonant is doubled: one syllable with one vowel letter before it, or a listed word."""
     if word in irregular.DOUBLING:
         return True
     if len(word) < 3 or word[-1] in _VOWELS + "wxy" or word[-2] not in _VOWELS:
@@ -265,7 +265,7 @@ def _doubles(word: str) -> bool:
 
 
 def _may_double_l(word: str) -> bool:
-    """Whether British spelling doubles the final l of a word of several syllables: travel, label, signal."""
+    """Tell whether British spelling doubles the final l of a word of several syllables: travel, label, signal."""
     if word.endswith(("uel", "ial")):  # fuelled, dialled
         return True
     return word.endswith("l") and word[-2:-1] in _VOWELS and word[-3:-2] not in _VOWELS and len(word) > 4

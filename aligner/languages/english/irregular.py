@@ -1,4 +1,4 @@
-"""Forms of English words that no rule gives, as tables: plurals, verbs, comparatives, and endings that mislead."""
+"""Tables of irregular English forms: plurals, verbs, comparatives, and words with misleading endings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ syllabus corpora corpus genera genus formulae formula antennae antenna algae alg
 nebulae nebula bureaux bureau plateaux plateau
 """
 )
-"""Plurals and their singulars. Axes are mostly those of a diagram, bases mostly those that one builds on."""
+"""Plurals and their singulars. The singular of axes is axis (of a diagram), that of bases is base (of a building)."""
 
 PLURAL_ENDINGS = _pairs(
     """
@@ -42,13 +42,13 @@ loaves loaf calves calf hooves hoof scarves scarf theses thesis lyses lysis gnos
 neuroses neurosis morphoses morphosis scleroses sclerosis stases stasis
 """
 )
-"""Endings of plurals, so that compounds need no line of their own: spokesmen, bookshelves, hypotheses, paralyses."""
+"""Endings of plurals and of their singulars, so that compounds need no entry: spokesmen, bookshelves, hypotheses."""
 
 PLURALS_OF_S = _words("gases biases aliases atlases canvases pancreases christmases irises trellises pelvises lenses")
-"""Plurals in -ses whose singular ends in -s, where the letters before would let one expect -se."""
+"""Plurals in -ses whose singular ends in -s, although their spelling suggests -se."""
 ENDINGS_OF_USE = ("ouses", "auses", "fuses")
 WORDS_OF_USE = _words("uses reuses abuses misuses disuses excuses accuses muses amuses bemuses ruses peruses recluses")
-"""Forms of words in -use; all others in -uses belong to words in -us: viruses, bonuses, focuses."""
+"""Forms of words in -use; all other words in -uses have a singular in -us: viruses, bonuses, focuses."""
 WORDS_OF_IE = _words("""
 cookies movies zombies calories rookies genies budgies pies ties lies dies vies selfies hippies hoodies foodies
 newbies smoothies birdies sorties reveries menageries brownies pixies aunties magpies neckties bowties underlies
@@ -67,12 +67,12 @@ O_WITH_ES = _words("""
 go undergo forego forgo outdo hero potato tomato echo veto embargo cargo torpedo mosquito volcano buffalo domino mango
 """)
 HARD_CH = _words("stomach monarch patriarch epoch eunuch loch tech")
-"""Words in -ch, spoken as k, that take a mere -s."""
+"""Words in -ch with the sound k; they take -s instead of -es."""
 PLURALS_IN_US_AND_IS = _words("""
 menus gurus emus gnus tofus haikus bayous caribous thous yous impromptus
 skis taxis bikinis alibis khakis safaris tsunamis graffitis rabbis yetis wikis apis kiwis emojis sushis yogis
 """)
-"""Plurals, though -us and -is mostly end a singular."""
+"""Plurals in -us and -is; most other words with these endings are singulars."""
 NOT_PLURAL = _words("""
 series species news means always perhaps sometimes physics mathematics politics economics ethics statistics
 logistics athletics mechanics electronics acoustics dynamics genetics linguistics robotics semantics optics
@@ -84,7 +84,7 @@ kubernetes jenkins postgres texas kansas arkansas honduras athens brussels james
 nicholas hercules archimedes aristoteles socrates wales mars alps himalayas philippines netherlands maldives
 seychelles columbas aircraft sheep deer fish people
 """)
-"""Words in -s that are no plurals, or are like their plurals."""
+"""Words in -s that are not plurals, or whose plural is the same."""
 
 _VERBS_TEXT = """
 arise arose arisen; awake awoke awoken; beat beat beaten; become became become; begin began begun
@@ -126,7 +126,7 @@ plead pled pled; sneak snuck snuck; quit quit quit; offset offset offset; output
 
 
 def _verbs() -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield each irregular verb of the text with its past and its participle, its compounds too."""
+    """Yield each irregular verb with its past and its participle, and the compounds of the verb."""
     for entry in _VERBS_TEXT.replace("\n", ";").split(";"):
         if entry.split():
             base, past, participle, *prefixes = entry.split()
@@ -139,7 +139,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "have": ("has", "had"),
     "do": ("does", "did", "done"),
 }
-"""Irregular verbs, and the past and participles of each; ``be``, ``have`` and ``do`` also the present."""
+"""Irregular verbs with their past and participles; for ``be``, ``have`` and ``do`` also with the present."""
 for _base, _forms in _verbs():
     VERBS[_base] = tuple(dict.fromkeys((*VERBS.get(_base, ()), *_forms)))
 
@@ -147,19 +147,19 @@ ALSO_REGULAR = _words("""
 awake bet bid broadcast burn cast dive dream dwell hang input kneel lean leap learn light offset output plead prove
 quit relearn saw sew shine show smell sneak sow speed spell spill spoil strive swell unlearn weave forecast misspell
 """)
-"""Irregular verbs that have a form in -ed as well."""
+"""Irregular verbs that also have a form in -ed."""
 HOMOGRAPHS = _words("""
 left found ground wound felt saw bound fell bit bore rose shot thought lay lit rent spoke stole wove fed read lead
 dove bred born cast cost cut hit hurt input let output put set shed shut split spread bid bet burst broadcast thrust
 offset reset quit slit rid overrun become come run overcome drunk
 """)
-"""Irregular forms that are words of their own as well: a left turn, to found, the ground."""
+"""Irregular forms that are also separate words: a left turn, to found, the ground."""
 
 NOUNS_IN_ING = _words("""
 building meeting being setting drawing opening finding feeling beginning painting ending hearing warning
 understanding saying standing bearing reading writing planning training
 """)
-"""Forms in -ing that are nouns of their own: a building, a meeting."""
+"""Forms in -ing that are also nouns: a building, a meeting."""
 
 SECOND_LEMMAS = _pairs(
     """
@@ -168,11 +168,11 @@ analyses analyse paralyses paralyse diagnoses diagnose ellipses ellipsis statist
 dice dice
 """
 )
-"""What a form may belong to besides the noun that `singular` gives: another noun, or a verb."""
+"""A second lemma of a form, besides the noun that `singular` returns: another noun, or a verb."""
 
 IE_VERBS = _pairs("dying die lying lie tying tie vying vie underlying underlie untying untie belying belie")
 KEEP_E = _words("age singe binge tinge queue cue dye eye")
-"""Verbs in -e that keep it before -ing; most of them may drop it too."""
+"""Verbs in -e that keep the -e before -ing; most of them may also drop it."""
 DOUBLING = _words("""
 submit commit permit admit omit emit transmit remit resubmit recommit acquit equip refer defer prefer infer confer
 transfer deter inter incur occur recur concur abhor control patrol enrol extol expel compel propel repel rebel
@@ -181,7 +181,7 @@ unplug unwrap unzip embed bootstrap underpin rebut allot abet outfit befit offse
 """)
 """Verbs of several syllables that double their last consonant."""
 MAY_DOUBLE = _words("benefit focus bias worship combat")
-"""Those that may; so may all in a vowel and -l: travelled, traveled."""
+"""Verbs that may double it; so may all verbs in a vowel and -l: travelled, traveled."""
 
 COMPARATIVES = _pairs(
     """
@@ -196,4 +196,4 @@ loud low lucky narrow near neat new nice noisy old pale poor proud pure quick qu
 sharp short shallow sick simple slim slow small smart smooth soft soon steep strange strict strong sweet tall thick
 thin tight tiny tough ugly warm weak wealthy wet wide wild wise young
 """)
-"""Adjectives of which -er and -est are forms; elsewhere -er makes another word: worker, printer."""
+"""Adjectives with forms in -er and -est; for other words, -er makes another word: worker, printer."""

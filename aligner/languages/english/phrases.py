@@ -1,6 +1,7 @@
-"""English text -> tokens, and runs of tokens that may be noun phrases.
+"""English text -> tokens with the properties that decide whether they may be part of a noun phrase.
 
-No tagger: closed classes, a list of frequent verbs, capitals, and how the corpus itself uses a word.
+There is no part-of-speech tagger: closed classes, a list of frequent verbs, capitals, and the use of the word in the
+corpus decide.
 """
 
 from __future__ import annotations
@@ -25,20 +26,20 @@ WORD, FUNCTION, BREAK = 2, 1, 0
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A kind of token.
+    """The type of a token, without its place in a text.
 
     Attributes:
-        text: as written; a hyphen in front where it is glued to the token before.
-        key: lower case, singular: what groups the forms of a word.
-        kind: `WORD`, `FUNCTION` (closed class) or `BREAK` (mark or code: no term runs across it).
-        is_glued: whether a hyphen stands in front.
+        text: the token as written, with a leading hyphen if a hyphen joins it to the token before.
+        key: the form that groups all forms of a word: lower case, singular.
+        kind: `WORD`, `FUNCTION` (closed class) or `BREAK` (a mark or code: no term runs across it).
+        is_glued: whether a hyphen joins it to the token before.
         is_capitalised: whether the first letter is a capital.
-        is_acronym: whether two capitals or more make up most of the word: UNODC, FIUs, but not PhD.
-        is_verb: whether it is a form of a frequent verb; forms in -ing are left open.
+        is_acronym: whether two or more capitals make up most of the word: UNODC, FIUs, but not PhD.
+        is_verb: whether it is a form of a frequent verb; false for forms in -ing.
         is_gerund: whether it is the form in -ing of a frequent verb.
         opens: whether a term may begin with it.
         closes: whether a term may end with it.
-        joins: whether it may stand within a term.
+        joins: whether it may stand inside a term.
     """
 
     text: str
@@ -90,7 +91,7 @@ def token_of(text: str, kind: int) -> Token:
 def tokenise(text: str) -> list[tuple[Token, int, int]]:
     """Return the tokens with their start and end offsets.
 
-    The hyphen of ``money-laundering`` glues two tokens; the possessive ``'s`` and code break a run.
+    The hyphen of ``money-laundering`` joins two tokens; the possessive ``'s`` and code break a run of tokens.
     """
     tokens: list[tuple[Token, int, int]] = []
     glued = False
@@ -109,10 +110,10 @@ def tokenise(text: str) -> list[tuple[Token, int, int]]:
 
 @lru_cache(maxsize=1 << 17)
 def is_verb(word: str) -> bool:
-    """Whether a lower-case word is a form of one of the frequent verbs; forms in -ing are left open."""
+    """Tell whether a lower-case word is a form of a frequent verb; false for forms in -ing, which may be nouns."""
     return not word.endswith("ing") and not lemmas(word).isdisjoint(VERBS)
 
 
 def is_gerund(word: str) -> bool:
-    """Whether a lower-case word is the form in -ing of one of the frequent verbs: encouraging, planning."""
+    """Tell whether a lower-case word is the form in -ing of a frequent verb: encouraging, planning."""
     return word.endswith("ing") and not lemmas(word).isdisjoint(VERBS - {word})

@@ -1,4 +1,4 @@
-"""Whether a full stop ends an English sentence: the word before it, the word behind it, never a model."""
+"""Rules that decide whether a full stop ends an English sentence, by the word before it and the word after it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aligner.languages.english import abbreviations as words
 OPENERS = "\"'“‘«‹([{<*_`¿¡•\u2022–—- "
 _NUMBER_BEFORE = re.compile(r"\d\s?\Z")
 _WORD_BEFORE = re.compile(r"[^\W_](?:[\w.&'’]*[^\W_])?$")
-_WORD_BEHIND = re.compile(r"[^\W\d_](?:[\w'’]*[^\W\d_])?")
+_WORD_AFTER = re.compile(r"[^\W\d_](?:[\w'’]*[^\W\d_])?")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ROMAN = re.compile(r"[IVXLCDM]+\b")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,6})[)\]]?\.")
@@ -21,19 +21,19 @@ _PLAIN_WORD = re.compile(r"(?<![\w.&'’-])[a-z]{3,}$")
 _SMALL_SUBJECT = re.compile(
     r"([a-z]\w+) (?:is|are|must|should|shall|can|may|will|has|specifies|returns|defaults|contains)\b"
 )
-_LONGEST_WORD = 40
-_LONGEST_LABEL = 40
+_MAX_WORD_LENGTH = 40
+_MAX_LABEL_LENGTH = 40
 
 
 def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool = False) -> bool:
-    """Whether the single full stop ``text[stop]`` ends the sentence that began at ``start``.
+    """Tell whether the single full stop ``text[stop]`` ends the sentence that began at ``start``.
 
     Args:
         text: the text.
-        start: offset where the sentence began.
+        start: offset of the beginning of the sentence.
         stop: offset of the full stop.
-        cut: offset behind the quotes and brackets that close with the full stop.
-        caseless: the text uses no capitals, so a small letter may begin a sentence.
+        cut: offset after the quotes and brackets that close with the full stop.
+        caseless: whether the text has no capitals, so that a lower-case letter may begin a sentence.
     """
     ahead = text[cut : cut + 60]
     rest = ahead.lstrip()
@@ -52,8 +52,8 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
 
 
 def is_list_number(text: str, start: int, stop: int) -> bool:
-    """Whether the sentence so far is an item's number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
-    if stop - start > _LONGEST_LABEL:
+    """Tell whether the text so far is an item number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
+    if stop - start > _MAX_LABEL_LENGTH:
         return False
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return True
@@ -64,42 +64,42 @@ def is_list_number(text: str, start: int, stop: int) -> bool:
 
 
 def may_begin_small(rest: str, body: str, *, caseless: bool) -> bool:
-    """Whether a small letter begins a sentence: iPhone, eBay, foo_bar, `code`, or a text without capitals."""
+    """Tell whether a lower-case letter may begin a sentence: iPhone, eBay, foo_bar, `code`, or no capitals at all."""
     return caseless or rest[0] == "`" or bool(_IDENTIFIER.match(body)) or bool(_ITEM_MARKER.match(rest))
 
 
 def _plain_word_before(text: str, stop: int) -> bool:
-    word = _PLAIN_WORD.search(text, max(0, stop - _LONGEST_WORD), stop)
+    word = _PLAIN_WORD.search(text, max(0, stop - _MAX_WORD_LENGTH), stop)
     return word is not None and word.group() not in words.ABBREVIATIONS
 
 
 def _names_subject(rest: str) -> bool:
-    """Whether an identifier without capitals is the subject of what follows: len must be, level specifies."""
+    """Tell whether an identifier in lower case is the subject of the next words: len must be, level specifies."""
     subject = _SMALL_SUBJECT.match(rest)
     return subject is not None and subject[1].capitalize() not in words.STARTERS
 
 
 def begins_like_sentence(body: str) -> bool:
-    """Whether the first word is one that begins sentences rather than names."""
-    behind = _WORD_BEHIND.match(body)
-    if not behind:
+    """Tell whether the first word is one that begins sentences rather than names."""
+    after = _WORD_AFTER.match(body)
+    if not after:
         return False
-    word = behind.group().replace("’", "'")
+    word = after.group().replace("’", "'")
     if len(word) == 1 and body[1:2] == ".":
         return False  # the next initial: H. L. A. Hart
     return (word if word[1:].islower() or "'" in word else word.capitalize()) in words.STARTERS and word[0].isupper()
 
 
 def word_may_end(text: str, start: int, stop: int, body: str = "") -> bool:
-    """Whether the word before the full stop is none of those that carry one within a sentence.
+    """Tell whether a sentence may end with the word before the full stop; false for most abbreviations.
 
     Args:
         text: the text.
-        start: offset where the sentence began.
+        start: offset of the beginning of the sentence.
         stop: offset of the full stop.
-        body: what follows, opening signs stripped; empty when it is not English and tells nothing.
+        body: the text that follows, without opening marks; empty if it is not English and gives no evidence.
     """
-    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    before = _WORD_BEFORE.search(text, max(start, stop - _MAX_WORD_LENGTH), stop)
     if not before:
         return True
     word = before.group()
@@ -119,20 +119,23 @@ def word_may_end(text: str, start: int, stop: int, body: str = "") -> bool:
 
 
 def _is_form_of(word: str, table: frozenset[str]) -> bool:
-    """Whether the capitalised words of ``table`` hold ``word`` as it is or in block capitals."""
+    """Tell whether the capitalised words of ``table`` hold ``word`` as it is or in block capitals."""
     return word in table or (word.isupper() and word.capitalize() in table)
 
 
 def _glued_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
-    """No white space behind the full stop: only a common word in capitals, or a quote, begins a sentence there."""
+    """Tell whether a full stop without white space after it ends a sentence.
+
+    Only a common word with a capital, or a quote, begins a sentence there.
+    """
     if rest[0] in "“‘" and cut == stop + 1:
         return word_may_end(text, start, stop, rest.lstrip(OPENERS))
-    before = _WORD_BEFORE.search(text, max(start, stop - _LONGEST_WORD), stop)
+    before = _WORD_BEFORE.search(text, max(start, stop - _MAX_WORD_LENGTH), stop)
     if not before or len(before.group()) < 2 or not before.group().isalpha() or not before.group().islower():
         return False
     if text[before.start() - 1 : before.start()] in set("./\\_-@:#") or not rest[0].isupper():
         return False
-    behind = _WORD_BEHIND.match(rest)
-    if not behind or not begins_like_sentence(rest) or not word_may_end(text, start, stop, rest):
+    after = _WORD_AFTER.match(rest)
+    if not after or not begins_like_sentence(rest) or not word_may_end(text, start, stop, rest):
         return False
-    return rest[behind.end() : behind.end() + 1] in {" ", ","}
+    return rest[after.end() : after.end() + 1] in {" ", ","}

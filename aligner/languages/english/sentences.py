@@ -1,7 +1,7 @@
-"""Sentences of English text: full stops, marks and ellipses with the quotes and brackets that close with them.
+"""English text -> sentences: they end at full stops, marks and ellipses, with the quotes and brackets after them.
 
-Case and white space decide, with tables of abbreviations for the full stop (`english_rules`). Texts without
-any capitals are met with a laxer rule. The time is linear in the length of the text.
+Case, white space and tables of abbreviations decide about a full stop (`english.sentence_rules`). Texts without any
+capitals get a less strict rule. The time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NOTE_NUMBER = re.compile(
     r"(?:(?<=[a-z]{2}[a-z)][.!?”\"])|(?<=[a-z][.!?][”\"])|(?<=\d%\.))\d{1,3}(?:[,–-] ?\d{1,3})*(?=\s+[\"“‘'(\[]?[A-Z])"
 )
 _QUOTES = re.compile(r"[\"”’'»]")
-_GOES_ON = re.compile(r"[,;:%)\]}”’»…/&=|]|[—–-](?!\s*[\"“‘A-Z])")
+_CONTINUATION = re.compile(r"[,;:%)\]}”’»…/&=|]|[—–-](?!\s*[\"“‘A-Z])")
 _ELLIPSIS = re.compile(r"[.…](?:[.… ]*[.…])?")
 _BRACKETED = re.compile(r"\([^()]{1,300}\)|\[(?![\d,– -]+\])[^\[\]]{1,300}\]")
 _EMBEDDED_QUOTE = re.compile(r"(?<=[A-Za-z] )(?:\"[^\"\n]{1,60}\"|“[^“”\n]{1,60}”)(?= [a-z])")
@@ -37,18 +37,18 @@ _LAST_WORD = re.compile(r"\w[\w'’]*$")
 _OPENING_QUOTE = re.compile(r"[\"“‘']")
 _GLUED_SENTENCE = re.compile(r"[\"“‘]?[A-Z][a-z'’]*(?:[ ,!?]|$)")
 _LOOK_AHEAD = 80
-_SHORTEST_SENTENCE = 30
+_MIN_SENTENCE_LENGTH = 30
 
 
 def split(text: str) -> list[Span]:
     """Split English text into sentences.
 
     Args:
-        text: one block; line ends in it are white space, an empty line ends a sentence.
+        text: one block; line ends in it are white space, and an empty line ends a sentence.
 
     Returns:
-        ``(start, end)`` offsets, ascending, not overlapping, trimmed of outer white space; together they
-        hold every character that is not white space.
+        ``(start, end)`` offsets, ascending and without overlap. The spans have no white space at their edges; together
+        they hold every character that is not white space.
     """
     guards = Guards([*_guarded(text), *addresses(text)])
     caseless = not any(map(str.isupper, text))
@@ -59,7 +59,7 @@ def split(text: str) -> list[Span]:
         while breaks and breaks[0] <= match.start():
             start = breaks.popleft()
             cuts.append(start)
-        cut = position = _behind_tail(text, match.end())
+        cut = position = _after_tail(text, match.end())
         if not guards.cover(cut) and _ends(text, start, match, cut, caseless=caseless):
             cuts.append(cut)
             start = cut
@@ -67,21 +67,21 @@ def split(text: str) -> list[Span]:
 
 
 def _guarded(text: str) -> list[Span]:
-    """Return the brackets and short quotations that stand within a sentence: no sentence ends there."""
+    """Return the brackets and short quotations inside a sentence; no sentence ends in them."""
     guards: list[Span] = []
     for match in _BRACKETED.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip().rstrip("\"'”’)]*_")
         whole = (not before or before[-1] in ".!?…:") and match.group()[-2] in ".!?…\"'”’"
         if not whole:
-            sentence_inside = match.end() - match.start() > _SHORTEST_SENTENCE and match.group()[-2] in ".!?"
+            sentence_inside = match.end() - match.start() > _MIN_SENTENCE_LENGTH and match.group()[-2] in ".!?"
             guards.append((match.start(), match.end() + (not sentence_inside)))
     for match in _EMBEDDED_QUOTE.finditer(text):
         guards.append((match.start(), match.end() + 1))
     return guards
 
 
-def _behind_tail(text: str, offset: int) -> int:
-    """Return the offset behind the closers, further marks and note signs that belong to a sentence's end."""
+def _after_tail(text: str, offset: int) -> int:
+    """Return the offset after the closing marks and note signs that belong to the end of a sentence."""
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     number = _NOTE_NUMBER.match(text, offset)
@@ -89,12 +89,12 @@ def _behind_tail(text: str, offset: int) -> int:
 
 
 def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bool) -> bool:
-    """Whether the run of signs ``match``, whose closers end at ``cut``, ends the sentence begun at ``start``."""
+    """Tell whether the marks of ``match``, with closing marks up to ``cut``, end the sentence begun at ``start``."""
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
     quoted = _QUOTES.search(ending) is not None
-    if not rest or _GOES_ON.match(rest) or (quoted and _BARE_REPORTING.match(rest)):
+    if not rest or _CONTINUATION.match(rest) or (quoted and _BARE_REPORTING.match(rest)):
         return False
     if match.group() == "." and not _MARK.search(ending):
         return ends_sentence(text, start, match.start(), cut, caseless=caseless)
@@ -110,7 +110,7 @@ def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bo
 
 
 def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted: bool) -> bool:
-    """What is left to decide for marks, ellipses and dashes before a capital, a figure or a quote."""
+    """Decide about marks, ellipses and dashes before a capital, a figure or a quote."""
     run, body = match.group(), rest.lstrip(OPENERS)
     if run[0] in "—–":
         return _OPENING_QUOTE.match(rest) is not None or rest[0].isupper()
@@ -123,7 +123,7 @@ def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted
 
 
 def _ellipsis_ends(text: str, start: int, stop: int, body: str) -> bool:
-    """An ellipsis before a capital ends a sentence, unless the same word comes again or only ``I`` follows."""
+    """Tell whether an ellipsis before a capital ends a sentence; it does not if the word before is begun again."""
     last = _LAST_WORD.search(text[max(start, stop - 20) : stop].rstrip())
     first = _WORD.match(body)
     if not last or not first:

@@ -1,4 +1,4 @@
-"""Closed classes and frequent verbs of English: what no term begins or ends with."""
+"""Closed classes and frequent verbs of English: words that no term begins or ends with."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ suddenly probably possibly completely absolutely entirely don isn aren wasn were
 won wouldn couldn shouldn ain mustn needn
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
-"""Determiners, pronouns, numerals, conjunctions, prepositions, auxiliaries, adverbs, and nouns without content."""
+"""Determiners, pronouns, numerals, conjunctions, prepositions, auxiliaries, adverbs, and nouns with little content."""
 
 _ADJECTIVES_TEXT = """
 small new old large high low long short early late full whole real general particular main public good right
@@ -41,7 +41,7 @@ left first second third last next great big little similar certain different add
 hundred
 """
 ADJECTIVES = frozenset(_ADJECTIVES_TEXT.split())
-"""Words of the list above that may open a term of several words, but are none themselves."""
+"""Words of the list above that may begin a term of several words, but are not terms themselves."""
 
 _VERBS_TEXT = """
 accept accelerate accompany accomplish accuse achieve acknowledge acquire adapt add adhere adjust adopt advise
@@ -82,7 +82,7 @@ warn wear welcome win wish withdraw wonder work worry write yield bearing noting
 stressing teach hide let
 """
 VERBS = frozenset(_VERBS_TEXT.split())
-"""Frequent verbs; a word of this list is no noun at the edge of a term unless the corpus shows it to be one."""
+"""Frequent verbs; such a word at the edge of a term is not a noun unless the corpus shows it to be one."""
 
 CONNECTORS = frozenset({"of", "in", "for", "on", "against", "to", "and", "the"})
-"""What may stand within a term."""
+"""Function words that may stand inside a term."""

@@ -1,20 +1,25 @@
-"""text -> quantities: what a text says in numbers, so that two languages can be compared."""
+"""text -> quantities: the numbers of a text, with all their readings, so that two languages can be compared."""
 
 from __future__ import annotations
+
+import re
 
 from aligner.languages.numbers.quantity import Measure, Quantity, unmatched
 
 __all__ = ["Measure", "Quantity", "quantities", "unmatched"]
 
+_LONG_DIGIT_RUN = re.compile(r"\d{400,}")
+"""Runs of digits too long to be numbers; Python converts up to 4,300 digits, in quadratic time."""
+
 
 def quantities(text: str, language: str) -> list[Quantity]:
-    """Return the quantities of a text in the order of their starts; none where its language has no rules for them.
+    """Return the quantities of a text in the order of their starts; none if its language has no rules for them.
 
     Args:
-        text: of any length; the offsets of the quantities are in it.
+        text: a text of any length; the quantities hold offsets into it.
         language: a code of the table of languages.
     """
-    from aligner.languages import pack_of  # packs name their quantities by this package
+    from aligner.languages import pack_of  # imported here because packs import this package
 
     read = pack_of(language).quantities
-    return [] if read is None else read(text)
+    return [] if read is None else read(_LONG_DIGIT_RUN.sub(lambda digits: "x" * len(digits[0]), text))

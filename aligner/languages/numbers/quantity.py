@@ -1,8 +1,9 @@
-"""A number with all its readings, and what two texts have in common in numbers.
+"""Quantities: numbers of a text with all their readings, and the comparison of two lists of quantities.
 
-A quantity holds every value it can be read as: "5 p.m." is 5 or 17, "the 1990s" is 1990 or 90, "35 %" is 35 or
-0.35. Two quantities agree when they share a value. What a careful translation must render is ``required``; what
-it may leave out or reword (one, a pair, the month of a date, half) only ever answers for the other side's numbers.
+A quantity holds every value that it can be read as: "5 p.m." is 5 or 17, "the 1990s" is 1990 or 90, "35 %" is 35 or
+0.35. Two quantities match if they share a value. A number that a careful translation must render is ``required``. A
+number that it may omit or reword (one, a pair, the month of a date, half) can match a number of the other side, but is
+never reported as missing.
 """
 
 from __future__ import annotations
@@ -11,17 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 TOLERANCE = Fraction(4, 100)
-"""Share by which the conversion of one unit into another may be rounded."""
+"""Maximum relative error when one unit is converted into another and rounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a number measures.
+    """The measure that a number and its unit express.
 
     Attributes:
         dimension: such as ``time``.
         value: in the first unit of the dimension.
-        rough: whether conversions from the unit are rounded.
+        rough: whether conversions from the unit are usually rounded.
     """
 
     dimension: str
@@ -29,25 +30,25 @@ class Measure:
     rough: bool
 
     def agrees(self, other: Measure) -> bool:
-        """Tell whether two measures of one dimension say the same."""
-        unlike = abs(self.value - other.value)
-        return unlike <= TOLERANCE * self.value if self.rough or other.rough else not unlike
+        """Tell whether two measures of one dimension have the same value, within `TOLERANCE` if one is rough."""
+        difference = abs(self.value - other.value)
+        return difference <= TOLERANCE * self.value if self.rough or other.rough else not difference
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as it stands in a text.
+    """A number in a text.
 
     Attributes:
         values: all readings, at least one.
         start: 0-based offset of its first character.
-        end: offset behind its last character.
+        end: offset after its last character.
         required: whether a translation must render it.
-        small: a counting word from two to ten: seldom left out and often reworded, so it is missed only where the
-            other side has one of its own that is missed as well.
-        idle: a phrase read as a whole, so that no number inside it asks for anything, and neither does it: an idiom
-            that counts nothing, a half, a time of day in words.
-        measures: what it measures, where a unit follows: one reading a value and a meaning of the unit.
+        small: whether it is a number word from two to ten. Translations often reword such a word and seldom omit it.
+            It therefore counts as missing only if the other side has an unmatched number too.
+        idle: whether it is read as a whole and never missed, nor is any number inside it: an idiom that counts
+            nothing, a half, a time of day in words.
+        measures: the measures of a number with a unit, one for each reading and each meaning of the unit.
     """
 
     values: frozenset[Fraction]
@@ -59,7 +60,7 @@ class Quantity:
     measures: frozenset[Measure] = frozenset()
 
     def agrees(self, other: Quantity) -> bool:
-        """Tell whether two quantities can be the same: of one value and no other unit, or of one measure."""
+        """Tell whether two quantities can be the same: equal values without conflicting units, or equal measures."""
         pairs = [
             (ours, theirs) for ours in self.measures for theirs in other.measures if ours.dimension == theirs.dimension
         ]
@@ -71,11 +72,11 @@ class Quantity:
 
 
 def unmatched(first: list[Quantity], second: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
-    """Return the quantities of each text that the other one does not render.
+    """Return the quantities of each text that the other text does not render.
 
     Args:
-        first: of one text.
-        second: of its translation.
+        first: quantities of one text.
+        second: quantities of its translation.
     """
     missed = [_missing(first, second), _missing(second, first)]
     swapped = all(any(quantity.required or quantity.small for quantity in side) for side in missed)

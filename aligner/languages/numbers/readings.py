@@ -1,4 +1,4 @@
-"""The values that a number can be read as, by what it counts; the same in both languages."""
+"""Readings of a number by what it counts, for both languages: number -> set of possible values."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def values(*readings: int | Fraction) -> Values:
 
 
 def percent(value: Fraction) -> Values:
-    """Return the readings of a percentage: as the number that is written, and as a share of one."""
+    """Return the readings of a percentage: the written number, and the share of one."""
     return frozenset({value, value / 100})
 
 
 def hour(value: Fraction) -> Values:
-    """Return the readings of an hour: on a dial of twelve and of twenty-four."""
+    """Return the readings of an hour: on a 12-hour and on a 24-hour clock."""
     return frozenset({value, (value + 12) % 24}) if value <= 24 else frozenset({value})
 
 
@@ -29,20 +29,20 @@ def decade(value: Fraction) -> Values:
 
 
 def version(written: str) -> Values:
-    """Return one value for a number of several points, such as 3.12.1: its parts, ten digits each."""
+    """Return one value for a number with several dots, such as 3.12.1: its parts, ten digits each."""
     value = 0
-    for part in written.split("."):
-        value = value * 10**10 + int(part or "0")  # .5.3, of a drawing
+    for part in written.strip(".").split("."):  # a text such as .5.3 may be coordinates
+        value = value * 10**10 + int(part)
     return values(value)
 
 
 def shortened(value: Fraction, short: Fraction) -> Values:
-    """Return the readings of what stands behind a dash: 24 of 2019–24 is 24, or 2024."""
+    """Return the readings of the shortened end of a range: 24 in 2019–24 is 24, or 2024."""
     scale = 10 if short < 10 else 100
     return frozenset({short, value - value % scale + short})
 
 
 def grouped(written: str) -> set[Fraction]:
-    """Return the further readings of digits grouped by blanks: 12 345 may be a number or two numbers."""
+    """Return the extra readings of digits grouped by spaces: 12 345 may be one number or two."""
     parts = written.split()
     return set(map(Fraction, parts)) if len(parts) > 1 else set()

@@ -1,4 +1,4 @@
-"""Roman numerals, which both languages write in letters: World War II, 第II类, Ⅱ型."""
+"""Roman numerals in text of both languages -> quantities: World War II, 第II类, Ⅱ型."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ROMAN = re.compile(
 )
 _LETTER_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _INITIALS = {"C", "L"}
-"""Alone they are letters; I, V and X at least answer for a number."""
+"""Letters that are not read as a numeral on their own; I, V and X are, since they often render a number."""
 
 
 def roman_numerals(text: str) -> Iterator[Quantity]:
-    """Yield Roman numerals: they answer for numbers of the other side, and ask for none."""
+    """Yield Roman numerals: a number of the other side may match them, but none has to."""
     for match in _ROMAN.finditer(text):
         if match["sign"]:
             yield Quantity(values(ord(match["sign"]) - ord("Ⅰ") + 1), *match.span(), required=False)
@@ -27,7 +27,7 @@ def roman_numerals(text: str) -> Iterator[Quantity]:
 
 
 def _value(letters: str) -> int:
-    """Return the value of a numeral, in which a letter before a greater one is taken off."""
+    """Return the value of a numeral; a letter before a greater one is subtracted."""
     numbers = [_LETTER_VALUES[letter] for letter in letters]
     following = [*numbers[1:], 0]
     return sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))

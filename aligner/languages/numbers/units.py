@@ -1,4 +1,4 @@
-"""Units of measure behind numbers: what 120 minutes and 两小时 have in common, and 3 days and 3周 have not."""
+"""Units of measure after numbers -> measures that can be compared: 120 minutes equals 两小时, 3 days is not 3周."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Unit(NamedTuple):
     """A unit of measure.
 
     Attributes:
-        dimension: what it measures; units of one dimension are compared, others are not.
-        ratio: to the first unit of the dimension, exact.
-        english: pattern of its English names; empty for none.
-        chinese: pattern of its Chinese names; empty for none.
-        rough: whether people round when they convert it.
+        dimension: what it measures; only units of the same dimension are compared.
+        ratio: exact ratio to the first unit of the dimension.
+        english: pattern of its English names; empty if there is none.
+        chinese: pattern of its Chinese names; empty if there is none.
+        rough: whether conversions from it are usually rounded.
     """
 
     dimension: str
@@ -79,7 +79,7 @@ UNITS = (
     Unit("data", Fraction(1024**3), "TB|terabytes?", "TB", rough=True),
     Unit("share", Fraction(1, 100), "basis points?|bps?", "个?基点"),
     Unit("share", Fraction(1), "percentage points?", "个百分点"),
-    # Currencies are never converted: their ratios are such that no sum of one is a sum of another.
+    # Currencies are never converted: with these ratios no amount of one currency equals an amount of another.
     Unit("money", Fraction(1), "dollars?", "美元"),
     Unit("money", Fraction(10**30), "euros?", "欧元"),
     Unit("money", Fraction(10**33), "pounds?", "英镑"),
@@ -91,15 +91,15 @@ _BETWEEN = {
     "en": rf"{_SCALE}(?: ?(?:to|or|and|[-–—]) ?(?:\d[\d.,]*|[a-z]+\b){_SCALE})??[ \u00a0-]?",
     "zh": r" ?(?:[多余来几]|(?:[至到～~–—-] ?[\d.零一二三四五六七八九十百千两半]+))?? ?(?:个?半)?",
 }
-"""What may stand between a number and its unit: a scale, the other end of a range, 多, 半."""
-_FIRST_YEAR = 1000
-"""From which a number of years is a year: 2024年 measures no time."""
+"""Pattern of the text between a number and its unit: a scale, the other end of a range, 多, 半."""
+_MIN_CALENDAR_YEAR = 1000
+"""Numbers of years from here on are calendar years: 2024年 is not a duration."""
 _NO_VALUE = frozenset({Fraction(-2)})
-"""Of what meets no bare number."""
+"""The value of a quantity that matches no bare number."""
 
 
 def _pattern(language: str) -> tuple[re.Pattern[str], list[list[Unit]]]:
-    """Return what matches a unit behind a number, and the meanings of each of its groups."""
+    """Return the pattern of a unit after a number, and the units that each of its groups can mean."""
     named: dict[str, list[Unit]] = {}
     for unit in UNITS:
         if names := unit.english if language == "en" else unit.chinese:
@@ -113,12 +113,12 @@ _PATTERNS = {language: _pattern(language) for language in _BETWEEN}
 
 
 def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> frozenset[Measure] | None:
-    """Return what a number of some readings measures by the unit behind it, ``None`` where there is no unit.
+    """Return the measures of a number with a unit after it; ``None`` if there is no unit.
 
     Args:
         values: the readings of the number.
-        text: in which it stands.
-        end: offset behind its last character.
+        text: the text that holds the number.
+        end: offset after its last character.
         language: ``zh`` or ``en``.
     """
     pattern, units = _PATTERNS[language]
@@ -129,18 +129,18 @@ def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> 
         Measure(unit.dimension, value * unit.ratio, unit.rough)
         for unit in units[match.lastindex - 1]
         for value in values
-        if not (unit.dimension == "time" and value >= _FIRST_YEAR and unit.ratio >= _DAY)
+        if not (unit.dimension == "time" and value >= _MIN_CALENDAR_YEAR and unit.ratio >= _DAY)
     )
 
 
-def measured(quantities: Iterable[Quantity], text: str, language: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text with what they measure, where a unit follows."""
+def with_measures(quantities: Iterable[Quantity], text: str, language: str) -> Iterator[Quantity]:
+    """Yield the quantities of a text; those with a unit after them get their measures."""
     for quantity in quantities:
         found = None if quantity.idle or quantity.measures else measures(quantity.values, text, quantity.end, language)
         yield quantity if found is None else replace(quantity, measures=found)
 
 
-def frequency(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
-    """Yield what every or each is said of, where a unit follows: it meets other measures, and no bare number."""
+def unit_frequencies(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
+    """Yield the measure of a phrase such as "every hour": it matches other measures, but no bare number."""
     if found := measures((Fraction(1),), text, end, language):
         yield Quantity(_NO_VALUE, start, end, required=False, small=True, measures=found)

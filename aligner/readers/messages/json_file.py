@@ -49,6 +49,8 @@ def _checked(content: bytes, name: str) -> str:
         json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"is no JSON ({error.msg}): repair it", path=name, line=error.lineno) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError("holds a number that is too long: repair it", path=name) from error
     except RecursionError as error:
         raise InputError("is nested too deeply: not read, for safety", path=name) from error
     return text

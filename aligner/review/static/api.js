@@ -1,5 +1,5 @@
-// The server's JSON interface. Requests that change something go out one after the other.
-let queue = Promise.resolve();
+// The server's JSON interface. In the page that works without the program local.js takes its place.
+export const standalone = false;
 
 async function ask(method, path, body) {
   let response;
@@ -26,16 +26,24 @@ export function post(path, body = {}) {
   return ask("POST", path, body);
 }
 
-// Runs steps in the order in which they were asked for; a step that fails does not hold the others up.
-export function inTurn(step) {
-  const result = queue.then(step);
-  queue = result.catch(() => {});
-  return result;
-}
-
 export async function upload(file) {
   const response = await fetch(`api/upload?${new URLSearchParams({ name: file.name })}`, { method: "PUT", body: file });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
   return answer.name;
+}
+
+export function bye() {
+  navigator.sendBeacon("api/bye", "{}");
+}
+
+// A file of a format, as {blob, name, remarks}.
+export async function download(query) {
+  const response = await fetch(`api/export?${new URLSearchParams(query)}`);
+  if (!response.ok) throw new Error((await response.json()).error);
+  return {
+    blob: await response.blob(),
+    name: decodeURIComponent(response.headers.get("content-disposition").split("''")[1]),
+    remarks: decodeURIComponent(response.headers.get("x-remarks") ?? ""),
+  };
 }

@@ -1,5 +1,5 @@
 // The dialogs: keys, find and replace, export.
-import { get } from "./api.js";
+import { download, get, standalone } from "./api.js";
 import { keyOf, nameOf, setKey, shown, USUAL, usualKeys } from "./keys.js";
 import { element } from "./row.js";
 import { word } from "./words.js";
@@ -64,7 +64,7 @@ export function askReplace(view, preview, apply) {
   const look = element("button", { type: "submit" }, word("preview"));
   const all = element("button", { type: "button", disabled: true }, word("replaceAll"));
   const body = () => ({ query: query.value, replacement: replacement.value, is_pattern: pattern.checked, ignore_case: ignoring.checked, side: side.value });
-  const form = element("form", {}, field("find", query), field("replaceWith", replacement), field("pattern", pattern), field("ignoreCase", ignoring), field("show", side), element("p", {}, look, " ", all), count, found);
+  const form = element("form", {}, field("find", query), field("replaceWith", replacement), field("pattern", pattern), field("ignoreCase", ignoring), field("side", side), element("p", {}, look, " ", all), count, found);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await preview(body());
@@ -87,20 +87,19 @@ export async function askExport() {
   const least = element("input", { type: "number", value: "0.75", min: "0", max: "1", step: "0.05" });
   const save = element("button", { type: "submit" }, word("save"));
   const note = element("p", { role: "status" });
-  const form = element("form", {}, field("format", format), field("which", which), field("least", least), element("p", {}, save), note);
+  const choices = standalone ? [element("p", {}, Object.values(formats)[0])] : [field("format", format), field("which", which), field("least", least)];
+  const form = element("form", {}, ...choices, element("p", {}, save), note);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const response = await fetch(`api/export?${new URLSearchParams({ format: format.value, which: which.value, least: least.value })}`);
-    if (!response.ok) {
-      note.textContent = (await response.json()).error;
-      return;
+    try {
+      const { blob, name, remarks } = await download({ format: format.value, which: which.value, least: least.value });
+      note.textContent = remarks;
+      const address = URL.createObjectURL(blob);
+      element("a", { href: address, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60000);
+    } catch (error) {
+      note.textContent = error.message;
     }
-    note.textContent = decodeURIComponent(response.headers.get("x-remarks") ?? "");
-    const name = decodeURIComponent(response.headers.get("content-disposition").split("''")[1]);
-    const address = URL.createObjectURL(await response.blob());
-    const anchor = element("a", { href: address, download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
   });
   open(word("export"), form);
 }

@@ -1,12 +1,17 @@
 // The editor: the cursor, what keys and buttons do, and what the server says of it.
-import { get, inTurn, post, upload } from "./api.js";
+import { get, post, standalone, upload } from "./api.js";
 import { askExport, askFilter, askJournal, askReplace, showHelp } from "./dialogs.js";
-import { actionOf, BUTTONS, keyOf, shown as shownKey } from "./keys.js";
+import { actionOf, BUTTONS, keyOf, MORE, NEEDS_PROGRAM, shown as shownKey } from "./keys.js";
+import { clearLinks, linksOf, showLink } from "./links.js";
 import { RowList } from "./list.js";
+import { lengthOf } from "./model.js";
 import { drawRow, element } from "./row.js";
+import { inTurn } from "./turns.js";
 import { translate, word } from "./words.js";
 
+const SIDES = ["source", "target"];
 const POLL = 2000;
+const NEAR = { start: 20, count: 60 }; // rows that are asked for around one of them
 const byId = (id) => document.getElementById(id);
 const viewport = byId("viewport");
 const dock = byId("dock");
@@ -34,12 +39,16 @@ export function openEditor(first) {
   addEventListener("language", () => {
     buildTools();
     showState(state);
-    list.elements.clear();
-    list.render();
+    redrawAll();
   });
   for (const remark of state.remarks) say(remark);
   refresh(0).then(() => viewport.focus());
   setInterval(poll, POLL);
+}
+
+function redrawAll() {
+  list.forget();
+  list.render();
 }
 
 const settled = () => state.totals.confirmed + state.totals.rejected;
@@ -47,8 +56,8 @@ const query = () => ({ kind: view.kind, query: view.query, pattern: view.pattern
 const load = (start, count) => get("rows", { start, count, ...query() });
 
 async function refresh(position = cursor.position) {
-  const start = Math.max(0, position - 20);
-  const window = await load(start, 80);
+  const { start, count } = list.around(position);
+  const window = await load(start, count);
   list.show(window);
   state.revision = window.revision;
   await place(Math.min(position, Math.max(0, list.count - 1)));
@@ -78,6 +87,7 @@ function showState(now) {
   byId("right").textContent = names[1];
   byId("names").title = word("kept", now.journal, now.result);
   const parts = [[totals.rows, "rows"], [totals.unsure, "kind_unsure"], [totals.unpaired, "kind_unpaired"], [totals.confirmed, "kind_confirmed"], [totals.errors.toFixed(1), "errors"]];
+  if (standalone) parts.push([now.unsaved, "unsaved"]);
   const pace = (settled() - settledAtStart) / ((Date.now() - startedAt) / 60000);
   if (settled() - settledAtStart >= 3) parts.push([Math.ceil(totals.unsure / pace), "minutes"]);
   byId("figures").replaceChildren(...parts.flatMap(([number, name]) => [element("b", {}, number.toLocaleString()), ` ${word(name)}  `]));
@@ -90,22 +100,32 @@ function showState(now) {
   }
   viewport.setAttribute("aria-label", names.join(" | "));
   clearTimeout(showState.timer);
-  showState.timer = setTimeout(drawMap, 600 + totals.rows / 40); // the whole of a long text takes a while
+  showState.timer = setTimeout(drawMap, 300); // not for each of many keys
+}
+
+function toolButton(action) {
+  const button = element("button", { type: "button", title: word(action), tabIndex: -1 });
+  button.setAttribute("aria-label", word(action));
+  button.dataset.action = action;
+  button.append(element("kbd", {}, shownKey(keyOf(action))), element("span", { class: "label" }, word(`short_${action}`)));
+  return button;
 }
 
 function buildTools() {
-  byId("tools").setAttribute("aria-label", word("keys"));
-  byId("tools").replaceChildren(
-    ...BUTTONS.map((group) =>
-      element("span", { class: "group" }, ...group.map((action) => {
-        const button = element("button", { type: "button", title: word(action), tabIndex: -1 });
-        button.setAttribute("aria-label", word(action));
-        button.dataset.action = action;
-        button.append(element("kbd", {}, shownKey(keyOf(action))), element("span", { class: "label" }, word(`short_${action}`)));
-        return button;
-      })),
-    ),
-  );
+  const tools = byId("tools");
+  const open = tools.querySelector(".toggle")?.getAttribute("aria-expanded") === "true";
+  const groups = [...BUTTONS, MORE].map((group) => group.filter((action) => !(standalone && NEEDS_PROGRAM.has(action))));
+  const toggle = element("button", { type: "button", class: "toggle", title: word("more"), tabIndex: -1 }, "⋯");
+  toggle.setAttribute("aria-label", word("more"));
+  tools.setAttribute("aria-label", word("keys"));
+  tools.replaceChildren(...groups.map((group) => element("span", { class: "group" }, ...group.map(toolButton))), toggle);
+  const rarer = tools.querySelectorAll(".group")[groups.length - 1];
+  const unfold = (shown) => {
+    rarer.hidden = !shown;
+    toggle.setAttribute("aria-expanded", shown);
+  };
+  toggle.addEventListener("click", () => unfold(rarer.hidden));
+  unfold(open);
 }
 
 function listen() {
@@ -115,8 +135,7 @@ function listen() {
     if (event.key === "Escape") {
       linking = anchor = null;
       dock.hidden = true;
-      list.elements.clear();
-      list.render();
+      redrawAll();
       return;
     }
     if (event.target.matches("button") && ["Enter", " "].includes(event.key)) return;
@@ -142,6 +161,12 @@ function listen() {
     go({ position: Number(row.dataset.position), side, at: chip ? Number(chip.dataset.at) : 0 });
     if (offset !== null) cursor.offset = offset;
   });
+  let hovering;
+  viewport.addEventListener("pointermove", (event) => {
+    cancelAnimationFrame(hovering);
+    hovering = requestAnimationFrame(() => hover(event));
+  });
+  viewport.addEventListener("pointerleave", clearLinks);
   viewport.addEventListener("dblclick", () => run("edit"));
   byId("kind").addEventListener("change", (event) => filter({ kind: event.target.value }));
   let typing;
@@ -172,12 +197,45 @@ function offsetIn(chip, event) {
   return range.toString().length;
 }
 
+// Marks the word at a point and what translates it.
+async function hover(event) {
+  const chip = event.target.closest?.(".chip");
+  const rowElement = chip?.closest(".row");
+  const offset = chip && offsetIn(chip, event);
+  const row = rowElement && list.rows.get(Number(rowElement.dataset.position));
+  if (offset === null || !row) {
+    clearLinks();
+    return;
+  }
+  const place = SIDES.indexOf(chip.closest(".cell").dataset.side);
+  const links = await linksOf(row);
+  const found = links.find((link) => link[place][0] === Number(chip.dataset.at) && link[place][1] <= offset && offset < link[place][2]);
+  if (found) showLink(found, rowElement);
+  else clearLinks();
+}
+
+// Goes from word to word of the sentence, and marks what translates each.
+async function nextWord() {
+  const row = current();
+  const place = SIDES.indexOf(cursor.side);
+  const links = (await linksOf(row)).filter((link) => link[place][0] === cursor.at).sort((one, other) => one[place][1] - other[place][1]);
+  if (!links.length) {
+    say(word(standalone ? "needsProgram" : "noLinks"));
+    return;
+  }
+  const found = links.find((link) => link[place][1] > (cursor.word ?? -1)) ?? links[0];
+  cursor.word = found[place][1];
+  showLink(found, viewport.querySelector(".row.cursor"));
+  say(SIDES.map((side, number) => row[side][found[number][0]].text.slice(found[number][1], found[number][2])).join(" – "));
+}
+
 async function filter(change) {
   view = { ...view, ...change };
   const row = cursor.row;
   await attempt(async () => {
-    const window = await get("rows", { around: row, start: 20, count: 80, ...query() });
+    const window = await get("rows", { around: row, ...NEAR, ...query() });
     list.show(window);
+    list.forget();
     const at = window.rows.findIndex((each) => each.row >= row);
     await place(at < 0 ? Math.max(0, list.count - 1) : window.start + at);
   });
@@ -207,18 +265,14 @@ async function go(to) {
   cursor = { position, row: row.row, side, at };
   if (taken && taken.row !== row.row) taken = null;
   if (splits && splits.row !== row.row) splits = null;
+  if (anchor !== null) list.forget();
+  else list.forget(before, position);
   list.reveal(position);
-  if (anchor !== null) {
-    list.elements.clear();
-    list.render();
-  } else {
-    list.redraw(before);
-    list.redraw(position);
-  }
   viewport.setAttribute("aria-activedescendant", `row${row.row}`);
 }
 
 async function place(position, side = cursor.side) {
+  await list.row(position); // before the list scrolls there, so that it is drawn once
   list.centre(position);
   await go({ position, side });
 }
@@ -241,23 +295,23 @@ async function attempt(step) {
   }
 }
 
-// Sends an operation; the answer brings the rows that are in the window.
+// Sends an operation; the answer brings the rows that are in the window. The caller moves the cursor, which draws them.
 function send(path, body) {
   return attempt(async () => {
     const answer = await post(path, { ...body, revision: state.revision, view: { ...view, ...list.wanted() } });
     findings = new Map();
     dock.hidden = true;
     state.revision = answer.done.revision;
-    list.show(answer.window, cursor.position < answer.window.shown ? cursor.position : null);
+    list.show(answer.window);
     showState(answer.state);
     say("");
     return answer;
   });
 }
 
-async function operate(operation, to = {}) {
-  const answer = await send("do", { operation });
-  if (answer) await go({ position: cursor.position, at: cursor.at, ...to });
+async function operate(operation, to = {}, more = {}) {
+  const answer = await send("do", { operation, ...more });
+  if (answer && !answer.found) await go({ position: cursor.position, at: cursor.at, ...to });
   return answer;
 }
 
@@ -270,19 +324,24 @@ async function history(name) {
   else await go({ position: answer.done.first });
 }
 
-async function seek(kind, step, start = cursor.row) {
-  const found = await attempt(() => get("find", { kind, row: start, step }));
+async function seek(kind, step) {
+  await show(kind, await attempt(() => get("find", { ...query(), shown: view.kind, kind, row: cursor.row, step, ...NEAR })));
+}
+
+// Goes to a row that the server has found, with the rows around it.
+async function show(kind, found) {
   if (!found) {
     say(word("none"));
     return;
   }
-  if (view.kind || view.query) {
-    const window = await get("rows", { around: found.row, start: 20, count: 80, ...query() });
-    const at = window.rows.findIndex((each) => each.row === found.row);
-    if (at < 0) await filter({ kind: "", query: "" });
-    else list.show(window);
-    if (at >= 0) await place(window.start + at);
-  } else await place(found.row);
+  const at = found.window.rows.findIndex((each) => each.row === found.row);
+  if (at < 0) {
+    await filter({ kind: "", query: "" });
+    await place(found.row);
+  } else {
+    list.add(found.window);
+    await place(found.window.start + at);
+  }
   say(`${word(`kind_${kind}`)}: ${word("place", found.number, found.of)}`);
 }
 
@@ -331,6 +390,7 @@ async function takePath(number) {
   const hunks = await offer("paths", { row });
   if (!hunks) return;
   if (hunks.length < number) {
+    await go({ at: cursor.at });
     say(word("noPath"));
     taken = null;
     return;
@@ -396,10 +456,9 @@ async function link() {
 
 function startCut() {
   const chip = current()?.[cursor.side][cursor.at];
-  if (!chip) return;
+  if (!chip) return null;
   if (cursor.offset) {
-    operate({ do: "cut", ...where(), at: cursor.at, offset: cursor.offset });
-    return;
+    return operate({ do: "cut", ...where(), at: cursor.at, offset: lengthOf(chip.text.slice(0, cursor.offset)) });
   }
   const middle = chip.text.length / 2;
   const places = [...chip.text.matchAll(/[,;:，；：、。.!?！？—]\s*|\s+/g)].map((match) => match.index + match[0].length);
@@ -408,6 +467,7 @@ function startCut() {
   caret = { text: chip.text, offset: inside.length ? nearest : Math.max(1, Math.round(middle)) };
   drawCaret();
   say(word("cutHint"));
+  return null;
 }
 
 function drawCaret() {
@@ -422,7 +482,7 @@ function cutKey(event) {
     caret.offset = Math.max(1, Math.min(caret.text.length - 1, caret.offset + steps[event.key] * (event.ctrlKey ? 8 : 1)));
     drawCaret();
   } else if (event.key === "Enter") {
-    const { offset } = caret;
+    const offset = lengthOf(caret.text.slice(0, caret.offset));
     caret = null;
     inTurn(() => operate({ do: "cut", ...where(), at: cursor.at, offset }));
   } else {
@@ -460,13 +520,10 @@ function edit() {
 async function confirm() {
   const chosen = selection();
   anchor = null;
-  const status = { do: "mark", row: chosen.row, count: chosen.count, status: "approved" };
-  if (await operate(status, { at: cursor.at })) await seekQuietly("unsure", chosen.row + chosen.count - 1);
-}
-
-async function seekQuietly(kind, start) {
-  if (state.totals[kind]) await seek(kind, 1, start);
-  else await go({ position: cursor.position + 1 });
+  const operation = { do: "mark", row: chosen.row, count: chosen.count, status: "approved" };
+  const follow = { kind: "unsure", row: chosen.row + chosen.count - 1, ...NEAR };
+  const answer = await operate(operation, { position: cursor.position + 1 }, { follow });
+  if (answer?.found) await show("unsure", answer.found);
 }
 
 async function check() {
@@ -474,8 +531,7 @@ async function check() {
   if (!found) return;
   findings = new Map();
   for (const { row, message } of found) findings.set(row, [...(findings.get(row) ?? []), message]);
-  list.elements.clear();
-  list.render();
+  redrawAll();
   say(word("checked", found.length));
 }
 
@@ -493,6 +549,12 @@ async function shiftBoth() {
   const share = row[cursor.side].length ? cursor.at / row[cursor.side].length : 0;
   const sizes = { [cursor.side]: cursor.at, [other]: Math.round(share * row[other].length) };
   await operate({ do: "split", row: cursor.row, ...sizes });
+}
+
+async function replaceAll(body) {
+  if (!(await send("replace", body))) return;
+  await go({ at: cursor.at });
+  say(word("replaced"));
 }
 
 const page = () => Math.max(1, Math.floor(viewport.clientHeight / 60));
@@ -536,6 +598,7 @@ const ACTIONS = {
   merge,
   split,
   link,
+  nextWord,
   alone: () => operate({ do: "alone", ...where() }),
   cut: startCut,
   join: () => operate({ do: "join", ...where(), at: cursor.at }),
@@ -550,7 +613,7 @@ const ACTIONS = {
   path3: () => takePath(3),
   undo: () => history("undo"),
   redo: () => history("redo"),
-  replace: () => askReplace(view, (body) => offer("replace", { ...body, revision: state.revision }), (body) => send("replace", body).then(() => say(word("replaced")))),
+  replace: () => askReplace(view, (body) => offer("replace", { ...body, revision: state.revision }), replaceAll),
   filter: () => askFilter(),
   check,
   export: () => askExport(),

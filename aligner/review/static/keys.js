@@ -5,17 +5,20 @@ export const USUAL = {
   nextBookmark: "b", shift: "Enter", unshift: "Backspace", shiftBoth: "Ctrl+Enter", unshiftBoth: "Ctrl+Backspace",
   moveUp: "Ctrl+ArrowUp", moveDown: "Ctrl+ArrowDown", selectUp: "Shift+ArrowUp", selectDown: "Shift+ArrowDown",
   merge: "g", split: "s", link: "Space", alone: "i", cut: "/", join: "j", edit: "t", confirm: "c", confirmAbove: "C",
-  reject: "d", realign: "r", realignAll: "R", path1: "1", path2: "2", path3: "3", undo: "u", redo: "U", replace: "f",
+  reject: "d", nextWord: "l", realign: "r", realignAll: "R", path1: "1", path2: "2", path3: "3", undo: "u", redo: "U", replace: "f",
   filter: "v", check: "k", export: "o", mergeOther: "w", help: "?",
 };
-// The buttons of the tool bar, in groups; every key has a button, the rarer ones in the help.
+// The buttons of the tool bar, in groups; every key but the arrows has a button.
 export const BUTTONS = [
   ["previousUnsure", "nextUnsure", "confirm", "reject"],
   ["merge", "split", "shift", "unshift", "moveUp", "moveDown"],
-  ["link", "alone", "cut", "join", "edit"],
+  ["link", "nextWord", "alone", "cut", "join", "edit"],
   ["realign", "realignAll", "path1", "path2", "path3"],
   ["undo", "redo", "replace", "check", "export", "mergeOther", "help"],
 ];
+// Buttons that are shown when somebody asks for more.
+export const MORE = ["nextUnpaired", "nextOther", "mark", "nextBookmark", "confirmAbove", "shiftBoth", "unshiftBoth", "selectUp", "selectDown", "filter"];
+export const NEEDS_PROGRAM = new Set(["nextWord", "realign", "realignAll", "path1", "path2", "path3", "check", "mergeOther"]);
 const STORED = "aligner.keys";
 let own = {};
 try {

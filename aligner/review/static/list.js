@@ -4,6 +4,7 @@ import { Heights } from "./heights.js";
 const USUAL = 44;
 const AROUND = 6;
 const PAGE = 60;
+const BEFORE = 20;
 
 export class RowList {
   // load(start, count) gives a promise of {start, shown, rows}; draw(row) gives an element.
@@ -22,17 +23,16 @@ export class RowList {
     return this.heights.count;
   }
 
-  // Take a fresh window, and forget all other rows: they have changed, or may have.
-  show(window, keep = null) {
-    const place = keep === null ? null : this.offset(keep);
+  // Take a fresh window, and forget all other rows: they have changed, or may have. Draws nothing yet.
+  show(window) {
     this.generation += 1;
     this.loading.clear();
     const before = this.rows;
-    this.rows = new Map(window.rows.map((row, number) => [window.start + number, row]));
-    for (const [position, row] of this.rows) {
+    this.rows = new Map();
+    for (const [number, row] of window.rows.entries()) {
       // what has not changed is not drawn again
-      const old = before.get(position);
-      if (old && JSON.stringify(old) === JSON.stringify(row)) this.rows.set(position, old);
+      const old = before.get(window.start + number);
+      this.rows.set(window.start + number, old && JSON.stringify(old) === JSON.stringify(row) ? old : row);
     }
     if (window.shown !== this.count) {
       const old = this.heights;
@@ -40,8 +40,18 @@ export class RowList {
       for (const [row, height] of old.known) if (row < window.shown && Math.abs(row - window.start) < 500) this.heights.set(row, height);
     }
     this.viewport.setAttribute("aria-rowcount", window.shown);
-    this.render();
-    if (place !== null) this.viewport.scrollTop += this.offset(keep) - place;
+  }
+
+  // Take rows beside those that are there.
+  add(window) {
+    for (const [number, row] of window.rows.entries())
+      if (!this.rows.has(window.start + number)) this.rows.set(window.start + number, row);
+  }
+
+  // Draw some rows, or all, anew when they are shown next: the cursor has moved, or the language has changed.
+  forget(...positions) {
+    if (!positions.length) this.elements.clear();
+    for (const position of positions) this.elements.delete(position);
   }
 
   offset(position) {
@@ -83,7 +93,16 @@ export class RowList {
       const old = this.elements.get(position);
       elements.set(position, old && old.row === row ? old : { row, element: this.draw(row, position) });
     }
-    this.pane.replaceChildren(...[...elements.values()].map((each) => each.element));
+    let next = this.pane.firstChild;
+    for (const { element } of elements.values()) {
+      if (next === element) next = next.nextSibling;
+      else this.pane.insertBefore(element, next);
+    }
+    while (next) {
+      const last = next;
+      next = next.nextSibling;
+      last.remove();
+    }
     this.elements = elements;
     let changed = false;
     for (const [position, { row, element }] of elements)
@@ -115,21 +134,23 @@ export class RowList {
     try {
       const window = await this.load(page, PAGE * 2);
       if (generation !== this.generation) return;
-      window.rows.forEach((row, number) => {
-        if (!this.rows.has(window.start + number)) this.rows.set(window.start + number, row);
-      });
+      this.add(window);
     } finally {
       this.loading.delete(page);
     }
     this.render();
   }
 
-  // The row at a position, loaded if it must be.
+  // The row at a position, loaded with those around it if it must be.
   async row(position) {
-    if (!this.rows.has(position)) {
-      const window = await this.load(Math.max(0, position - AROUND), PAGE);
-      window.rows.forEach((row, number) => this.rows.set(window.start + number, row));
-    }
+    const around = this.around(position);
+    if (!this.rows.has(position) || !this.rows.has(Math.max(0, Math.min(around.start + around.count, this.count) - 1)))
+      this.add(await this.load(around.start, around.count));
     return this.rows.get(position);
+  }
+
+  // The window that shows a position.
+  around(position) {
+    return { start: Math.max(0, position - BEFORE), count: PAGE };
   }
 }

@@ -1,5 +1,5 @@
 // The start page, and the step from it to the editor.
-import { get, post, upload } from "./api.js";
+import { bye, get, post, upload } from "./api.js";
 import { openEditor } from "./editor.js";
 import { toggleLanguage, translate, word } from "./words.js";
 
@@ -73,6 +73,6 @@ async function wait() {
   timer = setTimeout(wait, state.stage ? 250 : 3000);
 }
 
-addEventListener("pagehide", () => navigator.sendBeacon("api/bye", "{}"));
+addEventListener("pagehide", bye);
 translate();
 wait();

@@ -18,16 +18,23 @@ export function element(name, properties = {}, ...children) {
 export function shade(row) {
   if (row.status === "approved" || row.status === "locked") return "confirmed";
   if (row.status === "rejected" || row.status === "changed") return row.status;
+  if (!row.confidence) return "unknown"; // a file that states none, or a row that was never measured
   if (row.confidence >= 0.95) return "sure3";
   if (row.confidence >= 0.75) return "sure2";
   return row.confidence >= 0.5 ? "sure1" : "sure0";
 }
 
-// Numbers and Latin names that both sides have, with a colour each.
+// What both sides have, with a colour each: terms of the glossary, numbers, Latin names. By side, a map from text to hue.
 function sharedWords(row) {
   const sides = ["source", "target"].map((side) => new Set(row[side].flatMap((chip) => chip.text.slice(0, 2000).match(SHARED) ?? [])));
-  const both = [...sides[0]].filter((each) => sides[1].has(each));
-  return new Map(both.map((each, number) => [each, number % HUES]));
+  const pairs = [...(row.terms ?? []), ...[...sides[0]].filter((each) => sides[1].has(each)).map((each) => [each, each])];
+  return ["source", "target"].map((_, place) => new Map(pairs.map((pair, number) => [pair[place], { hue: number % HUES, isTerm: number < (row.terms?.length ?? 0) }])));
+}
+
+// A pattern that finds any of some texts, the longest first; numbers and Latin words only as a whole.
+function anyOf(texts) {
+  const quoted = [...texts].sort((one, other) => other.length - one.length).map((each) => each.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"));
+  return new RegExp(quoted.map((each) => `${/^[\p{Script=Latin}\d]/u.test(each) ? "(?<![\\p{Script=Latin}\\d])" : ""}${each}${/[\p{Script=Latin}\d]$/u.test(each) ? "(?![\\p{Script=Latin}\\d])" : ""}`).join("|"), "gu");
 }
 
 // A text as nodes, what both sides have in colour; control characters are shown by their pictures.
@@ -36,16 +43,16 @@ function textNodes(text, shared) {
   if (!shared.size || text.length > 5000) return [visible];
   const nodes = [];
   let done = 0;
-  for (const match of visible.matchAll(SHARED)) {
-    if (!shared.has(match[0])) continue;
-    nodes.push(visible.slice(done, match.index), element("span", { class: `both hue${shared.get(match[0])}` }, match[0]));
+  for (const match of visible.matchAll(anyOf(shared.keys()))) {
+    const { hue, isTerm } = shared.get(match[0]);
+    nodes.push(visible.slice(done, match.index), element("span", { class: `both hue${hue}${isTerm ? " term" : ""}` }, match[0]));
     done = match.index + match[0].length;
   }
   return [...nodes, visible.slice(done)];
 }
 
 function cell(row, side, language, marks) {
-  const shared = marks.shared;
+  const shared = marks.shared[side === "source" ? 0 : 1];
   const chips = row[side].map((chip, at) => {
     const classes = ["chip"];
     if (chip.edited) classes.push("edited");

@@ -1,8 +1,8 @@
-"""Layout clean-up: lines as they stand on pages -> paragraphs as their author wrote them.
+"""Layout clean-up: the lines of a laid-out page -> the paragraphs that the author wrote.
 
-Everything is decided from evidence in the document: what repeats, where it stands, how wide the lines
-are, where sentences run on. What is taken out is kept with its line and the reason. When in doubt, text
-stays, and lines stay apart.
+All decisions rest on evidence in the document: repetition, position, the widths of the lines, sentences that continue
+on the next line. Removed text is kept with its line and the reason. Without clear evidence, text is kept and lines are
+not joined.
 """
 
 from __future__ import annotations
@@ -11,53 +11,57 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.bitext import Block, Document, Removal
-from aligner.segmenters.layout.contents import without_leaders
 from aligner.segmenters.layout.furniture import find_furniture
 from aligner.segmenters.layout.hyphens import Vocabulary
-from aligner.segmenters.layout.joining import goes_on
-from aligner.segmenters.layout.kept import with_removals
-from aligner.segmenters.layout.lines import Line, characters_a_line, counted_lines, fenced_lines, visible_lines
-from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_marks
-from aligner.segmenters.layout.page_widths import with_local_limits, with_slack
-from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
-from aligner.segmenters.layout.placed import (
-    PageStyle,
-    goes_on_page,
-    measure_pages,
-    rejoined,
+from aligner.segmenters.layout.joining import continues_paragraph
+from aligner.segmenters.layout.lines import (
+    Line,
+    characters_per_line,
+    fenced_lines,
+    visible_lines,
+    with_character_widths,
 )
-from aligner.segmenters.layout.stretches import styles_of
+from aligner.segmenters.layout.local_styles import styles_of
+from aligner.segmenters.layout.notes import find_notes, footnote_rules, without_note_numbers
+from aligner.segmenters.layout.page_paragraphs import (
+    PageStyle,
+    continues_paragraph_on_page,
+    measure_pages,
+    rejoin_paragraphs,
+)
+from aligner.segmenters.layout.page_widths import with_local_limits, with_reached_limits
+from aligner.segmenters.layout.paragraphs import Joiner, paragraph_block, writes_spaces_around_latin
+from aligner.segmenters.layout.removals import restore_removals
 from aligner.segmenters.layout.style import Style
+from aligner.segmenters.layout.table_of_contents import without_leaders
 from aligner.segmenters.layout.table_rows import with_whole_cells
 
 
 def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     """Turn the lines of a text file into paragraphs.
 
-    Takes out page furniture (running headers and footers, page numbers, repeated document symbols, link
-    addresses at the foot of a page), joins wrapped lines, and makes paragraphs that a page break cut
-    whole again. Footnotes that stand between the two parts of such a paragraph become paragraphs of
-    their own behind it, in the order of the file: they keep their text for the alignment, and the
-    paragraph stays whole.
+    The clean-up removes page furniture (running headers and footers, page numbers, repeated document symbols, link
+    addresses at the foot of a page), joins wrapped lines, and rejoins paragraphs that a page break cut. Footnotes
+    between the two parts of such a paragraph become paragraphs after it, in the order of the file.
 
     Args:
         document: as a reader returns it.
-        keep_furniture: make paragraphs of furniture, and of what the reader left out, instead of taking it out. They
-            stand behind the paragraph that they interrupt, which stays whole.
+        keep_furniture: whether furniture, and text that the reader removed, become paragraphs instead of removals. Such
+            a paragraph stands after the paragraph that it interrupts.
 
     Returns:
-        A document of blocks ``paragraph``, ``heading`` and ``item``; each knows where the lines of the
-        file begin in it (``Block.joins``). What was taken out is in ``removed``, in line order. All
-        visible characters are in one of the two. A document without blocks of the kind ``line`` is
-        returned as it is.
+        A document with blocks of the kinds ``paragraph``, ``heading`` and ``item``. Each block knows where the lines of
+        the file begin in it (``Block.joins``). Removed text is in ``removed``, in the order of the lines. Every visible
+        character is either in a block or in ``removed``. A document without blocks of the kind ``line`` is returned as
+        it is.
     """
     if keep_furniture:
-        document = with_removals(document)
+        document = restore_removals(document)
     if not any(block.kind == "line" for block in document.blocks):
         return document
-    lines = with_local_limits(with_slack(visible_lines(document.blocks)))
-    characters = characters_a_line(lines)
-    lines = counted_lines(lines, characters)
+    lines = with_local_limits(with_reached_limits(visible_lines(document.blocks)))
+    characters = characters_per_line(lines)
+    lines = with_character_widths(lines, characters)
     furniture = find_furniture(lines)
     styles = styles_of(lines, furniture)
     pages = measure_pages([line for index, line in enumerate(lines) if index not in furniture])
@@ -65,7 +69,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     furniture |= footnote_rules(lines, furniture, notes)
     removals: list[Removal] = []
     if not keep_furniture:
-        lines, removals = without_marks(lines, notes, furniture)
+        lines, removals = without_note_numbers(lines, notes, furniture)
         lines, leaders = without_leaders(lines, furniture)
         removals += leaders
         removals += [Removal(lines[index].text, lines[index].number, reason) for index, reason in furniture.items()]
@@ -74,7 +78,7 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
     apart = {index: index for index in furniture} if keep_furniture else {}
     left_out = {} if keep_furniture else furniture
     paragraphs = _paragraphs(lines, left_out, notes | apart, pages or styles)
-    for paragraph in with_whole_cells(rejoined(paragraphs, pages)) if pages else paragraphs:
+    for paragraph in with_whole_cells(rejoin_paragraphs(paragraphs, pages)) if pages else paragraphs:
         block, hyphens = paragraph_block(paragraph, joiner, pages)
         blocks.append(block)
         removals += hyphens
@@ -85,11 +89,11 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
 def _paragraphs(
     lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
-    """Group the lines that are no furniture into paragraphs, notes behind the paragraph they stand in."""
+    """Group the lines that are not furniture into paragraphs; notes stand after the paragraph that they interrupt."""
     fenced = fenced_lines(lines)
     paragraphs: list[list[Line]] = []
     current: list[Line] = []
-    waiting: list[list[Line]] = []  # the notes met since the last line of the current paragraph
+    waiting: list[list[Line]] = []  # notes since the last line of the current paragraph
     crossing = False
     last = -1
     for index, line in enumerate(lines):
@@ -105,7 +109,7 @@ def _paragraphs(
         crossing = crossing or (bool(current) and line.page != current[-1].page)
         verbatim = index in fenced or last in fenced
         style = styles if isinstance(styles, PageStyle) else styles[last]
-        if current and not verbatim and _goes_on(current, line, style, crossing=crossing):
+        if current and not verbatim and _continues(current, line, style, crossing=crossing):
             current.append(line)
         else:
             paragraphs += ([current] if current else []) + waiting
@@ -114,7 +118,7 @@ def _paragraphs(
     return paragraphs + ([current] if current else []) + waiting
 
 
-def _goes_on(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
+def _continues(paragraph: Sequence[Line], line: Line, style: Style | PageStyle, *, crossing: bool) -> bool:
     if isinstance(style, PageStyle):
-        return goes_on_page(paragraph, line, style, crossing=crossing)
-    return goes_on(paragraph, line, style, crossing=crossing)
+        return continues_paragraph_on_page(paragraph, line, style, crossing=crossing)
+    return continues_paragraph(paragraph, line, style, crossing=crossing)

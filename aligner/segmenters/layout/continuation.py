@@ -1,21 +1,21 @@
-"""Whether a sentence that one line leaves unfinished goes on in another line."""
+"""Tells whether the sentence of one line continues on another line."""
 
 from __future__ import annotations
 
 from aligner.segmenters.layout.lines import Line
 
-_LONG_HAN_LINE = 30
+_MIN_HAN_LINE_WIDTH = 30
 
 
-def runs_on(line: Line, following: Line) -> bool:
-    """Return whether the two lines are surely one sentence.
+def continues_sentence(line: Line, following: Line) -> bool:
+    """Tell whether two lines certainly belong to one sentence.
 
-    English: no end of a sentence or clause, then a small letter. Chinese: a line of some length ends
-    with a character, not with punctuation, and the next begins with one. Lines that begin with a bullet
-    or number never continue another.
+    English: the first line does not end a sentence or clause, and the second begins with a lower-case letter. Chinese:
+    a line of some length ends with a character instead of punctuation, and the second begins with a character. A line
+    that begins with a bullet or number never continues another.
     """
     if following.marker:
         return False
     if line.is_han:
-        return line.is_open and line.width >= _LONG_HAN_LINE and (following.starts_han or following.is_han)
+        return line.is_open and line.width >= _MIN_HAN_LINE_WIDTH and (following.starts_han or following.is_han)
     return following.starts_lower and (line.is_open or line.ends_with_comma)

@@ -1,9 +1,8 @@
-"""Page furniture: what a page repeats around its text. Found by repetition, counting and position.
+"""Page furniture (running headers and footers, page numbers, document symbols): lines -> indices and reasons.
 
-Order of evidence: page numbers that count upwards (or break into a sentence), then lines repeated next
-to them or at the edges of pages, then short lines of the first page that show the same document symbol,
-then lists of link addresses at the foot of a page. A line that merely occurs often is no furniture:
-refrains and short lines of dialogue do.
+The evidence, in this order: page numbers that count upwards or interrupt a sentence; lines repeated beside them or at
+the edges of pages; short lines of the first page with the same document symbol; lists of link addresses at the foot of
+a page. Frequency alone is not evidence: refrains and short lines of dialogue are frequent too.
 """
 
 from __future__ import annotations
@@ -14,38 +13,38 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
 from aligner.segmenters.layout.page_furniture import furniture_by_place
 from aligner.segmenters.layout.page_labels import Label, chains, readings
 from aligner.segmenters.layout.symbols import symbol_counts, symbols_of
 
-_WIDEST_FURNITURE = 100
-_DEEPEST_ZONE = 4
-"""How many repeated lines one edge of a page has at most."""
-_LEAST_PAGE = 8
-"""How many visible lines a page has at least, where only repetition tells of pages."""
-_LEAST_REGULAR_PAGE = 20
-"""Fewest lines, blank ones included, of pages told by equal distances: stanzas are shorter."""
-_UNEVENNESS = 0.15
-_PROSE_WIDTH = 40
-_LONG_LINE = 50
-_SHORT_DOCUMENT = 4
-"""Up to so many page edges, two occurrences of a line are enough."""
+_MAX_FURNITURE_WIDTH = 100
+_MAX_REPEATED_LINES = 4
+"""Maximum number of repeated lines at one edge of a page."""
+_MIN_PAGE_LINES = 8
+"""Minimum number of visible lines on a page, if repetition is the only evidence of pages."""
+_MIN_REGULAR_PAGE_LINES = 20
+"""Minimum number of lines, blank ones included, of pages found by equal distances: stanzas are shorter."""
+_MAX_DISTANCE_DEVIATION = 0.15
+_MIN_PROSE_WIDTH = 40
+_MIN_LONG_LINE_WIDTH = 50
+_MAX_FEW_PAGES = 4
+"""Maximum number of page edges in a short document, where two occurrences of a line are enough."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of a document's lines before any of them is judged.
+    """Properties of the lines of a document, collected before any line is judged.
 
     Attributes:
         lines: the visible lines.
-        keys: the text of each, white space evened out; empty for lines too wide to be furniture.
-        counts: how often each key occurs.
-        symbols: in how many short lines each document symbol stands.
-        edges: the first and last lines of pages, where the file has pages.
-        breaks: the suspect lines that stand in the middle of a sentence.
+        keys: the text of each line with single spaces; empty for lines that are too wide to be furniture.
+        counts: number of occurrences of each key.
+        symbols: number of short lines with each document symbol.
+        edges: indices of the first and last lines of pages, if the file has pages.
+        breaks: indices of suspect lines in the middle of a sentence.
     """
 
     lines: Sequence[Line]
@@ -56,21 +55,21 @@ class Evidence:
     breaks: AbstractSet[int]
 
     def is_symbol(self, index: int) -> bool:
-        """Return whether the line is nothing but a document symbol that another short line shows too."""
+        """Tell whether the line is only a document symbol that another short line has too."""
         key = self.keys[index]
         found = symbols_of(key)
         return len(found) == 1 and " " not in key and self.symbols[found[0]] > 1
 
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    """Return the indices of lines that are page furniture, each with the evidence in words."""
     if any(line.place is not None for line in lines):
         reasons = furniture_by_place(lines)
         edges = page_edges(lines)
         reasons |= mastheads(lines, reasons, edges)
         return reasons | links_at_foot(lines, reasons, edges)
     labels = [label for index, line in enumerate(lines) for label in readings(index, line)]
-    evidence = _gather(lines, {label.index for label in labels})
+    evidence = _collect_evidence(lines, {label.index for label in labels})
     reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
@@ -82,8 +81,8 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     return reasons | links_at_foot(lines, reasons, evidence.edges)
 
 
-def _gather(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
-    keys = [" ".join(line.text.split()) if line.width <= _WIDEST_FURNITURE else "" for line in lines]
+def _collect_evidence(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
+    keys = [" ".join(line.text.split()) if line.width <= _MAX_FURNITURE_WIDTH else "" for line in lines]
     counts = Counter(key for key in keys if key)
     return Evidence(
         lines=lines,
@@ -98,7 +97,7 @@ def _gather(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evidence:
 def _sentence_breaks(
     lines: Sequence[Line], labelled: AbstractSet[int], keys: Sequence[str], counts: Counter[str]
 ) -> set[int]:
-    """Return the suspect lines that stand in the middle of a sentence."""
+    """Return the indices of suspect lines in the middle of a sentence."""
     suspects = [
         index in labelled or bool(key and counts[key] > 2) or line.is_link
         for index, (line, key) in enumerate(zip(lines, keys, strict=True))
@@ -110,29 +109,31 @@ def _sentence_breaks(
         if suspects[index]:
             waiting.append(index)
             continue
-        if waiting and before is not None and (runs_on(before, line) or _stops_short(before)):
+        if waiting and before is not None and (continues_sentence(before, line) or _is_unfinished_prose(before)):
             breaking.update(waiting)
         waiting.clear()
         before = line
     return breaking
 
 
-def _stops_short(line: Line) -> bool:
-    return line.width >= _PROSE_WIDTH and (line.ends_with_function_word or (line.is_open and line.width >= _LONG_LINE))
+def _is_unfinished_prose(line: Line) -> bool:
+    return line.width >= _MIN_PROSE_WIDTH and (
+        line.ends_with_function_word or (line.is_open and line.width >= _MIN_LONG_LINE_WIDTH)
+    )
 
 
 def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Return whether the lines stand at almost equal distances, a page apart: pages have the same height."""
+    """Tell whether lines have almost equal distances of at least a page: pages have the same height."""
     gaps = sorted(lines[after].number - lines[before].number for before, after in pairwise(indices))
     if len(gaps) < 3:
         return False
     usual = gaps[len(gaps) // 2]
-    near = sum(abs(gap - usual) <= _UNEVENNESS * usual for gap in gaps)
-    return usual >= _LEAST_REGULAR_PAGE and near >= 0.8 * len(gaps)
+    near = sum(abs(gap - usual) <= _MAX_DISTANCE_DEVIATION * usual for gap in gaps)
+    return usual >= _MIN_REGULAR_PAGE_LINES and near >= 0.8 * len(gaps)
 
 
 def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
-    """Judge whether a run of rising numbers counts pages."""
+    """Tell whether a chain of rising numbers counts the pages."""
     lines, breaks, edges = evidence.lines, evidence.breaks, evidence.edges
     first = chain[0]
     length = len(chain)
@@ -144,22 +145,22 @@ def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
     if first.form in {"explicit", "total"}:
         if not first.beside:
             return length >= 2 or placed > 0
-        # "(180 of 540" ends many lines, "see page 12" too: beside other words the numbers have to break in or count
+        # many lines end like "(180 of 540" or "see page 12": beside other words, such numbers need more evidence
         beside_symbol = any(evidence.symbols[symbol] > length for symbol in symbols_of(first.beside))
         return at_edge >= 2 or broken >= 2 or beside_symbol or (length >= 3 and (placed > 0 or not evidence.edges))
     if first.form == "framed":
         return length >= 3 or placed > 0
     if length == 2:
         return placed == 2 and (first.form == "bare" or at_edge == 2 or broken == 2)
-    # bare numbers and numbers beside a title may number anything: only their place tells
+    # bare numbers and numbers beside a title may number anything: only their position is evidence
     regular = broken > 0 and _is_regular([label.index for label in chain], lines)
     return regular or 3 * broken >= length or 5 * at_edge >= 3 * length
 
 
 def _is_own_page(label: Label, evidence: Evidence) -> bool:
-    """Return whether a single label gives the number of the page at whose edge it stands.
+    """Tell whether a single label is the number of the page at whose edge it stands.
 
-    Text without pages has no page numbers, unless the line shows a document symbol that others show too.
+    Text without pages has no page numbers, unless the line has a document symbol that other lines have too.
     """
     line = evidence.lines[label.index]
     if label.form == "total" and any(evidence.symbols[symbol] > 1 for symbol in symbols_of(label.beside)):
@@ -170,13 +171,13 @@ def _is_own_page(label: Label, evidence: Evidence) -> bool:
 
 
 def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
-    """Return the repeated lines that stand at page edges at least every other time."""
+    """Return the repeated lines of which at least half of the occurrences are at page edges, with reasons."""
     lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
     candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
     places: dict[str, list[int]] = defaultdict(list)
-    for index in sorted(_reached(candidates, labels, evidence.edges)):
+    for index in sorted(_connected_candidates(candidates, labels, evidence.edges)):
         places[keys[index]].append(index)
-    few_pages = (len(labels) or len(evidence.edges) // 2) <= _SHORT_DOCUMENT
+    few_pages = (len(labels) or len(evidence.edges) // 2) <= _MAX_FEW_PAGES
     reasons: dict[int, str] = {}
     for key, indices in places.items():
         number = len(indices)
@@ -190,35 +191,35 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
     return reasons
 
 
-def _reached(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
-    """Return the candidates that hang together with a page number or with the edge of a page."""
-    reached: set[int] = set()
+def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
+    """Return the candidates that are connected to a page number or to the edge of a page by other candidates."""
+    connected: set[int] = set()
     frontier = labels | (edges & candidates)
-    for _ in range(_DEEPEST_ZONE):
-        reached |= frontier & candidates
+    for _ in range(_MAX_REPEATED_LINES):
+        connected |= frontier & candidates
         beside = {index + step for index in frontier for step in (-1, 1)}
-        frontier = (beside & candidates) - reached - labels
-    return (reached | frontier & candidates) - labels
+        frontier = (beside & candidates) - connected - labels
+    return (connected | frontier & candidates) - labels
 
 
 def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
-    """Leave out the title at the very top if it is set otherwise than the running header that repeats it."""
-    if indices[0] == 0 and not _is_set_alike(0, indices[1:], lines):
+    """Leave out the title at the very top if its setting differs from the running header that repeats it."""
+    if indices[0] == 0 and not _has_same_setting(0, indices[1:], lines):
         return indices[1:]
     return indices
 
 
 def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], indices: list[int]) -> list[int]:
-    """Return the header of the first page, which stands beside no page number when that is in the footer."""
+    """Return the header of the first page, which has no page number beside it if the numbers are in the footer."""
     return [
         index
         for index in range(min(2, len(lines)))
-        if keys[index] == key and index not in indices and _is_set_alike(index, indices, lines)
+        if keys[index] == key and index not in indices and _has_same_setting(index, indices, lines)
     ]
 
 
-def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Return whether most of the others have the same indent and the same space below."""
+def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Tell whether most of the other lines have the same indent and the same space below."""
     if not others:
         return True
 
@@ -229,7 +230,7 @@ def _is_set_alike(index: int, others: Sequence[int], lines: Sequence[Line]) -> b
 
 
 def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
-    """Return lines repeated at page-like distances that break into sentences, where no page number helps."""
+    """Return lines that interrupt sentences at page-like distances, for documents without page numbers."""
     lines, breaks = evidence.lines, evidence.breaks
     fenced = fenced_lines(lines)
     places: dict[str, list[int]] = defaultdict(list)
@@ -239,7 +240,7 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
             places[key].append(index)
     reasons: dict[int, str] = {}
     for indices in places.values():
-        far = all(after - before >= _LEAST_PAGE for before, after in pairwise(indices))
+        far = all(after - before >= _MIN_PAGE_LINES for before, after in pairwise(indices))
         regular = _is_regular(indices, lines) and 4 * sum(index in breaks for index in indices) >= len(indices)
         amid_prose = sum(index in breaks and _is_amid_prose(index, lines) for index in indices)
         if far and (regular or 5 * amid_prose >= 4 * len(indices)):
@@ -248,6 +249,8 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
 
 
 def _is_amid_prose(index: int, lines: Sequence[Line]) -> bool:
-    """Return whether long lines stand on both sides: code and lists have short ones."""
+    """Tell whether long lines stand on both sides: code and lists have short ones."""
     beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
-    return len(beside) == 2 and all(line.width >= (_LONG_LINE if line.is_han else _PROSE_WIDTH) for line in beside)
+    return len(beside) == 2 and all(
+        line.width >= (_MIN_LONG_LINE_WIDTH if line.is_han else _MIN_PROSE_WIDTH) for line in beside
+    )

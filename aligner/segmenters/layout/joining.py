@@ -1,33 +1,33 @@
-"""Whether a line goes on with the paragraph of the line before it."""
+"""Tells whether a line continues a paragraph, for lines without places on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.style import Style
 
-_SHORTEST_CUT = 40
-"""Fewest columns of a line that was cut in the middle of its sentence, where lines are paragraphs."""
-_SHORTEST_CUT_NAME = 60
-_SHORTEST_CUT_HAN = 60
-_SHORTEST_CUT_HAN_CLOSE = 80
-_PROSE_SHARE = 0.6
-"""Share of the width from which a line that is not full is no line of verse."""
-_LOCAL_LINES = 2
+_MIN_CUT_WIDTH = 40
+"""Minimum columns of a line cut in the middle of its sentence, in a document with one paragraph on each line."""
+_MIN_CUT_NAME_WIDTH = 60
+_MIN_CUT_HAN_WIDTH = 60
+_MIN_CUT_HAN_WIDTH_WITHOUT_GAP = 80
+_MIN_PROSE_SHARE = 0.6
+"""Minimum share of the width, for a line that is not full and not a line of verse."""
+_MIN_LOCAL_LINES = 2
 _LOCAL_WINDOW = 20
-_LOCAL_SHARE = 0.88
+_MIN_LOCAL_SHARE = 0.88
 
 
-def goes_on(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
-    """Return whether ``line`` belongs to the paragraph.
+def continues_paragraph(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
+    """Tell whether ``line`` belongs to the paragraph.
 
     Args:
         paragraph: the lines of the paragraph so far.
         line: the next line of the text.
-        style: how the document is set.
-        crossing: whether a page ends, or footnotes stand, between them.
+        style: setting of the document.
+        crossing: whether a page ends, or footnotes stand, between the paragraph and the line.
     """
     last = paragraph[-1]
     if line.is_verbatim or last.is_verbatim:
@@ -40,7 +40,7 @@ def goes_on(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bo
 
 
 def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
-    """Judge two neighbouring lines of wrapped text."""
+    """Tell whether the second of two neighbouring lines of wrapped text continues the first."""
     last = paragraph[-1]
     full = _is_full(paragraph, line, style)
     if style.begins_paragraph(line):
@@ -51,21 +51,23 @@ def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
         return True
     if last.ends_sentence or last.ends_clause:
         return False
-    if last.width < _PROSE_SHARE * style.width:
-        cut = runs_on(last, line) and line.width >= _PROSE_SHARE * style.width and len(paragraph) > 1
+    if last.width < _MIN_PROSE_SHARE * style.width:
+        cut = continues_sentence(last, line) and line.width >= _MIN_PROSE_SHARE * style.width and len(paragraph) > 1
         return (style.indented and last.ends_with_comma) or (cut and not last.is_han)
-    # a ragged line: its sentence goes on, or the setting has another way to begin a paragraph
+    # the line is ragged: its sentence continues, or the document marks new paragraphs by indents
     return line.starts_lower or last.ends_with_function_word or style.indented
 
 
 def _is_cut_by_page(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
-    """Judge two lines of wrapped text with a page break, or more space than usual, between them."""
+    """Tell whether a paragraph of wrapped text continues after a page break, or after more space than usual."""
     last = paragraph[-1]
     full = _is_full(paragraph, line, style)
     if line.marker or style.begins_paragraph(line):
         return False
     if last.is_open or last.ends_with_comma:
-        return (runs_on(last, line) and (crossing or full)) or (full and crossing and _may_be_cut(last, style))
+        return (continues_sentence(last, line) and (crossing or full)) or (
+            full and crossing and _may_be_cut(last, style)
+        )
     return crossing and style.indented and full
 
 
@@ -74,25 +76,25 @@ def _may_be_cut(last: Line, style: Style) -> bool:
 
 
 def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
-    """Return whether the last line is full, for the document or for a narrower paragraph in it."""
+    """Tell whether the last line is full, by the width of the document or of a narrower paragraph."""
     last = paragraph[-1]
     if style.is_full(last, line):
         return True
     widest = max(one.width for one in paragraph[-_LOCAL_WINDOW:])
-    return len(paragraph) >= _LOCAL_LINES and last.width >= _LOCAL_SHARE * widest and last.is_open
+    return len(paragraph) >= _MIN_LOCAL_LINES and last.width >= _MIN_LOCAL_SHARE * widest and last.is_open
 
 
 def _is_cut(last: Line, line: Line, style: Style, *, crossing: bool) -> bool:
-    """Judge two paragraphs of a document with one paragraph a line: are they halves of one?"""
-    if line.marker or last.width < _SHORTEST_CUT or not (style.punctuated or crossing):
+    """Tell whether two lines are halves of one paragraph, in a document with one paragraph on each line."""
+    if line.marker or last.width < _MIN_CUT_WIDTH or not (style.punctuated or crossing):
         return False
     if last.is_han or line.is_han:
-        shortest = _SHORTEST_CUT_HAN if line.blanks or crossing else _SHORTEST_CUT_HAN_CLOSE
-        return last.is_open and last.is_han and last.width >= shortest and not line.starts_lower
+        min_width = _MIN_CUT_HAN_WIDTH if line.blanks or crossing else _MIN_CUT_HAN_WIDTH_WITHOUT_GAP
+        return last.is_open and last.is_han and last.width >= min_width and not line.starts_lower
     if not line.blanks and not crossing and not last.breaks_between_words:
         return False
-    if runs_on(last, line):
+    if continues_sentence(last, line):
         return last.is_open or crossing
     if last.ends_with_function_word:
         return True
-    return style.punctuated and crossing and last.is_open and last.width >= _SHORTEST_CUT_NAME
+    return style.punctuated and crossing and last.is_open and last.width >= _MIN_CUT_NAME_WIDTH

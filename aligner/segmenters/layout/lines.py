@@ -1,4 +1,4 @@
-"""What can be seen of one line: its place, its width, how it begins and how it ends."""
+"""Visible properties of a line: its place, its width, its beginning and its end."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _TAB_COLUMNS = 4
 _SPACED_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _CLOSE_HAN = re.compile(rf"(?<=[{HAN}])(?=[{HAN}])")
 _SPACED_LETTERS = re.compile(r"(?<!\S)(?:[A-Za-z] ){3}")
-_LEAST_SPACED = 6
-_SPACED_SHARE = 0.8
-_LEAST_COUNTED = 8
-_COUNTED_SHARE = 0.4
-"""How many lines, and which share of them, have the same number of characters where lines are cut by it."""
-_LEAST_CHARACTERS = 15
+_MIN_SPACED_CHARACTERS = 6
+_MIN_SPACED_SHARE = 0.8
+_MIN_EQUAL_LINES = 8
+_MIN_EQUAL_SHARE = 0.4
+"""Minimum number, and minimum share, of lines with the same number of characters, if lines are wrapped by it."""
+_MIN_WRAP_CHARACTERS = 15
 _CLOSERS = "\"'’”」』)）]］】〉》*_ \u00a0"
 _OPENERS = "\"'‘“「『(（[［【〈《*_"
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡"
@@ -62,13 +62,13 @@ class Line:
     """A line of the file that is not blank.
 
     Attributes:
-        text: the line without the white space around it.
+        text: the line without white space at its edges.
         number: 1-based number in the file.
-        page: 1-based page, where the file tells.
+        page: 1-based page, if the file has pages.
         indent: columns of white space before the text.
         width: columns up to the end of the text; an East Asian wide character takes two.
-        blanks: how many blank lines stand before it.
-        place: where it stands on its page, where the file tells.
+        blanks: number of blank lines before it.
+        place: place on its page, if the file has places.
     """
 
     text: str
@@ -86,17 +86,17 @@ class Line:
 
     @property
     def is_link(self) -> bool:
-        """Whether the line is one link address and nothing else."""
+        """Whether the line is only one link address."""
         return _LINK.fullmatch(self.text) is not None
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether the line stands for itself in light markup: a heading, table row, rule, tag or link target."""
+        """Whether light markup keeps the line separate: a heading, table row, rule, tag or link target."""
         return _VERBATIM.match(self.text) is not None
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether the line ends with the end of a sentence, closing quotes and note marks aside."""
+        """Whether the line ends a sentence; closing quotes and note marks may follow."""
         return self._last() in _SENTENCE_ENDS
 
     @property
@@ -111,7 +111,7 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        """Whether the line ends without punctuation, in the middle of a phrase: with a letter or digit."""
+        """Whether the line ends in the middle of a phrase: with a letter or digit instead of punctuation."""
         last = self._last()
         return last.isalnum() or last in "-‐\u00ad%/&°"
 
@@ -122,12 +122,12 @@ class Line:
 
     @property
     def breaks_between_words(self) -> bool:
-        """Whether the line ends with a plain word: code and addresses seldom do."""
+        """Whether the line ends with a plain word; code and addresses seldom do."""
         return _PLAIN_LAST_WORD.search(self.text) is not None
 
     @property
     def starts_lower(self) -> bool:
-        """Whether the first letter, opening quotes and brackets aside, is a small one."""
+        """Whether the first letter, after opening quotes and brackets, is in lower case."""
         return self._first().islower()
 
     @property
@@ -137,7 +137,7 @@ class Line:
 
     @property
     def marker(self) -> str:
-        """The bullet or number that the line begins with, such as ``(a)``, ``12.``, ``一、``; else empty."""
+        """The bullet or number at the beginning of the line, such as ``(a)``, ``12.``, ``一、``; else empty."""
         match = _MARKER.match(self.text)
         return match[0] if match else ""
 
@@ -150,7 +150,7 @@ class Line:
 
 
 def wide_characters(text: str) -> int:
-    """Return how many East Asian wide characters the text has; beside them, quotes and dashes are wide too."""
+    """Return the number of East Asian wide characters; in text that has some, quotes and dashes are wide too."""
     if text.isascii():
         return 0
     wide = len(_WIDE.findall(text))
@@ -163,7 +163,7 @@ def columns(text: str) -> int:
 
 
 def first_token_width(line: Line) -> int:
-    """Return the columns of what cannot be broken at the line's beginning: a word or one Han character."""
+    """Return the columns of the first unbreakable unit of a line: a word or one Han character."""
     match = _FIRST_TOKEN.match(line.text)
     return columns(match[0]) if match else 0
 
@@ -173,7 +173,7 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     lines = []
     blanks = 0
     for block in blocks:
-        text = _closed_up(block.text.strip())
+        text = _without_recognition_spaces(block.text.strip())
         if not text:
             blanks += 1
             continue
@@ -184,58 +184,61 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
     return lines
 
 
-def _closed_up(text: str) -> str:
-    """Return the line without the spaces that text recognition puts between all of its characters."""
+def _without_recognition_spaces(text: str) -> str:
+    """Return the line without the spaces that text recognition inserts between all of its characters."""
     if _SPACED_LETTERS.search(text):
-        return _closed_letters(text)
-    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _LEAST_SPACED:
+        return _join_spaced_letters(text)
+    if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _MIN_SPACED_CHARACTERS:
         return text
     close = len(_CLOSE_HAN.findall(text))
-    return _SPACED_HAN.sub("", text) if len(spaced) >= _SPACED_SHARE * (len(spaced) + close) else text
+    return _SPACED_HAN.sub("", text) if len(spaced) >= _MIN_SPACED_SHARE * (len(spaced) + close) else text
 
 
-def _closed_letters(text: str) -> str:
-    """Return the line without the spaces between the letters of its words, where wider ones part the words."""
+def _join_spaced_letters(text: str) -> str:
+    """Return the line without the spaces between single letters; wider spaces separate the words."""
     words = re.split(r" {2,}", text)
     parts = [part for word in words for part in word.split(" ")]
-    single = sum(len(part) == 1 or not part[1:2].isalnum() for part in parts)  # a mark may stand close to its letter
-    if single < _SPACED_SHARE * len(parts):
+    single = sum(len(part) == 1 or not part[1:2].isalnum() for part in parts)  # a mark may touch its letter
+    if single < _MIN_SPACED_SHARE * len(parts):
         return text
-    if len(words) == 1 and (len(parts) < _LEAST_SPACED or parts == sorted(parts)):  # a b c d e f
+    if len(words) == 1 and (len(parts) < _MIN_SPACED_CHARACTERS or parts == sorted(parts)):  # a b c d e f
         return text
     return " ".join(word.replace(" ", "") for word in words)
 
 
-def characters_a_line(lines: Sequence[Line]) -> int:
-    """Return the number of characters at which Chinese text is wrapped, Latin ones counting as much; 0 where it is not.
+def characters_per_line(lines: Sequence[Line]) -> int:
+    """Return the number of characters at which Chinese text is wrapped, Latin ones included; 0 if it is not.
 
-    Programs that break lines after so many characters make lines that are the narrower the more Latin letters they
-    have, so columns say nothing of them.
+    Some programs break lines after a fixed number of characters. The more Latin letters such a line has, the narrower
+    it is, so its columns are not evidence.
     """
     lengths = Counter(characters_of(line) for line in lines if line.is_han and line.place is None)
     if not lengths:
         return 0
     usual = lengths.most_common(1)[0][0]
-    count = lengths[usual] + lengths[usual - 1]  # a space at the cut is not seen
+    count = lengths[usual] + lengths[usual - 1]  # a space at the line break is invisible
     mixed = {line.width - line.indent for line in lines if line.is_han and characters_of(line) == usual}
     longer = sum(number for length, number in lengths.items() if length > usual)
-    enough = count >= _LEAST_COUNTED and count >= _COUNTED_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
-    return usual if enough and usual >= _LEAST_CHARACTERS and len(mixed) > 1 else 0
+    enough = (
+        count >= _MIN_EQUAL_LINES and count >= _MIN_EQUAL_SHARE * lengths.total() and longer <= 0.02 * lengths.total()
+    )
+    return usual if enough and usual >= _MIN_WRAP_CHARACTERS and len(mixed) > 1 else 0
 
 
-def counted_lines(lines: Sequence[Line], characters: int) -> list[Line]:
-    """Return the lines with a width of two columns a character: see `characters_a_line`."""
+def with_character_widths(lines: Sequence[Line], characters: int) -> list[Line]:
+    """Return the lines with a width of two columns for each character; see `characters_per_line`."""
     if not characters:
         return list(lines)
     return [replace(line, width=2 * characters_of(line, characters)) for line in lines]
 
 
 def characters_of(line: Line, characters: int = 0) -> int:
-    """Return the characters of a line with its indent, of which one column is noise or a space carried over.
+    """Return the number of characters of a line, indent included; an indent of one column may be noise.
 
     Args:
         line: any line.
-        characters: at how many the lines are cut; up to so many, a space was carried over.
+        characters: number of characters at which lines are wrapped; an indent of one column then counts if the line
+            with it has at most this length, since it may be a space from before the line break.
     """
     length = len(line.text) + line.indent
     return length if line.indent > 1 or length <= characters else len(line.text)

@@ -1,4 +1,4 @@
-"""Footnotes that stand between the two parts of a paragraph which a page break cut."""
+"""Footnotes: finds their lines, and removes the note numbers that both the text and the notes show."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER_OF_NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|\d{1,3}(?=\s))\s*(?=\S)")
 _POWER = re.compile(r"(?:^|[^A-Za-z])(?:[ckmd]?m|[A-Za-z])$|\d$|10$")
 _RULE = re.compile(r"[_—―─-]{5,}")
-_NOTE_SIZE = 0.97
-_NOTE_DISTANCE = 2.0
-_SAME_SIZE = 0.3
-_LONGEST_FOOT = 15
-"""How many lines of notes are sought at the foot of a page."""
+_MAX_NOTE_SIZE = 0.97
+_MAX_LINE_DISTANCE = 2.0
+_MAX_SIZE_DIFFERENCE = 0.3
+_MAX_FOOT_LINES = 15
+"""Maximum number of lines of notes at the foot of a page."""
 
 
 def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) -> dict[int, int]:
     """Find the lines of footnotes.
 
-    A note begins with a mark that stands in the text too, raised digits anywhere and other marks before
-    it. Plain digits and asterisks are marks only at the foot of a page, below every line of its text, and only
-    where a sentence begins behind them: "12 of them" is no note on what ends "in 12". Where the sizes of the
-    characters are known, such a note is set smaller than the text.
+    A note begins with a mark that the text has too: raised digits anywhere in the text, other marks before the note.
+    Plain digits and asterisks are marks only at the foot of a page, below all lines of its text, and only if a sentence
+    begins after them: a line "12 of them" is not a note to the text "in 12". If the sizes of the characters are known,
+    such a note must be smaller than the text.
 
     Args:
         lines: the visible lines.
         furniture: indices of page furniture.
-        gap: how many blank lines stand between the lines of one paragraph.
+        gap: number of blank lines between the lines of one paragraph.
 
     Returns:
-        For each line of a note the index of the line on which the note begins.
+        For each line of a note, the index of the first line of the note.
     """
     notes: dict[int, int] = {}
     marks = {mark for line in lines for mark in _RAISED_MARK.findall(line.text)}
@@ -56,19 +56,19 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
         match = _NOTE.match(line.text)
         if match and match[1] in marks:
             notes[index] = index
-        elif index - 1 in notes and _goes_on(lines[index - 1], line, gap):
+        elif index - 1 in notes and _continues_note(lines[index - 1], line, gap):
             notes[index] = notes[index - 1]
         elif (match := _PLAIN_NOTE.match(line.text)) and match[1] in plain and _may_be_note(match[3], line, body):
             plain_starts.add(index)
         marks.update(_MARK_IN_TEXT.findall(line.text))
         plain.update(_PLAIN_MARK_IN_TEXT.findall(line.text))
-        if line.place is not None:  # the number may be raised in the text and stand on the line in the note
+        if line.place is not None:  # the text may have a raised number, the note the same number on the line
             plain.update(mark.translate(_LOWERED) for mark in _RAISED_MARK.findall(line.text))
-    return notes | _at_foot(lines, furniture, plain_starts)
+    return notes | _notes_at_foot(lines, furniture, plain_starts)
 
 
 def _body_size(lines: Sequence[Line]) -> float:
-    """Return the size that most characters have; 0 where it is not known."""
+    """Return the size of most characters in points; 0 if it is not known."""
     sizes: Counter[float] = Counter()
     for line in lines:
         if line.place is not None:
@@ -77,13 +77,13 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 
 def _may_be_note(first: str, line: Line, body: float) -> bool:
-    """Return whether a line that begins with a plain mark begins a sentence, in small characters."""
-    is_small = line.place is None or line.place.size < _NOTE_SIZE * body
+    """Tell whether a line that begins with a plain mark begins a sentence, in small characters."""
+    is_small = line.place is None or line.place.size < _MAX_NOTE_SIZE * body
     return is_small and not first.islower()
 
 
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
-    """Return the lines drawn above footnotes."""
+    """Return the indices of rules (drawn lines) above footnotes, with reasons."""
     return {
         index: "line above the footnotes"
         for index, line in enumerate(lines)
@@ -91,40 +91,40 @@ def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: M
     }
 
 
-def _goes_on(note: Line, line: Line, gap: int) -> bool:
+def _continues_note(note: Line, line: Line, gap: int) -> bool:
     before, after = note.place, line.place
     if before is None or after is None:
         return line.blanks <= gap and not note.ends_sentence and not line.marker
-    close = 0 < before.base - after.base < _NOTE_DISTANCE * before.size
-    return close and before.region == after.region and abs(before.size - after.size) < _SAME_SIZE
+    close = 0 < before.base - after.base < _MAX_LINE_DISTANCE * before.size
+    return close and before.region == after.region and abs(before.size - after.size) < _MAX_SIZE_DIFFERENCE
 
 
-def without_marks(
+def without_note_numbers(
     lines: Sequence[Line], notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[list[Line], list[Removal]]:
-    """Take the raised numbers of notes out of the text and off the notes, as files that know their notes have it.
+    """Remove the raised numbers of notes from the text and from the notes, as in files that mark notes.
 
-    Only numbers of notes that were found are taken out, and each once: powers stay.
+    Only the numbers of notes that were found are removed, and each only once, so that powers stay.
     """
-    mended = list(lines)
+    cleaned = list(lines)
     removals: list[Removal] = []
     for index in sorted({start for start in notes.values() if lines[start].place is not None}):
         match = _NUMBER_OF_NOTE.match(lines[index].text)
-        cited = _citation(mended, match[1].translate(_RAISED), index, notes, furniture) if match else None
+        cited = _citation(cleaned, match[1].translate(_RAISED), index, notes, furniture) if match else None
         if match is None or cited is None:
             continue
         for place, start, end in ((index, 0, match.end()), cited):
-            text = mended[place].text
-            removals.append(Removal(text[start:end].strip(), mended[place].number, "number of a note"))
+            text = cleaned[place].text
+            removals.append(Removal(text[start:end].strip(), cleaned[place].number, "number of a note"))
             rest = text[:start] + text[end:]
-            mended[place] = replace(mended[place], text=rest, width=mended[place].indent + columns(rest))
-    return mended, removals
+            cleaned[place] = replace(cleaned[place], text=rest, width=cleaned[place].indent + columns(rest))
+    return cleaned, removals
 
 
 def _citation(
     lines: Sequence[Line], mark: str, note: int, notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[int, int, int] | None:
-    """Return the line that a note's number stands in, and where: on the page of the note, else before it."""
+    """Return the line that cites a note, and the span of the number: on the page of the note, or before it."""
     above = [index for index in range(note) if index not in notes and index not in furniture]
     same_page = [index for index in above if lines[index].page == lines[note].page]
     for index in [*same_page, *above]:
@@ -134,17 +134,17 @@ def _citation(
     return None
 
 
-def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
+def _notes_at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
     """Return the notes with plain marks: from the first such line down to the end of the page."""
     notes: dict[int, int] = {}
     for index in sorted(starts):
         if index in notes and index not in starts:
             continue
         end = index + 1
-        while end < len(lines) and end - index <= _LONGEST_FOOT and not _page_turns(lines, furniture, end):
+        while end < len(lines) and end - index <= _MAX_FOOT_LINES and not _page_ends_before(lines, furniture, end):
             end += 1
         is_last = end == len(lines) and lines[index].place is not None
-        if is_last or (end < len(lines) and _page_turns(lines, furniture, end)):
+        if is_last or (end < len(lines) and _page_ends_before(lines, furniture, end)):
             current = index
             for place in range(index, end):
                 current = place if place in starts else current
@@ -152,5 +152,5 @@ def _at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[in
     return notes
 
 
-def _page_turns(lines: Sequence[Line], furniture: Mapping[int, str], index: int) -> bool:
+def _page_ends_before(lines: Sequence[Line], furniture: Mapping[int, str], index: int) -> bool:
     return index in furniture or lines[index].page != lines[index - 1].page

@@ -1,21 +1,21 @@
-"""Furniture known by its place: the masthead of the first page, link addresses at the foot of pages."""
+"""Furniture at the edges of pages: the masthead of the first page, and link addresses at the foot of pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.symbols import compact, symbols_of
 
 _EDGE_LINES = 3
-_WIDEST_MASTHEAD = 70
-_MOST_TOKENS_BESIDE = 3
+_MAX_MASTHEAD_WIDTH = 70
+_MAX_OTHER_TOKENS = 3
 
 
 def page_edges(lines: Sequence[Line]) -> set[int]:
-    """Return the indices of the first and last three lines of each page; none where the file has no pages."""
+    """Return the indices of the first and last three lines of each page; none if the file has no pages."""
     starts = [index for index in range(1, len(lines)) if lines[index].page != lines[index - 1].page]
     if not starts:
         return set()
@@ -27,7 +27,7 @@ def page_edges(lines: Sequence[Line]) -> set[int]:
 
 
 def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the short lines of the first page that show a symbol which later pages repeat."""
+    """Return the short lines of the first page with a document symbol that later pages repeat, with reasons."""
     symbols = {symbol for index in reasons for symbol in symbols_of(lines[index].text)}
     if not symbols:
         return {}
@@ -41,18 +41,18 @@ def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abstract
 
 
 def _is_masthead(line: Line, symbols: AbstractSet[str]) -> bool:
-    if line.width - line.indent > _WIDEST_MASTHEAD or line.ends_sentence or line.ends_clause or line.ends_with_comma:
+    if line.width - line.indent > _MAX_MASTHEAD_WIDTH or line.ends_sentence or line.ends_clause or line.ends_with_comma:
         return False
     tokens = [compact(token) for token in line.text.split()]
     shown = [token for token in tokens if token in symbols]
-    return bool(shown) and len(tokens) - len(shown) <= _MOST_TOKENS_BESIDE and not line.starts_lower
+    return bool(shown) and len(tokens) - len(shown) <= _MAX_OTHER_TOKENS and not line.starts_lower
 
 
 def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the link addresses that stand alone on their lines right above the end of a page.
+    """Return the lines just above the end of a page that are only a link address, with reasons.
 
-    A single address that the sentence above it needs is kept: where that sentence is not finished and
-    does not go on behind the page break.
+    A single address stays if the sentence above needs it: that sentence is unfinished and does not continue after the
+    page break.
     """
     if not reasons and not edges:
         return {}
@@ -71,7 +71,7 @@ def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abst
 
 
 def _page_ends(lines: Sequence[Line], reasons: Mapping[int, str], index: int, start: int) -> bool:
-    """Return whether a page ends behind the line; never before ``start``."""
+    """Tell whether a page ends after the line; false for lines before ``start``."""
     if index < start:
         return False
     following = index + 1
@@ -83,4 +83,6 @@ def _stand_alone(lines: Sequence[Line], reasons: Mapping[int, str], start: int, 
         return True
     before = lines[start - 1]
     after = next((lines[index] for index in range(end, len(lines)) if index not in reasons), None)
-    return not before.is_open or (after is not None and (runs_on(before, after) or before.ends_with_function_word))
+    return not before.is_open or (
+        after is not None and (continues_sentence(before, after) or before.ends_with_function_word)
+    )

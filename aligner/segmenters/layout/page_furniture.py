@@ -1,8 +1,8 @@
-"""Furniture of pages whose lines have places: what repeats at one height and in one shape over several pages.
+"""Page furniture among lines with places: text that several pages repeat at the same height.
 
-A line is furniture where its text, digits aside, stands at the same height of at least three pages (two, where the
-document has no more than three) and is either the same on all of them or counts the pages. Nothing else tells: not
-that a line is short, not that it stands at an edge, not that it looks like a page number.
+A line is furniture if its text, apart from digits, stands at the same height on at least three pages (two in a document
+of up to three pages), and is either the same on all of them or counts the pages. A short line, a line at an edge, or a
+line that looks like a page number is not furniture for that reason alone.
 """
 
 from __future__ import annotations
@@ -19,30 +19,31 @@ from statistics import median
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_labels import readings
 
-_EDGE_ROWS = 4
-"""How many rows at the top and at the bottom of a page may be furniture."""
-_SAME_ROW = 0.6
-_SAME_HEIGHT = 4.0
-"""Points by which the same running title may stand higher or lower on another page."""
-_SAME_SIZE = 0.6
-_MOST_HEIGHTS = 50
-"""Heights at which one running title is looked for: pages made to cost time have it at any."""
-_LEAST_PAGES = 3
-_FEW_PAGES = 3
-"""Up to so many pages, two of them are enough."""
-_LEAST_DENSITY = 0.3
-"""Share of the pages between the first and the last one with a running title that have it at least."""
-_LEAST_COUNTING = 0.8
-_LEAST_CELL_SHARE = 0.6
-_LEAST_TITLED = 0.5
-_WIDEST = 120
-_APART = 2.0
-_WIDER = 1.2
-_LEAST_ROWS = 8
-"""Rows of a page from which their usual distance is known; else distances are compared with the characters' size."""
-_LEAST_NUMBERED_LINES = 8
+_MAX_EDGE_ROWS = 4
+"""Maximum number of rows of furniture at the top and at the bottom of a page."""
+_MAX_ROW_DIFFERENCE = 0.6
+_MAX_HEIGHT_DIFFERENCE = 4.0
+"""Maximum difference in height, in points, between two occurrences of a running title."""
+_MAX_SIZE_DIFFERENCE = 0.6
+_MAX_HEIGHTS = 50
+"""Maximum number of heights that are tried for one running title: a malicious file may have it at any height."""
+_MIN_PAGES = 3
+_MAX_FEW_PAGES = 3
+"""Maximum number of pages of a short document, where two pages with the line are enough."""
+_MIN_DENSITY = 0.3
+"""Minimum share of pages with a running title, among the pages from its first to its last occurrence."""
+_MIN_COUNTING_SHARE = 0.8
+_MIN_CELL_SHARE = 0.6
+_MIN_TITLED_SHARE = 0.5
+_MAX_WIDTH = 120
+_MIN_SPACE_IN_SIZES = 2.0
+_MIN_SPACE_IN_PITCHES = 1.2
+_MIN_ROWS = 8
+"""Minimum number of rows on a page for their usual distance to be known; else the size of characters is the scale."""
+_MIN_NUMBERED_LINES = 8
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
-_SENTENCE = re.compile(r"[^\W\d_].*[.!?。！？][”’」』)）]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.!?。！？][”’」』)）]*$")
 _NUMBER = re.compile(r"\d{1,4}")
 _MASKED = re.compile(r"\d+")
 _LEFT_NUMBER = re.compile(r"^[|·\-–—\[(<]?\s*(\d{1,4})(?=[\s|·\])>]|$)")
@@ -55,7 +56,7 @@ _LINE_NUMBER = re.compile(r"\d{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class _EdgeLine:
-    """A line in one of the outermost rows of its page; ``row`` counts the rows outside it."""
+    """A line in one of the outermost rows of its page; ``row`` is the number of rows between it and the edge."""
 
     index: int
     page: int
@@ -69,15 +70,15 @@ class _EdgeLine:
 
 
 def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the evidence in words."""
+    """Return the indices of lines that are page furniture, each with the evidence in words."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None and line.page is not None:
             pages[line.page].append(index)
     edge = [found for page, indices in pages.items() for found in _edge_lines(page, indices, lines)]
     reasons = _repeated(edge, len(pages))
-    reasons |= _counting_at_one_height(edge, reasons, len(pages))
-    reasons |= _explicit(edge, reasons, lines)
+    reasons |= _page_numbers_at_one_height(edge, reasons, len(pages))
+    reasons |= _own_page_numbers(edge, reasons, lines)
     reasons = _outermost(edge, reasons)
     reasons = _outermost(edge, reasons | _titles_at_one_height(edge, reasons, lines, len(pages)))
     return reasons | _line_numbers(pages, lines)
@@ -91,7 +92,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
     for place, index in placed:
         if place is None:
             continue
-        if rows and bases[-1] - place.base <= _SAME_ROW * place.size:
+        if rows and bases[-1] - place.base <= _MAX_ROW_DIFFERENCE * place.size:
             rows[-1].append(index)
         else:
             rows.append([index])
@@ -99,7 +100,7 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
     found = []
     pitch = median(upper - lower for upper, lower in pairwise(bases)) if len(bases) > 1 else 0.0
     for number, row in enumerate(rows):
-        top, bottom = number < _EDGE_ROWS, len(rows) - number <= _EDGE_ROWS
+        top, bottom = number < _MAX_EDGE_ROWS, len(rows) - number <= _MAX_EDGE_ROWS
         if not top and not bottom:
             continue
         at_top = top and (not bottom or number < len(rows) / 2)
@@ -108,44 +109,46 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
         distance = abs(bases[number] - bases[inner]) if 0 <= inner < len(rows) else 0.0
         for index in row:
             line, place = lines[index], lines[index].place
-            if place is None or line.width - line.indent > _WIDEST:
+            if place is None or line.width - line.indent > _MAX_WIDTH:
                 continue
-            apart = distance > min(_WIDER * pitch if len(rows) >= _LEAST_ROWS else inf, _APART * place.size)
+            apart = distance > min(
+                _MIN_SPACE_IN_PITCHES * pitch if len(rows) >= _MIN_ROWS else inf, _MIN_SPACE_IN_SIZES * place.size
+            )
             text = unicodedata.normalize("NFKC", _RAISED.sub("", " ".join(line.text.split())))
             found.append(_EdgeLine(index, page, place.base, place.size, at_top, outside, text, place.row > 0, apart))
     return found
 
 
 def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
-    """Return the edge lines with one key that stand at one height of enough pages; keys are by index of the line."""
+    """Return groups of edge lines with the same key and height on enough pages; keys are by index of the line."""
     groups: dict[object, list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         groups[line.at_top, keys[line.index]].append(line)
     found = []
     waiting = [(group, 0) for group in groups.values()]
     for group, heights in waiting:
-        if group and heights < _MOST_HEIGHTS:
+        if group and heights < _MAX_HEIGHTS:
             height, size = median(line.base for line in group), median(line.size for line in group)
             level = [line for line in group if _is_near(line, height, size)]
-            if not level:  # two heights and nothing between
+            if not level:  # the median lies between two heights
                 height = group[0].base
                 level = [line for line in group if _is_near(line, height, group[0].size)]
             taken = {line.index for line in level}
             rest = [line for line in group if line.index not in taken]
             on = {line.page for line in level}
-            least = 2 if pages <= _FEW_PAGES else _LEAST_PAGES
-            if len(on) >= least and len(on) >= _LEAST_DENSITY * (max(on) - min(on) + 1):
+            least = 2 if pages <= _MAX_FEW_PAGES else _MIN_PAGES
+            if len(on) >= least and len(on) >= _MIN_DENSITY * (max(on) - min(on) + 1):
                 found.append(level)
             waiting.append((rest, heights + 1))
     return found
 
 
 def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
-    return abs(line.base - height) <= _SAME_HEIGHT and abs(line.size - size) <= _SAME_SIZE
+    return abs(line.base - height) <= _MAX_HEIGHT_DIFFERENCE and abs(line.size - size) <= _MAX_SIZE_DIFFERENCE
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
-    """Return the lines that are the same on several pages, or differ by numbers that count the pages."""
+    """Return the lines that are equal on several pages, or differ only by numbers that count the pages."""
     reasons: dict[int, str] = {}
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
         on = len({line.page for line in group})
@@ -157,12 +160,12 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
             texts[line.text].append(line)
         for same in texts.values():
             on = len({line.page for line in same})
-            if on < (2 if pages <= _FEW_PAGES else _LEAST_PAGES):
+            if on < (2 if pages <= _MAX_FEW_PAGES else _MIN_PAGES):
                 continue
             if any(line.is_cell for line in same):
-                if on < _LEAST_CELL_SHARE * pages:
+                if on < _MIN_CELL_SHARE * pages:
                     continue
-                # the head of a table is repeated where the table goes on; its first row is no furniture
+                # a table repeats its header row on its next page; its first row is not furniture
                 first = 0 if all(line.is_apart for line in same) else 1
                 reasons |= dict.fromkeys((line.index for line in same[first:]), _REPEATED.format(on))
                 continue
@@ -171,9 +174,9 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the reasons of the lines with nothing but furniture outside them: text between furniture stays text.
+    """Return the reasons for lines that have only furniture between them and the edge of the page.
 
-    What is merely repeated is furniture where space parts it from the text, so that refrains and forms stay.
+    A line that is only repeated must also be separated from the text by space, so that refrains and forms stay.
     """
     rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -182,7 +185,7 @@ def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[in
     blocked: set[tuple[int, bool]] = set()
     waiting: dict[tuple[int, bool], list[int]] = defaultdict(
         list
-    )  # repeated lines that nothing parts from the text yet
+    )  # repeated lines that no space has separated from the text so far
     for page, at_top, row in sorted(rows):
         side, lines = (page, at_top), rows[page, at_top, row]
         furniture = [line for line in lines if line.index in reasons]
@@ -203,10 +206,10 @@ def _mask(text: str) -> str:
 
 
 def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
-    """Return whether a number in the lines rises with the pages."""
+    """Tell whether a number in the lines rises with the pages."""
     if all(_ROMAN.fullmatch(line.text) for line in group):
         return _is_constant([_roman(line.text) - line.page for line in group])
-    if len({line.text for line in group}) == 1 or any(_SENTENCE.search(line.text) for line in group):
+    if len({line.text for line in group}) == 1 or any(_is_sentence(line.text) for line in group):
         return False
     numbers = [[int(number) for number in _NUMBER.findall(line.text)] for line in group]
     slots = min(map(len, numbers))
@@ -216,9 +219,14 @@ def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
     )
 
 
+def _is_sentence(text: str) -> bool:
+    end = _SENTENCE_END.search(text)
+    return end is not None and _LETTER.search(text, 0, end.start()) is not None
+
+
 def _is_constant(offsets: Sequence[int]) -> bool:
     usual = max(set(offsets), key=offsets.count)
-    return offsets.count(usual) >= max(2, _LEAST_COUNTING * len(offsets))
+    return offsets.count(usual) >= max(2, _MIN_COUNTING_SHARE * len(offsets))
 
 
 def _roman(text: str) -> int:
@@ -226,12 +234,12 @@ def _roman(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
-    """Return the lines of one height that begin or end with the number of the page, whatever title stands beside."""
+def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
+    """Return the lines of one height that begin or end with the number of the page, with any title beside it."""
     found: dict[int, list[int]] = {}
     for line in edge:
         matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
-        is_sentence = _SENTENCE.search(line.text) is not None  # a note, an item
+        is_sentence = _is_sentence(line.text)  # a note, an item
         found[line.index] = [] if is_sentence else [int(match[1]) - line.page for match in matches]
     common = Counter(offset for offsets in found.values() for offset in set(offsets))
     usual = {index: max(offsets, key=lambda one: common[one]) for index, offsets in found.items() if offsets}
@@ -242,8 +250,8 @@ def _counting_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str],
     return reasons
 
 
-def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
-    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or show nothing but its number."""
+def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
+    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or are only its number."""
     reasons: dict[int, str] = {}
     for line in edge:
         if line.index in known or not line.is_apart:
@@ -258,15 +266,15 @@ def _explicit(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequen
 def _titles_at_one_height(
     edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
 ) -> dict[int, str]:
-    """Return titles that stand where most pages have furniture, and again in the text: those of the chapters."""
+    """Return chapter titles at the height of other pages' furniture that the text has too."""
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         if line.index in known:
-            heights[line.at_top, round(line.base / _SAME_HEIGHT)].append(line)
+            heights[line.at_top, round(line.base / _MAX_HEIGHT_DIFFERENCE)].append(line)
     levels = [
         (at_top, median(line.base for line in found))
         for (at_top, _), found in heights.items()
-        if len({line.page for line in found}) >= max(_LEAST_PAGES, _LEAST_TITLED * pages)
+        if len({line.page for line in found}) >= max(_MIN_PAGES, _MIN_TITLED_SHARE * pages)
     ]
     texts: dict[str, int] = defaultdict(int)
     for one in lines:
@@ -275,13 +283,15 @@ def _titles_at_one_height(
     for line in edge:
         if line.index in known or line.is_cell or not line.is_apart or texts[line.text.casefold()] < 2:
             continue
-        if any(at_top == line.at_top and abs(height - line.base) <= _SAME_HEIGHT for at_top, height in levels):
+        if any(
+            at_top == line.at_top and abs(height - line.base) <= _MAX_HEIGHT_DIFFERENCE for at_top, height in levels
+        ):
             reasons[line.index] = "a title of the text where other pages have their running title"
     return reasons
 
 
 def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
-    """Return the numbers beside the lines of a legal text: at one edge, rising by one step down the page."""
+    """Return the line numbers of a legal text: numbers at one edge that rise by the same step down the page."""
     reasons: dict[int, str] = {}
     for indices in pages.values():
         columns: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
@@ -292,6 +302,6 @@ def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> 
         for column in columns.values():
             column.sort()
             steps = {after[1] - before[1] for before, after in pairwise(column)}
-            if len(column) >= _LEAST_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
+            if len(column) >= _MIN_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
                 reasons |= {index: "number of a line" for _, _, index in column}
     return reasons

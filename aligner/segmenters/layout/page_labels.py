@@ -1,4 +1,4 @@
-"""Page numbers: lines that count the pages, alone or beside a running title or a document symbol."""
+"""Page labels: lines that may be page numbers, alone or beside a running title or a document symbol."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aligner.segmenters.layout.lines import Line
 
-_WIDEST_LABEL = 80
+_MAX_LABEL_WIDTH = 80
 _NUMBER = r"(\d{1,4}|[零〇一二三四五六七八九十百]{1,6})"
 _NUMBERED = re.compile(r"\d|第")
 _EXPLICIT = re.compile(
@@ -23,7 +23,7 @@ _TOTAL = re.compile(r"(?<![\w/.])(\d{1,4})\s*(?:/|of)\s*(\d{1,4})(?![\w/.])")
 _FRAMED = re.compile(r"[-–—―·•~*|\[<]+\s*(\d{1,4})\s*[-–—―·•~*|\]>]+")
 _BARE = re.compile(r"\d{1,4}")
 _LEFT_EDGE = re.compile(r"(\d{1,4})[\s|·]+(\S.*)")
-_RIGHT_EDGE = re.compile(r"(.*\S)[\s|·]+(\d{1,4})")
+_RIGHT_EDGE = re.compile(r"(.*\S)(?:\s*[|·]|\s+)(\d{1,4})")
 _LETTER = re.compile(r"[^\W\d_]")
 _FRAME = " \t|·•-–—―/[]()<>,"
 _STRUCTURE = re.compile(
@@ -40,13 +40,13 @@ class Label:
     """One reading of a line as a page number.
 
     Attributes:
-        index: of the line.
+        index: index of the line.
         form: ``explicit`` (Page 3, 第 3 页), ``total`` (3/7), ``framed`` (- 3 -), ``bare`` (3) or
             ``edge`` (a number before or after a running title).
-        number: the page.
-        total: how many pages there are; 0 where the label does not say.
-        beside: what else stands on the line, in small letters.
-        page: on which the line stands, where the file tells.
+        number: number of the page.
+        total: number of pages; 0 if the label does not give it.
+        beside: other text on the line, in lower case.
+        page: page of the line, if the file has pages.
     """
 
     index: int
@@ -58,22 +58,22 @@ class Label:
 
 
 def readings(index: int, line: Line) -> Iterator[Label]:
-    """Yield the ways to read a line as a page number; none for almost every line of a text."""
-    if line.width - line.indent > _WIDEST_LABEL or not _NUMBERED.search(line.text):
+    """Yield the readings of a line as a page number; almost all lines of a text have none."""
+    if line.width - line.indent > _MAX_LABEL_WIDTH or not _NUMBERED.search(line.text):
         return
     text = unicodedata.normalize("NFKC", line.text)
     if match := _EXPLICIT.search(text):
         numbers = [_value(group) for group in match.groups()[1:]]
         page, total, han_page, han_total, total_first, page_second = numbers
         number = page or han_page or page_second
-        beside = _beside(text, match)
+        beside = _text_beside(text, match)
         if beside is not None:
             form = "abbreviated" if (match["page"] or "").lower() == "p." else "explicit"
             yield Label(index, form, number, total or han_total or total_first, beside, line.page)
         return
     if match := _TOTAL.search(text):
         number, total = int(match[1]), int(match[2])
-        beside = _beside(text, match)
+        beside = _text_beside(text, match)
         if beside is not None and 1 <= number <= total and total > 1:
             yield Label(index, "total", number, total, beside, line.page)
     elif match := _FRAMED.fullmatch(text):
@@ -85,7 +85,7 @@ def readings(index: int, line: Line) -> Iterator[Label]:
 
 
 def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
-    """Yield the readings as a running title with a number before or behind it; the title may hold numbers itself."""
+    """Yield the readings of a line as a running title with a page number; the title may hold numbers itself."""
     left, right = _LEFT_EDGE.fullmatch(text), _RIGHT_EDGE.fullmatch(text)
     if left and _LETTER.search(left[2]):
         yield Label(index, "edge", int(left[1]), 0, _key(left[2]), page)
@@ -94,7 +94,7 @@ def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
 
 
 def chains(labels: Sequence[Label]) -> list[list[Label]]:
-    """Return, for each kind of label, the longest run of labels that counts the pages upwards."""
+    """Return, for each kind of label, the longest chain of labels that counts the pages upwards."""
     groups: dict[tuple[str, int, str], list[Label]] = defaultdict(list)
     for label in labels:
         groups[label.form, label.total, label.beside].append(label)
@@ -102,13 +102,13 @@ def chains(labels: Sequence[Label]) -> list[list[Label]]:
 
 
 def _longest_chain(labels: Sequence[Label]) -> list[Label]:
-    best: dict[int, tuple[int, Label, Label | None]] = {}  # page -> chain length, last label, the one before
+    best: dict[int, tuple[int, Label, Label | None]] = {}  # page -> length of the chain, last label, label before it
     previous_of: dict[int, Label | None] = {}
     for label in labels:
         length, previous = 1, None
         for step in _CHAIN_STEPS:
             before = best.get(label.number - step)
-            if before and before[0] >= length and _is_further_on(before[1], label):
+            if before and before[0] >= length and _is_on_later_page(before[1], label):
                 length, previous = before[0] + 1, before[1]
         if label.number not in best or length > best[label.number][0]:
             best[label.number] = (length, label, previous)
@@ -121,14 +121,14 @@ def _longest_chain(labels: Sequence[Label]) -> list[Label]:
     return chain[::-1]
 
 
-def _is_further_on(before: Label, label: Label) -> bool:
+def _is_on_later_page(before: Label, label: Label) -> bool:
     if label.page is not None:
         return label.page != before.page
     return label.index - before.index > (3 if label.form in {"explicit", "total"} else 5)
 
 
-def _beside(text: str, match: re.Match[str]) -> str | None:
-    """Return what stands beside the match, ``None`` when it stands on both sides of it."""
+def _text_beside(text: str, match: re.Match[str]) -> str | None:
+    """Return the text beside the match; ``None`` if there is text on both sides of it."""
     before, after = _key(text[: match.start()]), _key(text[match.end() :])
     return None if before and after else before or after
 
@@ -138,7 +138,7 @@ def _key(text: str) -> str:
 
 
 def _value(text: str | None) -> int:
-    """Return the value of Arabic or Chinese digits, 0 for none."""
+    """Return the value of Arabic or Chinese digits; 0 for an empty text."""
     if not text:
         return 0
     if text.isdigit():

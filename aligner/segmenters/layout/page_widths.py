@@ -1,4 +1,4 @@
-"""How wide the parts of a page are: the edge that the lines of each column or narrower part reach."""
+"""Widths of the parts of a page: the right edge that the lines of each column, or of a narrower part, reach."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from dataclasses import replace
 from itertools import pairwise
 
 from aligner.bitext import Place
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 
-_SPACE = 0.22
-"""Width of a space, in sizes of the characters."""
-_SLACK = 0.3
-"""How much may be missing to a full line, in sizes of the characters: edges are measured on other lines."""
-_SLACK_SHARE = 0.98
-_LEAST_SLACK_LINES = 20
-_MOST_SLACK = 4.0
-_SAME_EDGE = 2.0
-"""Points by which the lines of one part may begin at different places."""
-_LEAST_EARLY = 2
-_SAME_SIZE = 0.06
+_SPACE_WIDTH = 0.22
+"""Width of a space, as a multiple of the size of the characters."""
+_MAX_ROOM = 0.3
+"""Maximum room at the end of a full line, as a multiple of the size of the characters, since edges are estimates."""
+_SLACK_QUANTILE = 0.98
+_MIN_SLACK_LINES = 20
+_MAX_SLACK = 4.0
+_MAX_EDGE_DIFFERENCE = 2.0
+"""Maximum difference, in points, between the left edges of lines in one part."""
+_MIN_EARLY_LINES = 2
+_MAX_SIZE_DEVIATION = 0.06
 
 
-def with_slack(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with edges as near as the lines come to them whose sentences surely run on.
+def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the right edge that lines with a continued sentence really reach.
 
-    Programs that count characters break lines of a proportional font early: where more than a few lines do not reach
-    the edge by less than a long word, the edge is taken to be nearer.
+    A program that counts characters breaks the lines of a proportional font too early. If more than a few such lines
+    end before the edge by less than a long word, the edge is moved to the left.
     """
     missing: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
         before, after = line.place, following.place
         if before is None or after is None or before.region != after.region or not same_size(before, after):
             continue
-        if not line.is_han and runs_on(line, following) and before.base - after.base < 2 * before.size:
-            needed = before.right + _SPACE * before.size + after.first_width
+        if not line.is_han and continues_sentence(line, following) and before.base - after.base < 2 * before.size:
+            needed = before.right + _SPACE_WIDTH * before.size + after.first_width
             missing[round(before.limit)].append((before.limit - needed) / before.size)
     slack = {}
     for edge, values in missing.items():
-        least = sorted(values)[int(_SLACK_SHARE * (len(values) - 1))]
-        if len(values) >= _LEAST_SLACK_LINES and _SLACK < least <= _MOST_SLACK:
+        least = sorted(values)[int(_SLACK_QUANTILE * (len(values) - 1))]
+        if len(values) >= _MIN_SLACK_LINES and _MAX_ROOM < least <= _MAX_SLACK:
             slack[edge] = least
     return [
         replace(line, place=replace(place, limit=place.limit - slack[round(place.limit)] * place.size))
@@ -52,43 +52,46 @@ def with_slack(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those of narrower parts (quotations, lists) with the edge of their part.
+    """Return the lines; those of narrower parts (quotations, lists) get the right edge of their part.
 
-    Lines that begin further in than the rest are narrower than their column where several of their sentences run
-    over lines that are not full for the column.
+    Lines that begin further to the right than others belong to a narrower part if several of their sentences continue
+    after lines that are not full for the column.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None:
-            groups[round(line.place.left / _SAME_EDGE), round(line.place.limit)].append(index)
-    mended = list(lines)
+            groups[round(line.place.left / _MAX_EDGE_DIFFERENCE), round(line.place.limit)].append(index)
+    adjusted = list(lines)
     for group in groups.values():
         early = [index for index in group if index + 1 < len(lines) and _ends_early(lines[index], lines[index + 1])]
-        if len(early) < _LEAST_EARLY:
+        if len(early) < _MIN_EARLY_LINES:
             continue
         limit = max(place.right for index in group if (place := lines[index].place) is not None)
         for index in group:
             place = lines[index].place
             if place is not None:
-                mended[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
-    return mended
+                adjusted[index] = replace(lines[index], place=replace(place, limit=min(place.limit, limit)))
+    return adjusted
 
 
 def _ends_early(line: Line, following: Line) -> bool:
-    """Return whether a sentence runs over the end of a line that had room left."""
+    """Tell whether a sentence continues on the next line although its line had room left."""
     before, after = line.place, following.place
     if before is None or after is None or before.region != after.region or not same_size(before, after):
         return False
-    aligned = abs(before.text_left - after.left) <= _SAME_EDGE or abs(before.left - after.left) <= _SAME_EDGE
-    return aligned and runs_on(line, following) and not is_full(before, after, line)
+    aligned = (
+        abs(before.text_left - after.left) <= _MAX_EDGE_DIFFERENCE
+        or abs(before.left - after.left) <= _MAX_EDGE_DIFFERENCE
+    )
+    return aligned and continues_sentence(line, following) and not is_full(before, after, line)
 
 
 def is_full(place: Place, following: Place, line: Line) -> bool:
-    """Return whether the first word of the following line had no room in this one."""
-    space = 0.0 if line.is_han else _SPACE * place.size
-    return place.right + space + following.first_width > place.limit - _SLACK * place.size
+    """Tell whether the first word of the following line had no room in this line."""
+    space = 0.0 if line.is_han else _SPACE_WIDTH * place.size
+    return place.right + space + following.first_width > place.limit - _MAX_ROOM * place.size
 
 
 def same_size(before: Place, after: Place) -> bool:
-    """Return whether two lines are set in characters of one size."""
-    return abs(before.size - after.size) <= max(0.3, _SAME_SIZE * max(before.size, after.size))
+    """Tell whether the characters of two lines have the same size."""
+    return abs(before.size - after.size) <= max(0.3, _MAX_SIZE_DEVIATION * max(before.size, after.size))

@@ -1,4 +1,4 @@
-"""Lines of one paragraph -> one block, with the place of every line in it."""
+"""Lines of one paragraph -> one block that knows where each line begins in it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from aligner.bitext import Block, Removal
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, characters_of, wide_characters
-from aligner.segmenters.layout.placed import PageStyle
+from aligner.segmenters.layout.page_paragraphs import PageStyle
 
 _HEADING = re.compile(
     r"#{1,6}\s+\S|(?:chapter|part|book|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b[^.!?;]{0,60}$"
     r"|第[零〇一二三四五六七八九十百千\d]+[章节節部编編卷篇回](?![^\s]*[。；，])",
     re.IGNORECASE,
 )
-_WIDEST_HEADING = 80
-_MOST_HEADING_LINES = 3
+_MAX_HEADING_WIDTH = 80
+_MAX_HEADING_LINES = 3
 _UNSPACED_AFTER = "—―/"
 
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """How the lines of one document are joined.
+    """The rules for joining the lines of one document.
 
     Attributes:
-        vocabulary: the words of the document, to judge hyphens by.
+        vocabulary: words of the document, as evidence about hyphens.
         spaced: whether the document writes a space between Han characters and Latin letters.
-        characters: at how many characters the lines are cut, within words too; 0 where they are not.
+        characters: number of characters at which lines are wrapped, even inside words; 0 if they are not.
     """
 
     vocabulary: Vocabulary
@@ -43,8 +43,8 @@ def paragraph_block(
 ) -> tuple[Block, list[Removal]]:
     """Join lines to one block.
 
-    English lines are joined with a space, Chinese ones without. A hyphen that broke a word is taken
-    out and returned as a removal; the hyphen of a compound stays.
+    English lines are joined with a space, Chinese ones without. A hyphen that breaks a word is removed and returned as
+    a removal; the hyphen of a compound stays.
     """
     first = lines[0]
     text = first.text
@@ -55,7 +55,7 @@ def paragraph_block(
             removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
             text = text[:-1]
         else:
-            text += "" if _cuts_words(before, line, joiner) else _between(text, line.text, joiner)
+            text += "" if _cuts_words(before, line, joiner) else _separator(text, line.text, joiner)
         joins.append((len(text), line.number))
         text += line.text
     kind = _kind(lines, pages)
@@ -73,7 +73,7 @@ def paragraph_block(
 
 
 def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
-    """Return whether a Chinese document separates Latin letters and digits from Han characters."""
+    """Tell whether a Chinese document separates Latin letters and digits from Han characters by spaces."""
     spaced = close = 0
     for line in lines:
         if not line.text.isascii():
@@ -87,15 +87,15 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
-    """Return whether a line was cut after so many characters that a space would have been one of them."""
-    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space was carried over
+    """Tell whether a line was wrapped at a number of characters, so that a space at its end would be visible."""
+    is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space is from before the line break
     if not joiner.characters or (line.indent and not is_noise):
         return False
     return joiner.characters in (characters_of(before, joiner.characters), len(before.text))
 
 
-def _between(before: str, after: str, joiner: Joiner) -> str:
-    """Return what stands between two joined lines: a space or nothing."""
+def _separator(before: str, after: str, joiner: Joiner) -> str:
+    """Return the separator of two joined lines: a space or nothing."""
     left, right = before[-1], after[0]
     wide = wide_characters(left) + wide_characters(right)
     if wide == 2:
@@ -114,9 +114,9 @@ def _kind(lines: Sequence[Line], pages: PageStyle | None) -> str:
     if first.place is not None:
         if first.place.row:
             return "cell"
-        if pages is not None and pages.is_large(first.place) and len(lines) <= _MOST_HEADING_LINES:
+        if pages is not None and pages.is_large(first.place) and len(lines) <= _MAX_HEADING_LINES:
             return "heading"
-    if len(lines) == 1 and first.width <= _WIDEST_HEADING and _is_heading(first):
+    if len(lines) == 1 and first.width <= _MAX_HEADING_WIDTH and _is_heading(first):
         return "heading"
     return "item" if first.marker and first.marker != ">" else "paragraph"
 

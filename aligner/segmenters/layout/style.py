@@ -1,4 +1,4 @@
-"""How a document is set: wrapped at a width or one paragraph a line, double-spaced or not, indented or not."""
+"""The setting of a text: wrapped or one paragraph on each line, double-spaced or not, indented or not."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, first_token_width
 
-_LEAST_WIDTH = 30
-_GREATEST_WIDTH = 130
-_LEAST_RUNNING = 2
-_LEAST_DOUBLE_SPACED = 4
-"""How many line ends must cut a sentence, at least; more of them where page breaks look the same."""
-_LEAST_RUNNING_SHARE = 0.12
-"""Share of line ends that cut a sentence; about 0.5 in wrapped prose, 0.02 in one paragraph a line."""
-_LEAST_FULL_SHARE = 0.8
-"""Share of the cut lines that are full: verse and subtitles cut sentences as well, but anywhere."""
+_MIN_WIDTH = 30
+_MAX_WIDTH = 130
+_MIN_CONTINUED = 2
+_MIN_CONTINUED_DOUBLE_SPACED = 4
+"""Minimum number of line ends inside a sentence, in double-spaced text: page breaks look the same."""
+_MIN_CONTINUED_SHARE = 0.12
+"""Minimum share of line ends inside a sentence: about 0.5 in wrapped prose, 0.02 in one paragraph on each line."""
+_MIN_FULL_SHARE = 0.8
+"""Minimum share of full lines among these: verse and subtitles break sentences too, but at any width."""
 _SENTENCE_WITHIN_LINE = re.compile(r"[a-z\d][.!?][\"'”’)]*\s+\S|[。！？](?![”’」』）]*$)")
-_WIDEST_NUMBER = 6
-_VERSE_SHARE = 0.6
-_LEAST_VERSE_SHARE = 0.7
-_GREATEST_LONG_SHARE = 0.1
+_MAX_NUMBER_WIDTH = 6
+_MIN_VERSE_WIDTH_SHARE = 0.6
+_MIN_VERSE_SHARE = 0.7
+_MAX_LONG_SHARE = 0.1
 _FULL_RANGE = (0.8, 1.0)
-_NEARLY_FULL = 0.75
-_LONG_LINE = 60
-_GREATEST_UNFINISHED_SHARE = 0.2
-_GREATEST_LOWER_SHARE = 0.25
+_MIN_NEARLY_FULL_SHARE = 0.75
+_MIN_LONG_LINE_WIDTH = 60
+_MAX_UNFINISHED_SHARE = 0.2
+_MAX_LOWER_SHARE = 0.25
 
 Pair = tuple[Line, Line]
 
@@ -38,13 +38,13 @@ class Style:
     """The setting of a document.
 
     Attributes:
-        width: columns at which the lines are wrapped; 0 where each line is a paragraph.
-        full: share of the width from which a line that could not take the next word is full.
-        gap: blank lines between two lines of one paragraph.
-        indented: whether the first line of a paragraph, and no other, is indented.
-        indent: columns before the lines that are no first lines.
+        width: columns at which the lines are wrapped; 0 if each line is a paragraph.
+        full: share of the width from which a line is full, counted with the first word of the next line.
+        gap: number of blank lines between two lines of one paragraph.
+        indented: whether only the first line of a paragraph is indented.
+        indent: columns before the lines that are not first lines.
         separated: whether there is more space between paragraphs than between their lines.
-        punctuated: whether paragraphs end with punctuation, so that one that does not is cut.
+        punctuated: whether paragraphs end with punctuation, so that one without it is incomplete.
     """
 
     width: int
@@ -56,24 +56,24 @@ class Style:
     punctuated: bool
 
     def is_full(self, line: Line, following: Line, width: int = 0) -> bool:
-        """Return whether the line had no room for the first word of the following one."""
-        return _needed(line, following) >= self.full * (width or self.width)
+        """Tell whether the line had no room for the first word of the following line."""
+        return _needed_columns(line, following) >= self.full * (width or self.width)
 
     def begins_paragraph(self, line: Line) -> bool:
-        """Return whether the line is indented as the first lines of paragraphs are."""
+        """Tell whether the line is indented like the first line of a paragraph."""
         return self.indented and is_indented(line, self.indent)
 
     def is_nearly_full(self, line: Line, following: Line) -> bool:
-        """Return whether no more than a long word was missing: enough where space separates paragraphs."""
-        return _needed(line, following) >= _NEARLY_FULL * self.width
+        """Tell whether the line lacks at most a long word; this is enough where space separates paragraphs."""
+        return _needed_columns(line, following) >= _MIN_NEARLY_FULL_SHARE * self.width
 
 
 def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
-    """Measure how the text is set.
+    """Measure the setting of a text.
 
     Args:
         lines: the visible lines.
-        apart: indices of lines that are not part of the running text: furniture.
+        apart: indices of lines outside the running text: furniture.
     """
     pairs = [
         (lines[index - 1], lines[index])
@@ -81,7 +81,7 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
         if index not in apart and index - 1 not in apart and lines[index].page == lines[index - 1].page
     ]
     lines = [line for index, line in enumerate(lines) if index not in apart]
-    running = [pair for pair in pairs if pair[1].blanks <= 1 and runs_on(*pair)]
+    running = [pair for pair in pairs if pair[1].blanks <= 1 and continues_sentence(*pair)]
     gap = 1 if 2 * sum(following.blanks == 1 for _, following in running) > len(running) else 0
     running = [pair for pair in running if pair[1].blanks <= gap]
     width, full = _wrap(lines, pairs, running, gap)
@@ -97,67 +97,74 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
     )
 
 
-def _needed(line: Line, following: Line) -> int:
-    """Return the columns that the line would have with the first word of the following one."""
+def _needed_columns(line: Line, following: Line) -> int:
+    """Return the columns of the line together with the first word of the following line."""
     space = 0 if line.is_han and following.is_han else 1
     return line.width + space + first_token_width(following)
 
 
 def _wrap(lines: Sequence[Line], pairs: Sequence[Pair], running: Sequence[Pair], gap: int) -> tuple[int, float]:
-    """Return the width of wrapped text and what counts as full; zeros where lines are not wrapped."""
+    """Return the width of wrapped text and the share from which a line is full; zeros if lines are not wrapped."""
     close = sum(following.blanks <= gap for _, following in pairs)
-    if len(running) < (_LEAST_DOUBLE_SPACED if gap else _LEAST_RUNNING) or len(running) < _LEAST_RUNNING_SHARE * close:
+    if (
+        len(running) < (_MIN_CONTINUED_DOUBLE_SPACED if gap else _MIN_CONTINUED)
+        or len(running) < _MIN_CONTINUED_SHARE * close
+    ):
         return 0, 0.0
     widths = sorted(line.width for line, _ in running)
     width = widths[int(0.95 * (len(widths) - 1))] if len(widths) > 20 else widths[-1]
-    if not _LEAST_WIDTH <= width <= _GREATEST_WIDTH:
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0, 0.0
-    if sum(line.width > 1.25 * width for line in lines) > _GREATEST_LONG_SHARE * len(lines):
+    if sum(line.width > 1.25 * width for line in lines) > _MAX_LONG_SHARE * len(lines):
         return 0, 0.0
-    needs = sorted(_needed(*pair) / width for pair in running)
+    needs = sorted(_needed_columns(*pair) / width for pair in running)
     least, most = _FULL_RANGE
-    if sum(need >= least for need in needs) < _LEAST_FULL_SHARE * len(needs) or _is_verse(lines, pairs, width):
+    if sum(need >= least for need in needs) < _MIN_FULL_SHARE * len(needs) or _is_verse(lines, pairs, width):
         return 0, 0.0
-    # text set in a proportional font varies in columns: take the slack that its cut lines show
+    # text in a proportional font varies in columns: accept the slack of its broken lines
     return width, min(max(needs[int(0.02 * len(needs))] - 0.02, least), most)
 
 
 def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
-    """Return whether the lines are verse of even length, which also cuts sentences at full lines.
+    """Tell whether the lines are verse of even length, which also breaks sentences at full lines.
 
-    Prose has sentences that end within a line, and last lines of any length; verse has neither.
+    Prose has sentences that end inside a line, and last lines of any length; verse has neither.
     """
     if any(_SENTENCE_WITHIN_LINE.search(line.text) for line in lines):
         return False
-    last = [line for line, following in pairs if not runs_on(line, following) and line.width > _WIDEST_NUMBER]
-    return sum(line.width >= _VERSE_SHARE * width for line in last) > _LEAST_VERSE_SHARE * len(last)
+    last = [
+        line for line, following in pairs if not continues_sentence(line, following) and line.width > _MAX_NUMBER_WIDTH
+    ]
+    return sum(line.width >= _MIN_VERSE_WIDTH_SHARE * width for line in last) > _MIN_VERSE_SHARE * len(last)
 
 
 def is_indented(line: Line, indent: int) -> bool:
-    """Return whether the line stands further in; in Chinese one column is but a space carried over."""
+    """Tell whether the line is indented; in Chinese, one column is only a space from before the line break."""
     return line.indent > indent + (1 if line.is_han else 0)
 
 
 def _is_indented(pairs: Sequence[Pair], indent: int) -> bool:
-    """Return whether indented lines begin paragraphs: none of them goes on with a sentence."""
+    """Tell whether indented lines begin paragraphs: hardly any of them continues a sentence."""
     deeper = [(line, following) for line, following in pairs if is_indented(following, indent)]
-    running = sum(runs_on(*pair) and not pair[0].is_han for pair in deeper)
+    running = sum(continues_sentence(*pair) and not pair[0].is_han for pair in deeper)
     closed = sum(not line.is_open for line, _ in deeper)
     return len(deeper) >= 2 and running <= 0.1 * len(deeper) and closed >= 0.6 * len(deeper)
 
 
 def _is_separated(pairs: Sequence[Pair], width: int, gap: int) -> bool:
-    """Return whether sentences that end early on their line, as paragraphs do, have space below."""
-    early = [following for line, following in pairs if line.ends_sentence and _needed(line, following) < 0.7 * width]
+    """Tell whether space follows the lines at which sentences end early, as paragraphs do."""
+    early = [
+        following for line, following in pairs if line.ends_sentence and _needed_columns(line, following) < 0.7 * width
+    ]
     return len(early) >= 3 and sum(following.blanks > gap for following in early) >= 0.9 * len(early)
 
 
 def _is_punctuated(lines: Sequence[Line]) -> bool:
-    long = [line for line in lines if line.width >= _LONG_LINE]
+    long = [line for line in lines if line.width >= _MIN_LONG_LINE_WIDTH]
     unfinished = sum(line.is_open for line in long)
     lower = sum(line.starts_lower for line in lines)
     return (
         len(long) >= 3
-        and unfinished <= max(1, _GREATEST_UNFINISHED_SHARE * len(long))
-        and lower <= max(1, _GREATEST_LOWER_SHARE * len(lines))
+        and unfinished <= max(1, _MAX_UNFINISHED_SHARE * len(long))
+        and lower <= max(1, _MAX_LOWER_SHARE * len(lines))
     )

@@ -1,4 +1,4 @@
-"""Document symbols and job numbers: tokens with digits such as A/12/34 or 07-12345 that a document repeats."""
+"""Document symbols and job numbers: tokens with digits, such as A/12/34 or 07-12345, that a document repeats."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from collections.abc import Sequence
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.lines import Line
 
-_LEAST_CHARACTERS = 5
-_WIDEST_LINE = 70
-_MOST_TOKENS = 5
+_MIN_CHARACTERS = 5
+_MAX_LINE_WIDTH = 70
+_MAX_TOKENS = 5
 _DIGITS = re.compile(r"\d.*\d")
 _NOT_ALPHANUMERIC = re.compile(f"[^0-9a-z{HAN}]+")
 
 
 def compact(text: str) -> str:
-    """Return the letters and digits of the text, in small letters: barcodes drop the punctuation."""
+    """Return the letters and digits of the text in lower case, because barcodes omit the punctuation."""
     return _NOT_ALPHANUMERIC.sub("", text.lower())
 
 
 def symbols_of(text: str) -> list[str]:
-    """Return the tokens that may be document symbols, compacted: five characters or more, two digits or more."""
+    """Return the tokens that may be document symbols, compacted: at least five characters and two digits."""
     if not _DIGITS.search(text):
         return []
     tokens = (compact(token) for token in text.split())
-    return [token for token in tokens if len(token) >= _LEAST_CHARACTERS and _DIGITS.search(token)]
+    return [token for token in tokens if len(token) >= _MIN_CHARACTERS and _DIGITS.search(token)]
 
 
 def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
-    """Count in how many short lines of few tokens each symbol stands."""
+    """Return the number of short lines with few tokens that hold each symbol."""
     counts: Counter[str] = Counter()
     for line in lines:
-        if line.width - line.indent <= _WIDEST_LINE and len(line.text.split()) <= _MOST_TOKENS:
+        if line.width - line.indent <= _MAX_LINE_WIDTH and len(line.text.split()) <= _MAX_TOKENS:
             counts.update(set(symbols_of(line.text)))
     return counts

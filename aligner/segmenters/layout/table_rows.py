@@ -1,4 +1,4 @@
-"""Rows of tables that a page break cut: the cells go on in the first row of the next page."""
+"""Table rows that a page break cut: rejoins their cells with those of the first row on the next page."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from itertools import pairwise
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_widths import is_full, same_size
 
-_SAME_EDGE = 3.0
-"""Points by which a cell may begin at another place on the next page."""
-_LEAST_WIDTH = 6.0
-"""Width of a cell, in sizes of its characters, in which a full line is no label."""
+_MAX_EDGE_DIFFERENCE = 3.0
+"""Maximum difference, in points, between the left edges of a cell on two pages."""
+_MIN_WIDTH = 6.0
+"""Minimum width, as a multiple of the size of the characters, of a cell in which a full line is not a label."""
 
 Paragraph = list[Line]
 
 
 def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs, the cells of a row that a page break cut put together.
+    """Return the paragraphs with the cells of rows that a page break cut rejoined.
 
-    A row is cut where every cell in the first row of the next page goes on with one that ends in the middle of its
-    sentence: a new row would have a cell beside one that is complete.
+    A row is cut if every cell in the first row of the next page continues a cell that ends in the middle of its
+    sentence. A new row would have a cell below a complete one.
     """
     joined = list(paragraphs)
-    gone: set[int] = set()
-    moved: dict[int, int] = {}  # a cell that went on, and the one that it is part of now
+    absorbed: set[int] = set()
+    moved: dict[int, int] = {}  # a cell that continued another one -> the cell that now holds it
     for last_row, first_row in _rows_at_page_ends(paragraphs):
         parts = [(_above(index, last_row, paragraphs), index) for index in first_row]
         if not all(
-            above is not None and _goes_on(paragraphs[above][-1], paragraphs[index][0]) for above, index in parts
+            above is not None and _continues_cell(paragraphs[above][-1], paragraphs[index][0]) for above, index in parts
         ):
             continue
         for above, index in parts:
@@ -36,14 +36,14 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
                 start = moved.get(above, above)
                 joined[start] = joined[start] + joined[index]
                 moved[index] = start
-                gone.add(index)
-    return [paragraph for index, paragraph in enumerate(joined) if index not in gone]
+                absorbed.add(index)
+    return [paragraph for index, paragraph in enumerate(joined) if index not in absorbed]
 
 
 def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield where two rows meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
+    """Yield the rows that meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
 
-    Nothing where the page ends, or the next one begins, with something else.
+    A page break with other text before or after it yields nothing.
     """
     starts = [
         index
@@ -80,19 +80,19 @@ def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph])
     place = paragraphs[index][0].place
     for number in last_row:
         own = paragraphs[number][-1].place
-        if place and own and abs(own.left - place.left) <= _SAME_EDGE:
+        if place and own and abs(own.left - place.left) <= _MAX_EDGE_DIFFERENCE:
             return number
     return None
 
 
-def _goes_on(last: Line, line: Line) -> bool:
-    """Return whether a cell ends in the middle of its sentence, and the other one may go on with it."""
+def _continues_cell(last: Line, line: Line) -> bool:
+    """Tell whether a cell ends in the middle of its sentence, and the other cell may continue it."""
     before, after = last.place, line.place
     if before is None or after is None or not same_size(before, after) or line.marker:
         return False
     if not (last.is_open or last.ends_with_comma) or not is_full(before, after, last):
         return False
-    if before.limit - before.left < _LEAST_WIDTH * before.size:
+    if before.limit - before.left < _MIN_WIDTH * before.size:
         return False
     if last.is_han or line.is_han:
         return last.is_han

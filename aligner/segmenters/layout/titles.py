@@ -1,7 +1,7 @@
 """Titles by their font: a bold line above a paragraph is never its first sentence.
 
-Only the weight that the name of the font says counts: Chinese and Latin letters, and often single characters, are set
-in different fonts within a line.
+Only the weight in the name of the font counts: Chinese and Latin letters, and often single characters, have different
+fonts on one line.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from aligner.segmenters.layout.lines import Line, wide_characters
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_MOST_LINES = 3
-_LEAST_LETTERS = 10
+_MAX_LINES = 3
+_MIN_LETTERS = 10
 
 
-def is_set_apart(paragraph: Sequence[Line], line: Line) -> bool:
-    """Return whether a line begins something else than the paragraph before it: its font or its language is another.
+def begins_new_paragraph(paragraph: Sequence[Line], line: Line) -> bool:
+    """Tell whether a line begins a new paragraph because its font or its language differs from the one before.
 
-    A sentence may change its font in the middle, so that what runs on does so whatever its font is.
+    A sentence may change its font in the middle, so a line that certainly continues one is not a new paragraph.
     """
     last = paragraph[-1]
     before, after = last.place, line.place
@@ -28,7 +28,7 @@ def is_set_apart(paragraph: Sequence[Line], line: Line) -> bool:
     if last.ends_sentence:
         other = last.is_han != line.is_han and (_is_latin(last) or _is_latin(line))
         return other or _is_bold(before.last_face) != _is_bold(after.first_face)
-    if len(paragraph) > _MOST_LINES or line.starts_lower or last.ends_with_comma or last.ends_with_function_word:
+    if len(paragraph) > _MAX_LINES or line.starts_lower or last.ends_with_comma or last.ends_with_function_word:
         return False
     places = [each.place for each in paragraph if each.place is not None]
     is_bold = all(_is_bold(place.first_face) and _is_bold(place.last_face) for place in places)
@@ -36,7 +36,7 @@ def is_set_apart(paragraph: Sequence[Line], line: Line) -> bool:
 
 
 def _is_latin(line: Line) -> bool:
-    return not wide_characters(line.text) and sum(map(str.isalpha, line.text)) >= _LEAST_LETTERS
+    return not wide_characters(line.text) and sum(map(str.isalpha, line.text)) >= _MIN_LETTERS
 
 
 def _is_bold(face: str) -> bool:

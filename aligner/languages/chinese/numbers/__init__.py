@@ -1,4 +1,4 @@
-"""Quantities in Chinese text: digits, Chinese numerals, 万 and 亿, fractions, dates, times, ordinals."""
+"""Chinese text -> quantities: digits, Chinese numerals, 万 and 亿, fractions, dates, times, ordinals."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from aligner.languages.chinese.numbers.folding import folded
 from aligner.languages.chinese.numbers.hints import hints
 from aligner.languages.chinese.numbers.numerals import numerals
 from aligner.languages.chinese.numbers.shares import joint_readings, shares
-from aligner.languages.numbers.names import phones
+from aligner.languages.numbers.names import telephone_numbers
 from aligner.languages.numbers.quantity import Quantity
-from aligner.languages.numbers.units import measured
+from aligner.languages.numbers.units import with_measures
 
 
 def chinese_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a Chinese text in the order of their starts."""
     text = folded(text)
-    found = [*phones(text), *shares(text)]
+    found = [*telephone_numbers(text), *shares(text)]
     whole = tuple(found)
     for quantity in (*digits(text), *numerals(text)):
         if not any(quantity.overlaps(other) for other in whole):
@@ -25,4 +25,4 @@ def chinese_quantities(text: str) -> list[Quantity]:
     joint = joint_readings(text)
     found = [replace(each, values=each.values | joint[each.start]) if each.start in joint else each for each in found]
     found.extend(hints(text))
-    return sorted(measured(found, text, "zh"), key=lambda quantity: quantity.start)
+    return sorted(with_measures(found, text, "zh"), key=lambda quantity: quantity.start)

@@ -1,4 +1,4 @@
-"""Numbers in digits in Chinese text, with what may follow them: 万, %, 月, 点, 成, the other end of a range."""
+"""Numbers in digits in Chinese text -> quantities, with the text after them: 万, %, 月, 点, 成, a range."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from aligner.languages.chinese.numbers.shares import part_readings, range_readings
 from aligner.languages.chinese.numbers.values import SMALL_SCALES, scale_of, value_of
-from aligner.languages.numbers.names import is_enumerator, is_named, pointed
+from aligner.languages.numbers.names import dotted_numbers, is_enumerator, is_part_of_name
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 from aligner.languages.scripts import HAN
 
 _DIGITS = re.compile(
     r"(?=[\d.])(?<![A-Za-z0-9_.^])"  # the first part fails fast, at nearly every character
-    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3}){1,12}(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,12}(?![\d,])"
     rf"|\d+(?:\.\d+)?|(?<=[\s（({HAN}])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
     r"(?: ?[多余]?(?P<scale>[十百千]?万?亿|[十百千]?万"
@@ -36,10 +36,10 @@ def digits(text: str) -> Iterator[Quantity]:
     """Yield the numbers in digits."""
     for match in _DIGITS.finditer(text):
         if match["more"]:
-            yield from pointed(match["number"] + match["more"], match.start())
+            yield from dotted_numbers(match["number"] + match["more"], match.start())
         else:
             yield _number(match, text)
-            yield from _behind(match)
+            yield from _following_numbers(match)
 
 
 def _number(match: re.Match[str], text: str) -> Quantity:
@@ -50,13 +50,13 @@ def _number(match: re.Match[str], text: str) -> Quantity:
         named = False
     else:
         readings = _readings(match, value, text) | part_readings(value, text, end) | range_readings(value, text, end)
-        named = is_named(text, start, end)
+        named = is_part_of_name(text, start, end)
     required = not (match["century"] or named or is_enumerator(text, start))
     return Quantity(readings, start, end, required=required, small=named)
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by what follows it."""
+    """Return the readings of a number by the text after it."""
     plain = frozenset({value} | grouped(match["number"]))
     after = text[match.end("number") : match.end("number") + 1]
     if match["percent"]:
@@ -67,22 +67,22 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
         return plain | discount(value)
     if match["tenth"]:
         return plain | percent(value * 10)
-    if under := _under(match):
+    if under := _denominator(match):
         return frozenset({value / under, value})
     return hour(value) if after in _HOUR_MARKS and match[0] != match["number"] else plain
 
 
 def discount(value: Fraction) -> Values:
-    """Return the readings of 8折 besides 8: what is paid and what is taken off, in per cent or as a share."""
+    """Return the readings of 8折 besides 8: the price and the reduction, in per cent or as a share."""
     return frozenset({value * 10, 100 - value * 10, value / 10})
 
 
-def _behind(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
+    """Yield the numbers after a colon, a slash or a dash that belong to a number."""
     value = _value(match)
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
-    if under := _under(match):
+    if under := _denominator(match):
         yield Quantity(frozenset({under, value / under}), *match.span("under"))
     if match["until"]:
         yield Quantity(shortened(value, Fraction(match["until"])), *match.span("until"))
@@ -93,7 +93,7 @@ def _value(match: re.Match[str]) -> Fraction:
 
 
 def _rest(written: str, scale: str) -> Fraction:
-    """Return the value of what follows a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
+    """Return the value of the digits after a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
     if len(written) == 1:
         return Fraction(int(written) * scale_of(scale[-1]), 10)
     if written[-1] in SMALL_SCALES:
@@ -101,6 +101,6 @@ def _rest(written: str, scale: str) -> Fraction:
     return value_of(written)
 
 
-def _under(match: re.Match[str]) -> Fraction:
-    """Return what stands below a stroke, as in 3/4 and 0.31/10 万, nought where there is none."""
+def _denominator(match: re.Match[str]) -> Fraction:
+    """Return the number after a slash, as in 3/4 and 0.31/10 万; 0 if there is none."""
     return Fraction((match["under"] or "0").replace(",", "")) * scale_of(match["under_scale"] or "")

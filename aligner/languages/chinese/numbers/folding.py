@@ -1,4 +1,4 @@
-"""Characters written in several ways, as one: traditional and full-width ones as the patterns know them."""
+"""Variants of characters -> the variant in the patterns: traditional -> simplified, full-width -> half-width."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ _FOLDED = (
 
 
 def folded(text: str) -> str:
-    """Return a text with one way of writing for each character, of the same length, so that offsets stay."""
+    """Return a text with one variant of each character and the same length, so that offsets stay valid."""
     return text.translate(_FOLDED)

@@ -1,4 +1,4 @@
-"""Chinese words that may answer for a number of the translation, but ask for none."""
+"""Chinese words that a number of the translation may match, although they never have to be matched themselves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.languages.numbers.names import glued
+from aligner.languages.numbers.names import numbers_in_names
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values
 from aligner.languages.numbers.roman import roman_numerals
-from aligner.languages.numbers.units import frequency
+from aligner.languages.numbers.units import unit_frequencies
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one of it, two of it
@@ -29,10 +29,10 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: numbers in names, Roman numerals, what 每 is said of, words."""
-    yield from glued(text)
+    """Yield the hints of a text: numbers in names, Roman numerals, measures of 每, words."""
+    yield from numbers_in_names(text)
     yield from roman_numerals(text)
     for match in re.finditer("每", text):
-        yield from frequency(text, *match.span(), "zh")
+        yield from unit_frequencies(text, *match.span(), "zh")
     for match in _HINT.finditer(text):
         yield Quantity(_HINT_VALUES[match[0]], *match.span(), required=False)

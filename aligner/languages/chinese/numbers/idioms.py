@@ -1,22 +1,22 @@
-"""Chinese phrases that hold numerals and count nothing."""
+"""Chinese idioms that hold numerals but count nothing."""
 
 from __future__ import annotations
 
 import re
 
 _IDIOMS = (
-    # adverbs and conjunctions that other words tell apart
+    # adverbs and conjunctions; the characters around them tell them from numbers
     "千万(?=别|不|要|注|记|小)", "(?<![一二三四五六七八九十百千])万一(?![千百十万])",
     "(?<![一二三四五六七八九点])十分(?!之|钟|左右)", "万分(?!之)", "百般", "百无", "一一",
     "(?<![一二三四五六七八九十百千几])万千",
     "收拾", "拾[起取到]",
-    # parts of 百分之百 and its like, which are read as shares
+    # parts of 百分之百 and similar phrases, which are read as shares
     "百分(?=点|比|百)", "百分之百",
     # set phrases of four characters
     "千方百计", "三三两两", "七上八下", "乱七八糟", "四面八方", "五颜六色", "三心二意", "成千上万", "千千万万",
     "千变万化", "万里长城", "丢三落四", "接二连三", "四分五裂", "五花八门", "九牛一毛", "三番五次", "三言两语",
     "朝三暮四", "不三不四", "颠三倒四", "四通八达", "五湖四海", "七嘴八舌", "半斤八两",
-    # as many as can be
+    # exaggerations and general terms
     "退一万步", "百姓", "万物", "万能", "万事", "万万", "千古", "百科", "百货", "千里", "亿万", "百万富翁",
     "千百(?=遍|次|年来|种)",
     # weekdays and holidays
@@ -30,5 +30,5 @@ _IDIOM = re.compile("|".join(_IDIOMS))
 
 
 def idiom_spans(text: str) -> list[tuple[int, int]]:
-    """Return where idioms begin and end."""
+    """Return the starts and ends of idioms."""
     return [match.span() for match in _IDIOM.finditer(text)]

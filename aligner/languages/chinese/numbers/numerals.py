@@ -1,7 +1,8 @@
-"""Numbers in Chinese characters.
+"""Numbers in Chinese characters -> quantities.
 
-A numeral is taken for a number only where it is written as one: of several characters, behind 第, or before a
-measure word. Elsewhere a digit answers for one of the other side at most, and a lone 一 says no more than an article.
+A numeral counts as a number only if it is written as one: with several characters, after 第, or before a measure word.
+Elsewhere a single digit may match a number of the other side but never has to be matched, and a single 一 is only an
+article.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, DIGITS, NUM
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, hour, percent
 
-_TAELS_BEHIND_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
-"""After a numeral it is the weight, not a two."""
+_TAELS_AFTER_NUMERAL = "(?<=[一二三四五六七八九十百千半])两"
+"""After a numeral, 两 is a unit of weight, not the digit two."""
 _NUMERAL = re.compile(
-    rf"(?P<number>(?:(?!{_TAELS_BEHIND_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
+    rf"(?P<number>(?:(?!{_TAELS_AFTER_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
     rf"(?:(?P<more>[多余来])?(?P<scale>{SCALE}))?"  # 二十多万, 一点七万
 )
 _MEASURE_WORDS = frozenset(
@@ -34,31 +35,31 @@ _MEASURE_WORDS = frozenset(
     "杯瓶碗盘餐包箱盒袋桶滴"  # vessels
     "小"  # before one of them: 一小步
 )
-_SPAN = re.compile("[一二两三四五六七八九]{2}")
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}")
 _DIGIT_BY_DIGIT = re.compile("[零一二三四五六七八九]{3,}")
-_RANGE_BEHIND = re.compile(f"[至到~～—–比-][{NUMERAL}]")
+_RANGE_AFTER = re.compile(f"[至到~～—–比-][{NUMERAL}]")
 _RANGE_OF_TENTHS = re.compile(f"[至到][{NUMERAL}]成")
 _TENTHS_AND_DIGIT = re.compile("成([半一二三四五六七八九])")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四]五")
 _SCALES_ALONE = frozenset("十百千万亿")
-_ABOUT = frozenset("上数几近成过逾余多来")
-_VAGUE = frozenset("几数多余来上")
-_APPENDED = ("附录", "附件", "附表", "附图")
+_APPROXIMATION_MARKS = frozenset("上数几近成过逾余多来")
+_VAGUE_MARKS = frozenset("几数多余来上")
+_APPENDIX_NAMES = ("附录", "附件", "附表", "附图")
 _RANGE_MARKS = {"比", "初", "至", "到"}
 _BRACKETS = {"（）", "()"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Numeral:
-    """A numeral with what stands around it.
+    """A numeral with its context.
 
     Attributes:
-        text: all of it.
-        start: 0-based offset of its first character.
-        end: offset behind its last, and behind a scale that 多 keeps apart: 二十多万.
+        text: the whole text.
+        start: 0-based offset of the first character.
+        end: offset after the last character, a scale after 多 included: 二十多万.
         written: the numeral.
-        scale: that scale, or empty.
-        more: whether 多 stands between the two.
+        scale: the scale after 多; empty if there is none.
+        more: whether 多 stands between the numeral and the scale.
     """
 
     text: str
@@ -70,50 +71,59 @@ class _Numeral:
 
     @property
     def before(self) -> str:
-        """The character before it, empty at the beginning of the text."""
+        """The character before the numeral; empty at the beginning of the text."""
         return self.text[self.start - 1 : self.start]
 
     @property
     def after(self) -> str:
-        """The character behind it, empty at the end of the text."""
+        """The character after the numeral; empty at the end of the text."""
         return self.text[self.end : self.end + 1]
 
     @property
     def is_ordinal(self) -> bool:
-        """Whether it is a rank: 第三, （三）, 附录三."""
+        """Whether the numeral is a rank: 第三, （三）, 附录三."""
         return (
-            self.before == "第" or self.before + self.after in _BRACKETS or self.text.endswith(_APPENDED, 0, self.start)
+            self.before == "第"
+            or self.before + self.after in _BRACKETS
+            or self.text.endswith(_APPENDIX_NAMES, 0, self.start)
         )
 
     @property
-    def is_ranged(self) -> bool:
-        """Whether it is one end of a range or of a score, or a round number with 上 or 余: 上万册, 百余件."""
-        if self.written in _SCALES_ALONE and (self.before in _ABOUT or self.after in _ABOUT):
+    def is_range_end(self) -> bool:
+        """Whether the numeral is one end of a range or score, or a round number with 上 or 余: 上万册, 百余件."""
+        if self.written in _SCALES_ALONE and (
+            self.before in _APPROXIMATION_MARKS or self.after in _APPROXIMATION_MARKS
+        ):
             return True
-        return self.before in _RANGE_MARKS or _RANGE_BEHIND.match(self.text, self.end) is not None
+        return self.before in _RANGE_MARKS or _RANGE_AFTER.match(self.text, self.end) is not None
 
     @property
     def is_number(self) -> bool:
-        """Whether it is written as a number."""
+        """Whether the numeral is written as a number."""
         if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
-        return self.is_ordinal or self.is_ranged
+        return self.is_ordinal or self.is_range_end
 
     @property
-    def is_span(self) -> bool:
-        """Whether two digits stand side by side: 三四个 is three or four, 二三十 twenty or thirty."""
-        return _SPAN.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
+    def has_two_digits(self) -> bool:
+        """Whether it has two digits side by side: 三四个 is three or four, 二三十 twenty or thirty."""
+        return _TWO_DIGITS.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
 
     @property
-    def is_vague(self) -> bool:
-        """Whether it is no exact number: 二十多, 几百, 数以百万, 三四个."""
-        if self.more or self.before in _VAGUE or self.after in _VAGUE or self.text.endswith("数以", 0, self.start):
+    def is_approximate(self) -> bool:
+        """Whether the number is not exact: 二十多, 几百, 数以百万, 三四个."""
+        if (
+            self.more
+            or self.before in _VAGUE_MARKS
+            or self.after in _VAGUE_MARKS
+            or self.text.endswith("数以", 0, self.start)
+        ):
             return True
-        return self.is_span
+        return self.has_two_digits
 
 
 def numerals(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in characters; up to ten they are counting words, and a lone digit asks for nothing."""
+    """Yield the numbers in characters; those up to ten are ``small``, and a single digit is never missed."""
     idioms = idiom_spans(text)
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
@@ -128,7 +138,7 @@ def numerals(text: str) -> Iterator[Quantity]:
 
 def _quantity(numeral: _Numeral) -> Quantity:
     value = value_of(numeral.written) * scale_of(numeral.scale)
-    vague = numeral.is_vague
+    vague = numeral.is_approximate
     ordinal = numeral.is_ordinal
     reworded = (
         numeral.text.startswith("世纪", numeral.end) or (ordinal and value <= 12) or numeral.written in _SCALES_ALONE
@@ -143,24 +153,24 @@ def _quantity(numeral: _Numeral) -> Quantity:
 
 
 def _readings(numeral: _Numeral, value: Fraction) -> Values:
-    """Return all readings of a numeral by what stands around it."""
+    """Return all readings of a numeral by its context."""
     written, after = numeral.written, numeral.after
     if _FIVE_YEAR_PLAN.fullmatch(written):
-        return frozenset({value_of(written[:2])})  # the plan by its number
+        return frozenset({value_of(written[:2])})  # 十一五: the eleventh five-year plan
     readings = _by_unit(numeral, value) | part_readings(value, numeral.text, numeral.end)
     if _RANGE_OF_TENTHS.match(numeral.text, numeral.end):
         readings |= percent(value * 10)
-    if numeral.is_span:
+    if numeral.has_two_digits:
         readings |= _neighbours(written)
     if after == "打":
         readings |= {value * 12}
     if after == "米" and written.endswith("千"):
-        readings |= {value_of(written[:-1] or "一")}  # of kilometres
+        readings |= {value_of(written[:-1] or "一")}  # kilometres
     return readings
 
 
 def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
-    """Return the readings of a numeral by the word behind it."""
+    """Return the readings of a numeral by the word after it."""
     text, end, after = numeral.text, numeral.end, numeral.after
     plain = frozenset({value})
     if text.startswith("年代", end):
@@ -177,7 +187,7 @@ def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
 
 def _neighbours(written: str) -> set[Fraction]:
     """Return both readings of two digits side by side: 二三十 is 20 or 30, 十五六 is 15 or 16."""
-    match = _SPAN.search(written)
+    match = _TWO_DIGITS.search(written)
     if match is None:
         return set()
     before, after = written[: match.start()], written[match.end() :]

@@ -1,4 +1,4 @@
-"""Parts of a whole in Chinese, and numbers that are only understood by what stands around them."""
+"""Parts of a whole in Chinese text -> quantities, and readings of numbers that depend on their context."""
 
 from __future__ import annotations
 
@@ -10,29 +10,31 @@ from aligner.languages.chinese.numbers.values import DECIMAL_DIGITS, NUMERAL, SC
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, percent
 
-_SHARE = re.compile(rf"(?P<under>[{NUMERAL}]+|\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)")
+_SHARE = re.compile(
+    rf"(?P<under>(?<![{NUMERAL}])[{NUMERAL}]+|(?<!\d)\d+)分之(?P<over>[{NUMERAL}]+(?:点[{DECIMAL_DIGITS}]+)?|\d+(?:\.\d+)?)"
+)
 _ROUNDED_DENOMINATORS = {3, 6, 7, 9}
-"""Parts whose percentage is rounded: a third is 33 per cent."""
+"""Denominators of fractions whose percentage is rounded: one third is 33 per cent."""
 _BASIS_POINTS = 10**4
-_POINTED = re.compile(
-    rf"(?P<whole>\d+|[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
+_UNIT_AND_PART = re.compile(
+    rf"(?P<whole>(?<!\d)\d+|(?<![{NUMERAL}])[{NUMERAL}]+)(?P<unit>块|元|度|米|点|秒|英镑|美元|欧元)"
     rf"(?P<rest>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?P<part>角|毛|分(?!钟)|便士)?(?![{NUMERAL}\d])"
 )
 _TENTHS = {"角", "毛"}
-_AMONG = re.compile(
-    rf"(?<!\d)(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
+_SHARE_OF_GROUP = re.compile(
+    rf"(?<![\d{NUMERAL}])(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
 )
 _RANGE = re.compile(rf" ?[至到~～—–-] ?\d+(?:\.\d+)? ?(?:(?P<scale>{SCALE})|(?P<percent>%))")
 _PART = re.compile(" ?(角|毛|便士|[美欧]?分(?!之|钟|米|贝|析|公|类|布|别|为|成))")
-_HALF_BEHIND = re.compile(".?个?半")
+_HALF_AFTER = re.compile(".?个?半")
 """一个半小时, 两年半."""
 _TRILLION = re.compile(" ?兆(?!瓦|字节|比特|赫|帕|焦|欧|位|[A-Za-z])")
-"""Where it is not mega."""
+"""兆 as 10**12; before these characters it means mega."""
 _QUARTER_HOUR = re.compile("刻钟")
 
 
 def shares(text: str) -> Iterator[Quantity]:
-    """Yield 三分之二, 百分之30, 万分之五; the whole of a whole asks for nothing."""
+    """Yield 三分之二, 百分之30, 万分之五; a whole such as 百分之百 is never missed."""
     for match in _SHARE.finditer(text):
         over, under = value_of(match["over"]), value_of(match["under"])
         if not under:
@@ -48,13 +50,13 @@ def shares(text: str) -> Iterator[Quantity]:
 
 def joint_readings(text: str) -> dict[int, Values]:
     """Return the readings that two numbers have together, by the offsets of both."""
-    return {**_among(text), **_pointed(text)}
+    return {**_shares_of_groups(text), **_unit_and_part(text)}
 
 
-def _among(text: str) -> dict[int, Values]:
-    """Return the shares that numbers say together: 每10人中有1人."""
+def _shares_of_groups(text: str) -> dict[int, Values]:
+    """Return the shares that two numbers express together: 每10人中有1人."""
     found: dict[int, Values] = {}
-    for match in _AMONG.finditer(text):
+    for match in _SHARE_OF_GROUP.finditer(text):
         under, over = value_of(match["under"]), value_of(match["over"])
         if 0 < over < under:
             found |= dict.fromkeys(
@@ -63,10 +65,10 @@ def _among(text: str) -> dict[int, Values]:
     return found
 
 
-def _pointed(text: str) -> dict[int, Values]:
-    """Return the readings of 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
+def _unit_and_part(text: str) -> dict[int, Values]:
+    """Return the readings of a number with a part after its unit: 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
     found: dict[int, Values] = {}
-    for match in _POINTED.finditer(text):
+    for match in _UNIT_AND_PART.finditer(text):
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
         if match["unit"] == "点" and rest >= 60:
             continue
@@ -77,7 +79,7 @@ def _pointed(text: str) -> dict[int, Values]:
 
 
 def range_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the reading of 3 in 3至5万, of 20 in 20～30%, by the offset behind it; none elsewhere."""
+    """Return the reading of one end of a range, by the offset after it: of 3 in 3至5万, of 20 in 20～30%."""
     match = _RANGE.match(text, end)
     if match is None:
         return frozenset()
@@ -85,10 +87,10 @@ def range_readings(value: Fraction, text: str, end: int) -> Values:
 
 
 def part_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return further readings of a number by what follows: 角 as tenths of 元, 刻钟 as minutes, 兆."""
+    """Return the extra readings of a number by the text after it: 角 as tenths of 元, 刻钟 as minutes, 兆."""
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
-    if _HALF_BEHIND.match(text, end):
+    if _HALF_AFTER.match(text, end):
         return frozenset({value + Fraction(1, 2)})
     if _TRILLION.match(text, end):
         return frozenset({value * 10**12})

@@ -1,4 +1,4 @@
-"""Chinese characters that say numbers, and what numerals made of them are worth."""
+"""Chinese numerals and their values."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SMALL_SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟"
 LARGE_SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SCALES = SMALL_SCALES | LARGE_SCALES
 NUMERAL = "零一二三四五六七八九两十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-"""The characters of numerals, for a class of a pattern; 兆 is none, because it is mega more often than 10**12."""
+"""The characters of numerals, for a character class; without 兆, which means mega more often than 10**12."""
 DECIMAL_DIGITS = "零一二三四五六七八九"
 SCALE = "[十百千]?[万亿]"
-"""Pattern of a large scale behind digits."""
+"""Pattern of a large scale after digits."""
 _DIGITS_AND_SCALE = re.compile(r"(\d+(?:\.\d+)?)(万?)")
 
 
 def scale_of(written: str) -> int:
-    """Return what several scales in a row multiply by: 10**12 for 万亿."""
+    """Return the product of several scales in a row: 10**12 for 万亿."""
     scale = 1
     for character in written:
         scale *= SCALES[character]
@@ -42,7 +42,7 @@ def value_of(written: str) -> Fraction:
 
 
 def _positional(written: str) -> int:
-    """Return the value of numerals with scales: each large scale multiplies all that stands before it."""
+    """Return the value of numerals with scales; each large scale multiplies the whole number before it."""
     total = part = digit = 0
     last = 1
     for character in written:

@@ -1,4 +1,4 @@
-"""Times of day in English."""
+"""Times of day in English text -> quantities."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from aligner.languages.numbers.readings import Values, hour
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[.:](?P<dialled>[0-5]\d)(?= ?[ap]\.?m\b)|:(?P<minute>[0-5]\d)(?![:\d]|[.,]\d))", re.IGNORECASE
 )
-_POINTED_TIME = re.compile(
+_DOTTED_TIME = re.compile(
     r"(?:(?<=[Aa]t )|(?<=[Bb]y )|(?<=until )|(?<=from )|(?<=to ))(?P<hour>[012]?\d)\.(?P<minute>[0-5]\d)\b(?!\.\d)"
 )
-"""Of a British timetable: at 9.30, which may be a number as well."""
-_SPOKEN_TIME = re.compile(
+"""A time as in British timetables, at 9.30; it may be a decimal number as well."""
+_TIME_IN_WORDS = re.compile(
     rf"\b(?=[{NUMBER_INITIALS}])(?P<hour>{WORD})-(?P<minute>fifteen|thirty|forty-five|twenty|ten|five)\b"
     rf"(?![ -](?:{SCALE}|{WORD}))",
     re.IGNORECASE,
@@ -29,11 +29,11 @@ _TIME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MINUTES_WITH_WORDS = {"00", "15", "30", "45"}
-"""Minutes that have words of their own: sharp, a quarter, half."""
+"""Minutes that have their own words: sharp, a quarter, half."""
 
 
 def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
-    """Return the hour and the minutes of a time in digits that begins at an offset."""
+    """Return the hour and the minutes of a time in digits at an offset; ``None`` if there is none."""
     match = None if text[start - 1 : start] == ":" else _TIME.match(text, start)  # not the end of 08:41:13
     if match is None:
         return None
@@ -48,15 +48,15 @@ def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
     )
 
 
-def pointed_time_at(text: str, start: int) -> Values:
-    """Return the readings that 9.30 has as a time, none where it is none."""
-    match = _POINTED_TIME.match(text, start)
+def dotted_time_at(text: str, start: int) -> Values:
+    """Return the readings of 9.30 as a time; none if it is not a time."""
+    match = _DOTTED_TIME.match(text, start)
     return hour(Fraction(match["hour"])) | {Fraction(match["minute"])} if match else frozenset()
 
 
-def spoken_times(text: str) -> Iterator[Quantity]:
-    """Yield eight-thirty and a quarter to nine, which are worded in many ways and ask for nothing."""
-    for match in _SPOKEN_TIME.finditer(text):
+def times_in_words(text: str) -> Iterator[Quantity]:
+    """Yield times such as eight-thirty and a quarter to nine; translations reword them, so none is ever missed."""
+    for match in _TIME_IN_WORDS.finditer(text):
         value = value_of(match["hour"])
         if value <= 12:
             yield Quantity(hour(value), *match.span(), idle=True)

@@ -1,4 +1,4 @@
-"""Numbers in digits in English text, with what may follow them: per cent, a scale, a.m., the other end of a range."""
+"""Numbers in digits in English text -> quantities, with the text after them: per cent, a scale, a.m., a range."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.languages.english.numbers.clock import pointed_time_at, time_at
+from aligner.languages.english.numbers.clock import dotted_time_at, time_at
 from aligner.languages.english.numbers.words import GRAND, LETTER_SCALES, SCALES, SUBUNITS
-from aligner.languages.numbers.names import is_enumerator, is_named, pointed
+from aligner.languages.numbers.names import dotted_numbers, is_enumerator, is_part_of_name
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
-    r"(?=[\d.])"  # tried first, at every character: what follows takes ten times as long to fail
+    r"(?=[\d.])"  # tested first at every character: the rest of the pattern takes ten times as long to fail
     r"(?:(?<![A-Za-z0-9_.^])|(?<=RMB|USD|EUR|JPY|GBP|CNY|HKD|AUD|CAD|CHF|KRW|NZD|SGD|TWD|NTD|INR|THB))"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,])"
+    r"(?P<number>\d{1,3}(?:,\d{3}){1,12}(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,12}(?![\d,])"
     r"|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)"
     r"(?P<more>(?:\.\d+)+)?"
     r"(?:(?P<percent> ?(?:%|％|per ?cent\b|percentage points?\b))(?P<off> (?:off|discount|reduction|cheaper)\b)?"
@@ -33,7 +33,7 @@ _RANGE = re.compile(
     r"| ?(?P<scale>hundred|thousand|million|billion|trillion)\b)",
     re.IGNORECASE,
 )
-"""The other end of a range, with what both ends count: 3 to 5 million."""
+"""The other end of a range and its scale, which apply to both ends: 3 to 5 million."""
 
 
 def digits(text: str) -> Iterator[Quantity]:
@@ -42,31 +42,33 @@ def digits(text: str) -> Iterator[Quantity]:
     while match := _DIGITS.search(text, reach):
         reach = match.end()
         if match["more"]:
-            yield from pointed(match["number"] + match["more"], match.start())
+            yield from dotted_numbers(match["number"] + match["more"], match.start())
         elif time := time_at(text, match.start()):
             yield from time
             reach = time[1].end
         else:
             yield _number(match, text)
-            yield from _behind(match)
+            yield from _following_numbers(match)
 
 
 def _number(match: re.Match[str], text: str) -> Quantity:
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     end = match.end("number")
-    readings = _readings(match, value, text) | pointed_time_at(text, match.start())
+    readings = _readings(match, value, text) | dotted_time_at(text, match.start())
     if GRAND.match(text, end):
         readings |= {value * 1000}
     if SUBUNITS.match(text, end):
         readings |= {value / 100}
     century = match["decade"] and value % 100 == 0  # the 1700s are the eighteenth century
-    named = (is_named(text, match.start(), end) and not match["scale"]) or match[0] == "1"  # one is seldom missed
+    named = (is_part_of_name(text, match.start(), end) and not match["scale"]) or match[
+        0
+    ] == "1"  # translations often omit 1
     required = not (century or named or is_enumerator(text, match.start("number")))
     return Quantity(readings, match.start(), end, required=required, small=named)
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by what follows it."""
+    """Return the readings of a number by the text after it."""
     readings = frozenset({value} | grouped(match["number"]))
     if match["percent"]:
         readings = percent(value) | ({100 - value, (100 - value) / 10} if match["off"] else set())  # 打八五折
@@ -80,19 +82,19 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
         readings = decade(value)
     elif match["dial"]:
         readings = hour(value)
-    elif under := _under(match):
+    elif under := _denominator(match):
         readings |= {value / under}
     elif ranged := _RANGE.match(text, match.end("number")):
         readings |= percent(value) if ranged["percent"] else {value * _scale(ranged["scale"])}
     return readings
 
 
-def _behind(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers behind a colon, a stroke or a dash that belong to a number."""
+def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
+    """Yield the numbers after a colon, a slash or a dash that belong to a number."""
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
-    if under := _under(match):
+    if under := _denominator(match):
         later = {value - value % 100 + under} if value > 1000 and under < 100 else set()  # 2023/24
         yield Quantity(frozenset({under, value / under, *later}), *match.span("under"))
     if match["until"]:
@@ -104,6 +106,6 @@ def _scale(written: str) -> int:
     return {**SCALES, **LETTER_SCALES}[written.lower()]
 
 
-def _under(match: re.Match[str]) -> Fraction:
-    """Return what stands below a stroke, nought where there is none."""
+def _denominator(match: re.Match[str]) -> Fraction:
+    """Return the number after a slash; 0 if there is none."""
     return Fraction((match["under"] or "0").replace(",", ""))

@@ -1,4 +1,4 @@
-"""English words that may answer for a number of the translation, but ask for none."""
+"""English words that a number of the translation may match, although they never have to be matched themselves."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from aligner.languages.english.numbers.words import MONTHS, TENS, UNITS
-from aligner.languages.numbers.names import glued
+from aligner.languages.numbers.names import numbers_in_names
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values
-from aligner.languages.numbers.units import frequency, measures
+from aligner.languages.numbers.units import measures, unit_frequencies
 
 _HINTS: dict[str, tuple[int | Fraction, ...]] = {
     # one, and none
@@ -40,10 +40,10 @@ _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
 _FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
-"""One of them stands in every text in which the pattern finds something."""
-_STRETCH_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
-"""Before a unit they say one of it: 过去一年."""
-_STRETCH = re.compile(rf"\b(?:{'|'.join(sorted(_STRETCH_WORDS))})\b", re.IGNORECASE)
+"""Every match of `_FREQUENCY` contains or follows one of these words."""
+_PERIOD_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
+"""Words that mean one of the unit after them: 过去一年."""
+_PERIOD = re.compile(rf"\b(?:{'|'.join(sorted(_PERIOD_WORDS))})\b", re.IGNORECASE)
 _ADVERB_UNITS = {
     "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
     "yearly": "years", "annually": "years", "annual": "years",
@@ -53,26 +53,26 @@ _MONTH_VALUES = {
     name[:length]: values(number) for number, name in enumerate(MONTHS, start=1) for length in (3, len(name))
 } | {"sept": values(9)}
 _OTHER_WORDS = {"may", "mar", "march", "dec", "jan", "sep", "jun"}
-"""Names of months that are more often other words in small letters."""
-_KNOWN = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
+"""Names of months that are usually other words in lower case."""
+_HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: words, numbers in names, what every or daily is said of, months."""
-    yield from glued(text)
+    """Yield the hints of a text: words, numbers in names, measures of every and daily, months."""
+    yield from numbers_in_names(text)
     words = set(_WORD.findall(text.lower()))
-    for match in _WORD.finditer(text) if words & _KNOWN else ():
-        if match[0].lower() in _KNOWN:
+    for match in _WORD.finditer(text) if words & _HINT_WORDS else ():
+        if match[0].lower() in _HINT_WORDS:
             yield from _of_word(match)
     for match in _FREQUENCY.finditer(text) if words & _FREQUENCY_WORDS else ():
-        yield from frequency(text, *match.span(), "en")
-    for match in _STRETCH.finditer(text) if words & _STRETCH_WORDS else ():
-        yield from (replace(each, small=False) for each in frequency(text, *match.span(), "en"))
+        yield from unit_frequencies(text, *match.span(), "en")
+    for match in _PERIOD.finditer(text) if words & _PERIOD_WORDS else ():
+        yield from (replace(each, small=False) for each in unit_frequencies(text, *match.span(), "en"))
 
 
 def _of_word(match: re.Match[str]) -> Iterator[Quantity]:
     word = match[0].lower()
-    after_half = match.string[max(match.start() - 5, 0) : match.start()].lower() == "half "  # half a cabbage is not one
+    after_half = match.string[max(match.start() - 5, 0) : match.start()].lower() == "half "  # half a dollar is not 1
     if (readings := _HINT_VALUES.get(word)) and not after_half:
         yield Quantity(readings, *match.span(), required=False)
     if measured := _ADVERB_MEASURES.get(word):

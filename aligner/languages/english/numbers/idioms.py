@@ -1,4 +1,4 @@
-"""English phrases that hold number words and count nothing."""
+"""English idioms that hold number words but count nothing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _IDIOMS = re.compile(
     re.IGNORECASE,
 )
 _NO_VALUE = values(-1)
-"""Of what answers for no number."""
+"""The value of an idiom without digits; it matches no number."""
 
 
 def idioms(text: str) -> Iterator[Quantity]:
-    """Yield the idioms: digits in them answer for those of the other side, and nothing inside is looked at."""
+    """Yield the idioms: digits in them may match numbers of the other side; numbers inside them are not read."""
     for match in _IDIOMS.finditer(text):
         written = values(*map(int, re.findall(r"\d+", match[0])))
         yield Quantity(written or _NO_VALUE, *match.span(), idle=True)

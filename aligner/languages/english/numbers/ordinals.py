@@ -1,4 +1,4 @@
-"""Ranks in English words."""
+"""Ordinals in English words -> quantities."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aligner.languages.english.numbers.words import ORDINALS, TENS
 from aligner.languages.numbers.quantity import Quantity
 
 _WORD = re.compile("(?:(?P<tens>[A-Za-z]+)-)?(?P<rank>[A-Za-z]+)")
-_LAST_REWORDED = 12
-"""Ranks up to here are often reworded: the second largest, the first to come, the twelfth month."""
+_MAX_REWORDED_RANK = 12
+"""Maximum rank that translations often reword: the second largest, the first to come, the twelfth month."""
 
 
 def ordinals(text: str) -> Iterator[Quantity]:
-    """Yield ordinals, the last third of something."""
+    """Yield ordinals; one before "of" may also be a fraction: the last third of something."""
     for match in _WORD.finditer(text):
         rank = ORDINALS.get(match["rank"].lower())
         if rank is None:
@@ -27,4 +27,4 @@ def ordinals(text: str) -> Iterator[Quantity]:
         if rank > 2 and text.startswith(" of ", match.end()):
             readings.add(Fraction(1, rank))
         start = match.start("tens") if tens else match.start("rank")
-        yield Quantity(frozenset(readings), start, match.end(), required=tens + rank > _LAST_REWORDED)
+        yield Quantity(frozenset(readings), start, match.end(), required=tens + rank > _MAX_REWORDED_RANK)

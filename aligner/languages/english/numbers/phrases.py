@@ -1,4 +1,4 @@
-"""Cardinal numbers in English words."""
+"""Cardinal numbers in English words -> quantities."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from aligner.languages.english.numbers.words import (
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import Values, decade, hour, percent
 
-_BEHIND = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
-"""After which words another one belongs to the same number."""
+_FIRST_WORD_OF_TWO = "(?:" + "|".join(f"(?<={end})" for end in ("ty", "een", "hundred", "thousand", "illion")) + ")"
+"""Words after which another word belongs to the same number."""
 _PHRASE = re.compile(
     rf"\b(?=[a{NUMBER_INITIALS}])(?:(?:{WORD}|an?(?=[ -]{SCALE}\b))"
-    rf"(?:(?:[ -](?={SCALE}\b)|{_BEHIND}[ -]|(?<=hundred),? and "
+    rf"(?:(?:[ -](?={SCALE}\b)|{_FIRST_WORD_OF_TWO}[ -]|(?<=hundred),? and "
     rf"|(?:(?<=thousand)|(?<=million)),? and (?!(?:{WORD})[ -]{SCALE}))"  # not: one thousand and two hundred others
     rf"(?:{WORD}|{SCALE})\b)*)\b(?P<point> point(?: (?:{DECIMAL_DIGIT})\b)+)?",
     re.IGNORECASE,
@@ -36,30 +36,38 @@ _DECADE = re.compile(
     rf"(?:hundreds|(?P<decade>{'|'.join(word[:-1] for word in TENS)})ies)\b",
     re.IGNORECASE,
 )
-_RANK_BEHIND = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_RANK_AFTER = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:to|or|[-–]) ?(?:{WORD})[ -](?P<scale>{SCALE})\b", re.IGNORECASE)
-"""The other end of a range, with the scale of both: two to three hundred."""
+"""The other end of a range and its scale, which applies to both ends: two to three hundred."""
 _PERCENT = re.compile(r" ?per ?cent|%")
 _CLOCK = re.compile(r" ?(?:o'clock|o’clock|[ap]\.?m\b)")
-_STRETCHES = {"decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20, "fortnights": 14, "pairs": 2}
-"""What other languages count out: two decades are twenty years."""
-_STRETCH = re.compile(
-    rf".({'|'.join(sorted(_STRETCHES, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE | re.DOTALL
+_PERIOD_LENGTHS = {
+    "decade": 10,
+    "decades": 10,
+    "century": 100,
+    "centuries": 100,
+    "score": 20,
+    "fortnights": 14,
+    "pairs": 2,
+}
+"""Periods that other languages count in smaller units: two decades are twenty years."""
+_PERIOD = re.compile(
+    rf".({'|'.join(sorted(_PERIOD_LENGTHS, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE | re.DOTALL
 )
 
 
 def decades(text: str) -> Iterator[Quantity]:
-    """Yield the nineteen-seventies, and the eighteen hundreds, which are the nineteenth century."""
+    """Yield the nineteen-seventies, and the eighteen hundreds, which are also the nineteenth century."""
     for match in _DECADE.finditer(text):
         value = UNITS[match["century"].lower()] * 100 + (TENS[f"{match['decade'].lower()}y"] if match["decade"] else 0)
         yield Quantity(decade(Fraction(value)), *match.span())
 
 
 def phrases(text: str) -> Iterator[Quantity]:
-    """Yield numbers in words; up to ten they are counting words, and a thousand times says no number."""
+    """Yield numbers in words; those up to ten are ``small``, and those with an article are not required."""
     for match in _PHRASE.finditer(text):
-        if _RANK_BEHIND.match(text, match.end()):
+        if _RANK_AFTER.match(text, match.end()):
             continue  # twenty-first is an ordinal
         spoken, _, decimals = match[0].lower().partition(" point ")
         value = spoken_value(spoken)
@@ -70,10 +78,10 @@ def phrases(text: str) -> Iterator[Quantity]:
 
 
 def _readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the readings of a number by what stands behind it."""
+    """Return the readings of a number by the text after it."""
     readings = {value}
-    if stretch := _STRETCH.match(text, end):
-        readings.add(value * _STRETCHES[stretch[1].lower()])
+    if stretch := _PERIOD.match(text, end):
+        readings.add(value * _PERIOD_LENGTHS[stretch[1].lower()])
     if ranged := _RANGE.match(text, end):
         readings.add(value * SCALES[ranged["scale"].lower()])
     if _PERCENT.match(text, end):

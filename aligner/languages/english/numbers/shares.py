@@ -1,4 +1,4 @@
-"""Parts of a whole in English: one in four, half a million, two thirds."""
+"""Parts of a whole in English text -> quantities: one in four, half a million, two thirds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from aligner.languages.numbers.readings import values
 from aligner.languages.numbers.units import measures
 
 _NUMBER = (
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{WORD})(?:[ -](?:{WORD}|hundred|thousand|million|billion)\b)*"
+    rf"(?:\d+(?:,\d{{3}}){{,12}}(?:\.\d+)?|(?:{WORD})(?:[ -](?:{WORD}|hundred|thousand|million|billion)\b){{,12}}"
     r"|an?(?: (?:hundred|thousand|million))?)"
 )
 _SHARE = re.compile(
@@ -43,7 +43,7 @@ _AND_A_HALF = re.compile(
 )
 _HALF_OR_QUARTER = re.compile("half|quarter", re.IGNORECASE)
 _PARTS_OF_ONE = {"half": Fraction(1, 2), "a": Fraction(1, 4), "three": Fraction(3, 4)}
-"""By the first word of a phrase."""
+"""Parts by the first word of their phrase."""
 _PARTS = (
     {
         f"{count}-{part}{ending}": value * scale
@@ -54,9 +54,9 @@ _PARTS = (
     | {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4}
     | {f"{word}{ending}": value for word, value in ORDINALS.items() if value > 4 for ending in ("", "s")}
 )
-"""Names of parts, and into how many of them one is cut."""
+"""Names of parts, with the number of such parts in a whole."""
 PART_WORDS = frozenset(word for part in _PARTS for word in part.split("-"))
-"""The words of which one stands in every text that has a part by its name."""
+"""Every text that names a part has at least one of these words."""
 _FRACTION = re.compile(
     rf"\b(?=[a{NUMBER_INITIALS}])(?P<count>{WORD}|an?)[ -]"
     rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})\b(?! century)",
@@ -64,8 +64,8 @@ _FRACTION = re.compile(
 )
 _SINGULAR_PARTS = {"half", "quarter", "third"}
 _PART_BEFORE = (" than ", " by ", " about ", " nearly ", " almost ", " only ", " around ", " over ", " under ")
-_TINY = 100
-"""A third may be one more, a hundredth hardly ever is."""
+_MIN_SMALL_PART = 100
+"""From this denominator on, the name of a part is not read as a rank: a third may be one, a hundredth is not."""
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
@@ -82,9 +82,9 @@ def shares(text: str) -> Iterator[Quantity]:
 
 
 def halves(text: str) -> Iterator[Quantity]:
-    """Yield two and a half, an hour and a quarter, then half a million, half an hour."""
+    """Yield two and a half, an hour and a quarter; then half a million, half an hour."""
     if not _HALF_OR_QUARTER.search(text):
-        return  # as most sentences; the patterns below are slow
+        return  # true of most sentences; the patterns below are slow
     for match in _AND_A_HALF.finditer(text):
         count = value_of(match["count"])
         part = _PARTS_OF_ONE["half" if "half" in match["part"].lower() else match["part"].split()[0].lower()]
@@ -106,16 +106,16 @@ def halves(text: str) -> Iterator[Quantity]:
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Tell whether a fifth is a part, and not one more of a row."""
+    """Tell whether a word such as fifth names a part of a whole, not a rank."""
     return text.startswith(" of ", end) or text.endswith(_PART_BEFORE, 0, start)
 
 
 def fractions(text: str) -> Iterator[Quantity]:
-    """Yield two thirds, a quarter; of one part only, they ask for nothing."""
+    """Yield two thirds, a quarter; a single part is never missed."""
     for match in _FRACTION.finditer(text):
         count, name = match["count"].lower(), match["part"].lower()
         number = 1 if count in {"a", "an"} else {**UNITS, **TENS}[count]
-        named = name in _SINGULAR_PARTS or _PARTS[name] >= _TINY or _is_part(text, *match.span())
+        named = name in _SINGULAR_PARTS or _PARTS[name] >= _MIN_SMALL_PART or _is_part(text, *match.span())
         if name.endswith("s") or count == "one" or (count in {"a", "an"} and named):
             share = Fraction(number, _PARTS[name])
             of_a_year = {Fraction(number)} if name.startswith("quarter") else set()
@@ -123,6 +123,6 @@ def fractions(text: str) -> Iterator[Quantity]:
 
 
 def signs(text: str) -> Iterator[Quantity]:
-    """Yield ½ and the like, which ask for nothing."""
+    """Yield signs such as ½; they are never missed."""
     for match in _SIGN.finditer(text):
         yield Quantity(values(_SIGNS[match[0]]), *match.span(), idle=True)

@@ -1,4 +1,4 @@
-"""English words that say numbers, and what they are worth."""
+"""English number words and their values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TENS = {
 }  # fmt: skip
 SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 LETTER_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-"""Behind digits only: $3bn."""
+"""Used after digits only: $3bn."""
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
@@ -29,21 +29,21 @@ MONTHS = (
 )  # fmt: skip
 
 WORD = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
-"""Pattern of a word below a hundred, without group."""
+"""Pattern of a word below one hundred, without a group."""
 NUMBER_INITIALS = "".join(sorted({word[0] for word in (*UNITS, *TENS)}))
-"""With which such a word begins: looking at it first spares most words the slower pattern."""
+"""First letters of these words; testing the first letter avoids the slower pattern for most words."""
 SCALE = f"(?:{'|'.join(SCALES)})"
-"""Pattern of a word that multiplies what stands before it."""
+"""Pattern of a word that multiplies the number before it."""
 DECIMAL_DIGIT = "|".join(list(UNITS)[:10])
 SUBUNITS = re.compile(r" ?(?:cents?|pence|p|pennies|øre|öre|kopecks?|centimes?|fen)\b", re.IGNORECASE)
-"""Hundredths of a unit of money, behind a number."""
+"""Hundredths of a currency unit after a number."""
 GRAND = re.compile(r" grand\b", re.IGNORECASE)
-"""Thousands of a currency, or pianos."""
+"""Thousands of a currency; also pianos."""
 _NO_VALUE = {"and", "a", "an"}
 
 
 def spoken_value(words: str) -> Fraction:
-    """Return the value of number words, such as two hundred and fifty thousand; that of an article is one."""
+    """Return the value of number words, such as two hundred and fifty thousand; the value of an article is 1."""
     return Fraction(_sum([word for word in re.findall("[a-z]+", words.lower()) if word not in _NO_VALUE]))
 
 

@@ -1,7 +1,7 @@
-"""Whether a line goes on with a paragraph, for lines whose place on the page is known.
+"""Tells whether a line continues a paragraph, for lines with places on the page.
 
-Places decide more than columns of characters do: a line is full where the first word of the next one had no room
-left of the edge of its own column or cell, and a paragraph ends where the distance grows or the font changes.
+Places are better evidence than columns of characters. A line is full if the first word of the next line had no room
+before the edge of its column or cell. A paragraph ends where the line distance grows or the font changes.
 """
 
 from __future__ import annotations
@@ -13,40 +13,41 @@ from itertools import pairwise
 from statistics import median
 
 from aligner.bitext import Place
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_widths import is_full, same_size
-from aligner.segmenters.layout.titles import is_set_apart
+from aligner.segmenters.layout.titles import begins_new_paragraph
 
-_WIDER = 1.3
-"""Multiple of the usual distance of two lines from which a paragraph has ended."""
-_WIDEST = 2.3
-_SAME_SIZE = 0.06
-_LEAST_INSET, _MOST_INSET = 0.2, 1.5
-_INDENT = 0.9
-"""Sizes of the characters by which the first line of a paragraph stands further in, at least."""
-_LARGE = 1.15
-"""Multiple of the body's size from which a line is a heading."""
-_RAGGED_SHARE = 0.6
+_MIN_GAP = 1.3
+"""Multiple of the usual line distance from which a paragraph has ended."""
+_MAX_GAP_IN_SENTENCE = 2.3
+_MAX_SIZE_DEVIATION = 0.06
+_MIN_INSET, _MAX_INSET = 0.2, 1.5
+_MIN_INDENT = 0.9
+"""Minimum indent of the first line of a paragraph, as a multiple of the size of the characters."""
+_MIN_HEADING_SIZE = 1.15
+"""Minimum size of a heading, as a multiple of the size of the body text."""
+_MIN_RAGGED_SHARE = 0.6
 _USUAL_DISTANCE = 1.45
-_LEAST_JUSTIFIED = 5
-_JUSTIFIED_SHARE = 0.9
-_FLUSH = 0.25
-_JUSTIFIED = 1.1
-"""Room at the end of a line of justified text, at most, in sizes of the characters: Chinese marks leave some."""
+_MIN_JUSTIFIED_LINES = 5
+_MIN_JUSTIFIED_SHARE = 0.9
+_MAX_FLUSH_ROOM = 0.25
+_MAX_JUSTIFIED_ROOM = 1.1
+"""Maximum room at the end of a line of justified text, as a multiple of the size of the characters: Chinese marks
+leave some."""
 _BULLETS = "-*+•·●○◦▪■□◆◻❖►➢✓‣–—"
-_LONGEST_INSERTION = 120
+_MAX_INSERTED_PARAGRAPHS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """How the pages of a document are set.
+    """The setting of the pages of a document.
 
     Attributes:
-        distances: usual distance of two lines of one paragraph, in points, by the size of their characters.
-        body: size of the characters of most lines.
-        justified: edges, in whole points, that all lines reach except the last ones of paragraphs.
-        margins: where lines begin that go on with a sentence, by the right edge of their column.
+        distances: usual distance in points between two lines of one paragraph, by the size of their characters.
+        body: size in points of the characters of most lines.
+        justified: right edges, in whole points, that all lines reach except the last lines of paragraphs.
+        margins: left edge in points of lines that continue a sentence, by the right edge of their column.
     """
 
     distances: Mapping[int, float]
@@ -55,16 +56,16 @@ class PageStyle:
     margins: Mapping[int, float] = field(default_factory=dict)
 
     def distance(self, place: Place) -> float:
-        """Return the usual distance of lines of this size."""
+        """Return the usual distance in points of lines with characters of this size."""
         return self.distances.get(_size_key(place), _USUAL_DISTANCE * place.size)
 
     def is_large(self, place: Place) -> bool:
-        """Return whether the characters are so large that the line is a heading."""
-        return place.size >= _LARGE * self.body
+        """Tell whether the characters are so large that the line is a heading."""
+        return place.size >= _MIN_HEADING_SIZE * self.body
 
 
 def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
-    """Measure how pages are set; ``None`` where the places of the lines are not known."""
+    """Measure the setting of pages; ``None`` if the places of the lines are not known."""
     places = [line.place for line in lines if line.place is not None]
     if not places:
         return None
@@ -86,34 +87,35 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
     for line in lines:
         if line.place is not None:
             weights[round(line.place.size, 1)] += len(line.text)
-    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _LEAST_JUSTIFIED}
+    margins = {edge: median(values) for edge, values in lefts.items() if len(values) >= _MIN_JUSTIFIED_LINES}
     justified = (
         edge
         for edge, rooms in room.items()
-        if len(rooms) >= _LEAST_JUSTIFIED and sum(left < _FLUSH for left in rooms) >= _JUSTIFIED_SHARE * len(rooms)
+        if len(rooms) >= _MIN_JUSTIFIED_LINES
+        and sum(left < _MAX_FLUSH_ROOM for left in rooms) >= _MIN_JUSTIFIED_SHARE * len(rooms)
     )
     return PageStyle(usual, max(weights, key=lambda size: weights[size]), frozenset(justified), margins)
 
 
 def _leaves_room(place: Place, style: PageStyle) -> bool:
-    """Return whether a line ends before the edge that lines of justified text are stretched to."""
-    return round(place.limit) in style.justified and place.limit - place.right > _JUSTIFIED * place.size
+    """Tell whether a line of justified text ends before the edge that its lines are stretched to."""
+    return round(place.limit) in style.justified and place.limit - place.right > _MAX_JUSTIFIED_ROOM * place.size
 
 
-def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
-    """Return whether ``line`` belongs to the paragraph.
+def continues_paragraph_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, crossing: bool) -> bool:
+    """Tell whether ``line`` belongs to the paragraph.
 
     Args:
         paragraph: the lines of the paragraph so far.
         line: the next line of the text.
-        style: how the pages are set.
-        crossing: whether a page ends, or notes stand, between them.
+        style: setting of the pages.
+        crossing: whether a page ends, or notes stand, between the paragraph and the line.
     """
     last = paragraph[-1]
     before, after = last.place, line.place
     if before is None or after is None or line.is_verbatim or last.is_verbatim or not same_size(before, after):
         return False
-    if is_set_apart(paragraph, line):
+    if begins_new_paragraph(paragraph, line):
         return False
     if has_leader(last) or (bool(line.marker) and not _may_be_number(paragraph, line)):
         return False
@@ -123,7 +125,7 @@ def goes_on_page(paragraph: Sequence[Line], line: Line, style: PageStyle, *, cro
 
 
 def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
-    """Judge two neighbouring lines of one column or cell."""
+    """Tell whether the second of two neighbouring lines in one column or cell continues the first."""
     last, before, after = paragraph[-1], paragraph[-1].place, line.place
     if before is None or after is None:
         return False
@@ -131,41 +133,41 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
     full = is_full(before, after, last) and not _leaves_room(before, style)
     full = full or _is_full_in_box(last, line, style)
     unfinished = last.is_open or last.ends_with_comma
-    if drop > _WIDER * usual:
-        return drop < _WIDEST * usual and full and runs_on(last, line)
+    if drop > _MIN_GAP * usual:
+        return drop < _MAX_GAP_IN_SENTENCE * usual and full and continues_sentence(last, line)
     edge = before.left if len(paragraph) > 1 else before.text_left
-    if after.left > edge + _INDENT * after.size:
+    if after.left > edge + _MIN_INDENT * after.size:
         if style.is_large(before):
             return _is_centred(before, after)
         # a hanging indent, or the first line of the next paragraph
         return len(paragraph) == 1 and full and unfinished
-    if len(paragraph) > 1 and after.left < edge - _INDENT * after.size:
+    if len(paragraph) > 1 and after.left < edge - _MIN_INDENT * after.size:
         return full and unfinished and not last.is_han and line.starts_lower
     first_lines = len(paragraph) == 1 and last.ends_sentence and _are_first_lines(before, after, style)
     return not first_lines and (full or _is_ragged(last, line, style))
 
 
 def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
-    """Return whether a line that breaks off a sentence is full for a box that stands in on both sides alike."""
+    """Tell whether a line with an unfinished sentence is full for a box with equal insets on both sides."""
     before, after = last.place, line.place
     if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
         return False
     if not line.starts_lower and not (last.is_han and line.is_han):
         return False
     inset = before.left - style.margins.get(round(before.limit), before.left)
-    if not _LEAST_INSET * before.size < inset < _MOST_INSET * before.size:
+    if not _MIN_INSET * before.size < inset < _MAX_INSET * before.size:
         return False
     return is_full(replace(before, limit=before.limit - inset), after, last)
 
 
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
-    """Return whether both lines are indented where other lines that go on with a sentence are not."""
+    """Tell whether both lines are indented, while other lines that continue a sentence are not."""
     margin = style.margins.get(round(before.limit), after.left)
-    return abs(before.left - after.left) < 1 and after.left > margin + _INDENT * after.size
+    return abs(before.left - after.left) < 1 and after.left > margin + _MIN_INDENT * after.size
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
-    """Return whether a line goes on with one that is not full: in a centred heading, or with its sentence."""
+    """Tell whether a line continues one that is not full: in a centred heading, or with its sentence."""
     before, after = last.place, line.place
     if before is None or after is None:
         return False
@@ -173,12 +175,12 @@ def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
         return True
     if last.ends_sentence or last.ends_clause or last.is_han:
         return False
-    wide = before.right - before.left >= _RAGGED_SHARE * (before.limit - before.left)
+    wide = before.right - before.left >= _MIN_RAGGED_SHARE * (before.limit - before.left)
     return (wide and line.starts_lower) or last.ends_with_function_word
 
 
 def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
-    """Judge two lines with the end of a column or page between them."""
+    """Tell whether a sentence continues from one column or page to the next."""
     before, after = last.place, line.place
     if before is None or after is None or before.row or after.row or style.is_large(before):
         return False
@@ -190,7 +192,7 @@ def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _may_be_number(paragraph: Sequence[Line], line: Line) -> bool:
-    """Return whether a line that begins like an item of a list may go on with a sentence (in section / 3. ...)."""
+    """Tell whether a line that looks like a list item may continue a sentence (in section / 3. ...)."""
     first, last = paragraph[0], paragraph[-1]
     if line.marker[0] in _BULLETS or first.place is None or line.place is None or last.place is None:
         return False
@@ -208,17 +210,17 @@ def _size_key(place: Place) -> int:
 
 
 def has_leader(line: Line) -> bool:
-    """Return whether dots lead to a page number at the end of the line, as in a table of contents."""
+    """Tell whether the line ends with leader dots and a page number, as in a table of contents."""
     text = line.text.rstrip("0123456789ivxlcIVXLC ")
     return text != line.text and text.endswith(("....", ". . . .", "……", "·····", "・・・", "___", "— — —"))
 
 
 def is_inserted(paragraph: Sequence[Line], body: Sequence[Line], style: PageStyle) -> bool:
-    """Return whether a paragraph may stand within another one: a cell, or text set smaller than the body around it."""
+    """Tell whether a paragraph may interrupt another one: a cell, a caption, or text smaller than the body."""
     place, around = paragraph[0].place, body[-1].place
     if place is None or around is None:
         return False
-    smaller = place.size < (1 - _SAME_SIZE) * around.size
+    smaller = place.size < (1 - _MAX_SIZE_DEVIATION) * around.size
     return place.row > 0 or smaller or (not style.is_large(place) and _is_caption(paragraph))
 
 
@@ -227,10 +229,10 @@ def _is_caption(paragraph: Sequence[Line]) -> bool:
     return text.startswith(("figure", "fig.", "table", "box", "图", "圖", "表", "专栏", "專欄")) and len(text) > 3
 
 
-def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
-    """Put paragraphs together that a table, a figure's caption or a box on the page has cut in two.
+def rejoin_paragraphs(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
+    """Join paragraphs that a table, a figure's caption or a box on the page has cut in two.
 
-    What stood between the two parts goes behind them.
+    The paragraphs between the two parts then stand after them.
     """
     found: list[list[Line]] = []
     index = 0
@@ -239,7 +241,7 @@ def rejoined(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]
         end = index + 1
         while (
             end < len(paragraphs)
-            and end - index < _LONGEST_INSERTION
+            and end - index < _MAX_INSERTED_PARAGRAPHS
             and is_inserted(paragraphs[end], paragraph, style)
         ):
             end += 1

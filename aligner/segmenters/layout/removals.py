@@ -1,4 +1,4 @@
-"""What a reader left out of a document (navigation, page headers, a table of contents), put back as paragraphs."""
+"""Restores text that a reader removed (navigation, page headers, a table of contents) as paragraphs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 from aligner.bitext import Block, Document, Removal
 
 
-def with_removals(document: Document) -> Document:
-    """Return the document with what its reader left out, each as a paragraph before its line of the file."""
+def restore_removals(document: Document) -> Document:
+    """Return the document with its removals restored: each is a paragraph before its line of the file."""
     if not document.removed:
         return document
     return replace(document, blocks=tuple(_merged(document.blocks, document.removed)), removed=(), segments=())

@@ -1,4 +1,4 @@
-"""Lines of a table of contents: dots that lead to the number of a page."""
+"""Lines of a table of contents: removes the leader dots and the page numbers."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from aligner.bitext import Removal
 from aligner.segmenters.layout.lines import Line, columns
 
 _LEADER = re.compile(r"[ \t]*(?:[.．·・‧…_][ \t]?){4,}[ \t]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})$|[ \t]*…{2,}[ \t]*\d{1,4}$")
-_LEAST_LINES = 3
-"""Lines with leaders that a document has at least: one alone may be a form to fill in."""
+_MAX_LEADER_CHARACTERS = 500
+"""Maximum number of characters at the end of a line in which a leader is searched."""
+_MIN_LINES = 3
+"""Minimum number of lines with leader dots in a table of contents: a single one may be a form to fill in."""
 REASON = "dots and number of a page in a table of contents"
 
 
 def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[list[Line], list[Removal]]:
-    """Take the dots and the page numbers off the lines of a table of contents; the titles stay.
+    """Remove the leader dots and page numbers from the lines of a table of contents; the titles stay.
 
     Args:
         lines: the visible lines.
-        furniture: indices of page furniture, which is left alone.
+        furniture: indices of page furniture, which does not change.
     """
     found = {
         index: match.start()
         for index, line in enumerate(lines)
-        if index not in furniture and (match := _LEADER.search(line.text)) and match.start()
+        if index not in furniture and (match := leader_of(line.text)) and match.start()
     }
-    if len(found) < _LEAST_LINES:
+    if len(found) < _MIN_LINES:
         return list(lines), []
-    mended = list(lines)
+    cleaned = list(lines)
     removals = []
     for index, end in found.items():
         line, place = lines[index], lines[index].place
@@ -38,5 +40,10 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
             width = (place.right - place.left) * end / len(line.text)
             place = replace(place, right=min(place.right, place.left + width))
         removals.append(Removal(line.text[end:].strip(), line.number, REASON))
-        mended[index] = replace(line, text=text, width=line.indent + columns(text), place=place)
-    return mended, removals
+        cleaned[index] = replace(line, text=text, width=line.indent + columns(text), place=place)
+    return cleaned, removals
+
+
+def leader_of(text: str) -> re.Match[str] | None:
+    """Return the dots and the number at the end of a line."""
+    return _LEADER.search(text, max(0, len(text) - _MAX_LEADER_CHARACTERS))

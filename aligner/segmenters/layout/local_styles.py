@@ -1,4 +1,4 @@
-"""The setting of each part of a document: one part may be wrapped, the next one paragraph a line, a third narrower."""
+"""Local styles: the setting of each part of a document, which may be wrapped, unwrapped or narrower."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from aligner.segmenters.layout.continuation import runs_on
+from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.style import Style, measure
 
-_LONGEST_WRAPPED = 130
-"""Columns from which a line is no line of a wrapped paragraph, wherever it stands."""
-_OVERLONG = 1.25
-"""Multiple of the width from which a line was not wrapped at it."""
-_LEAST_GROUPS = 2
-"""How many paragraphs of several lines a wrapped part has, at least, in a document that is not wrapped otherwise."""
-_MOST_SINGLE = 2
-"""How many paragraphs of one line may stand between two of several lines in one wrapped part."""
-_LEAST_NARROW = 2
+_MAX_WRAPPED_WIDTH = 130
+"""Maximum columns of a line of a wrapped paragraph."""
+_MIN_UNWRAPPED_RATIO = 1.25
+"""Multiple of the width from which a line was not wrapped at that width."""
+_MIN_GROUPS = 2
+"""Minimum number of paragraphs with several lines in a wrapped part, if the document is otherwise not wrapped."""
+_MAX_SINGLE_LINES = 2
+"""Maximum number of single-line paragraphs between two of several lines in one wrapped part."""
+_MIN_EARLY_LINES = 2
 
 Group = tuple[int, int]
-"""First line and the line behind the last one, of lines without blank lines between."""
+"""Index of the first line, and index after the last line, of a run without blank lines."""
 
 
 def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
-    """Return for each line the setting of the part of the document that it stands in.
+    """Return for each line the setting of its part of the document.
 
     Args:
         lines: the visible lines.
-        apart: indices of lines that are not part of the running text: furniture.
+        apart: indices of lines outside the running text: furniture.
     """
     whole = measure(lines, apart)
     styles = [whole] * len(lines)
@@ -37,7 +37,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
     if whole.width:
         unwrapped = replace(whole, width=0, gap=0, indented=False)
         for index, line in enumerate(lines):
-            if line.width > _OVERLONG * whole.width:
+            if line.width > _MIN_UNWRAPPED_RATIO * whole.width:
                 styles[index] = unwrapped
         for start, end in groups:
             width = _narrow_width(lines[start:end], whole)
@@ -52,7 +52,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
 
 
 class _Shifted:
-    """Indices of lines, as seen from a later first line."""
+    """Indices of lines, counted from a later first line."""
 
     def __init__(self, indices: Container[int], start: int) -> None:
         self._indices = indices
@@ -63,11 +63,11 @@ class _Shifted:
 
 
 def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
-    """Yield the lines between two blank ones; a line too long to be wrapped stands alone."""
+    """Yield the runs of lines between blank lines; a line too long to be wrapped is a run by itself."""
     start = 0
     for index in range(1, len(lines) + 1):
         apart = index == len(lines) or lines[index].blanks > gap or lines[index].page != lines[index - 1].page
-        if apart or max(lines[index].width, lines[index - 1].width) > _LONGEST_WRAPPED:
+        if apart or max(lines[index].width, lines[index - 1].width) > _MAX_WRAPPED_WIDTH:
             yield start, index
             start = index
 
@@ -78,23 +78,23 @@ def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[G
     single = 0
     for group in [*groups, None]:
         is_several = group is not None and group[1] - group[0] > 1
-        is_short = group is not None and lines[group[0]].width <= _LONGEST_WRAPPED
+        is_short = group is not None and lines[group[0]].width <= _MAX_WRAPPED_WIDTH
         single = 0 if is_several else single + 1
-        if group is not None and (is_several or (members and is_short and single <= _MOST_SINGLE)):
+        if group is not None and (is_several or (members and is_short and single <= _MAX_SINGLE_LINES)):
             members.append(group)
             continue
         while members and members[-1][1] - members[-1][0] == 1:
             members.pop()
-        if sum(end - start > 1 for start, end in members) >= _LEAST_GROUPS:
+        if sum(end - start > 1 for start, end in members) >= _MIN_GROUPS:
             yield members[0][0], members[-1][1]
         members = []
 
 
 def _narrow_width(lines: Sequence[Line], style: Style) -> int:
-    """Return the width of a paragraph that is narrower than the rest, such as a quotation; 0 for others."""
+    """Return the width of a paragraph that is narrower than the others, such as a quotation; 0 for others."""
     early = [
         line
         for line, following in pairwise(lines)
-        if runs_on(line, following) and not style.is_full(line, following) and not following.marker
+        if continues_sentence(line, following) and not style.is_full(line, following) and not following.marker
     ]
-    return max(line.width for line in lines) if len(early) >= _LEAST_NARROW else 0
+    return max(line.width for line in lines) if len(early) >= _MIN_EARLY_LINES else 0

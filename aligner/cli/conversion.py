@@ -1,0 +1,106 @@
+"""What ``aligner convert`` does: memories copied unit by unit where they stay memories, pairs read and written else."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from aligner.bitext import Bitext
+from aligner.cli.outputs import STREAM, Output, write_outputs
+from aligner.formats import format_of, load
+from aligner.formats.atomic import replacing
+from aligner.formats.base import WriteOptions, counted
+from aligner.formats.losses import losses
+from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
+from aligner.unsafe_characters import one_line
+
+KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
+"""Formats that people go on working in: elsewhere a pair that was rejected has no place."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """One run.
+
+    Attributes:
+        inputs: files of pairs, put together in their order.
+        input_format: of all of them; ``None`` where their names tell.
+        unique: whether of pairs with the same texts only the first is kept.
+        least: confidence from which on a pair is written, but for those that a person settled; ``None`` for all.
+        options: what a user may choose about the outputs.
+    """
+
+    inputs: tuple[str, ...]
+    input_format: str | None
+    unique: bool = False
+    least: float | None = None
+    options: WriteOptions = field(default_factory=WriteOptions)
+
+    def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
+        """Write one output, and return the number of its pairs, and the output with its remarks.
+
+        Args:
+            output: as planned.
+            without_doubt: whether only the pairs are written that nobody needs to look at.
+
+        Raises:
+            InputError: an input is damaged.
+            OutputError: the file cannot be written.
+        """
+        if self.options == WriteOptions() and output.format == "tmx" and self.are_memories:
+            return self._copied(output, without_doubt=without_doubt)
+        bitext, remarks = self.collected
+        if output.format not in KEEPS_REJECTED:
+            bitext, rejected = without_rejected(bitext)
+            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
+        if self.least is not None:
+            bitext = sure_pairs(bitext, self.least)
+        if without_doubt:
+            bitext = pairs_without_doubt(bitext)
+        remarks += losses(bitext, output.format)
+        (written,) = write_outputs(bitext, (output,), self.options)
+        return len(bitext.beads), replace(written, remarks=(*remarks, *written.remarks))
+
+    @cached_property
+    def are_memories(self) -> bool:
+        """Whether all inputs are TMX, so that their units can be written as they stand."""
+        formats = {self.input_format or format_of(path) for path in self.inputs}
+        # a pipe can be read once, and the units are copied in a second pass
+        return formats == {"tmx"} and all(Path(path).is_file() for path in self.inputs)
+
+    @cached_property
+    def collected(self) -> tuple[Bitext, tuple[str, ...]]:
+        """The pairs of all inputs as one bitext, and remarks on what was read."""
+        bitexts = [load(path, self.input_format) for path in self.inputs]
+        remarks = tuple(
+            f"{one_line(path)}: {warning}"
+            for path, bitext in zip(self.inputs, bitexts, strict=True)
+            for warning in bitext.warnings
+        )
+        bitext = merge(bitexts)
+        if self.unique:
+            bitext, dropped = without_duplicates(bitext)
+            if dropped:
+                remarks += (f"{counted(dropped, 'repeated pair')} left out",)
+        return bitext, remarks
+
+    def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
+        """Write the units of TMX files into one."""
+        from aligner.formats.tmx_copy import Selection, copy_units
+
+        selection = Selection(self.least, without_doubt)
+        if output.path == STREAM:
+            sys.stdout.flush()
+            done = copy_units(self.inputs, sys.stdout.buffer, unique=self.unique, selection=selection)
+            sys.stdout.buffer.flush()
+        else:
+            with replacing(output.path) as stream:
+                done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
+        remarks = list(done.remarks)
+        if done.repeated:
+            remarks.append(f"{counted(done.repeated, 'repeated pair')} left out")
+        if done.doubtful:
+            remarks.append(f"{counted(done.doubtful, 'pair')} left out that are not sure enough or were rejected")
+        return done.units, replace(output, remarks=tuple(remarks))

@@ -1,0 +1,59 @@
+"""Hints for wrong usage that click's own messages do not give."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+_LONGEST_NAME = 6
+"""Most words of a file name that is put together again."""
+
+
+def hint_for(error: click.UsageError, arguments: Sequence[str]) -> str | None:
+    """Return what to do about a wrong command line, or ``None`` if click's message says it already.
+
+    Args:
+        error: as click raised it.
+        arguments: of the program, the verb included.
+    """
+    if isinstance(error, click.NoSuchOption):
+        return None
+    if name := split_name(arguments):
+        return f"a name with a space needs quotes: '{name}'"
+    if arguments[:1] == ["convert"] and isinstance(error, click.MissingParameter):
+        given = next((each for each in arguments[1:] if not each.startswith("-")), "memory.tmx")
+        output = "out.tmx" if given.endswith(".xlsx") else "out.xlsx"
+        return f"name the input and the output, such as: aligner convert {given} {output}"
+    return None
+
+
+def split_name(arguments: Sequence[str]) -> str | None:
+    """Return the name of a file whose parts stand as several arguments, as a shell splits a name without quotes."""
+    for start in range(len(arguments)):
+        for end in range(start + 2, min(start + _LONGEST_NAME, len(arguments)) + 1):
+            parts = arguments[start:end]
+            if os.path.isfile(" ".join(parts)) and not all(map(os.path.exists, parts)):
+                return " ".join(parts)
+    return None
+
+
+class Percent(click.FloatRange):
+    """A number of percent from 0 to 100, with or without the sign."""
+
+    name = "percent"
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is no number, or outside of 0 to 100.
+        """
+        number: Any = re.sub(r"\s*[%％]$", "", value) if isinstance(value, str) else value
+        return float(super().convert(number, param, ctx))

@@ -1,0 +1,125 @@
+"""``aligner align SOURCE TARGET TARGET ...``: several translations of one source into one file."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from aligner.bitext import Bitext
+from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs
+from aligner.cli.summary import print_removals, print_summary, removals, summarise
+from aligner.cli.terminal import print_json, progress_bar
+from aligner.cli.written import note_written
+from aligner.errors import UsageError
+from aligner.formats.atomic import replacing
+from aligner.formats.base import WriteOptions
+from aligner.formats.several_files import check_able, write_several
+from aligner.settings import Settings
+from aligner.translations import align_translations
+from aligner.unsafe_characters import one_line
+
+
+def plan_several(
+    inputs: Sequence[str], paths: Sequence[str], to: str | None, refused: Sequence[str], *, as_json: bool
+) -> tuple[Output, ...]:
+    """Return the outputs, or raise what is wrong with the request before any work is done.
+
+    Args:
+        inputs: the source and its translations.
+        paths: the values of ``-o``.
+        to: the value of ``--to``.
+        refused: options that were given and that need one translation.
+        as_json: whether the summary goes to standard output.
+
+    Raises:
+        UsageError: a file is named twice, an option needs one translation, or a format holds one only.
+        OutputError: an output cannot be written.
+    """
+    if refused:
+        raise UsageError(f"{refused[0]} needs one TARGET: align the translations one by one to use it")
+    places = [place_of(path) for path in inputs]
+    twice = next((path for path, place in zip(inputs, places, strict=True) if places.count(place) > 1), None)
+    if twice is not None:
+        raise UsageError("is named twice: name each document once", path=twice)
+    outputs = plan_outputs(paths, to, inputs)
+    if not outputs:
+        named = " and ".join(map(str, inputs[-2:]))
+        raise UsageError(f"several translations ({named}) need a file to go to: say where with -o all.tmx")
+    for output in outputs:
+        check_able(output.format)
+    if as_json and any(output.path == STREAM for output in outputs):
+        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+    return outputs
+
+
+def run_several(
+    inputs: Sequence[str],
+    outputs: Sequence[Output],
+    settings: Settings,
+    options: WriteOptions,
+    least: float,
+    *,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+    explain: bool,
+) -> None:
+    """Align, write and report; ``inputs`` are the source and its translations, the rest as in `aligner.cli.align`."""
+    start = time.perf_counter()
+    check_handwork(outputs, overwrite=overwrite)
+    with progress_bar(shown=not quiet) as progress:
+        bitexts = align_translations(inputs[0], inputs[1:], settings, progress=progress)
+    written = [replace(output, remarks=_written(bitexts, output, options, least)) for output in outputs]
+    seconds = time.perf_counter() - start
+    for bitext in bitexts:
+        for warning in bitext.warnings:
+            click.echo(f"aligner: warning: {one_line(bitext.target.name)}: {warning}", err=True)
+    if as_json:
+        print_json(
+            {"translations": [_summary(bitext, seconds, explain=explain) for bitext in bitexts]} | _told(written)
+        )
+        return
+    if quiet:
+        return
+    for bitext in bitexts:
+        if explain:
+            print_removals(bitext)
+        print_summary(summarise(bitext, (), seconds))
+        click.echo(err=True)
+    for output in written:
+        click.echo(f"written     {_place(output)} ({output.format}), {len(bitexts)} translations", err=True)
+        for remark in output.remarks:
+            click.echo(f"            note: {remark}", err=True)
+
+
+def _written(bitexts: Sequence[Bitext], output: Output, options: WriteOptions, least: float) -> tuple[str, ...]:
+    if output.path == STREAM:
+        sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
+        remarks = write_several(bitexts, sys.stdout.buffer, output.format, options, least)
+        sys.stdout.buffer.flush()
+        return remarks
+    with replacing(output.path) as stream:
+        remarks = write_several(bitexts, stream, output.format, options, least)
+    note_written(output.path, output.format)
+    return remarks
+
+
+def _summary(bitext: Bitext, seconds: float, *, explain: bool) -> dict[str, Any]:
+    summary = summarise(bitext, (), seconds)
+    if explain:
+        summary["source"]["removals"] = removals(bitext.source)
+        summary["target"]["removals"] = removals(bitext.target)
+    return summary
+
+
+def _told(written: Sequence[Output]) -> dict[str, Any]:
+    return {"outputs": [{"path": each.path, "format": each.format, "remarks": list(each.remarks)} for each in written]}
+
+
+def _place(output: Output) -> str:
+    return "standard output" if output.path == STREAM else one_line(output.path)

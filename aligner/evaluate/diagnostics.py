@@ -1,0 +1,41 @@
+"""Find signs that gold and test beads do not belong to the same document, and report them as warnings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from aligner.bitext import Bead
+
+
+def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
+    """Return one-line warnings on inconsistent gold and test beads; none for two valid files of one document."""
+    warnings = [*_repeated("gold", gold), *_repeated("test", test)]
+    gold_last, test_last = (_last_segments(beads) for beads in (gold, test))
+    if gold_last != test_last and gold_last == test_last[::-1]:
+        warnings.append("source and target seem to be swapped")
+        return tuple(warnings)
+    for side, gold_end, test_end in zip(("source", "target"), gold_last, test_last, strict=True):
+        if gold_end != test_end:
+            message = f"the last {side} segment is {test_end} in the test and {gold_end} in the gold"
+            warnings.append(f"{message}: is it the same document and segmentation?")
+    return tuple(warnings)
+
+
+def _last_segments(beads: Sequence[Bead]) -> tuple[int, int]:
+    """Return the highest segment number of each side, -1 for an empty side."""
+    return (
+        max((bead.source[-1] for bead in beads if bead.source), default=-1),
+        max((bead.target[-1] for bead in beads if bead.target), default=-1),
+    )
+
+
+def _repeated(name: str, beads: Sequence[Bead]) -> list[str]:
+    """Return a warning for each side with a segment in more than one bead."""
+    warnings = []
+    for side in ("source", "target"):
+        ids = [number for bead in beads for number in getattr(bead, side)]
+        if len(ids) > len(set(ids)):
+            number, times = max(Counter(ids).items(), key=lambda item: item[1])
+            warnings.append(f"{name}: {side} segment {number} is in {times} beads; there may be further ones")
+    return warnings

@@ -1,0 +1,67 @@
+"""Measure the agreement of two reviews of the same alignment, on the pairs that both have confirmed or rejected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aligner.bitext import Bead
+from aligner.formats.review_state import APPROVED, REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAgreement:
+    """The agreement of two reviews.
+
+    Attributes:
+        both: number of pairs with a verdict of the first person whose segments also have a verdict of the second.
+        alike: number of these pairs to which the second person gave the same segments and the same verdict.
+        kappa: Cohen's kappa (1960) of the verdicts, among pairs with the same segments in both reviews; ``None`` if
+            there are no such pairs, or if both persons gave only one and the same verdict.
+    """
+
+    both: int
+    alike: int
+    kappa: float | None
+
+
+def review_agreement(first: Sequence[Bead], second: Sequence[Bead]) -> ReviewAgreement:
+    """Compare two reviews.
+
+    Args:
+        first: the beads of one review, with their statuses.
+        second: the beads of the other review, over the same segments.
+    """
+    verdicts = {(bead.source, bead.target): verdict for bead in second if (verdict := _verdict(bead))}
+    settled = [{number for pair in verdicts for number in pair[side]} for side in (0, 1)]
+    votes: Counter[tuple[str, str]] = Counter()
+    both = 0
+    for bead in first:
+        verdict = _verdict(bead)
+        if not verdict or not (settled[0].issuperset(bead.source) and settled[1].issuperset(bead.target)):
+            continue
+        both += 1
+        other = verdicts.get((bead.source, bead.target))
+        if other:
+            votes[verdict, other] += 1
+    return ReviewAgreement(both, sum(count for (one, other), count in votes.items() if one == other), _kappa(votes))
+
+
+def _verdict(bead: Bead) -> str:
+    if bead.status in APPROVED:
+        return "confirmed"
+    return REJECTED if bead.status == REJECTED else ""
+
+
+def _kappa(votes: Counter[tuple[str, str]]) -> float | None:
+    total = sum(votes.values())
+    if not total:
+        return None
+    sides = [Counter[str](), Counter[str]()]
+    for pair, count in votes.items():
+        for side, verdict in zip(sides, pair, strict=True):
+            side[verdict] += count
+    chance = sum(sides[0][verdict] * sides[1][verdict] for verdict in sides[0]) / total**2
+    observed = sum(count for (one, other), count in votes.items() if one == other) / total
+    return (observed - chance) / (1 - chance) if chance < 1 else None

@@ -1,0 +1,148 @@
+"""The files that hold several translations of one source: TMX, tables, JSON lines.
+
+TMX 1.4b permits several variants in one language; ``x-file`` at each names its document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from aligner.bitext import Bitext, Document
+from aligner.errors import UsageError
+from aligner.formats.base import WriteOptions, one_sided_remark
+from aligner.formats.inline_codes import inlines_of
+from aligner.formats.several import Group, groups, names_of, tags_of_all
+from aligner.formats.several_table import write_table
+from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
+
+ABLE = ("tmx", "csv", "tsv", "xlsx", "pairs")
+"""Formats that hold several translations."""
+
+
+def write_several(
+    bitexts: Sequence[Bitext],
+    stream: BinaryIO,
+    to: str,
+    options: WriteOptions | None = None,
+    least: float = 0.0,
+) -> tuple[str, ...]:
+    """Write several translations of one source.
+
+    Args:
+        bitexts: at least one, all of the same source segments.
+        stream: where to.
+        to: one of `ABLE`.
+        options: the language codes, and whether units without a source or without any translation are written.
+        least: see `groups`.
+
+    Returns:
+        one-line remarks on what was left out or altered.
+
+    Raises:
+        UsageError: the format holds one translation only.
+    """
+    check_able(to)
+    options = options or WriteOptions()
+    if to == "tmx":
+        return _write_tmx(bitexts, stream, options, least)
+    if to == "pairs":
+        return _write_jsonl(bitexts, stream, options, least)
+    return write_table(bitexts, stream, to, least)
+
+
+def check_able(to: str) -> None:
+    """Raise a `UsageError` for a format that holds one translation only."""
+    if to not in ABLE:
+        raise UsageError(f"{to} holds one translation of a text: write {', '.join(ABLE)}, or align them one by one")
+
+
+def _write_tmx(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, least: float) -> tuple[str, ...]:
+    tags = tags_of_all(bitexts, options)
+    names = names_of(bitexts)
+    level = bitexts[0].level
+    header = Header(
+        tags[0],
+        level if level in ("sentence", "paragraph") else "block",
+        {key: text for key, text in _properties(bitexts).items() if text},
+    )
+    left_out = 0
+
+    def units() -> Iterator[Unit]:
+        nonlocal left_out
+        for group in groups(bitexts, least):
+            unit = _unit(bitexts, group, tags, names)
+            if (len(unit.variants) > 1 and group.ids) or (unit.variants and options.one_sided):
+                yield unit
+            else:
+                left_out += 1
+
+    remarks = write_units(units(), stream, header)
+    return (*one_sided_remark(left_out, "a translation unit needs the source and a translation"), *remarks)
+
+
+def _properties(bitexts: Sequence[Bitext]) -> dict[str, str]:
+    signatures = dict.fromkeys(bitext.signature for bitext in bitexts)
+    return {"x-source-name": bitexts[0].source.name, "x-signature": "; ".join(filter(None, signatures))}
+
+
+_Part = tuple[str, str, tuple[int, ...], Document, dict[str, str]]
+"""What becomes a variant: its tag, text, segments, document and properties."""
+
+
+def _unit(bitexts: Sequence[Bitext], group: Group, tags: Sequence[str], names: Sequence[str]) -> Unit:
+    """Return the unit of a group; a text that is empty has no variant."""
+    parts: list[tuple[str, str, tuple[int, ...], Document, dict[str, str]]] = [
+        (tags[0], group.source, group.ids, bitexts[0].source, {})
+    ]
+    for number, variant in enumerate(group.variants):
+        facts = {
+            "x-file": names[number],
+            "x-confidence": f"{variant.confidence:.4f}",
+            "x-ids": " ".join(map(str, variant.ids)),
+            "x-line": str(variant.line),
+        }
+        parts.append((tags[number + 1], variant.text, variant.ids, bitexts[number].target, facts))
+    held = [part for part in parts if part[1].strip()]
+    variants = tuple((tag, text) for tag, text, _, _, _ in held)
+    inlines = tuple(inlines_of(document, ids) for _, _, ids, document, _ in held)
+    shape = "-".join(str(len(part[2])) for part in parts)
+    position = (group.ids, *(variant.ids for variant in group.variants))
+    properties = {
+        "x-source-ids": " ".join(map(str, group.ids)),
+        "x-source-line": str(group.line or ""),
+        "x-shape": shape,
+    }
+    return Unit(
+        variants,
+        {key: text for key, text in properties.items() if text},
+        unit_id(position, variants),
+        inlines=inlines if any(inlines) else (),
+        of_variants=tuple(facts for _, _, _, _, facts in held),
+    )
+
+
+def _write_jsonl(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, least: float) -> tuple[str, ...]:
+    tags = tags_of_all(bitexts, options)
+    names = names_of(bitexts)
+    left_out = 0
+    for number, group in enumerate(groups(bitexts, least)):
+        if not options.one_sided and (not group.ids or all(variant.is_empty for variant in group.variants)):
+            left_out += 1
+            continue
+        record = {
+            "source": group.source,
+            "targets": [variant.text for variant in group.variants],
+            "source_lang": tags[0],
+            "target_langs": list(tags[1:]),
+            "target_files": names,
+            "id": number,
+            "source_ids": list(group.ids),
+            "target_ids": [list(variant.ids) for variant in group.variants],
+            "confidences": [round(variant.confidence, 4) for variant in group.variants],
+            "source_line": group.line,
+            "target_lines": [variant.line for variant in group.variants],
+        }
+        stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    return one_sided_remark(left_out, "an object needs the source and a translation")

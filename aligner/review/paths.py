@@ -1,0 +1,227 @@
+"""What the aligner proposes around one row: the next best paths through a stretch, and the best places for a split.
+
+Both look at rows only: the sentences of a stretch, in the order of the rows, are two texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy
+
+from aligner.alignment.align import choose_scorer, span_scorer
+from aligner.alignment.anchors import find_anchors
+from aligner.alignment.scoring import BeadScorer, Scorer
+from aligner.alignment.spans import Shape
+from aligner.alignment.word_matches import WordMatches, strangers_of
+from aligner.bitext import join_segments
+from aligner.languages import precedes
+from aligner.protocols import TokenEmbedder, Vectors
+from aligner.review.rows import Row, Segments, made
+from aligner.settings import AlignSettings
+
+if TYPE_CHECKING:
+    from aligner.protocols import Embedder
+
+Languages = tuple[str | None, str | None]
+Path = tuple[Shape, ...]
+Hunk = tuple[int, int, list[Row]]
+"""The first row, the number of rows, and what is to take their place."""
+SURE = 0.9
+"""Confidence from which on a row ends the stretch whose paths are compared."""
+LONGEST = 16
+"""Segments of such a stretch on one side, at most."""
+CONTEXT = 200
+"""Rows around it from which lengths and chance matches are measured."""
+KEPT = 8
+"""Paths kept in each cell: more than are shown, since some of them are the one that stands."""
+
+
+@dataclass(frozen=True)
+class Proposer:
+    """Proposes rows.
+
+    Attributes:
+        embedder: compares texts.
+        settings: of the search.
+        languages: of source and target.
+    """
+
+    embedder: Embedder
+    settings: AlignSettings
+    languages: Languages
+
+    def next_best(self, rows: Sequence[Row], row: int, count: int = 3) -> list[Hunk]:
+        """Return the best other paths through the stretch around a row, the best one first.
+
+        A stretch reaches to the next rows that are settled or sure.
+        """
+        stretch = doubtful_stretch(rows, row)
+        near = range(max(0, stretch.start - CONTEXT), min(len(rows), stretch.stop + CONTEXT))
+        sides = [tuple(segment for number in near for segment in rows[number].sides[place]) for place in (0, 1)]
+        if not all(sides):
+            return []
+        before = [
+            sum(len(rows[number].sides[place]) for number in range(near.start, stretch.start)) for place in (0, 1)
+        ]
+        sizes = [sum(len(rows[number].sides[place]) for number in stretch) for place in (0, 1)]
+        runs = windows = [range(first, first + size) for first, size in zip(before, sizes, strict=True)]
+        texts = [[segment.text for segment in side] for side in sides]
+        languages, turned = self.languages, precedes(self.languages[1], self.languages[0])
+        if turned:
+            texts, windows, languages = texts[::-1], windows[::-1], (languages[1], languages[0])
+        scorer = self._scorer(texts, windows, languages)
+        current = tuple((len(rows[number].source), len(rows[number].target)) for number in stretch)
+        hunks: list[Hunk] = []
+        for path in best_paths(scorer, windows[0], windows[1], KEPT):
+            shapes: Path = tuple((n, m) for m, n in path) if turned else path
+            if canonical(shapes) == canonical(current) or len(hunks) == count:
+                continue
+            held = [side[run.start : run.stop] for side, run in zip(sides, runs, strict=True)]
+            hunks.append(_trimmed(rows, stretch, laid_out(held[0], held[1], shapes)))
+        return hunks
+
+    def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages) -> Scorer:
+        """Return the scorer of some texts that compares words within a window."""
+        embedder = self.embedder
+        spans = span_scorer(embedder, texts, languages, self.settings.max_span)
+        anchors = find_anchors(spans.source_units, spans.target_units)
+        scorer = choose_scorer(embedder, spans, texts, self.settings, anchors=anchors, languages=languages)
+        if not (isinstance(scorer, BeadScorer) and isinstance(embedder, TokenEmbedder) and all(windows)):
+            return scorer
+        both = (texts[0], texts[1])
+        window = [(windows[0], windows[1])]
+        matches = WordMatches.measure(embedder, both, window, scorer.shapes, strangers_of(embedder, both))
+        return replace(scorer, matches=matches)
+
+    def best_splits(self, row: Row) -> list[tuple[int, int]]:
+        """Return the ways to split a row in two, the best first, as sentences of each side in the first half.
+
+        Either half must hold a sentence on both sides, if the row has two; a side is compared with its counterpart.
+        """
+        source, target = row.sides
+        ways = [
+            (m, n)
+            for m in range(len(source) + 1)
+            for n in range(len(target) + 1)
+            if (0 < m < len(source) or not source or (len(source) == 1 and 0 < n < len(target)))
+            and (0 < n < len(target) or not target or (len(target) == 1 and 0 < m < len(source)))
+        ]
+        if not ways or row.is_null:
+            return ways
+        first, second = (self._halves(side, language) for side, language in zip(row.sides, self.languages, strict=True))
+        values = first[0] @ second[0].T + first[1] @ second[1].T
+        return sorted(ways, key=lambda way: -float(values[way]))
+
+    def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
+        """Return vectors of length 1 of what stands before and behind each boundary, shapes (boundaries, dimension)."""
+        texts = [segment.text for segment in side]
+        places = range(len(texts) + 1)
+        halves = [join_segments(texts[:place], language) for place in places]
+        halves += [join_segments(texts[place:], language) for place in places]
+        vectors = self.embedder.encode(halves)
+        vectors = vectors / (numpy.sqrt((vectors**2).sum(axis=1, keepdims=True)) + numpy.float32(1e-9))
+        return vectors[: len(places)], vectors[len(places) :]
+
+
+def doubtful_stretch(rows: Sequence[Row], row: int) -> range:
+    """Return the rows around a row up to the nearest that are settled or sure, or that make it too long."""
+    start, end = row, row + 1
+    sizes = [len(side) for side in rows[row].sides]
+
+    def fits(number: int) -> bool:
+        grown = [size + len(side) for size, side in zip(sizes, rows[number].sides, strict=True)]
+        if rows[number].is_settled or max(grown) > LONGEST:
+            return False
+        sizes[:] = grown
+        return True
+
+    # the sure row on either side belongs to it: an error often lies at a boundary between a sure and an unsure row
+    for step in (1, -1):
+        number = row + step
+        while 0 <= number < len(rows) and fits(number):
+            start, end = min(start, number), max(end, number + 1)
+            if not rows[number].is_null and rows[number].confidence >= SURE:
+                break
+            number += step
+    return range(start, end)
+
+
+def laid_out(source: Segments, target: Segments, path: Path) -> list[Row]:
+    """Return rows of some shapes over two runs of segments."""
+    rows, done = [], [0, 0]
+    for m, n in path:
+        rows.append(made(source[done[0] : done[0] + m], target[done[1] : done[1] + n]))
+        done = [done[0] + m, done[1] + n]
+    return rows
+
+
+def canonical(path: Path) -> Path:
+    """Return a path with runs of null beads in one order: omissions first, one segment each."""
+    result: list[Shape] = []
+    for null, group in groupby(path, key=lambda shape: 0 in shape):
+        shapes = list(group)
+        if null:
+            shapes = [(1, 0)] * sum(m for m, _ in shapes) + [(0, 1)] * sum(n for _, n in shapes)
+        result += shapes
+    return tuple(result)
+
+
+Way = tuple[float, Path]
+_MATCHED, _OMITTED, _ADDED = range(3)
+
+
+def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[Path]:
+    """Return the best paths through a window of the lattice, the best first (k-best Viterbi).
+
+    Args:
+        scorer: of the whole texts.
+        rows: segments of the first text.
+        columns: segments of the second.
+        count: paths wanted.
+    """
+    scores = (
+        scorer.scores(slice(rows.start, rows.stop), slice(columns.start, columns.stop)) if rows and columns else None
+    )
+    cells: dict[tuple[int, int], tuple[list[Way], list[Way], list[Way]]] = {}
+    for i in range(len(rows) + 1):
+        nodes = scorer.nodes(rows.start + i, slice(columns.start, columns.stop + 1)) if i or rows.start else None
+        for j in range(len(columns) + 1):
+            passing = float(nodes[j]) if nodes is not None and (i or j) else 0.0
+            ways: tuple[list[Way], list[Way], list[Way]] = ([], [], [])
+            if not i and not j:
+                ways[_MATCHED].append((0.0, ()))
+            for number, (m, n) in enumerate(scorer.shapes):
+                if scores is not None and i >= m and j >= n:
+                    worth = float(scores[i - 1, number, j - 1]) + passing
+                    before = [way for state in cells[i - m, j - n] for way in state]
+                    ways[_MATCHED].extend((value + worth, (*path, (m, n))) for value, path in before)
+            if i:
+                worth = float(scorer.first_null[rows.start + i - 1]) + passing
+                matched, omitted, _ = cells[i - 1, j]
+                ways[_OMITTED].extend((value + worth + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
+                ways[_OMITTED].extend((value + worth, (*path, (1, 0))) for value, path in omitted)
+            if j:
+                worth = float(scorer.second_null[columns.start + j - 1]) + passing
+                matched, omitted, added = cells[i, j - 1]
+                ways[_ADDED].extend((value + worth + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
+                ways[_ADDED].extend((value + worth, (*path, (0, 1))) for value, path in omitted + added)
+            cells[i, j] = tuple(nlargest(count, state, key=lambda way: way[0]) for state in ways)  # type: ignore[assignment]
+    last = [way for state in cells[len(rows), len(columns)] for way in state]
+    return [path for _, path in nlargest(count, last, key=lambda way: way[0])]
+
+
+def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
+    """Return a path as a hunk: pairs that stay keep what is known of them, and those at either end are left out."""
+    known = {rows[number].sides: rows[number] for number in stretch}
+    fresh = [known.get(row.sides, row) for row in new]
+    start, end = stretch.start, stretch.stop
+    while fresh and start < end and fresh[0] is rows[start]:
+        fresh, start = fresh[1:], start + 1
+    while fresh and start < end and fresh[-1] is rows[end - 1]:
+        fresh, end = fresh[:-1], end - 1
+    return start, end - start, fresh

@@ -1,0 +1,79 @@
+"""The editor as one file that works without the program: ``aligner review ... --export page.html``.
+
+The file holds the page's own modules, joined in the order in which they need each other, and the journal of the review.
+``local.js`` takes the place of the server. What a person does comes back as a journal, which `aligner review` opens.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from aligner.languages import joint_of
+from aligner.review.journal import Journal
+
+MODULES = ("turns", "words", "keys", "heights", "list", "row", "model", "local", "links", "dialogs", "editor", "main")
+"""Each needs only modules before it."""
+STANDS_FOR = {"api": "local"}
+IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class|let) (\w+))", re.MULTILINE)
+
+
+def page_of(journal: Journal) -> bytes:
+    """Return the page with the journal in it, as HTML in UTF-8.
+
+    Raises:
+        InputError: the journal can no longer be read.
+    """
+    documents = journal.review.documents
+    held = {
+        "id": secrets.token_hex(8),
+        "name": journal.path.name,
+        "text": journal.text(),
+        "joints": [joint_of(document.language) for document in documents],
+    }
+    # ASCII alone, so that no text of a document can end the element or be no UTF-8
+    data = json.dumps(held).replace("<", "\\u003c")
+    style, script = _static("style.css"), joined_modules()
+    policy = (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'"
+    )
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<style>{style}</style>\n'
+        f'<script type="application/json" id="journal">{data}</script>\n'
+    )
+    page = re.sub(r"<(?:link|script)\b[^>]*>(?:</script>)?\n", "", _static("index.html"))
+    page = page.replace("</head>", f"{head}</head>").replace(
+        "</body>", f'<script type="module">{script}</script>\n</body>'
+    )
+    return page.encode()
+
+
+def joined_modules() -> str:
+    """Return the modules of the page as one script without imports."""
+    return "".join(_as_value(name, _static(f"{name}.js")) for name in MODULES)
+
+
+def _as_value(name: str, text: str) -> str:
+    """Return a module as a constant that holds what it exports."""
+    exported = [match[2] for match in EXPORT.finditer(text)]
+    text = IMPORT.sub(lambda match: _taken(match[1], match[2]), text)
+    text = EXPORT.sub(r"\1", text)
+    return f"const ${name} = (() => {{\n{text}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
+
+
+def _taken(names: str, module: str) -> str:
+    return f"const {{ {names.replace(' as ', ': ')} }} = ${STANDS_FOR.get(module, module)};"
+
+
+def _static(name: str) -> str:
+    return files("aligner.review").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

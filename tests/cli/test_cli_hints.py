@@ -1,0 +1,58 @@
+"""Hints that a wrong command line gets beyond click's own message."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.cli.group import group
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for name in ("my story.txt", "story.zh.txt", "a long name.txt", "a", "out.tmx"):
+        (tmp_path / name).write_text("text\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("align my story.txt story.zh.txt", "a name with a space needs quotes: 'my story.txt'"),
+        (
+            "align a long name.txt story.zh.txt -o x.tmx",
+            "a name with a space needs quotes: 'a long name.txt'",
+        ),
+        ("convert out.tmx", "such as: aligner convert out.tmx out.xlsx"),
+        ("convert out.xlsx", "such as: aligner convert out.xlsx out.tmx"),
+        ("convert", "such as: aligner convert memory.tmx out.xlsx"),
+    ],
+)
+def test_the_hint_says_what_to_type(command, hint, capsys):
+    with pytest.raises(SystemExit) as ended:
+        group.main(command.split())
+    assert ended.value.code == 2
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first.startswith("aligner: error: ")
+    assert first.endswith(hint)
+    assert len(rest) == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_other_mistakes_get_no_hint(capsys):
+    with pytest.raises(SystemExit):
+        group.main(["align", "one.txt", "two.txt", "three.txt", "--nonsense"])
+    assert "quotes" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "message"), [("98 %", None), ("98%", None), ("98％", None), ("101%", "101"), ("much", "much")]
+)
+def test_a_percentage_may_have_its_sign(given, message, tmp_path, capsys):
+    for name, text in (("a.en.md", "One sentence.\n"), ("a.zh.md", "一个句子。\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        group.main(["check", str(tmp_path / "a.en.md"), str(tmp_path / "a.zh.md"), "--no-cache", "--fail-under", given])
+    assert ended.value.code == (2 if message else 0)
+    if message:
+        assert message in capsys.readouterr().err

@@ -1,0 +1,120 @@
+"""No regular expression of the program takes more than linear time, whatever text it meets."""
+
+import os
+import re
+import signal
+import time
+from itertools import islice
+
+import pytest
+from attacks import attacks
+from patterns import Used, all_patterns
+
+SMALL, LARGE = 8_000, 32_000
+LOOK = 1_000
+"""Characters with which an attack is tried first."""
+SUSPICIOUS = 0.0007
+"""Seconds for so few characters, from which an attack is measured."""
+MOST_GROWTH = 6.0
+"""For four times the text; 4 is linear, 16 is quadratic."""
+PATIENCE = 3.0
+MOST_ATTACKS = 120
+BOUNDED = {
+    "aligner.languages.english.sentence_rules._WORD_BEFORE": "looks at the last `_LONGEST_WORD` characters",
+    "aligner.languages.english.sentences._LAST_WORD": "looks at the last 20 characters",
+    "aligner.segmenters.layout.contents._LEADER": "looks at the last `_LONGEST_LEADER` characters",
+    "aligner.readers.asciidoc._TERM": "matches single lines, to whose end it goes at the first mark",
+    "aligner.languages.numbers.units._PATTERNS": "matches behind a number, at one place",
+    "aligner.languages.numbers.units._PATTERNS[1]": "matches behind a number, at one place",
+}
+"""Patterns that meet a bounded text or one place only, and why."""
+GROUPS = sorted({".".join(where.split(".")[:2]).partition(":")[0] for where in all_patterns()})
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="processor time is limited as POSIX has it")
+
+
+class LateError(Exception):
+    """An expression takes too long; the engine looks at signals now and then."""
+
+
+def _late(*_arguments):
+    raise LateError
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    before = signal.signal(signal.SIGPROF, _late)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+
+
+def cost(used: Used, text: str) -> float:
+    """Return the seconds that a pattern takes on a text, infinity if it was stopped."""
+    begin = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    try:
+        if used.how == "search":
+            for _ in used.pattern.finditer(text):
+                pass
+        else:
+            getattr(used.pattern, used.how)(text)
+    except LateError:
+        return float("inf")
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return time.process_time() - begin
+
+
+def growth(used: Used, number: int) -> float:
+    """Return the time for the larger size of an attack over that for the smaller."""
+    small, large = (next(islice(attacks(used.pattern, size), number, None)) for size in (SMALL, LARGE))
+    first = min(cost(used, small) for _ in range(2))
+    if first == float("inf"):
+        return first
+    return min(cost(used, large) for _ in range(2)) / max(first, 1e-4)
+
+
+def slow_attack(used: Used) -> str | None:
+    """Return a text on which the time of a pattern grows too fast."""
+    for number, text in enumerate(islice(attacks(used.pattern, LOOK), MOST_ATTACKS)):
+        if cost(used, text) > SUSPICIOUS and cost(used, text) > SUSPICIOUS and growth(used, number) > MOST_GROWTH:
+            return text[:80]
+    return None
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_time_grows_with_the_text(group):
+    slow = {
+        where: (used.pattern.pattern[:200], text)
+        for where, used in all_patterns().items()
+        if where.startswith((f"{group}.", f"{group}:")) or where == group
+        if where not in BOUNDED and (text := slow_attack(used)) is not None
+    }
+    assert slow == {}
+
+
+def test_the_exceptions_are_patterns():
+    assert all_patterns().keys() >= BOUNDED.keys()
+    assert len(all_patterns()) > 400
+
+
+@pytest.mark.parametrize(
+    ("pattern", "how"),
+    [
+        (r"(a+)+$", "match"),
+        (r"\s+$", "search"),
+        (r"\w*\d\w*x", "search"),
+        (r"<[^>]*>", "search"),
+        (r"(?:a|ab|b)*c", "fullmatch"),
+        (r"\s*\n\s*", "fullmatch"),
+    ],
+)
+def test_slow_patterns_are_found(pattern, how):
+    assert slow_attack(Used(re.compile(pattern), how)) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "how"), [(r"(?<!\s)\s+$", "search"), (r"\w+", "search"), (r"<[^<>]*>", "search"), (r"a*b", "match")]
+)
+def test_fast_patterns_are_not(pattern, how):
+    assert slow_attack(Used(re.compile(pattern), how)) is None
