@@ -167,7 +167,6 @@ def test_long_units_of_a_memory(tmp_path):
 
 
 PAIRED = {
-    "equal lines on both sides": lambda size: (["灯亮了。"] * size, ["The lamp is lit."] * size),
     "one line against many": lambda size: (["灯亮了。"], ["The lamp is lit."] * size),
     "many lines against one": lambda size: (["灯亮了。"] * size, ["The lamp is lit."]),
     "one long segment on each side": lambda size: (["灯亮了" * size], ["the lamp is lit " * size]),
@@ -205,3 +204,14 @@ def test_rules_of_the_check(unit):
         check(Bitext(*documents, (Bead((0,), (0,), 0.5, 0.9),)))
 
     assert_linear(call, 6_000)
+
+
+@pytest.mark.parametrize("lines", [100_000, 400_000])
+def test_equal_lines_on_both_sides_visit_a_bounded_number_of_cells(lines):
+    """Without a single anchor the corridor widens with the text up to a bound; beyond it, only its length grows."""
+    import numpy
+
+    from aligner.alignment.corridor import diagonal_corridor
+
+    lengths = numpy.arange(lines + 1, dtype=float) * 12
+    assert diagonal_corridor(lengths, lengths).cells <= 70_000_000 + 301 * lines
