@@ -245,12 +245,16 @@ def truth(counts: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def rule_certainty(language: str) -> str:
-    """Return how many findings on pages of real projects were wanted, by severity and certainty."""
-    words, found = WORDS[language], stored("check_repos")["sample"]
-    rows = [(words["severities"][name], *wanted(counts)) for name, counts in found["severities"].items()]
-    rows += [
-        (words["certainty"].format(name.split()[0]), *wanted(counts)) for name, counts in found["certainties"].items()
-    ]
+    """Return how many findings on pages of real projects were wanted, by severity and certainty.
+
+    The last two columns are of findings that are new with a planted fault: at the fault, and elsewhere.
+    """
+    words, results = WORDS[language], stored("check_repos")
+    found, planted = results["sample"], results["planted"]["certainties"]
+    rows = [(words["severities"][name], *wanted(counts), "–", "–") for name, counts in found["severities"].items()]
+    for name, counts in found["certainties"].items():
+        places = (f"{planted[name][place]:,}" for place in ("at the fault", "elsewhere"))
+        rows.append((words["certainty"].format(name.split()[0]), *wanted(counts), *places))
     return table(words["rule certainty header"], rows)
 
 
@@ -326,7 +330,7 @@ def fuzz(language: str) -> str:
     rows = [
         (
             words["fuzz kinds"][row["kind"]],
-            name,
+            f"`{name}`",
             f"{row['inputs']:,}",
             f"{row['read'] / row['inputs']:.0%}",
             f"{row['seconds']:.1f} s",

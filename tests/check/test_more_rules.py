@@ -169,15 +169,23 @@ def test_a_pattern_that_takes_too_long_is_stopped(monkeypatch):
 
 
 SECTIONS = (
-    ("## Motor\n\nThe motor drives the wheel.\n\n<p>\n\nOil it each month.\n\n</p>\n\nIt stops when a fuse burns.\n",
-     "## 马达\n\n马达驱动轮子。\n\n<p>\n\n每个月给它上一次油。\n\n</p>\n\n保险丝烧断时它会停下来。\n"),
-    ("## Garden\n\nTomatoes want sun in the morning.\n\nWater them every evening, but never wet the leaves.\n",
-     "## 菜园\n\n番茄喜欢早晨的阳光。\n\n每天傍晚给它们浇水，但切勿弄湿叶子。\n"),
-    ("## Tickets\n\nA ticket for the ferry costs four coins.\n\nChildren travel free of charge with their parents.\n",
-     "## 船票\n\n一张渡轮船票要四个硬币。\n\n儿童由父母陪同可免费乘船。\n"),
-    ("## Library\n\nReaders may borrow five books at a time.\n\nReturn them to the desk before the summer holidays.\n",
-     "## 图书馆\n\n读者一次可以借五本书。\n\n请在暑假前把书还到服务台。\n"),
-)  # fmt: skip
+    (
+        "## Motor\n\nIt drives the wheel.\n\n<p>\n\nOil it once a month.\n\n</p>\n\nIt stops if the fuse burns.\n",
+        "## 马达\n\n它驱动轮子。\n\n<p>\n\n每个月给它上一次油。\n\n</p>\n\n保险丝烧断时它会停下来。\n",
+    ),
+    (
+        "## Garden\n\nTomatoes want sun in the morning.\n\nWater them every evening, but not the leaves.\n",
+        "## 菜园\n\n番茄喜欢早晨的阳光。\n\n每天傍晚给它们浇水，但不要浇叶子。\n",
+    ),
+    (
+        "## Tickets\n\nA ticket for the ferry costs four coins.\n\nChildren travel free with their parents.\n",
+        "## 船票\n\n一张渡轮船票要四个硬币。\n\n儿童由父母陪同可免费乘船。\n",
+    ),
+    (
+        "## Library\n\nReaders may borrow five books at a time.\n\nReturn them before the summer holidays.\n",
+        "## 图书馆\n\n读者一次可以借五本书。\n\n请在暑假前把书还回来。\n",
+    ),
+)
 
 
 def test_a_section_that_moved_is_one_finding_also_with_tags_in_it(write):
@@ -185,3 +193,30 @@ def test_a_section_that_moved_is_one_finding_also_with_tags_in_it(write):
     write("zh.md", "\n".join(SECTIONS[number][1] for number in (1, 2, 3, 0)))
     findings = [each for each in check_translation("en.md", "zh.md").findings if each.rule == "moved"]
     assert [each.message.rpartition(", ")[2] for each in findings] == ["4 parts"]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "severity"),
+    [
+        ("See [the part](../pump.md#the-valve).", "参见[这一部分](../pump.md#_4)。", "warning"),
+        ("See [the part](../pump.md#the-valve).", "参见[这一部分](../pump.md#valves)。", "error"),
+        ("Read [it](https://a.example/oil.html).", "请阅读[它](https://linux.cn/article-1.html)。", "warning"),
+        ("Read [it](https://a.example/oil.html).", "请阅读[它](https://b.example/oil.html)。", "error"),
+    ],
+)
+def test_links_to_the_page_in_chinese_are_less_certain(write, english, chinese, severity):
+    write("en.md", PAGE + english)
+    write("zh.md", SEITE + chinese)
+    findings = check_translation("en.md", "zh.md").findings
+    assert [(each.rule, each.severity) for each in findings] == [("link-mismatch", severity)]
+
+
+@pytest.mark.parametrize(
+    ("lost", "severity"),
+    [("Jane Roe (CC BY-SA 4.0)", "warning"), ("The pump was drawn by Jane Roe.", "error")],
+)
+def test_a_credit_that_is_left_out_is_a_warning(write, lost, severity):
+    write("en.md", PAGE + lost + "\n\nThe valve opens when the water is warm.\n")
+    write("zh.md", SEITE + "水热的时候阀门会打开。\n")
+    findings = check_translation("en.md", "zh.md").findings
+    assert [(each.rule, each.severity) for each in findings] == [("omission", severity)]

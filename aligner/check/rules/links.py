@@ -29,8 +29,14 @@ PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))
 """How a page ends in an address, which depends on what makes the pages."""
 ADDED, LOST = 0.7, 0.9
 """Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
+ANOTHER_SITE = 0.75
+"""The same of a link to a page on another site, in the reader's country: a translation of what the source links to."""
+CHINESE_SITE = re.compile(r"^(?:https?:)?//[^/?#]*\.(?:\*|cn)(?:[:/?#]|$)", re.IGNORECASE)
+"""A host in China, also where the language in the address is starred."""
 RENAMED = 0.55
 """The same of a place that has another name on the page in the other language, as its heading has."""
+NUMBERED_ANCHOR = re.compile(r"#_\d*$")
+"""What MkDocs calls a heading without Latin letters: ``#_4``."""
 STATE = re.compile(r"[#?=/](?=[^/?#]{,400}[A-Z])(?=[^/?#]{,400}\d)[\w+=%~-]{40,2000}$")
 """What an editor on the web was left with, encoded."""
 WORD = re.compile("[A-Za-z]+")
@@ -77,6 +83,8 @@ def certainty_of(match: Match, source: str | None, target: str | None, repeated:
     """Return how sure a difference of links is."""
     if source is not None and is_other_anchor(match, source, target):
         return RENAMED
+    if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):
+        return ANOTHER_SITE
     return ADDED if source is None or source in repeated else LOST
 
 
@@ -166,6 +174,8 @@ def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
     """Whether two links lead to places of one page in two languages, where headings have other names."""
     if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
+    if NUMBERED_ANCHOR.search(target) and not NUMBERED_ANCHOR.search(source):
+        return True
     languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
     return languages[0] != languages[1]
 

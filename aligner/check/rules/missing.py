@@ -26,7 +26,9 @@ IN_PART = math.log(0.7)
 LENGTH_DOUBT = 0.5
 """What is left of the doubt about a lost sentence where its passage is too short as well: two signs agree."""
 FEW_WORDS = 0.8
-"""Certainty that one or two words are missing: they may be furniture of the page."""
+"""Certainty that one or two words, or a name, are missing: they may be furniture of the page, or a credit."""
+NAME_WORDS = 8
+"""Words that a name has at most."""
 NEARBY = 0.7
 """The same where a neighbour has the words, so that the alignment may be wrong, or a comment that is not shown."""
 ADDED = 0.8
@@ -55,7 +57,7 @@ def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
         sure = group[0].confidence
         if is_too_short_without(group[0].text, lengths):
             sure = 1 - LENGTH_DOUBT * (1 - sure)
-        if len(re.findall(r"\w+", group[0].text.prose)) <= 2:
+        if is_name(place.text):
             sure = min(sure, FEW_WORDS)
         if is_held_nearby(found, group[0].text, group[0].other_line) or is_commented_out(found, group[0]):
             sure = min(sure, NEARBY)
@@ -101,6 +103,14 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
             message += f" and what follows, {len(group)} parts"
         sure = MOVED if max(match.similarity for match in group) >= ALIKE else WRITTEN_ANEW
         yield found.finding("moved", message, source.place(), target.place(), sure)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one or two words, or a few of which none is in small letters: ``Jane Roe (CC BY-SA 4.0)``."""
+    words = re.findall(r"\w+", text)
+    return len(words) <= 2 or (
+        len(words) <= NAME_WORDS and text.isascii() and not any(word[0].islower() for word in words)
+    )
 
 
 def says_something(text: Text) -> bool:
