@@ -55,5 +55,5 @@ class Percent(click.FloatRange):
         Raises:
             click.BadParameter: it is no number, or outside of 0 to 100.
         """
-        number: Any = re.sub(r"\s*[%％]$", "", value) if isinstance(value, str) else value
+        number: Any = re.sub(r"(?<!\s)\s*[%％]$", "", value) if isinstance(value, str) else value
         return float(super().convert(number, param, ctx))

@@ -133,7 +133,7 @@ def _name_of_column(cell: str) -> str:
 
 def _status(cell: str) -> str:
     """Return the status that a cell means: ours, or one of a translation tool, whose match rates do not count."""
-    words = re.sub(r"\(?\d+\s?%\)?", "", cell).strip().lower()
+    words = re.sub(r"\(?(?<!\d)\d+\s?%\)?", "", cell).strip().lower()
     if _APPROVED.fullmatch(words):
         return "approved"
     if _REJECTED.fullmatch(words):

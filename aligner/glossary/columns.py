@@ -39,7 +39,7 @@ ALIASES = {
     "note": ("note", "notes", "comment", "comments", "entry_note", "definition"),
 }
 """Names of these columns in tables of other programs."""
-_TEXT_AND_COUNT = re.compile(r"(.+?)(?:\s*\((\d+)\))?")
+_TEXT_AND_COUNT = re.compile(r"(.+?)(?:(?<!\s)\s*\((\d+)\))?")
 _MAX_SAMPLED_ROWS = 200
 REJECTED_SUFFIX = "\0rejected"
 """Suffix to the key of a rejected entry, which must stay apart from the accepted renderings of the same term."""

@@ -40,7 +40,7 @@ _MDX_CODE = re.compile(
     re.DOTALL,
 )
 """What begins a paragraph of MDX that is a program; a comment fills it."""
-_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_MDX_COMMENT = re.compile(r"\{/\*.{,4000}?\*/\}")
 _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*$|\s*$)")
 """What stands behind ``///``: the kind of the block, and its title."""
 _PLACEHOLDER = re.compile(

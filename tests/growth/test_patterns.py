@@ -20,9 +20,9 @@ MOST_GROWTH = 6.0
 PATIENCE = 3.0
 MOST_ATTACKS = 120
 BOUNDED = {
-    "aligner.languages.english.sentence_rules._WORD_BEFORE": "looks at the last `_LONGEST_WORD` characters",
+    "aligner.languages.english.sentence_rules._WORD_BEFORE": "looks at the last `_MAX_WORD_LENGTH` characters",
     "aligner.languages.english.sentences._LAST_WORD": "looks at the last 20 characters",
-    "aligner.segmenters.layout.contents._LEADER": "looks at the last `_LONGEST_LEADER` characters",
+    "aligner.segmenters.layout.table_of_contents._LEADER": "looks at the end of a line only",
     "aligner.readers.asciidoc._TERM": "matches single lines, to whose end it goes at the first mark",
     "aligner.languages.numbers.units._PATTERNS": "matches behind a number, at one place",
     "aligner.languages.numbers.units._PATTERNS[1]": "matches behind a number, at one place",
