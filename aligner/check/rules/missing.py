@@ -37,7 +37,7 @@ MOVED, WRITTEN_ANEW = 0.6, 0.4
 """Certainty that a part has moved and was not written anew, and that of one that is not much like its counterpart. The
 latter is not reported unless one asks for it: on real pages, 2 of 10 such parts had moved."""
 MOVED_ALIKE = 0.5
-"""Similarity from which on the first counts: nearly all parts that had moved are above 0.6, few of the others above 0.5."""
+"""Similarity from which on the first counts: nearly all parts that had moved are above 0.6, few others above 0.5."""
 GAP = 3
 """Blocks from one part to the next up to which they moved together: tags and code may stand between them."""
 LANGUAGE_LINK = re.compile(r"(?:zh|en)(?:[_-]\w+)?:\[.*\]$", re.IGNORECASE)
