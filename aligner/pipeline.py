@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aligner.languages.detection import Verdict
     from aligner.protocols import Embedder
 
+SCORE_DECIMALS = 4
+"""Decimals of scores and confidences: sums of single-precision products differ by about 1e-6 between processors."""
 MAX_LISTED_PAIRS = 5
 """Maximum number of pairs whose texts a warning lists."""
 Progress = Callable[[str, float], None]
@@ -203,9 +205,15 @@ def align_segmented(
         beads = lowered(calibrated(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
+    beads = tuple(replace(bead, score=rounded(bead.score), confidence=rounded(bead.confidence)) for bead in beads)
     signature = f"aligner:{__version__}|model:{embedder.signature}|settings:{settings.signature()}"
     signature += "|outline" if outline else ""
     return Bitext(source, target, beads, settings.segment.level, signature, warnings=tuple(remarks), passages=passages)
+
+
+def rounded(value: float) -> float:
+    """Return a score rounded to `SCORE_DECIMALS`, so that differences between processors do not show."""
+    return round(float(value), SCORE_DECIMALS) + 0.0  # no minus zero
 
 
 def locked_beads(

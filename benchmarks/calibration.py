@@ -29,7 +29,7 @@ import scipy.optimize
 from numpy.typing import NDArray
 
 from aligner.alignment import align_segments
-from aligner.alignment.calibration import Calibration, log_odds, store_calibration
+from aligner.alignment.calibration import Calibration, log_odds, posterior_of, store_calibration
 from aligner.embedders import load_embedder
 from aligner.formats import read_beads
 from aligner.protocols import Embedder
@@ -37,14 +37,17 @@ from aligner.settings import AlignSettings
 from benchmarks.bead_score.__main__ import as_document
 from benchmarks.bead_score.documents import Ids, KnownDocument, damaged, pair_documents
 from benchmarks.evaluation_sets import ROOT, EvaluationDocument, evaluation_sets
+from benchmarks.perturbation.damage import SIDES, with_single_deletions
 
 RESULTS = Path(__file__).parent / "results" / "calibration.json"
 PAIRS = ROOT.parent / "shared" / "train"
 SETTINGS = AlignSettings()
 BINS = 10
 WORST = 0.1
-DAMAGED_SHARE, PAIRS_SHARE = 0.5, 0.2
-"""What a bead of a damaged chapter, or of a document cut from pairs, counts beside one of a chapter in the fit."""
+DAMAGED_SHARE, SINGLES_SHARE, PAIRS_SHARE = 0.25, 0.25, 0.2
+"""What a bead of a chapter with runs deleted, of one with single sentences deleted, or of a document cut from pairs
+counts beside one of a chapter in the fit."""
+SINGLES_DELETED = 0.05
 PAIR_DOCUMENTS_EACH = 3
 
 Array = NDArray[numpy.float64]
@@ -72,7 +75,7 @@ def main(store: bool) -> None:
     calibration, found = measured(load_embedder())
     click.echo(f"slope {calibration.slope:.3f}, offset {calibration.offset:.3f}")
     for name, each in found["sets"].items():
-        click.echo(f"  {name:22} {described(each)}")
+        click.echo(f"  {name:25} {described(each)}")
     if store:
         store_calibration(calibration)
         RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -87,6 +90,8 @@ def measured(embedder: Embedder) -> tuple[Calibration, dict[str, Any]]:
     chance = random.Random(0)
     hurt = [judged(damaged(chapter, chance), embedder) for chapter in sets["mac-dev"]]
     pairs = [judged(each, embedder) for each in pair_documents(PAIRS, PAIR_DOCUMENTS_EACH, chance)]
+    gaps = [[judged(each, embedder) for each in with_gaps(chapter)] for chapter in sets["mac-dev"]]
+    all_gaps = [document for each in gaps for document in each]
     whole = [[judged(document, embedder) for document in documents] for documents in sets.values()]
     chapters, scripture, *sample = whole
 
@@ -96,21 +101,28 @@ def measured(embedder: Embedder) -> tuple[Calibration, dict[str, Any]]:
             [
                 ([chapters[number] for number in kept], 1.0),
                 ([hurt[number] for number in kept], DAMAGED_SHARE),
+                ([document for number in kept for document in gaps[number]], SINGLES_SHARE),
                 (pairs, PAIRS_SHARE),
             ]
         )
 
     final, maps = fitted(), [fitted(number) for number in range(len(chapters))]
-    unseen = fit([(chapters, 1.0), (hurt, DAMAGED_SHARE)])
+    unseen = fit([(chapters, 1.0), (hurt, DAMAGED_SHARE), (all_gaps, SINGLES_SHARE)])
     found = {
         "mac-dev": figures(chapters, maps),
         "mac-dev, damaged": figures(hurt, maps),
+        "mac-dev, single omissions": figures(all_gaps, [each for each in maps for _ in SIDES]),
         "training pairs": figures(pairs, [unseen] * len(pairs)),
         "bible-dev": figures(scripture, [final]),
         "bible-dev, as verses": figures([replace(each, right=each.part) for each in scripture], [final]),
         "sample": figures([document for genre in sample for document in genre], [final] * len(sample)),
     }
     return final, {"slope": round(final.slope, 3), "offset": round(final.offset, 3), "sets": found}
+
+
+def with_gaps(chapter: KnownDocument) -> list[KnownDocument]:
+    """Return a chapter with single sentences deleted from the Chinese, and from the English side."""
+    return [with_single_deletions(chapter, side, SINGLES_DELETED, random.Random(side)).document for side in SIDES]
 
 
 def known(document: EvaluationDocument) -> KnownDocument:
@@ -131,7 +143,7 @@ def judged(document: KnownDocument, embedder: Embedder) -> Judged:
     owners = [{owner[segment] for segment in segments((bead.source, bead.target))} for bead in beads]
     cut = {number for bead, held in zip(beads, owners, strict=True) if len(held) > 1 or bead.is_null for number in held}
     part = right | numpy.array([held.isdisjoint(cut) for held in owners])
-    return Judged(numpy.array([bead.confidence for bead in beads]), right.astype(float), part.astype(float))
+    return Judged(numpy.array([posterior_of(bead) for bead in beads]), right.astype(float), part.astype(float))
 
 
 def singles(bead: tuple[Ids, Ids]) -> list[tuple[Ids, Ids]]:

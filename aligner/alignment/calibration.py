@@ -4,7 +4,8 @@ The bead score is fitted to whole paths, and fitted weights are drawn towards a 
 forward-backward are too modest: of beads given 0.75 some 0.81 are right. Those near 1 are not, since the closer look
 takes the beads around a stretch for certain. Two numbers mend that, a temperature and an offset on the scale of log
 odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). Shape, cosine and the neighbours' posteriors as
-further features gained nothing. The map rises everywhere, so the order of the beads stays what the lattice says.
+further features gained nothing. The map rises everywhere, so the order of beads with two sides stays what the lattice
+says.
 ``python -m benchmarks.calibration`` fits it.
 """
 
@@ -21,6 +22,10 @@ from aligner.alignment.crossing import MOVED
 from aligner.bitext import Bead
 
 FILE = Path(__file__).with_name("calibration.json")
+LEAST_OF_NULL = 0.5
+"""Posterior that a null bead has at least. A path must put unaligned segments of both sides in some order, and the
+posterior of a null bead counts that one place only; of those below one half two in three are right
+(benchmarks/LOG.md, confidence that warns)."""
 LEAST = 1e-6
 """Posteriors nearer to 0 or 1 than this are taken for this: sums of exponentials know no better."""
 
@@ -46,9 +51,14 @@ def calibrated(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return beads with confidences in place of posteriors; those that are locked, and code, keep theirs."""
     calibration = fitted_calibration()
     return tuple(
-        replace(bead, confidence=calibration.confidence(bead.confidence)) if bead.status in ("", MOVED) else bead
+        replace(bead, confidence=calibration.confidence(posterior_of(bead))) if bead.status in ("", MOVED) else bead
         for bead in beads
     )
+
+
+def posterior_of(bead: Bead) -> float:
+    """Return the posterior that is calibrated: that of the path, for null beads at least `LEAST_OF_NULL`."""
+    return max(bead.confidence, LEAST_OF_NULL) if bead.is_null else bead.confidence
 
 
 def log_odds(probability: float) -> float:

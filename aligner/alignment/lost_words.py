@@ -67,7 +67,8 @@ def word_evidence(
 ) -> dict[str, Numbers]:
     """Return the features `OF_WORDS`: the loss of the other side without the segment, and the gains of a cut.
 
-    Losses are in typical words for each typical word of the segment; where one of the two has no words, `UNKNOWN`.
+    Losses are counted in all and in a run from the edge, in typical words for each typical word of the segment;
+    where one of the two has no words at all, `UNKNOWN`.
 
     Args:
         questions: about a path.

@@ -75,7 +75,7 @@ class Index:
         self.path = str(path)
         try:
             self._open()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeError) as error:
             if not may_replace or not is_damage(error):
                 message = f"cannot be used as an index ({error}): remove it, or name another file"
                 raise OutputError(message, path=self.path) from error
@@ -258,7 +258,7 @@ class Index:
         return [row for row in pairs if row.id < pair], [row for row in pairs if row.id > pair]
 
 
-def is_damage(error: sqlite3.DatabaseError) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether the file is damaged, not just unusable at present; SQLite raises `OperationalError` in both cases."""
     return not any(words in str(error) for words in _TEMPORARY_ERRORS)
 

@@ -44,6 +44,8 @@ BATCH_TEXTS = 2048
 """Number of texts that are tokenized at a time."""
 MAX_SCALE = 1e6
 """Maximum root mean square of a row; trained rows are far smaller, and sums of such rows have float32 lengths."""
+MAX_COMPARED_CHARACTERS = 10_000
+"""Maximum number of characters of a text whose words are compared; the longest sentence of a novel has about 3,000."""
 THREADS = 2
 """Number of batches in progress at a time."""
 LEVELS = numpy.array(
@@ -173,8 +175,12 @@ class StaticEmbedder:
         return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the vectors of all tokens of the texts in order, their lengths, and each text's number of tokens."""
-        flat, sizes = self.caching_tokenizer.tokenize(texts)
+        """Return the vectors of the tokens of the texts in order, their lengths, and each text's number of tokens.
+
+        Of a very long text only the first `MAX_COMPARED_CHARACTERS` count: the memory that a comparison of words takes
+        grows with the product of their numbers.
+        """
+        flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
         table, rows = self.rows.table_and_rows(flat)
         vectors = table[rows]
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes

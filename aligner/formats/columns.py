@@ -25,6 +25,8 @@ _SOURCE = frozenset({"source", "src", "source text", "source segment", "原文",
 _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
 _OWN_COLUMNS = frozenset({"segment id", *(column.replace("_", " ") for column in COLUMNS)})
 """Columns that the program writes: what they say is read, or follows from the rest."""
+CONTINUED = "\x00merged"
+"""What a cell holds that is merged with the one above it: its row goes on with the pair of the row above."""
 _SAMPLE = 200
 """Rows by which the columns of a table without names are judged."""
 _LONGEST_NAME = 40
@@ -86,13 +88,31 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
     unread = {number: 0 for number in range(len(columns.names)) if _is_unread(number, columns)}
 
     def pairs() -> Iterator[Pair]:
+        before: Pair | None = None
         for line, cells in checked:
+            goes_on = CONTINUED in (cells[columns.source], cells[columns.target])
+            held = [cell.replace(CONTINUED, "") for cell in cells]
             for number in unread:
-                unread[number] += number < len(cells) and bool(cells[number].strip())
-            yield _pair(cells, columns, restore, name, line)
+                unread[number] += number < len(held) and bool(held[number].strip())
+            pair = _pair(held, columns, restore, name, line)
+            if goes_on and before is not None:
+                before = before._replace(
+                    source=_below(before.source, pair.source), target=_below(before.target, pair.target)
+                )
+                continue
+            if before is not None:
+                yield before
+            before = pair
+        if before is not None:
+            yield before
 
     made = bitext_from_pairs(pairs(), names=(name, name), languages=columns.languages, warnings=warnings)
     return replace(made, warnings=(*made.warnings, *_remarks_on_columns(unread, columns)))
+
+
+def _below(upper: str, lower: str) -> str:
+    """Return what two cells of one pair hold, one below the other."""
+    return "\n".join(filter(None, (upper, lower)))
 
 
 def _is_unread(number: int, columns: _Columns) -> bool:

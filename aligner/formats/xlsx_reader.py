@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.columns import beads_from_table, bitext_from_table
+from aligner.formats.columns import CONTINUED, beads_from_table, bitext_from_table
 from aligner.formats.xlsx_content import CONTENT, Content
+from aligner.formats.xlsx_merges import continued_cells
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     Raises:
         InputError: the file is no workbook, encrypted or damaged, or no sheet holds pairs.
     """
-    with opened_workbook(stream.read(), name) as workbook:
-        return _bitext(workbook, name)
+    content = stream.read()
+    with opened_workbook(content, name) as workbook:
+        return _bitext(workbook, Archive(content, name, largest=_LARGEST), name)
 
 
 @contextmanager
@@ -80,18 +82,11 @@ def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
     Raises:
         InputError: as `read`, or the sheet has no columns ``source_ids`` and ``target_ids``.
     """
-    from openpyxl import load_workbook
-
-    content = stream.read()
-    check_workbook(content, name)
-    try:
-        workbook: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    with opened_workbook(stream.read(), name) as workbook:
         first, *others = [_rows(sheet) for sheet in workbook.worksheets]
         header = next(first, (1, [""]))
         further = (row for other in others for row in _continuation(other, header[1]))
         return beads_from_table(chain([header], first, further), name)
-    except _DAMAGE as error:
-        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
 
 
 def is_as_written(content: bytes, name: str) -> bool:
@@ -133,15 +128,15 @@ def check_workbook(content: bytes, name: str) -> None:
             raise InputError(f"{member} in it declares XML entities: not read, for safety", path=name)
 
 
-def _bitext(workbook: Workbook, name: str) -> Bitext:
+def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:
     problem = InputError("the workbook has no sheet with cells", path=name)
     sheets: list[Any] = list(workbook.worksheets)
     for number, sheet in enumerate(sheets):
-        rows = _rows(sheet)
+        rows = _rows(sheet, archive)
         first = next(rows, None)
         if first is None:
             continue
-        further = (row for other in sheets[number + 1 :] for row in _continuation(_rows(other), first[1]))
+        further = (row for other in sheets[number + 1 :] for row in _continuation(_rows(other, archive), first[1]))
         try:
             return bitext_from_table(chain([first], rows, further), name)
         except InputError as error:
@@ -151,12 +146,25 @@ def _bitext(workbook: Workbook, name: str) -> Bitext:
     raise problem
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
-    """Yield the rows, all of the same width: the file does not store empty cells at their ends."""
+def _rows(
+    sheet: Any,  # noqa: ANN401 - the stubs know no read-only sheet
+    archive: Archive | None = None,
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows, all of the same width: the file does not store empty cells at their ends.
+
+    Args:
+        sheet: of openpyxl.
+        archive: the file; with it, cells that are merged with the one above them say so (`CONTINUED`).
+    """
     sheet.reset_dimensions()  # what the file says of its size may be wrong
+    part = str(sheet._worksheet_path)  # openpyxl reads no merged ranges of a sheet that it reads row by row
+    continued = continued_cells(archive.read(part)) if archive is not None and part in archive else set()
     for number, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, values_only=True), start=1):
         texts = [_text(cell) for cell in cells]
-        yield number, texts + [""] * (_WIDTH - len(texts))
+        texts += [""] * (_WIDTH - len(texts))
+        if continued:
+            texts = [CONTINUED if (number, place) in continued else text for place, text in enumerate(texts)]
+        yield number, texts
 
 
 def _continuation(

@@ -330,7 +330,7 @@ def fuzz(language: str) -> str:
     rows = [
         (
             words["fuzz kinds"][row["kind"]],
-            name,
+            f"`{name}`",
             f"{row['inputs']:,}",
             f"{row['read'] / row['inputs']:.0%}",
             f"{row['seconds']:.1f} s",

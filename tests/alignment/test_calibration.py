@@ -42,6 +42,11 @@ def test_beads_with_a_status_keep_their_confidence() -> None:
     ]
 
 
+def test_the_posterior_of_a_null_bead_that_could_stand_elsewhere_is_not_taken_for_doubt() -> None:
+    low, half, pair = calibrated((Bead((0,), (), 0.0, 0.1), Bead((), (0,), 0.0, 0.5), Bead((1,), (1,), 0.5, 0.1)))
+    assert pair.confidence < low.confidence == half.confidence
+
+
 def test_what_is_stored_is_used(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr("aligner.alignment.calibration.FILE", tmp_path / "calibration.json")
     store_calibration(Calibration(1.23456, -0.5))

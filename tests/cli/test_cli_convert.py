@@ -74,7 +74,7 @@ WRONG = [
     (["in.csv", "-", "--to", "tmx", "--json"], 2, "would both write to standard output"),
     (["in.csv", "out.tmx", "--from", "docm"], 2, "unknown format 'docm'"),
     (["in.csv", "out.tmx", "--to", "docm"], 2, "unknown format 'docm'"),
-    (["in.csv", "out.tmx", "--lang-codes", "de-DE"], 2, "no code for Chinese or English"),
+    (["in.csv", "out.tmx", "--lang-codes", "de-DE"], 2, "not a code for Chinese or English"),
     (["in.align", "out.tmx"], 2, "no text"),
     (["missing.csv", "out.tmx"], 3, "no such file: check the path"),
     (["in.csv", "missing/out.tmx"], 3, "does not exist"),

@@ -223,3 +223,38 @@ def test_libreoffice_opens_it(extension, office, tmp_path):
     shown = [("'=1+1" if extension == "csv" else "=1+1", "一 & <二>。"), *texts[1:]]
     assert [(str(row[2]), str(row[3])) for row in rows[1:]] == shown
     assert texts_of(formats.load(result))[2:] == texts[2:]
+
+
+def test_cells_merged_downwards_make_one_pair():
+    workbook = openpyxl.Workbook()
+    for row in [
+        ["source", "target", "comment"],
+        ["One. Two.", "一。", "x"],
+        ["", "二。", ""],
+        ["Three.", "三。", ""],
+        ["Four.", "四。", ""],
+        ["Five.", "", ""],
+    ]:
+        workbook.active.append(row)
+    workbook.active.merge_cells("A2:A3")
+    workbook.active.merge_cells("B5:B6")
+    workbook.active.merge_cells("C2:C4")
+    made = loaded(saved(workbook))
+    assert texts_of(made) == [("One. Two.", "一。\n二。"), ("Three.", "三。"), ("Four.\nFive.", "四。")]
+    assert [segment.line for segment in made.source.segments] == [2, 4, 5]
+
+
+def test_a_merged_range_to_the_end_of_the_sheet_is_not_followed():
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["source", "target"])
+    workbook.active.append(["One.", "一。"])
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(workbook))) as before, zipfile.ZipFile(content, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name.endswith("sheet1.xml"):
+                text = text.replace(
+                    b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A2:A1040000"/></mergeCells>'
+                )
+            after.writestr(name, text)
+    assert texts_of(loaded(content.getvalue())) == [("One.", "一。")]

@@ -12,7 +12,7 @@ from aligner.check.own_patterns import compiled
 from aligner.check.settings import CheckSettings
 from aligner.concordance.query import parse_query
 from aligner.embedders.static import CARD, TOKENIZER, StaticEmbedder
-from aligner.errors import InputError, ModelError, UsageError
+from aligner.errors import AlignerError, InputError, ModelError, UsageError
 from aligner.glossary.files import load_glossary
 from aligner.languages.numbers import quantities
 from aligner.readers import READERS
@@ -167,3 +167,23 @@ def test_a_result_of_a_batch_that_is_no_bytes(tmp_path):
             connection.commit()
         with pytest.raises(InputError, match="damaged"), opened_ledger(tmp_path) as results:
             results.content("a")
+
+
+def test_an_index_whose_tables_have_no_text(tmp_path):
+    from aligner.concordance.search import SearchSettings, search
+
+    path = tmp_path / "index"
+    path.write_bytes(seeds.index().replace(b"CREATE TABLE", b"CREATE\xc5TABLE", 1))
+    with pytest.raises(AlignerError, match="index"):
+        search("lamp", [], SearchSettings(index=str(path)))
+
+
+def test_one_segment_of_a_million_words():
+    """Sums are taken in strips, and only the beginning of the text is compared word by word."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    settings = Settings()
+    bitext = align_texts(["灯亮了" * 100_000, "第二句。"], ["the lamp is lit " * 70_000, "The second one."], settings)
+    assert len(bitext.beads) <= 2
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10 < 900

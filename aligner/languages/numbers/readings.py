@@ -28,10 +28,14 @@ def decade(value: Fraction) -> Values:
     return frozenset(readings | {Fraction(value // 100 + 1)} if value % 100 == 0 else readings)
 
 
+MAX_PARTS = 32
+"""Maximum number of parts of a version number that are compared; the time grows with the square of their number."""
+
+
 def version(written: str) -> Values:
     """Return one value for a number with several dots, such as 3.12.1: its parts, ten digits each."""
     value = 0
-    for part in written.strip(".").split("."):  # a text such as .5.3 may be coordinates
+    for part in written.strip(".").split(".")[:MAX_PARTS]:  # a text such as .5.3 may be coordinates
         value = value * 10**10 + int(part)
     return values(value)
 
