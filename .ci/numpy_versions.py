@@ -53,9 +53,8 @@ def main() -> int:
         print("numpy versions: skipped, one of them cannot be installed for this Python")
         return 0
     differing = [name for name in found[0] if found[0][name] != found[1][name]]
-    print(
-        f"numpy {oldest[1]} and the newest: {len(found[0])} outputs, {len(differing)} differ in scores or more: {' '.join(differing)}"
-    )
+    counts = f"{len(found[0])} outputs, {len(differing)} differ in scores or more"
+    print(f"numpy {oldest[1]} and the newest: {counts}: {' '.join(differing)}")
     return int(any(name.endswith(".align") for name in differing))
 
 
