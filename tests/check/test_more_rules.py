@@ -220,3 +220,21 @@ def test_a_credit_that_is_left_out_is_a_warning(write, lost, severity):
     write("zh.md", SEITE + "水热的时候阀门会打开。\n")
     findings = check_translation("en.md", "zh.md").findings
     assert [(each.rule, each.severity) for each in findings] == [("omission", severity)]
+
+
+def test_code_of_an_added_section_is_reported_although_the_source_includes_code(write):
+    """An include may hide any code, but not code between paragraphs that are additions as well."""
+
+    def additions():
+        findings = check_translation("en.md", "zh.md").findings
+        return [found.message for found in findings if found.message.startswith("code is not in the source")]
+
+    include = "```rust\n{{#include ../a.rs}}\n```\n\n"
+    begin = "# 特征\n\n本页展示一个特征。\n\n" + include
+    end = "特征对象需要动态分发。\n\n"
+    code = "```rust\npub trait Clone {\n    fn clone(&self) -> Self;\n}\n```\n\n"
+    write("en.md", f"# Traits\n\nThe page shows a trait.\n\n{include}A trait object needs dynamic dispatch.\n")
+    write("zh.md", f"{begin}{end}## 对象安全\n\n只有安全的特征可以组成对象。\n\n{code}字符串实现了它，所以可以克隆。\n")
+    assert len(additions()) == 1
+    write("zh.md", begin + code + end)
+    assert additions() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,7 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
         if match.is_code and not any(each.block in (*match.source.blocks, *match.target.blocks) for each in broken):
             yield from differing_lines(found, match.source, match.target, found.certainty(match, 0.95))
     included = any(block.kind == "code" and is_included(block.text) for block in found.source.blocks)
+    added = {piece.block for each in found.alone if each.side == "target" for piece in each.text.pieces}
     for each in found.alone:
         if not is_code(each.text) or not comparable_lines(each.text) or is_off_page(each.text):
             continue
@@ -64,7 +65,8 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
             continue  # it stands beside a text there
         place, quoted = each.text.place(), shortened(each.text.string)
         sure = each.confidence
-        if is_of_page(each.text) or is_included(each.text.string) or (each.side == "target" and included):
+        hidden = each.side == "target" and included and not is_amid_additions(each.text, added)
+        if is_of_page(each.text) or is_included(each.text.string) or hidden:
             sure = min(sure, MACHINERY_ALONE)
         elif not re.search(r"\w", bare):
             sure = min(sure, MARKS_ALONE)
@@ -74,6 +76,11 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
         else:
             here = Place(found.source.name, each.other_line)
             yield found.finding("code-mismatch", f"code is not in the source: {quoted}", here, place, sure)
+
+
+def is_amid_additions(text: Text, added: Set[int]) -> bool:
+    """Whether the blocks before and after a text of the translation are additions: then an include does not hide it."""
+    return text.pieces[0].block - 1 in added and text.pieces[-1].block + 1 in added
 
 
 def differing_lines(found: Comparison, source: Text, target: Text, sure: float) -> Iterator[Finding]:
