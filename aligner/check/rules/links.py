@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aligner.check.comparison import ADDRESS, Comparison, Match, Text
+from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
