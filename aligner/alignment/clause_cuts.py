@@ -15,7 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.membership import Questions
-from aligner.alignment.products import product
+from aligner.products import product
 from aligner.protocols import Embedder, Vectors
 
 CLAUSE_MARKS = "[,;:.!?，；：。！？、—–]"

@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 
 import numpy
 
-from aligner.alignment.products import product
 from aligner.alignment.spans import Matrix, unit_rows
 from aligner.languages.chinese.simplified import fold
 from aligner.languages.scripts import HAN_RUN, LATIN_WORD
+from aligner.products import product
 from aligner.protocols import Vectors
 
 TERM_WEIGHT = 0.6

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from aligner.alignment.clause_cuts import cut_gains
 from aligner.alignment.membership import Questions
-from aligner.alignment.products import product
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import FROM, TO, in_context
+from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors, Vectors
 
 LEAST_LEAD = 0.05

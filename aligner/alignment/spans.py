@@ -19,8 +19,8 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.packed_rows import CHUNK, PackedRows, Rows, turned
-from aligner.alignment.products import product
 from aligner.bitext import join_segments
+from aligner.products import product
 from aligner.protocols import Embedder, Vectors
 
 Matrix = NDArray[numpy.float32]

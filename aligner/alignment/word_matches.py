@@ -21,10 +21,10 @@ from itertools import islice
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.products import product
 from aligner.alignment.spans import Matrix, Shape, unit_rows
 from aligner.alignment.straddling import at_ends, straddling
 from aligner.alignment.weights import ScoreWeights
+from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
