@@ -116,7 +116,8 @@ class Batch:
         lengths = [numpy.sqrt((total**2).sum(axis=1, keepdims=True)) + numpy.float32(TINY) for total in totals]
         first, second = (total / length for total, length in zip(totals, lengths, strict=True))
         scores = product(first, second.T) * numpy.float32(SCALE)
-        wrong: Vectors = (softmax(scores, 1) + softmax(scores, 0)) / 2
+        wrong: Vectors = softmax(scores, 1) + softmax(scores, 0)
+        wrong /= numpy.float32(2)
         wrong[numpy.diag_indices_from(wrong)] -= 1
         wrong *= numpy.float32(SCALE)
         gradients = product(wrong, second), product(wrong.T, first)
