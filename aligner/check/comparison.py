@@ -41,6 +41,7 @@ ADDRESS = re.compile(
 """An address of the web or of mail that is written out."""
 PLACEHOLDER_MARKS, ADDRESS_MARKS = re.compile("[{%]"), re.compile(r"[/@]|www\.")
 """Without one of these there is no placeholder and no address: most texts are spared the slower patterns."""
+WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,27 @@ class Text:
 
     def place(self, offset: int = 0) -> Place:
         """Return where ``string[offset]`` stands, with the whole text."""
-        text = " ".join(self.string.split())
-        focus = len(text) - len(" ".join(self.string[offset:].split())) if offset > 0 else 0
-        return Place(self.document.name, self.line_at(offset), text, focus)
+        return Place(self.document.name, self.line_at(offset), self._shown, self._focus(offset) if offset > 0 else 0)
+
+    @cached_property
+    def _shown(self) -> str:
+        """The text with single spaces; kept, for a long text has many places."""
+        return " ".join(self.string.split())
+
+    def _focus(self, offset: int) -> int:
+        """Return where in `_shown` the first character from ``string[offset]`` on stands that is no space."""
+        starts, ends, shown = self._words
+        number = bisect_right(ends, offset)
+        if number == len(ends):
+            return len(self._shown)
+        return shown[number] + max(offset - starts[number], 0)
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[int], list[int]]:
+        """Where each word begins and ends in `string`, and where it begins in `_shown`."""
+        spans = [match.span() for match in WORD.finditer(self.string)]
+        sizes = accumulate((end - start + 1 for start, end in spans), initial=0)
+        return [start for start, _ in spans], [end for _, end in spans], list(sizes)
 
     @property
     def _joint(self) -> str:

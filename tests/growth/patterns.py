@@ -26,6 +26,7 @@ class Used(NamedTuple):
     how: str
 
 
+@cache
 def all_patterns() -> dict[str, Used]:
     """Return every pattern over text by where it stands."""
     found: dict[str, Used] = {}

@@ -11,13 +11,16 @@ from attacks import attacks
 from patterns import Used, all_patterns
 
 SMALL, LARGE = 8_000, 32_000
-LOOK = 1_000
+LOOK = 2_000
 """Characters with which an attack is tried first."""
-SUSPICIOUS = 0.0007
+SUSPICIOUS = 0.001
 """Seconds for so few characters, from which an attack is measured."""
 MOST_GROWTH = 6.0
 """For four times the text; 4 is linear, 16 is quadratic."""
-PATIENCE = 3.0
+FIRST_PATIENCE, PATIENCE = 1.5, 6.0
+"""Seconds after which a pattern is slow whatever its growth: on the first try, and when it is measured."""
+TRIES = 3
+"""Growth has to show each time, for other work on the machine disturbs single times."""
 MOST_ATTACKS = 120
 BOUNDED = {
     "aligner.languages.english.sentence_rules._WORD_BEFORE": "looks at the last `_MAX_WORD_LENGTH` characters",
@@ -48,10 +51,10 @@ def patience():
     signal.signal(signal.SIGPROF, before)
 
 
-def cost(used: Used, text: str) -> float:
+def cost(used: Used, text: str, patience: float = PATIENCE) -> float:
     """Return the seconds that a pattern takes on a text, infinity if it was stopped."""
     begin = time.process_time()
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    signal.setitimer(signal.ITIMER_PROF, patience)
     try:
         if used.how == "search":
             for _ in used.pattern.finditer(text):
@@ -65,19 +68,17 @@ def cost(used: Used, text: str) -> float:
     return time.process_time() - begin
 
 
-def growth(used: Used, number: int) -> float:
-    """Return the time for the larger size of an attack over that for the smaller."""
+def grows(used: Used, number: int) -> bool:
+    """Tell whether the larger size of an attack takes too many times as long as the smaller, each time."""
     small, large = (next(islice(attacks(used.pattern, size), number, None)) for size in (SMALL, LARGE))
-    first = min(cost(used, small) for _ in range(2))
-    if first == float("inf"):
-        return first
-    return min(cost(used, large) for _ in range(2)) / max(first, 1e-4)
+    return all(cost(used, large) > MOST_GROWTH * max(cost(used, small), 1e-4) for _ in range(TRIES))
 
 
 def slow_attack(used: Used) -> str | None:
     """Return a text on which the time of a pattern grows too fast."""
     for number, text in enumerate(islice(attacks(used.pattern, LOOK), MOST_ATTACKS)):
-        if cost(used, text) > SUSPICIOUS and cost(used, text) > SUSPICIOUS and growth(used, number) > MOST_GROWTH:
+        first = cost(used, text, FIRST_PATIENCE)
+        if first == float("inf") or (first > SUSPICIOUS and cost(used, text) > SUSPICIOUS and grows(used, number)):
             return text[:80]
     return None
 

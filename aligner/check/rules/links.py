@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aligner.check.comparison import ADDRESS, Comparison, Match, Text
+from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
@@ -40,6 +40,8 @@ NUMBERED_ANCHOR = re.compile(r"#_\d*$")
 STATE = re.compile(r"[#?=/](?=[^/?#]{,400}[A-Z])(?=[^/?#]{,400}\d)[\w+=%~-]{40,2000}$")
 """What an editor on the web was left with, encoded."""
 WORD = re.compile("[A-Za-z]+")
+Written = dict[str, tuple[int, str]]
+"""Where the first link with a comparable address begins, and how it is written."""
 
 
 def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -60,28 +62,33 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         if match.similarity < 1:  # or to a line without counterpart, where a sentence became a list
             left = [each for each in left if each not in unmatched["target"]]
             right = [each for each in right if each not in unmatched["source"]]
-        left, right = without_translated(left, right, match)
+        if not left and not right:
+            continue
+        sides = written(match.source), written(match.target)
+        left, right = without_translated(left, right, sides)
         repeated = addresses(match.whole_target).keys()
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
-                said = written(match.source, source), written(match.target, target)
+                said = tuple(map(shown, sides, (source, target)))
                 message = f"the source links to {said[0]}, the translation to {said[1]}"
             elif source is not None:
-                message = f"the link to {written(match.source, source)} is missing"
+                message = f"the link to {shown(sides[0], source)} is missing"
             else:
-                message = f"the link to {written(match.target, target)} is not in the source"
+                message = f"the link to {shown(sides[1], target)} is not in the source"
             yield found.finding(
                 "link-mismatch",
                 message,
-                match.source.place(offset(match.source, source)),
-                match.target.place(offset(match.target, target)),
-                found.certainty(match, certainty_of(match, source, target, repeated)),
+                match.source.place(offset(sides[0], source)),
+                match.target.place(offset(sides[1], target)),
+                found.certainty(match, certainty_of(sides, source, target, repeated)),
             )
 
 
-def certainty_of(match: Match, source: str | None, target: str | None, repeated: Container[str]) -> float:
+def certainty_of(
+    sides: tuple[Written, Written], source: str | None, target: str | None, repeated: Container[str]
+) -> float:
     """Return how sure a difference of links is."""
-    if source is not None and is_other_anchor(match, source, target):
+    if source is not None and is_other_anchor(sides, source, target):
         return RENAMED
     if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):
         return ANOTHER_SITE
@@ -113,16 +120,18 @@ def comparable(address: str) -> str:
     return PAGE_ENDING.sub("", plain, count=1) if plain.strip("/") else plain[:1]
 
 
-def without_translated(left: list[str], right: list[str], match: Match) -> tuple[list[str], list[str]]:
+def without_translated(
+    left: list[str], right: list[str], sides: tuple[Written, Written]
+) -> tuple[list[str], list[str]]:
     """Take out pairs of which one leads to the page in the other language, or is a name in it."""
     for source in list(left):
-        foreign = IN_ADDRESS.search(written(match.source, source)) is not None
+        foreign = IN_ADDRESS.search(shown(sides[0], source)) is not None
         page = next(
             (
                 target
                 for target in right
                 if is_same_page(source, target)
-                or (foreign != bool(IN_ADDRESS.search(written(match.target, target))) and has_same_end(source, target))
+                or (foreign != bool(IN_ADDRESS.search(shown(sides[1], target))) and has_same_end(source, target))
             ),
             None,
         )
@@ -170,13 +179,13 @@ def has_same_end(source: str, target: str) -> bool:
     return longest[-len(shortest) :] == shortest
 
 
-def is_other_anchor(match: Match, source: str, target: str | None) -> bool:
+def is_other_anchor(sides: tuple[Written, Written], source: str, target: str | None) -> bool:
     """Whether two links lead to places of one page in two languages, where headings have other names."""
     if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
     if NUMBERED_ANCHOR.search(target) and not NUMBERED_ANCHOR.search(source):
         return True
-    languages = [IN_ADDRESS.findall(written(*side)) for side in ((match.source, source), (match.target, target))]
+    languages = [IN_ADDRESS.findall(shown(*side)) for side in zip(sides, (source, target), strict=True)]
     return languages[0] != languages[1]
 
 
@@ -190,11 +199,19 @@ def words_of(path: str) -> list[str]:
     return [part for part in path.split("/") if part not in ("", "*", "..", ".")]
 
 
-def written(text: Text, wanted: str | None) -> str:
-    """Return an address as the text has it; the page itself where it is empty."""
-    return next(value for _, value in marked(text) if comparable(value) == wanted) or "the page itself"
+def written(text: Text) -> Written:
+    """Return the links of a text by their comparable addresses, each in one pass; of equal ones, the first."""
+    found: Written = {}
+    for start, value in marked(text):
+        found.setdefault(comparable(value), (start, value))
+    return found
 
 
-def offset(text: Text, wanted: str | None) -> int:
+def shown(side: Written, wanted: str) -> str:
+    """Return an address as its text has it; the page itself where it is empty."""
+    return side[wanted][1] or "the page itself"
+
+
+def offset(side: Written, wanted: str | None) -> int:
     """Return where a link begins, 0 for none."""
-    return 0 if wanted is None else next(start for start, value in marked(text) if comparable(value) == wanted)
+    return 0 if wanted is None else side[wanted][0]

@@ -80,23 +80,28 @@ def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: M
     """Yield the marks of one side that the other does not have, as often."""
     ours, theirs = marks_of(match.source), marks_of(match.target)
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
-    left = [mark for mark in (counts[0] - counts[1]).elements() if not in_words(mark, match.target)]
-    right = [mark for mark in (counts[1] - counts[0]).elements() if not in_words(mark, match.source)]
+    left = not_in_words(counts[0] - counts[1], match.target)
+    right = not_in_words(counts[1] - counts[0], match.source)
+    if not left and not right:
+        return
     if rule == "placeholder-mismatch" and found.of_documents and not (left and right):  # it may stand in a neighbour
         left, right = ([mark for mark in side if not found.has_as_often(mark)] for side in (left, right))
     whole = {mark[1:].rstrip(">").partition(" ")[0] for mark in left} if not right else set[str]()
+    first = dict(reversed(ours)), dict(reversed(theirs))
     for source, target in zip_longest(left, right):
         if source and target and all(TRANSLATED_NAME.fullmatch(mark) for mark in (source, target)):
             continue
-        places = [
-            text.place(next((offset for mark, offset in marks if mark == wanted), 0))
-            for text, marks, wanted in ((match.source, ours, source), (match.target, theirs, target))
-        ]
+        places = match.source.place(first[0].get(source or "", 0)), match.target.place(first[1].get(target or "", 0))
         bare = (source or "").strip("</>").partition(" ")[0]
         unformatted = target is None and bare in FORMATS and (bare in VOID or {bare, f"/{bare}"} <= whole)
         named = rule == "placeholder-mismatch" and None in (source, target) and found.of_documents
         sure = found.certainty(match, UNFORMATTED if unformatted else NAME_LEFT_OUT if named else 0.95)
         yield found.finding(rule, difference(name, source, target), places[0], places[1], sure)
+
+
+def not_in_words(marks: Counter[str], text: Text) -> list[str]:
+    """Return the marks, as often as they are counted, for which a text has no word."""
+    return [mark for mark, count in marks.items() if not in_words(mark, text) for _ in range(count)]
 
 
 def in_words(mark: str, text: Text) -> bool:

@@ -55,6 +55,11 @@ CHOICE = re.compile(r"(?:not )?[^\W\d]*\d\w*(?:(?: or | and )(?:not )?[^\W\d]*\d
 """A condition of Sphinx: ``esp32 or esp32c3``."""
 INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
 """The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""
+AFTER_DIGIT = re.compile(r"\d\s?$")
+FILE_ENDING = re.compile(r"\.[a-z]")
+"""What follows a word that is part of a name: ``weather.com``."""
+MOST_AROUND = 2_000
+"""Characters before and behind a word that are looked at: a segment may be as long as a file."""
 KEPT = 3
 """Passages that keep a word from which on it is the translator's choice, if they are most of those that have it."""
 
@@ -167,14 +172,15 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
             continue
         # The unit of a number, a part of an address or of a file's name.
         at = run.start() + match.start()
-        if INDEX.match(prose, at):
+        until = at + MOST_AROUND
+        if prose.find(")))", at, until) >= 0 and INDEX.match(prose, at, until):
             continue
         left, right = prose[at - 1 : at], prose[at + len(word) : at + len(word) + 1]
         if (left in tuple("0123456789./\\@_-=#$") and left) or (right in tuple("0123456789/\\@_=(") and right):
             continue
-        if re.search(r"\d\s?$", prose[:at]) and len(word) <= 3:
+        if len(word) <= 3 and AFTER_DIGIT.search(prose[max(at - 3, 0) : at]):
             continue
-        if re.match(r"\.[a-z]", prose[at + len(word) :]):  # weather.com
+        if FILE_ENDING.match(prose, at + len(word)):
             continue
         yield word, at
 
@@ -239,7 +245,8 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
 
 def is_glossed(run: re.Match[str], prose: str) -> bool:
     """Whether a run stands in brackets or quotation marks: a gloss or a title, given on purpose."""
-    before, after = prose[: run.start()].rstrip(), prose[run.end() :].lstrip(" \n.,!?;:。！？，；：")
+    before = prose[max(run.start() - MOST_AROUND, 0) : run.start()].rstrip()
+    after = prose[run.end() : run.end() + MOST_AROUND].lstrip(" \n.,!?;:。！？，；：")
     if not before or not after:
         return False
     if before[-1] in OPENING and after[0] in CLOSING:

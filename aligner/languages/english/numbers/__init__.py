@@ -37,12 +37,15 @@ _DIGIT = re.compile(r"\d")
 def english_quantities(text: str) -> list[Quantity]:
     """Return the quantities of an English text in the order of their starts."""
     found: list[Quantity] = []
+    taken = bytearray(len(text))  # 1 for the characters of numbers that are required
     for find in _finders_for(text):
         for quantity in find(text):
             asks = (quantity.required or quantity.small) and not quantity.idle
-            inside = asks and any(each.required and each.overlaps(quantity) for each in found)
+            inside = asks and taken.find(1, quantity.start, quantity.end) >= 0
             if not inside:
                 found.append(quantity)
+                if quantity.required:
+                    taken[quantity.start : quantity.end] = b"\x01" * (quantity.end - quantity.start)
             elif quantity.small:
                 found.append(replace(quantity, required=False, small=False))
     return sorted(with_measures(found, text, "en"), key=lambda quantity: quantity.start)
