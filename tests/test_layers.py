@@ -17,6 +17,7 @@ LAYERS = (
         "errors",
         "languages",
         "plugins",
+        "products",
         "protocols",
         "registry",
         "regular_files",

@@ -15,6 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.membership import Questions
+from aligner.products import product
 from aligner.protocols import Embedder, Vectors
 
 CLAUSE_MARKS = "[,;:.!?，；：。！？、—–]"
@@ -88,6 +89,6 @@ def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], 
 
 def cosines(vectors: Vectors, other: Vectors) -> Vectors:
     """Return the cosines of some vectors with another one, 0 for those without a direction, shape (len(vectors),)."""
-    lengths = numpy.linalg.norm(vectors, axis=1) * numpy.linalg.norm(other)
-    found: Vectors = vectors @ other / numpy.maximum(lengths, numpy.float32(1e-9))
+    lengths = numpy.linalg.norm(vectors, axis=1) * numpy.sqrt(product(other, other))
+    found: Vectors = product(vectors, other) / numpy.maximum(lengths, numpy.float32(1e-9))
     return found

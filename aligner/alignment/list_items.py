@@ -18,6 +18,7 @@ import numpy
 from aligner.alignment.spans import Matrix, unit_rows
 from aligner.languages.chinese.simplified import fold
 from aligner.languages.scripts import HAN_RUN, LATIN_WORD
+from aligner.products import product
 from aligner.protocols import Vectors
 
 TERM_WEIGHT = 0.6
@@ -47,7 +48,7 @@ def item_similarity(first: Sequence[str], second: Sequence[str], vectors: tuple[
         vectors: of the items of both, shapes (n, dimension) and (m, dimension).
     """
     centred = [unit_rows(side - side.mean(axis=0)) for side in map(unit_rows, vectors)]
-    similarity: Matrix = centred[0] @ centred[1].T
+    similarity: Matrix = product(centred[0], centred[1].T)
     similarity += numpy.float32(TERM_WEIGHT) * shared_terms(first, second)
     similarity += numpy.float32(NUMBER_WEIGHT) * shared_numbers(first, second)
     if are_names(second):

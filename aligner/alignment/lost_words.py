@@ -19,6 +19,7 @@ from aligner.alignment.clause_cuts import cut_gains
 from aligner.alignment.membership import Questions
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import FROM, TO, in_context
+from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors, Vectors
 
 LEAST_LEAD = 0.05
@@ -107,7 +108,7 @@ def word_evidence(
 def shares_of_words(sides: Sequence[Words], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:
     """Return how much each pair of a bead's words is alike in their context, and bare: 0 to 1, shape (words, words)."""
     context, bare = (
-        units[0][spans[0]] @ units[1][spans[1]].T
+        product(units[0][spans[0]], units[1][spans[1]].T)
         for units in ([words.context for words in sides], [words.bare.units for words in sides])
     )
     return tuple(

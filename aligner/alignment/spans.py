@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment.packed_rows import CHUNK, PackedRows, Rows, turned
 from aligner.bitext import join_segments
+from aligner.products import product
 from aligner.protocols import Embedder, Vectors
 
 Matrix = NDArray[numpy.float32]
@@ -118,7 +119,7 @@ class AdditiveSpans:
         """See `SpanScorer.cosines`."""
         tallest, widest = (max(sizes) for sizes in zip(*shapes, strict=True))
         top, left = min(tallest - 1, rows.start), min(widest - 1, columns.start)
-        dots = self.source[rows.start - top : rows.stop] @ self.target[columns.start - left : columns.stop].T
+        dots = product(self.source[rows.start - top : rows.stop], self.target[columns.start - left : columns.stop].T)
         height, width = rows.stop - rows.start, columns.stop - columns.start
         order = sorted(range(len(shapes)), key=lambda number: shapes[number])
         tall = dots.copy()  # sums over `done_rows` source segments
@@ -218,7 +219,7 @@ class WindowSpans:
         """See `SpanScorer.cosines`."""
         background = numpy.float32(self.background)
         for number, (size, other) in enumerate(shapes):
-            cosines = self.source[size - 1][rows] @ self.target[other - 1][columns].T
+            cosines = product(self.source[size - 1][rows], self.target[other - 1][columns].T)
             yield number, (cosines - background) / (1 - background)
 
     def content(self, side: int, size: int) -> Matrix:
@@ -277,7 +278,7 @@ def mean_cosine(source: Vectors, target: Vectors) -> float:
     """Return the mean cosine of the rows of two sets of unit vectors, 0 to 0.95; 0 where a set is empty."""
     if not len(source) or not len(target):
         return 0.0
-    return float(numpy.clip(source.mean(axis=0) @ target.mean(axis=0), 0.0, 0.95))
+    return float(numpy.clip(product(source.mean(axis=0), target.mean(axis=0)), 0.0, 0.95))
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from aligner.alignment.spans import Matrix, Shape, unit_rows
 from aligner.alignment.straddling import at_ends, straddling
 from aligner.alignment.weights import ScoreWeights
+from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
@@ -251,7 +252,7 @@ def told(
         if levels is None:
             more = within - numpy.float32(CHANCE)
         else:
-            more = within - (level_shares(tokens, len(levels)) @ levels + numpy.float32(NEIGHBOURS))
+            more = within - (product(level_shares(tokens, len(levels)), levels) + numpy.float32(NEIGHBOURS))
         more *= words.weights
         numpy.cumsum(group_sums(more, words.sizes), axis=1, out=sums[height - 1 :, 1:])
         for number, (tall, width) in enumerate(shapes):
@@ -273,7 +274,7 @@ def by_chance(strangers: TokenVectors, words: TokenVectors) -> Matrix:
 
     There are levels as long as three such runs are to be had.
     """
-    found = counted(strangers.units @ words.units.T)
+    found = counted(product(strangers.units, words.units.T))
     levels = [found.mean(axis=0)]
     while len(found) >= 2 * LEAST_RUNS:
         found = numpy.maximum(found[0 : len(found) - 1 : 2], found[1::2])
@@ -303,7 +304,7 @@ def in_context(tokens: TokenVectors) -> TokenVectors:
         near = slice(max(start - AROUND, 0), min(here.stop + AROUND, count))
         together = numpy.abs(places[here, None] - places[near]) <= AROUND
         together &= owners[here, None] == owners[near]
-        numpy.matmul(together.astype(numpy.float32), vectors[near], out=sums[here])
+        sums[here] = product(together.astype(numpy.float32), vectors[near])
     return tokens._replace(units=unit_rows(sums))
 
 
@@ -314,7 +315,7 @@ def nearest(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:
         those of the second side's tokens, shape (first segments, second tokens), and of the first side's, shape (second
         segments, first tokens); -1 for segments without tokens.
     """
-    cosines = first.units @ second.units.T
+    cosines = product(first.units, second.units.T)
     return best_of_groups(cosines, first.sizes), best_of_groups(cosines.T, second.sizes)
 
 

@@ -179,7 +179,10 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
     except AlignerError as error:
         if debug:
             traceback.print_exc()
-        _print_error(str(error))
+        from aligner.cli.hints import hint_for
+
+        hint = hint_for(error, arguments)
+        _print_error(str(error) + (f"; {hint}" if hint else ""))
         return error.exit_code
     except Exception as error:  # the last line of defence against a traceback
         return _report_unexpected(error, debug=debug)

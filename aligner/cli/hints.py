@@ -9,15 +9,17 @@ from typing import Any
 
 import click
 
+from aligner.errors import AlignerError
+
 _LONGEST_NAME = 6
 """Most words of a file name that is put together again."""
 
 
-def hint_for(error: click.UsageError, arguments: Sequence[str]) -> str | None:
-    """Return what to do about a wrong command line, or ``None`` if click's message says it already.
+def hint_for(error: click.UsageError | AlignerError, arguments: Sequence[str]) -> str | None:
+    """Return what to do about a wrong command line, or ``None`` if the message says it already.
 
     Args:
-        error: as click raised it.
+        error: of click, or of the program.
         arguments: of the program, the verb included.
     """
     if isinstance(error, click.NoSuchOption):

@@ -16,6 +16,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.embedders.token_sums import sums
+from aligner.products import product
 from aligner.protocols import Vectors
 
 if TYPE_CHECKING:
@@ -114,11 +115,12 @@ class Batch:
         totals = [sums(vectors, side.tokens, side.sizes) for side in self.sides]
         lengths = [numpy.sqrt((total**2).sum(axis=1, keepdims=True)) + numpy.float32(TINY) for total in totals]
         first, second = (total / length for total, length in zip(totals, lengths, strict=True))
-        scores = first @ second.T * numpy.float32(SCALE)
-        wrong = (softmax(scores, 1) + softmax(scores, 0)) / 2
+        scores = product(first, second.T) * numpy.float32(SCALE)
+        wrong: Vectors = softmax(scores, 1) + softmax(scores, 0)
+        wrong /= numpy.float32(2)
         wrong[numpy.diag_indices_from(wrong)] -= 1
         wrong *= numpy.float32(SCALE)
-        gradients = wrong @ second, wrong.T @ first
+        gradients = product(wrong, second), product(wrong.T, first)
         # Only the part orthogonal to a side counts: the length of a side does not change cosines.
         along = [
             (gradient * unit).sum(axis=1, keepdims=True)

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.formats.columns import CONTINUED, beads_from_table, bitext_from_table
+from aligner.formats.xlsx_cells import SpecialCells, continued_cells
 from aligner.formats.xlsx_content import CONTENT, Content
-from aligner.formats.xlsx_merges import continued_cells
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -132,13 +133,16 @@ def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:
     problem = InputError("the workbook has no sheet with cells", path=name)
     sheets: list[Any] = list(workbook.worksheets)
     for number, sheet in enumerate(sheets):
-        rows = _rows(sheet, archive)
+        special = SpecialCells()
+        rows = _rows(sheet, archive, special)
         first = next(rows, None)
         if first is None:
             continue
-        further = (row for other in sheets[number + 1 :] for row in _continuation(_rows(other, archive), first[1]))
+        others = (_rows(other, archive, special) for other in sheets[number + 1 :])
+        further = (row for other in others for row in _continuation(other, first[1]))
         try:
-            return bitext_from_table(chain([first], rows, further), name)
+            bitext = bitext_from_table(chain([first], rows, further), name)
+            return replace(bitext, warnings=(*bitext.warnings, *special.warnings()))
         except InputError as error:
             if error.line != first[0]:
                 raise
@@ -149,18 +153,25 @@ def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:
 def _rows(
     sheet: Any,  # noqa: ANN401 - the stubs know no read-only sheet
     archive: Archive | None = None,
+    special: SpecialCells | None = None,
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows, all of the same width: the file does not store empty cells at their ends.
 
     Args:
         sheet: of openpyxl.
         archive: the file; with it, cells that are merged with the one above them say so (`CONTINUED`).
+        special: collects the cells with formulas and dates.
     """
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     part = str(sheet._worksheet_path)  # openpyxl reads no merged ranges of a sheet that it reads row by row
-    continued = continued_cells(archive.read(part)) if archive is not None and part in archive else set()
+    xml = archive.read(part) if archive is not None and part in archive else b""
+    continued = continued_cells(xml)
+    if special is not None:
+        special.add_formulas(xml)
     for number, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, values_only=True), start=1):
         texts = [_text(cell) for cell in cells]
+        if special is not None:
+            special.add_dates(number, cells)
         texts += [""] * (_WIDTH - len(texts))
         if continued:
             texts = [CONTINUED if (number, place) in continued else text for place, text in enumerate(texts)]

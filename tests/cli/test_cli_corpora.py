@@ -36,7 +36,9 @@ def test_what_must_be_asked_for(run, tmp_path):
 
 
 def test_without_a_network(run, tmp_path):
-    result = run("corpora", "get", "ntrex-128", "-o", "data", https_proxy="http://127.0.0.1:9", no_proxy="")
+    result = run(
+        "corpora", "get", "ntrex-128", "-o", "data", "--unchecked", https_proxy="http://127.0.0.1:9", no_proxy=""
+    )
     assert result.code == 3
     assert "the server cannot be reached" in result.err
     assert "check the network, or the proxy" in result.err

@@ -71,9 +71,9 @@ def test_a_model_folder_of_the_tree_is_found(inner: Path, tmp_path: Path) -> Non
 def test_python_fetches_no_model_that_a_checkout_names(inner: Path) -> None:
     file = inner / "aligner.toml"
     file.write_text('[embed]\nmodel = "somebody/some-model"\n', encoding="utf-8")
-    with pytest.raises(UsageError, match="which is no folder beside it or below"):
+    with pytest.raises(UsageError, match="there is no such folder beside or below it"):
         load_settings()
-    with pytest.raises(UsageError, match="which is no folder beside it or below"):
+    with pytest.raises(UsageError, match="there is no such folder beside or below it"):
         load_settings(folder=inner)
     assert load_settings(file).embed.model == "somebody/some-model"
     (inner / "mine").mkdir()

@@ -16,26 +16,23 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    ("command", "hint"),
+    ("command", "code", "hint"),
     [
-        ("align my story.txt story.zh.txt", "a name with a space needs quotes: 'my story.txt'"),
-        (
-            "align a long name.txt story.zh.txt -o x.tmx",
-            "a name with a space needs quotes: 'a long name.txt'",
-        ),
-        ("convert out.tmx", "such as: aligner convert out.tmx out.xlsx"),
-        ("convert out.xlsx", "such as: aligner convert out.xlsx out.tmx"),
-        ("convert", "such as: aligner convert memory.tmx out.xlsx"),
+        ("align my story.txt story.zh.txt", 2, "a name with a space needs quotes: 'my story.txt'"),
+        ("align a long name.txt story.zh.txt -o x.tmx", 3, "a name with a space needs quotes: 'a long name.txt'"),
+        ("align my story.txt", 3, "a name with a space needs quotes: 'my story.txt'"),
+        ("convert out.tmx", 2, "such as: aligner convert out.tmx out.xlsx"),
+        ("convert out.xlsx", 2, "such as: aligner convert out.xlsx out.tmx"),
+        ("convert", 2, "such as: aligner convert memory.tmx out.xlsx"),
     ],
 )
-def test_the_hint_says_what_to_type(command, hint, capsys):
+def test_the_hint_says_what_to_type(command, code, hint, capsys):
     with pytest.raises(SystemExit) as ended:
         group.main(command.split())
-    assert ended.value.code == 2
-    first, *rest = capsys.readouterr().err.splitlines()
+    assert ended.value.code == code
+    first = capsys.readouterr().err.splitlines()[0]
     assert first.startswith("aligner: error: ")
     assert first.endswith(hint)
-    assert len(rest) == 1
 
 
 @pytest.mark.usefixtures("folder")

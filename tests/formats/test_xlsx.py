@@ -258,3 +258,30 @@ def test_a_merged_range_to_the_end_of_the_sheet_is_not_followed():
                 )
             after.writestr(name, text)
     assert texts_of(loaded(content.getvalue())) == [("One.", "一。")]
+
+
+def test_cells_with_formulas_and_dates_are_named():
+    from datetime import date, time
+
+    workbook = openpyxl.Workbook()
+    for row in (
+        ("source", "target"),
+        ("One.", "一。"),
+        (date(2024, 5, 31), "二。"),
+        ("=A2", "三。"),
+        ("Four.", time(8, 30)),
+    ):
+        workbook.active.append(row)
+    read = loaded(saved(workbook))
+    assert [segment.text for segment in read.source.segments][1] == "2024-05-31T00:00:00"
+    assert read.warnings[-2:] == (
+        "1 cell (A4) with a formula: the stored result was read, as the program saved it last",
+        "2 cells (A3, B5) with a date or time, read in the form 2024-05-31: format it as text if needed",
+    )
+
+
+def test_many_such_cells_are_counted():
+    workbook = openpyxl.Workbook()
+    for row in (("source", "target"), ("One.", "一。"), *((f"={number}", "二。") for number in range(5))):
+        workbook.active.append(row)
+    assert any("5 cells (A3, A4, A5, ...) with a formula" in each for each in loaded(saved(workbook)).warnings)

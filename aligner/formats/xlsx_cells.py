@@ -1,0 +1,90 @@
+"""Cells of a workbook that need care: merged downwards (their rows hold one pair), with a formula, with a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+
+_RANGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_FORMULA = re.compile(
+    rb'<(?:\w{1,20}:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s{0,5}<(?:\w{1,20}:)?f\b'
+)
+_NAMED = 3
+"""Cells that a warning names."""
+_MOST = 1_000_000
+"""Cells that merged ranges may cover; a sheet with more of them is read as it stands."""
+
+
+def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
+    """Return the cells below the first one of each merged range: 1-based row and 0-based column, the range's first.
+
+    Args:
+        sheet: the XML of a sheet, whose ``mergeCells`` are looked for.
+    """
+    cells: set[tuple[int, int]] = set()
+    for column, first, _, last in _RANGE.findall(sheet):
+        rows = range(int(first) + 1, int(last) + 1)
+        if len(cells) + len(rows) > _MOST:
+            return set()
+        cells.update((row, _number(column)) for row in rows)
+    return cells
+
+
+def _number(letters: bytes) -> int:
+    """Return the 0-based number of a column: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+@dataclass
+class SpecialCells:
+    """Cells whose text is not what a person typed, collected while the sheets are read.
+
+    Attributes:
+        formulas: names of cells with a formula, such as ``B5``; the stored result is read.
+        dates: names of cells with a date or a time, which are read in the form of ISO 8601.
+    """
+
+    formulas: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+
+    def add_formulas(self, sheet: bytes) -> None:
+        """Collect the cells with formulas from the XML of a sheet."""
+        self.formulas += [name.decode("ascii") for name in _FORMULA.findall(sheet)]
+
+    def add_dates(self, row: int, cells: Sequence[object]) -> None:
+        """Collect the cells of a row, 1-based, whose values are dates or times."""
+        self.dates += [f"{_letters(place)}{row}" for place, cell in enumerate(cells) if isinstance(cell, (date, time))]
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return a line on the formulas and one on the dates, where there are some."""
+        notes = []
+        if self.formulas:
+            notes.append(
+                f"{_cells(self.formulas)} with a formula: the stored result was read, as the program saved it last"
+            )
+        if self.dates:
+            notes.append(
+                f"{_cells(self.dates)} with a date or time, read in the form 2024-05-31: format it as text if needed"
+            )
+        return tuple(notes)
+
+
+def _cells(names: Sequence[str]) -> str:
+    """Return a count of cells and the first of their names."""
+    shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    return f"{len(names)} {'cell' if len(names) == 1 else 'cells'} ({shown})"
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
