@@ -34,6 +34,8 @@ _DAMAGE = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENTITY = re.compile(b"<!ENTITY|" + re.escape("<!ENTITY".encode("utf-16-le")) + b"|" + "<!ENTITY".encode("utf-16-be"))
+_FAR_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,300}?\br="\d{8}')
+"""A row beyond the 1,048,576 that a sheet has: openpyxl would make all rows before it, one by one."""
 _ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 """How a cell holds a character that XML cannot, or that would look like such a thing (ISO 29500, ST_Xstring)."""
 _WIDTH = 40
@@ -125,8 +127,13 @@ def check_workbook(content: bytes, name: str) -> None:
     if "[Content_Types].xml" not in archive or not any(member.startswith("xl/") for member in archive.names):
         raise InputError("is an archive, but no Excel workbook: save it as .xlsx", path=name)
     for member in archive.names:
-        if member.endswith((".xml", ".rels")) and _ENTITY.search(archive.read(member)):
+        xml = archive.read(member) if member.endswith((".xml", ".rels")) else b""
+        if _ENTITY.search(xml):
             raise InputError(f"{member} in it declares XML entities: not read, for safety", path=name)
+        if _FAR_ROW.search(xml):
+            raise InputError(
+                f"{member} in it numbers a row beyond the last one of the format: save it again", path=name
+            )
 
 
 def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:

@@ -285,3 +285,13 @@ def test_many_such_cells_are_counted():
     for row in (("source", "target"), ("One.", "一。"), *((f"={number}", "二。") for number in range(5))):
         workbook.active.append(row)
     assert any("5 cells (A3, A4, A5, ...) with a formula" in each for each in loaded(saved(workbook)).warnings)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "10485770"])
+def test_a_row_beyond_the_last_one_is_refused_at_once(number):
+    content = table(("source", "target"), ("One.", "一。"))
+    with zipfile.ZipFile(io.BytesIO(content)) as members:
+        xml = members.read("xl/worksheets/sheet1.xml").decode()
+    damaged = with_member(content, "xl/worksheets/sheet1.xml", xml.replace('<row r="2"', f'<row r="{number}"'))
+    with pytest.raises(InputError, match="numbers a row beyond the last one of the format"):
+        loaded(damaged)

@@ -47,6 +47,7 @@ def changed_workbook(content, member, before, after):
         ("xl/worksheets/sheet1.xml", b"<v>0</v>", b"<v>99</v>", "damaged workbook"),
         ("xl/worksheets/sheet1.xml", b"", None, "without a sheet"),
         ("xl/styles.xml", b'borderId="0"', b'borderId="9"', "damaged workbook"),
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="99999999999999999999"', "beyond the last one"),
     ],
 )
 def test_parts_of_a_workbook_that_do_not_fit(member, before, after, says, tmp_path, capsys):
