@@ -30,7 +30,9 @@ CHINESE_WORDS = {
     "not": re.compile(
         "[不没沒無无未非别別勿莫否免禁防拒绝絕失错誤误缺少难難避除忽略停止尚还還空反漏关固]|取消|保持|原样|之前|以外|例外|而是|阻止|过时|徒劳|罕见"
     ),
-    "only": re.compile("[只仅僅唯惟独獨单單专專才就都须必限]|限于|限於|除|至多|不过|不過|而已|一[个種种条條次]|非.{,60}不"),
+    "only": re.compile(
+        "[只仅僅唯惟独獨单單专專才就都须必限]|限于|限於|除|至多|不过|不過|而已|一[个種种条條次]|非.{,60}不"
+    ),
 }
 """Whatever may answer to the word: fewer findings, but surer ones."""
 LOWEST, HIGHEST = 0.55, 0.6
