@@ -79,7 +79,9 @@ def write(path: Path, earlier: dict[str, Any], counts: dict[str, Count], seed: i
         before = {key: value for key, value in targets.get(name, {}).items() if key != "kind"}
         total = Count(**before)
         total.add(count)
-        targets[name] = {"kind": TARGETS[name].kind, **total.as_values()}
+        # of a traceback only its last line, which names no folder of this machine
+        faults = [(number, why.strip().splitlines()[-1]) for number, why in total.faults]
+        targets[name] = {"kind": TARGETS[name].kind, **total.as_values(), "faults": faults}
     seeds = sorted({*earlier["seeds"], seed})
     inputs = sum(row["inputs"] for row in targets.values())
     about = {"inputs": inputs, "seeds": seeds, "python": platform.python_version(), "targets": targets}
