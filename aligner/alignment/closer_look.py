@@ -23,7 +23,7 @@ from aligner.alignment.own_words import own_embedder
 from aligner.alignment.pieces import Gate, Piece
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
-from aligner.alignment.word_matches import WordMatches, strangers_of
+from aligner.alignment.word_matches import WordMatches, background_of
 from aligner.protocols import TokenEmbedder
 
 SURE = 0.95
@@ -112,10 +112,10 @@ def look_closer(
         much = doubtful >= MUCH * sum(map(len, texts))
         if much and (own := own_embedder(embedder, path, posteriors, texts, scorer.languages)):
             embedder, scorer = own, scorer.over(own.encode(texts[0]), own.encode(texts[1]))
-        strangers = strangers_of(embedder, texts)
+        background = background_of(embedder, texts)
         for group in grouped(stretches):
             windows = [(each.rows, each.columns) for each in group]
-            matches = WordMatches.measure(embedder, texts, windows, scorer.shapes, strangers)
+            matches = WordMatches.measure(embedder, texts, windows, scorer.shapes, background)
             matches = with_names(matches, embedder, texts, scorer.languages)
             closer = constraints.hold(replace(scorer, matches=matches))
             paths, others = solve_pieces(closer, [piece_of(each) for each in group], temperature)

@@ -1,11 +1,11 @@
 """How much of each side of a bead the other side says, word by word.
 
 Sums of vectors dilute: in a long sentence the one clause that belongs to the neighbour hardly turns the sum. So each
-token is compared with each token of the other side's span, the most similar one counts (the "MaxSim" of Khattab and
-Zaharia, 2020, "ColBERT"), and what has a counterpart, beyond what strangers have, is added up. Each token is taken
-together with those around it in its segment: "he" and "said" are told by any clause, "he said of the boat" by one; and
-what strangers have is measured, token by token, on segments from all over the document. All pairs of tokens are far
-more to compare than segments are, which is why only stretches of a text are measured.
+token is compared with each token of the other side's span, and the most similar one counts (the "MaxSim" of Khattab and
+Zaharia, 2020, "ColBERT"). A token's best match, minus the best match expected by chance, is added up. Each token is
+taken together with those around it in its segment: any clause matches "he" and "said", one matches "he said of the
+boat". The match by chance is measured, token by token, on the background: segments from all over the document. All
+pairs of tokens are far more to compare than segments are, which is why only stretches of a text are measured.
 
 What is told adds up over a whole bead. That a clause of it belongs to the next one is told by the words at its end
 alone, which is measured beside it (`aligner.alignment.straddling`).
@@ -28,25 +28,25 @@ from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 FROM, TO = 0.2, 0.6
-"""Cosines of two tokens between which a counterpart counts in part: strangers stay below, translations lie above."""
+"""Cosines between which a counterpart counts in part: unrelated tokens stay below, translations lie above."""
 AROUND = 3
 """Tokens on either side that a token is taken together with."""
 RUNS_AT_ONCE = 64
 """Stretches whose tokens are held at a time, some 20 MB a side."""
 BLOCK = 64
 """Tokens whose surroundings are summed at a time, as a product with a band of ones."""
-STRANGERS = 12
-"""Segments of each side, spread over the text, that tell what a word finds by chance."""
+BACKGROUND_SEGMENTS = 12
+"""Segments of each side, spread over the text, on which the match of a word by chance is measured."""
 LEAST_RUNS = 3
-"""Runs of strangers' tokens from which on what the best of one is worth can be told."""
+"""Runs of background tokens that are needed at least to estimate the best match in a run."""
 FEWEST = 8
-"""Segments below which there are no strangers, only neighbours: chance is `CHANCE`."""
+"""Segments below which a text has no background, only neighbours: the match by chance is `CHANCE`."""
 CHANCE = 0.4
-"""What a word finds among strangers, usually; taken off, or any segment would rather be told than left alone."""
+"""Usual match by chance. It is subtracted: otherwise any segment would rather be matched than left alone."""
 NEIGHBOURS = 0.15
-"""What neighbours tell beyond strangers, having the same subject."""
+"""Match of neighbours beyond that of the background, since they have the same subject."""
 
-Strangers = tuple[TokenVectors | None, TokenVectors | None]
+Background = tuple[TokenVectors | None, TokenVectors | None]
 """Tokens of segments from all over the Chinese and the English text, in their context; ``None`` for short texts."""
 
 
@@ -57,7 +57,7 @@ class Stretch:
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: what of both sides of the beads of each shape has a counterpart beyond what strangers have, in typical
+        matched: what of both sides of the beads of each shape has a counterpart beyond chance, in typical
             tokens, by the last segments of their spans, shape (rows, shapes, columns).
         straddling: what stands on different sides of their ends (`aligner.alignment.straddling`), likewise.
     """
@@ -112,7 +112,7 @@ class WordMatches:
         texts: tuple[Sequence[str], Sequence[str]],
         windows: Sequence[tuple[range, range]],
         shapes: tuple[Shape, ...],
-        strangers: Strangers,
+        background: Background,
     ) -> WordMatches:
         """Compare the tokens within each window.
 
@@ -121,12 +121,12 @@ class WordMatches:
             texts: the segments of the Chinese and of the English side.
             windows: rows and columns of each stretch, in order.
             shapes: of beads.
-            strangers: what `strangers_of` says of these texts.
+            background: of these texts, from `background_of`.
         """
         first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
         second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
         stretches = [
-            Stretch(rows, columns, *compared(chinese, english, strangers, shapes))
+            Stretch(rows, columns, *compared(chinese, english, background, shapes))
             for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
@@ -169,17 +169,17 @@ def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence
             first += len(run)
 
 
-def strangers_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Strangers:
-    """Return what tells how much a word finds by chance in either text."""
-    return tokens_of_strangers(embedder, texts[0]), tokens_of_strangers(embedder, texts[1])
+def background_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Background:
+    """Return the background of both texts, on which matches by chance are measured."""
+    return background_tokens(embedder, texts[0]), background_tokens(embedder, texts[1])
 
 
-def tokens_of_strangers(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:
+def background_tokens(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:
     """Return the tokens of segments from all over a text in their context; ``None`` where there are hardly any."""
     filled = [number for number, text in enumerate(texts) if text.strip()]
     if len(filled) < FEWEST:
         return None
-    count = min(STRANGERS, len(filled))
+    count = min(BACKGROUND_SEGMENTS, len(filled))
     chosen = [texts[filled[(2 * number + 1) * len(filled) // (2 * count)]] for number in range(count)]
     tokens = embedder.tokens(chosen)
     return in_context(tokens) if len(tokens.units) else None
@@ -201,20 +201,20 @@ def turned_around(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
 
 
 def compared(
-    chinese: TokenVectors, english: TokenVectors, strangers: Strangers, shapes: Sequence[Shape]
+    chinese: TokenVectors, english: TokenVectors, background: Background, shapes: Sequence[Shape]
 ) -> tuple[Matrix, Matrix]:
     """Return what is matched and what straddles, see `Stretch`, in a rectangle of segments.
 
     Args:
         chinese: its Chinese tokens in their context.
         english: its English tokens.
-        strangers: from both texts.
+        background: of both texts.
         shapes: of beads.
     """
     in_chinese, in_english = map(counted, nearest(chinese, english))
-    matched = told(english, in_chinese, chinese.sizes, strangers[0], shapes)
+    matched = told(english, in_chinese, chinese.sizes, background[0], shapes)
     turned = [(width, height) for height, width in shapes]
-    matched += told(chinese, in_english, english.sizes, strangers[1], turned).transpose(2, 1, 0)
+    matched += told(chinese, in_english, english.sizes, background[1], turned).transpose(2, 1, 0)
     cells = straddling((in_chinese, in_english), (chinese, english))
     return matched, at_ends(cells, shapes)
 
@@ -223,16 +223,16 @@ def told(
     words: TokenVectors,
     shares: Matrix,
     sizes: NDArray[numpy.int64],
-    strangers: TokenVectors | None,
+    background: TokenVectors | None,
     shapes: Sequence[Shape],
 ) -> Matrix:
-    """Return what of the spans of one side has a counterpart in those of the other, beyond what strangers have.
+    """Return what of the spans of one side has a counterpart in those of the other, beyond chance.
 
     Args:
         words: the tokens of the side that is told, in their context.
         shares: how much each is found in each of the tellers' segments, 0 to 1, shape (tellers' segments, words).
         sizes: tokens of the tellers' segments.
-        strangers: tokens of segments from all over the tellers' text, if it is long enough.
+        background: of the tellers' text, if it is long enough.
         shapes: of beads, segments of the tellers' side first.
 
     Returns:
@@ -242,7 +242,7 @@ def told(
     heights, widths = len(sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
     within = shares
-    levels = by_chance(strangers, words) if strangers is not None else None
+    levels = by_chance(background, words) if background is not None else None
     tokens = sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
@@ -269,12 +269,12 @@ def counted(cosines: Matrix) -> Matrix:
     return numpy.clip(shares, 0, 1, out=shares)
 
 
-def by_chance(strangers: TokenVectors, words: TokenVectors) -> Matrix:
-    """Return what each word finds on average among 1, 2, 4, ... consecutive tokens of strangers, shape (levels, words).
+def by_chance(background: TokenVectors, words: TokenVectors) -> Matrix:
+    """Return what each word finds on average among 1, 2, 4, ... consecutive background tokens, shape (levels, words).
 
     There are levels as long as three such runs are to be had.
     """
-    found = counted(product(strangers.units, words.units.T))
+    found = counted(product(background.units, words.units.T))
     levels = [found.mean(axis=0)]
     while len(found) >= 2 * LEAST_RUNS:
         found = numpy.maximum(found[0 : len(found) - 1 : 2], found[1::2])

@@ -17,7 +17,7 @@ from aligner.alignment.align import choose_scorer, span_scorer
 from aligner.alignment.anchors import find_anchors
 from aligner.alignment.scoring import BeadScorer, Scorer
 from aligner.alignment.spans import Shape
-from aligner.alignment.word_matches import WordMatches, strangers_of
+from aligner.alignment.word_matches import WordMatches, background_of
 from aligner.bitext import join_segments
 from aligner.languages import precedes
 from aligner.protocols import TokenEmbedder, Vectors
@@ -95,7 +95,7 @@ class Proposer:
             return scorer
         both = (texts[0], texts[1])
         window = [(windows[0], windows[1])]
-        matches = WordMatches.measure(embedder, both, window, scorer.shapes, strangers_of(embedder, both))
+        matches = WordMatches.measure(embedder, both, window, scorer.shapes, background_of(embedder, both))
         return replace(scorer, matches=matches)
 
     def best_splits(self, row: Row) -> list[tuple[int, int]]:

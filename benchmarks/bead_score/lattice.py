@@ -19,7 +19,7 @@ from aligner.alignment.passes import log_sum
 from aligner.alignment.scoring import BeadScorer, bead_shapes
 from aligner.alignment.spans import AdditiveSpans
 from aligner.alignment.weights import BoundaryWeights, ScoreWeights
-from aligner.alignment.word_matches import WordMatches, strangers_of
+from aligner.alignment.word_matches import WordMatches, background_of
 from aligner.protocols import TokenEmbedder
 from benchmarks.bead_score.documents import KnownDocument
 
@@ -90,7 +90,7 @@ def problem(document: KnownDocument, embedder: TokenEmbedder) -> Problem:
     anchors = find_anchors(spans.source_units, spans.target_units)
     nothing = from_vector(numpy.zeros(SIZE))
     texts = document.chinese, document.english
-    matches = WordMatches.measure(embedder, texts, [(range(n), range(m))], SHAPES, strangers_of(embedder, texts))
+    matches = WordMatches.measure(embedder, texts, [(range(n), range(m))], SHAPES, background_of(embedder, texts))
 
     def scorer(weights: ScoreWeights) -> BeadScorer:
         return replace(BeadScorer.build(spans, texts, 8, weights, anchors), matches=matches)

@@ -20,9 +20,9 @@ from aligner.alignment.word_matches import (
     TO,
     Stretch,
     WordMatches,
+    background_of,
     by_chance,
     level_shares,
-    strangers_of,
 )
 from aligner.protocols import TokenEmbedder, Vectors
 from tests.alignment.made import Words, WordVectors
@@ -51,7 +51,7 @@ def share(unit: Vectors, tellers: Sequence[str]) -> float:
 
 
 def told(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return what of both sides has a counterpart beyond what strangers usually have, word by word."""
+    """Return what of both sides has a counterpart beyond chance, word by word."""
     return sum(
         weight * (share(unit, tellers) - CHANCE)
         for side, tellers in ((first, second), (second, first))
@@ -64,7 +64,7 @@ def measured(
     windows: list[tuple[range, range]], first: list[str] = CHINESE, second: list[str] = ENGLISH
 ) -> WordMatches:
     texts = first, second
-    return WordMatches.measure(Words(), texts, windows, SHAPES, strangers_of(Words(), texts))
+    return WordMatches.measure(Words(), texts, windows, SHAPES, background_of(Words(), texts))
 
 
 def scores(
@@ -127,8 +127,8 @@ def test_texts_without_known_words_have_no_counterparts() -> None:
 
 
 def test_longer_runs_of_strangers_have_more_by_chance() -> None:
-    strangers = Words().tokens(["sun moon stone", "river", "tree cloud gate door"])
-    levels = by_chance(strangers, Words().tokens(["moon", "lamp"]))
+    background = Words().tokens(["sun moon stone", "river", "tree cloud gate door"])
+    levels = by_chance(background, Words().tokens(["moon", "lamp"]))
     alone, pairs = levels[:, 0]
     assert len(levels) == 2  # eight tokens: four runs of two, but only two of four
     assert 1 / 8 <= alone < pairs

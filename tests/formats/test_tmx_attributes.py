@@ -100,7 +100,7 @@ def canonical(root):
 def test_the_files_are_valid_and_hold_every_attribute(memories):
     used = set()
     for maker, root in memories:
-        # "sub" may stand in "sub" by the DTD only within inline elements; what is not valid is a fault of the maker
+        # the DTD permits "sub" in "sub" only within inline elements; an invalid file is a fault of the maker
         assert DTD.validate(root), DTD.error_log.filter_from_errors()[0]
         used |= maker.used
     assert ATTRIBUTES - used == {("tmx", "version")}

@@ -40,7 +40,7 @@ def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Findin
             yield copy(found, original, each.text, each.confidence if beside else min(each.confidence, APART))
     seen: defaultdict[tuple[str, ...], list[tuple[Text, Text]]] = defaultdict(list)
     for match in found.prose_matches():
-        before = seen[tuple(DIGITS.findall(match.target.letters))]  # what has other digits is no copy
+        before = seen[tuple(DIGITS.findall(match.target.letters))]  # a text with other digits is no copy
         for source, target in before:
             if is_copy(target, match.target) and not alike(source.letters, match.source.letters, DIFFERENT):
                 yield copy(found, target, match.target, APART)
