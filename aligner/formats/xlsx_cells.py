@@ -23,21 +23,16 @@ def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
     Args:
         sheet: the XML of a sheet, whose ``mergeCells`` are looked for.
     """
+    from openpyxl.utils import column_index_from_string
+
     cells: set[tuple[int, int]] = set()
     for column, first, _, last in _RANGE.findall(sheet):
         rows = range(int(first) + 1, int(last) + 1)
         if len(cells) + len(rows) > _MOST:
             return set()
-        cells.update((row, _number(column)) for row in rows)
+        place = column_index_from_string(column.decode("ascii")) - 1
+        cells.update((row, place) for row in rows)
     return cells
-
-
-def _number(letters: bytes) -> int:
-    """Return the 0-based number of a column: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
 
 
 @dataclass
@@ -58,7 +53,10 @@ class SpecialCells:
 
     def add_dates(self, row: int, cells: Sequence[object]) -> None:
         """Collect the cells of a row, 1-based, whose values are dates or times."""
-        self.dates += [f"{_letters(place)}{row}" for place, cell in enumerate(cells) if isinstance(cell, (date, time))]
+        from openpyxl.utils import get_column_letter
+
+        places = [place for place, cell in enumerate(cells, start=1) if isinstance(cell, (date, time))]
+        self.dates += [f"{get_column_letter(place)}{row}" for place in places]
 
     def warnings(self) -> tuple[str, ...]:
         """Return a line on the formulas and one on the dates, where there are some."""
@@ -78,13 +76,3 @@ def _cells(names: Sequence[str]) -> str:
     """Return a count of cells and the first of their names."""
     shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
     return f"{len(names)} {'cell' if len(names) == 1 else 'cells'} ({shown})"
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a 0-based column: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
