@@ -1,10 +1,12 @@
 """Bitexts for the tests of the formats: built from lists of texts, or drawn by hypothesis."""
 
+import io
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from aligner.bitext import Bead, Bitext, Block, Document, Removal, Segment
+from aligner.formats.xml_characters import FORBIDDEN
 
 NASTY = ["\0", "\x01", "\x0b", "\x1b", "\x85", "\ud800", "\udc80", "\ud83d", "\ude00", "\ufffe", "\uffff", "\u2028"]
 NASTY += ["\r", "\n", "\r\n", "\t", '"', "'", "'=", "=", "-", "+", "@", "＝", ",", ";", "]]>", "<a>", "&amp;", "\\"]
@@ -72,3 +74,15 @@ def bitexts(draw):
 def texts_of(made):
     """Return the pairs of texts of a bitext."""
     return [(made.source_text(bead), made.target_text(bead)) for bead in made.beads]
+
+
+def saved(document):
+    """Return the bytes of a workbook of openpyxl or a document of python-docx."""
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def held(text):
+    """Return what XML holds of a text."""
+    return FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

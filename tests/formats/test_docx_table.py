@@ -6,7 +6,7 @@ import subprocess
 
 import docx
 import pytest
-from bitexts import TEXTS, bitext, bitexts, texts_of
+from bitexts import TEXTS, bitext, bitexts, held, saved, texts_of
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from hypothesis import given, settings
@@ -16,7 +16,6 @@ from aligner.errors import InputError, UsageError
 from aligner.formats import format_of, load, save
 from aligner.formats.docx import DOCX
 from aligner.formats.given_pairs import refuse_pairs
-from aligner.formats.xml_characters import FORBIDDEN
 from aligner.readers import read
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -31,16 +30,6 @@ def dumped(made):
 
 def loaded(content):
     return DOCX.read(io.BytesIO(content), "file.docx")
-
-
-def saved(document):
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def held(text):
-    return FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def table_of(rows, document=None):

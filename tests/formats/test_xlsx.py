@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from bitexts import TEXTS, bitext, bitexts, texts_of
+from bitexts import TEXTS, bitext, bitexts, held, saved, texts_of
 from hypothesis import given, settings
 
 from aligner import formats
 from aligner.errors import InputError
 from aligner.formats.rows import COLUMNS
 from aligner.formats.xlsx import XLSX
-from aligner.formats.xml_characters import FORBIDDEN
 
 
 def dumped(made):
@@ -24,16 +23,6 @@ def dumped(made):
 
 def loaded(content):
     return XLSX.read(io.BytesIO(content), "file.xlsx")
-
-
-def saved(workbook):
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
-
-
-def held(text):
-    return FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 @settings(max_examples=40)

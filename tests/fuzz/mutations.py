@@ -8,6 +8,7 @@ import json
 import random
 import re
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 LARGEST = 200_000
@@ -25,6 +26,8 @@ TOKENS = (
     b"/Length 99999999", b"../../../etc/passwd", b"file:///etc/passwd", b"http://127.0.0.1:9/", b"C:\\a",
 )  # fmt: skip
 ODD_VALUES = ("", "-1", "0", "9" * 20, "9" * 5000, "x", "A1:XFD1048576", "\u0663", "none", "true", "1e999", "\u202e")
+CHANGES = ("attribute", "attribute", "no attribute", "text", "gone", "twice", "name")
+"""What may happen to an element; another value of an attribute is twice as likely as each of the others."""
 _NUMBER = re.compile(rb"\d+")
 
 
@@ -125,6 +128,30 @@ def _mutated_archive(content: bytes, chance: random.Random, others: tuple[bytes,
     return buffer.getvalue()
 
 
+def change_element(root: Any, chance: random.Random, changes: Sequence[str], values: Sequence[str], most: int) -> None:
+    """Change one element of a tree as one of ``changes`` says; a tree of ``most`` elements gets no more."""
+    from lxml import etree
+
+    elements = [each for each in root.iter() if isinstance(each.tag, str)]
+    element = chance.choice(elements)
+    what = chance.choice(changes)
+    if what == "attribute" and element.attrib:
+        element.set(chance.choice(list(element.attrib)), chance.choice(values))
+    elif what == "no attribute" and element.attrib:
+        del element.attrib[chance.choice(list(element.attrib))]
+    elif what == "text":
+        element.text = chance.choice(values)
+    elif what == "gone" and element.getparent() is not None:
+        element.getparent().remove(element)
+    elif what == "twice" and len(elements) < most:
+        element.append(copy.deepcopy(chance.choice(elements)))
+    elif what == "name":
+        element.tag = chance.choice(elements).tag
+    elif what == "deep":
+        for _ in range(chance.choice((3, 50, 300))):
+            element = etree.SubElement(element, element.tag)
+
+
 def _mutated_xml(content: bytes, chance: random.Random) -> bytes:
     """Return XML with some elements and attributes changed; what is no XML comes back cut."""
     from lxml import etree
@@ -134,24 +161,7 @@ def _mutated_xml(content: bytes, chance: random.Random) -> bytes:
     except etree.XMLSyntaxError:
         return content[: chance.randrange(len(content) + 1)]
     for _ in range(chance.randint(1, 4)):
-        elements = [each for each in root.iter() if isinstance(each.tag, str)]
-        element = chance.choice(elements)
-        what = chance.choice(("attribute", "attribute", "no attribute", "text", "gone", "twice", "name", "deep"))
-        if what == "attribute" and element.attrib:
-            element.set(chance.choice(list(element.attrib)), chance.choice(ODD_VALUES))
-        elif what == "no attribute" and element.attrib:
-            del element.attrib[chance.choice(list(element.attrib))]
-        elif what == "text":
-            element.text = chance.choice(ODD_VALUES)
-        elif what == "gone" and element.getparent() is not None:
-            element.getparent().remove(element)
-        elif what == "twice" and len(elements) < 300:
-            element.append(copy.deepcopy(chance.choice(elements)))
-        elif what == "name":
-            element.tag = chance.choice(elements).tag
-        elif what == "deep":
-            for _ in range(chance.choice((3, 50, 300))):
-                element = etree.SubElement(element, element.tag)
+        change_element(root, chance, (*CHANGES, "deep"), ODD_VALUES, 300)
     return etree.tostring(root)
 
 

@@ -1,6 +1,5 @@
 """Office documents whose XML says something else than it should: read, or refused in one line."""
 
-import copy
 import io
 import random
 import zipfile
@@ -12,6 +11,7 @@ from made_office import line, open_document, rows, slide_shape, slide_show, work
 
 from aligner.errors import AlignerError
 from aligner.readers import READERS
+from tests.fuzz.mutations import CHANGES, change_element
 
 TABLE = (
     '<table:table table:name="S"><table:table-column table:number-columns-repeated="3"/>'
@@ -55,21 +55,7 @@ def damaged(content, chance):
         except etree.XMLSyntaxError:
             continue
         for _ in range(chance.randint(1, 5)):
-            elements = list(root.iter())
-            element = chance.choice(elements)
-            what = chance.choice(("attribute", "attribute", "no attribute", "text", "gone", "twice", "name"))
-            if what == "attribute" and element.attrib:
-                element.set(chance.choice(list(element.attrib)), chance.choice(ODD))
-            elif what == "no attribute" and element.attrib:
-                del element.attrib[chance.choice(list(element.attrib))]
-            elif what == "text":
-                element.text = chance.choice(ODD)
-            elif what == "gone" and element.getparent() is not None:
-                element.getparent().remove(element)
-            elif what == "twice" and len(elements) < 500:
-                element.append(copy.deepcopy(chance.choice(elements)))
-            elif what == "name":
-                element.tag = chance.choice(elements).tag
+            change_element(root, chance, CHANGES, ODD, 500)
         members[name] = etree.tostring(root)
     whole = zipped(members)
     return whole[: chance.randrange(len(whole))] if chance.random() < 0.1 else whole

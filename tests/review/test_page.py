@@ -16,6 +16,7 @@ from aligner.bitext import Bead, Bitext, Block, Document, Segment
 from aligner.formats import load, save
 from aligner.review import Journal
 from aligner.review.opening import open_review
+from benchmarks.editor import made
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
@@ -73,18 +74,6 @@ def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_function("() => import('./turns.js').then((turns) => turns.inTurn(() => true))")
-
-
-def made(count):
-    """Return a bitext of ``count`` 1-1 beads, some of them unsure."""
-    sides = []
-    for name, language, text in (("m.en", "en", "Sentence {} of the long text."), ("m.zh", "zh", "长文第{}句。")):
-        texts = [text.format(number) for number in range(count)]
-        blocks = tuple(Block(each, number) for number, each in enumerate(texts, 1))
-        segments = tuple(Segment(each, number, 0, len(each), number + 1) for number, each in enumerate(texts))
-        sides.append(Document(name, blocks, language, segments))
-    beads = tuple(Bead((n,), (n,), 0.5, 0.5 if n % 997 == 5 else 0.97) for n in range(count))
-    return Bitext(sides[0], sides[1], beads)
 
 
 def test_two_documents_from_the_start_page_to_the_export(page, tmp_path):
