@@ -20,7 +20,16 @@ from aligner.cli.options import (
     settings_options,
     word_links_option,
 )
-from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs, plan_sure_outputs, write_all
+from aligner.cli.outputs import (
+    STREAM,
+    Output,
+    check_handwork,
+    place_of,
+    plan_outputs,
+    plan_sure_outputs,
+    refuse_shared_stream,
+    write_all,
+)
 from aligner.cli.several import plan_several, run_several
 from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
@@ -204,8 +213,7 @@ def _checked_outputs(
     inputs = [path for path in (source, target, anchors) if path]
     outputs = plan_outputs(paths, to, inputs, plot)
     outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
-    if as_json and any(output.path == STREAM for output in outputs):
-        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+    refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     if silent and not outputs and not plot and not as_json:
         raise UsageError("--quiet without -o would do nothing: say where to write with -o")
     return outputs

@@ -20,9 +20,9 @@ from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
 from aligner.check.settings_table import load_check_settings
-from aligner.cli.hints import Percent
 from aligner.cli.options import (
     LANGUAGE,
+    Percent,
     debug_option,
     force_option,
     limit_options,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from aligner.bitext import Bitext
-from aligner.cli.outputs import STREAM, Output, write_outputs
+from aligner.cli.outputs import Output, opened_output, write_outputs
 from aligner.formats import format_of, load
-from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
@@ -91,13 +89,8 @@ class Conversion:
         from aligner.formats.tmx_copy import Selection, copy_units
 
         selection = Selection(self.least, without_doubt)
-        if output.path == STREAM:
-            sys.stdout.flush()
-            done = copy_units(self.inputs, sys.stdout.buffer, unique=self.unique, selection=selection)
-            sys.stdout.buffer.flush()
-        else:
-            with replacing(output.path) as stream:
-                done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
+        with opened_output(output) as stream:
+            done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
             remarks.append(f"{counted(done.repeated, 'repeated pair')} left out")

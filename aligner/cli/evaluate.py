@@ -8,11 +8,10 @@ from dataclasses import asdict
 
 import click
 
-from aligner.bitext import Bead
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
-from aligner.errors import InputError, UsageError
-from aligner.evaluate import Ratios, Report, beads_of, evaluate_beads
+from aligner.errors import UsageError
+from aligner.evaluate import Ratios, Report, evaluate_beads, read_documents
 from aligner.evaluate.reviews import ReviewAgreement, review_agreement
 from aligner.unsafe_characters import one_line
 
@@ -57,10 +56,7 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
     """  # noqa: D301 - click wants the character itself
     if len(gold_paths) != len(test_paths):
         raise UsageError(f"{len(gold_paths)} --gold but {len(test_paths)} --test: name them in pairs")
-    documents = [
-        (gold, test, beads_in(gold, is_gold=True), beads_in(test))
-        for gold, test in zip(gold_paths, test_paths, strict=True)
-    ]
+    documents = read_documents(list(zip(gold_paths, test_paths, strict=True)))
     report = evaluate_beads(documents)
     agreements = [review_agreement(gold, test) for _, _, gold, test in documents]
     for warning in report.warnings:
@@ -75,18 +71,6 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
     if floor is not None and strict < floor:
         click.echo(f"aligner: strict F1 {strict:.4f} is below the floor {floor}", err=True)
         raise click.exceptions.Exit(EXIT_BELOW_FLOOR)
-
-
-def beads_in(path: str, *, is_gold: bool = False) -> list[Bead]:
-    """Return the beads of a file.
-
-    Raises:
-        InputError: the file is missing or damaged, or a gold file holds no beads.
-    """
-    beads = list(beads_of(path))
-    if is_gold and not beads:
-        raise InputError("the gold holds no beads: name a file with one bead a line", path=path)
-    return beads
 
 
 def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -41,21 +39,3 @@ def split_name(arguments: Sequence[str]) -> str | None:
             if os.path.isfile(" ".join(parts)) and not all(map(os.path.exists, parts)):
                 return " ".join(parts)
     return None
-
-
-class Percent(click.FloatRange):
-    """A number of percent from 0 to 100, with or without the sign."""
-
-    name = "percent"
-
-    def __init__(self) -> None:
-        super().__init__(0, 100)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """Return the number.
-
-        Raises:
-            click.BadParameter: it is no number, or outside of 0 to 100.
-        """
-        number: Any = re.sub(r"(?<!\s)\s*[%％]$", "", value) if isinstance(value, str) else value
-        return float(super().convert(number, param, ctx))

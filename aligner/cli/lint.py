@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 import click
 
 from aligner.cli.options import report_options
-from aligner.cli.outputs import STREAM, plan_outputs
+from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import opened
@@ -122,8 +122,7 @@ def check_request(path: str, output: str | None, *, fix: bool, as_json: bool) ->
         if not fix:
             raise UsageError("-o is where --fix writes: add --fix, or leave -o out")
         plan_outputs((output,), "tmx", (path,))
-        if as_json and output == STREAM:
-            raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+        refuse_shared_stream((output,), as_json=as_json)
 
 
 def seekable(stream: BinaryIO, stack: ExitStack) -> BinaryIO:

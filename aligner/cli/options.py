@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -266,3 +267,21 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
             stage, name = FLAG_FIELDS[flag]
             settings = replace(settings, **{stage: replace(getattr(settings, stage), **{name: value})})
     return settings
+
+
+class Percent(click.FloatRange):
+    """A number of percent from 0 to 100, with or without the sign."""
+
+    name = "percent"
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is no number, or outside of 0 to 100.
+        """
+        number: Any = re.sub(r"(?<!\s)\s*[%％]$", "", value) if isinstance(value, str) else value
+        return float(super().convert(number, param, ctx))

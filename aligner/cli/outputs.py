@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from aligner.bitext import Bitext
 from aligner.cli.written import note_written, work_in
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
+from aligner.formats.atomic import replacing
 from aligner.formats.backup import backed_up
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import pairs_without_doubt
@@ -117,8 +120,8 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
     written = []
     for output in sorted(outputs, key=lambda output: output.path == STREAM):
         if output.path == STREAM:
-            sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
-            remarks = write(bitext, sys.stdout.buffer, output.format, options)
+            with opened_output(output) as stream:
+                remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
                 (f"the earlier file is kept as {backed_up(Path(output.path)).name}",)
@@ -147,6 +150,28 @@ def write_all(
     """
     written = write_outputs(bitext, outputs[:first_sure], options)
     return (*written, *write_outputs(pairs_without_doubt(bitext), outputs[first_sure:], options))
+
+
+@contextmanager
+def opened_output(output: Output) -> Iterator[BinaryIO]:
+    """Give the stream that an output is written to: standard output, or a file that appears when the block ends.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    if output.path == STREAM:
+        sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    else:
+        with replacing(output.path) as stream:
+            yield stream
+
+
+def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
+    """Raise a `UsageError` if a result and the summary as JSON would both go to standard output."""
+    if as_json and STREAM in paths:
+        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
 
 
 def place_of(path: str) -> str:

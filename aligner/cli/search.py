@@ -10,7 +10,7 @@ import click
 
 from aligner.cli.concordance_lines import coloured, full_lines, kwic_lines, marked
 from aligner.cli.options import report_options
-from aligner.cli.outputs import STREAM, plan_outputs
+from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
 from aligner.cli.terminal import print_json, progress_bar, terminal_width
 from aligner.concordance import Concordance, SearchSettings
 from aligner.concordance import search as search_files
@@ -98,9 +98,8 @@ def search_command(
 
 def check_output(output: str, paths: tuple[str, ...], *, as_json: bool) -> None:
     """Raise an error for an output that cannot be written, before any work is done."""
+    refuse_shared_stream((output,), as_json=as_json)
     if output == STREAM:
-        if as_json:
-            raise UsageError("--json and -o - would both write to standard output: leave one of them out")
         return
     if not output.lower().endswith(OWN_FORMATS) and FORMATS.name_for_path(output) is None:
         known = " ".join(FORMATS.extensions())

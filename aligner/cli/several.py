@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +10,19 @@ from typing import Any
 import click
 
 from aligner.bitext import Bitext
-from aligner.cli.outputs import STREAM, Output, check_handwork, place_of, plan_outputs
+from aligner.cli.outputs import (
+    STREAM,
+    Output,
+    check_handwork,
+    opened_output,
+    place_of,
+    plan_outputs,
+    refuse_shared_stream,
+)
 from aligner.cli.summary import print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
 from aligner.cli.written import note_written
 from aligner.errors import UsageError
-from aligner.formats.atomic import replacing
 from aligner.formats.base import WriteOptions
 from aligner.formats.several_files import check_able, write_several
 from aligner.settings import Settings
@@ -52,8 +58,7 @@ def plan_several(
         raise UsageError(f"several translations ({named}) need a file to go to: say where with -o all.tmx")
     for output in outputs:
         check_able(output.format)
-    if as_json and any(output.path == STREAM for output in outputs):
-        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+    refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     return outputs
 
 
@@ -98,14 +103,10 @@ def run_several(
 
 
 def _written(bitexts: Sequence[Bitext], output: Output, options: WriteOptions, least: float) -> tuple[str, ...]:
-    if output.path == STREAM:
-        sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
-        remarks = write_several(bitexts, sys.stdout.buffer, output.format, options, least)
-        sys.stdout.buffer.flush()
-        return remarks
-    with replacing(output.path) as stream:
+    with opened_output(output) as stream:
         remarks = write_several(bitexts, stream, output.format, options, least)
-    note_written(output.path, output.format)
+    if output.path != STREAM:
+        note_written(output.path, output.format)
     return remarks
 
 

@@ -28,6 +28,9 @@ from aligner.evaluate.diagnostics import diagnose
 from aligner.evaluate.intervals import RESAMPLES, SEED, interval
 from aligner.evaluate.values import Counts, DocumentReport, Ratios, Report, Scores
 
+NamedBeads = tuple[str, str, Sequence[Bead], Sequence[Bead]]
+"""Of one document: name of the gold, name of the test, gold beads, test beads."""
+
 __all__ = [
     "Agreement",
     "Counts",
@@ -41,6 +44,7 @@ __all__ = [
     "evaluate_beads",
     "evaluate_files",
     "pool",
+    "read_documents",
     "score",
 ]
 
@@ -86,7 +90,7 @@ def name_of(data: Beads, label: str) -> str:
 
 
 def evaluate_beads(
-    documents: Sequence[tuple[str, str, Sequence[Bead], Sequence[Bead]]],
+    documents: Sequence[NamedBeads],
     *,
     resamples: int = RESAMPLES,
     seed: int = SEED,
@@ -140,13 +144,22 @@ def evaluate_files(
         InputError: a file is missing or damaged, or a gold file holds no beads.
         UsageError: a file's format does not number its segments.
     """
-    documents = []
+    return evaluate_beads(read_documents(pairs), resamples=resamples, seed=seed)
+
+
+def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[NamedBeads]:
+    """Return what `evaluate_beads` compares: of each pair of files the two names, the gold beads and the test beads.
+
+    Raises:
+        InputError, UsageError: see `evaluate_files`.
+    """
+    documents: list[NamedBeads] = []
     for gold_path, test_path in pairs:
         gold = beads_of(gold_path)
         if not gold:
             raise InputError("the gold holds no beads: name a file with one bead a line", path=str(gold_path))
         documents.append((str(gold_path), str(test_path), gold, beads_of(test_path)))
-    return evaluate_beads(documents, resamples=resamples, seed=seed)
+    return documents
 
 
 class _Callable(ModuleType):
