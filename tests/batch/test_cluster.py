@@ -39,14 +39,14 @@ def test_a_missing_scheduler_is_a_one_line_error(documents, tmp_path, monkeypatc
     from aligner.errors import InputError, UsageError
     from aligner.tasks import cluster
 
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.3)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(InputError, match="no Dask scheduler answers here"):
-        cluster.Cluster(f"tcp://127.0.0.1:{port}").connected()
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").connect()
     with pytest.raises(UsageError, match="is no address of a scheduler"):
-        cluster.Cluster("nonsense://x").connected()
+        cluster.Cluster("nonsense://x").connect()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
