@@ -20,7 +20,7 @@ from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.atomic import replacing
-from aligner.formats.backup import backed_up
+from aligner.formats.backup import back_up
 from aligner.formats.base import Readable
 from aligner.formats.native import JSONL
 from aligner.languages import chosen_pair
@@ -139,7 +139,7 @@ def _carried_over(
 ) -> Opened:
     """Begin a new journal for files that have changed, with the confirmed pairs of the old one."""
     path, result = places
-    kept = backed_up(path)
+    kept = back_up(path)
     remarks: tuple[str, ...] = (f"the files have changed: the earlier review is kept as {kept.name}",)
     if pairs:
         base, lost = confirmed_again(earlier, with_languages(load(files[0])))
