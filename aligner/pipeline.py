@@ -56,7 +56,7 @@ def align(
         UsageError: both files are in the same language, the single file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
-    from aligner.formats.given_pairs import refuse_pairs
+    from aligner.formats.refused_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 

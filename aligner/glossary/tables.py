@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from aligner.errors import InputError
 from aligner.formats.base import counted
-from aligner.formats.table_text import delimiter_in, opened_text
+from aligner.formats.table_text import delimiter_in, open_table
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import MARKS, Entry, Glossary
 
@@ -49,7 +49,7 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
     Raises:
         InputError: the table is damaged or not text.
     """
-    text = opened_text(stream.read(), name)
+    text = open_table(stream.read(), name)
     try:
         found = delimiter_in(text, delimiter)
         if found == "\t":  # OmegaT's format has no quotes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats.xlsx_reader import opened_workbook
+from aligner.formats.xlsx_reader import open_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import Glossary
@@ -46,7 +46,7 @@ class Workbook:
         Raises:
             InputError: the file is not a workbook or is damaged, expands beyond the limit, or holds no terms.
         """
-        with opened_workbook(stream.read(), name) as workbook:
+        with open_workbook(stream.read(), name) as workbook:
             if not workbook.worksheets:
                 raise InputError("is a workbook without a sheet: save it again", path=name)
             return entries_from_rows(_rows(workbook.worksheets[0]), name)
