@@ -96,7 +96,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body>",
+                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body><main>",
                 f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
                 _table(corpus_table(corpus)),
                 _look_first(corpus.look_first),
@@ -105,7 +105,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 *_plots(statistics),
                 "</div>",
                 _failures(corpus),
-                f"<footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
+                f"</main><footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
             )
         )
         .encode("utf-8", "replace")
