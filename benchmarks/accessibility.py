@@ -66,7 +66,8 @@ def build_site(folder: Path) -> dict[str, str]:
         command += ["-d", str(folder if language == LANGUAGES[0] else folder / language)]
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
         subprocess.run(command, env=environment, check=True, timeout=300)
-    return {f"site/{path.relative_to(folder).as_posix()}": path.as_uri() for path in sorted(folder.rglob("*.html"))}
+    pages = sorted(set(folder.rglob("*.html")) - set(folder.rglob("404.html")))  # needs a server to find its styles
+    return {f"site/{path.relative_to(folder).as_posix()}": path.as_uri() for path in pages}
 
 
 def write_reports(folder: Path) -> dict[str, str]:
