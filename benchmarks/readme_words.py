@@ -27,6 +27,8 @@ WORDS: dict[str, dict[str, str]] = {
             "others with a model that you add), or if you want to stay inside your translation tool (Trados, "
             "memoQ)."
         ),
+        "property": "property",
+        "measurement": "measurement",
         "ours": "aligner",
         "encoder": "LaBSE-class encoder",
         "faster": "times faster",
@@ -72,6 +74,8 @@ WORDS: dict[str, dict[str, str]] = {
             "本程序支持中文和英文，其他语言要自己加模型），"
             "或者您不想离开翻译软件（Trados、memoQ）。"
         ),
+        "property": "比较项",
+        "measurement": "测量项",
         "ours": "aligner",
         "encoder": "LaBSE 级编码器",
         "faster": "快多少倍",

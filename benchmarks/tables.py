@@ -61,7 +61,7 @@ def speed_rows(results: Results, language: str = "en") -> Table:
     ours, encoder, faster = speed["aligner"], speed["labse_class_encoder"], speed["times_faster"]
     every, windows = encoder["sentences"], encoder["windows"]
     return [
-        ("", words["ours"], words["encoder"], words["faster"]),
+        (words["measurement"], words["ours"], words["encoder"], words["faster"]),
         (
             words["encoding"],
             words["rate"].format(rate=ours["encoding_sentences_per_second"]),
@@ -154,7 +154,7 @@ def readme_section(results: Results, language: str = "en") -> str:
     """
     words = WORDS[language]
     flow = wrapped if language == "en" else str.strip  # a line end within Chinese would show as a space
-    rows: Table = [("", *PROGRAMS.values())]
+    rows: Table = [(words["property"], *PROGRAMS.values())]
     for name in ("mac-dev", "bible-dev"):
         scores = results["sets"][name]["systems"]
         cells = [f"{scores[key]['strict']['f1']:.3f}" if key in scores else NONE for key in PROGRAMS]
