@@ -70,7 +70,7 @@ class Tally:
             )
         if self.too_long and self.for_spreadsheets:
             remarks.append(
-                f"{counted(self.too_long, 'cell')} longer than {_MAX_CELL_CHARACTERS:,} characters, the limit of a sheet"
+                f"{counted(self.too_long, 'cell')} longer than {_MAX_CELL_CHARACTERS:,} characters, a sheet's limit"
             )
         return tuple(remarks)
 
