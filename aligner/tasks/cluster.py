@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.interface import language, speaking
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, perform
 
@@ -79,7 +80,7 @@ class Cluster:
         room, counted, size = 0, float("-inf"), 1
 
         def submit(bundle: list[Task[Result]]) -> None:
-            future = client.submit(do_bundle, bundle, pure=False, retries=0)
+            future = client.submit(do_bundle, bundle, language(), pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
@@ -114,14 +115,14 @@ class Cluster:
         return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
 
 
-def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
+def do_bundle(tasks: list[Task[Result]], speech: str) -> tuple[list[Answer[Result]], float]:
     """Do some tasks one after the other, on one core, and say how many seconds that took.
 
-    This is what a worker of the cluster is asked for.
+    This is what a worker of the cluster is asked for; its messages are in the language ``speech``.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_AT_A_TIME, threadpool_limits(1):
+    with _ONE_AT_A_TIME, threadpool_limits(1), speaking(speech):
         start = time.monotonic()
         return [perform(task) for task in tasks], time.monotonic() - start

@@ -20,6 +20,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
 from aligner.errors import AlignerError, TaskError
+from aligner.interface import activate, language
 from aligner.tasks.limits import MEGABYTE, Limits, bound
 from aligner.tasks.task import Answer, Result, Task, fault, perform
 
@@ -207,7 +208,7 @@ class Pool(Generic[Result]):
 def started(limits: Limits) -> Worker[Any]:
     """Return a new worker."""
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=serve, args=(theirs, limits), daemon=True)
+    process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
     with interrupts_held():
         process.start()
     theirs.close()  # so that the end of the process ends the connection
@@ -251,8 +252,15 @@ def end(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
             worker.process.join()
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Do tasks until the other end of the connection is closed: the life of a worker process."""
+def serve(connection: Connection, limits: Limits, speech: str) -> None:
+    """Do tasks until the other end of the connection is closed: the life of a worker process.
+
+    Args:
+        connection: to the parent.
+        limits: of this process.
+        speech: language of the messages, that of the parent.
+    """
+    activate(speech)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself decides what an interrupt ends
     follow_parent()
     bound(limits)
