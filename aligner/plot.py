@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import name_of, precedes
 from aligner.settings import Settings
 
@@ -63,11 +64,17 @@ def check_plot_path(path: str | Path) -> str:
     """
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS:
-        raise UsageError(f"{str(path)!r} has no extension of a picture: use one of {', '.join(EXTENSIONS)}")
+        raise UsageError(
+            _(
+                "{path!r} has no extension of a picture: use one of {extensions}",
+                path=str(path),
+                extensions=", ".join(EXTENSIONS),
+            )
+        )
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
-        raise UsageError("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'") from None
+        raise UsageError(_("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'")) from None
     return extension[1:]
 
 

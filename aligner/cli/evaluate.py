@@ -13,6 +13,7 @@ from aligner.cli.terminal import print_json, print_table
 from aligner.errors import UsageError
 from aligner.evaluate import Ratios, Report, evaluate_beads, read_documents
 from aligner.evaluate.reviews import ReviewAgreement, review_agreement
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_BELOW_FLOOR = 1
@@ -55,12 +56,18 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
       aligner evaluate --gold 1.gold --test 1.align --gold 2.gold --test 2.align --floor 0.9
     """  # noqa: D301 - click wants the character itself
     if len(gold_paths) != len(test_paths):
-        raise UsageError(f"{len(gold_paths)} --gold but {len(test_paths)} --test: name them in pairs")
+        raise UsageError(
+            _(
+                "{gold_paths} --gold but {test_paths} --test: name them in pairs",
+                gold_paths=len(gold_paths),
+                test_paths=len(test_paths),
+            )
+        )
     documents = read_documents(list(zip(gold_paths, test_paths, strict=True)))
     report = evaluate_beads(documents)
     agreements = [review_agreement(gold, test) for _, _, gold, test in documents]
     for warning in report.warnings:
-        click.echo(f"aligner: warning: {warning}", err=True)
+        click.echo(_("aligner: warning: {warning}", warning=warning), err=True)
     if as_json:
         reviewed = {"reviews": [asdict(each) for each in agreements]} if any(each.both for each in agreements) else {}
         print_json(report.to_dict() | reviewed)
@@ -69,7 +76,9 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
         print_agreements(agreements)
     strict = report.scores.strict.f1
     if floor is not None and strict < floor:
-        click.echo(f"aligner: strict F1 {strict:.4f} is below the floor {floor}", err=True)
+        click.echo(
+            _("aligner: strict F1 {strict:.4f} is below the floor {floor}", strict=strict, floor=floor), err=True
+        )
         raise click.exceptions.Exit(EXIT_BELOW_FLOOR)
 
 
@@ -81,7 +90,9 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
             kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
             share = 100 * each.alike / each.both
             settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
-            click.echo(f"agreement of the reviews{place}: {settled}{kappa}")
+            click.echo(
+                _("agreement of the reviews{place}: {settled}{kappa}", place=place, settled=settled, kappa=kappa)
+            )
 
 
 def print_report(report: Report) -> None:
@@ -99,12 +110,23 @@ def print_report(report: Report) -> None:
     print_table(HEADER, rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
-        f"\n95 % interval: strict F1 {low.strict.f1:.3f} to {high.strict.f1:.3f}, "
-        f"lax F1 {low.lax.f1:.3f} to {high.lax.f1:.3f}"
+        _(
+            "\n95 % interval: strict F1 {f1:.3f} to {f1_2:.3f}, lax F1 {f1_3:.3f} to {f1_4:.3f}",
+            f1=low.strict.f1,
+            f1_2=high.strict.f1,
+            f1_3=low.lax.f1,
+            f1_4=high.lax.f1,
+        )
     )
     both = report.agreement
-    click.echo(f"agreement, the same both ways: {both.beads:.1%} of the beads, {both.links:.1%} of the links")
-    click.echo(f"signature: {report.signature}")
+    click.echo(
+        _(
+            "agreement, the same both ways: {beads:.1%} of the beads, {links:.1%} of the links",
+            beads=both.beads,
+            links=both.links,
+        )
+    )
+    click.echo(_("signature: {signature}", signature=report.signature))
 
 
 def _cells(*ratios: Ratios) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Deviation, check_bitexts
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
 from aligner.glossary.marks import seeds_of, with_marks
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
@@ -97,13 +98,13 @@ def glossary(
         bitexts = []
         paths = files_among(inputs)
         if are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             bitexts.append(align(inputs[0], inputs[1], Settings(embed=EmbedSettings(model=model))))
             paths = []
         for number, path in enumerate(paths):
-            progress(f"reading {one_line(path)}", number / (len(paths) + 1))
+            progress(_("reading {path}", path=one_line(path)), number / (len(paths) + 1))
             bitexts.append(load(path))
-        progress("looking for terms", len(paths) / (len(paths) + 1))
+        progress(_("looking for terms"), len(paths) / (len(paths) + 1))
         found = extract_glossary(bitexts, settings, seeds)
     if earlier is not None:
         found = with_marks(found, earlier)
@@ -119,9 +120,11 @@ def glossary(
 def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
     """Return the format to be written, if any; raise a `UsageError` for a request that cannot be met."""
     if as_json and (output == STREAM or (output is None and to is not None)):
-        raise UsageError("--json and the glossary would both write to standard output: leave one of them out")
+        raise UsageError(_("--json and the glossary would both write to standard output: leave one of them out"))
     if output == STREAM and to is None:
-        raise UsageError(f"-o - needs --to NAME: choose one of {', '.join(GLOSSARY_FORMATS)}")
+        raise UsageError(
+            _("-o - needs --to NAME: choose one of {glossary_formats}", glossary_formats=", ".join(GLOSSARY_FORMATS))
+        )
     if output is not None and output != STREAM:
         plan_outputs((output,), "tmx", inputs)  # the format is ours; the checks of the place are the same
     if output is None and to is None:
@@ -138,7 +141,7 @@ def files_among(inputs: Iterable[str]) -> list[str]:
         for name in ([file.shown for file in find_pair_files([path], skipped)] if Path(path).is_dir() else [path])
     ]
     for line in skipped:
-        click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+        click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
     return names
 
 
@@ -176,13 +179,22 @@ def report(
     if name is None and found.entries:
         print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
     for remark in remarks:
-        click.echo(f"aligner: note: {remark}", err=True)
+        click.echo(_("aligner: note: {remark}", remark=remark), err=True)
     if quiet:
         return
     place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
     more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
     entries = counted(len(found), "entry", "entries")
-    click.echo(f"{entries} from {counted(found.pairs, 'pair')}{one_line(place)}{more}", err=True)
+    click.echo(
+        _(
+            "{entries} from {pairs}{place}{more}",
+            entries=entries,
+            pairs=counted(found.pairs, "pair"),
+            place=one_line(place),
+            more=more,
+        ),
+        err=True,
+    )
 
 
 def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
@@ -216,7 +228,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         for stray in strays:
             click.echo(_said(stray))
         if not quiet:
-            click.echo(f"{counted(len(strays), 'finding')}" if strays else "nothing to complain about", err=True)
+            click.echo(f"{counted(len(strays), 'finding')}" if strays else _("nothing to complain about"), err=True)
     if strays:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 

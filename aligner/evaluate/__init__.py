@@ -27,6 +27,7 @@ from aligner.evaluate.comparison import Comparison, count_right, pool, score
 from aligner.evaluate.diagnostics import diagnose
 from aligner.evaluate.intervals import RESAMPLES, SEED, interval
 from aligner.evaluate.values import Counts, DocumentReport, Ratios, Report, Scores
+from aligner.interface import _
 
 NamedBeads = tuple[str, str, Sequence[Bead], Sequence[Bead]]
 """Of one document: name of the gold, name of the test, gold beads, test beads."""
@@ -69,7 +70,7 @@ def evaluate(gold: Beads, test: Beads, *, resamples: int = RESAMPLES, seed: int 
     """
     beads, test_beads = beads_of(gold), beads_of(test)
     if not beads:
-        raise InputError("the gold holds no beads: name a file with one bead a line", path=name_of(gold, "gold"))
+        raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=name_of(gold, "gold"))
     return evaluate_beads(
         [(name_of(gold, "gold"), name_of(test, "test"), beads, test_beads)], resamples=resamples, seed=seed
     )
@@ -157,7 +158,7 @@ def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[Named
     for gold_path, test_path in pairs:
         gold = beads_of(gold_path)
         if not gold:
-            raise InputError("the gold holds no beads: name a file with one bead a line", path=str(gold_path))
+            raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=str(gold_path))
         documents.append((str(gold_path), str(test_path), gold, beads_of(test_path)))
     return documents
 

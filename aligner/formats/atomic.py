@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 LEFTOVER_SECONDS = 60.0
 """Age from which a temporary file can be a leftover: a run locks its own as soon as it has made it."""
@@ -46,7 +47,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         BrokenPipeError: ``path`` is a pipe whose reader has left.
     """
     if not str(path) or "\0" in str(path):
-        raise OutputError("this is no file name", path=str(path))
+        raise OutputError(_("this is no file name"), path=str(path))
     try:
         mode = _mode(path)
         if mode is None or stat.S_ISREG(mode):
@@ -58,7 +59,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or f"cannot be written: {error.strerror or error}"
+        reason = _REASONS.get(error.errno or 0) or _("cannot be written: {reason}", reason=error.strerror or error)
         raise OutputError(reason, path=str(path)) from error
 
 
@@ -74,7 +75,7 @@ def _mode(path: str | Path) -> int | None:
 def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
     """Yield a new file beside ``destination`` (a rename is atomic only within a file system), then rename it."""
     if mode is not None and not os.access(destination, os.W_OK):
-        raise OutputError("the file is write-protected", path=destination)
+        raise OutputError(_("the file is write-protected"), path=destination)
     _remove_leftovers(Path(destination).parent)
     temporary = Path(destination).parent / f".aligner-{secrets.token_hex(6)}.tmp"
     # 0o666 is cut down by the umask here, as for any file a program creates; tempfile would force 0o600.

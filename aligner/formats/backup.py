@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 
 def backed_up(path: Path) -> Path:
@@ -31,7 +32,7 @@ def backed_up(path: Path) -> Path:
             try:  # a file system without links
                 shutil.copy2(path, place)
             except OSError as error:
-                reason = f"cannot be kept as {place.name}: {error.strerror or error}"
+                reason = _("cannot be kept as {name}: {reason}", name=place.name, reason=error.strerror or error)
                 raise OutputError(reason, path=str(path)) from error
         return place
     raise AssertionError("unreachable")

@@ -27,6 +27,7 @@ from aligner.formats.base import counted
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, opened_text
+from aligner.interface import _
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -138,9 +139,9 @@ class Delimited:
                     if cells:
                         yield reader.line_num, cells
         except UnicodeError as error:
-            raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+            raise InputError(_('is damaged: save the table again as "CSV UTF-8"'), path=name) from error
         except csv.Error as error:
-            raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+            raise InputError(_("damaged table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:

@@ -23,6 +23,7 @@ from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import line_of
 from aligner.formats.zipped import write_zip
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
@@ -150,12 +151,15 @@ class _Files:
             member = next((other for other in self._archive.names if other.rpartition("/")[2] == base), None)
             if member is None:
                 raise InputError(
-                    f"holds no {base}, which its alignment names: put the text into the zip", path=self._name
+                    _("holds no {base}, which its alignment names: put the text into the zip", base=base),
+                    path=self._name,
                 )
             return self._archive.read(member)
         path = self._folder / base
         if self._name == "-" or not path.is_file():
-            raise InputError(f"names the text {base}, which does not stand beside it: put it there", path=self._name)
+            raise InputError(
+                _("names the text {base}, which does not stand beside it: put it there", base=base), path=self._name
+            )
         return path.read_bytes()
 
 
@@ -169,18 +173,20 @@ def _opened(content: bytes, name: str) -> tuple[Links, _Files]:
         if format_of_content(part) == "intertext":
             found.append(parse_xml(part, name, member))
     if len(found) != 1:
-        raise InputError("holds no alignment" if not found else "holds several alignments: name one of them", path=name)
+        raise InputError(
+            _("holds no alignment") if not found else _("holds several alignments: name one of them"), path=name
+        )
     return _links(found[0], name), _Files(archive, Path(), name)
 
 
 def _links(root: _Element, name: str) -> Links:
     if root.tag != "linkGrp":
-        raise InputError("no alignment of InterText: its root element is not <linkGrp>", path=name, line=1)
+        raise InputError(_("no alignment of InterText: its root element is not <linkGrp>"), path=name, line=1)
     links = []
     for link in root.iter("link"):
         sides = (link.get("xtargets") or "").split(";")
         if len(sides) != 2:
-            raise InputError("a link whose xtargets have no two sides", path=name, line=line_of(link))
+            raise InputError(_("a link whose xtargets have no two sides"), path=name, line=line_of(link))
         links.append(((sides[0].split(), sides[1].split()), link.get("status") or ""))
     return Links((root.get("toDoc") or "", root.get("fromDoc") or ""), links)
 

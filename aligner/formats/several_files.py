@@ -16,6 +16,7 @@ from aligner.formats.inline_codes import inlines_of
 from aligner.formats.several import Group, groups, names_of, tags_of_all
 from aligner.formats.several_table import write_table
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
+from aligner.interface import _
 
 ABLE = ("tmx", "csv", "tsv", "xlsx", "pairs")
 """Formats that hold several translations."""
@@ -55,7 +56,13 @@ def write_several(
 def check_able(to: str) -> None:
     """Raise a `UsageError` for a format that holds one translation only."""
     if to not in ABLE:
-        raise UsageError(f"{to} holds one translation of a text: write {', '.join(ABLE)}, or align them one by one")
+        raise UsageError(
+            _(
+                "{to} holds one translation of a text: write {able}, or align them one by one",
+                to=to,
+                able=", ".join(ABLE),
+            )
+        )
 
 
 def _write_tmx(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, least: float) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import csv
 import io
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import is_han
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -27,7 +28,7 @@ def opened_text(content: bytes, name: str) -> io.TextIOWrapper:
     """
     encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
     if encoding is None and b"\0" in content[:_SAMPLE] and not content.isascii():
-        raise InputError("is binary (it has NUL bytes): give a table in text form", path=name)
+        raise InputError(_("is binary (it has NUL bytes): give a table in text form"), path=name)
     if encoding is None:
         encoding = "utf-8" if _is_utf_8(content) else _legacy_encoding(content, name)
     return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
@@ -50,10 +51,10 @@ def _legacy_encoding(content: bytes, name: str) -> str:
     replaced = content[:_SAMPLE].decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in replaced)
     if replaced.count("\N{REPLACEMENT CHARACTER}") <= _DAMAGED_SHARE * beyond:
-        raise InputError('is damaged UTF-8: save the table again as "CSV UTF-8"', path=name)
+        raise InputError(_('is damaged UTF-8: save the table again as "CSV UTF-8"'), path=name)
     able = [encoding for encoding in _LEVELS if _decodes(content, encoding)]
     if not able:
-        raise InputError('is in no known encoding: save the table again as "CSV UTF-8"', path=name)
+        raise InputError(_('is in no known encoding: save the table again as "CSV UTF-8"'), path=name)
     return max(able, key=lambda encoding: _frequent_share(content[:_SAMPLE], encoding))
 
 

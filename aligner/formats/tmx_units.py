@@ -21,6 +21,7 @@ from aligner.formats.base import counted
 from aligner.formats.inline_codes import woven
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.interface import _
 
 LONG_SEGMENT = 2000
 """Characters beyond which some tools refuse a segment (RWS, "Importing TM content": 2,000 a side)."""
@@ -177,4 +178,6 @@ def creation_time() -> datetime:
     try:
         return datetime.fromtimestamp(int(epoch), timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970") from None
+        raise UsageError(
+            _("SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970", epoch=epoch)
+        ) from None

@@ -15,6 +15,7 @@ from typing import Any
 from aligner.bitext import Bitext, Document, Segment, join_segments
 from aligner.errors import UsageError
 from aligner.formats.review_state import BY_PERSON, CHANGED
+from aligner.interface import _
 from aligner.review.rows import APPROVED, SETTLED, SIDES, Row, Segments, Side, bitext_of, is_edited, made, rows_of
 
 Operation = Mapping[str, Any]
@@ -65,11 +66,17 @@ def perform(rows: Sequence[Row], documents: Documents, operation: Operation) -> 
     arguments = {name: value for name, value in operation.items() if name != "do"}
     function = OPERATIONS.get(str(operation.get("do")))
     if function is None:
-        raise UsageError(f"there is no operation {operation.get('do')!r}: choose one of {', '.join(OPERATIONS)}")
+        raise UsageError(
+            _(
+                "there is no operation {value!r}: choose one of {operations}",
+                value=operation.get("do"),
+                operations=", ".join(OPERATIONS),
+            )
+        )
     try:
         return function(rows, documents, **arguments)
     except (TypeError, ValueError, IndexError, KeyError) as error:
-        reason = f"the arguments do not fit ({error})"
+        reason = _("the arguments do not fit ({error})", error=error)
         raise UsageError(f"{operation.get('do')}: {reason}") from error
 
 
@@ -98,7 +105,7 @@ def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) ->
     """
     _at(rows, row)
     if row == 0:
-        raise UsageError("there is no row above the first one")
+        raise UsageError(_("there is no row above the first one"))
     place, end = _side(side), _fence(rows, row)
     end = max(end, row + 1)
     runs = [each.sides[place] for each in rows[row - 1 : end]]
@@ -112,7 +119,7 @@ def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: i
     here, place = _at(rows, row), _side(side)
     held = here.sides[place]
     if not held or by not in (-1, 1):
-        raise UsageError("there is no sentence on this side to move")
+        raise UsageError(_("there is no sentence on this side to move"))
     taken, rest = ((held[0],), held[1:]) if by < 0 else ((held[-1],), held[:-1])
     stays = here.with_side(side, rest)
     neighbour = row + by
@@ -130,7 +137,7 @@ def merge(rows: Sequence[Row], _documents: Documents, row: int, count: int = 2) 
     _at(rows, row)
     chosen = rows[row : row + count]
     if count < 2 or len(chosen) < count:
-        raise UsageError("there is no row to merge this one with")
+        raise UsageError(_("there is no row to merge this one with"))
     merged = [[segment for each in chosen for segment in each.sides[place]] for place in (0, 1)]
     return _replace(rows, row, row + count, [made(merged[0], merged[1])])
 
@@ -141,7 +148,7 @@ def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, tar
     parts = [(side[:size], side[size:]) for side, size in zip(here.sides, (source, target), strict=True)]
     halves = [made(parts[0][half], parts[1][half]) for half in (0, 1)]
     if min(source, target) < 0 or any(not (half.source or half.target) for half in halves):
-        raise UsageError("the row cannot be split there")
+        raise UsageError(_("the row cannot be split there"))
     return _replace(rows, row, row + 1, halves)
 
 
@@ -192,7 +199,7 @@ def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: 
     block = documents[place].blocks[segment.block]
     whole = block.text[segment.start : segment.end]
     if not left or not right or offset < 0:
-        raise UsageError("there is no text on one side of the cut")
+        raise UsageError(_("there is no text on one side of the cut"))
     if is_edited(segment, documents[place]):
         # the cut in the source text is where the texts begin to differ, or in proportion
         middle = segment.start + (offset if whole.startswith(left) else len(whole) * offset // len(segment.text))
@@ -212,12 +219,12 @@ def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: in
     here, place = _at(rows, row), _side(side)
     first, held = _segment(here, side, at), here.sides[place]
     if at + 1 == len(held):
-        raise UsageError("there is no sentence behind this one in its row: merge the rows first")
+        raise UsageError(_("there is no sentence behind this one in its row: merge the rows first"))
     second, block = held[at + 1], documents[place].blocks[first.block]
     if first.block != second.block:
-        raise UsageError("the two sentences stand in different paragraphs, so they cannot become one")
+        raise UsageError(_("the two sentences stand in different paragraphs, so they cannot become one"))
     if block.text[first.end : second.start].strip() or second.start < first.end:
-        raise UsageError("other sentences stand between the two, so they cannot become one")
+        raise UsageError(_("other sentences stand between the two, so they cannot become one"))
     edited = any(is_edited(each, documents[place]) for each in (first, second))
     text = block.text[first.start : second.end]
     if edited:
@@ -235,7 +242,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
         texts: row, side, place in the row and new text of each; an empty text brings the document's own back.
     """
     if not texts:
-        raise UsageError("there is nothing to change")
+        raise UsageError(_("there is nothing to change"))
     start, end = min(text[0] for text in texts), max(text[0] for text in texts) + 1
     _at(rows, start), _at(rows, end - 1)
     new = list(rows[start:end])
@@ -243,7 +250,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
         here, place = new[row - start], _side(side)
         segment = _segment(here, side, at)
         if len(text) > LONGEST_EDIT:
-            raise UsageError(f"the text is longer than {LONGEST_EDIT:,} characters")
+            raise UsageError(_("the text is longer than {longest_edit:,} characters", longest_edit=LONGEST_EDIT))
         own = documents[place].blocks[segment.block].text[segment.start : segment.end]
         segments = list(here.sides[place])
         segments[at] = replace(segment, text=str(text) or own)
@@ -258,7 +265,7 @@ def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, coun
     """
     _at(rows, row)
     if status not in {"", *BY_PERSON}:
-        raise UsageError(f"there is no status {status!r}")
+        raise UsageError(_("there is no status {status!r}", status=status))
     chosen = rows[row : row + count]
     new = [each if count > 1 and each.is_settled else replace(each, status=status) for each in chosen]
     return Splice(row, tuple(chosen), tuple(new))
@@ -285,12 +292,12 @@ def put(
     done = start
     for row, count, records in hunks:
         if not done <= row <= row + count <= len(rows):
-            raise UsageError("there are no such rows")
+            raise UsageError(_("there are no such rows"))
         before, new = rows[row : row + count], [read(record, documents) for record in records]
         for place, side in enumerate(SIDES):
             held = [[each for part in some for each in part.sides[place]] for some in (before, new)]
             if _covered(documents[place], held[0]) != _covered(documents[place], held[1]):
-                raise UsageError(f"the new rows do not hold the same {side} text")
+                raise UsageError(_("the new rows do not hold the same {side} text", side=side))
         after += [*rows[done:row], *new]
         done = row + count
     return Splice(start, tuple(rows[start:end]), tuple(after))
@@ -323,12 +330,12 @@ def read(record: Mapping[str, Any], documents: Documents) -> Row:
         segments = []
         for block, start, end, line, *text in record.get(side, []):
             if not (0 <= block < len(document.blocks) and 0 <= start <= end <= len(document.blocks[block].text)):
-                raise UsageError(f"the {side} has no such segment")
+                raise UsageError(_("the {side} has no such segment", side=side))
             own = text[0] if text else document.blocks[block].text[start:end]
             segments.append(Segment(str(own), block, start, end, line))
         sides.append(tuple(segments))
     if not any(sides):
-        raise UsageError("a row must hold a sentence")
+        raise UsageError(_("a row must hold a sentence"))
     marks = record.get("untranslated", ((), ()))
     chosen = [tuple(side[number] for number in numbers) for side, numbers in zip(sides, marks, strict=True)]
     known = {name: record[name] for name in ("score", "confidence", "status", "bookmark") if name in record}
@@ -383,20 +390,20 @@ def _one_sided(place: int, segments: Segments) -> Row:
 
 def _at(rows: Sequence[Row], number: int) -> Row:
     if not 0 <= number < len(rows):
-        raise UsageError(f"there is no row {number}: there are {len(rows)}")
+        raise UsageError(_("there is no row {number}: there are {rows}", number=number, rows=len(rows)))
     return rows[number]
 
 
 def _side(side: str) -> int:
     if side not in SIDES:
-        raise UsageError(f"there is no side {side!r}: say source or target")
+        raise UsageError(_("there is no side {side!r}: say source or target", side=side))
     return SIDES.index(side)
 
 
 def _segment(row: Row, side: Side, at: int) -> Segment:
     held = row.sides[_side(side)]
     if not 0 <= at < len(held):
-        raise UsageError(f"there is no sentence {at} on this side of the row")
+        raise UsageError(_("there is no sentence {at} on this side of the row", at=at))
     return held[at]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.history import Review
 from aligner.review.operations import Splice
 from aligner.review.rows import SIDES, Row, Segments, Side, is_edited, place_of
@@ -206,7 +207,9 @@ class Views:
 
 def _check_kind(kind: str) -> None:
     if kind not in BITS:
-        raise UsageError(f"there is no kind of rows {kind!r}: choose one of {', '.join(KINDS)}")
+        raise UsageError(
+            _("there is no kind of rows {kind!r}: choose one of {kinds}", kind=kind, kinds=", ".join(KINDS))
+        )
 
 
 def matcher(query: str, *, is_pattern: bool, ignore_case: bool = True) -> Matcher:
@@ -231,7 +234,7 @@ def compiled(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  # noqa
     try:
         return regex.compile(query if is_pattern else regex.escape(query), regex.IGNORECASE if ignore_case else 0)
     except (regex.error, OverflowError, RecursionError) as error:
-        raise UsageError(f"this is no regular expression: {error}") from error
+        raise UsageError(_("this is no regular expression: {error}", error=error)) from error
 
 
 def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call returns
@@ -243,9 +246,9 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
     try:
         return call()
     except TimeoutError:
-        raise UsageError("the pattern takes too long: make it simpler") from None
+        raise UsageError(_("the pattern takes too long: make it simpler")) from None
     except (regex.error, IndexError) as error:
-        raise UsageError(f"the replacement does not fit the pattern: {error}") from error
+        raise UsageError(_("the replacement does not fit the pattern: {error}", error=error)) from error
 
 
 def replacements(
@@ -265,7 +268,7 @@ def replacements(
         UsageError: the pattern or the replacement is wrong.
     """
     if not query:
-        raise UsageError("say what to find")
+        raise UsageError(_("say what to find"))
     pattern = compiled(query, is_pattern=is_pattern, ignore_case=ignore_case)
     new: Any = replacement if is_pattern else (lambda _match: replacement)
     texts: list[tuple[int, Side, int, str]] = []

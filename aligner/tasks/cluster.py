@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
-from aligner.interface import language, speaking
+from aligner.interface import _, language, speaking
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, perform
 
@@ -61,11 +61,11 @@ class Cluster:
         try:
             return connect(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError) as error:
-            raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
+            raise InputError(_("no Dask scheduler answers here: check the address"), path=self.address) from error
         except ValueError as error:
-            raise UsageError(f"is no address of a scheduler ({error}): write tcp://host:8786", path=self.address) from (
-                error
-            )
+            raise UsageError(
+                _("is no address of a scheduler ({error}): write tcp://host:8786", error=error), path=self.address
+            ) from (error)
 
     def through(
         self,
@@ -95,7 +95,7 @@ class Cluster:
             bundle = bundles.pop(future)
             error = future.exception() if future.status != "cancelled" else None
             if future.status == "cancelled" or client.status != "running":
-                raise OutputError("the scheduler is gone: start it and run this again", path=self.address)
+                raise OutputError(_("the scheduler is gone: start it and run this again"), path=self.address)
             if isinstance(error, AlignerError):
                 raise error
             if error is None:

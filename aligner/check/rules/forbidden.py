@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]
             for rendering in stray.expected:
                 place = find(rendering, match.target.prose)
                 if place is not None:
-                    message = f"the glossary forbids “{rendering}” for “{stray.term}”"
+                    message = _("the glossary forbids “{rendering}” for “{term}”", rendering=rendering, term=stray.term)
                     source = match.source.place(max(match.source.prose.find(stray.term), 0))
                     yield found.finding("forbidden-term", message, source, match.target.place(place), CONFIDENCE)
 
