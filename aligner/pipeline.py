@@ -144,7 +144,7 @@ def align_documents(
     report = progress or (lambda _stage, _share: None)
     source, target = segmented(source, target, settings, report)
     if embedder is None:
-        report("loading the model", 0.0)
+        report(_("loading the model"), 0.0)
         embedder = load_embedder(settings.embed.model)
     bitext = align_segmented(
         source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report

@@ -128,7 +128,7 @@ def _decoded(content: bytes, path: str, part: str) -> str:
 
 
 def _of(part: str) -> str:
-    return f"{part} in it " if part else ""
+    return _("{part} in it ", part=part) if part else ""
 
 
 def _character(match: re.Match[str]) -> str:

@@ -252,7 +252,11 @@ def _nearest(key: str, known: list[str]) -> str:
     """Return a question with the nearest known key, or the list of all known keys."""
     by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
     matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    return f": did you mean {matches[0]!r}?" if matches else f": known are {', '.join(known)}"
+    return (
+        _(": did you mean {matches!r}?", matches=matches[0])
+        if matches
+        else _(": known are {known}", known=", ".join(known))
+    )
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
@@ -279,8 +283,8 @@ def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no bett
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
     if origin is Mapping:
-        return f"a table, each value {_describe(arguments[1])}"
+        return _("a table, each value {arguments}", arguments=_describe(arguments[1]))
     if origin is tuple:
-        return f"a list, each item {_describe(arguments[0])}"
-    words = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}
+        return _("a list, each item {arguments}", arguments=_describe(arguments[0]))
+    words = {int: _("a whole number"), float: _("a number"), str: _("a text in quotes"), bool: _("true or false")}
     return words.get(hint, str(hint))

@@ -10,6 +10,7 @@ import numpy
 
 from aligner.alignment.spans import unit_rows
 from aligner.bitext import Bitext
+from aligner.interface import N_
 from aligner.protocols import Embedder
 
 SAMPLE = 200
@@ -21,7 +22,12 @@ LEAST_COSINE = 0.2
 """For documents so short that sides find each other by chance."""
 FEW = 5
 NO_TRANSLATIONS = "these do not look like translations of each other"
-"""First words of the warning that two documents are no translations of each other."""
+"""First words of the warnings that two documents are no translations of each other; files keep these in English."""
+NONE_FOUND = N_("these do not look like translations of each other: no segment found a counterpart")
+FEW_AGREE = N_(
+    "these do not look like translations of each other: few segments are more like their counterpart than like the "
+    "rest; check that the two files belong together"
+)
 LEAST_COVERAGE = 0.5
 LEAST_RELATED = 0.2
 """Share of the text that found a counterpart, in the document where more did, below which the rest is chance."""
@@ -31,7 +37,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     """Return one line for each reason to doubt that the two documents are translations of each other."""
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
-        return (f"{NO_TRANSLATIONS}: no segment found a counterpart",)
+        return (NONE_FOUND,)
     shares = coverage(bitext)
     found = max(shares.values())
     if embedder.dimension == 1:  # all cosines are 1: nothing to tell it by
@@ -41,10 +47,7 @@ def doubts(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     else:
         related = agreement(bitext, embedder) * found >= LEAST_AGREEMENT
     if not related or found < LEAST_RELATED:
-        return (
-            f"{NO_TRANSLATIONS}: few segments are more like their counterpart than "
-            "like the rest; check that the two files belong together",
-        )
+        return (FEW_AGREE,)
     return tuple(
         f"only {covered:.0%} of the text of {name} found a counterpart; see the unaligned segments"
         for name, covered in shares.items()

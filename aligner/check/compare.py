@@ -15,6 +15,7 @@ from aligner.check.rules.partial import LOST_SENTENCE
 from aligner.check.rules.untranslated import LEFT_WHOLE
 from aligner.check.settings import SURE, CheckSettings
 from aligner.check.side_by_side import side_by_side
+from aligner.interface import _, values_in
 from aligner.pipeline import align_segmented, segmented
 from aligner.protocols import Embedder
 from aligner.settings import Settings
@@ -146,7 +147,7 @@ def coverage(found: Comparison) -> tuple[int, int]:
 def lost_within(found: Comparison, said: Sequence[Finding]) -> int:
     """Return the characters of sentences that were aligned with others, but are said to be missing."""
     alone = {each.text.place() for each in found.alone}
-    lost = {each.source for each in said if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
+    lost = {each.source for each in said if each.rule == "partial" and values_in(each.message, _(LOST_SENTENCE))}
     return sum(len("".join(place.text.split())) for place in lost if place is not None and place not in alone)
 
 
@@ -158,7 +159,8 @@ def left_within(found: Comparison, said: Sequence[Finding]) -> int:
 
 def is_left(finding: Finding) -> bool:
     """Whether a finding says of a whole passage, and surely, that it was not translated."""
-    return finding.rule == "untranslated" and finding.message.startswith(LEFT_WHOLE) and finding.confidence >= SURE
+    said = finding.rule == "untranslated" and any(values_in(finding.message, _(each)) for each in LEFT_WHOLE)
+    return said and finding.confidence >= SURE
 
 
 def weight(text: Text) -> int:

@@ -233,7 +233,7 @@ def idle(comments: Comments, used: set[int]) -> Iterator[tuple[int, str]]:
     told = {line for line, _ in comments.remarks}
     for each in comments.comments:
         if each.line not in used | told and not (each.file and not each.rules):
-            yield each.line, "this aligner-ignore silences nothing: take it out"
+            yield each.line, _("this aligner-ignore silences nothing: take it out")
 
 
 def silencers(finding: Finding, sides: tuple[Comments, Comments]) -> Iterator[tuple[int, int]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from aligner.bitext import Bitext
 from aligner.cli.outputs import Output, opened_output, write_outputs
 from aligner.formats import format_of, load
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})

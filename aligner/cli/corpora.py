@@ -77,7 +77,7 @@ def show_command(name: str, as_json: bool) -> None:
         ("kind", corpus.kind),
         ("languages", ", ".join(corpus.languages)),
         ("domain", corpus.domain),
-        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else "not known"),
+        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else _("not known")),
         ("licence", corpus.licence),
         ("homepage", corpus.homepage),
         ("cite", corpus.cite),
@@ -145,7 +145,7 @@ def ask_about(corpus: Corpus) -> None:
     number = sum(not file.is_checked for file in corpus.files)
     if not number:
         return
-    files = f"{number} of {len(corpus.files)} files of {corpus.name}"
+    files = _("{number} of {files} files of {name}", number=number, files=len(corpus.files), name=corpus.name)
     if not sys.stdin.isatty():
         raise UsageError(
             _("no checksum was published for {files}: add --unchecked to download all the same", files=files)
@@ -155,7 +155,9 @@ def ask_about(corpus: Corpus) -> None:
 
 def line_of(found: Download) -> str:
     """Return what is told of a file that is there."""
-    checked = "checksum compared" if found.is_checked else f"no checksum published; sha256 {found.sha256}"
+    checked = (
+        _("checksum compared") if found.is_checked else _("no checksum published; sha256 {sha256}", sha256=found.sha256)
+    )
     return f"{found.path} ({bytes_in_words(found.size)}, {checked})"
 
 

@@ -90,7 +90,7 @@ def memory() -> tuple[str, str]:
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
-    return OK, "not told by the system"
+    return OK, _("not told by the system")
 
 
 def packages() -> Iterator[Finding]:
@@ -109,7 +109,7 @@ def packages() -> Iterator[Finding]:
             extras.setdefault(extra[1], []).append(name)
             continue
         version = installed(name)
-        yield Finding(name, OK if version else FAILURE, version or f"missing: pip install {name}")
+        yield Finding(name, OK if version else FAILURE, version or _("missing: pip install {name}", name=name))
     for extra_name, names in extras.items():
         if extra_name not in NOT_SHOWN:
             yield _extra_finding(extra_name, names)
@@ -120,7 +120,16 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
     if all(versions.values()):
         return Finding(f"[{extra}]", OK, ", ".join(f"{name} {version}" for name, version in versions.items()))
     missing = ", ".join(name for name, version in versions.items() if not version)
-    return Finding(f"[{extra}]", OPTIONAL, f"without {missing}: pip install '{DISTRIBUTION}[{extra}]'")
+    return Finding(
+        f"[{extra}]",
+        OPTIONAL,
+        _(
+            "without {missing}: pip install '{distribution}[{extra}]'",
+            missing=missing,
+            distribution=DISTRIBUTION,
+            extra=extra,
+        ),
+    )
 
 
 def requirements() -> list[str]:
@@ -143,7 +152,7 @@ def programs() -> Iterator[Finding]:
 
     for program in PROGRAMS:
         place = program.find()
-        missing = f"not installed; needed for {program.reads} ({program.install})"
+        missing = _("not installed; needed for {reads} ({install})", reads=program.reads, install=program.install)
         yield Finding(program.name, OK if place else OPTIONAL, place or missing)
 
 
@@ -155,10 +164,13 @@ def full_text_search() -> tuple[str, str]:
     try:
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
     except sqlite3.OperationalError:
-        return WARNING, f"{sqlite3.sqlite_version} without FTS5: aligner search works, but reads everything each time"
+        return WARNING, _(
+            "{sqlite_version} without FTS5: aligner search works, but reads everything each time",
+            sqlite_version=sqlite3.sqlite_version,
+        )
     finally:
         connection.close()
-    return OK, f"{sqlite3.sqlite_version} with FTS5"
+    return OK, _("{sqlite_version} with FTS5", sqlite_version=sqlite3.sqlite_version)
 
 
 def model() -> tuple[str, str]:
@@ -170,9 +182,15 @@ def model() -> tuple[str, str]:
     try:
         embedder = load_embedder()
     except (AlignerError, ImportError) as error:
-        return FAILURE, f"{error}: install {DISTRIBUTION} again"
+        return FAILURE, _("{error}: install {distribution} again", error=error, distribution=DISTRIBUTION)
     milliseconds = 1000 * (time.perf_counter() - start)
-    return OK, f"{embedder.name} {embedder.signature}, {embedder.dimension} numbers, loaded in {milliseconds:.0f} ms"
+    return OK, _(
+        "{name} {signature}, {dimension} numbers, loaded in {milliseconds:.0f} ms",
+        name=embedder.name,
+        signature=embedder.signature,
+        dimension=embedder.dimension,
+        milliseconds=milliseconds,
+    )
 
 
 def self_test() -> tuple[str, str]:
@@ -193,7 +211,11 @@ def self_test() -> tuple[str, str]:
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
     except Exception as error:  # whatever it is, it is what was looked for
         return FAILURE, f"{type(error).__name__}: {error}"
-    return (OK, "two sentences aligned") if shapes == ["1-1", "1-1"] else (FAILURE, f"two sentences became {shapes}")
+    return (
+        (OK, _("two sentences aligned"))
+        if shapes == ["1-1", "1-1"]
+        else (FAILURE, _("two sentences became {shapes}", shapes=shapes))
+    )
 
 
 def cache() -> tuple[str, str]:
@@ -207,7 +229,12 @@ def cache() -> tuple[str, str]:
             return OK, str(folder)
     except OSError as error:
         where = "LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME"
-        return WARNING, f"{folder} cannot be written ({error.strerror or error}): set {where} to another folder"
+        return WARNING, _(
+            "{folder} cannot be written ({reason}): set {where} to another folder",
+            folder=folder,
+            reason=error.strerror or error,
+            where=where,
+        )
 
 
 def terminal() -> tuple[str, str]:
@@ -216,4 +243,4 @@ def terminal() -> tuple[str, str]:
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding
     advice = _("run 'chcp 65001' first") if os.name == "nt" else _("set LANG to a UTF-8 locale, such as C.UTF-8")
-    return WARNING, f"{encoding} cannot show all of Chinese: {advice}"
+    return WARNING, _("{encoding} cannot show all of Chinese: {advice}", encoding=encoding, advice=advice)

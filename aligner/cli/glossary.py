@@ -17,12 +17,11 @@ from aligner.cli.two_documents import are_documents
 from aligner.concordance.files import find_pair_files
 from aligner.errors import UsageError
 from aligner.formats import load
-from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Deviation, check_bitexts
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
 from aligner.glossary.marks import seeds_of, with_marks
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align

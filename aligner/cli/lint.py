@@ -19,11 +19,10 @@ from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import opened
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -54,7 +53,7 @@ class Tally:
     def said(self) -> str:
         """Return the numbers in words."""
         if not self.counts:
-            return "nothing to complain about"
+            return _("nothing to complain about")
         return f"{counted(self.number('error'), 'error')}, {counted(self.number('warning'), 'warning')}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, q
             if not quiet:
                 click.echo(_("mended {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True)
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
-        remedy = f" [--fix: {finding.remedy}]" if finding.remedy else ""
+        remedy = _(" [--fix: {remedy}]", remedy=finding.remedy) if finding.remedy else ""
         place = f"{one_line(path)}:{finding.line}: {finding.severity} {finding.rule}"
         click.echo(f"{place}: {one_line(finding.message)}; {RULES[finding.rule].reason}{remedy}", err=to_error)
     for rule, number in tally.counts.items():

@@ -11,9 +11,8 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.statistics import statistics_of
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows

@@ -148,7 +148,9 @@ def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -
             failures = failures + 1 if part.tell() <= before else 0
             if failures >= MAX_FAILURES:
                 so_far = (
-                    f"; {part.tell():,} bytes are kept, the same command resumes the download" if part.tell() else ""
+                    _("; {part:,} bytes are kept, the same command resumes the download", part=part.tell())
+                    if part.tell()
+                    else ""
                 )
                 raise InputError(
                     _("cannot be downloaded ({error}){so_far}", error=error, so_far=so_far), path=file.address

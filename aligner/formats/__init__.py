@@ -231,7 +231,7 @@ def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tupl
         "word links": options.word_links,
     }
     ignored = " and ".join(what for what, wanted in asked.items() if wanted)
-    return chosen, (f"{name} leaves no choice of {ignored}: the option was not used",)
+    return chosen, (_("{name} leaves no choice of {ignored}: the option was not used", name=name, ignored=ignored),)
 
 
 def _format(name: str) -> Format:

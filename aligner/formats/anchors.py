@@ -105,14 +105,14 @@ def _check_segments(found: Sequence[Numbered], counts: tuple[int, int], name: st
             numbers = getattr(bead, side)
             for number in numbers:
                 if number >= count:
-                    known = f"there are {count}, numbered from 0"
+                    known = _("there are {count}, numbered from 0", count=count)
                     raise InputError(
                         _("the {side} has no segment {number}: {known}", side=side, number=number, known=known),
                         path=name,
                         line=line,
                     )
                 if number in lines:
-                    where = f"stands on line {lines[number]} as well: leave one of them out"
+                    where = _("stands on line {lines} as well: leave one of them out", lines=lines[number])
                     raise InputError(
                         _("the {side} segment {number} {where}", side=side, number=number, where=where),
                         path=name,

@@ -23,11 +23,10 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, opened_text
-from aligner.interface import _
+from aligner.interface import _, counted
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")

@@ -17,14 +17,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.columns import bitext_from_table
 from aligner.formats.docx_table import table_of_pairs
 from aligner.formats.review_state import NEEDS_REVIEW, is_doubtful, review_of
 from aligner.formats.xlsx_content import words_of_status
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.zipped import write_zip
-from aligner.interface import _
+from aligner.interface import N_, _, counted
 from aligner.languages.tags import language_tags
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -60,7 +60,7 @@ _STYLES = f"""{_DECLARATION}<w:styles xmlns:w="{_WORD}">
 _FOOTER = f"""{_DECLARATION}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
 <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>"""
-_HELP = (
+_HELP = N_(
     "status: ok (right as it stands), edited (you changed it), delete (leave it out); empty: nobody has looked. "
     "comment: for people."
 )

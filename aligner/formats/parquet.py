@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages import is_known
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Bitext, Inline
 from aligner.errors import InputError, missing_file
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import Code, CodedText
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted
 from aligner.formats.delimited import CSV, TSV, Delimited, Tally
 from aligner.formats.review_state import LOW_CONFIDENCE
 from aligner.formats.several import Group, groups, names_of
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import counted
 
 _TABLES: dict[str, Delimited] = {"csv": CSV, "tsv": TSV}
 _UNSURE = "#FFEB9C"

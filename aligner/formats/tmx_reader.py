@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.tmx_not_held import not_held, not_held_warnings
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages.tags import language_of_tag, primary_subtag
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ def _bitext(
     left_out = incomplete + len(found) - len(pairs)
     warnings: tuple[str, ...] = ()
     if left_out:
-        languages = f"both {' and '.join(wanted.tags)}" if all(wanted.tags) else "two languages"
+        languages = f"both {' and '.join(wanted.tags)}" if all(wanted.tags) else _("two languages")
         warnings = (f"{counted(left_out, 'translation unit')} without {languages} left out",)
     return bitext_from_pairs(
         pairs,

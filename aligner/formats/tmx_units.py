@@ -17,11 +17,10 @@ from typing import BinaryIO, NamedTuple
 from aligner import __version__
 from aligner.bitext import Inline
 from aligner.errors import UsageError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import woven
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
-from aligner.interface import _
+from aligner.interface import _, counted
 
 LONG_SEGMENT = 2000
 """Characters beyond which some tools refuse a segment (RWS, "Importing TM content": 2,000 a side)."""

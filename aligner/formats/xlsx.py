@@ -13,12 +13,11 @@ import tempfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bead, Bitext
-from aligner.formats.base import counted
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
-from aligner.interface import _
+from aligner.interface import N_, _, counted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,10 +34,12 @@ _DOUBTFUL, _ALONE = "#FFEB9C", "#F8CBAD"
 _ALL_COLUMNS = (*COLUMNS, "comment")
 """Those of every table, and one for the person who reviews."""
 _NOTES = {
-    "source": "To split a pair: insert a row below, and move the second half of both texts there.\n"
-    "To merge two pairs: put both texts into the upper row, and delete the lower one.",
-    "status": "ok: right as it stands. edited: you changed it. delete: leave it out. Empty: nobody has looked.",
-    "comment": "For people; it is not read back.",
+    "source": N_(
+        "To split a pair: insert a row below, and move the second half of both texts there.\nTo merge two pairs: put "
+        "both texts into the upper row, and delete the lower one."
+    ),
+    "status": N_("ok: right as it stands. edited: you changed it. delete: leave it out. Empty: nobody has looked."),
+    "comment": N_("For people; it is not read back."),
 }
 """What the first row of a sheet says when it is pointed at."""
 _CHUNK = 1 << 14

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.table_text import delimiter_in, opened_text
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import MARKS, Entry, Glossary
-from aligner.interface import _
+from aligner.interface import _, counted
 
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 

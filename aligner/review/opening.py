@@ -141,7 +141,7 @@ def _carried_over(
     """Begin a new journal for files that have changed, with the confirmed pairs of the old one."""
     path, result = places
     kept = backed_up(path)
-    remarks: tuple[str, ...] = (f"the files have changed: the earlier review is kept as {kept.name}",)
+    remarks: tuple[str, ...] = (_("the files have changed: the earlier review is kept as {name}", name=kept.name),)
     if pairs:
         base, lost = confirmed_again(earlier, with_languages(load(files[0])))
         if lost:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aligner.errors import InputError, OutputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 NAME = "results.sqlite"
 VERSION = 1
-FULL = "the disk is full: make room and run it again, what is done is kept"
+FULL = N_("the disk is full: make room and run it again, what is done is kept")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, document TEXT UNIQUE NOT NULL, run INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -77,7 +77,7 @@ class Ledger:
             "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
         if found is None or not isinstance(found[0], bytes):
-            raise sqlite3.DatabaseError(f"the result of {name!r} is gone")
+            raise sqlite3.DatabaseError(_("the result of {name!r} is gone", name=name))
         return found[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
@@ -140,5 +140,5 @@ def opened_ledger(folder: Path) -> Iterator[Ledger]:
 
 def _operational(message: str) -> str:
     if "full" in message:
-        return FULL
-    return f"cannot be written ({message})"
+        return _(FULL)
+    return _("cannot be written ({message})", message=message)

@@ -16,7 +16,7 @@ from importlib.resources import files
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import count_severities, excerpt, name_of, notes_of, percent, verdict, well_formed
-from aligner.formats.base import counted
+from aligner.interface import counted
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 300

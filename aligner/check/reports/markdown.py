@@ -21,7 +21,7 @@ from aligner.check.reports.wording import (
     percent,
     verdict,
 )
-from aligner.formats.base import counted
+from aligner.interface import counted
 from aligner.unsafe_characters import one_line
 
 _LIMIT = 60_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from aligner.check.findings import FileReport, Finding, Place, Report
-from aligner.formats.base import counted
+from aligner.interface import counted
 from aligner.text_width import cell_width, cut_to_width
 from aligner.unsafe_characters import REPLACEMENT, one_line
 

@@ -210,7 +210,7 @@ def written(text: Text) -> Written:
 
 def shown(side: Written, wanted: str) -> str:
     """Return an address as its text has it; the page itself where it is empty."""
-    return side[wanted][1] or "the page itself"
+    return side[wanted][1] or _("the page itself")
 
 
 def offset(side: Written, wanted: str | None) -> int:

@@ -86,14 +86,14 @@ def unpaired(text: str) -> Iterator[tuple[int, str]]:
                 if text[at] == character:  # a half-width bracket is a matter of the source's signs
                     yield (
                         at,
-                        f"“{character}” closes nothing"
+                        _("“{character}” closes nothing", character=character)
                         if not opened
-                        else (f"“{plain[opened[-1]]}” is closed by “{character}”"),
+                        else (_("“{plain}” is closed by “{character}”", plain=plain[opened[-1]], character=character)),
                     )
                 return
             opened.pop()
     if opened and text[opened[-1]] == plain[opened[-1]]:
-        yield opened[-1], f"“{plain[opened[-1]]}” is never closed"
+        yield opened[-1], _("“{plain}” is never closed", plain=plain[opened[-1]])
 
 
 def doubled_words(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:

@@ -70,13 +70,13 @@ def _source_findings(header: _Element, facts: Facts, line: int) -> Iterator[Find
     source = header.get("srclang", "").strip()
     known = facts.source_tag(source)
     if source.lower() == "*all*":
-        remedy = f"set to {known}, which the units have in common" if known else ""
+        remedy = _("set to {known}, which the units have in common", known=known) if known else ""
         mend = partial(header.set, "srclang", known) if known else None
         yield Finding("source-language", line, _("srclang is *all*"), remedy, mend)
     elif source and not is_good_tag(source):
         better = better_tag(source)
         mend = partial(header.set, "srclang", better) if better else None
-        remedy = f"written as {better}" if better else ""
+        remedy = _("written as {better}", better=better) if better else ""
         yield Finding("language-code", line, _("srclang={source!r} is no language code", source=source), remedy, mend)
     elif known and known.lower() != source.lower():
         message = _("srclang={source!r}, but the units have {known}", source=source, known=known)
