@@ -24,8 +24,30 @@ TEMPLATES = (
     N_("{name} holds no pair that a person has confirmed: nothing was kept"),
     N_("stands outside the page's <{name}>"),
     N_("is called {name} by the page"),
+    N_("may be untranslated: {text}"),
+    N_("side matter {element}"),
+    N_("navigation {element}"),
+    N_("a dialog {element}"),
+    N_("a button {element}"),
+    N_("the page's header {element}"),
+    N_("the page's footer {element}"),
 )
 """Texts that quote something."""
+VALUES = (
+    N_("error"),
+    N_("warning"),
+    N_("unsure"),
+    N_("approved"),
+    N_("locked"),
+    N_("changed"),
+    N_("rejected"),
+    N_("moved"),
+    N_("needs-review"),
+    N_("navigation"),
+    N_("hidden"),
+    N_("pinyin"),
+)
+"""Values of fields that people read too."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
