@@ -326,15 +326,16 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
         )
     first, second = chosen_pair(*languages)
     if first == second:
-        names = " and one ".join(map(name_of, usual_pair([first])))
+        wanted, other = map(name_of, usual_pair([first]))
         raise UsageError(
             _(
-                "{name} and {name_2} both look {first}; give one {names} document, or say which is which with "
-                "--source-lang and --target-lang",
+                "{name} and {name_2} both look {first}; give one {wanted} and one {other} document, or say which is "
+                "which with --source-lang and --target-lang",
                 name=source.name,
                 name_2=target.name,
                 first=name_of(first),
-                names=names,
+                wanted=wanted,
+                other=other,
             )
         )
     return replace(source, language=first), replace(target, language=second)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages import name_of, precedes
 from aligner.settings import Settings
 
@@ -152,7 +152,7 @@ def label(document: Document, role: str) -> str:
     """Return the title of an axis: the role, the file's name and its language."""
     name = Path(document.name).name or document.name
     short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH // 2] + "…" + name[-MAX_NAME_LENGTH // 2 :]
-    known = [f"{len(document.segments):,} segments", *([name_of(document.language)] if document.language else [])]
+    known = [counted(len(document.segments), "segment"), *([name_of(document.language)] if document.language else [])]
     return f"{role}: {short} ({', '.join(known)})"
 
 

@@ -122,4 +122,4 @@ def _package(point: EntryPoint, *, with_version: bool = False) -> str:
 
 
 def _warn(message: str) -> None:
-    logger.warning("aligner: warning: %s", message)
+    logger.warning(_("aligner: warning: {warning}", warning=message))

@@ -91,11 +91,15 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
         raise _damaged(error, path, part) from error
 
 
+class UnsafeXmlError(InputError):
+    """A document that is not read for safety."""
+
+
 def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
     """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
-        raise InputError(_("{part}declares XML entities: not read, for safety", part=_of(part)), path=path)
+        raise UnsafeXmlError(_("{part}declares XML entities: not read, for safety", part=_of(part)), path=path)
     if html_names:
         text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)

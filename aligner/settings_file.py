@@ -279,9 +279,9 @@ def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no bett
     """Return a description in words of the values that fit an annotated type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
-        return " or ".join(repr(argument) for argument in arguments)
+        return _(" or ").join(repr(argument) for argument in arguments)
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
+        return _(" or ").join(_describe(argument) for argument in arguments if argument is not type(None))
     if origin is Mapping:
         return _("a table, each value {arguments}", arguments=_describe(arguments[1]))
     if origin is tuple:

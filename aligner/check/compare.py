@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Bitext, Document
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import FileReport, Finding, in_file
-from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
+from aligner.check.lock import ADDED, Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
 from aligner.check.rules.partial import LOST_SENTENCE
@@ -106,7 +106,7 @@ def findings_in(
     said = [finding for rule in rules_for(found) for finding in rule(found, glossary)]
     if earlier is not None:
         old = list(stale(found, earlier))
-        new = {finding.source.line for finding in old if finding.source and finding.message.startswith("added")}
+        new = {finding.source.line for finding in old if finding.source and values_in(finding.message, _(ADDED))}
         said = [
             each for each in said if not (each.rule == "omission" and each.source and each.source.line in new)
         ] + old

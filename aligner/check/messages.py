@@ -226,8 +226,8 @@ def argument_faults(source: str, target: str) -> Iterator[str]:
             continue
         other, chosen = theirs[name]
         if kind == "select" and other == kind and choices != chosen:
-            changes = [f"no {each}" for each in sorted(choices - chosen)]
-            changes += [_("{each} is new", each=each) for each in sorted(chosen - choices)]
+            changes = [_("{choice} is missing", choice=each) for each in sorted(choices - chosen)]
+            changes += [_("{choice} is new", choice=each) for each in sorted(chosen - choices)]
             yield _("the choices of {{{name}, select}} differ: {changes}", name=name, changes=", ".join(changes))
         elif other in ("plural", "select", "selectordinal") and "other" not in chosen:
             yield _("the argument {{{name}, {other}}} lacks the choice other", name=name, other=other)

@@ -19,7 +19,7 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
 from aligner.cores import usable_cores
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 from aligner.unsafe_characters import one_line
@@ -61,7 +61,8 @@ def doctor(as_json: bool) -> None:
     if as_json:
         print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
     else:
-        print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
+        rows = [(_(f.name), _(f.status), one_line(f.detail)) for f in found]
+        print_table((_("what"), _("status"), _("detail")), rows, err=False)
         click.echo(_("all is well") if is_well else _("something is broken: see the lines with 'failure'"), err=True)
     if not is_well:
         raise click.exceptions.Exit(EXIT_UNWELL)
@@ -71,18 +72,18 @@ def findings() -> Iterator[Finding]:
     """Look at everything, one thing after the other."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
-    yield Finding("system", OK, platform.platform())
-    yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
-    yield Finding("memory", *memory())
+    yield Finding(N_("system"), OK, platform.platform())
+    yield Finding(N_("cores"), OK, _("{usable} of {all}", usable=usable_cores(), all=os.cpu_count() or 1))
+    yield Finding(N_("memory"), *memory())
     yield from packages()
     if added := added_by_packages():
-        yield Finding("added", OK, ", ".join(added))
+        yield Finding(N_("added"), OK, ", ".join(added))
     yield from programs()
     yield Finding("sqlite", *full_text_search())
-    yield Finding("model", *model())
-    yield Finding("self test", *self_test())
-    yield Finding("cache", *cache())
-    yield Finding("terminal", *terminal())
+    yield Finding(N_("model"), *model())
+    yield Finding(N_("self test"), *self_test())
+    yield Finding(N_("cache"), *cache())
+    yield Finding(N_("terminal"), *terminal())
 
 
 def memory() -> tuple[str, str]:

@@ -86,12 +86,18 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
     """Print how far two people agree, where both have confirmed or rejected pairs."""
     for number, each in enumerate(agreements, 1):
         if each.both:
-            place = f" of the pair of files {number}" if len(agreements) > 1 else ""
-            kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
-            share = 100 * each.alike / each.both
-            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
+            settled = _(
+                "{alike} of {both} pairs that both settled ({share:.1f} %)",
+                alike=each.alike,
+                both=each.both,
+                share=100 * each.alike / each.both,
+            )
+            if each.kappa is not None:
+                settled = _("{settled}; kappa of confirmed and rejected {kappa:.2f}", settled=settled, kappa=each.kappa)
             click.echo(
-                _("agreement of the reviews{place}: {settled}{kappa}", place=place, settled=settled, kappa=kappa)
+                _("agreement of the reviews of the pair of files {number}: {settled}", number=number, settled=settled)
+                if len(agreements) > 1
+                else _("agreement of the reviews: {settled}", settled=settled)
             )
 
 
@@ -106,8 +112,8 @@ def print_report(report: Report) -> None:
         for document in report.documents
     ]
     if len(rows) > 1:
-        rows.append(("all", *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
-    print_table(HEADER, rows, numbers=True, err=False)
+        rows.append((_("all"), *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
+    print_table([_(title) for title in HEADER], rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
         _(

@@ -176,13 +176,19 @@ def report(
         print_json(summary)
         return
     if name is None and found.entries:
-        print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
+        print_table(
+            (_("term"), _("counterparts"), _("count"), _("consistent")),
+            list(map(_row, found.entries[:SHOWN])),
+            err=False,
+        )
     for remark in remarks:
         click.echo(_("aligner: note: {remark}", remark=remark), err=True)
     if quiet:
         return
-    place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
-    more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
+    shown_output = _("standard output") if output in (None, STREAM) else output
+    place = "" if name is None else _(", written to {output} ({format})", output=shown_output, format=name)
+    rest = len(found) - SHOWN
+    more = _("; {count:,} more: -o FILE writes all", count=rest) if name is None and rest > 0 else ""
     entries = counted(len(found), "entry", "entries")
     click.echo(
         _(
@@ -227,12 +233,12 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         for stray in strays:
             click.echo(_said(stray))
         if not quiet:
-            click.echo(f"{counted(len(strays), 'finding')}" if strays else _("nothing to complain about"), err=True)
+            click.echo(counted(len(strays), "finding") if strays else _("nothing to complain about"), err=True)
     if strays:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
 def _said(stray: Deviation) -> str:
-    expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
+    expected = _(" or ").join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
-    return f"{one_line(stray.place)}: {term} is not rendered as {expected}"
+    return _("{place}: {term} is not rendered as {expected}", place=one_line(stray.place), term=term, expected=expected)

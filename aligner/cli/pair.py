@@ -177,7 +177,7 @@ def report(found: Pairing, listed: str | None) -> None:
     for one in rest[:SHOWN]:
         click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if len(rest) > SHOWN:
-        place = f"see {one_line(listed)}" if listed else _("--unpaired FILE lists them")
+        place = _("see {path}", path=one_line(listed)) if listed else _("--unpaired FILE lists them")
         click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - SHOWN, place=place), err=True)
 
 

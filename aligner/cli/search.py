@@ -141,7 +141,7 @@ def report(found: Concordance, output: str | None, *, regex: bool, quiet: bool) 
         return
     if quiet:
         return
-    about = "" if found.is_exact else _("at least ") if regex else "about "
+    about = "" if found.is_exact else _("at least ") if regex else _("about ")
     shown = "" if len(found.hits) == found.total else _(", {hits:,} shown (--limit 0 for all)", hits=len(found.hits))
     place = "" if output in (None, STREAM) else _(", written to {output}", output=one_line(str(output)))
     click.echo(

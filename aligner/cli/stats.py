@@ -78,6 +78,6 @@ def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
                 ),
                 err=True,
             )
-    print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
+    print_table((_("figure"), _("amount")), corpus_table(corpus), numbers=True, err=False)
     click.echo()
-    print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)
+    print_table((_("shape"), _("beads"), _("share")), shape_rows(corpus.statistics), numbers=True, err=False)

@@ -26,7 +26,7 @@ from aligner.errors import InputError
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, opened_text
-from aligner.interface import _, counted
+from aligner.interface import _, _n
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -60,17 +60,29 @@ class Tally:
         """Return one line for each kind of alteration that took place."""
         found = []
         if self.formulas:
-            verb = "was" if self.formulas == 1 else "were"
             found.append(
-                f"{counted(self.formulas, 'cell')} that a spreadsheet would run as a formula {verb} prefixed with '"
+                _n(
+                    "{count:,} cell that a spreadsheet would run as a formula was prefixed with '",
+                    "{count:,} cells that a spreadsheet would run as a formula were prefixed with '",
+                    self.formulas,
+                )
             )
         if self.unstorable:
             found.append(
-                f"{counted(self.unstorable, 'character')} that a table cannot hold (NUL, lone surrogates) became U+FFFD"
+                _n(
+                    "{count:,} character that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    "{count:,} characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    self.unstorable,
+                )
             )
         if self.too_long and self.for_spreadsheets:
             found.append(
-                f"{counted(self.too_long, 'cell')} longer than the {_CELL_LIMIT:,} characters that a spreadsheet shows"
+                _n(
+                    "{count:,} cell longer than the {limit:,} characters that a spreadsheet shows",
+                    "{count:,} cells longer than the {limit:,} characters that a spreadsheet shows",
+                    self.too_long,
+                    limit=_CELL_LIMIT,
+                )
             )
         return tuple(found)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from aligner.bitext import Bitext
 from aligner.formats.inline_codes import number_of_codes
-from aligner.interface import _, counted
+from aligner.interface import _, _n, counted
 
 ALL = frozenset(
     {
@@ -72,10 +72,18 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
     documents = (bitext.source, bitext.target)
     facts: list[tuple[str, object, str]] = [
         ("text", beads, _("the text")),
-        ("segments", grouped, f"where the segments of {counted(grouped, 'grouped pair')} begin and end"),
-        ("scores", any(bead.score for bead in beads), "scores"),
-        ("confidences", any(bead.confidence for bead in beads), "confidences"),
-        ("statuses", any(bead.status for bead in beads), "statuses"),
+        (
+            "segments",
+            grouped,
+            _n(
+                "where the segments of {count:,} grouped pair begin and end",
+                "where the segments of {count:,} grouped pairs begin and end",
+                grouped,
+            ),
+        ),
+        ("scores", any(bead.score for bead in beads), _("scores")),
+        ("confidences", any(bead.confidence for bead in beads), _("confidences")),
+        ("statuses", any(bead.status for bead in beads), _("statuses")),
         ("lines", any(_tells_lines(bitext, side) for side in ("source", "target")), _("line numbers")),
         ("names", any(document.name for document in documents) and beads, _("the documents' names")),
         ("signature", bitext.signature, _("the signature of the run")),
@@ -91,7 +99,7 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
         ),
     ]
     codes = sum(map(number_of_codes, documents))
-    facts.append((_("codes"), codes, counted(codes, "inline code")))
+    facts.append(("codes", codes, counted(codes, "inline code")))
     for aspect, present, phrase in facts:
         if present:
             yield aspect, phrase
@@ -104,4 +112,6 @@ def _tells_lines(bitext: Bitext, side: str) -> bool:
 
 
 def _enumerated(phrases: list[str]) -> str:
-    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    if len(phrases) == 1:
+        return phrases[0]
+    return _("{first} and {last}", first=_(", ").join(phrases[:-1]), last=phrases[-1])

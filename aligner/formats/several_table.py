@@ -10,7 +10,7 @@ from aligner.formats.delimited import CSV, TSV, Delimited, Tally
 from aligner.formats.review_state import LOW_CONFIDENCE
 from aligner.formats.several import Group, groups, names_of
 from aligner.formats.xml_characters import Cleaner
-from aligner.interface import counted
+from aligner.interface import _n
 
 _TABLES: dict[str, Delimited] = {"csv": CSV, "tsv": TSV}
 _UNSURE = "#FFEB9C"
@@ -84,4 +84,12 @@ def _write_workbook(bitexts: Sequence[Bitext], stream: BinaryIO, least: float) -
                     sheet.write_string(number + 1, column, clean(cell[:_CELL_LIMIT]), styles[unsure])
     stream.write(content.getvalue())
     remarks = clean.remarks()
-    return (*remarks, f"{counted(cut, 'cell')} cut to {_CELL_LIMIT:,} characters") if cut else remarks
+    if not cut:
+        return remarks
+    cells = _n(
+        "{count:,} cell cut to {limit:,} characters",
+        "{count:,} cells cut to {limit:,} characters",
+        cut,
+        limit=_CELL_LIMIT,
+    )
+    return (*remarks, cells)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aligner.formats.xml_stream import XML_LANG, local_name
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,8 +27,8 @@ _OWN_PROPERTIES = frozenset(
         *(f"x-{side}-{fact}" for side in ("source", "target") for fact in ("file", "ids", "line")),
     }
 )
-NOT_HELD = "left out of the units (TMX to TMX keeps it)"
-"""How the warning begins."""
+NOT_HELD = N_("left out of the units (TMX to TMX keeps it): {names}")
+"""The warning about what a bitext cannot hold of a memory."""
 _MOST_NAMED = 8
 """Names that a remark lists."""
 
@@ -49,5 +50,6 @@ def not_held_warnings(units: Counter[str]) -> Iterator[str]:
     if units:
         shown = ", ".join(f"{name} ({number:,})" for name, number in units.most_common(_MOST_NAMED))
         others = len(units) - _MOST_NAMED
-        ending = f" and {others} more" if others > 0 else ""
-        yield f"{NOT_HELD}: {shown}{ending}"
+        if others > 0:
+            shown = _("{names} and {count} more", names=shown, count=others)
+        yield _(NOT_HELD, names=shown)

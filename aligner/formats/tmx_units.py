@@ -20,7 +20,7 @@ from aligner.errors import UsageError
 from aligner.formats.inline_codes import woven
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
-from aligner.interface import _, counted
+from aligner.interface import _, _n
 
 LONG_SEGMENT = 2000
 """Characters beyond which some tools refuse a segment (RWS, "Importing TM content": 2,000 a side)."""
@@ -138,8 +138,12 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
 
 def _long_remarks(number: int) -> Iterator[str]:
     if number:
-        verb = "is" if number == 1 else "are"
-        yield f"{counted(number, 'segment')} {verb} longer than {LONG_SEGMENT:,} characters, which some tools refuse"
+        yield _n(
+            "{count:,} segment is longer than {limit:,} characters, which some tools refuse",
+            "{count:,} segments are longer than {limit:,} characters, which some tools refuse",
+            number,
+            limit=LONG_SEGMENT,
+        )
 
 
 def _head(header: Header, escape: _Escaper) -> str:

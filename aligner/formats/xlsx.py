@@ -145,7 +145,7 @@ class _Sheets:
             sheet.set_column(number, number, _WIDTHS.get(column, 11))
             sheet.write_string(0, number, column, header)
             if column in _NOTES:
-                sheet.write_comment(0, number, _NOTES[column], {"x_scale": 3, "y_scale": 1.5})
+                sheet.write_comment(0, number, _(_NOTES[column]), {"x_scale": 3, "y_scale": 1.5})
         self._content.add(_ALL_COLUMNS)
         return sheet
 

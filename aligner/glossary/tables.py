@@ -18,7 +18,7 @@ from aligner.errors import InputError
 from aligner.formats.table_text import delimiter_in, opened_text
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import MARKS, Entry, Glossary
-from aligner.interface import _, counted
+from aligner.interface import _, _n
 
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
@@ -159,7 +159,9 @@ def _person_note(comment: str) -> tuple[str, str]:
 
 def left_out(number: int) -> tuple[str, ...]:
     """Return a remark on the number of rejected entries that were left out, if any."""
-    return (f"{counted(number, 'rejected entry', 'rejected entries')} left out",) if number else ()
+    if not number:
+        return ()
+    return (_n("{count:,} rejected entry left out", "{count:,} rejected entries left out", number),)
 
 
 def _write_csv(stream: BinaryIO, rows: Sequence[Sequence[str]]) -> None:

@@ -204,7 +204,7 @@ def _language_of_script(text: str) -> tuple[str, str] | None:
         return (others.SCRIPTS[script], script.lower()) if certain and not _quotes_japanese(text, han) else None
     if count < _MIN_OTHER_SCRIPT_SHARE * (han + latin + count):
         return None
-    return _language_of_letters(text, script, count), f"{script.title()} letters"
+    return _language_of_letters(text, script, count), _("{script} letters", script=script.title())
 
 
 def _language_of_letters(text: str, script: str, count: int) -> str:
@@ -264,8 +264,8 @@ def detect_part(text: str) -> Language | None:
 
 def refusal(verdict: Verdict) -> str:
     """Return the message about a text in a language that the program does not know; see `Verdict.is_unsupported`."""
-    name = others.NAMES[verdict.language or ""]
-    known = " and ".join(pack.name for pack in packs())
+    name = _(others.NAMES[verdict.language or ""])
+    known = _(" and ").join(_(pack.name) for pack in packs())
     return _("looks {name} ({evidence}); this program knows {known}", name=name, evidence=verdict.evidence, known=known)
 
 

@@ -53,7 +53,7 @@ class _Parts(Package):
     """The parts of the file that hold text, by the relations between them."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        super().__init__(content, name, "Word document")
+        super().__init__(content, name, N_("Word document"))
         self._related = self.relations(self.main)
         self.document = self.root(self.main)
         self.styles = Styles(self._part("styles"), self._part("numbering"))

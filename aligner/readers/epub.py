@@ -12,7 +12,7 @@ from aligner.errors import InputError
 from aligner.interface import N_, _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
-from aligner.safe_xml import parse_xml
+from aligner.safe_xml import UnsafeXmlError, parse_xml
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -102,6 +102,6 @@ def _chapter(archive: Archive, member: str) -> _Element:
     try:
         return parse_xml(content, archive.path, member, html_names=True)
     except InputError as error:
-        if "for safety" in error.message:
+        if isinstance(error, UnsafeXmlError):
             raise
         return parse_html(decode(content, f"{archive.path}: {member}")[0])

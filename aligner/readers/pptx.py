@@ -46,7 +46,7 @@ def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no presentation, or holds no text.
     """
-    package = Package(content, name, "PowerPoint presentation")
+    package = Package(content, name, N_("PowerPoint presentation"))
     relations = package.relations(package.main)
     layouts = _Layouts(package)
     slides = Slides(name)

@@ -46,7 +46,7 @@ def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no workbook, or holds no text.
     """
-    package = Package(content, name, "Excel workbook")
+    package = Package(content, name, N_("Excel workbook"))
     relations = package.relations(package.main)
     texts = _shared_texts(package)
     sheets = Sheets(name)

@@ -112,7 +112,10 @@ class Cluster:
     def death(self, error: BaseException) -> str:
         """Return why a task was given up."""
         kind = type(error).__name__
-        return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+        message = _(
+            "the worker was lost or failed on this {unit}: {kind}: {error}", unit=_(self.unit), kind=kind, error=error
+        )
+        return " ".join(message.split())[:300]
 
 
 def do_bundle(tasks: list[Task[Result]], speech: str) -> tuple[list[Answer[Result]], float]:

@@ -196,24 +196,40 @@ class Pool(Generic[Result]):
         """Return why a worker has not done its task."""
         assert worker.task is not None
         if said is not None:
-            has = f"a worker has ({self.limits.memory // MEGABYTE} MB)" if self.limits.memory else "there is"
-            return replace(said, reason=_("needs more memory than {has}", has=has))
-        number, times = worker.task.number, f"on this {self.limits.unit}, {ATTEMPTS} times"
+            reason = _("needs more memory than there is")
+            if self.limits.memory:
+                reason = _("needs more memory than a worker has ({size} MB)", size=self.limits.memory // MEGABYTE)
+            return replace(said, reason=reason)
+        number, unit = worker.task.number, _(self.limits.unit)
         if late:
             return Answer(
                 number,
                 reason=_(
-                    "the worker process took longer than {seconds:g} s {times}",
+                    "the worker process took longer than {seconds:g} s on this {unit}, {times} times",
                     seconds=self.limits.seconds,
-                    times=times,
+                    unit=unit,
+                    times=ATTEMPTS,
                 ),
                 cause="time",
             )
         code = worker.process.exitcode
-        how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+        if code is not None and code < 0:
+            reason = _(
+                "the worker process was ended by signal {signal} while it was at work on this {unit}, {times} times",
+                signal=-code,
+                unit=unit,
+                times=ATTEMPTS,
+            )
+        else:
+            reason = _(
+                "the worker process ended with code {code} while it was at work on this {unit}, {times} times",
+                code=code,
+                unit=unit,
+                times=ATTEMPTS,
+            )
         return Answer(
             number,
-            reason=_("the worker process {how} while it was at work {times}", how=how, times=times),
+            reason=reason,
             cause="killed",
         )
 

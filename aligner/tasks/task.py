@@ -71,7 +71,7 @@ def perform(task: Task[Result]) -> Answer[Result]:
 
 def fault(number: int, error: Exception) -> Answer[Any]:
     """Return the answer for a task that ended with an error nobody expected."""
-    reason = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+    reason = " ".join(_("unexpected {name}: {error}", name=type(error).__name__, error=error).split())
     return Answer(number, reason=reason, cause="fault", trace="".join(traceback.format_exception(error)))
 
 

@@ -63,4 +63,4 @@ def depth(block: Block) -> int:
 
 def described(depths: list[int]) -> str:
     """Return the depths in words."""
-    return " and ".join(_("a heading of depth {each}", each=each) for each in depths) or _("no heading")
+    return _(" and ").join(_("a heading of depth {each}", each=each) for each in depths) or _("no heading")
