@@ -249,9 +249,9 @@ def locked_beads(
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
     listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
     remark = _(
-        "{lost} of {lost_2} pairs of {anchors} are not to be found in these documents: {listed}",
+        "{lost} of {all} pairs of {anchors} are not to be found in these documents: {listed}",
         lost=len(lost),
-        lost_2=len(lost) + len(found),
+        all=len(lost) + len(found),
         anchors=anchors,
         listed=listed,
     )
@@ -318,10 +318,10 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     if languages[0] is None and languages[1] is None:
         raise UsageError(
             _(
-                "{name} and {name_2} hold neither Chinese nor English text; if they do, say which is which with "
+                "{source} and {target} hold neither Chinese nor English text; if they do, say which is which with "
                 "--source-lang and --target-lang",
-                name=source.name,
-                name_2=target.name,
+                source=source.name,
+                target=target.name,
             )
         )
     first, second = chosen_pair(*languages)
@@ -329,10 +329,10 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
         wanted, other = map(name_of, usual_pair([first]))
         raise UsageError(
             _(
-                "{name} and {name_2} both look {first}; give one {wanted} and one {other} document, or say which is "
+                "{source} and {target} both look {first}; give one {wanted} and one {other} document, or say which is "
                 "which with --source-lang and --target-lang",
-                name=source.name,
-                name_2=target.name,
+                source=source.name,
+                target=target.name,
                 first=name_of(first),
                 wanted=wanted,
                 other=other,

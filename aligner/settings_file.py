@@ -174,7 +174,7 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
         elif name in plain:
             changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
         else:
-            raise UsageError(_("unknown key {key!r}{name}", key=key, name=_nearest(name, [*stages, *known])), path=path)
+            raise UsageError(_unknown_key(key, name, [*stages, *known]), path=path)
     return replace(defaults, **changes)
 
 
@@ -186,18 +186,13 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
     for key, value in values.items():
         name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
-            full = f"{stage}{dot}{key}"
-            raise UsageError(
-                _("unknown key {full!r}{value}", full=full, value=_nearest(f"{stage}{dot}{name}", known)), path=path
-            )
+            raise UsageError(_unknown_key(f"{stage}{dot}{key}", f"{stage}{dot}{name}", known), path=path)
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
             raise UsageError(
                 _(
-                    "{stage}{dot}{key} = {value!r} does not fit: expected {expected}",
-                    stage=stage,
-                    dot=dot,
-                    key=key,
+                    "{key} = {value!r} does not fit: expected {expected}",
+                    key=f"{stage}{dot}{key}",
                     value=value,
                     expected=expected,
                 ),
@@ -248,15 +243,19 @@ def _has_deep_key(text: str) -> bool:
     return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
-def _nearest(key: str, known: list[str]) -> str:
-    """Return a question with the nearest known key, or the list of all known keys."""
-    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
-    matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    return (
-        _(": did you mean {matches!r}?", matches=matches[0])
-        if matches
-        else _(": known are {known}", known=", ".join(known))
-    )
+def _unknown_key(key: str, name: str, known: list[str]) -> str:
+    """Return the message about an unknown key, with the nearest known key or the list of all known keys.
+
+    Args:
+        key: as the file has it.
+        name: spelt as the known keys are.
+        known: all keys.
+    """
+    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == name.rpartition(".")[2]]
+    matches = by_last_part or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if matches:
+        return _("unknown key {key!r}: did you mean {nearest!r}?", key=key, nearest=matches[0])
+    return _("unknown key {key!r}: known are {known}", key=key, known=", ".join(known))
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type

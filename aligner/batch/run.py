@@ -182,9 +182,9 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
             if signature and outcome.signature not in ("", signature):
                 raise UsageError(
                     _(
-                        "the workers differ: {signature} and {signature_2}; install the same on all",
+                        "the workers differ: {signature} and {other}; install the same on all",
                         signature=signature,
-                        signature_2=outcome.signature,
+                        other=outcome.signature,
                     )
                 )
             signature = outcome.signature or signature

@@ -117,11 +117,11 @@ def print_report(report: Report) -> None:
     low, high = report.low, report.high
     click.echo(
         _(
-            "\n95 % interval: strict F1 {f1:.3f} to {f1_2:.3f}, lax F1 {f1_3:.3f} to {f1_4:.3f}",
-            f1=low.strict.f1,
-            f1_2=high.strict.f1,
-            f1_3=low.lax.f1,
-            f1_4=high.lax.f1,
+            "\n95 % interval: strict F1 {strict_low:.3f} to {strict_high:.3f}, lax F1 {lax_low:.3f} to {lax_high:.3f}",
+            strict_low=low.strict.f1,
+            strict_high=high.strict.f1,
+            lax_low=low.lax.f1,
+            lax_high=high.lax.f1,
         )
     )
     both = report.agreement

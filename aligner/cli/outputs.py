@@ -85,11 +85,11 @@ def plan_outputs(
         place = place_of(path)
         for known, role in places:
             if place == known:
-                wrong = _("an input would be overwritten") if role == "input" else _("named twice as an output")
-                raise UsageError(
-                    _("{wrong}: give another name to {value}", wrong=wrong, value="--plot" if path == plot else "-o"),
-                    path=path,
-                )
+                option = "--plot" if path == plot else "-o"
+                wrong = _("named twice as an output: give another name to {option}", option=option)
+                if role == "input":
+                    wrong = _("an input would be overwritten: give another name to {option}", option=option)
+                raise UsageError(wrong, path=path)
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)

@@ -122,7 +122,9 @@ def check_options(
     if model and (pairs or memories):
         raise UsageError(_("--model is what --export alone exports; the model to adapt is --base"))
     if given and not pairs and not memories:
-        raise UsageError(_("--{value} is for training, and an export trains nothing", value=given[0].replace("_", "-")))
+        raise UsageError(
+            _("--{option} is for training, and an export trains nothing", option=given[0].replace("_", "-"))
+        )
     if memories:
         for name in given:
             if name in ONLY_FROM_SCRATCH:

@@ -43,6 +43,8 @@ VALUES = (
     N_("rejected"),
     N_("moved"),
     N_("needs-review"),
+    N_("simplified"),
+    N_("traditional"),
     N_("part"),
     N_("document"),
     N_("pair"),
@@ -55,6 +57,24 @@ VALUES = (
     N_("pinyin"),
 )
 """Values of fields that people read too."""
+KINDS = (
+    N_("embedder"),
+    N_("segmenter"),
+    N_("reader"),
+    N_("format"),
+    N_("memory"),
+    N_("command"),
+    N_("language"),
+    N_("corpus format"),
+    N_("glossary format"),
+    N_("message catalogue"),
+    N_("output"),
+    N_("rule"),
+    N_("cluster"),
+    N_("use of a bitext"),
+    N_("use of a glossary"),
+)
+"""What tables of variants hold."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -118,9 +118,9 @@ def opened_ledger(folder: Path) -> Iterator[Ledger]:
         if version not in (0, VERSION):
             raise InputError(
                 _(
-                    "is of version {version}, this program writes {version_2}: remove it",
+                    "is of version {version}, this program writes {own}: remove it",
                     version=version,
-                    version_2=VERSION,
+                    own=VERSION,
                 ),
                 path=str(path),
             )

@@ -59,9 +59,13 @@ def half_width_marks(found: Comparison) -> Iterator[Finding]:
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
     shown = places if len(places) <= FEW else places[:1]
     for text, at in shown:
-        message = _("half-width “{prose}” between Chinese characters", prose=text.prose[at])
+        message = _("half-width “{mark}” between Chinese characters", mark=text.prose[at])
         if len(places) > FEW:
-            message += _(", and {places} more such marks in this file", places=len(places) - 1)
+            message = _(
+                "half-width “{mark}” between Chinese characters, and {count} more such marks in this file",
+                mark=text.prose[at],
+                count=len(places) - 1,
+            )
         yield found.finding("typography", message, None, text.place(at), SURE)
 
 
@@ -142,9 +146,9 @@ def mixed_script(found: Comparison, _glossary: Glossary | None) -> Iterator[Find
         if len(other) >= LEAST_TRADITIONAL and len(other) > 2 * len(own):
             names = {"hant": "traditional", "hans": "simplified"}
             message = _(
-                "in {names} characters on a page in {names_2} ones: “{other}”",
-                names=names[script],
-                names_2=names[whole],
+                "in {script} characters on a page in {usual} ones: “{other}”",
+                script=_(names[script]),
+                usual=_(names[whole]),
                 other="".join(other[:8]),
             )
             yield found.finding("mixed-script", message, None, text.place(text.string.find(other[0])), SURE)
