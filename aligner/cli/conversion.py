@@ -12,6 +12,7 @@ from aligner.formats import format_of, load
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
@@ -26,14 +27,14 @@ class Conversion:
         inputs: files of pairs, put together in their order.
         input_format: of all of them; ``None`` where their names tell.
         unique: whether of pairs with the same texts only the first is kept.
-        least: confidence from which on a pair is written, but for those that a person settled; ``None`` for all.
+        min_confidence: lowest confidence of a pair, except for pairs that a person settled; ``None`` for all pairs.
         options: what a user may choose about the outputs.
     """
 
     inputs: tuple[str, ...]
     input_format: str | None
     unique: bool = False
-    least: float | None = None
+    min_confidence: float | None = None
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
@@ -52,9 +53,11 @@ class Conversion:
         bitext, remarks = self.collected
         if output.format not in KEEPS_REJECTED:
             bitext, rejected = without_rejected(bitext)
-            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
-        if self.least is not None:
-            bitext = sure_pairs(bitext, self.least)
+            remarks += (
+                (_("{rejected_pairs} left out", rejected_pairs=counted(rejected, "rejected pair")),) if rejected else ()
+            )
+        if self.min_confidence is not None:
+            bitext = sure_pairs(bitext, self.min_confidence)
         if without_doubt:
             bitext = pairs_without_doubt(bitext)
         remarks += losses(bitext, output.format)
@@ -81,19 +84,21 @@ class Conversion:
         if self.unique:
             bitext, dropped = without_duplicates(bitext)
             if dropped:
-                remarks += (f"{counted(dropped, 'repeated pair')} left out",)
+                remarks += (_("{repeated_pairs} left out", repeated_pairs=counted(dropped, "repeated pair")),)
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
         """Write the units of TMX files into one."""
         from aligner.formats.tmx_copy import Selection, copy_units
 
-        selection = Selection(self.least, without_doubt)
+        selection = Selection(self.min_confidence, without_doubt)
         with opened_output(output) as stream:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
-            remarks.append(f"{counted(done.repeated, 'repeated pair')} left out")
+            remarks.append(_("{repeated_pairs} left out", repeated_pairs=counted(done.repeated, "repeated pair")))
         if done.doubtful:
-            remarks.append(f"{counted(done.doubtful, 'pair')} left out that are not sure enough or were rejected")
+            remarks.append(
+                _("{pairs} left out that are not sure enough or were rejected", pairs=counted(done.doubtful, "pair"))
+            )
         return done.units, replace(output, remarks=tuple(remarks))

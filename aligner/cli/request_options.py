@@ -11,6 +11,7 @@ import click
 
 from aligner.concordance.request import MAX_SORT_WORDS, Order, Request, parse_window
 from aligner.errors import UsageError
+from aligner.interface import _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 USUAL_LIMIT = 20
@@ -64,9 +65,11 @@ def request_from_flags(query: str, flags: dict[str, Any]) -> Request:
     """
     views = [name for name in ("frequency", "collocations", "renderings") if flags[name]]
     if len(views) > 1:
-        raise UsageError(f"--{views[0]} and --{views[1]} are two questions: ask one at a time")
+        raise UsageError(
+            _("--{first} and --{second} are two questions: ask one at a time", first=views[0], second=views[1])
+        )
     if flags["regex"] and flags["pattern"]:
-        raise UsageError("--regex and --pattern are two readings of TEXT: give one")
+        raise UsageError(_("--regex and --pattern are two readings of TEXT: give one"))
     if _QUERY_STRING.match(query):
         request = Request.from_string(query)
     else:

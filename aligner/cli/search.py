@@ -23,6 +23,7 @@ from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1
@@ -107,10 +108,12 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table
         return
     extension = PurePath(output).suffix.lower()
     if is_table and extension not in (*TABLE_FORMATS, ".txt"):
-        raise UsageError(f"a statistic is a table: use one of .txt {' '.join(TABLE_FORMATS)}", path=output)
+        raise UsageError(
+            _("a statistic is a table: use one of .txt {names}", names=" ".join(TABLE_FORMATS)), path=output
+        )
     if extension not in OWN_FORMATS and FORMATS.name_for_path(output) is None:
         known = " ".join(FORMATS.extensions())
-        raise UsageError(f"the extension names no format: use one of .txt .json {known}", path=output)
+        raise UsageError(_("the extension names no format: use one of .txt .json {known}", known=known), path=output)
     plan_outputs((output,), "tmx", paths)  # the format is ours; the checks of the place are the same
 
 
@@ -154,32 +157,49 @@ def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int,
 def report(found: Concordance | Statistics, output: str | None, *, regex: bool, quiet: bool) -> None:
     """Print what was skipped and, unless ``quiet``, how much was found, on standard error."""
     for problem in found.skipped:
-        click.echo(f"aligner: skipped: {one_line(problem)}", err=True)
+        click.echo(_("aligner: skipped: {problem}", problem=one_line(problem)), err=True)
     for note in found.notes:
-        click.echo(f"aligner: note: {one_line(note)}", err=True)
-    place = "" if output in (None, STREAM) else f", written to {one_line(str(output))}"
+        click.echo(_("aligner: note: {note}", note=one_line(note)), err=True)
+    place = "" if output in (None, STREAM) else _(", written to {file}", file=one_line(str(output)))
     if isinstance(found, Statistics):
         searched = f"{counted(found.files, 'file')}, {counted(found.corpus_pairs, 'pair')}"
-        if not found.rows:
-            click.echo(f"nothing found in {searched}", err=True)
-        elif not quiet:
-            matches = f"{counted(found.matches, 'match', 'matches')} in {counted(found.pairs, 'pair')}"
-            click.echo(f"{matches} of {searched}{place}\nthe same again: {one_line(found.request)}", err=True)
-        return
-    searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
-    if not found.hits:
-        click.echo(f"nothing found in {searched}", err=True)
-        return
-    if quiet:
-        return
-    about = "" if found.is_exact else "at least " if regex else "about "
-    shown = "" if len(found.hits) == found.total else f", {len(found.hits):,} shown (--limit 0 for all)"
-    click.echo(f"{about}{counted(found.total, 'pair')} of {searched}{shown}{place}", err=True)
-    if found.renderings:
-        counts = [
-            f"{one_line(rendering.text)} {rendering.count:,}" for rendering in found.renderings[:SHOWN_RENDERINGS]
-        ]
-        more = " ..." if len(found.renderings) > SHOWN_RENDERINGS else ""
-        click.echo(f"likely counterparts: {', '.join(counts)}{more}", err=True)
-    if "&" in found.request or not found.request.startswith("?text="):
-        click.echo(f"the same again: {one_line(found.request)}", err=True)
+        is_empty, summary = not found.rows, _statistics_summary(found, searched, place)
+    else:
+        searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
+        is_empty, summary = not found.hits, _hits_summary(found, searched, place, regex=regex)
+    if is_empty:
+        click.echo(_("nothing found in {searched}", searched=searched), err=True)
+    elif not quiet:
+        click.echo(summary, err=True)
+        if "&" in found.request or not found.request.startswith("?text="):
+            click.echo(_("the same again: {request}", request=one_line(found.request)), err=True)
+
+
+def _statistics_summary(found: Statistics, searched: str, place: str) -> str:
+    return _(
+        "{matches} in {pairs} of {searched}{place}",
+        matches=counted(found.matches, "match", "matches"),
+        pairs=counted(found.pairs, "pair"),
+        searched=searched,
+        place=place,
+    )
+
+
+def _hits_summary(found: Concordance, searched: str, place: str, *, regex: bool) -> str:
+    about = "" if found.is_exact else _("at least ") if regex else _("about ")
+    hits = len(found.hits)
+    shown = "" if hits == found.total else _(", {number:,} shown (--limit 0 for all)", number=hits)
+    summary = _(
+        "{about}{pairs} of {searched}{shown}{place}",
+        about=about,
+        pairs=counted(found.total, "pair"),
+        searched=searched,
+        shown=shown,
+        place=place,
+    )
+    if not found.renderings:
+        return summary
+    counts = [f"{one_line(each.text)} {each.count:,}" for each in found.renderings[:SHOWN_RENDERINGS]]
+    more = " ..." if len(found.renderings) > SHOWN_RENDERINGS else ""
+    counterparts = _("likely counterparts: {told}{more}", told=", ".join(counts), more=more)
+    return f"{summary}\n{counterparts}"

@@ -30,6 +30,7 @@ from aligner.concordance.statistics import (
 )
 from aligner.concordance.words import joined_units, unit_places
 from aligner.errors import UsageError
+from aligner.interface import _
 
 FREQUENCY_COLUMNS = ("value", "matches", "pairs", "share", "per_million")
 COLLOCATION_COLUMNS = ("word", "count", "corpus_count", "log_dice")
@@ -180,11 +181,24 @@ def _name_maker(corpus: Corpus, by: str) -> Callable[[int, int], str]:
     metadata = corpus.metadata
     columns = metadata.columns if metadata is not None else ()
     if metadata is None or by not in columns:
-        near = difflib.get_close_matches(by, (*PARTS, *columns), 1)
-        hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join((*PARTS, *columns))}"
-        advice = "" if columns else "; other values need a table of the documents: --metadata FILE"
-        raise UsageError(f"nothing is known by the name {by!r} that a frequency could be grouped by: {hint}{advice}")
+        raise UsageError(_unknown_part(by, columns))
     return lambda file, document: metadata.value(by, (*documents[document], files[file].shown))
+
+
+def _unknown_part(by: str, columns: tuple[str, ...]) -> str:
+    """Return the message for a name that a frequency cannot be grouped by."""
+    near = difflib.get_close_matches(by, (*PARTS, *columns), 1)
+    if near:
+        return _("a frequency cannot be grouped by {by!r}: did you mean {name}?", by=by, name=near[0])
+    if columns:
+        names = ", ".join((*PARTS, *columns))
+        return _("a frequency cannot be grouped by {by!r}: choose one of {names}", by=by, names=names)
+    return _(
+        "a frequency cannot be grouped by {by!r}: choose one of {names}, or name a table of the documents with "
+        "--metadata FILE",
+        by=by,
+        names=", ".join(PARTS),
+    )
 
 
 def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
@@ -205,7 +219,7 @@ def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
         pairs[name] += in_pairs
     rest = forms[MAX_FORMS:]
     if rest:
-        name = f"({len(rest):,} rarer forms)"
+        name = _("({number:,} rarer forms)", number=len(rest))
         matches[name], pairs[name] = sum(entry[4] for entry in rest), sum(entry[5] for entry in rest)
     found = [Frequency(name, count, pairs[name], count / counted.matches, None) for name, count in matches.items()]
     return sorted(found, key=lambda row: (-row.matches, row.value))
@@ -221,7 +235,12 @@ def _renderings(corpus: Corpus, request: Request) -> Statistics:
         for each in found.renderings
     ]
     named = sum(each.count for each in found.renderings)
-    remark = f"renderings of {found.inspected:,} of {found.total:,} pairs; {found.inspected - named:,} have none"
+    remark = _(
+        "renderings of {inspected:,} of {total:,} pairs; {unknown:,} have none",
+        inspected=found.inspected,
+        total=found.total,
+        unknown=found.inspected - named,
+    )
     notes = [*found.notes, remark]
     return Statistics(
         request.to_string(),

@@ -16,6 +16,7 @@ from aligner.concordance.index import MAX_FILE_PAIRS, FileRow, Index, is_damage
 from aligner.concordance.metadata import Metadata
 from aligner.concordance.refresh import refresh
 from aligner.errors import InputError, OutputError, UsageError
+from aligner.interface import _
 
 Progress = Callable[[str, float], None]
 Answer = TypeVar("Answer")
@@ -84,15 +85,17 @@ def ask(
         UsageError: there are neither paths nor an index.
     """
     if not source.paths and (source.index is None or not Path(source.index).is_file()):
-        raise UsageError("name the files or folders to search, or an --index that was made before")
+        raise UsageError(_("name the files or folders to search, or an --index that was made before"))
     index, notes = _open_index(source)
     try:
         return _ask(index, notes, source, question, progress)
     except _DAMAGE_ERRORS as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_damage(error):
-            raise OutputError(f"the index cannot be read now ({error}): try again", path=index.path) from error
+            raise OutputError(
+                _("the index cannot be read now ({error}): try again", error=error), path=index.path
+            ) from error
         if source.index is not None:
-            raise OutputError(f"is a damaged index ({error}): remove it", path=source.index) from error
+            raise OutputError(_("is a damaged index ({error}): remove it", error=error), path=source.index) from error
         index.discard()  # the index is rebuilt; if the cause is a fault of the program, it is raised again
     index, notes = _open_index(source)
     return _ask(index, notes, source, question, progress)
@@ -127,5 +130,9 @@ def _open_index(source: CorpusSource) -> tuple[Index, tuple[str, ...]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         return Index(path, may_replace=True), ()
     except (OSError, OutputError) as error:
-        note = f"no index is kept, since {path.parent} cannot be written ({error}): name a place with --index"
+        note = _(
+            "no index is kept, since {parent} cannot be written ({error}): name a place with --index",
+            parent=path.parent,
+            error=error,
+        )
         return Index(":memory:"), (note,)

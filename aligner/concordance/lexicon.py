@@ -14,6 +14,7 @@ from aligner.concordance.folding import fold
 from aligner.concordance.word_arrays import MAX_WORDS, STORED, Batch, Numbers, SideWords, pack
 from aligner.concordance.words import WordSplitter
 from aligner.errors import OutputError
+from aligner.interface import _
 
 TABLES = """
 CREATE TABLE lexicon (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
@@ -79,7 +80,12 @@ class Lexicon:
         self._connection.executemany("INSERT OR IGNORE INTO lexicon (word) VALUES (?)", ((word,) for word in unseen))
         self._known.update((word, number) for number, word in self.find(unseen))
         if len(self._known) >= MAX_WORDS:
-            raise OutputError(f"the corpus has more than {MAX_WORDS:,} different words: index its folders apart")
+            raise OutputError(
+                _(
+                    "the corpus has more than {max_words:,} different words: index its folders apart",
+                    max_words=MAX_WORDS,
+                )
+            )
 
     def _document_ids(self, names: Sequence[tuple[str, str]]) -> list[int]:
         ids: dict[tuple[str, str], int] = {}

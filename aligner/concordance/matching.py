@@ -16,6 +16,7 @@ from aligner.concordance.lexicon import Lexicon
 from aligner.concordance.pattern import AnyOf, Characters, Gap, LiteralText, Node, Series, Word
 from aligner.concordance.word_arrays import Flags, Numbers, SideWords
 from aligner.errors import UsageError
+from aligner.interface import _
 
 MAX_EXPRESSION_SECONDS = 2.0
 """Maximum time of a regular expression on one word."""
@@ -142,7 +143,11 @@ def _ids_of_expression(word: Word, lexicon: Lexicon) -> list[int]:
             number for number, each in lexicon.all_words() if pattern.fullmatch(each, timeout=MAX_EXPRESSION_SECONDS)
         ]
     except TimeoutError:
-        message = f"/{text}/ takes over {MAX_EXPRESSION_SECONDS:g} s on one word: simplify the expression"
+        message = _(
+            "/{expression}/ takes over {seconds:g} s on one word: simplify the expression",
+            expression=text,
+            seconds=MAX_EXPRESSION_SECONDS,
+        )
         raise UsageError(message) from None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 
 NAME_COLUMNS = ("document", "file", "source_file", "target_file", "source", "target", "name")
 """Columns whose values name a document; if a table has none of them, its first column does."""
@@ -51,25 +52,28 @@ def read_metadata(path: str) -> Metadata:
     """
     suffix = PurePath(path).suffix.lower()
     if suffix not in (".csv", ".tsv", ".jsonl"):
-        raise UsageError("metadata is a table of documents in .csv, .tsv or .jsonl", path=path)
+        raise UsageError(_("metadata is a table of documents in .csv, .tsv or .jsonl"), path=path)
     try:
         if not Path(path).is_file():
-            raise InputError("there is no such file", path=path)
+            raise InputError(_("there is no such file"), path=path)
         if Path(path).stat().st_size > MAX_METADATA_BYTES:
-            raise InputError(f"is larger than {MAX_METADATA_BYTES >> 20} MB, the bound for metadata", path=path)
+            raise InputError(
+                _("is larger than {megabytes} MB, the bound for metadata", megabytes=MAX_METADATA_BYTES >> 20),
+                path=path,
+            )
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path) from error
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8: save it in that encoding", path=path) from error
+        raise InputError(_("is not UTF-8: save it in that encoding"), path=path) from error
     delimiter = "\t" if suffix == ".tsv" else ","
     try:
         rows = list(_json_rows(text, path) if suffix == ".jsonl" else _table_rows(text, delimiter))
     except csv.Error as error:
-        raise InputError(f"is a damaged table ({error})", path=path) from None
+        raise InputError(_("is a damaged table ({error})", error=error), path=path) from None
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
     if not rows or len(columns) < 2:
-        raise InputError("holds no metadata: name documents in the first column, and values in others", path=path)
+        raise InputError(_("holds no metadata: name documents in the first column, and values in others"), path=path)
     names = [column for column in NAME_COLUMNS if column in columns] or [columns[0]]
     found: dict[str, Mapping[str, str]] = {}
     for row in rows:
@@ -92,9 +96,9 @@ def _json_rows(text: str, path: str) -> Iterator[dict[str, str]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"is not JSON: {error}", path=path, line=number) from None
+            raise InputError(_("is not JSON: {error}", error=error), path=path, line=number) from None
         if not isinstance(row, dict):
-            raise InputError("is not an object", path=path, line=number)
+            raise InputError(_("is not an object"), path=path, line=number)
         yield {str(key): _cell(value) for key, value in row.items()}
 
 

@@ -25,6 +25,7 @@ from typing import Literal, NoReturn
 from aligner.concordance.folding import fold, fold_form
 from aligner.concordance.query import Query, parse_query, pieces_of
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages.scripts import HAN
 
 USUAL_DISTANCE = 5
@@ -131,7 +132,13 @@ class PatternError(UsageError):
     """
 
     def __init__(self, problem: str, pattern: str, position: int) -> None:
-        super().__init__(f"the pattern has a fault at character {position + 1}: {_shown(pattern, position)}: {problem}")
+        message = _(
+            "the pattern has a fault at character {number}: {shown}: {problem}",
+            number=position + 1,
+            shown=_shown(pattern, position),
+            problem=problem,
+        )
+        super().__init__(message)
         self.position = position
 
 
@@ -221,11 +228,11 @@ class _Parser:
         if token is None:
             return
         problems = {
-            "close": '")" without "("',
-            "both": '"&" joins conditions on the other side, after "=>"; put a name such as "AT&T" in quotes',
-            "arrow": '"=>" stands once; join conditions with "&"',
+            "close": _('")" without "("'),
+            "both": _('"&" joins conditions on the other side, after "=>"; put a name such as "AT&T" in quotes'),
+            "arrow": _('"=>" stands once; join conditions with "&"'),
         }
-        self._fail(problems.get(token.lastgroup or "", "this was not expected here"))
+        self._fail(problems.get(token.lastgroup or "", _("this was not expected here")))
 
     def options(self) -> Node:
         """Read alternatives with bars between them."""
@@ -241,9 +248,9 @@ class _Parser:
         while (token := self._peek()) is not None:
             if token.lastgroup == "gap":
                 if not parts:
-                    self._fail("a gap stands between two words: name a word before it")
+                    self._fail(_("a gap stands between two words: name a word before it"))
                 if waiting is not None:
-                    self._fail("two gaps follow one another: join them")
+                    self._fail(_("two gaps follow one another: join them"))
                 waiting = self._gap(token)
                 continue
             node = self._part(token)
@@ -254,18 +261,18 @@ class _Parser:
             parts.append(node)
             waiting = None
         if waiting is not None:
-            self._fail("a gap stands between two words: name a word after it")
+            self._fail(_("a gap stands between two words: name a word after it"))
         if not parts:
-            self._fail("a word is missing here")
+            self._fail(_("a word is missing here"))
         return _series_of(parts, gaps)
 
     def _gap(self, token: re.Match[str]) -> Gap:
         least, most = token["least"], token["most"]
         bounds = (0, int(least)) if least and not most else (int(least), int(most)) if least else (0, USUAL_DISTANCE)
         if bounds[1] > MAX_DISTANCE:
-            self._fail(f"a gap spans at most {MAX_DISTANCE} words")
+            self._fail(_("a gap spans at most {max_distance} words", max_distance=MAX_DISTANCE))
         if bounds[0] > bounds[1]:
-            self._fail("the smaller number of a gap stands first, as in ...2-5")
+            self._fail(_("the smaller number of a gap stands first, as in ...2-5"))
         self._advance(token)
         return Gap(*bounds)
 
@@ -284,20 +291,20 @@ class _Parser:
         start = self._position
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._fail(f"more than {MAX_DEPTH} brackets within brackets")
+            self._fail(_("more than {max_depth} brackets within brackets", max_depth=MAX_DEPTH))
         self._advance(token)
         node = self.options()
         if not self.take("close"):
-            self._fail('"(" without ")"', start)
+            self._fail(_('"(" without ")"'), start)
         self._depth -= 1
         return node
 
     def _quoted(self, token: re.Match[str]) -> Node:
         text = token.group()
         if len(text) < 2 or text[-1] not in '"”':
-            self._fail("the closing quotation mark is missing")
+            self._fail(_("the closing quotation mark is missing"))
         if not re.search(r"[^\W_]", text[1:-1]):
-            self._fail("the text between the quotation marks has no letter or digit")
+            self._fail(_("the text between the quotation marks has no letter or digit"))
         self._advance(token)
         return LiteralText(self._text[token.start() + 1 : token.end() - 1])
 
@@ -306,18 +313,18 @@ class _Parser:
 
         text = self._text[token.start() : token.end()]
         if len(text) < 3 or not text.endswith("/"):
-            self._fail('a regular expression ends with "/"; put a text with "/" in quotes')
+            self._fail(_('a regular expression ends with "/"; put a text with "/" in quotes'))
         try:
             regex.compile(fold_form(text[1:-1]), regex.IGNORECASE)
         except (regex.error, OverflowError, RecursionError) as error:
-            self._fail(f"this is no regular expression ({error})")
+            self._fail(_("this is no regular expression ({error})", error=error))
         self._advance(token)
         return Word(fold_form(text[1:-1]), "expression")
 
     def _words(self, token: re.Match[str]) -> Node:
         text, start = token.group(), token.start()
         if text.startswith("*") and self._folded[start - 1 : start] == ")":
-            self._fail('"*" stands in a word: (make*|take*)')
+            self._fail(_('"*" stands in a word: (make*|take*)'))
         any_form = text.startswith("~")
         parts: list[Node] = []
         gaps: list[Gap] = []
@@ -327,15 +334,17 @@ class _Parser:
                 touching = False
                 continue
             if piece["mark"]:
-                self._fail(f"put a text with {piece['mark']} in quotes", start + piece.start())
+                self._fail(_("put a text with {mark} in quotes", mark=piece["mark"]), start + piece.start())
             if "*" in (piece["word"] or "") and re.search(f"[{HAN}]", text):
-                self._fail('"*" stands for letters; between Chinese characters put a gap: ...3', start + piece.start())
+                self._fail(
+                    _('"*" stands for letters; between Chinese characters put a gap: ...3'), start + piece.start()
+                )
             if parts:
                 gaps.append(Gap(touching=piece.start() == previous_end and touching))
             parts.append(Characters(piece["han"]) if piece["han"] else _word(piece["word"], any_form=any_form))
             previous_end, touching = piece.end(), True
         if not parts:
-            self._fail("a word is missing here")
+            self._fail(_("a word is missing here"))
         self._advance(token)
         return _series_of(parts, gaps)
 

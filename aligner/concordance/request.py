@@ -17,6 +17,7 @@ from aligner.concordance.pattern import LiteralText, Node, Pattern, parse_patter
 from aligner.concordance.query import parse_query
 from aligner.concordance.statistics import Window
 from aligner.errors import UsageError
+from aligner.interface import _
 
 Mode = Literal["text", "pattern", "regex"]
 View = Literal["hits", "frequency", "collocations", "renderings"]
@@ -75,9 +76,16 @@ class Request:
         """
         for name, values in (("mode", Mode), ("view", View), ("sort", Order)):
             if getattr(self, name) not in get_args(values):
-                raise UsageError(f"{name} must be one of {', '.join(get_args(values))}, not {getattr(self, name)!r}")
+                raise UsageError(
+                    _(
+                        "{name} must be one of {names}, not {value!r}",
+                        name=name,
+                        names=", ".join(get_args(values)),
+                        value=getattr(self, name),
+                    )
+                )
         if self.side not in (None, "source", "target"):
-            raise UsageError(f"side must be source or target, not {self.side!r}")
+            raise UsageError(_("side must be source or target, not {side!r}", side=self.side))
         bounds = [("words", self.words, 1, MAX_SORT_WORDS)]
         if self.window is not None:
             bounds += [
@@ -86,12 +94,20 @@ class Request:
             ]
         for name, value, least, most in bounds:
             if not least <= value <= most:
-                raise UsageError(f"{name} must be from {least} to {most}, not {value}")
+                raise UsageError(
+                    _(
+                        "{name} must be from {least} to {most}, not {value}",
+                        name=name,
+                        least=least,
+                        most=most,
+                        value=value,
+                    )
+                )
         for name in ("sample", "seed", "min_count", "limit"):
             if not 0 <= getattr(self, name) < 1 << 63:
-                raise UsageError(f"{name} must not be negative, and below 2^63")
+                raise UsageError(_("{name} must not be negative, and below 2^63", name=name))
         if self.mode == "pattern" and (self.is_exact or self.any_form):
-            raise UsageError("--exact and --lemma are for words; in a pattern, ~make stands for any form of make")
+            raise UsageError(_("--exact and --lemma are for words; in a pattern, ~make stands for any form of make"))
 
     def pattern(self) -> Pattern:
         """Return the pattern to find.
@@ -139,12 +155,16 @@ class Request:
         try:
             parts = parse_qsl(text.removeprefix("?"), keep_blank_values=True, strict_parsing=True, errors="strict")
         except ValueError as error:
-            raise UsageError(f"{text!r} is no query string ({error}): write ?text=...&sort=right") from None
+            raise UsageError(
+                _("{text!r} is no query string ({error}): write ?text=...&sort=right", text=text, error=error)
+            ) from None
         values: dict[str, Any] = {}
         for key, value in parts:
             if key in get_args(Mode):
                 if "query" in values:
-                    raise UsageError(f"a query string has one query; this one has {values['mode']} and {key}")
+                    raise UsageError(
+                        _("a query string has one query; this one has {mode} and {key}", mode=values["mode"], key=key)
+                    )
                 values |= {"query": value, "mode": key}
             elif key in ("with", "without"):
                 name = "contains" if key == "with" else "lacks"
@@ -153,7 +173,7 @@ class Request:
                 name, parsed = _value_of(key, value)
                 values[name] = parsed
         if "query" not in values:
-            raise UsageError("a query string begins with ?text=..., ?pattern=... or ?regex=...")
+            raise UsageError(_("a query string begins with ?text=..., ?pattern=... or ?regex=..."))
         return cls(**values)
 
 
@@ -185,18 +205,18 @@ def _value_of(key: str, text: str) -> tuple[str, Any]:
     """Return the name and the value of a field."""
     if key not in _NAMES:
         near = difflib.get_close_matches(key, [*_NAMES, *get_args(Mode), "with", "without"], 1)
-        hint = f": did you mean {near[0]}?" if near else ""
-        raise UsageError(f"a query string has no {key!r}{hint}")
+        hint = _(": did you mean {name}?", name=near[0]) if near else ""
+        raise UsageError(_("a query string has no {key!r}{hint}", key=key, hint=hint))
     name = _NAMES[key]
     if name == "window":
         return name, parse_window(text)
     if isinstance(_DEFAULTS[name], bool):
         if text not in ("0", "1"):
-            raise UsageError(f"{key} must be 0 or 1, not {text!r}")
+            raise UsageError(_("{key} must be 0 or 1, not {text!r}", key=key, text=text))
         return name, text == "1"
     if isinstance(_DEFAULTS[name], int):
         if not (text.isascii() and text.isdigit() and len(text) < 20):
-            raise UsageError(f"{key} must be a whole number, not {text!r}")
+            raise UsageError(_("{key} must be a whole number, not {text!r}", key=key, text=text))
         return name, int(text)
     return name, text
 
@@ -211,5 +231,11 @@ def parse_window(text: str) -> Window | None:
         return None
     numbers = text.split(",")
     if len(numbers) > 2 or not all(each.isascii() and each.isdigit() and len(each) < 4 for each in numbers):
-        raise UsageError(f"window must be a number, two numbers (left,right) or {OTHER_SIDE!r}, not {text!r}")
+        raise UsageError(
+            _(
+                "window must be a number, two numbers (left,right) or {other_side!r}, not {text!r}",
+                other_side=OTHER_SIDE,
+                text=text,
+            )
+        )
     return Window(int(numbers[0]), int(numbers[-1]))

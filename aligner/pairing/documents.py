@@ -9,6 +9,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import usual_pair
 from aligner.pairing.content import DETAILED_CHUNKS, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
@@ -17,7 +18,7 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.pairing.reading import ReadResult, detailed_fingerprint, read_all
 from aligner.pairing.settings import PairSettings
 from aligner.pairing.verification import probability
-from aligner.tasks import Progress, reported
+from aligner.tasks import Progress, with_progress
 
 How = Literal["name", "content"]
 Location = str | Path | Sequence[str | Path]
@@ -126,7 +127,9 @@ def pair(
     left = _documents(sources)
     right = None if targets is None else _documents(targets)
     if both := set(left) & set(right or ()):
-        raise UsageError(f"{min(both)} is on both sides: give two folders, or one folder of both languages")
+        raise UsageError(
+            _("{both} is on both sides: give two folders, or one folder of both languages", both=min(both))
+        )
     named = NamePairing((), left, right or ()) if settings.by == "content" else _by_name(left, right, sources, targets)
     if settings.by == "name":
         pairs = [DocumentPair(Path(s), Path(t), UNREAD_CONFIDENCE, "name") for s, t in named.pairs]
@@ -137,7 +140,7 @@ def pair(
         *((path,) for path in (*named.unpaired_sources, *named.unpaired_targets)),
     ]
     results = read_all((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs)
-    done = reported(results, len(tasks), lambda share: report("reading", share))
+    done = with_progress(results, len(tasks), lambda share: report("reading", share))
     pairs = list(_confirmed(done, settings, remaining))
     report("comparing", 0.0)
     pairs += _by_content(set(left) if right is not None else None, settings, remaining)
