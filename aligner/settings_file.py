@@ -33,7 +33,7 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 """A frozen dataclass of stages, such as `aligner.settings.Settings`."""
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
-OTHER_TABLES = frozenset({"check"})
+OTHER_TABLES = frozenset({"batch", "check"})
 """Tables of the same file that belong to a single command."""
 REPOSITORY_FOLDERS = (".git", ".hg", ".svn")
 """Folders in the root of a repository."""
@@ -93,12 +93,12 @@ def load_tables(
         UsageError: the file is not TOML, or has an unknown key or an invalid value; the message names the file, the
             key and the nearest known key.
     """
-    table, name = _find_table(path, folder)
-    return _parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
+    table, name = find_table(path, folder)
+    return parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
 
 
-def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dict[str, Any], str]:
-    """Return the content of a settings file and its path; both are empty if there is no file."""
+def find_table(path: str | Path | None, folder: str | Path | None = None) -> tuple[dict[str, Any], str]:
+    """Return the content of a settings file and its path; both are empty if there is no file; see `load_tables`."""
     if path is not None:
         return _read_table(Path(path)) or {}, str(path)
     for parent in searched_folders(Path(folder or ".")):
@@ -158,7 +158,7 @@ def model_of_tree(model: str, path: str) -> str:
     raise UsageError(message, path=path)
 
 
-def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
+def parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
     """Return ``defaults`` with the values of a table in the file ``path``; see `load_tables`."""
     own = {each.name: getattr(defaults, each.name) for each in fields(defaults)}
     stages = {name: value for name, value in own.items() if is_dataclass(value)}
@@ -168,15 +168,15 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
     for key, value in table.items():
         name = key.replace("-", "_")
         if name in stages and isinstance(value, dict):
-            changes[name] = _parse_stage(stages[name], value, name, known, path)
+            changes[name] = parse_stage(stages[name], value, name, known, path)
         elif name in plain:
-            changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
+            changes[name] = getattr(parse_stage(defaults, {key: value}, "", known, path), name)
         else:
-            raise UsageError(f"unknown key {key!r}{_nearest(name, [*stages, *known])}", path=path)
+            raise UsageError(f"unknown key {key!r}{nearest(name, [*stages, *known])}", path=path)
     return replace(defaults, **changes)
 
 
-def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
+def parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
     """Return the settings of one stage with the given values; the stage ``""`` is outside any table."""
     hints = typing.get_type_hints(type(defaults))
     changes = {}
@@ -185,7 +185,7 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
         name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
             full = f"{stage}{dot}{key}"
-            raise UsageError(f"unknown key {full!r}{_nearest(f'{stage}{dot}{name}', known)}", path=path)
+            raise UsageError(f"unknown key {full!r}{nearest(f'{stage}{dot}{name}', known)}", path=path)
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
             raise UsageError(f"{stage}{dot}{key} = {value!r} does not fit: expected {expected}", path=path)
@@ -228,7 +228,7 @@ def _has_deep_key(text: str) -> bool:
     return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
-def _nearest(key: str, known: list[str]) -> str:
+def nearest(key: str, known: list[str]) -> str:
     """Return a question with the nearest known key, or the list of all known keys."""
     by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
     matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
