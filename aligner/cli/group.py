@@ -17,10 +17,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner import __version__
+from aligner.cli.help_text import prepared
+from aligner.cli.language import OPTION, chosen_language, click_speaking
 from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.errors import UsageError as AlignerUsageError
+from aligner.interface import ENGLISH, LANGUAGES, _
 from aligner.registry import Entry, Registry
 from aligner.unsafe_characters import one_line
 
@@ -86,7 +89,7 @@ class VerbGroup(click.Group):
         """Import a verb; ``None`` for an unknown one, which click reports."""
         if cmd_name not in VERBS.entries:
             return None
-        command: click.Command = VERBS.load(cmd_name)
+        command = prepared(VERBS.load(cmd_name))
         if COMPLETION_VARIABLE not in os.environ:
             return command
         from aligner.cli.file_names import with_file_names
@@ -96,7 +99,7 @@ class VerbGroup(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the verbs by their names, without importing them, and the options."""
         verbs = [
-            CompletionItem(name, help=entry.summary)
+            CompletionItem(name, help=_(entry.summary))
             for name, entry in VERBS.entries.items()
             if name.startswith(incomplete)
         ]
@@ -104,8 +107,8 @@ class VerbGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs by their summaries, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in VERBS.entries.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(entry.summary)) for name, entry in VERBS.entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the verb; a reader that went away (``| head``) ends it without a word."""
@@ -149,8 +152,20 @@ class VerbGroup(click.Group):
         **extra: Any,  # noqa: ANN401 - as click declares it
     ) -> Any:  # noqa: ANN401 - likewise
         """Run the program and exit with its code; errors become one line on standard error."""
-        run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
-        code = exit_code_of(run, sys.argv[1:] if args is None else args)
+        arguments = sys.argv[1:] if args is None else args
+        language = ENGLISH
+
+        def choose() -> None:
+            nonlocal language
+            language = chosen_language(arguments)
+
+        code = exit_code_of(choose, arguments)
+        with click_speaking(language):
+            ready = prepared(self)
+            run = functools.partial(
+                click.Group.main, ready, args, prog_name, complete_var, False, windows_expand_args, **extra
+            )
+            code = code or exit_code_of(run, arguments)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -221,6 +236,12 @@ def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> Non
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    OPTION,
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    help="Language of messages, help, pages and reports, behind any command.  [that of the system]",
 )
 @click.version_option(__version__, prog_name="aligner", message="%(prog)s %(version)s")
 @click.pass_context

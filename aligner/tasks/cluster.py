@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.interface import language, speaking
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, run_task
 
@@ -128,7 +129,7 @@ class Cluster:
         max_bundles, counted_at, bundle_size = 0, float("-inf"), 1
 
         def submit(bundle: list[Task[Result]]) -> None:
-            future = client.submit(do_bundle, bundle, pure=False, retries=0)
+            future = client.submit(do_bundle, bundle, language(), pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
@@ -182,14 +183,14 @@ def hide_dask_errors() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
+def do_bundle(tasks: list[Task[Result]], speech: str) -> tuple[list[Answer[Result]], float]:
     """Run tasks one after another on one core; return the answers and the time in seconds.
 
-    The workers of the cluster call this function.
+    The workers of the cluster call this function; ``speech`` is the language of its messages.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_TASK_AT_A_TIME, threadpool_limits(1):
+    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(speech):
         start = time.monotonic()
         return [run_task(task) for task in tasks], time.monotonic() - start
