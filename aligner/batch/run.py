@@ -22,7 +22,7 @@ from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.interface import N_, _
 from aligner.tasks import Answer, Processes, Runner, Task
-from aligner.tasks.ledger import FULL, Ledger, opened_ledger
+from aligner.tasks.ledger import DISK_FULL, Ledger, open_ledger
 from aligner.tasks.lock import locked
 
 STATE = "batch.json"
@@ -46,6 +46,7 @@ class RunStatus:
         written: number of documents that passed the filters' pass, which starts when all are aligned.
         seconds: time since the start of the run.
         rate: documents a second over the last `RATE_WINDOW` documents; unchanged documents are faster.
+        peak_memory: largest resident memory of a worker so far, in bytes; 0 where the system does not report it.
         problem: the error of the document that failed last, reported once; else empty.
     """
 
@@ -56,6 +57,7 @@ class RunStatus:
     written: int = 0
     seconds: float = 0.0
     rate: float = 0.0
+    peak_memory: int = 0
     problem: str = ""
 
     @property
@@ -110,7 +112,7 @@ def run_batch(
     total, columns = count_rows(manifest)
     with system_errors_reported(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder), opened_ledger(folder) as store:
+        with locked(folder), open_ledger(folder) as store:
             for leftover in folder.glob(".aligner-*.tmp"):
                 leftover.unlink()
             status = RunStatus(total)
@@ -188,6 +190,7 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
                     )
                 )
             signature = outcome.signature or signature
+            meter.status.peak_memory = max(meter.status.peak_memory, outcome.peak_memory)
             if outcome.reason:
                 store.fail(row.document, outcome.reason)
                 meter.finish(f"{row.document}: {outcome.reason}")
@@ -249,5 +252,5 @@ def system_errors_reported(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = _(FULL) if full else _("cannot be written: {reason}", reason=error.strerror or error)
+        reason = _(DISK_FULL) if full else _("cannot be written: {reason}", reason=error.strerror or error)
         raise OutputError(reason, path=str(error.filename or folder)) from error

@@ -25,7 +25,7 @@ from aligner.errors import AlignerError, TaskError, UsageError
 from aligner.interface import _
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
-from aligner.tasks import Answer, Limits, Progress, Runner, Task, kept, runner_for
+from aligner.tasks import Answer, Limits, Progress, Runner, Task, answers_with_store, runner_for
 
 FEWEST_FOR_PROCESSES = 12
 """Pairs to be compared from which on more than one process pays for its start."""
@@ -230,7 +230,7 @@ def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
     def runner_of(count: int) -> Runner:
         return runner_for(jobs if count >= FEWEST_FOR_PROCESSES else 1, Limits(unit="pair"))
 
-    with closing(kept(tasks, runner_of, store, lambda share: progress(_("checking"), share))) as answers:
+    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress(_("checking"), share))) as answers:
         for answer in answers:
             yield answer.number, answer.result or given_up(work[answer.number], answer)
     if store:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats import load, opened
+from aligner.formats import load, open_input
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
@@ -43,7 +43,7 @@ def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
         yield from observations_from_records(_parquet_records(path), str(path))
         return
     if format_name == "tmx":
-        with opened(path) as stream:
+        with open_input(path) as stream:
             yield from _from_units(stream, str(path))
         return
     if format_name in ("pairs", "csv", "tsv") and (records := _text_records(path, format_name)) is not None:
@@ -112,7 +112,7 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
         raise InputError(
             _("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'"), path=str(path)
         ) from None
-    with opened(path) as stream:
+    with open_input(path) as stream:
         try:
             file = pyarrow.parquet.ParquetFile(stream)
             columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
@@ -127,7 +127,7 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:
     """Return the records of a table with the columns ``source`` and ``target``; ``None`` for any other file."""
-    with opened(path) as stream:
+    with open_input(path) as stream:
         head = stream.readline()
     try:
         first = head.decode("utf-8-sig")
@@ -149,7 +149,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
     Raises:
         InputError: the file cannot be read, or a line is not an object.
     """
-    with opened(path) as stream:
+    with open_input(path) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
@@ -171,7 +171,7 @@ def _delimiter(format_name: str) -> str:
 def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
     limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
-        with opened(path) as stream:
+        with open_input(path) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
             yield from csv.DictReader(text, delimiter=_delimiter(format_name))
     except (UnicodeDecodeError, csv.Error) as error:

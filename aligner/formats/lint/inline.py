@@ -1,4 +1,4 @@
-"""The tags inside a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags may stand there."""
+"""Check the tags in a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags are allowed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _KNOWN = frozenset({"bpt", "ept", "it", "ph", "hi", "ut", "sub"})
 
 
 def inline_findings(segment: _Element) -> Iterator[Finding]:
-    """Yield the inline elements of a segment that are not as the format has them.
+    """Yield findings for the inline elements of a segment.
 
-    A tag without its partner becomes what the format has for that, an isolated tag (``it``).
+    The remedy for a tag without its partner is an isolated tag (``it``).
     """
     if not len(segment):
         return
@@ -36,7 +36,7 @@ def inline_findings(segment: _Element) -> Iterator[Finding]:
         elif name in ("bpt", "ept"):
             yield _alone(tag)
         elif name == "it" and tag.get("pos") not in ("begin", "end"):
-            yield Finding("inline-tags", line_of(tag), _("an it that does not say whether it begins or ends"))
+            yield Finding("inline-tags", line_of(tag), _("an it without pos=begin or pos=end"))
     for tag in opened.values():
         yield _alone(tag)
 
@@ -47,7 +47,7 @@ def _alone(tag: _Element) -> Finding:
     message = (
         _("a {name} without i", name=name)
         if number is None
-        else _("the {name} i={number!r} has no {partner} of its own", name=name, number=number, partner=partner)
+        else _("the {name} i={number!r} has no {partner}", name=name, number=number, partner=partner)
     )
     return Finding("inline-tags", line_of(tag), message, _("made an isolated tag (it)"), partial(_isolate, tag, name))
 
