@@ -78,8 +78,8 @@ class Tally:
         if self.too_long and self.for_spreadsheets:
             remarks.append(
                 _n(
-                    "{count:,} cell longer than the {limit:,} characters that a spreadsheet shows",
-                    "{count:,} cells longer than the {limit:,} characters that a spreadsheet shows",
+                    "{count:,} cell longer than {limit:,} characters, a spreadsheet's limit",
+                    "{count:,} cells longer than {limit:,} characters, a spreadsheet's limit",
                     self.too_long,
                     limit=_MAX_CELL_CHARACTERS,
                 )
