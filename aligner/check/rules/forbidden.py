@@ -1,4 +1,4 @@
-"""Renderings that the glossary forbids: entries that a person marked as rejected, forbidden or deprecated."""
+"""Renderings that the glossary forbids: entries marked as rejected, forbidden or deprecated."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.9
 
 
-def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the forbidden renderings that stand where the source has their term."""
+def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield forbidden renderings in translations of texts with their term."""
     checker = forbidding(glossary) if glossary is not None else None
     if checker is None:
         return
     from aligner.glossary.corpus import Pair
 
-    from_english = found.source.language == ENGLISH
-    for match in found.prose_matches():
+    from_english = comparison.source.language == ENGLISH
+    for match in comparison.prose_matches():
         texts = (match.source.prose, "") if from_english else ("", match.source.prose)
-        # against an empty translation the checker names every term of the source
-        for stray in checker.check(Pair(*texts, "", "", 1, 1), from_english=from_english):
-            for rendering in stray.expected:
+        # with an empty translation, the checker returns all terms of the source
+        for deviation in checker.check(Pair(*texts, "", "", 1, 1), from_english=from_english):
+            for rendering in deviation.expected:
                 place = find(rendering, match.target.prose)
                 if place is not None:
-                    message = f"the glossary forbids “{rendering}” for “{stray.term}”"
-                    source = match.source.place(max(match.source.prose.find(stray.term), 0))
-                    yield found.finding("forbidden-term", message, source, match.target.place(place), CONFIDENCE)
+                    message = f"the glossary forbids “{rendering}” for “{deviation.term}”"
+                    source = match.source.place(max(match.source.prose.find(deviation.term), 0))
+                    yield comparison.finding("forbidden-term", message, source, match.target.place(place), CONFIDENCE)
 
 
 @lru_cache(maxsize=4)
 def forbidding(glossary: Glossary) -> Checker | None:
-    """Return what finds the terms with a forbidden rendering; ``None`` where there are none."""
+    """Return a checker for the terms with a forbidden rendering; ``None`` if there are none."""
     from aligner.glossary.check import Checker
     from aligner.glossary.values import Glossary as Entries
 
@@ -50,7 +50,7 @@ def forbidding(glossary: Glossary) -> Checker | None:
 
 
 def find(rendering: str, text: str) -> int | None:
-    """Return where a rendering stands in a text, ``None`` if nowhere; words of Latin letters as whole words."""
+    """Return the offset of a rendering in a text, ``None`` if it is not there; Latin words must be whole words."""
     bounds = [
         r"\b" if character.isascii() and character.isalnum() else "" for character in (rendering[:1], rendering[-1:])
     ]
