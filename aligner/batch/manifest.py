@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aligner.errors import InputError, UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 EXTENSIONS = (*DELIMITERS, ".jsonl")
@@ -47,7 +47,7 @@ def rows(path: str | Path) -> Iterator[Row]:
     suffix = Path(name).suffix.lower()
     if suffix not in EXTENSIONS:
         raise UsageError(f"the extension names no list of pairs: use {', '.join(EXTENSIONS)}", path=name)
-    with opened(path) as stream:
+    with open_input(path) as stream:
         lines = _lines(stream, name)
         records = _json_records(lines, name) if suffix == ".jsonl" else _table(lines, DELIMITERS[suffix], name)
         has_rows = False

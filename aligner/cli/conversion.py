@@ -26,14 +26,14 @@ class Conversion:
         inputs: files of pairs, put together in their order.
         input_format: of all of them; ``None`` where their names tell.
         unique: whether of pairs with the same texts only the first is kept.
-        least: confidence from which on a pair is written, but for those that a person settled; ``None`` for all.
+        min_confidence: lowest confidence of a pair, except for pairs that a person settled; ``None`` for all pairs.
         options: what a user may choose about the outputs.
     """
 
     inputs: tuple[str, ...]
     input_format: str | None
     unique: bool = False
-    least: float | None = None
+    min_confidence: float | None = None
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
@@ -53,8 +53,8 @@ class Conversion:
         if output.format not in KEEPS_REJECTED:
             bitext, rejected = without_rejected(bitext)
             remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
-        if self.least is not None:
-            bitext = sure_pairs(bitext, self.least)
+        if self.min_confidence is not None:
+            bitext = sure_pairs(bitext, self.min_confidence)
         if without_doubt:
             bitext = pairs_without_doubt(bitext)
         remarks += losses(bitext, output.format)
@@ -88,7 +88,7 @@ class Conversion:
         """Write the units of TMX files into one."""
         from aligner.formats.tmx_copy import Selection, copy_units
 
-        selection = Selection(self.least, without_doubt)
+        selection = Selection(self.min_confidence, without_doubt)
         with opened_output(output) as stream:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)

@@ -17,7 +17,7 @@ from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
@@ -98,7 +98,7 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
     check_request(path, output, fix=fix, as_json=as_json)
     mended = None
     with ExitStack() as stack:
-        stream = stack.enter_context(opened(path))
+        stream = stack.enter_context(open_input(path))
         if fix:
             mended, tally = fixed(seekable(stream, stack), path, cast(str, output), limit)
         else:

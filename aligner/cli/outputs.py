@@ -15,7 +15,7 @@ from aligner.cli.written import note_written, work_in
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
 from aligner.formats.atomic import replacing
-from aligner.formats.backup import backed_up
+from aligner.formats.backup import back_up
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import pairs_without_doubt
 
@@ -124,7 +124,7 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
                 remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",)
+                (f"the earlier file is kept as {back_up(Path(output.path)).name}",)
                 if work_in(output.path, output.format)
                 else ()
             )

@@ -24,7 +24,7 @@ from aligner.cli.terminal import print_json, progress_bar
 from aligner.cli.written import note_written
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.several_files import check_able, write_several
+from aligner.formats.translation_files import check_format, write_translations
 from aligner.settings import Settings
 from aligner.translations import align_translations
 from aligner.unsafe_characters import one_line
@@ -57,7 +57,7 @@ def plan_several(
         named = " and ".join(map(str, inputs[-2:]))
         raise UsageError(f"several translations ({named}) need a file to go to: say where with -o all.tmx")
     for output in outputs:
-        check_able(output.format)
+        check_format(output.format)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     return outputs
 
@@ -67,7 +67,7 @@ def run_several(
     outputs: Sequence[Output],
     settings: Settings,
     options: WriteOptions,
-    least: float,
+    min_confidence: float,
     *,
     overwrite: bool,
     quiet: bool,
@@ -79,7 +79,7 @@ def run_several(
     check_handwork(outputs, overwrite=overwrite)
     with progress_bar(shown=not quiet) as progress:
         bitexts = align_translations(inputs[0], inputs[1:], settings, progress=progress)
-    written = [replace(output, remarks=_written(bitexts, output, options, least)) for output in outputs]
+    written = [replace(output, remarks=_written(bitexts, output, options, min_confidence)) for output in outputs]
     seconds = time.perf_counter() - start
     for bitext in bitexts:
         for warning in bitext.warnings:
@@ -102,9 +102,11 @@ def run_several(
             click.echo(f"            note: {remark}", err=True)
 
 
-def _written(bitexts: Sequence[Bitext], output: Output, options: WriteOptions, least: float) -> tuple[str, ...]:
+def _written(
+    bitexts: Sequence[Bitext], output: Output, options: WriteOptions, min_confidence: float
+) -> tuple[str, ...]:
     with opened_output(output) as stream:
-        remarks = write_several(bitexts, stream, output.format, options, least)
+        remarks = write_translations(bitexts, stream, output.format, options, min_confidence)
     if output.path != STREAM:
         note_written(output.path, output.format)
     return remarks

@@ -1,7 +1,7 @@
-"""DOCX: a Word document with a table of the pairs, for people who review in a word processor.
+"""DOCX: a Word document with a table of the pairs, for reviewers who use a word processor.
 
-Columns are ``id``, ``source``, ``target``, ``status`` and ``comment``; the first row is repeated on every page, and
-rows that somebody should look at are coloured. Read are tables with such names, also the review tables that Trados
+The columns are ``id``, ``source``, ``target``, ``status`` and ``comment``. The first row is repeated on every page, and
+rows that need a review are coloured. The reader accepts tables with these names, and the review tables that Trados
 Studio (``Segment ID``, ``Segment status``, ``Source segment``, ``Target segment``) and memoQ (``ID``, the names of the
 languages, ``Comment``, ``Status``) export.
 """
@@ -60,12 +60,12 @@ _FOOTER = f"""{_DECLARATION}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="ce
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
 <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>"""
 _HELP = (
-    "status: ok (right as it stands), edited (you changed it), delete (leave it out); empty: nobody has looked. "
-    "comment: for people."
+    "status: ok (correct), edited (you changed it), delete (leave it out); empty: not reviewed. "
+    "comment: for your notes."
 )
 _COLUMNS = {"id": 700, "source": 5600, "target": 5600, "status": 1000, "comment": 1940}
-"""Names and widths, in twentieths of a point."""
-_ALONE, _DOUBTFUL, _HEADER = "F8CBAD", "FFEB9C", "D9E2F3"
+"""Names of the columns and their widths in twentieths of a point."""
+_UNPAIRED, _UNSURE, _HEADER = "F8CBAD", "FFEB9C", "D9E2F3"
 _BREAK = re.compile("\r\n|[\r\n]")
 _APPROVED = re.compile(
     r"translation approved|signed off|approved sign-off|(?:reviewer \d |proofread|translator )?confirmed|locked"
@@ -107,12 +107,12 @@ class Docx:
         """Read the first table of pairs; see `aligner.formats.columns.bitext_from_table` for its columns.
 
         Raises:
-            InputError: the file is damaged or no Word document, or holds no table of pairs.
+            InputError: the file is damaged or not a Word document, or has no table of pairs.
         """
         table = table_of_pairs(stream.read(), name)
         if table is None:
             raise InputError(
-                "no table in it names columns source and target, or the two languages: align it as a document",
+                "no table in it names the columns source and target, or the two languages: align it as a document",
                 path=name,
             )
         (first, header), *rows = table.rows
@@ -132,12 +132,12 @@ def _name_of_column(cell: str) -> str:
 
 
 def _status(cell: str) -> str:
-    """Return the status that a cell means: ours, or one of a translation tool, whose match rates do not count."""
+    """Return the status of a cell: one of this program, or one of a translation tool, without its match rate."""
     words = re.sub(r"\(?(?<!\d)\d+\s?%\)?", "", cell).strip().lower()
     if _APPROVED.fullmatch(words):
         return "approved"
     if _REJECTED.fullmatch(words):
-        return NEEDS_REVIEW  # a translation that is to be done again is a pair all the same
+        return NEEDS_REVIEW  # the translator must do it again, but it is still a pair
     return "" if _UNFINISHED.fullmatch(words) else cell
 
 
@@ -174,7 +174,7 @@ def _document(bitext: Bitext, tags: tuple[str, str], clean: Cleaner) -> Iterator
 
 
 def _colour(bead: Bead) -> str:
-    return _ALONE if bead.is_null else _DOUBTFUL if is_doubtful(bead) else ""
+    return _UNPAIRED if bead.is_null else _UNSURE if is_doubtful(bead) else ""
 
 
 def _row(cells: list[str], tags: tuple[str, str], colour: str, clean: Cleaner, *, is_header: bool = False) -> str:
@@ -188,7 +188,7 @@ def _row(cells: list[str], tags: tuple[str, str], colour: str, clean: Cleaner, *
 
 
 def _run(text: str, tag: str, clean: Cleaner, *, bold: bool = False) -> str:
-    """Return a run; its line ends and tabs become elements, as Word wants them."""
+    """Return a run; its line ends and tabs become elements, as Word requires."""
     if not text:
         return ""
     language = f"<w:lang w:val={quoteattr(tag)} w:eastAsia={quoteattr(tag)}/>" if tag else ""

@@ -1,7 +1,7 @@
-"""HTML: one self-contained page, both texts side by side, to read, search, print and hand on.
+"""HTML: one self-contained page with both texts side by side, to read, search, print and share.
 
-Everything is in the one file; nothing is fetched. Texts are escaped, so markup in them is shown and never obeyed. Rows
-outside the window are not laid out (``content-visibility``), so long documents open quickly.
+The page loads nothing else. Texts are escaped, so markup in them is shown and not executed. Rows outside the window are
+not laid out (``content-visibility``), so long documents open quickly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aligner.formats.xml_characters import Cleaner
 from aligner.languages.tags import language_tags
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-"""What the browser may do with the page: nothing but its own style and script."""
+"""Content security policy of the page: it may use only its own style and script."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Html:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> Html:
-        """Return the format with what a user chose."""
+        """Return a copy that writes with ``options``."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Moses: two plain text files with one pair a line, in a zip as OPUS hands them out (``bitext.en-zh.en``, ``.zh``)."""
+"""Moses: two text files with one pair on each line, zipped as OPUS does it (``bitext.en-zh.en``, ``.zh``)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Moses:
-    """The two files that statistical and neural training tools read."""
+    """The two text files that training tools for machine translation read."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the pairs; every run of white space and control characters within a text becomes one space."""
+        """Write the pairs; each run of white space and control characters in a text becomes one space."""
         sides: tuple[list[str], list[str]] = ([], [])
         altered = one_sided = 0
         for bead in bitext.beads:
@@ -35,7 +35,7 @@ class Moses:
         write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])
         remarks = one_sided_remark(one_sided, "a line needs both")
         if altered:
-            remarks += (f"{counted(altered, 'text')} lost line ends or other white space: a pair is one line",)
+            remarks += (f"{counted(altered, 'text')} lost line ends or other white space, since a pair is one line",)
         return remarks
 
 

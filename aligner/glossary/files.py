@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from aligner.errors import InputError, UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
 from aligner.formats.atomic import replacing
 from aligner.glossary.values import Glossary
 from aligner.registry import Entry, Registry
@@ -89,7 +89,7 @@ def load_glossary(path: str | Path, to: str | None = None) -> Glossary:
         UsageError: the format is unknown.
     """
     chosen = _format(format_name(path, to))
-    with opened(path) as stream:
+    with open_input(path) as stream:
         glossary = chosen.read(stream, str(path))
     if not glossary.entries:
         raise InputError("holds no terms: give a table with an English and a Chinese column", path=str(path))

@@ -15,12 +15,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.alignment.relocation import locked_again
+from aligner.alignment.relocation import relocate_locked
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.atomic import replacing
-from aligner.formats.backup import backed_up
+from aligner.formats.backup import back_up
 from aligner.formats.base import Readable
 from aligner.formats.native import JSONL
 from aligner.languages import chosen_pair
@@ -139,7 +139,7 @@ def _carry_over(
 ) -> Opened:
     """Start a new journal for files that have changed, with the confirmed pairs of the old one."""
     path, result = places
-    backup = backed_up(path)
+    backup = back_up(path)
     remarks: tuple[str, ...] = (f"the files have changed: the earlier review is kept as {backup.name}",)
     if pairs:
         base, missing = with_confirmations(earlier, with_languages(load(files[0])))
@@ -159,7 +159,7 @@ def _carry_over(
 
 def with_confirmations(earlier: Bitext, current: Bitext) -> tuple[Bitext, list[str]]:
     """Return the current bitext with the confirmations of an earlier one, and the texts of missing confirmed pairs."""
-    located, missing = locked_again(earlier, current.source, current.target)
+    located, missing = relocate_locked(earlier, current.source, current.target)
     confirmed = {(bead.source, bead.target) for bead in located}
     present = {(bead.source, bead.target) for bead in current.beads}
     beads = tuple(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats import load, opened
+from aligner.formats import load, open_input
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
@@ -42,7 +42,7 @@ def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
         yield from observations_from_records(_parquet_records(path), str(path))
         return
     if format_name == "tmx":
-        with opened(path) as stream:
+        with open_input(path) as stream:
             yield from _from_units(stream, str(path))
         return
     if format_name in ("pairs", "csv", "tsv") and (records := _text_records(path, format_name)) is not None:
@@ -104,7 +104,7 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
         import pyarrow.parquet
     except ModuleNotFoundError:
         raise InputError("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'", path=str(path)) from None
-    with opened(path) as stream:
+    with open_input(path) as stream:
         try:
             file = pyarrow.parquet.ParquetFile(stream)
             columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
@@ -118,7 +118,7 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:
     """Return the records of a table with the columns ``source`` and ``target``; ``None`` for any other file."""
-    with opened(path) as stream:
+    with open_input(path) as stream:
         head = stream.readline()
     try:
         first = head.decode("utf-8-sig")
@@ -140,7 +140,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
     Raises:
         InputError: the file cannot be read, or a line is not an object.
     """
-    with opened(path) as stream:
+    with open_input(path) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
@@ -162,7 +162,7 @@ def _delimiter(format_name: str) -> str:
 def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
     limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
-        with opened(path) as stream:
+        with open_input(path) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
             yield from csv.DictReader(text, delimiter=_delimiter(format_name))
     except (UnicodeDecodeError, csv.Error) as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Generator, Iterator
-from itertools import islice
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
@@ -21,12 +23,29 @@ BUNDLE_SECONDS = 1.0
 MAX_BUNDLE_TASKS = 64
 BUNDLES_PER_THREAD = 2
 """Number of bundles submitted for each thread of the cluster, so that no thread waits for the next one."""
-CONNECT_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 30.0
 """Time in which the scheduler must answer."""
 COUNT_INTERVAL_S = 2.0
 """Time between two counts of the cluster's threads: workers join and leave during a run."""
+RECONNECT_TIMEOUT_S = 120.0
+"""Time in which a lost scheduler must answer again: job systems restart it within a minute or two."""
+RECONNECT_INTERVAL_S = 1.0
+LOGGERS = ("asyncio", "distributed", "distributed.client", "tornado.application")
+"""Loggers with a level of their own that report a lost connection."""
 _ONE_TASK_AT_A_TIME = threading.Lock()
 """A worker may have several threads. Tasks do not run faster with them and would share the worker's memory."""
+
+
+class SchedulerLostError(Exception):
+    """The connection to the scheduler is lost.
+
+    Attributes:
+        unanswered: the tasks that were sent and have no answer yet.
+    """
+
+    def __init__(self, unanswered: list[Task[Any]]) -> None:
+        super().__init__()
+        self.unanswered = unanswered
 
 
 class Cluster:
@@ -51,14 +70,39 @@ class Cluster:
             UsageError: the package ``distributed`` is missing, or the address is malformed.
             AlignerError: no task can be run, for example because the model cannot be loaded.
         """
-        with self.connect() as client:
-            yield from self.submit_all(client, tasks)
+        CLUSTERS.load("dask")  # the import sets the levels of its loggers
+        with hide_dask_errors():
+            client = self.connect()
+            while True:
+                try:
+                    with client:
+                        yield from self.submit_all(client, tasks)
+                    return
+                except SchedulerLostError as lost:
+                    tasks = chain(lost.unanswered, tasks)
+                client = self.reconnect()
 
-    def connect(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler."""
-        connect = CLUSTERS.load("dask")
+    def reconnect(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler as soon as it answers again.
+
+        Raises:
+            OutputError: it does not answer within `RECONNECT_TIMEOUT_S`.
+        """
+        deadline = time.monotonic() + RECONNECT_TIMEOUT_S
+        while True:
+            try:
+                return self.connect(min(CONNECT_TIMEOUT_S, max(RECONNECT_INTERVAL_S, deadline - time.monotonic())))
+            except InputError as error:
+                if time.monotonic() >= deadline:
+                    message = "the scheduler is gone: start it and run this again"
+                    raise OutputError(message, path=self.address) from error
+            time.sleep(RECONNECT_INTERVAL_S)
+
+    def connect(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler; it must answer within ``timeout`` seconds, else `CONNECT_TIMEOUT_S`."""
+        client = CLUSTERS.load("dask")
         try:
-            return connect(self.address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)
+            return client(self.address, timeout=timeout or CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
         except ValueError as error:
@@ -71,7 +115,12 @@ class Cluster:
         client: Any,  # noqa: ANN401 - Dask's client is untyped
         tasks: Iterator[Task[Result]],
     ) -> Iterator[Answer[Result]]:
-        """Submit the tasks and yield the answers; submit no more bundles than keep all workers busy."""
+        """Submit the tasks and yield the answers; submit no more bundles than keep all workers busy.
+
+        Raises:
+            SchedulerLostError: the connection is lost.
+            AlignerError: no task can be run.
+        """
         import distributed
 
         waiting: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
@@ -85,8 +134,11 @@ class Cluster:
 
         while True:
             if time.monotonic() - counted_at > COUNT_INTERVAL_S:
-                max_bundles = BUNDLES_PER_THREAD * max(1, sum(client.nthreads().values()))
-                counted_at = time.monotonic()
+                try:
+                    thread_count = sum(client.nthreads().values())
+                except (OSError, TimeoutError) as lost:
+                    raise SchedulerLostError([task for sent in bundles.values() for task in sent]) from lost
+                max_bundles, counted_at = BUNDLES_PER_THREAD * max(1, thread_count), time.monotonic()
             while len(bundles) < max_bundles and (bundle := list(islice(tasks, bundle_size))):
                 submit(bundle)
             if not bundles:
@@ -95,7 +147,7 @@ class Cluster:
             bundle = bundles.pop(future)
             error = future.exception() if future.status != "cancelled" else None
             if future.status == "cancelled" or client.status != "running":
-                raise OutputError("the scheduler is gone: start it and run this again", path=self.address)
+                raise SchedulerLostError([task for sent in (bundle, *bundles.values()) for task in sent])
             if isinstance(error, AlignerError):
                 raise error
             if error is None:
@@ -114,6 +166,20 @@ class Cluster:
         """Return the reason why a task has no result, at most 300 characters in one line."""
         kind = type(error).__name__
         return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+
+
+@contextmanager
+def hide_dask_errors() -> Iterator[None]:
+    """Keep Dask from printing tracebacks of a lost connection: the run reconnects, or ends with one line."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:

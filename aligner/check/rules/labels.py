@@ -69,7 +69,8 @@ def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) 
                 elsewhere = f"{counts[usual]} other place{'s' * (counts[usual] > 1)}"
                 message = (
                     f"“{' '.join(label.source.split())}” is “{' '.join(label.target.split())}” here, and "
-                    f"“{' '.join(example[2].target.split())}” in {elsewhere}, such as {example[1]}:{example[2].target_line}"
+                    f"“{' '.join(example[2].target.split())}” in {elsewhere}, "
+                    f"such as {example[1]}:{example[2].target_line}"
                 )
                 ends = Place(source, label.source_line, label.source), Place(target, label.target_line, label.target)
                 findings[source, target].append(Finding(RULE, severity, message, *ends, CONFIDENCE))

@@ -14,19 +14,24 @@ if TYPE_CHECKING:
 
 
 def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield terms whose translation here differs from the glossary; code is ignored."""
+    """Yield terms whose translation here differs from the glossary; code is ignored.
+
+    The rule ``forbidden-term`` reports renderings that the glossary forbids.
+    """
     if glossary is None:
         return
     from aligner.glossary.check import Checker
     from aligner.glossary.corpus import Pair
 
-    checker, from_english = Checker(glossary), comparison.source.language == ENGLISH
+    checker, from_english = Checker(glossary, rejected_forbids=True), comparison.source.language == ENGLISH
     for match in comparison.prose_matches():
         english, chinese = (match.source, match.target) if from_english else (match.target, match.source)
         pair = Pair(
             english.prose, chinese.prose, english.document.name, chinese.document.name, english.line, chinese.line
         )
         for deviation in checker.check(pair, from_english=from_english):
+            if deviation.forbidden:
+                continue
             message = f"“{deviation.term}” is {' or '.join(deviation.expected)} in the glossary"
             source, target = match.source.place(max(match.source.prose.find(deviation.term), 0)), match.target.place()
             yield comparison.finding("inconsistent-term", message, source, target, 0.85)

@@ -1,4 +1,4 @@
-"""The header: what the format requires of it."""
+"""Check the header."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ DEFAULTS = {
     "srclang": "*all*",
     "datatype": "unknown",
 }
-"""The seven required attributes, and what a repair writes where nothing better is known."""
+"""The seven required attributes, with the values that a repair writes if nothing better is known."""
 _SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
 VERSIONS = re.compile(r"1\.[1-4]")
 
 
 def header_findings(header: _Element, facts: Facts) -> Iterator[Finding]:
-    """Yield what is wrong with the header.
+    """Yield the findings for the header.
 
     Args:
         header: the element.
-        facts: what is known of the units, for the remedies; empty before a first pass over the file.
+        facts: counts over the units, for the remedies; empty in the first pass over the file.
     """
     line = line_of(header)
     for name, default in DEFAULTS.items():
@@ -47,7 +47,7 @@ def header_findings(header: _Element, facts: Facts) -> Iterator[Finding]:
     kind = header.get("segtype", "").strip()
     if kind and kind not in _SEGMENT_TYPES:
         better = kind.lower() if kind.lower() in _SEGMENT_TYPES else "block"
-        message = f"segtype={kind!r} is none of {', '.join(_SEGMENT_TYPES)}"
+        message = f"segtype={kind!r} is not one of {', '.join(_SEGMENT_TYPES)}"
         yield Finding("header-attribute", line, message, f"set to {better}", partial(header.set, "segtype", better))
     yield from _source_findings(header, facts, line)
     yield from date_findings(header)
@@ -57,14 +57,14 @@ def _source_findings(header: _Element, facts: Facts, line: int) -> Iterator[Find
     source = header.get("srclang", "").strip()
     known = facts.source_tag(source)
     if source.lower() == "*all*":
-        remedy = f"set to {known}, which the units have in common" if known else ""
-        mend = partial(header.set, "srclang", known) if known else None
-        yield Finding("source-language", line, "srclang is *all*", remedy, mend)
+        remedy = f"set to {known}, which all units have" if known else ""
+        repair = partial(header.set, "srclang", known) if known else None
+        yield Finding("source-language", line, "srclang is *all*", remedy, repair)
     elif source and not is_good_tag(source):
         better = better_tag(source)
-        mend = partial(header.set, "srclang", better) if better else None
+        repair = partial(header.set, "srclang", better) if better else None
         remedy = f"written as {better}" if better else ""
-        yield Finding("language-code", line, f"srclang={source!r} is no language code", remedy, mend)
+        yield Finding("language-code", line, f"srclang={source!r} is not a language code", remedy, repair)
     elif known and known.lower() != source.lower():
         message = f"srclang={source!r}, but the units have {known}"
         yield Finding("source-region", line, message, f"set to {known}", partial(header.set, "srclang", known))

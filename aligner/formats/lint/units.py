@@ -1,4 +1,4 @@
-"""The translation units: languages, segments, order, ids."""
+"""Check translation units: languages, segments, order, ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aligner.formats.lint.dates import date_findings
 from aligner.formats.lint.facts import Facts
 from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.inline import inline_findings
-from aligner.formats.tmx_units import LONG_SEGMENT
+from aligner.formats.tmx_units import MAX_SEGMENT_CHARACTERS
 from aligner.formats.xml_stream import XML_LANG, line_of, local_name
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
@@ -27,12 +27,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Finding]:
-    """Yield what is wrong with a unit; a finding must be mended, if at all, before the next one is asked for.
+    """Yield the findings for a unit; a finding must be repaired, if at all, before the next one is requested.
 
     Args:
         unit: the ``tu`` element.
         source_tag: the header's ``srclang``.
-        facts: takes in what the unit says.
+        facts: the languages of the unit are added to it.
     """
     yield from _id_findings(unit, facts)
     yield from date_findings(unit)
@@ -48,8 +48,8 @@ def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Fin
     facts.add([_tag(variant) for variant in _variants(unit)])
 
 
-def is_useless(unit: _Element) -> bool:
-    """Tell whether, after mending, a unit has fewer than two variants, so that every tool skips it."""
+def is_incomplete(unit: _Element) -> bool:
+    """Whether a unit has fewer than two variants after repairs, so that every tool skips it."""
     return len(_variants(unit)) < 2
 
 
@@ -76,13 +76,13 @@ def _id_findings(unit: _Element, facts: Facts) -> Iterator[Finding]:
 
 
 def _order_findings(parent: _Element, last: str) -> Iterator[Finding]:
-    """Yield notes and properties behind ``last``, and elements that do not belong there."""
+    """Yield findings for notes and properties after ``last``, and for unknown elements."""
     seen = False
     for child in list(parent):
         name = local_name(child)
         seen = seen or name == last
         if seen and name in _REMARKS:
-            message = f"a {name} behind the first {last}"
+            message = f"a {name} after the first {last}"
             yield Finding("order", line_of(child), message, "moved to the front", partial(_to_front, parent, child))
         elif name not in (*_REMARKS, last, ""):
             yield Finding("unknown-element", line_of(child), f"<{name}> in a {local_name(parent)}")
@@ -107,8 +107,8 @@ def _language_findings(variant: _Element) -> Iterator[Finding]:
     elif not is_good_tag(tag):
         better = better_tag(tag)
         remedy = f"written as {better}" if better else ""
-        mend = partial(variant.set, XML_LANG, better) if better else None
-        yield Finding("language-code", line, f"{tag!r} is no language code that tools know", remedy, mend)
+        repair = partial(variant.set, XML_LANG, better) if better else None
+        yield Finding("language-code", line, f"{tag!r} is not a language code that tools know", remedy, repair)
 
 
 def _rename_language(variant: _Element) -> None:
@@ -122,7 +122,7 @@ def _segment_findings(variant: _Element) -> Iterator[Finding]:
     for segment in segments:
         yield from inline_findings(segment)
         length = sum(len(str(text)) for text in segment.itertext())
-        if length > LONG_SEGMENT:
+        if length > MAX_SEGMENT_CHARACTERS:
             yield Finding("segment-long", line_of(segment), f"a segment of {length:,} characters")
 
 
@@ -134,15 +134,17 @@ def _empty_findings(unit: _Element) -> Iterator[Finding]:
 
 
 def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
-    """Yield what is wrong with the variants taken together."""
+    """Yield the findings for the set of variants."""
     line = line_of(unit)
     seen: dict[str, _Element] = {}
     for variant in _variants(unit):
         tag = normalised_tag(_tag(variant))
         if tag and tag in seen:
             same = _text(seen[tag]) == _text(variant)
-            mend = partial(unit.remove, variant) if same else None
-            yield Finding("language-twice", line_of(variant), f"a second tuv in {tag}", "removed" if same else "", mend)
+            repair = partial(unit.remove, variant) if same else None
+            yield Finding(
+                "language-twice", line_of(variant), f"a second tuv in {tag}", "removed" if same else "", repair
+            )
         seen.setdefault(tag, variant)
     if len(_variants(unit)) < 2:
         yield Finding("translation-missing", line, "fewer than two variants", "the unit is left out", _nothing)
@@ -158,7 +160,7 @@ def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Mend nothing: the unit is left out as a whole."""
+    """Do nothing: the whole unit is left out."""
 
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:
@@ -169,4 +171,4 @@ def _swapped_findings(unit: _Element) -> Iterator[Finding]:
     texts = _text(english), _text(chinese)
     english_is_chinese = han_count(texts[0]) > len(_LATIN.findall(texts[0]))
     if english_is_chinese and _LATIN.search(texts[1]) and not HAN_CHARACTER.search(texts[1]):
-        yield Finding("languages-swapped", line_of(unit), "the English text is Chinese, the Chinese one English")
+        yield Finding("languages-swapped", line_of(unit), "the English text is Chinese, the Chinese text is English")
