@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from aligner.check.files import FilePairs
 from aligner.errors import UsageError
+from aligner.interface import _
 
 
 def only_changed(files: FilePairs, revision: str, source: Path, target: Path | None) -> FilePairs:
@@ -80,17 +81,26 @@ def base_of(revision: str, folder: Path) -> str:
         revision.startswith("-")
         or run_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").returncode
     ):
-        hint = "get it with git fetch, in a workflow with fetch-depth: 0" if shallow else "check the name, or fetch it"
-        raise UsageError(f"--since {revision}: there is no such commit here; {hint}")
+        hint = (
+            _("get it with git fetch, in a workflow with fetch-depth: 0")
+            if shallow
+            else _("check the name, or fetch it")
+        )
+        raise UsageError(_("--since {revision}: there is no such commit here; {hint}", revision=revision, hint=hint))
     done = run_git(folder, "merge-base", revision, "HEAD")
     if done.returncode == 0:
         return decoded(done.stdout).split()[0]
     if shallow:
         raise UsageError(
-            f"--since {revision}: this clone is shallow, and where the branch began is not in it: get more of the "
-            "history with git fetch --unshallow (in a workflow: fetch-depth: 0)"
+            _(
+                "--since {revision}: this clone is shallow, and where the branch began is not in it: get more of the "
+                "history with git fetch --unshallow (in a workflow: fetch-depth: 0)",
+                revision=revision,
+            )
         )
-    raise UsageError(f"--since {revision}: it has no commit in common with this branch; name another one")
+    raise UsageError(
+        _("--since {revision}: it has no commit in common with this branch; name another one", revision=revision)
+    )
 
 
 def decoded(content: bytes) -> str:
@@ -107,7 +117,7 @@ def run_git(folder: Path, *arguments: str, content: bytes | None = None) -> subp
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, input=content)
     except OSError as error:
-        raise UsageError("--since needs git, which cannot be run: install it") from error
+        raise UsageError(_("--since needs git, which cannot be run: install it")) from error
 
 
 def git_output(folder: Path, *arguments: str) -> str:
@@ -119,5 +129,5 @@ def git_output(folder: Path, *arguments: str) -> str:
     done = run_git(folder, *arguments)
     if done.returncode:
         message = " ".join(decoded(done.stderr).split())
-        raise UsageError(f"--since needs a git repository ({message})", path=folder.as_posix())
+        raise UsageError(_("--since needs a git repository ({message})", message=message), path=folder.as_posix())
     return decoded(done.stdout)

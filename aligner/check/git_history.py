@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aligner.check.lock import EarlierVersion
 from aligner.errors import UsageError
+from aligner.interface import _
 
 Hashes = Callable[[bytes, Path], "frozenset[str] | None"]
 """Returns the hashes of the blocks of a file's content; ``None`` if the content cannot be read."""
@@ -122,8 +123,10 @@ def require_history(folder: Path) -> None:
     """
     if _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise UsageError(
-            "--stale-by-git needs the whole history, and this clone is shallow: get it with git fetch --unshallow "
-            "(in a workflow: fetch-depth: 0)",
+            _(
+                "--stale-by-git needs the whole history, and this clone is shallow: get it with git fetch --unshallow "
+                "(in a workflow: fetch-depth: 0)"
+            ),
             path=folder.as_posix(),
         )
 
@@ -132,7 +135,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except OSError as error:
-        raise UsageError("--stale-by-git needs git, which cannot be run: install it, or use --lock FILE") from error
+        raise UsageError(_("--stale-by-git needs git, which cannot be run: install it, or use --lock FILE")) from error
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
@@ -140,5 +143,8 @@ def _git(folder: Path, *arguments: str) -> bytes:
     done = _run(folder, *arguments)
     if done.returncode:
         message = " ".join(done.stderr.decode("utf-8", "replace").split())
-        raise UsageError(f"--stale-by-git needs a git repository ({message}): use --lock FILE", path=folder.as_posix())
+        raise UsageError(
+            _("--stale-by-git needs a git repository ({message}): use --lock FILE", message=message),
+            path=folder.as_posix(),
+        )
     return done.stdout

@@ -17,6 +17,7 @@ from aligner.check.rules.labels import RULE as LABELS
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import check_empty_files, document_languages, is_text, text_of_file, untranslated_file
 from aligner.errors import AlignerError, InputError
+from aligner.interface import _
 from aligner.plugins import packages
 from aligner.regular_files import check_size
 from aligner.settings import LimitSettings, Settings
@@ -99,7 +100,7 @@ def content_of(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path) from error
 
 
 def model_version(model: str) -> str:

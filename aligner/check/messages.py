@@ -20,6 +20,7 @@ from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import inlines_of
 from aligner.check.texts import ADDRESS, PLACEHOLDER
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.messages import read_messages
 from aligner.readers.messages.gettext import CONTEXT
@@ -85,10 +86,10 @@ def check_messages(
     """
     sides = entries_of(source, target)
     if not sides[0]:
-        raise InputError("holds no messages to compare", path=source)
+        raise InputError(_("holds no messages to compare"), path=source)
     catalogues = Catalogues(source, target, pair_entries(*sides), settings)
     bitext = bitext_of(catalogues, chosen)
-    text_report, _ = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
+    text_report, _unused = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
     key_findings = settings.reported(catalogue_findings(catalogues))
     reported = {(each.rule, each.target.key) for each in key_findings if each.target}
     findings = [
@@ -179,16 +180,22 @@ def short_key(key: str) -> str:
 def catalogue_findings(catalogues: Catalogues) -> Iterator[Finding]:
     """Yield findings specific to catalogues: missing and extra keys, empty and copied values, ICU arguments."""
     for entry in catalogues.pairing.missing:
-        yield catalogues.finding("missing-key", f"{short_key(entry.name)}: is not in the translation", entry, None)
+        yield catalogues.finding(
+            "missing-key", _("{name}: is not in the translation", name=short_key(entry.name)), entry, None
+        )
     for entry in catalogues.pairing.extra:
-        yield catalogues.finding("extra-key", f"{short_key(entry.name)}: is not in the source", None, entry)
+        yield catalogues.finding(
+            "extra-key", _("{name}: is not in the source", name=short_key(entry.name)), None, entry
+        )
     for source, target in catalogues.pairing.pairs:
         if source.text.strip() and not target.text.strip():
             yield catalogues.finding(
-                "untranslated", f"{short_key(target.name)}: the translation is empty", source, target
+                "untranslated", _("{name}: the translation is empty", name=short_key(target.name)), source, target
             )
         elif is_copied(source.text, target.text, catalogues.settings.keep):
-            message = f"{short_key(target.name)}: is the text of the source: “{short_key(source.text)}”"
+            message = _(
+                "{name}: is the text of the source: “{text}”", name=short_key(target.name), text=short_key(source.text)
+            )
             yield catalogues.finding("untranslated", message, source, target)
         for message in argument_faults(source.text, target.text):
             yield catalogues.finding("placeholder-mismatch", f"{short_key(target.name)}: {message}", source, target)
@@ -206,7 +213,7 @@ def is_copied(source: str, target: str, keep: Sequence[str]) -> bool:
     allowed = {word.lower() for phrase in keep for word in WORD.findall(phrase)}
     text = flatten(source, target)
     characters = list(text)
-    for start, end, kind, _ in inlines_of(text):
+    for start, end, kind, _unused in inlines_of(text):
         if kind != "link":
             characters[start:end] = " " * (end - start)
     plain = ADDRESS.sub(" ", PLACEHOLDER.sub(" ", REFERENCE.sub(" ", "".join(characters))))

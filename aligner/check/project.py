@@ -22,6 +22,7 @@ from aligner.check.rules.labels import inconsistent_labels
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import unread_documents, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
+from aligner.interface import _
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
 from aligner.tasks import Answer, Limits, Progress, Runner, Task, answers_with_store, runner_for
@@ -103,7 +104,7 @@ def check_files(
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:
             what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
-            raise UsageError(f"pairs are checked as they are: {what} is for documents")
+            raise UsageError(_("pairs are checked as they are: {what} is for documents", what=what))
         if isinstance(source, Bitext):
             return CheckResult(check_bitext(source, settings, run=run), {})
         return CheckResult(check_memory(source, settings, run), {})
@@ -229,7 +230,7 @@ def run_jobs(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
     def runner_of(count: int) -> Runner:
         return runner_for(jobs if count >= MIN_PAIRS_FOR_PROCESSES else 1, Limits(unit="pair"))
 
-    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress("checking", share))) as answers:
+    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress(_("checking"), share))) as answers:
         for answer in answers:
             yield answer.number, answer.result or failed_job(work[answer.number], answer)
     if store:
@@ -238,4 +239,8 @@ def run_jobs(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
 
 def failed_job(job: Job, answer: Answer[Result]) -> TaskError:
     """Return the error for two files whose comparison has failed."""
-    return TaskError(f"cannot be compared with {job.source}: {answer.reason}", path=job.target, trace=answer.trace)
+    return TaskError(
+        _("cannot be compared with {source}: {reason}", source=job.source, reason=answer.reason),
+        path=job.target,
+        trace=answer.trace,
+    )

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.interface import _, language, speaking
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, run_task
 
@@ -94,7 +95,7 @@ class Cluster:
                 return self.connect(min(CONNECT_TIMEOUT_S, max(RECONNECT_INTERVAL_S, deadline - time.monotonic())))
             except InputError as error:
                 if time.monotonic() >= deadline:
-                    message = "the scheduler is gone: start it and run this again"
+                    message = _("the scheduler is gone: start it and run this again")
                     raise OutputError(message, path=self.address) from error
             time.sleep(RECONNECT_INTERVAL_S)
 
@@ -104,11 +105,11 @@ class Cluster:
         try:
             return client(self.address, timeout=timeout or CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, TimeoutError) as error:
-            raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
+            raise InputError(_("no Dask scheduler answers here: check the address"), path=self.address) from error
         except ValueError as error:
-            raise UsageError(f"is no address of a scheduler ({error}): write tcp://host:8786", path=self.address) from (
-                error
-            )
+            raise UsageError(
+                _("is no address of a scheduler ({error}): write tcp://host:8786", error=error), path=self.address
+            ) from (error)
 
     def submit_all(
         self,
@@ -128,7 +129,7 @@ class Cluster:
         max_bundles, counted_at, bundle_size = 0, float("-inf"), 1
 
         def submit(bundle: list[Task[Result]]) -> None:
-            future = client.submit(do_bundle, bundle, pure=False, retries=0)
+            future = client.submit(do_bundle, bundle, language(), pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
@@ -182,14 +183,14 @@ def hide_dask_errors() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
+def do_bundle(tasks: list[Task[Result]], interface_language: str) -> tuple[list[Answer[Result]], float]:
     """Run tasks one after another on one core; return the answers and the time in seconds.
 
-    The workers of the cluster call this function.
+    The workers of the cluster call this function; ``interface_language`` is the language of their messages.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_TASK_AT_A_TIME, threadpool_limits(1):
+    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(interface_language):
         start = time.monotonic()
         return [run_task(task) for task in tasks], time.monotonic() - start

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from aligner.bitext import Document
 from aligner.check.comparison import Comparison
 from aligner.check.texts import Text
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.findings import Finding
@@ -34,7 +35,7 @@ def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Find
         source_anchors = {anchor for _, anchor in links_within(match.source)}
         for offset, anchor in links_within(match.target):
             if anchor in source_anchors and reaches(anchor, ours) and not reaches(anchor, theirs):
-                message = f"the link to #{anchor} leads nowhere: the translation has no such heading"
+                message = _("the link to #{anchor} leads nowhere: the translation has no such heading", anchor=anchor)
                 yield comparison.finding(
                     "link-mismatch", message, match.source.place(), match.target.place(offset), 0.9
                 )
@@ -55,7 +56,7 @@ def anchors_of(document: Document) -> set[str]:
     for block in document.blocks:
         if block.kind == "heading":
             anchors.add(letters_and_digits(block.text))
-        for text in (value for *_, kind, value in block.inlines if kind == "tag"):
+        for text in (inline[3] for inline in block.inlines if inline[2] == "tag"):
             anchors |= {letters_and_digits(next(filter(None, match.groups()))) for match in NAMED_ANCHOR.finditer(text)}
         if block.kind in ("code", "heading"):
             anchors |= {

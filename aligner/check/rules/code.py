@@ -26,6 +26,7 @@ from aligner.check.rules.links import comparable
 from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import LANGUAGE_LINK, TAG, has_other_kind, is_code, shorten
 from aligner.check.texts import PLACEHOLDER, Text
+from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.front_matter import FRONT_MATTER
 from aligner.readers.rst import COMMENT
@@ -87,10 +88,14 @@ def code_blocks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[
             sure = min(sure, TAGS_CONFIDENCE)
         if each.side == "source":
             expected = Place(comparison.target.name, each.other_line)
-            yield comparison.finding("code-mismatch", f"code is missing: {quoted}", place, expected, sure)
+            yield comparison.finding(
+                "code-mismatch", _("code is missing: {quoted}", quoted=quoted), place, expected, sure
+            )
         else:
             expected = Place(comparison.source.name, each.other_line)
-            yield comparison.finding("code-mismatch", f"code is not in the source: {quoted}", expected, place, sure)
+            yield comparison.finding(
+                "code-mismatch", _("code is not in the source: {quoted}", quoted=quoted), expected, place, sure
+            )
 
 
 def is_amid_additions(text: Text, added: Set[int]) -> bool:
@@ -116,11 +121,13 @@ def differing_lines(comparison: Comparison, source: Text, target: Text, sure: fl
         signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
         quoted = [shorten(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
-            message = f"the source has the code {quoted[0]}, the translation {quoted[1]}"
+            message = _(
+                "the source has the code {quoted}, the translation {quoted_2}", quoted=quoted[0], quoted_2=quoted[1]
+            )
         elif left:
-            message = f"the code {quoted[0]} is missing"
+            message = _("the code {quoted} is missing", quoted=quoted[0])
         else:
-            message = f"the code {quoted[1]} is not in the source"
+            message = _("the code {quoted} is not in the source", quoted=quoted[1])
         places = [
             Place(text.document.name, line_of(text, lines, at, part), " ".join(line for line, _ in part))
             for text, lines, at, part in ((source, ours, first, left), (target, theirs, begin, right))
@@ -195,7 +202,9 @@ def inline_code(comparison: Comparison, _glossary: Glossary | None) -> Iterator[
             for code in right:  # translators may mark more words as code; only code with a similar one is reported
                 near = [each for each in ours if is_misspelling(each, code)]
                 if near and code not in everywhere:
-                    message = f"the code {code} is not in the source: is it a misspelling of {near[0]}?"
+                    message = _(
+                        "the code {code} is not in the source: is it a misspelling of {near}?", code=code, near=near[0]
+                    )
                     places = match.source.place(ours[near[0]]), match.target.place(theirs[code])
                     yield comparison.finding(
                         "code-mismatch", message, *places, comparison.bounded_confidence(match, 0.9)
@@ -231,7 +240,7 @@ def confidence_of(source: str | None, target: str | None) -> float:
 def codes_of(text: Text) -> dict[str, int]:
     """Return the inline code of a text with the offset of its first occurrence."""
     codes: dict[str, int] = {}
-    for start, end, kind, _ in text.inlines:
+    for start, end, kind, _unused in text.inlines:
         if kind == "code" and text.string[start:end].strip():
             codes.setdefault(html.unescape(" ".join(text.string[start:end].split())), start)
     return codes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.check.texts import Text
+from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.scripts import HAN_CHARACTER
 
@@ -53,7 +54,9 @@ def duplicates(comparison: Comparison, _glossary: Glossary | None) -> Iterator[F
 
 def copy_finding(comparison: Comparison, original: Text, text: Text, confidence: float) -> Finding:
     """Return the finding about a copy."""
-    message = f"the same text stands in line {original.line} of the translation, but only once in the source"
+    message = _(
+        "the same text stands in line {line} of the translation, but only once in the source", line=original.line
+    )
     return comparison.finding("duplicated-target", message, None, text.place(), confidence)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Document
 from aligner.check.comparison import Comparison, Side, Unpaired
 from aligner.check.findings import Finding, Place
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -45,7 +46,7 @@ def fences(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findi
         assert match is not None  # `unclosed_blocks` returns only blocks with a fence
         document: Document = getattr(comparison, each.side)
         place = Place(document.name, each.block.line_at(match.start()), match[0].strip())
-        message = f"this fence is part of the code block of line {each.block.line}, and text with it"
+        message = _("this fence is part of the code block of line {line}, and text with it", line=each.block.line)
         source, target = (place, None) if each.side == "source" else (None, place)
         yield comparison.finding("code-mismatch", message, source, target, 0.95)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Fin
                 instead = (
                     f": use {' or '.join(f'“{text}”' for text in deviation.expected)}" if deviation.expected else ""
                 )
-                message = f"the glossary forbids “{deviation.forbidden}” for “{deviation.term}”{instead}"
+                message = _(
+                    "the glossary forbids “{forbidden}” for “{term}”{instead}",
+                    forbidden=deviation.forbidden,
+                    term=deviation.term,
+                    instead=instead,
+                )
                 source = match.source.place(max(match.source.prose.find(deviation.term), 0))
                 target = match.target.place(max(match.target.prose.find(deviation.forbidden), 0))
                 yield comparison.finding("forbidden-term", message, source, target, CONFIDENCE)

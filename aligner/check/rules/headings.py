@@ -10,6 +10,7 @@ from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.fences import is_in_unclosed_block, unclosed_blocks
 from aligner.check.rules.missing import NEARBY_MAX_CONFIDENCE, is_commented_out, shorten
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -27,7 +28,11 @@ def headings(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fin
         depths = [[depth(block) for block in side if depth(block)] for side in (ours, theirs)]
         if depths[0] == depths[1]:
             continue
-        message = f"{described(depths[0])} in the source, {described(depths[1])} in the translation"
+        message = _(
+            "{depths} in the source, {depths_2} in the translation",
+            depths=described(depths[0]),
+            depths_2=described(depths[1]),
+        )
         yield comparison.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
     unclosed = unclosed_blocks(comparison)
     for each in comparison.unpaired:
@@ -37,10 +42,12 @@ def headings(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fin
         sure = min(each.confidence, NEARBY_MAX_CONFIDENCE) if is_commented_out(comparison, each) else each.confidence
         if each.side == "source":
             expected = Place(comparison.target.name, each.other_line)
-            yield comparison.finding("heading-structure", f"the heading “{quoted}” is missing", place, expected, sure)
+            yield comparison.finding(
+                "heading-structure", _("the heading “{quoted}” is missing", quoted=quoted), place, expected, sure
+            )
         else:
             expected = Place(comparison.source.name, each.other_line)
-            message = f"the heading “{quoted}” is not in the source"
+            message = _("the heading “{quoted}” is not in the source", quoted=quoted)
             yield comparison.finding("heading-structure", message, expected, place, sure)
 
 

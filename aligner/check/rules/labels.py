@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.findings import FileReport, Finding, Label, Place
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.comparison import Comparison
@@ -67,10 +68,14 @@ def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) 
         for source, target, label in places:
             if fold_label(label.target) != usual:
                 elsewhere = f"{counts[usual]} other place{'s' * (counts[usual] > 1)}"
-                message = (
-                    f"“{' '.join(label.source.split())}” is “{' '.join(label.target.split())}” here, and "
-                    f"“{' '.join(example[2].target.split())}” in {elsewhere}, "
-                    f"such as {example[1]}:{example[2].target_line}"
+                message = _(
+                    "“{source}” is “{target}” here, and “{target_2}” in {elsewhere}, such as {example}:{target_line}",
+                    source=" ".join(label.source.split()),
+                    target=" ".join(label.target.split()),
+                    target_2=" ".join(example[2].target.split()),
+                    elsewhere=elsewhere,
+                    example=example[1],
+                    target_line=example[2].target_line,
                 )
                 ends = Place(source, label.source_line, label.source), Place(target, label.target_line, label.target)
                 findings[source, target].append(Finding(RULE, severity, message, *ends, CONFIDENCE))

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.check.texts import ADDRESS, Text
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
 
@@ -73,11 +74,15 @@ def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
                 addresses_shown = tuple(map(shown, sides, (source, target)))
-                message = f"the source links to {addresses_shown[0]}, the translation to {addresses_shown[1]}"
+                message = _(
+                    "the source links to {addresses_shown}, the translation to {addresses_shown_2}",
+                    addresses_shown=addresses_shown[0],
+                    addresses_shown_2=addresses_shown[1],
+                )
             elif source is not None:
-                message = f"the link to {shown(sides[0], source)} is missing"
+                message = _("the link to {sides} is missing", sides=shown(sides[0], source))
             else:
-                message = f"the link to {shown(sides[1], target)} is not in the source"
+                message = _("the link to {sides} is not in the source", sides=shown(sides[1], target))
             yield comparison.finding(
                 "link-mismatch",
                 message,

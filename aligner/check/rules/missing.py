@@ -16,6 +16,7 @@ from aligner.check.rules.duplicates import original_of
 from aligner.check.rules.fences import is_in_unclosed_block, unclosed_blocks
 from aligner.check.rules.meaning import EPSILON, is_translated_nearby
 from aligner.check.texts import Text
+from aligner.interface import _
 from aligner.readers.markdown import TITLE
 from aligner.readers.rst import COMMENT
 
@@ -56,7 +57,7 @@ def omissions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
         if group[0].text.pieces[0].block in short:
             continue  # the rule about passages that are translated in part reports it
         place = joined_place(group)
-        message = f"not translated: “{shorten(place.text)}”"
+        message = _("not translated: “{text}”", text=shorten(place.text))
         sure = group[0].confidence
         if is_too_short_without(group[0].text, lengths):
             sure = 1 - SHORT_DOUBT_FACTOR * (1 - sure)
@@ -78,7 +79,7 @@ def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
         if comparison.of_documents and original_of(comparison, group[0].text) is not None:
             continue
         place = joined_place(group)
-        message = f"not in the source: “{shorten(place.text)}”"
+        message = _("not in the source: “{text}”", text=shorten(place.text))
         yield comparison.finding(
             "addition",
             message,
@@ -103,9 +104,9 @@ def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
         last = blocks
     for group in groups:
         source, target = group[0].source, group[0].target
-        message = f"translated in another place than the source has it: “{shorten(source.string)}”"
+        message = _("translated in another place than the source has it: “{string}”", string=shorten(source.string))
         if len(group) > 1:
-            message += f" and what follows, {len(group)} parts"
+            message += _(" and what follows, {group} parts", group=len(group))
         sure = (
             MOVED_CONFIDENCE
             if max(match.similarity for match in group) >= MOVED_MIN_SIMILARITY
@@ -188,7 +189,7 @@ def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaire
         return
     unclosed = unclosed_blocks(comparison)
     texts = [each for each in texts if not (has_other_kind(comparison, each) or is_in_unclosed_block(each, unclosed))]
-    for _, group in groupby(texts, key=row_of):
+    for _unused, group in groupby(texts, key=row_of):
         yield list(group)
 
 
@@ -219,7 +220,7 @@ def is_prose(text: Text) -> bool:
     if not kinds.isdisjoint({"", "code"}):
         return False
     words = list(text.prose)
-    for start, end, kind, _ in text.inlines:
+    for start, end, kind, _unused in text.inlines:
         if kind == "image":  # the rule about links compares images
             words[start:end] = " " * (end - start)
     return sum(character.isalpha() for character in words) > 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match
 from aligner.check.texts import Text
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER
 
@@ -67,9 +68,9 @@ def lost_negations(comparison: Comparison, match: Match, source: Text, target: T
             continue
         if len(match.sentences) > 1 and len(source.prose) > SHORT_MAX_CHARS and answers.search(whole):
             continue  # a long sentence may be translated by two
-        message = f"“{word[0]}” of the source has no counterpart: does the translation say the opposite?"
+        message = _("“{word}” of the source has no counterpart: does the translation say the opposite?", word=word[0])
         if name == "only":
-            message = f"“{word[0]}” of the source has no counterpart: does the translation say more?"
+            message = _("“{word}” of the source has no counterpart: does the translation say more?", word=word[0])
         sure = SHORT_CONFIDENCE if len(source.prose) <= SHORT_MAX_CHARS else LONG_CONFIDENCE
         yield comparison.finding("negation", message, source.place(word.start()), target.place(), sure)
         return

@@ -30,6 +30,7 @@ from aligner.check.rules.missing import (
 )
 from aligner.check.texts import Text
 from aligner.embedders.static import StaticEmbedder
+from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
 
@@ -130,12 +131,12 @@ def clause_finding(
         if is_in_other_sentence(comparison, clause, each.target, each.match, usual):
             return None
         quoted = shorten(clause.strip(" ,;:，；：、"))
-        message = f"too short, and without a counterpart of “{quoted}”"
+        message = _("too short, and without a counterpart of “{quoted}”", quoted=quoted)
         return message, comparison.bounded_confidence(each.match, min(sure, CLAUSE_MAX_CONFIDENCE))
     if each.short < INCOMPLETE_MAX_LOG_RATIO and (
         not shares or (len(shares) == 1 and shares[0][1] < INCOMPLETE_MAX_SHARE)
     ):
-        message = f"much too short for what it translates: “{shorten(each.source.string)}”"
+        message = _("much too short for what it translates: “{string}”", string=shorten(each.source.string))
         return message, min(CLAUSE_MAX_CONFIDENCE, 0.5 + 0.4 * min(1.0, INCOMPLETE_MAX_LOG_RATIO - each.short))
     return None
 

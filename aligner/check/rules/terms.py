@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding
         for deviation in checker.check(pair, from_english=from_english):
             if deviation.forbidden:
                 continue
-            message = f"“{deviation.term}” is {' or '.join(deviation.expected)} in the glossary"
+            message = _(
+                "“{term}” is {expected} in the glossary", term=deviation.term, expected=" or ".join(deviation.expected)
+            )
             source, target = match.source.place(max(match.source.prose.find(deviation.term), 0)), match.target.place()
             yield comparison.finding("inconsistent-term", message, source, target, 0.85)

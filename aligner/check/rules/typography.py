@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
 from aligner.check.texts import Text
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN, HAN_RUN, chinese_script
@@ -61,9 +62,9 @@ def half_width_marks(comparison: Comparison) -> Iterator[Finding]:
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
     shown = places if len(places) <= MAX_LISTED_MARKS else places[:1]
     for text, at in shown:
-        message = f"half-width “{text.prose[at]}” between Chinese characters"
+        message = _("half-width “{prose}” between Chinese characters", prose=text.prose[at])
         if len(places) > MAX_LISTED_MARKS:
-            message += f", and {len(places) - 1} more such marks in this file"
+            message += _(", and {places} more such marks in this file", places=len(places) - 1)
         yield comparison.finding("typography", message, None, text.place(at), HIGH_CONFIDENCE)
 
 
@@ -107,7 +108,7 @@ def doubled_words(comparison: Comparison, _glossary: Glossary | None) -> Iterato
         for doubled in pattern.finditer(match.target.prose):
             if comparison.target.language == ENGLISH and "\n\n" in doubled[0]:
                 continue
-            message = f"“{doubled[0]}”: the word stands twice"
+            message = _("“{doubled}”: the word stands twice", doubled=doubled[0])
             yield comparison.finding(
                 "doubled-word", message, None, match.target.place(doubled.start()), MEDIUM_CONFIDENCE
             )
@@ -123,7 +124,7 @@ def question_marks(comparison: Comparison, _glossary: Glossary | None) -> Iterat
             asks = source.prose.rstrip().endswith(("?", "？"))
             end = target.prose.rstrip()
             if asks and end.endswith(("。", ".", "！", "!")) and not ASKING.search(end):
-                message = "the source asks a question, the translation ends with a full stop"
+                message = _("the source asks a question, the translation ends with a full stop")
                 place = target.place(max(len(target.string.rstrip()) - 1, 0))
                 yield comparison.finding("question-mark", message, source.place(), place, LOW_CONFIDENCE)
 
@@ -145,7 +146,12 @@ def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator
         own = [character for character in dict.fromkeys(chinese) if chinese_script(character) == whole]
         if len(other) >= MIN_OTHER_SCRIPT_CHARS and len(other) > 2 * len(own):
             names = {"hant": "traditional", "hans": "simplified"}
-            message = f"in {names[script]} characters on a page in {names[whole]} ones: “{''.join(other[:8])}”"
+            message = _(
+                "in {names} characters on a page in {names_2} ones: “{other}”",
+                names=names[script],
+                names_2=names[whole],
+                other="".join(other[:8]),
+            )
             yield comparison.finding(
                 "mixed-script", message, None, text.place(text.string.find(other[0])), HIGH_CONFIDENCE
             )
