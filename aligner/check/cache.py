@@ -40,7 +40,7 @@ def cache_folder() -> Path:
 def program_hash() -> bytes:
     """Return a hash of the program's files, so that a changed rule does not get results of its earlier version."""
     root = Path(__file__).parent.parent
-    paths = sorted(path for ending in ("py", "json", "txt") for path in root.rglob(f"*.{ending}"))
+    paths = sorted(path for ending in ("py", "json", "txt", "mo") for path in root.rglob(f"*.{ending}"))
     return key_of(path.read_bytes() for path in paths).encode()
 
 

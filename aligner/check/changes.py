@@ -129,5 +129,5 @@ def git_output(folder: Path, *arguments: str) -> str:
     done = run_git(folder, *arguments)
     if done.returncode:
         message = " ".join(decoded(done.stderr).split())
-        raise UsageError(_("--since needs a git repository ({message})", message=message), path=folder.as_posix())
+        raise UsageError(_("--since needs a git repository ({said})", said=message), path=folder.as_posix())
     return decoded(done.stdout)

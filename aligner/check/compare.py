@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Bitext, Document
 from aligner.check.comparison import Comparison
 from aligner.check.findings import FileReport, Finding, in_file
-from aligner.check.lock import EarlierVersion, Hashes, passage_hashes, stale_passages
+from aligner.check.lock import ADDED, EarlierVersion, Hashes, passage_hashes, stale_passages
 from aligner.check.matching import match_texts
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
@@ -16,6 +16,7 @@ from aligner.check.rules.partial import LOST_SENTENCE
 from aligner.check.rules.untranslated import WHOLE_PASSAGE
 from aligner.check.settings import ERROR_MIN_CONFIDENCE, CheckSettings
 from aligner.check.texts import Text
+from aligner.interface import _, values_in
 from aligner.pipeline import align_segmented, segmented
 from aligner.protocols import Embedder
 from aligner.settings import Settings
@@ -106,7 +107,7 @@ def findings_in(
     findings = [finding for rule in rules_for(comparison) for finding in rule(comparison, glossary)]
     if earlier is not None:
         stale = list(stale_passages(comparison, earlier))
-        added = {finding.source.line for finding in stale if finding.source and finding.message.startswith("added")}
+        added = {each.source.line for each in stale if each.source and values_in(each.message, _(ADDED))}
         findings = [
             each for each in findings if not (each.rule == "omission" and each.source and each.source.line in added)
         ] + stale
@@ -149,7 +150,8 @@ def coverage(comparison: Comparison) -> tuple[int, int]:
 def missing_characters(comparison: Comparison, findings: Sequence[Finding]) -> int:
     """Return the number of characters of sentences that were aligned but are reported as missing."""
     unpaired = {each.text.place() for each in comparison.unpaired}
-    reported = {each.source for each in findings if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
+    partial = [each for each in findings if each.rule == "partial"]
+    reported = {each.source for each in partial if values_in(each.message, _(LOST_SENTENCE))}
     return sum(len("".join(place.text.split())) for place in reported if place is not None and place not in unpaired)
 
 
@@ -161,11 +163,9 @@ def untranslated_characters(comparison: Comparison, findings: Sequence[Finding])
 
 def is_untranslated_passage(finding: Finding) -> bool:
     """Return whether a finding reports with high confidence that a whole passage is not translated."""
-    return (
-        finding.rule == "untranslated"
-        and finding.message.startswith(WHOLE_PASSAGE)
-        and finding.confidence >= ERROR_MIN_CONFIDENCE
-    )
+    if finding.rule != "untranslated" or finding.confidence < ERROR_MIN_CONFIDENCE:
+        return False
+    return any(values_in(finding.message, _(each)) for each in WHOLE_PASSAGE)
 
 
 def weight(text: Text) -> int:

@@ -144,7 +144,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
     if done.returncode:
         message = " ".join(done.stderr.decode("utf-8", "replace").split())
         raise UsageError(
-            _("--stale-by-git needs a git repository ({message}): use --lock FILE", message=message),
+            _("--stale-by-git needs a git repository ({said}): use --lock FILE", said=message),
             path=folder.as_posix(),
         )
     return done.stdout

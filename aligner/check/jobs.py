@@ -17,7 +17,7 @@ from aligner.check.rules.labels import RULE as LABELS
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import check_empty_files, document_languages, is_text, text_of_file, untranslated_file
 from aligner.errors import AlignerError, InputError
-from aligner.interface import _
+from aligner.interface import _, language
 from aligner.plugins import packages
 from aligner.regular_files import check_size
 from aligner.settings import LimitSettings, Settings
@@ -62,7 +62,7 @@ class Job:
         """
         earlier = self.earlier.as_values() if self.earlier else None
         endings = [Path(self.source).suffix, Path(self.target).suffix]
-        values = json.dumps([earlier, endings, self.by_key, self.source == self.target]).encode()
+        values = json.dumps([earlier, endings, self.by_key, self.source == self.target, language()]).encode()
         for path in (self.source, self.target):
             check_size(path, self.run.limits.max_size)
         return key_of([settings_key, values, content_of(self.source), content_of(self.target)])

@@ -14,12 +14,13 @@ from aligner.bitext import Document
 from aligner.check.findings import Finding, Place
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:  # a run in which nothing has changed needs no numpy
     from aligner.check.comparison import Comparison
     from aligner.check.texts import Text
 
+ADDED = N_("added to the source since it was translated: “{text}”")
 VERSION = 1
 HASH_DIGITS = 16
 Hashes = tuple[tuple[str, str], ...]
@@ -95,7 +96,7 @@ def stale_passages(comparison: Comparison, earlier: EarlierVersion) -> Iterator[
             message = _("the source has changed since it was translated: “{string}”", string=shorten(text.string))
             place = blocks_text(comparison.target, passage.target).place()
         else:
-            message = _("added to the source since it was translated: “{string}”", string=shorten(text.string))
+            message = _(ADDED, text=shorten(text.string))
             place = Place(comparison.target.name)
         yield comparison.finding("stale", message, text.place(), place, 0.95)
 

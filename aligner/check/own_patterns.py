@@ -65,10 +65,10 @@ class Pattern:
         except TimeoutError as error:
             raise UsageError(
                 _(
-                    "check.patterns: {side} = {pattern!r} takes over {pattern_timeout_s:g} s on one text: simplify it",
+                    "check.patterns: {side} = {pattern!r} takes over {seconds:g} s on one text: simplify it",
                     side=side,
                     pattern=expression.pattern,
-                    pattern_timeout_s=PATTERN_TIMEOUT_S,
+                    seconds=PATTERN_TIMEOUT_S,
                 )
             ) from error
 
@@ -88,7 +88,7 @@ def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern,
 
 
 def _pattern(table: Mapping[str, str], number: int) -> Pattern:
-    where = f"check.patterns, number {number}"
+    where = _("check.patterns, number {number}", number=number)
     if unknown := sorted(table.keys() - set(KEYS)):
         raise UsageError(
             _(

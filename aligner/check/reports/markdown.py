@@ -21,7 +21,7 @@ from aligner.check.reports.wording import (
     percent,
     verdict,
 )
-from aligner.formats.base import counted
+from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 _LIMIT = 60_000
@@ -34,21 +34,23 @@ _NAME, _EXCERPT, _MESSAGE = 150, 160, 300
 """Width of a file name, an excerpt and a message, in columns."""
 _MARKUP = re.compile(r"[!-+:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
 """ASCII punctuation except comma, hyphen, full stop and slash, and the full stop after ``www``, which makes a link."""
-_HEAD = "| File | Translated | Errors | Warnings |\n|:--|--:|--:|--:|\n"
 
 
 def render_markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown of less than 65,536 characters; files with most errors first."""
     files = sorted(report.files, key=_badness)
-    text = f"## Translation check: {percent(*covered_and_total(report))} translated\n\n{verdict(report)}\n"
-    notes = [("not checked", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
-    notes += [("note", line) for line in notes_of(report)]
+    title = _("Translation check: {share} translated", share=percent(*covered_and_total(report)))
+    text = f"## {title}\n\n{verdict(report)}\n"
+    notes = [(_("not checked"), line) for line in report.unreadable]
+    notes += [(_("warning"), line) for line in report.remarks]
+    notes += [(_("note"), line) for line in notes_of(report)]
     if notes:
-        items = [f"- {kind}: {_code(line, _MESSAGE)}\n" for kind, line in notes]
-        text += "\n" + _within(items, _NOTES_LIMIT, "- … {} more\n")
+        items = [f"- {_('{kind}: {line}', kind=kind, line=_code(line, _MESSAGE))}\n" for kind, line in notes]
+        text += "\n" + _within(items, _NOTES_LIMIT, "- {}\n")
     if files:
-        text += "\n" + _HEAD
-        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| … {} more | | | |\n")
+        columns = (_("File"), _("Translated"), _("Errors"), _("Warnings"))
+        text += f"\n| {' | '.join(columns)} |\n|:--|--:|--:|--:|\n"
+        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| {} | | | |\n")
     return text + _details(files, _LIMIT - len(text))
 
 
@@ -58,12 +60,18 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return the first parts, at most ``limit`` characters together, and the number of the others."""
+    """Return the first parts, at most ``limit`` characters together, and the number of the others.
+
+    Args:
+        parts: lines.
+        limit: number of characters.
+        more: the line about the other parts, with ``{}`` for its text.
+    """
     used = 0
     for number, part in enumerate(parts):
         used += len(part)
         if used > limit:
-            return "".join(parts[:number]) + more.format(f"{len(parts) - number:,}")
+            return "".join(parts[:number]) + more.format(_("… {count:,} more", count=len(parts) - number))
     return "".join(parts)
 
 
@@ -96,7 +104,10 @@ def _details(files: list[FileReport], limit: int) -> str:
         if items:
             text += head + "".join(items) + tail
         hidden += len(file.findings) - len(items)
-    return text + (f"\n… {counted(hidden, 'finding')} more in the full report\n" if hidden else "")
+    if not hidden:
+        return text
+    more = _n("… {count:,} finding more in the full report", "… {count:,} findings more in the full report", hidden)
+    return f"{text}\n{more}\n"
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
@@ -107,9 +118,9 @@ def _fold(file: FileReport) -> tuple[str, str]:
 
 
 def _item(finding: Finding) -> str:
-    rule = RULES[finding.rule].title if finding.rule in RULES else one_line(finding.rule)
-    lines = [f"- **{finding.severity}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    rule = _(RULES[finding.rule].title) if finding.rule in RULES else one_line(finding.rule)
+    lines = [f"- **{_(finding.severity)}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             lines.append(f"  {label} {_position(place, finding.message)}")
     return "  \n".join(lines) + "\n"
@@ -117,4 +128,4 @@ def _item(finding: Finding) -> str:
 
 def _position(place: Place, message: str) -> str:
     shown = f" <code>{_reference(excerpt(place, _EXCERPT, message))}</code>" if place.text.strip() else ""
-    return f"{_code(place.path, _NAME)} line {place.line}{shown}"
+    return _("{path} line {line}", path=_code(place.path, _NAME), line=place.line) + shown

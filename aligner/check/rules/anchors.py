@@ -35,7 +35,7 @@ def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Find
         source_anchors = {anchor for _, anchor in links_within(match.source)}
         for offset, anchor in links_within(match.target):
             if anchor in source_anchors and reaches(anchor, ours) and not reaches(anchor, theirs):
-                message = _("the link to #{anchor} leads nowhere: the translation has no such heading", anchor=anchor)
+                message = _("the link to #{place} leads nowhere: the translation has no such heading", place=anchor)
                 yield comparison.finding(
                     "link-mismatch", message, match.source.place(), match.target.place(offset), 0.9
                 )

@@ -119,15 +119,13 @@ def differing_lines(comparison: Comparison, source: Text, target: Text, sure: fl
         if not left and all(HAN_CHARACTER.search(line) for line, _ in right):
             continue  # a translator's note
         signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
-        quoted = [shorten(" ".join(line for line, _ in side)) for side in (left, right)]
+        code = [shorten(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
-            message = _(
-                "the source has the code {quoted}, the translation {quoted_2}", quoted=quoted[0], quoted_2=quoted[1]
-            )
+            message = _("the source has the code {source}, the translation {target}", source=code[0], target=code[1])
         elif left:
-            message = _("the code {quoted} is missing", quoted=quoted[0])
+            message = _("the code {code} is missing", code=code[0])
         else:
-            message = _("the code {quoted} is not in the source", quoted=quoted[1])
+            message = _("the code {code} is not in the source", code=code[1])
         places = [
             Place(text.document.name, line_of(text, lines, at, part), " ".join(line for line, _ in part))
             for text, lines, at, part in ((source, ours, first, left), (target, theirs, begin, right))

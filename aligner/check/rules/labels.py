@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.findings import FileReport, Finding, Label, Place
-from aligner.interface import _
+from aligner.interface import _n
 
 if TYPE_CHECKING:
     from aligner.check.comparison import Comparison
@@ -67,15 +67,15 @@ def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) 
         example = next(item for item in places if fold_label(item[2].target) == usual)
         for source, target, label in places:
             if fold_label(label.target) != usual:
-                elsewhere = f"{counts[usual]} other place{'s' * (counts[usual] > 1)}"
-                message = _(
-                    "“{source}” is “{target}” here, and “{target_2}” in {elsewhere}, such as {example}:{target_line}",
+                message = _n(
+                    "“{source}” is “{target}” here, and “{usual}” in {count} other place, such as {path}:{line}",
+                    "“{source}” is “{target}” here, and “{usual}” in {count} other places, such as {path}:{line}",
+                    counts[usual],
                     source=" ".join(label.source.split()),
                     target=" ".join(label.target.split()),
-                    target_2=" ".join(example[2].target.split()),
-                    elsewhere=elsewhere,
-                    example=example[1],
-                    target_line=example[2].target_line,
+                    usual=" ".join(example[2].target.split()),
+                    path=example[1],
+                    line=example[2].target_line,
                 )
                 ends = Place(source, label.source_line, label.source), Place(target, label.target_line, label.target)
                 findings[source, target].append(Finding(RULE, severity, message, *ends, CONFIDENCE))

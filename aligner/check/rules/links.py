@@ -73,16 +73,14 @@ def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
         repeated = addresses(match.whole_target).keys()
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
-                addresses_shown = tuple(map(shown, sides, (source, target)))
+                written = tuple(map(shown, sides, (source, target)))
                 message = _(
-                    "the source links to {addresses_shown}, the translation to {addresses_shown_2}",
-                    addresses_shown=addresses_shown[0],
-                    addresses_shown_2=addresses_shown[1],
+                    "the source links to {source}, the translation to {target}", source=written[0], target=written[1]
                 )
             elif source is not None:
-                message = _("the link to {sides} is missing", sides=shown(sides[0], source))
+                message = _("the link to {link} is missing", link=shown(sides[0], source))
             else:
-                message = _("the link to {sides} is not in the source", sides=shown(sides[1], target))
+                message = _("the link to {link} is not in the source", link=shown(sides[1], target))
             yield comparison.finding(
                 "link-mismatch",
                 message,
@@ -217,7 +215,7 @@ def first_links(text: Text) -> FirstLinks:
 
 def shown(side: FirstLinks, wanted: str) -> str:
     """Return an address as it is written, or ``the page itself`` if it is empty."""
-    return side[wanted][1] or "the page itself"
+    return side[wanted][1] or _("the page itself")
 
 
 def offset(side: FirstLinks, wanted: str | None) -> int:

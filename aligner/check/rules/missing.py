@@ -104,14 +104,16 @@ def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
         last = blocks
     for group in groups:
         source, target = group[0].source, group[0].target
-        message = _("translated in another place than the source has it: “{string}”", string=shorten(source.string))
+        quoted = shorten(source.string)
+        message = _("translated in another place than the source has it: “{text}”", text=quoted)
         if len(group) > 1:
-            message += _(" and what follows, {group} parts", group=len(group))
-        sure = (
-            MOVED_CONFIDENCE
-            if max(match.similarity for match in group) >= MOVED_MIN_SIMILARITY
-            else REWRITTEN_CONFIDENCE
-        )
+            message = _(
+                "translated in another place than the source has it: “{text}” and what follows, {count} parts",
+                text=quoted,
+                count=len(group),
+            )
+        similar = max(match.similarity for match in group) >= MOVED_MIN_SIMILARITY
+        sure = MOVED_CONFIDENCE if similar else REWRITTEN_CONFIDENCE
         yield comparison.finding("moved", message, source.place(), target.place(), sure)
 
 

@@ -30,7 +30,7 @@ from aligner.check.rules.missing import (
 )
 from aligner.check.texts import Text
 from aligner.embedders.static import StaticEmbedder
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 BESIDE_MIN_GAIN, BESIDE_MIN_SHARE = 0.15, 0.5
 """A clause is in another sentence of the translation if that sentence contains at least this much more of its meaning,
 and at least this share."""
-LOST_SENTENCE = "this sentence of the passage is not translated"
+LOST_SENTENCE = N_("this sentence of the passage is not translated: “{text}”")
 CLAUSE_MAX_CONFIDENCE = 0.8
 """Maximum confidence of a missing clause: translators shorten texts, and half of these omissions are intended."""
 LABEL_MAX_WORDS = 7
@@ -62,7 +62,7 @@ def partial(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Find
     for group in unpaired_groups(comparison, "source"):
         match = passages.get(group[0].text.pieces[0].block)
         if match is not None:
-            message = f"{LOST_SENTENCE}: “{shorten(group[0].text.string)}”"
+            message = _(LOST_SENTENCE, text=shorten(group[0].text.string))
             place = group[0].text.place()
             sure = 1 - SHORT_DOUBT_FACTOR * (1 - group[0].confidence)
             if is_translated_nearby(comparison, group[0].text, match.target.line):
@@ -96,7 +96,7 @@ def partial_sentences(comparison: Comparison) -> Iterator[tuple[int, Finding]]:
     short = []
     for each, lost in zip(candidates, lost_sentences(comparison, candidates), strict=True):
         if lost is not None:
-            message = f"{LOST_SENTENCE}: “{shorten(lost[0].string)}”"
+            message = _(LOST_SENTENCE, text=shorten(lost[0].string))
             sure = comparison.bounded_confidence(each.match, lost[1])
             source_place, target_place = lost[0].place(), each.target.place()
             yield each.source.pieces[0].block, comparison.finding("partial", message, source_place, target_place, sure)

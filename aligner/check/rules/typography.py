@@ -62,9 +62,13 @@ def half_width_marks(comparison: Comparison) -> Iterator[Finding]:
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
     shown = places if len(places) <= MAX_LISTED_MARKS else places[:1]
     for text, at in shown:
-        message = _("half-width “{prose}” between Chinese characters", prose=text.prose[at])
+        message = _("half-width “{mark}” between Chinese characters", mark=text.prose[at])
         if len(places) > MAX_LISTED_MARKS:
-            message += _(", and {places} more such marks in this file", places=len(places) - 1)
+            message = _(
+                "half-width “{mark}” between Chinese characters, and {count} more such marks in this file",
+                mark=text.prose[at],
+                count=len(places) - 1,
+            )
         yield comparison.finding("typography", message, None, text.place(at), HIGH_CONFIDENCE)
 
 
@@ -89,14 +93,14 @@ def unbalanced_marks(text: str) -> Iterator[tuple[int, str]]:
                 if text[at] == character:  # half-width brackets may come from the source
                     yield (
                         at,
-                        f"“{character}” closes nothing"
+                        _("“{character}” closes nothing", character=character)
                         if not opened
-                        else (f"“{plain[opened[-1]]}” is closed by “{character}”"),
+                        else (_("“{plain}” is closed by “{character}”", plain=plain[opened[-1]], character=character)),
                     )
                 return
             opened.pop()
     if opened and text[opened[-1]] == plain[opened[-1]]:
-        yield opened[-1], f"“{plain[opened[-1]]}” is never closed"
+        yield opened[-1], _("“{plain}” is never closed", plain=plain[opened[-1]])
 
 
 def doubled_words(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -147,9 +151,9 @@ def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator
         if len(other) >= MIN_OTHER_SCRIPT_CHARS and len(other) > 2 * len(own):
             names = {"hant": "traditional", "hans": "simplified"}
             message = _(
-                "in {names} characters on a page in {names_2} ones: “{other}”",
-                names=names[script],
-                names_2=names[whole],
+                "in {script} characters on a page in {usual} ones: “{other}”",
+                script=_(names[script]),
+                usual=_(names[whole]),
                 other="".join(other[:8]),
             )
             yield comparison.finding(

@@ -14,7 +14,7 @@ from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shorten
 from aligner.check.texts import Text
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
 from aligner.readers.front_matter import FRONT_MATTER
@@ -45,8 +45,12 @@ MAX_QUOTED_WORDS = 5
 """Maximum number of words of a run that is quoted as a whole."""
 ONE_WORD_CONFIDENCE, WORDS_CONFIDENCE = 0.6, 0.7
 """Confidence for one word and for a few words: many are terms or names of menus."""
-WHOLE_PASSAGE = "left in"
-"""The beginning of the message about a whole passage, which does not count as translated."""
+WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE = N_("left in English: “{text}”"), N_("left in Chinese: “{text}”")
+WHOLE_PASSAGE = (WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE)
+"""Messages about a whole passage, which does not count as translated."""
+TERM_IN_ENGLISH, TERM_IN_CHINESE = N_("“{term}” was left in English"), N_("“{term}” was left in Chinese")
+LEFT_TERM = (TERM_IN_ENGLISH, TERM_IN_CHINESE)
+"""Messages about words within a passage."""
 METADATA_MAX_CONFIDENCE = 0.8
 """Maximum confidence for a title or description in the front matter, which may be read by programs only."""
 MESSAGE = re.compile(
@@ -82,9 +86,7 @@ def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
         prose = target.prose
         if not HAN_CHARACTER.search(prose):
             if is_untranslated_english(target, source, keep):
-                message = _(
-                    "{whole_passage} English: “{string}”", whole_passage=WHOLE_PASSAGE, string=shorten(target.string)
-                )
+                message = _(WHOLE_IN_ENGLISH, text=shorten(target.string))
                 sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD_CONFIDENCE
                 sure = min(sure, METADATA_MAX_CONFIDENCE) if target.line < front else sure
                 yield comparison.finding("untranslated", message, place_of(source), target.place(), sure)
@@ -94,11 +96,11 @@ def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
             words = [item for item in untranslated_words(run, prose, keep | chosen) if item[0] not in reported]
             reported.update(word for word, _ in words)
             if len(words) >= MIN_SENTENCE_WORDS and not is_name_of_menu(run[0], source):
-                message = _("“{run}” was left in English", run=shorten(run[0]))
+                message = _(TERM_IN_ENGLISH, term=shorten(run[0]))
                 yield comparison.finding("untranslated", message, place_of(source), target.place(run.start()), 0.9)
             elif words:
                 quoted = run[0] if 1 < len(run[0].split()) <= MAX_QUOTED_WORDS else ", ".join(word for word, _ in words)
-                message = _("“{quoted}” was left in English", quoted=shorten(quoted))
+                message = _(TERM_IN_ENGLISH, term=shorten(quoted))
                 sure = WORDS_CONFIDENCE if len(words) > 1 else ONE_WORD_CONFIDENCE
                 yield comparison.finding("untranslated", message, place_of(source), target.place(words[0][1]), sure)
 
@@ -245,13 +247,11 @@ def untranslated_chinese(comparison: Comparison) -> Iterator[Finding]:
         prose = target.prose
         runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
         if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
-            message = _(
-                "{whole_passage} Chinese: “{string}”", whole_passage=WHOLE_PASSAGE, string=shorten(target.string)
-            )
+            message = _(WHOLE_IN_CHINESE, text=shorten(target.string))
             yield comparison.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
         for run in runs:
-            message = _("“{run}” was left in Chinese", run=shorten(run[0]))
+            message = _(TERM_IN_CHINESE, term=shorten(run[0]))
             yield comparison.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)
 
 
