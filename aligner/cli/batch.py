@@ -316,8 +316,11 @@ def report(summary: Summary, folder: Path) -> None:
         rate=rate,
     )
     unchanged = _(", {unchanged:,} unchanged", unchanged=standing.unchanged) if standing.unchanged else ""
-    peak = standing.peak_memory
-    memory = _("; a process took up to {size:,.0f} MB", size=peak / MEGABYTE) if peak else ""
+    memory = (
+        _("; a process took up to {megabytes:,.0f} MB", megabytes=standing.peak_memory / MEGABYTE)
+        if standing.peak_memory
+        else ""
+    )
     click.echo(line + unchanged + memory, err=True)
     click.echo(_("{pairs} in {folder}", pairs=counted(counts.get("pairs", 0), "pair"), folder=folder), err=True)
     for reason, number in sorted(counts.items()):

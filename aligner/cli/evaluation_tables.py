@@ -10,10 +10,10 @@ import click
 from aligner.cli.terminal import print_table
 from aligner.evaluate import PairedReport, Ratios, Reliability, Report, ShapeReport
 from aligner.evaluate.reviews import ReviewAgreement
-from aligner.interface import N_, _
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
-HEADER = ("", "P", "R", "F1", N_("lax P"), N_("lax R"), N_("lax F1"), N_("beads"))
+HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
 
 
 def print_report(report: Report) -> None:
@@ -27,16 +27,16 @@ def print_report(report: Report) -> None:
         for document in report.documents
     ]
     if len(rows) > 1:
-        rows.append((_("all"), *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
-    print_table([_(title) for title in HEADER], rows, numbers=True, err=False)
+        rows.append(("all", *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
+    print_table(HEADER, rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
         _(
-            "\n95 % interval: strict F1 {strict_low:.3f} to {strict_high:.3f}, lax F1 {lax_low:.3f} to {lax_high:.3f}",
-            strict_low=low.strict.f1,
-            strict_high=high.strict.f1,
-            lax_low=low.lax.f1,
-            lax_high=high.lax.f1,
+            "\n95 % interval: strict F1 {f1:.3f} to {f1_2:.3f}, lax F1 {f1_3:.3f} to {f1_4:.3f}",
+            f1=low.strict.f1,
+            f1_2=high.strict.f1,
+            f1_3=low.lax.f1,
+            f1_4=high.lax.f1,
         )
     )
     both = report.agreement
@@ -48,8 +48,8 @@ def print_report(report: Report) -> None:
         )
     )
     kappas = [
-        _("{value:.3f} of {name}", value=value, name=name)
-        for name, value in ((_("boundaries"), both.boundaries), (_("unpaired segments"), both.unpaired))
+        f"{value:.3f} of {name}"
+        for name, value in (("boundaries", both.boundaries), ("unpaired segments", both.unpaired))
         if value is not None
     ]
     if kappas:
@@ -61,18 +61,12 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
     """Print how far two people agree, where both have confirmed or rejected pairs."""
     for number, each in enumerate(agreements, 1):
         if each.both:
-            settled = _(
-                "{alike} of {both} pairs that both settled ({share:.1f} %)",
-                alike=each.alike,
-                both=each.both,
-                share=100 * each.alike / each.both,
-            )
-            if each.kappa is not None:
-                settled = _("{settled}; kappa of confirmed and rejected {kappa:.2f}", settled=settled, kappa=each.kappa)
+            place = f" of the pair of files {number}" if len(agreements) > 1 else ""
+            kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
+            share = 100 * each.alike / each.both
+            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
             click.echo(
-                _("agreement of the reviews of the pair of files {number}: {settled}", number=number, settled=settled)
-                if len(agreements) > 1
-                else _("agreement of the reviews: {settled}", settled=settled)
+                _("agreement of the reviews{place}: {settled}{kappa}", place=place, settled=settled, kappa=kappa)
             )
 
 
@@ -94,14 +88,14 @@ def print_differences(comparison: PairedReport) -> None:
             f"{each.first:.3f}",
             f"{each.second:.3f}",
             f"{each.difference:+.3f}",
-            _("{low:+.3f} to {high:+.3f}", low=each.low, high=each.high),
+            f"{each.low:+.3f} to {each.high:+.3f}",
             f"{each.better:.1%}",
             f"{each.p_value:.4f}",
         )
         for each in comparison.differences
     ]
     click.echo(_("\nthe test against --versus, paired bootstrap:\n"))
-    header = ("", _("test"), _("versus"), _("difference"), _("95 % interval"), _("samples better"), "p")
+    header = ("", "test", "versus", "difference", "95 % interval", "samples better", "p")
     print_table(header, rows, numbers=True, err=False)
     click.echo(_("signature: {signature}", signature=comparison.signature))
 
@@ -112,7 +106,7 @@ def print_shapes(report: ShapeReport) -> None:
         (each.shape, str(each.gold), str(each.test), str(each.right), *_cells(each.ratios)) for each in report.shapes
     ]
     click.echo(_("\nby shape, strict:\n"))
-    print_table((_("shape"), _("gold"), _("test"), _("right"), "P", "R", "F1"), rows, numbers=True, err=False)
+    print_table(("shape", "gold", "test", "right", "P", "R", "F1"), rows, numbers=True, err=False)
     click.echo(_("signature: {signature}", signature=report.signature))
 
 
@@ -125,7 +119,7 @@ def print_reliability(reliability: Reliability) -> None:
         for each in reliability.bins
     ]
     click.echo(_("\nreliability of the confidence:\n"))
-    print_table((_("bin"), _("beads"), _("mean confidence"), _("strictly right")), rows, numbers=True, err=False)
+    print_table(("bin", "beads", "mean confidence", "strictly right"), rows, numbers=True, err=False)
     click.echo(
         _(
             "\nexpected calibration error {error:.4f}, Brier score {brier:.4f}",

@@ -276,15 +276,19 @@ def _said(stray: Deviation) -> str:
     expected = _(" or ").join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
     place = one_line(stray.place)
+    if stray.forbidden and expected:
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}: use {expected}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+            expected=expected,
+        )
     if stray.forbidden:
-        forbidden = one_line(stray.forbidden)
-        if expected:
-            return _(
-                "{place}: '{forbidden}' must not be used for {term}: use {expected}",
-                place=place,
-                forbidden=forbidden,
-                term=term,
-                expected=expected,
-            )
-        return _("{place}: '{forbidden}' must not be used for {term}", place=place, forbidden=forbidden, term=term)
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+        )
     return _("{place}: {term} is not rendered as {expected}", place=place, term=term, expected=expected)

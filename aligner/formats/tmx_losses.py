@@ -27,8 +27,8 @@ _OWN_PROPERTIES = frozenset(
         *(f"x-{side}-{fact}" for side in ("source", "target") for fact in ("file", "ids", "line")),
     }
 )
-LOSS = N_("fields left out of the units (TMX to TMX keeps them): {names}")
-"""The warning."""
+NOT_HELD = N_("fields left out of the units (TMX to TMX keeps them): {names}")
+"""The warning about the fields of a memory that a bitext cannot hold."""
 _MAX_NAMES_SHOWN = 8
 """Names in one remark."""
 
@@ -52,4 +52,4 @@ def loss_warnings(units: Counter[str]) -> Iterator[str]:
         others = len(units) - _MAX_NAMES_SHOWN
         if others > 0:
             shown = _("{names} and {count} more", names=shown, count=others)
-        yield _(LOSS, names=shown)
+        yield _(NOT_HELD, names=shown)

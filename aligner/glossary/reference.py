@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from aligner.errors import InputError
 from aligner.formats import load
-from aligner.formats.given_pairs import own_format_of
+from aligner.formats.refused_pairs import own_format_of
 from aligner.glossary.corpus import pairs_of
 from aligner.interface import _
 from aligner.languages.detection import judge, sample_of

@@ -101,12 +101,13 @@ class Memoq:
         ]
         _write_csv(stream, [("English", "Chinese_PRC", "Entry_Note"), *rows])
         number = len(pairs) - len(allowed)
-        disallowed = _n(
+        left = _n(
             "{count:,} deprecated or forbidden pair left out",
             "{count:,} deprecated or forbidden pairs left out",
             number,
         )
-        return (*left_out(len(glossary) - len(kept)), *((disallowed,) if number else ()), *concepts_left_out(glossary))
+        disallowed = (left,) if number else ()
+        return (*left_out(len(glossary) - len(kept)), *disallowed, *concepts_left_out(glossary))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
         """Read a table with one column for each language."""
@@ -191,15 +192,12 @@ def _person_note(comment: str) -> _Facts:
 def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
     """Return a remark on the number of entries whose definition or domain was left out, if any."""
     number = sum(bool(entry.definition or entry.domain) for entry in glossary)
-    if not number:
-        return ()
-    return (
-        _n(
-            "definition and domain of {count:,} entry left out",
-            "definition and domain of {count:,} entries left out",
-            number,
-        ),
+    remark = _n(
+        "definition and domain of {count:,} entry left out",
+        "definition and domain of {count:,} entries left out",
+        number,
     )
+    return (remark,) if number else ()
 
 
 def left_out(number: int) -> tuple[str, ...]:

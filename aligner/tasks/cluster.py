@@ -186,14 +186,14 @@ def hide_dask_errors() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def do_bundle(tasks: list[Task[Result]], speech: str) -> tuple[list[Answer[Result]], float]:
+def do_bundle(tasks: list[Task[Result]], interface_language: str) -> tuple[list[Answer[Result]], float]:
     """Run tasks one after another on one core; return the answers and the time in seconds.
 
-    The workers of the cluster call this function; ``speech`` is the language of its messages.
+    The workers of the cluster call this function; ``interface_language`` is the language of their messages.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(speech):
+    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(interface_language):
         start = time.monotonic()
         return [run_task(task) for task in tasks], time.monotonic() - start

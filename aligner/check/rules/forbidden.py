@@ -30,16 +30,13 @@ def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]
         texts = (match.source.prose, match.target.prose)
         for stray in checker.check(Pair(*(texts if from_english else texts[::-1])), from_english=from_english):
             if stray.forbidden:
+                instead = f": use {' or '.join(f'“{text}”' for text in stray.expected)}" if stray.expected else ""
                 message = _(
-                    "the glossary forbids “{forbidden}” for “{term}”", forbidden=stray.forbidden, term=stray.term
+                    "the glossary forbids “{forbidden}” for “{term}”{instead}",
+                    forbidden=stray.forbidden,
+                    term=stray.term,
+                    instead=instead,
                 )
-                if stray.expected:
-                    message = _(
-                        "the glossary forbids “{forbidden}” for “{term}”: use {expected}",
-                        forbidden=stray.forbidden,
-                        term=stray.term,
-                        expected=_(" or ").join(f"“{text}”" for text in stray.expected),
-                    )
                 source = match.source.place(max(match.source.prose.find(stray.term), 0))
                 target = match.target.place(max(match.target.prose.find(stray.forbidden), 0))
                 yield found.finding("forbidden-term", message, source, target, CONFIDENCE)

@@ -86,8 +86,8 @@ class _Walk:
             yield from self._raw_findings()
             if not is_tmx and (error.line or 1) <= 1:
                 raise InputError(_("is not a TMX file: it is not XML"), path=self._name, line=1) from error
-            found = values_in(error.message, _(DAMAGED)) or {"reason": error.message}
-            yield Finding("not-well-formed", error.line or 1, found["reason"])
+            parts = values_in(error.message, _(DAMAGED)) or {"reason": error.message}
+            yield Finding("not-well-formed", error.line or 1, parts["reason"])
             return
         except EntityError as error:
             yield Finding("entities", error.line or 1, _("the DOCTYPE declares entities"))
