@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aligner.check.settings import CheckSettings
-from aligner.settings_file import RUN_TABLES, load_tables
+from aligner.settings_file import OTHER_TABLES, RUN_TABLES, load_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def load_check_settings(path: str | Path | None = None) -> CheckSettings:
         InputError: the file cannot be read.
         UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
     """
-    tables, name = load_tables(Tables(), path, others=RUN_TABLES)
+    tables, name = load_tables(Tables(), path, others=RUN_TABLES | OTHER_TABLES - {"check"})
     settings = tables.check
     folder = Path(name).parent
     return replace(
