@@ -13,7 +13,7 @@ from aligner.evaluate.reviews import ReviewAgreement
 from aligner.interface import N_, _
 from aligner.unsafe_characters import one_line
 
-HEADER = ("", "P", "R", "F1", N_("lax P"), N_("lax R"), N_("lax F1"), N_("beads"))
+HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
 
 
 def print_report(report: Report) -> None:
@@ -27,8 +27,8 @@ def print_report(report: Report) -> None:
         for document in report.documents
     ]
     if len(rows) > 1:
-        rows.append((_("all"), *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
-    print_table([_(title) for title in HEADER], rows, numbers=True, err=False)
+        rows.append(("all", *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
+    print_table(HEADER, rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
         _(
@@ -48,8 +48,8 @@ def print_report(report: Report) -> None:
         )
     )
     kappas = [
-        _("{value:.3f} of {name}", value=value, name=name)
-        for name, value in ((_("boundaries"), both.boundaries), (_("unpaired segments"), both.unpaired))
+        f"{value:.3f} of {name}"
+        for name, value in (("boundaries", both.boundaries), ("unpaired segments", both.unpaired))
         if value is not None
     ]
     if kappas:
@@ -88,7 +88,7 @@ def print_differences(comparison: PairedReport) -> None:
             f"{each.first:.3f}",
             f"{each.second:.3f}",
             f"{each.difference:+.3f}",
-            _("{low:+.3f} to {high:+.3f}", low=each.low, high=each.high),
+            f"{each.low:+.3f} to {each.high:+.3f}",
             f"{each.better:.1%}",
             f"{each.p_value:.4f}",
         )
