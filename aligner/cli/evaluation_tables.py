@@ -10,7 +10,7 @@ import click
 from aligner.cli.terminal import print_table
 from aligner.evaluate import PairedReport, Ratios, Reliability, Report, ShapeReport
 from aligner.evaluate.reviews import ReviewAgreement
-from aligner.interface import N_, _
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
