@@ -10,7 +10,7 @@ import pytest
 from aligner.alignment.diagnostics import LOW_AGREEMENT, NO_COUNTERPARTS
 from aligner.check.lock import ADDED
 from aligner.check.rules.partial import LOST_SENTENCE
-from aligner.check.rules.untranslated import LEFT_TERM, LEFT_WHOLE
+from aligner.check.rules.untranslated import LEFT_TERM, WHOLE_PASSAGE
 from aligner.formats.tmx_losses import NOT_HELD
 from aligner.formats.xml_stream import DAMAGED
 from aligner.interface import _, speaking, values_in
@@ -91,22 +91,22 @@ def test_placeholders_agree_to_the_format():
 
 
 def test_our_own_check_finds_nothing_missing():
-    from aligner.check import check
+    from aligner.check.project import check_translation
 
-    report = check(catalogue_path("zh"))
+    report = check_translation(catalogue_path("zh"))
     rules = {"omission", "placeholder-mismatch", "forbidden-term", "duplicated-target"}
     assert [(each.rule, each.message) for each in report.findings if each.rule in rules] == []
     assert report.files[0].coverage == 1
 
 
 def test_what_is_recognised_in_messages_is_told_apart_in_chinese():
-    templates = [*LEFT_TERM, *LEFT_WHOLE, LOST_SENTENCE, ADDED, NOT_HELD, DAMAGED, *TEMPLATES]
+    templates = [*LEFT_TERM, *WHOLE_PASSAGE, LOST_SENTENCE, ADDED, NOT_HELD, DAMAGED, *TEMPLATES]
     with speaking("zh"):
         for template in templates:
             values = {name: "Wort 词" for name, *_rest in fields(template)}
             message = _(template, **values)
             assert values_in(message, _(template)) == values
-            others = [each for each in [*LEFT_TERM, *LEFT_WHOLE] if each != template]
+            others = [each for each in [*LEFT_TERM, *WHOLE_PASSAGE] if each != template]
             assert not any(values_in(message, _(each)) for each in others), template
 
 
