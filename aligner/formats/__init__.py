@@ -120,8 +120,8 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     name = to or format_of(path)
     if name is None:
         raise UsageError(
-            f"the extension names no format of pairs ({', '.join(FORMATS)}): align two documents first, with aligner "
-            "align, or name the format",
+            "is not a file of pairs, such as .tmx, .xlsx or .csv: align it with its translation first (aligner align), "
+            "or name its format, such as tmx",
             path=str(path),
         )
     chosen = _format(name)

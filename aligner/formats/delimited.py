@@ -70,7 +70,7 @@ class Tally:
             )
         if self.too_long and self.for_spreadsheets:
             remarks.append(
-                f"{counted(self.too_long, 'cell')} longer than {_MAX_CELL_CHARACTERS:,} characters, a spreadsheet's limit"
+                f"{counted(self.too_long, 'cell')} over {_MAX_CELL_CHARACTERS:,} characters, the limit of spreadsheets"
             )
         return tuple(remarks)
 
