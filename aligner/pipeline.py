@@ -136,7 +136,7 @@ def align_documents(
     Raises:
         InputError: a document has no segment; an anchor contradicts the documents.
     """
-    from aligner.alignment import doubts
+    from aligner.alignment import diagnose
     from aligner.embedders import load_embedder
 
     settings = settings or Settings()
@@ -148,7 +148,7 @@ def align_documents(
     bitext = align_segmented(
         source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report
     )
-    return replace(bitext, warnings=(*bitext.warnings, *doubts(bitext, embedder)))
+    return replace(bitext, warnings=(*bitext.warnings, *diagnose(bitext, embedder)))
 
 
 def segmented(
@@ -189,8 +189,8 @@ def align_segmented(
         InputError: an anchor contradicts the documents.
     """
     from aligner.alignment import align_segments
-    from aligner.alignment.calibration import calibrated
-    from aligner.alignment.low_similarity import lowered
+    from aligner.alignment.calibration import calibrate
+    from aligner.alignment.low_similarity import lower_confidence
     from aligner.alignment.outline import agreeing_beads, find_passages
 
     locked, remarks = locked_beads(source, target, anchors)
@@ -202,7 +202,7 @@ def align_segmented(
     )
     beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
-        beads = lowered(calibrated(beads))
+        beads = lower_confidence(calibrate(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     beads = tuple(replace(bead, score=rounded(bead.score), confidence=rounded(bead.confidence)) for bead in beads)
@@ -229,7 +229,7 @@ def locked_beads(
     Raises:
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names the line.
     """
-    from aligner.alignment.relocation import ANCHORING, LOCKED, locked_again
+    from aligner.alignment.relocation import CONFIRMED_STATUSES, LOCKED, relocate_locked
     from aligner.formats.anchors import earlier_result, read_anchors
 
     if anchors is None:
@@ -239,18 +239,18 @@ def locked_beads(
         counts = len(source.segments), len(target.segments)
         beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
-    settled = any(bead.status in ANCHORING for bead in earlier.beads)
+    settled = any(bead.status in CONFIRMED_STATUSES for bead in earlier.beads)
     if not settled and str(anchors).lower().endswith(".bitext.jsonl"):
         return (), (f"{anchors} holds no pair that a person has confirmed: nothing was kept",)
-    found, lost = locked_again(earlier, source, target, everything=not settled)
+    kept, lost = relocate_locked(earlier, source, target, everything=not settled)
     if not lost:
-        return found, ()
+        return kept, ()
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
     listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
     remark = (
-        f"{len(lost)} of {len(lost) + len(found)} pairs of {anchors} are not to be found in these documents: {listed}"
+        f"{len(lost)} of {len(lost) + len(kept)} pairs of {anchors} are not to be found in these documents: {listed}"
     )
-    return found, (remark,)
+    return kept, (remark,)
 
 
 def path_constraints(

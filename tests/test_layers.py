@@ -32,7 +32,7 @@ LAYERS = (
     {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
-    {"glossary", "pairing", "translations"},
+    {"glossary", "pairing", "pictures", "translations"},
     {"batch", "check", "concordance", "corpora", "evaluate", "plot", "review", "statistics", "training"},
     {"cli"},
 )

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from aligner.alignment.doubts import NO_TRANSLATIONS
+from aligner.alignment.diagnostics import NOT_TRANSLATIONS
 from aligner.batch.content import Content, StoredPair, unpack_content
 from aligner.batch.duplicates import SeenPairs
 from aligner.batch.filters import UNRELATED, judge_for
@@ -123,7 +123,7 @@ class FilterPass:
         provenance |= {metadata_key(column): value for column, value in row.metadata.items()}
         reasons: Counter[str] = Counter()
         stream = self.parts[part]
-        unrelated = any(warning.startswith(NO_TRANSLATIONS) for warning in content.warnings)
+        unrelated = any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
         document_reason = UNRELATED if unrelated and self.settings.filters.unrelated else ""
         if content.warnings:
             self.counts["warned"] += 1

@@ -43,6 +43,7 @@ class RunStatus:
         written: number of documents that passed the filters' pass, which starts when all are aligned.
         seconds: time since the start of the run.
         rate: documents a second over the last `RATE_WINDOW` documents; unchanged documents are faster.
+        peak_memory: largest resident memory of a worker so far, in bytes; 0 where the system does not report it.
         problem: the error of the document that failed last, reported once; else empty.
     """
 
@@ -53,6 +54,7 @@ class RunStatus:
     written: int = 0
     seconds: float = 0.0
     rate: float = 0.0
+    peak_memory: int = 0
     problem: str = ""
 
     @property
@@ -179,6 +181,7 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
             if signature and outcome.signature not in ("", signature):
                 raise UsageError(f"the workers differ: {signature} and {outcome.signature}; install the same on all")
             signature = outcome.signature or signature
+            meter.status.peak_memory = max(meter.status.peak_memory, outcome.peak_memory)
             if outcome.reason:
                 store.fail(row.document, outcome.reason)
                 meter.finish(f"{row.document}: {outcome.reason}")

@@ -22,11 +22,13 @@ class WorkSettings:
         align: settings of every alignment.
         max_file_size: maximum size of a document in bytes.
         max_memory: maximum memory of a worker process in bytes, on systems that can limit it; 0 for no limit.
+        store: folder or address (``s3://bucket/results``) of results that several runs share; empty for none.
     """
 
     align: Settings = field(default_factory=Settings)
     max_file_size: int = 100 * MEGABYTE
     max_memory: int = 4_000 * MEGABYTE
+    store: str = ""
 
     @property
     def limits(self) -> Limits:

@@ -209,7 +209,7 @@ def _checked_outputs(
     if target is not None and place_of(source) == place_of(target):
         raise UsageError("SOURCE and TARGET are the same file: name two documents", path=source)
     if plot is not None:
-        from aligner.plot import check_plot_path
+        from aligner.pictures import check_plot_path
 
         check_plot_path(plot)
     inputs = [path for path in (source, target, anchors) if path]

@@ -80,6 +80,9 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes here.  [one a core]")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (tcp://head:8786).")
 @click.option(
+    "--store", default="", metavar="PLACE", help="Folder or address of results that several runs share (s3://bucket/x)."
+)
+@click.option(
     "--max-file-size",
     type=click.FloatRange(0),
     default=100,
@@ -111,6 +114,7 @@ def batch(
     keep_unrelated: bool,
     jobs: int | None,
     scheduler: str | None,
+    store: str,
     max_file_size: float,
     max_memory: float,
     config: str | None,
@@ -142,7 +146,7 @@ def batch(
 
         WRITERS.load(name)  # a package that is missing is said before the work
     settings = settings_from_flags(config, flags, quiet=quiet)
-    work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE))
+    work = WorkSettings(settings, int(max_file_size * MEGABYTE), int(max_memory * MEGABYTE), placed(store))
     jobs = jobs or usable_cores()
     runner = runner_for(scheduler, jobs, work)
     folder = Path(output)
@@ -159,6 +163,22 @@ def batch(
         report(summary, folder)
     if summary.status.failed or unreadable:
         raise click.exceptions.Exit(EXIT_FAILED)
+
+
+def placed(store: str) -> str:
+    """Return the place of a store as all workers can find it, after an attempt to open it.
+
+    Raises:
+        UsageError: it cannot be opened.
+    """
+    if not store:
+        return ""
+    if "://" not in store:
+        return str(Path(store).absolute())
+    from aligner.tasks.shared_store import store_at
+
+    store_at(store, "")
+    return store
 
 
 def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
@@ -253,6 +273,7 @@ def as_record(summary: Summary) -> dict[str, Any]:
         "failed": standing.failed,
         "unchanged": standing.unchanged,
         "seconds": round(standing.seconds, 3),
+        "peak_memory_mb": round(standing.peak_memory / MEGABYTE),
         "corpus_rewritten": summary.rewritten,
         "counts": dict(summary.counts),
     }
@@ -264,7 +285,8 @@ def report(summary: Summary, folder: Path) -> None:
     rate = standing.total / standing.seconds if standing.seconds else 0.0
     speed = f"in {duration(standing.seconds)}, {rate:,.1f} a second"
     unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""
-    click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}", err=True)
+    memory = f"; a process took up to {standing.peak_memory / MEGABYTE:,.0f} MB" if standing.peak_memory else ""
+    click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}{memory}", err=True)
     click.echo(f"{counted(counts.get('pairs', 0), 'pair')} in {folder}", err=True)
     for reason, number in sorted(counts.items()):
         if reason.startswith("dropped: "):

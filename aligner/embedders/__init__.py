@@ -58,10 +58,10 @@ def _folder_of(model: str) -> Path:
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Return the state of the files in a folder, so that a changed model is loaded again; empty for no folder."""
     try:
-        found = sorted((path.name, path.stat()) for path in folder.iterdir())
+        files = sorted((path.name, path.stat()) for path in folder.iterdir())
     except OSError:  # the name of a model that is not a folder here
         return ()
-    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in files)
 
 
 @lru_cache(maxsize=1)

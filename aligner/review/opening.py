@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.alignment.relocation import locked_again
+from aligner.alignment.relocation import relocate_locked
 from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import FORMATS, format_of, import_of, load
@@ -159,7 +159,7 @@ def _carried_over(
 
 def confirmed_again(earlier: Bitext, now: Bitext) -> tuple[Bitext, list[str]]:
     """Return a bitext with the confirmations of an earlier one, and the texts of confirmed pairs that it lacks."""
-    found, lost = locked_again(earlier, now.source, now.target)
+    found, lost = relocate_locked(earlier, now.source, now.target)
     confirmed = {(bead.source, bead.target) for bead in found}
     present = {(bead.source, bead.target) for bead in now.beads}
     beads = tuple(

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy
 
-from aligner.alignment.align import FREE, Texts, align_segments, align_spans, span_scorer
+from aligner.alignment.align import UNCONSTRAINED, Texts, align_segments, align_spans, span_scorer
 from aligner.alignment.anchors import find_anchors
-from aligner.alignment.calibration import calibrated
+from aligner.alignment.calibration import calibrate
 from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.constraints import Constraints
 from aligner.bitext import Bitext, Segment, join_segments
@@ -84,7 +84,7 @@ class Realigner:
         self.languages: Languages = (base.source.language, base.target.language)
         if not any(bead.confidence for bead in base.beads):
             beads = align_segments(base.source, base.target, embedder, settings)
-            beads = calibrated(beads) if embedder.dimension > 1 else beads
+            beads = calibrate(beads) if embedder.dimension > 1 else beads
             base = Bitext(base.source, base.target, beads)
         self.reference = rows_of(base)
         self._certain = _certain(self.reference)
@@ -222,7 +222,7 @@ class Realigner:
         if turned:  # see aligner.alignment.align: the score has the languages in the order of their table
             sides, languages = (target, source), (languages[1], languages[0])
             gates = [(column, row) for row, column in gates]
-        constraints = Constraints(gates=tuple(gates)) if gates else FREE
+        constraints = Constraints(gates=tuple(gates)) if gates else UNCONSTRAINED
         blocks = [numpy.array([segment.block for segment in side], numpy.int64) for side in sides]
         texts = Texts([[segment.text for segment in side] for side in sides], languages, (blocks[0], blocks[1]))
         spans = span_scorer(self.embedder, texts.sides, languages, self.settings.max_span)
@@ -231,7 +231,7 @@ class Realigner:
             beads = align_spans(
                 spans, texts, self.embedder, self.settings, None, constraints=constraints, anchors=anchors
             )
-        beads = calibrated(beads) if self.embedder.dimension > 1 else beads
+        beads = calibrate(beads) if self.embedder.dimension > 1 else beads
         for bead in (each.mirrored() for each in beads) if turned else beads:
             held = [tuple(each[n] for n in ids) for each, ids in ((source, bead.source), (target, bead.target))]
             marks = [tuple(each[n] for n in ids) for each, ids in zip((source, target), bead.untranslated, strict=True)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Generator, Iterator
-from itertools import islice
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
@@ -25,8 +27,25 @@ PATIENCE = 30
 """Seconds in which a scheduler must answer."""
 COUNTED_EVERY = 2.0
 """Seconds between looks at how many threads the cluster has: workers come and go."""
+RECONNECT_SECONDS = 120.0
+"""How long a lost scheduler may take to be there again: a job system starts it anew within a minute or two."""
+RECONNECT_PAUSE_SECONDS = 1.0
+LOGGERS = ("asyncio", "distributed", "distributed.client", "tornado.application")
+"""Loggers with a level of their own that report a lost connection."""
 _ONE_AT_A_TIME = threading.Lock()
 """A worker of a cluster may have several threads; tasks gain nothing from them and would share its memory."""
+
+
+class SchedulerLostError(Exception):
+    """The connection to the scheduler is lost.
+
+    Attributes:
+        unanswered: the tasks that were sent and have no answer yet.
+    """
+
+    def __init__(self, unanswered: list[Task[Any]]) -> None:
+        super().__init__()
+        self.unanswered = unanswered
 
 
 class Cluster:
@@ -51,14 +70,40 @@ class Cluster:
             UsageError: the package ``distributed`` is missing, or the address is none.
             AlignerError: nothing can be done at all, as with a model that cannot be loaded.
         """
-        with self.connected() as client:
-            yield from self.through(client, tasks)
+        CLUSTERS.load("dask")  # the import sets the levels of its loggers
+        with dask_errors_hidden():
+            client = self.connected()
+            while True:
+                try:
+                    with client:
+                        yield from self.through(client, tasks)
+                    return
+                except SchedulerLostError as lost:
+                    tasks = chain(lost.unanswered, tasks)
+                client = self.reconnected()
 
-    def connected(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler."""
+    def reconnected(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler once it is there again.
+
+        Raises:
+            OutputError: it is not there within `RECONNECT_SECONDS`.
+        """
+        deadline = time.monotonic() + RECONNECT_SECONDS
+        while True:
+            try:
+                return self.connected(max(RECONNECT_PAUSE_SECONDS, min(PATIENCE, deadline - time.monotonic())))
+            except InputError as error:
+                if time.monotonic() >= deadline:
+                    raise OutputError(
+                        "the scheduler is gone: start it and run this again", path=self.address
+                    ) from error
+            time.sleep(RECONNECT_PAUSE_SECONDS)
+
+    def connected(self, seconds: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler, which must answer within so many seconds (`PATIENCE`)."""
         connect = CLUSTERS.load("dask")
         try:
-            return connect(self.address, timeout=PATIENCE, set_as_default=False)
+            return connect(self.address, timeout=PATIENCE if seconds is None else seconds, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
         except ValueError as error:
@@ -71,7 +116,12 @@ class Cluster:
         client: Any,  # noqa: ANN401 - Dask's client is untyped
         tasks: Iterator[Task[Result]],
     ) -> Iterator[Answer[Result]]:
-        """Yield the answers, with no more bundles waiting than keep all workers busy."""
+        """Yield the answers, with no more bundles waiting than keep all workers busy.
+
+        Raises:
+            SchedulerLostError: the connection is lost.
+            AlignerError: nothing can be done at all.
+        """
         import distributed
 
         waiting: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
@@ -94,7 +144,7 @@ class Cluster:
             bundle = bundles.pop(future)
             error = future.exception() if future.status != "cancelled" else None
             if future.status == "cancelled" or client.status != "running":
-                raise OutputError("the scheduler is gone: start it and run this again", path=self.address)
+                raise SchedulerLostError([task for sent in (bundle, *bundles.values()) for task in sent])
             if isinstance(error, AlignerError):
                 raise error
             if error is None:
@@ -112,6 +162,22 @@ class Cluster:
         """Return why a task was given up."""
         kind = type(error).__name__
         return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+
+
+@contextmanager
+def dask_errors_hidden() -> Iterator[None]:
+    """Keep Dask from printing tracebacks of a lost connection: the run reconnects, or ends with one line."""
+    loggers = [
+        logging.getLogger(name) for name in ("asyncio", "distributed", "distributed.client", "tornado.application")
+    ]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:

@@ -40,3 +40,13 @@ def bound(limits: Limits) -> None:
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         limit = limits.memory if hard == resource.RLIM_INFINITY else min(limits.memory, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def peak_memory() -> int:
+    """Return the largest resident memory that this process has had, in bytes; 0 where the system does not report it."""
+    if os.name != "posix":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, kibibytes on Linux
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -1,4 +1,4 @@
-"""What is in doubt is searched again with words compared; what is sure stays, and so do the user's constraints."""
+"""Rescoring: uncertain stretches are searched again with words; certain beads and constraints stay."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from dataclasses import replace
 import numpy
 import pytest
 
-from aligner.alignment import align_segments, closer_look
+from aligner.alignment import align_segments, rescoring
 from aligner.alignment.align import choose_scorer, span_scorer
-from aligner.alignment.closer_look import (
-    FAIRLY_SURE,
-    LARGE,
-    MOST_CELLS,
-    SURE,
-    TOGETHER,
-    Doubtful,
-    doubtful_stretches,
-    grouped,
-    look_closer,
-    sureness,
-)
 from aligner.alignment.constraints import Constraints
+from aligner.alignment.rescoring import (
+    CERTAIN_POSTERIOR,
+    DIVIDING_POSTERIOR,
+    MAX_CELLS,
+    MAX_GROUP_CELLS,
+    MAX_UNDIVIDED_CELLS,
+    UncertainStretch,
+    groups_of,
+    pair_posteriors,
+    rescore,
+    uncertain_stretches,
+)
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
 from aligner.alignment.weights import ScoreWeights, fitted_weights
@@ -32,25 +32,27 @@ from aligner.embedders import load_embedder
 from aligner.settings import AlignSettings
 from tests.alignment.made import Words, WordVectors, document
 
-DOUBT = SURE - 0.1
+DOUBT = CERTAIN_POSTERIOR - 0.1
 
 
-def stretches(path: list[Shape], posteriors: list[float], gates: tuple[tuple[int, int], ...] = ()) -> list[Doubtful]:
-    return list(doubtful_stretches(path, sureness(path, numpy.array(posteriors)), frozenset(gates)))
+def stretches(
+    path: list[Shape], posteriors: list[float], gates: tuple[tuple[int, int], ...] = ()
+) -> list[UncertainStretch]:
+    return list(uncertain_stretches(path, pair_posteriors(path, numpy.array(posteriors)), frozenset(gates)))
 
 
-def test_stretches_lie_between_sure_beads() -> None:
+def test_stretches_are_between_certain_beads() -> None:
     path = [(1, 1), (1, 2), (2, 1), (1, 1), (1, 1)]
-    found = stretches(path, [SURE, DOUBT, DOUBT, SURE, DOUBT])
+    found = stretches(path, [CERTAIN_POSTERIOR, DOUBT, DOUBT, CERTAIN_POSTERIOR, DOUBT])
     assert found == [
-        Doubtful(range(1, 3), range(1, 4), range(1, 4)),
-        Doubtful(range(4, 5), range(5, 6), range(5, 6)),
+        UncertainStretch(range(1, 3), range(1, 4), range(1, 4)),
+        UncertainStretch(range(4, 5), range(5, 6), range(5, 6)),
     ]
 
 
-def test_null_beads_are_never_sure_but_alone_no_reason_to_look() -> None:
+def test_null_beads_are_never_certain_but_alone_are_not_searched_again() -> None:
     path = [(1, 1), (1, 0), (1, 1), (0, 1), (1, 1)]
-    assert stretches(path, [1, 1, DOUBT, 1, 1]) == [Doubtful(range(1, 4), range(1, 3), range(1, 3))]
+    assert stretches(path, [1, 1, DOUBT, 1, 1]) == [UncertainStretch(range(1, 4), range(1, 3), range(1, 3))]
     assert stretches(path, [1, 0.5, 1, 0.5, 1]) == []
 
 
@@ -61,17 +63,17 @@ def test_gates_end_a_stretch() -> None:
     assert [each.beads for each in parts] == [range(1), range(1, 3)]
 
 
-def test_a_stretch_that_is_too_large_keeps_its_first_look() -> None:
-    side, low = math.isqrt(MOST_CELLS) + 1, FAIRLY_SURE - 0.1
+def test_a_too_large_stretch_is_not_searched_again() -> None:
+    side, low = math.isqrt(MAX_CELLS) + 1, DIVIDING_POSTERIOR - 0.1
     assert stretches([(1, 1)] * side, [low] * side) == []
     assert len(stretches([(1, 1)] * (side - 1), [low] * (side - 1))) == 1
 
 
-def test_a_large_stretch_is_divided_at_its_surest_beads() -> None:
-    side = math.isqrt(LARGE) + 1
-    path, low = [(1, 1)] * side, FAIRLY_SURE - 0.1
+def test_a_large_stretch_is_divided_at_its_most_certain_beads() -> None:
+    side = math.isqrt(MAX_UNDIVIDED_CELLS) + 1
+    path, low = [(1, 1)] * side, DIVIDING_POSTERIOR - 0.1
     middling = [low] * side
-    middling[5], middling[9] = FAIRLY_SURE + 0.01, FAIRLY_SURE + 0.02
+    middling[5], middling[9] = DIVIDING_POSTERIOR + 0.01, DIVIDING_POSTERIOR + 0.02
     assert [each.beads for each in stretches(path, middling)] == [range(9), range(10, side)]
     assert [each.beads for each in stretches(path[:-1], middling[:-1])] == [range(side - 1)]  # small enough as a whole
     path[9] = (0, 1)  # null beads divide nothing
@@ -79,10 +81,10 @@ def test_a_large_stretch_is_divided_at_its_surest_beads() -> None:
 
 
 def test_dividing_covers_everything_but_the_dividing_beads() -> None:
-    count = 40 * math.isqrt(LARGE)
-    chances = numpy.random.default_rng(0).uniform(FAIRLY_SURE, SURE - 0.01, count)
+    count = 40 * math.isqrt(MAX_UNDIVIDED_CELLS)
+    chances = numpy.random.default_rng(0).uniform(DIVIDING_POSTERIOR, CERTAIN_POSTERIOR - 0.01, count)
     found = stretches([(1, 2)] * count, chances.tolist())
-    assert all(0 < each.cells <= LARGE for each in found)
+    assert all(0 < each.cells <= MAX_UNDIVIDED_CELLS for each in found)
     kept = set(range(count)) - {bead for each in found for bead in each.beads}
     for each in found:
         assert each.rows == each.beads
@@ -92,18 +94,18 @@ def test_dividing_covers_everything_but_the_dividing_beads() -> None:
     assert min(chances[list(kept)]) > numpy.median(chances)
 
 
-def test_nothing_to_doubt_in_an_empty_path() -> None:
+def test_an_empty_path_has_no_uncertain_stretch() -> None:
     assert stretches([], []) == []
 
 
 def test_groups_hold_all_stretches_in_order() -> None:
-    side = math.isqrt(MOST_CELLS)
-    count = 2 * TOGETHER // side**2 + 3
-    many = [Doubtful(range(n, n + 1), range(n * side, (n + 1) * side), range(side)) for n in range(count)]
-    groups = [list(group) for group in grouped(many)]
+    side = math.isqrt(MAX_CELLS)
+    count = 2 * MAX_GROUP_CELLS // side**2 + 3
+    many = [UncertainStretch(range(n, n + 1), range(n * side, (n + 1) * side), range(side)) for n in range(count)]
+    groups = [list(group) for group in groups_of(many)]
     assert [each for group in groups for each in group] == many
     assert len(groups) == 3
-    assert all(sum(each.cells for each in group) <= TOGETHER for group in groups)
+    assert all(sum(each.cells for each in group) <= MAX_GROUP_CELLS for group in groups)
 
 
 # The second sentence on either side is long; the third, short, belongs to the long one of the other side.
@@ -124,7 +126,7 @@ def closer(
     spans = span_scorer(words, (first, second), ("zh", "en"), 8)
     scorer = choose_scorer(words, spans, (first, second), AlignSettings(), weights=weights)
     assert isinstance(scorer, BeadScorer)
-    look = look_closer(
+    look = rescore(
         path,
         numpy.array(posteriors),
         scorer,
@@ -136,7 +138,7 @@ def closer(
     return look.path, look.posteriors.tolist()
 
 
-def test_a_doubtful_stretch_is_mended_and_the_rest_left_alone() -> None:
+def test_only_an_uncertain_stretch_changes() -> None:
     wrong: list[Shape] = [(1, 1), (1, 1), (1, 2), (1, 1)]
     path, posteriors = closer(CHINESE, ENGLISH, [0.95, DOUBT, DOUBT, 0.97], wrong)
     assert path == [(1, 1), (1, 2), (1, 1), (1, 1)]
@@ -153,16 +155,16 @@ def test_a_clause_across_a_boundary_joins_two_beads() -> None:
     apart: list[Shape] = [(1, 1)] * 4
     doubts = [1.0, DOUBT, DOUBT, 1.0]
     assert closer(chinese, english, doubts, apart)[0] == [(1, 1), (2, 2), (1, 1)]
-    blind = replace(fitted_weights(), straddling=0.0)
+    blind = replace(fitted_weights(), clause_shift=0.0)
     assert closer(chinese, english, doubts, apart, weights=blind)[0] == apart
 
 
-def test_sure_beads_are_not_questioned() -> None:
+def test_certain_beads_are_not_searched_again() -> None:
     wrong: list[Shape] = [(1, 1), (1, 1), (1, 2), (1, 1)]
     assert closer(CHINESE, ENGLISH, [1.0] * 4, wrong) == (wrong, [1.0] * 4)
 
 
-def test_the_closer_look_keeps_to_the_constraints() -> None:
+def test_rescoring_satisfies_the_constraints() -> None:
     doubtful: list[Shape] = [(1, 1), (1, 1), (1, 2), (1, 1)]
     gated, _ = closer(CHINESE, ENGLISH, [DOUBT] * 4, doubtful, Constraints(gates=((2, 2),)))
     assert (2, 2) in {tuple(cell) for cell in numpy.cumsum(gated, axis=0).tolist()}
@@ -178,7 +180,7 @@ def test_many_stretches_measured_in_groups_come_out_as_from_one(monkeypatch: pyt
     path: list[Shape] = [(1, 1), (1, 1), (1, 2), (1, 1)] * 6
     posteriors = [1.0, DOUBT, DOUBT, 1.0] * 6
     together = closer(chinese, english, posteriors, path)
-    monkeypatch.setattr(closer_look, "TOGETHER", 1)
+    monkeypatch.setattr(rescoring, "MAX_GROUP_CELLS", 1)
     apart = closer(chinese, english, posteriors, path)
     assert together[0] == apart[0] == [(1, 1), (1, 2), (1, 1), (1, 1)] * 6
     assert together[1] == pytest.approx(apart[1], abs=1e-3)
@@ -188,7 +190,7 @@ def test_models_without_words_are_left_as_they_are(monkeypatch: pytest.MonkeyPat
     def never(*_: object) -> None:
         raise AssertionError("looked closer without words")
 
-    monkeypatch.setattr("aligner.alignment.align.look_closer", never)
+    monkeypatch.setattr("aligner.alignment.align.rescore", never)
     beads = align_segments(document(CHINESE, "zh"), document(ENGLISH, "en"), WordVectors(), AlignSettings())
     assert sum(len(bead.source) for bead in beads) == len(CHINESE)
 
