@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 PDF = "a PDF file"
@@ -115,14 +116,20 @@ def foreign_format(content: bytes) -> str | None:
 
 
 def mismatch(reader: str, content: bytes, name: str = "") -> str | None:
-    """Return the problem if these bytes are not for this reader, and what to do; ``None`` if they are."""
+    """Return the problem if these bytes are not for this reader, and what to do; ``None`` if they are.
+
+    Args:
+        reader: the reader by the file's extension.
+        content: the first bytes of the file, or all.
+        name: the path, whose extension names the expected kind.
+    """
     expected = BINARY_READERS.get(reader, ())
     found = foreign_format(content)
     if (found is None and not expected) or found in expected or (PDF in expected and b"%PDF-" in content[:1024]):
         return None
     if found is None:
-        extension = name[name.rfind(".") :].lower() if "." in name else "?"
-        own = next((each for each in expected if f"({extension})" in each), _SEVERAL_KINDS)
+        own_extension = os.path.splitext(name)[1].lower() or "?"
+        own = next((each for each in expected if f"({own_extension})" in each), _SEVERAL_KINDS)
         kind = expected[0] if len(expected) == 1 else own
         return f"is not {kind}, despite its name: correct its extension, or get it again"
     if advice := _ADVICE.get(found):

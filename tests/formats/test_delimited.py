@@ -136,7 +136,7 @@ def test_characters_that_tables_cannot_hold_are_reported():
     _, remarks = dumped(TSV, bitext([(["a\0b\ud800"], ["=" * 40_000])]))
     assert remarks == ("2 characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",)
     _, remarks = dumped(CSV, bitext([(["word " * 10_000], ["字"])]))
-    assert remarks == ("1 cell longer than the 32,767 characters that a spreadsheet shows",)
+    assert remarks == ("1 cell over 32,767 characters, the limit of spreadsheets",)
 
 
 @BOTH

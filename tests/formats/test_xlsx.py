@@ -264,7 +264,7 @@ def test_cells_with_formulas_and_dates_are_named():
     read = loaded(saved(workbook))
     assert [segment.text for segment in read.source.segments][1] == "2024-05-31T00:00:00"
     assert read.warnings[-2:] == (
-        "1 cell (A4) with a formula: the stored result was read, as the program saved it last",
+        "1 cell (A4) with a formula: the result was read that the spreadsheet program stored",
         "2 cells (A3, B5) with a date or time, read in the form 2024-05-31: format it as text if needed",
     )
 
