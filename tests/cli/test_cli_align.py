@@ -195,7 +195,7 @@ def test_wrong_usage_gives_exit_code_2_before_the_work(asked, arguments, message
 def test_both_sides_must_differ(asked):
     result = CliRunner().invoke(group, ["align", "-", "-"])
     assert result.exit_code == 2
-    assert "SOURCE and TARGET are the same" in result.stderr
+    assert "SOURCE and TARGET are both standard input" in result.stderr
 
 
 def test_a_missing_folder_gives_exit_code_3_before_the_work(asked):
