@@ -21,7 +21,7 @@ from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.tasks import Answer, Processes, Runner, Task
-from aligner.tasks.ledger import FULL, Ledger, opened_ledger
+from aligner.tasks.ledger import DISK_FULL, Ledger, open_ledger
 from aligner.tasks.lock import locked
 
 STATE = "batch.json"
@@ -109,7 +109,7 @@ def run_batch(
     total, columns = count_rows(manifest)
     with system_errors_reported(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder), opened_ledger(folder) as store:
+        with locked(folder), open_ledger(folder) as store:
             for leftover in folder.glob(".aligner-*.tmp"):
                 leftover.unlink()
             status = RunStatus(total)
@@ -243,5 +243,5 @@ def system_errors_reported(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = FULL if full else f"cannot be written: {error.strerror or error}"
+        reason = DISK_FULL if full else f"cannot be written: {error.strerror or error}"
         raise OutputError(reason, path=str(error.filename or folder)) from error

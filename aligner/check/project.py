@@ -24,7 +24,7 @@ from aligner.check.whole_files import not_looked_at, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
-from aligner.tasks import Answer, Limits, Progress, Runner, Task, kept, runner_for
+from aligner.tasks import Answer, Limits, Progress, Runner, Task, answers_with_store, runner_for
 
 FEWEST_FOR_PROCESSES = 12
 """Pairs to be compared from which on more than one process pays for its start."""
@@ -227,7 +227,7 @@ def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
     def runner_of(count: int) -> Runner:
         return runner_for(jobs if count >= FEWEST_FOR_PROCESSES else 1, Limits(unit="pair"))
 
-    with closing(kept(tasks, runner_of, store, lambda share: progress("checking", share))) as answers:
+    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress("checking", share))) as answers:
         for answer in answers:
             yield answer.number, answer.result or given_up(work[answer.number], answer)
     if store:

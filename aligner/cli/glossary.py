@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,11 @@ from aligner.formats import load
 from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Deviation, check_bitexts
+from aligner.glossary.corpus import pairs_of
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
+from aligner.glossary.keyness import with_keyness
 from aligner.glossary.marks import seeds_of, with_marks
+from aligner.glossary.reference import reference_texts
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
@@ -30,6 +33,8 @@ from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 SHOWN = 20
+SORT_KEYS = ("score", "keyness", "count")
+"""Attributes of an entry that the list can be sorted by."""
 
 
 class ExtractOrCheck(click.Command):
@@ -60,6 +65,15 @@ class ExtractOrCheck(click.Command):
 @click.option("--floor", type=click.FloatRange(0, 1), default=0.5, metavar="SCORE", help="Least score.  [0.5]")
 @click.option("--seed", metavar="FILE", help="A glossary of yours: its pairs hold, and correct what is found.")
 @click.option("--update", metavar="FILE", help="An earlier output whose marks and notes are kept.  [FILE of -o]")
+@click.option(
+    "--reference",
+    metavar="FILE",
+    multiple=True,
+    help="Reference corpus: English documents or pairs; gives each term its keyness; repeatable.",
+)
+@click.option(
+    "--sort", type=click.Choice(SORT_KEYS), default="score", help="Order of the entries, the highest first.  [score]"
+)
 @click.option("--model", metavar="NAME|PATH", default="bundled", help="The model that compares phrases.  [bundled]")
 @report_options
 def glossary(
@@ -71,11 +85,16 @@ def glossary(
     floor: float,
     seed: str | None,
     update: str | None,
+    reference: tuple[str, ...],
+    sort: str,
     model: str,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the terms of aligned texts, and how they are rendered.
+
+    With --reference, each term has its keyness: the log-likelihood against the
+    reference corpus, and the log ratio as effect size.
 
     IN are files of pairs (.tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff, ...),
     folders of them, or two documents, which are aligned first. Write "accepted"
@@ -87,10 +106,13 @@ def glossary(
       aligner glossary corpus.tmx -o terms.xlsx
       aligner glossary contract.en.docx contract.zh.docx -o terms.xlsx
       aligner glossary *.bitext.jsonl --to tbx -o terms.tbx --min-count 3
+      aligner glossary corpus.tmx --reference news.txt --sort keyness -o terms.xlsx
       aligner glossary check terms.xlsx translation.tmx
     """  # noqa: D301 - click wants the character itself
     name = planned(inputs, output, to, as_json=as_json)
-    settings = GlossarySettings(min_count, limit, floor=floor, model=model)
+    if sort == "keyness" and not reference:
+        raise UsageError("--sort keyness compares with a reference corpus: name it with --reference FILE")
+    settings = GlossarySettings(min_count, limit if sort == "score" else 0, floor=floor, model=model)
     earlier = load_glossary(update) if update else remembered(output, name)
     seeds = seeds_of(earlier, load_glossary(seed) if seed else None)
     with progress_bar(shown=not quiet) as progress:
@@ -105,6 +127,10 @@ def glossary(
             bitexts.append(load(path))
         progress("looking for terms", len(paths) / (len(paths) + 1))
         found = extract_glossary(bitexts, settings, seeds)
+        if reference:
+            english = (pair.english for pair in pairs_of(bitexts))
+            found = with_keyness(found, english, reference_texts(files_among(reference)))
+        found = ordered(found, sort, limit)
     if earlier is not None:
         found = with_marks(found, earlier)
     remarks: tuple[str, ...] = ()
@@ -114,6 +140,14 @@ def glossary(
         sys.stdout.flush()
         remarks = write_glossary(found, sys.stdout.buffer, name)
     report(found, inputs, output, name, remarks, quiet=quiet, as_json=as_json)
+
+
+def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
+    """Return the entries in the order of a number that each has, the highest first; equal ones keep their order."""
+    if sort == "score":  # the order of the extraction, which has applied the limit
+        return found
+    entries = sorted(found, key=lambda entry: getattr(entry, sort), reverse=True)
+    return replace(found, entries=tuple(entries[:limit] if limit else entries))
 
 
 def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
@@ -174,7 +208,9 @@ def report(
         print_json(summary)
         return
     if name is None and found.entries:
-        print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
+        header, shown = ("term", "counterparts", "count", "consistent"), found.entries[:SHOWN]
+        keyness = ("keyness", "log ratio") if shown[0].keyness is not None else ()
+        print_table((*header, *keyness), list(map(_row, shown)), err=False)
     for remark in remarks:
         click.echo(f"aligner: note: {remark}", err=True)
     if quiet:
@@ -187,7 +223,8 @@ def report(
 
 def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
     texts = ", ".join(one_line(counterpart.text) for counterpart in entry.counterparts)
-    return one_line(entry.term), texts, f"{entry.count:,}", f"{entry.consistency:.0%}"
+    keyness = () if entry.keyness is None else (f"{entry.keyness:,.1f}", f"{entry.log_ratio:+.1f}")
+    return (one_line(entry.term), texts, f"{entry.count:,}", f"{entry.consistency:.0%}", *keyness)
 
 
 @click.command()
@@ -205,7 +242,8 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
 
     A term of the source text must have one of its renderings in the translation:
     English in any inflection, Chinese in simplified or traditional characters.
-    Entries that are marked as rejected are left aside. Exit code 1: findings.
+    A deprecated or forbidden term is named with the one to use instead. Entries
+    that are marked as rejected are left aside. Exit code 1: findings.
     """
     known = load_glossary(terms)
     strays = check_bitexts((load(path) for path in files_among(inputs)), known, source_language=source_language or "")
@@ -224,4 +262,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
 def _said(stray: Deviation) -> str:
     expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
+    if stray.forbidden:
+        instead = f": use {expected}" if expected else ""
+        return f"{one_line(stray.place)}: '{one_line(stray.forbidden)}' must not be used for {term}{instead}"
     return f"{one_line(stray.place)}: {term} is not rendered as {expected}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -58,6 +59,8 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
         summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.other_files}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
         left_out = {"dropped": corpus.dropped, "failed_documents": corpus.failed, "failures": failures}
+        look_first = [{**asdict(each), "usable": round(each.usable, 6)} for each in corpus.look_first]
+        left_out |= {"look_first": look_first, "dropped_examples": corpus.examples}
         whole = {**summary, **corpus.statistics.to_dict(), **left_out}
         print_json(whole)
     else:

@@ -59,7 +59,7 @@ IMPORTS = Registry(
     {
         "sdltm": Entry("aligner.formats.sdltm:read_sdltm", "translation memory of Trados Studio", (".sdltm",)),
         "omegat": Entry("aligner.formats.omegat:read_project", "project folder of OmegaT", ("omegat.project",)),
-        "review": Entry("aligner.review.journal:reviewed", "journal of a review", (".review.jsonl",)),
+        "review": Entry("aligner.review.journal:load_reviewed", "journal of a review", (".review.jsonl",)),
     },
 )
 """Formats that `load` reads and nothing writes: functions from a path to a bitext."""

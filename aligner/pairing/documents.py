@@ -17,7 +17,7 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.pairing.reading import ReadResult, detailed_fingerprint, read_all
 from aligner.pairing.settings import PairSettings
 from aligner.pairing.verification import probability
-from aligner.tasks import Progress, reported
+from aligner.tasks import Progress, with_progress
 
 How = Literal["name", "content"]
 Location = str | Path | Sequence[str | Path]
@@ -137,7 +137,7 @@ def pair(
         *((path,) for path in (*named.unpaired_sources, *named.unpaired_targets)),
     ]
     results = read_all((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs)
-    done = reported(results, len(tasks), lambda share: report("reading", share))
+    done = with_progress(results, len(tasks), lambda share: report("reading", share))
     pairs = list(_confirmed(done, settings, remaining))
     report("comparing", 0.0)
     pairs += _by_content(set(left) if right is not None else None, settings, remaining)

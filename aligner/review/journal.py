@@ -1,8 +1,9 @@
-"""The journal of a review, ``NAME.review.jsonl``: what was reviewed, then every operation, one a line, only appended.
+"""The journal of a review, ``NAME.review.jsonl``: the original bitext and all operations.
 
-The first line is a header, the lines behind it are the bitext before the first operation (as ``.bitext.jsonl``), so
-that the journal needs no other file. An operation counts once its line has reached the disk; what a power cut leaves of
-a line is passed over. Doing all of them again gives the same rows.
+The first line is a header. The bitext before the first operation follows as in ``.bitext.jsonl``, so that the journal
+needs no other file. Each further line is an operation; lines are only appended. An operation is done when its line is
+on the disk. An incomplete last line, for example after a power cut, is ignored. Repeating all operations gives the same
+rows.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ from aligner.errors import AlignerError, InputError, OutputError
 from aligner.formats.atomic import replacing
 from aligner.formats.native import JSONL
 from aligner.review.history import Review
-from aligner.review.operations import Operation, Splice
+from aligner.review.operations import Operation
+from aligner.review.splices import Splice
 
 FORMAT = "aligner-review"
 VERSION = 1
 SUFFIX = ".review.jsonl"
-LONGEST_LINE = 1 << 28
 
 
 class Journal:
-    """A journal that is open for more operations, and the review that it tells.
+    """A journal that is open for operations, and its review.
 
     Attributes:
-        path: the file.
-        review: as the journal tells it.
-        header: what the first line says: ``origin``, the hashes of what was reviewed.
-        saved: hashes of the files that this review has written as ``NAME.bitext.jsonl``.
-        remarks: what a person should know, such as that the last line was not whole.
+        path: path of the file.
+        review: the rows after all operations of the journal.
+        header: the object of the first line; ``origin`` has the hashes of the load_reviewed files.
+        saved: hashes of the contents that this review has written to ``NAME.bitext.jsonl``.
+        remarks: messages for the user, for example that the last line was incomplete.
     """
 
     def __init__(self, path: Path, review: Review, header: Mapping[str, Any], stream: BinaryIO) -> None:
@@ -50,13 +51,13 @@ class Journal:
 
     @classmethod
     def create(cls, path: Path, base: Bitext, origin: Mapping[str, str], text: bytes = b"") -> Journal:
-        """Begin a journal, in the place of one that may be there.
+        """Create a journal; an existing one is replaced.
 
         Args:
-            path: the file.
-            base: what is reviewed.
-            origin: names and hashes of the files that it comes from.
-            text: ``base`` as ``.bitext.jsonl``, where it is at hand.
+            path: path of the file.
+            base: the bitext to review.
+            origin: names and hashes of the files that the bitext comes from.
+            text: ``base`` in the format ``.bitext.jsonl``; empty to have it written here.
 
         Raises:
             OutputError: the file cannot be written, or another process has it open.
@@ -75,11 +76,11 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path) -> Journal:
-        """Open a journal and do all of its operations again.
+        """Open a journal and repeat all of its operations.
 
         Raises:
-            InputError: the file cannot be read, or is no whole journal.
-            OutputError: the file cannot be written to, or another process has it open.
+            InputError: the file cannot be read, or is not a valid journal.
+            OutputError: the file cannot be written, or another process has it open.
         """
         stream = _opened(path)
         try:
@@ -93,10 +94,10 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> Review:
-        """Return the review that a journal tells, which may be open elsewhere; nothing is written.
+        """Return the review of a journal without opening it for writing; another process may have it open.
 
         Raises:
-            InputError: the file cannot be read, or is no whole journal.
+            InputError: the file cannot be read, or is not a valid journal.
         """
         try:
             stream = path.open("rb")
@@ -107,10 +108,12 @@ class Journal:
 
     @classmethod
     def _replayed(cls, path: Path, stream: BinaryIO) -> tuple[Journal, int]:
-        """Return the journal that a file holds, and where its last whole line ends."""
+        """Return the journal of a file, and the offset of the end of its last complete line, in bytes."""
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
-        if header.get("format") != FORMAT or not 0 <= _whole(header.get("lines")) <= lines.getvalue().count(b"\n"):
+        if header.get("format") != FORMAT or not 0 <= _whole_number(header.get("lines")) <= (
+            lines.getvalue().count(b"\n")
+        ):
             raise InputError("is no journal of a review", path=str(path), line=1)
         if header.get("version") != VERSION:
             raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
@@ -138,11 +141,11 @@ class Journal:
             raise InputError(f"cannot be done again: {error.message}", path=str(self.path), line=number) from error
 
     def do(self, operation: Operation) -> Splice:
-        """Carry an operation out: first on the disk, then in memory.
+        """Apply an operation: first write it to the disk, then change the rows.
 
         Raises:
-            UsageError: it does not fit the rows.
-            OutputError: the disk is full, or the file cannot be written; then nothing has changed.
+            UsageError: the operation cannot be applied to the rows.
+            OutputError: the disk is full, or the file cannot be written; the rows are unchanged.
         """
         splice = self.review.plan(operation)
         self._append(dict(operation))
@@ -150,7 +153,7 @@ class Journal:
         return splice
 
     def note_saved(self, digest: str) -> None:
-        """Write down the hash of a file that is about to be written beside the journal."""
+        """Record the hash of the result file before it is written."""
         self._append({"saved": digest})
         self.saved.add(digest)
 
@@ -169,7 +172,7 @@ class Journal:
             raise OutputError(f"cannot be written: {error.strerror or error}", path=str(self.path)) from error
 
     def text(self) -> str:
-        """Return all that the file holds, up to the last whole line.
+        """Return the content of the file up to the last complete line.
 
         Raises:
             InputError: the file cannot be read.
@@ -181,23 +184,23 @@ class Journal:
         return content.decode("utf-8-sig")
 
     def is_in_place(self) -> bool:
-        """Tell whether the journal still stands where it was opened."""
+        """Return whether the path still leads to the open file, which may have been moved or removed."""
         try:
             return os.path.samestat(os.fstat(self._stream.fileno()), self.path.stat())
         except OSError:
             return False
 
     def close(self) -> None:
-        """Let go of the file; all of it is on the disk."""
+        """Close the file. All operations are on the disk already."""
         self._stream.close()
 
 
-def _whole(value: object) -> int:
+def _whole_number(value: object) -> int:
     return value if isinstance(value, int) else -1
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
-    """Return a record as one line; a lone surrogate is escaped, so that every text can be written."""
+    """Return a record as one line of JSON in UTF-8; all non-ASCII characters are escaped if one is a lone surrogate."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode() + b"\n"
@@ -216,7 +219,7 @@ def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a journal for reading and writing, for this process alone."""
+    """Open a journal for reading and writing, with an exclusive lock."""
     try:
         stream = path.open("r+b", buffering=0)
     except FileNotFoundError:
@@ -224,15 +227,15 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         raise OutputError(f"cannot be opened for writing: {error.strerror or error}", path=str(path)) from error
     try:
-        _hold(stream, path)
+        _lock(stream, path)
     except BaseException:
         stream.close()
         raise
     return stream
 
 
-def _hold(stream: BinaryIO, path: Path) -> None:
-    """Take the lock of an open file, where the system has such locks; it goes when the process ends."""
+def _lock(stream: BinaryIO, path: Path) -> None:
+    """Lock an open file if the system has ``flock``; the system releases the lock when the process ends."""
     try:
         import fcntl
     except ImportError:
@@ -243,10 +246,10 @@ def _hold(stream: BinaryIO, path: Path) -> None:
         raise OutputError("another review has this journal open: close that one first", path=str(path)) from None
 
 
-def reviewed(path: str) -> Bitext:
-    """Return the pairs as a review has left them, for `aligner.formats.load`.
+def load_reviewed(path: str) -> Bitext:
+    """Return the bitext of a journal after all operations, for `aligner.formats.load`.
 
     Raises:
-        InputError: the file cannot be read, or is no whole journal.
+        InputError: the file cannot be read, or is not a valid journal.
     """
     return Journal.read(Path(path)).bitext()

@@ -9,9 +9,12 @@ from aligner import __version__
 from aligner.formats.statistics import RATIO_BINS, RATIO_STEP, SHARE_BINS, SIZE_BINS, Statistics
 from aligner.statistics.bars import bar_chart
 from aligner.statistics.corpus import Corpus
+from aligner.statistics.ranking import DocumentQuality
 
 MAX_SHAPES = 12
 """Number of shapes shown separately; the others are summed."""
+MAX_EXAMPLE_CHARACTERS = 200
+"""Characters shown of each side of a dropped pair."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Content security policy of the page: only its inline style is allowed."""
 _STYLE = """
@@ -20,10 +23,14 @@ _STYLE = """
   :root { --paper: #17181a; --ink: #e8e8e6; --line: #3a3c40; --bar: #7aa2dd; } }
 body { margin: 2rem auto; max-width: 88rem; padding: 0 1rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-h1 { font-size: 1.3rem; } footer, .sources { font-size: .9rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+footer, .sources { font-size: .9rem; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; } .wide tbody th { overflow-wrap: anywhere; min-width: 12rem; } summary { cursor: pointer; }
 table { border-collapse: collapse; } th { text-align: left; font-weight: normal; }
 th, td { padding: .15rem 1.4rem .15rem 0; border-bottom: 1px solid var(--line); }
-td { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { vertical-align: top; } td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.wide thead th:not(:first-child) { text-align: right; }
+.wide tr > :last-child:not(:first-child) { text-align: left; white-space: normal; min-width: 16rem; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } figure { margin: 1rem 0; flex: 1 1 30rem; max-width: 42rem; }
 figcaption { font-weight: 600; } svg { width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 11px; }
 svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anchor: middle; } .end { text-anchor: end; }
@@ -89,14 +96,16 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body>",
+                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body><main>",
                 f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
                 _table(corpus_table(corpus)),
-                '<div class="plots">',
+                _look_first(corpus.look_first),
+                _dropped(corpus),
+                '<h2>Plots</h2><div class="plots">',
                 *_plots(statistics),
                 "</div>",
                 _failures(corpus),
-                f"<footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
+                f"</main><footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
             )
         )
         .encode("utf-8", "replace")
@@ -104,11 +113,60 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
     )
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    lines = (
-        f"<tr><th>{escape(row[0])}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>" for row in rows
+def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
+    """Return the rows of the table of documents: name, usable share, pairs, coverage, confidence, dropped, remark."""
+    return [
+        (
+            document.name,
+            f"{document.usable:.1%}",
+            f"{document.pairs:,}",
+            f"{document.coverage:.1%}",
+            "" if document.confidence is None else f"{document.confidence:.2f}",
+            f"{document.dropped:,}",
+            document.remark,
+        )
+        for document in documents
+    ]
+
+
+def _look_first(documents: Sequence[DocumentQuality]) -> str:
+    if not documents:
+        return ""
+    names = ("document", "usable", "pairs", "coverage", "confidence", "dropped", "remark")
+    return (
+        "<h2>Documents to look at first</h2><p>Those with the lowest usable share: the share of the text that is "
+        "expected to be in correct pairs and was not dropped.</p>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="Documents to look at first">'
+        f"{_table(quality_rows(documents), names)}</div>"
     )
-    return f"<table>{''.join(lines)}</table>"
+
+
+def _dropped(corpus: Corpus) -> str:
+    """Return how many pairs each filter dropped, with examples."""
+    if not corpus.dropped:
+        return ""
+    parts = ["<h2>What was dropped</h2>"]
+    for reason, count in sorted(corpus.dropped.items(), key=lambda item: (-item[1], item[0])):
+        of_all = share(count, corpus.statistics.pairs + sum(corpus.dropped.values()))
+        examples = "".join(
+            f"<li>{escape(_shortened(source))}<br>{escape(_shortened(target))}</li>"
+            for source, target in corpus.examples.get(reason, ())
+        )
+        parts.append(f"<details><summary>{escape(reason)}: {count:,} ({of_all})</summary><ul>{examples}</ul></details>")
+    return "".join(parts)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_EXAMPLE_CHARACTERS else text[: MAX_EXAMPLE_CHARACTERS - 1] + "…"
+
+
+def _table(rows: Sequence[Sequence[str]], names: Sequence[str] = ()) -> str:
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    lines = (
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+        for row in rows
+    )
+    return f"<table>{f'<thead><tr>{heads}</tr></thead>' if heads else ''}<tbody>{''.join(lines)}</tbody></table>"
 
 
 def _failures(corpus: Corpus) -> str:

@@ -128,7 +128,7 @@ def test_no_cache_leaves_nothing(project, own_cache):
 
 
 def test_the_oldest_go_first(own_cache, monkeypatch):
-    monkeypatch.setattr(store_module, "MOST_FILES", 10)
+    monkeypatch.setattr(store_module, "MAX_FILES", 10)
     store = Cache()
     keys = [key_of([bytes([number])]) for number in range(12)]
     for age, key in enumerate(keys):
@@ -145,7 +145,7 @@ def test_the_size_is_bounded(own_cache, monkeypatch):
     for number in range(10):
         store.put(task(key_of([bytes([number])])), OUTCOME)
     size = results(own_cache)[0].stat().st_size
-    monkeypatch.setattr(store_module, "MOST_BYTES", 5 * size)
+    monkeypatch.setattr(store_module, "MAX_BYTES", 5 * size)
     store.prune()
     assert len(results(own_cache)) == 4
 
@@ -155,8 +155,8 @@ def test_what_is_just_not_too_much_stays(own_cache, monkeypatch):
     for number in range(10):
         cache.put(task(key_of([bytes([number])])), OUTCOME)
     size = results(own_cache)[0].stat().st_size
-    monkeypatch.setattr(store_module, "MOST_FILES", 10)
-    monkeypatch.setattr(store_module, "MOST_BYTES", 10 * size)
+    monkeypatch.setattr(store_module, "MAX_FILES", 10)
+    monkeypatch.setattr(store_module, "MAX_BYTES", 10 * size)
     cache.prune()
     assert len(results(own_cache)) == 10
 

@@ -112,10 +112,19 @@ def test_a_label_in_two_renderings(write):
 
 def test_a_forbidden_rendering(write):
     write("terms.csv", "English,Chinese,mark\nprinter,打印机,\nprinter,印表机,forbidden\n")
-    settings = CheckSettings(glossary="terms.csv", rules={"inconsistent-term": "off"})
+    settings = CheckSettings(glossary="terms.csv")
     found = said(write, f"{PAGE}The printer is on.\n", f"{SEITE}印表机开着。\n", settings)
-    assert found == [("forbidden-term", "the glossary forbids “印表机” for “printer”")]
+    assert found == [("forbidden-term", "the glossary forbids “印表机” for “printer”: use “打印机”")]
     assert said(write, f"{PAGE}The printer is on.\n", f"{SEITE}打印机开着。\n", settings) == []
+
+
+def test_a_forbidden_rendering_is_one_fault(write):
+    """The rule on missing terms is silent where the translation has the forbidden rendering."""
+    write("terms.csv", "English,Chinese,status\nprinter,打印机,preferred\nprinter,印表机,forbidden\n")
+    write("en.md", f"{PAGE}The printer is on.\n")
+    write("zh.md", f"{SEITE}印表机开着。\n")
+    report = check_translation("en.md", "zh.md", CheckSettings(glossary="terms.csv"))
+    assert [each.rule for each in report.findings if each.rule.endswith("-term")] == ["forbidden-term"]
 
 
 # patterns of the user

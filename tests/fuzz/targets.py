@@ -187,9 +187,9 @@ def journal(path: Path) -> None:
 
 def ledger(path: Path) -> None:
     """Open the store of a batch, and read and write it."""
-    from aligner.tasks.ledger import opened_ledger
+    from aligner.tasks.ledger import open_ledger
 
-    with opened_ledger(path.parent) as results:
+    with open_ledger(path.parent) as results:
         known = results.begin("a", 0)
         if known is not None and known.key is not None:
             results.content("a")

@@ -20,7 +20,7 @@ from aligner.readers.messages import read_messages
 from aligner.review.journal import Journal
 from aligner.review.views import matcher
 from aligner.settings import EmbedSettings, Settings
-from aligner.tasks.ledger import NAME, opened_ledger
+from aligner.tasks.ledger import NAME, open_ledger
 from aligner.training.checkpoint import FILE_NAME, Checkpoints
 from tests.fuzz import seeds
 from tests.fuzz.targets import checkpoints
@@ -166,7 +166,7 @@ def test_a_result_of_a_batch_that_is_no_bytes(tmp_path):
             connection.execute("CREATE TABLE contents (id INTEGER PRIMARY KEY, content)")
             connection.execute("INSERT INTO contents VALUES (1, ?)", (wrong,))
             connection.commit()
-        with pytest.raises(InputError, match="damaged"), opened_ledger(tmp_path) as results:
+        with pytest.raises(InputError, match="damaged"), open_ledger(tmp_path) as results:
             results.content("a")
 
 

@@ -1,10 +1,8 @@
-"""Renderings that the glossary forbids: entries that a person marked as rejected, forbidden or deprecated."""
+"""Renderings that the glossary forbids: terms with the status deprecated or forbidden, and rejected entries."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,7 @@ CONFIDENCE = 0.9
 
 
 def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the forbidden renderings that stand where the source has their term."""
+    """Yield the forbidden renderings that stand where the source has their term, with the renderings to use instead."""
     checker = forbidding(glossary) if glossary is not None else None
     if checker is None:
         return
@@ -28,31 +26,20 @@ def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]
 
     from_english = found.source.language == ENGLISH
     for match in found.prose_matches():
-        texts = (match.source.prose, "") if from_english else ("", match.source.prose)
-        # against an empty translation the checker names every term of the source
-        for stray in checker.check(Pair(*texts, "", "", 1, 1), from_english=from_english):
-            for rendering in stray.expected:
-                place = find(rendering, match.target.prose)
-                if place is not None:
-                    message = f"the glossary forbids “{rendering}” for “{stray.term}”"
-                    source = match.source.place(max(match.source.prose.find(stray.term), 0))
-                    yield found.finding("forbidden-term", message, source, match.target.place(place), CONFIDENCE)
+        texts = (match.source.prose, match.target.prose)
+        for stray in checker.check(Pair(*(texts if from_english else texts[::-1])), from_english=from_english):
+            if stray.forbidden:
+                instead = f": use {' or '.join(f'“{text}”' for text in stray.expected)}" if stray.expected else ""
+                message = f"the glossary forbids “{stray.forbidden}” for “{stray.term}”{instead}"
+                source = match.source.place(max(match.source.prose.find(stray.term), 0))
+                target = match.target.place(max(match.target.prose.find(stray.forbidden), 0))
+                yield found.finding("forbidden-term", message, source, target, CONFIDENCE)
 
 
 @lru_cache(maxsize=4)
 def forbidding(glossary: Glossary) -> Checker | None:
-    """Return what finds the terms with a forbidden rendering; ``None`` where there are none."""
+    """Return what finds forbidden renderings; ``None`` if the glossary forbids nothing."""
     from aligner.glossary.check import Checker
-    from aligner.glossary.values import Glossary as Entries
 
-    entries = tuple(replace(entry, mark="") for entry in glossary if entry.mark == "rejected")
-    return Checker(Entries(entries)) if entries else None
-
-
-def find(rendering: str, text: str) -> int | None:
-    """Return where a rendering stands in a text, ``None`` if nowhere; words of Latin letters as whole words."""
-    bounds = [
-        r"\b" if character.isascii() and character.isalnum() else "" for character in (rendering[:1], rendering[-1:])
-    ]
-    match = re.search(bounds[0] + re.escape(rendering) + bounds[1], text, re.IGNORECASE)
-    return None if match is None else match.start()
+    checker = Checker(glossary, rejected_forbids=True)
+    return checker if checker.forbids else None
