@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
@@ -86,12 +87,12 @@ def fault(error: BaseException, path: str) -> TaskError:
 
     reason = one_line(f"{type(error).__name__}: {error}")
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return TaskError(f"cannot be checked: the program failed on it ({reason})", path=path, trace=trace)
+    return TaskError(_("cannot be checked: the program failed on it ({reason})", reason=reason), path=path, trace=trace)
 
 
 def missing_file(name: str) -> InputError:
     """Return the error for a missing file, with a hint about its name."""
-    return InputError(f"no such file: {_hint(name)}", path=name)
+    return InputError(_("no such file: {name}", name=_hint(name)), path=name)
 
 
 def _hint(name: str) -> str:

@@ -17,6 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.targets import import_target
 
 AnyEntry = TypeVar("AnyEntry")
@@ -44,7 +45,15 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
     for point in _sorted_points(group):
         if point.name in taken or point.name in found:
             owner = "the program's own" if point.name in taken else "that of another package"
-            _warn(f"the package {_package(point)!r} adds the {kind} {point.name!r}, which exists: {owner} is used")
+            _warn(
+                _(
+                    "the package {point!r} adds the {kind} {name!r}, which exists: {owner} is used",
+                    point=_package(point),
+                    kind=kind,
+                    name=point.name,
+                    owner=owner,
+                )
+            )
             continue
         try:
             entry = point.load()

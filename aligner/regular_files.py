@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 MEGABYTE = 1_000_000
 
@@ -64,7 +65,9 @@ def check_size(path: str | Path, most: float) -> None:
 
 def too_large(name: str, size: int, most: float) -> InputError:
     """Return the error for a file above the maximum size."""
-    message = (
-        f"holds {size / MEGABYTE:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it"
+    message = _(
+        "holds {size:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it",
+        size=size / MEGABYTE,
+        most=most,
     )
     return InputError(message, path=name)

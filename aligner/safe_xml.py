@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -81,7 +82,7 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
     text = io.BytesIO(_checked(content, path, part))
     events = etree.iterparse(text, tag=list(tags), **SAFE_PARSER_OPTIONS)
     try:
-        for _, element in events:
+        for _unused, element in events:
             yield element
             element.clear()
             while element.getprevious() is not None and (parent := element.getparent()) is not None:
@@ -94,7 +95,7 @@ def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) 
     """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
-        raise InputError(f"{_of(part)}declares XML entities: not read, for safety", path=path)
+        raise InputError(_("{part}declares XML entities: not read, for safety", part=_of(part)), path=path)
     if html_names:
         text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)
@@ -106,7 +107,9 @@ def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) 
 
 def _damaged(error: SyntaxError, path: str, part: str) -> InputError:
     line = None if part else error.lineno
-    return InputError(f"{_of(part)}holds damaged XML ({error.msg}): save it again", path=path, line=line)
+    return InputError(
+        _("{part}holds damaged XML ({msg}): save it again", part=_of(part), msg=error.msg), path=path, line=line
+    )
 
 
 def _decoded(content: bytes, path: str, part: str) -> str:
@@ -119,7 +122,9 @@ def _decoded(content: bytes, path: str, part: str) -> str:
             raise LookupError(encoding)
         return content.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:
-        raise InputError(f"{_of(part)}is XML that is not {encoding}: save it as UTF-8", path=path) from error
+        raise InputError(
+            _("{part}is XML that is not {encoding}: save it as UTF-8", part=_of(part), encoding=encoding), path=path
+        ) from error
 
 
 def _of(part: str) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 from aligner.settings import Settings
 
 if sys.version_info >= (3, 11):
@@ -152,8 +153,9 @@ def model_of_tree(model: str, path: str) -> str:
         folder = start / model
         if folder.is_dir() and folder.resolve().is_relative_to(tree):
             return str(folder)
-    message = (
-        f"names the model {model!r}, but there is no such folder beside or below it: give it with --model, or --config"
+    message = _(
+        "names the model {model!r}, but there is no such folder beside or below it: give it with --model, or --config",
+        model=model,
     )
     raise UsageError(message, path=path)
 
@@ -172,7 +174,7 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
         elif name in plain:
             changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
         else:
-            raise UsageError(f"unknown key {key!r}{_nearest(name, [*stages, *known])}", path=path)
+            raise UsageError(_("unknown key {key!r}{name}", key=key, name=_nearest(name, [*stages, *known])), path=path)
     return replace(defaults, **changes)
 
 
@@ -185,10 +187,22 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
         name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
             full = f"{stage}{dot}{key}"
-            raise UsageError(f"unknown key {full!r}{_nearest(f'{stage}{dot}{name}', known)}", path=path)
+            raise UsageError(
+                _("unknown key {full!r}{value}", full=full, value=_nearest(f"{stage}{dot}{name}", known)), path=path
+            )
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
-            raise UsageError(f"{stage}{dot}{key} = {value!r} does not fit: expected {expected}", path=path)
+            raise UsageError(
+                _(
+                    "{stage}{dot}{key} = {value!r} does not fit: expected {expected}",
+                    stage=stage,
+                    dot=dot,
+                    key=key,
+                    value=value,
+                    expected=expected,
+                ),
+                path=path,
+            )
         changes[name] = tuple(value) if isinstance(value, list) else value
     try:
         return replace(defaults, **changes)
@@ -204,17 +218,23 @@ def _read_table(path: Path) -> dict[str, Any] | None:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         if len(content) > MAX_FILE_BYTES or _has_deep_key(text):
             raise UsageError(
-                f"is no settings file: larger than {MAX_FILE_BYTES >> 10} kB, or a key is too deep", path=str(path)
+                _(
+                    "is no settings file: larger than {max_file_bytes} kB, or a key is too deep",
+                    max_file_bytes=MAX_FILE_BYTES >> 10,
+                ),
+                path=str(path),
             )
         table = tomllib.loads(text)
     except OSError as error:
-        raise InputError(f"cannot read the settings: {error.strerror or error}", path=str(path)) from error
+        raise InputError(
+            _("cannot read the settings: {reason}", reason=error.strerror or error), path=str(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError("cannot read the settings: the file is not UTF-8", path=str(path)) from error
+        raise InputError(_("cannot read the settings: the file is not UTF-8"), path=str(path)) from error
     except RecursionError as error:
-        raise UsageError("the settings are nested too deeply", path=str(path)) from error
+        raise UsageError(_("the settings are nested too deeply"), path=str(path)) from error
     except ValueError as error:  # invalid TOML, or a number with thousands of digits
-        raise UsageError(f"the settings are not valid TOML: {error}", path=str(path)) from error
+        raise UsageError(_("the settings are not valid TOML: {error}", error=error), path=str(path)) from error
     if path.name != PROJECT_FILE_NAME:
         return table
     tools = table.get("tool")

@@ -20,6 +20,7 @@ from aligner.batch.work import Outcome, Pair, align_pair
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
+from aligner.interface import _
 from aligner.tasks import Answer, Processes, Runner, Task
 from aligner.tasks.ledger import DISK_FULL, Ledger, open_ledger
 from aligner.tasks.lock import locked
@@ -179,7 +180,13 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
             row = waiting.pop(answer.number)
             outcome = outcome_from(answer)
             if signature and outcome.signature not in ("", signature):
-                raise UsageError(f"the workers differ: {signature} and {outcome.signature}; install the same on all")
+                raise UsageError(
+                    _(
+                        "the workers differ: {signature} and {signature_2}; install the same on all",
+                        signature=signature,
+                        signature_2=outcome.signature,
+                    )
+                )
             signature = outcome.signature or signature
             meter.status.peak_memory = max(meter.status.peak_memory, outcome.peak_memory)
             if outcome.reason:
@@ -243,5 +250,5 @@ def system_errors_reported(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = DISK_FULL if full else f"cannot be written: {error.strerror or error}"
+        reason = DISK_FULL if full else _("cannot be written: {reason}", reason=error.strerror or error)
         raise OutputError(reason, path=str(error.filename or folder)) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.tasks.limits import MEGABYTE, Limits
 
@@ -58,9 +59,14 @@ class FilterSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_confidence <= 1:
-            raise UsageError(f"min_confidence is {self.min_confidence}: choose 0 to 1")
+            raise UsageError(_("min_confidence is {min_confidence}: choose 0 to 1", min_confidence=self.min_confidence))
         if self.max_length_ratio and self.max_length_ratio < 1:
-            raise UsageError(f"max_length_ratio is {self.max_length_ratio}: choose 1 or more, or 0 for any")
+            raise UsageError(
+                _(
+                    "max_length_ratio is {max_length_ratio}: choose 1 or more, or 0 for any",
+                    max_length_ratio=self.max_length_ratio,
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class CorpusSettings:
 
     def __post_init__(self) -> None:
         if len(self.split) not in SPLIT_NAMES or min(self.split) < 0 or abs(sum(self.split) - 100) > 1e-6:
-            raise UsageError("the split is one to three shares that sum up to 100, such as 90,5,5")
+            raise UsageError(_("the split is one to three shares that sum up to 100, such as 90,5,5"))
 
     @property
     def split_names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from aligner.check.findings import Finding, Place, Report
 from aligner.check.kept_terms import term_fingerprint
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
+from aligner.interface import _
 
 VERSION = 1
 NO_BASELINE = "this is no baseline: make one with --write-baseline"
@@ -27,13 +28,15 @@ def read_baseline(path: str) -> Counter[str]:
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         if content["version"] != VERSION:
-            raise InputError("this is a baseline of another version: make one with --write-baseline", path=path)
+            raise InputError(_("this is a baseline of another version: make one with --write-baseline"), path=path)
         known: Counter[str] = Counter()
         for each in content["findings"]:
             known[str(each["fingerprint"])] += int(each["count"])  # findings of one text may differ in their messages
         return known
     except OSError as error:
-        message = f"cannot read the baseline: {error.strerror or error}; make one with --write-baseline"
+        message = _(
+            "cannot read the baseline: {reason}; make one with --write-baseline", reason=error.strerror or error
+        )
         raise InputError(message, path=path) from error
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise InputError(NO_BASELINE, path=path) from error
@@ -83,7 +86,7 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
     gone = sum(left.values())
     remarks = report.remarks
     if gone:
-        remarks += (f"{path}: findings that are no more: {gone}; write the baseline again",)
+        remarks += (_("{path}: findings that are no more: {gone}; write the baseline again", path=path, gone=gone),)
     silenced += report.silenced + sum(known.values()) - gone
     return replace(report, files=tuple(files), silenced=silenced, remarks=remarks)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aligner.errors import AlignerError, InputError
+from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.messages import CATALOGUES, Message, read_messages
 
@@ -110,6 +111,6 @@ def characters_in(path: Path) -> int:
     """
     messages = read_messages(path)
     if not messages:
-        raise InputError("holds no messages", path=path.as_posix())
+        raise InputError(_("holds no messages"), path=path.as_posix())
     texts = [each.text or (each.key if kind_of(path) == "gettext" else "") for each in messages]
     return sum(len("".join(text.split())) for text in texts)

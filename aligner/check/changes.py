@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from aligner.check.files import FilePairs
 from aligner.errors import UsageError
+from aligner.interface import _
 
 
 def only_changed(files: FilePairs, revision: str, source: Path, target: Path | None) -> FilePairs:
@@ -78,17 +79,26 @@ def base_of(revision: str, folder: Path) -> str:
     """
     shallow = git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
     if revision.startswith("-") or run(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").returncode:
-        hint = "get it with git fetch, in a workflow with fetch-depth: 0" if shallow else "check the name, or fetch it"
-        raise UsageError(f"--since {revision}: there is no such commit here; {hint}")
+        hint = (
+            _("get it with git fetch, in a workflow with fetch-depth: 0")
+            if shallow
+            else _("check the name, or fetch it")
+        )
+        raise UsageError(_("--since {revision}: there is no such commit here; {hint}", revision=revision, hint=hint))
     done = run(folder, "merge-base", revision, "HEAD")
     if done.returncode == 0:
         return text_of(done.stdout).split()[0]
     if shallow:
         raise UsageError(
-            f"--since {revision}: this clone is shallow, and where the branch began is not in it: get more of the "
-            "history with git fetch --unshallow (in a workflow: fetch-depth: 0)"
+            _(
+                "--since {revision}: this clone is shallow, and where the branch began is not in it: get more of the "
+                "history with git fetch --unshallow (in a workflow: fetch-depth: 0)",
+                revision=revision,
+            )
         )
-    raise UsageError(f"--since {revision}: it has no commit in common with this branch; name another one")
+    raise UsageError(
+        _("--since {revision}: it has no commit in common with this branch; name another one", revision=revision)
+    )
 
 
 def text_of(content: bytes) -> str:
@@ -105,7 +115,7 @@ def run(folder: Path, *arguments: str, content: bytes | None = None) -> subproce
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, input=content)
     except OSError as error:
-        raise UsageError("--since needs git, which cannot be run: install it") from error
+        raise UsageError(_("--since needs git, which cannot be run: install it")) from error
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -117,5 +127,5 @@ def git(folder: Path, *arguments: str) -> str:
     done = run(folder, *arguments)
     if done.returncode:
         said = " ".join(text_of(done.stderr).split())
-        raise UsageError(f"--since needs a git repository ({said})", path=folder.as_posix())
+        raise UsageError(_("--since needs a git repository ({said})", said=said), path=folder.as_posix())
     return text_of(done.stdout)

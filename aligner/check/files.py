@@ -11,6 +11,7 @@ from aligner.check.catalogue_files import are_catalogues, has_translations, is_a
 from aligner.check.settings import CheckSettings
 from aligner.check.tree import Listing, is_named, list_files
 from aligner.errors import AlignerError, InputError, UsageError, fault
+from aligner.interface import _
 from aligner.languages import usual_pair
 from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 
@@ -59,18 +60,19 @@ def find_pairs(source: Path, target: Path | None, settings: CheckSettings, *, fr
     """
     for path in filter(None, (source, target)):
         if not path.exists():
-            raise InputError("no such file or folder: check the path", path=path.as_posix())
+            raise InputError(_("no such file or folder: check the path"), path=path.as_posix())
     if target is None and not source.is_dir():
-        raise UsageError("name its translation as well, or a folder of both languages", path=source.as_posix())
+        raise UsageError(_("name its translation as well, or a folder of both languages"), path=source.as_posix())
     if target is None or (source.is_dir() and target.is_dir() and source.samefile(target)):
         return within_one_folder(source, settings, from_chinese=from_chinese)
     if source.is_dir() != target.is_dir():
         folder, file = (source, target) if source.is_dir() else (target, source)
         raise UsageError(
-            f"is a folder, and {file.as_posix()} is a file: give two files or two folders", path=folder.as_posix()
+            _("is a folder, and {file} is a file: give two files or two folders", file=file.as_posix()),
+            path=folder.as_posix(),
         )
     if source.samefile(target):
-        raise UsageError("is both the source and its translation: give two files", path=source.as_posix())
+        raise UsageError(_("is both the source and its translation: give two files"), path=source.as_posix())
     if source.is_dir():
         return between_folders(source, target, settings)
     pair = (source, target)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aligner.check.lock import Earlier
 from aligner.errors import UsageError
+from aligner.interface import _
 
 Hashes = Callable[[bytes, Path], "frozenset[str] | None"]
 """Returns the hashes of the blocks of a file's content; ``None`` where it cannot be read."""
@@ -118,8 +119,10 @@ def require_history(folder: Path) -> None:
     """Raise a `UsageError` where the history of a folder cannot tell what is stale."""
     if _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise UsageError(
-            "--stale-by-git needs the whole history, and this clone is shallow: get it with git fetch --unshallow "
-            "(in a workflow: fetch-depth: 0)",
+            _(
+                "--stale-by-git needs the whole history, and this clone is shallow: get it with git fetch --unshallow "
+                "(in a workflow: fetch-depth: 0)"
+            ),
             path=folder.as_posix(),
         )
 
@@ -128,7 +131,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except OSError as error:
-        raise UsageError("--stale-by-git needs git, which cannot be run: install it, or use --lock FILE") from error
+        raise UsageError(_("--stale-by-git needs git, which cannot be run: install it, or use --lock FILE")) from error
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
@@ -136,5 +139,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
     done = _run(folder, *arguments)
     if done.returncode:
         said = " ".join(done.stderr.decode("utf-8", "replace").split())
-        raise UsageError(f"--stale-by-git needs a git repository ({said}): use --lock FILE", path=folder.as_posix())
+        raise UsageError(
+            _("--stale-by-git needs a git repository ({said}): use --lock FILE", said=said), path=folder.as_posix()
+        )
     return done.stdout

@@ -17,6 +17,7 @@ from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
+from aligner.interface import _
 from aligner.plugins import packages
 from aligner.regular_files import check_size
 from aligner.settings import LimitSettings, Settings
@@ -98,7 +99,7 @@ def content_of(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path) from error
 
 
 def model_mark(model: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.check.findings import FileReport, Finding
+from aligner.interface import _
 
 LEFT = re.compile(r"“(?P<term>.+)” was left in (?:English|Chinese)$")
 USES = 3
@@ -61,5 +62,10 @@ def gathered_finding(term: str, uses: Sequence[Finding]) -> Finding:
     """Return the first finding about a term, which speaks for all."""
     files = len({finding.place.path for finding in uses})
     where = f"in {files} files" if files > 1 else "in this file"
-    message = f"{uses[0].message} {len(uses)} times {where}: translate it everywhere, or add it to the terms to keep"
+    message = _(
+        "{message} {uses} times {where}: translate it everywhere, or add it to the terms to keep",
+        message=uses[0].message,
+        uses=len(uses),
+        where=where,
+    )
     return replace(uses[0], message=message, subject=term)

@@ -14,6 +14,7 @@ from aligner.bitext import Document
 from aligner.check.findings import Finding, Place
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
+from aligner.interface import _
 
 if TYPE_CHECKING:  # a run in which nothing has changed needs no numpy
     from aligner.check.comparison import Comparison, Text
@@ -91,10 +92,10 @@ def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
         if not text.pieces:
             continue
         if passage.target:
-            message = f"the source has changed since it was translated: “{shortened(text.string)}”"
+            message = _("the source has changed since it was translated: “{string}”", string=shortened(text.string))
             place = whole(found.target, passage.target).place()
         else:
-            message = f"added to the source since it was translated: “{shortened(text.string)}”"
+            message = _("added to the source since it was translated: “{string}”", string=shortened(text.string))
             place = Place(found.target.name)
         yield found.finding("stale", message, text.place(), place, 0.95)
 
@@ -123,15 +124,15 @@ def read_lock(path: str) -> dict[Names, Hashes]:
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise InputError("there is no such lock file yet: make it with --update-lock", path=path) from error
+        raise InputError(_("there is no such lock file yet: make it with --update-lock"), path=path) from error
     except OSError as error:
-        raise InputError(f"cannot read the lock file: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot read the lock file: {reason}", reason=error.strerror or error), path=path) from error
     except (RecursionError, ValueError) as error:
-        raise InputError("this is no lock file: make one with --update-lock", path=path) from error
+        raise InputError(_("this is no lock file: make one with --update-lock"), path=path) from error
     try:
         return dict(map(read_pair, content["pairs"])) if content["version"] == VERSION else {}[content["version"]]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InputError("this is no lock file of this version: make one with --update-lock", path=path) from error
+        raise InputError(_("this is no lock file of this version: make one with --update-lock"), path=path) from error
 
 
 def read_pair(content: dict[str, Any]) -> tuple[Names, Hashes]:

@@ -14,6 +14,7 @@ from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
 from aligner.formats.tmx_losses import LOSS_PREFIX
+from aligner.interface import _
 from aligner.languages.detection import decide_texts
 from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
@@ -37,7 +38,9 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
         return Path(source).is_file() and holds_pairs(source) is not None
     kinds = [holds_pairs(path) if Path(path).is_file() else None for path in (source, target)]
     if all(kind is not None and kind not in ALSO_TEXT for kind in kinds):
-        raise UsageError(f"{source} and {target} hold both languages each: check one at a time")
+        raise UsageError(
+            _("{source} and {target} hold both languages each: check one at a time", source=source, target=target)
+        )
     return False
 
 
@@ -62,7 +65,7 @@ def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Re
     check_size(path, run.limits.max_size)
     bitext = load(path)
     if not bitext.beads:
-        raise InputError("holds no pairs to check; check that it is the right file", path=name)
+        raise InputError(_("holds no pairs to check; check that it is the right file"), path=name)
     if not bitext.signature:
         bitext = replace(bitext, source=replace(bitext.source, name=name), target=replace(bitext.target, name=name))
     return check_bitext(bitext, settings, run=run, name=name)
@@ -103,10 +106,15 @@ def check_bitext(
     if None in (bitext.source.language, bitext.target.language):
         where = f"{name}: " if name else ""
         remarks.append(
-            f"{where}the languages of the two sides are not clear, so nothing was looked for that is untranslated or "
-            "lacks a part, and no term; say which they are with --source-lang and --target-lang"
+            _(
+                "{where}the languages of the two sides are not clear, so nothing was looked for that is untranslated "
+                "or lacks a part, and no term; say which they are with --source-lang and --target-lang",
+                where=where,
+            )
         )
-    report, _ = findings_in(bitext, settings, embedder=embedder or load_embedder(run.embed.model), glossary=glossary)
+    report, _unused = findings_in(
+        bitext, settings, embedder=embedder or load_embedder(run.embed.model), glossary=glossary
+    )
     whole = Report((report,), remarks=tuple(remarks))
     if known is not None and settings.baseline:
         whole = without_known(whole, known, settings.baseline)

@@ -20,6 +20,7 @@ from aligner.check.rules.untranslated import ordinary_words
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import inlines_of
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.messages import read_messages
 from aligner.readers.messages.gettext import CONTEXT
@@ -84,10 +85,10 @@ def check_messages(
     """
     sides = entries_of(source, target)
     if not sides[0]:
-        raise InputError("holds no messages to compare", path=source)
+        raise InputError(_("holds no messages to compare"), path=source)
     found = Catalogues(source, target, paired(*sides), settings)
     bitext = bitext_of(found, chosen)
-    inner, _ = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
+    inner, _unused = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
     own = settings.reported(own_findings(found))
     taken = {(each.rule, each.target.key) for each in own if each.target}
     findings = [
@@ -175,14 +176,16 @@ def shown(key: str) -> str:
 def own_findings(found: Catalogues) -> Iterator[Finding]:
     """Yield what only messages can have: missing and extra keys, empty and copied values, arguments of ICU."""
     for entry in found.pairing.missing:
-        yield found.finding("missing-key", f"{shown(entry.name)}: is not in the translation", entry, None)
+        yield found.finding("missing-key", _("{name}: is not in the translation", name=shown(entry.name)), entry, None)
     for entry in found.pairing.extra:
-        yield found.finding("extra-key", f"{shown(entry.name)}: is not in the source", None, entry)
+        yield found.finding("extra-key", _("{name}: is not in the source", name=shown(entry.name)), None, entry)
     for source, target in found.pairing.pairs:
         if source.text.strip() and not target.text.strip():
-            yield found.finding("untranslated", f"{shown(target.name)}: the translation is empty", source, target)
+            yield found.finding(
+                "untranslated", _("{name}: the translation is empty", name=shown(target.name)), source, target
+            )
         elif is_copied(source.text, target.text, found.settings.keep):
-            message = f"{shown(target.name)}: is the text of the source: “{shown(source.text)}”"
+            message = _("{name}: is the text of the source: “{text}”", name=shown(target.name), text=shown(source.text))
             yield found.finding("untranslated", message, source, target)
         for message in argument_faults(source.text, target.text):
             yield found.finding("placeholder-mismatch", f"{shown(target.name)}: {message}", source, target)
@@ -200,7 +203,7 @@ def is_copied(source: str, target: str, keep: Sequence[str]) -> bool:
     kept = {word.lower() for phrase in keep for word in WORD.findall(phrase)}
     text = flattened(source, target)
     blank = list(text)
-    for start, end, kind, _ in inlines_of(text):
+    for start, end, kind, _unused in inlines_of(text):
         if kind != "link":
             blank[start:end] = " " * (end - start)
     plain = ADDRESS.sub(" ", PLACEHOLDER.sub(" ", REFERENCE.sub(" ", "".join(blank))))

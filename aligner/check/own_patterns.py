@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.findings import Severity
@@ -63,7 +64,12 @@ class Pattern:
                 yield match.start()
         except TimeoutError as error:
             raise UsageError(
-                f"check.patterns: {side} = {expression.pattern!r} takes over {SECONDS:g} s on one text: simplify it"
+                _(
+                    "check.patterns: {side} = {pattern!r} takes over {seconds:g} s on one text: simplify it",
+                    side=side,
+                    pattern=expression.pattern,
+                    seconds=SECONDS,
+                )
             ) from error
 
 
@@ -84,14 +90,23 @@ def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern,
 def _pattern(table: Mapping[str, str], number: int) -> Pattern:
     where = f"check.patterns, number {number}"
     if unknown := sorted(table.keys() - set(KEYS)):
-        raise UsageError(f"{where}: unknown key {unknown[0]!r}: known are {', '.join(KEYS)}")
+        raise UsageError(
+            _(
+                "{where}: unknown key {unknown!r}: known are {keys}",
+                where=where,
+                unknown=unknown[0],
+                keys=", ".join(KEYS),
+            )
+        )
     if not table.get("message", "").strip():
-        raise UsageError(f"{where}: give a message, which says what is wrong")
+        raise UsageError(_("{where}: give a message, which says what is wrong", where=where))
     if not (table.get("source") or table.get("target")):
-        raise UsageError(f"{where}: give a regular expression for source, target or both")
+        raise UsageError(_("{where}: give a regular expression for source, target or both", where=where))
     severity = table.get("severity", "warning")
     if severity not in ("error", "warning"):
-        raise UsageError(f"{where}: the severity is {severity!r}: choose error or warning")
+        raise UsageError(
+            _("{where}: the severity is {severity!r}: choose error or warning", where=where, severity=severity)
+        )
     source, target, lacks = (_expression(table.get(side), f"{where}, {side}") for side in ("source", "target", "lacks"))
     return Pattern(source, target, lacks, " ".join(table["message"].split()), severity)  # type: ignore[arg-type]
 
@@ -104,4 +119,6 @@ def _expression(text: str | None, where: str) -> Any:  # noqa: ANN401 - the rege
     try:
         return regex.compile(text, regex.VERSION0)
     except (regex.error, OverflowError, RecursionError) as error:
-        raise UsageError(f"{where}: {text!r} is no regular expression ({error})") from error
+        raise UsageError(
+            _("{where}: {text!r} is no regular expression ({error})", where=where, text=text, error=error)
+        ) from error

@@ -22,6 +22,7 @@ from aligner.check.rules.labels import inconsistent
 from aligner.check.settings import CheckSettings
 from aligner.check.whole_files import not_looked_at, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
+from aligner.interface import _
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
 from aligner.tasks import Answer, Limits, Progress, Runner, Task, answers_with_store, runner_for
@@ -103,7 +104,7 @@ def check_files(
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:
             what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
-            raise UsageError(f"pairs are checked as they are: {what} is for documents")
+            raise UsageError(_("pairs are checked as they are: {what} is for documents", what=what))
         if isinstance(source, Bitext):
             return Checked(check_bitext(source, settings, run=run), {})
         return Checked(check_memory(source, settings, run), {})
@@ -227,7 +228,7 @@ def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
     def runner_of(count: int) -> Runner:
         return runner_for(jobs if count >= FEWEST_FOR_PROCESSES else 1, Limits(unit="pair"))
 
-    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress("checking", share))) as answers:
+    with closing(answers_with_store(tasks, runner_of, store, lambda share: progress(_("checking"), share))) as answers:
         for answer in answers:
             yield answer.number, answer.result or given_up(work[answer.number], answer)
     if store:
@@ -236,4 +237,8 @@ def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
 
 def given_up(job: Job, answer: Answer[Result]) -> TaskError:
     """Return the error for two files whose comparison has come to no end."""
-    return TaskError(f"cannot be compared with {job.source}: {answer.reason}", path=job.target, trace=answer.trace)
+    return TaskError(
+        _("cannot be compared with {source}: {reason}", source=job.source, reason=answer.reason),
+        path=job.target,
+        trace=answer.trace,
+    )

@@ -10,6 +10,7 @@ from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding
 from aligner.check.own_patterns import compiled
 from aligner.errors import UsageError
+from aligner.interface import _
 
 Choice = Literal["error", "warning", "off"]
 CHOICES = ("error", "warning", "off")
@@ -59,14 +60,16 @@ class CheckSettings:
     def __post_init__(self) -> None:
         for name, choice in self.rules.items():
             if name not in RULES:
-                raise UsageError(f"unknown rule {name!r}: choose of {', '.join(RULES)}")
+                raise UsageError(_("unknown rule {name!r}: choose of {rules}", name=name, rules=", ".join(RULES)))
             if choice not in CHOICES:
-                raise UsageError(f"the rule {name} is set to {choice!r}: choose error, warning or off")
+                raise UsageError(
+                    _("the rule {name} is set to {choice!r}: choose error, warning or off", name=name, choice=choice)
+                )
         if self.fail_under is not None and not 0 <= self.fail_under <= 100:
-            raise UsageError(f"fail_under is {self.fail_under}: choose 0 to 100")
+            raise UsageError(_("fail_under is {fail_under}: choose 0 to 100", fail_under=self.fail_under))
         for key in ("confidence", "partial"):
             if not 0 <= getattr(self, key) <= 1:
-                raise UsageError(f"{key} is {getattr(self, key)}: choose 0 to 1")
+                raise UsageError(_("{key} is {key_2}: choose 0 to 1", key=key, key_2=getattr(self, key)))
 
         compiled(self)
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from aligner.bitext import Block, Document
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding, Place
+from aligner.interface import _
 from aligner.readers import READERS
 
 _WORDS = r"aligner-ignore(?:-file|-begin|-end)?(?:[ \t,]{1,9}[a-z]+(?:-[a-z]+)*){,99}[ \t]{,9}(?::[^\n]{,999}?)?\s{,9}"
@@ -103,8 +104,13 @@ def comments_of(text: str, name: str) -> Comments:
         kind, rules = read_words(match)
         if unknown := sorted(rules - RULES.keys()):
             nearest = difflib.get_close_matches(unknown[0], RULES, n=1)
-            hint = f": did you mean {nearest[0]}?" if nearest else ""
-            remarks.append((number, f"this aligner-ignore names {unknown[0]}, which is no rule{hint}"))
+            hint = _(": did you mean {nearest}?", nearest=nearest[0]) if nearest else ""
+            remarks.append(
+                (
+                    number,
+                    _("this aligner-ignore names {unknown}, which is no rule{hint}", unknown=unknown[0], hint=hint),
+                )
+            )
         comment = Comment(number, *lines_meant(lines, number, match, reader), rules)
         if kind == "-file":
             found.append(replace(comment, file=True))
@@ -115,10 +121,10 @@ def comments_of(text: str, name: str) -> Comments:
         elif opened:
             found.append(replace(opened.pop(), last=number))
         else:
-            remarks.append((number, "this aligner-ignore-end ends nothing: take it out"))
+            remarks.append((number, _("this aligner-ignore-end ends nothing: take it out")))
     for comment in opened:
         found.append(replace(comment, last=END_OF_FILE))
-        remarks.append((comment.line, "this aligner-ignore-begin has no end, and silences the rest of the file"))
+        remarks.append((comment.line, _("this aligner-ignore-begin has no end, and silences the rest of the file")))
     return Comments(tuple(sorted(found, key=lambda each: each.line)), tuple(remarks))
 
 

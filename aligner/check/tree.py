@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from aligner.check.settings import CheckSettings
 from aligner.errors import AlignerError, InputError
+from aligner.interface import _
 from aligner.pairing.name_keys import split_extension, without_marker
 from aligner.readers import reader_in_folders
 from aligner.readers.messages import CATALOGUES
@@ -65,7 +66,9 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
     found = Listing()
 
     def note(error: OSError) -> None:
-        found.unreadable.append(InputError(f"cannot be listed: {error.strerror or error}", path=str(error.filename)))
+        found.unreadable.append(
+            InputError(_("cannot be listed: {reason}", reason=error.strerror or error), path=str(error.filename))
+        )
 
     inside = [root.resolve() for root in (roots or (folder,))]
     barred = other.resolve() if other is not None else None

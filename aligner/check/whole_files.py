@@ -15,6 +15,7 @@ from aligner.check.settings import CheckSettings
 from aligner.check.silence import TEXT_READERS, comments_of
 from aligner.check.tree import PROSE_WITHOUT_READER, is_catalogue, is_textual
 from aligner.errors import AlignerError, InputError, fault
+from aligner.interface import _
 from aligner.languages import FALLBACK, chosen_pair, counterpart_of, name_of
 from aligner.readers import READERS
 from aligner.settings import ReadSettings
@@ -33,7 +34,7 @@ def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[F
         elif characters is not None:
             name = path.as_posix()
             yield FileReport(
-                name, None, about("missing-file", "has no translation", name, None, settings), 0, characters
+                name, None, about("missing-file", _("has no translation"), name, None, settings), 0, characters
             )
     for path in files.extra:
         characters = weighed(path)
@@ -41,7 +42,7 @@ def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[F
             yield characters
         elif characters is not None:
             name = path.as_posix()
-            yield FileReport(None, name, about("extra-file", "has no source", None, name, settings))
+            yield FileReport(None, name, about("extra-file", _("has no source"), None, name, settings))
 
 
 def about(
@@ -114,7 +115,7 @@ def is_empty(path: Path) -> bool:
         with path.open("rb") as stream:
             return not stream.read(4096).strip(BLANK) and not stream.read().strip(BLANK)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path.as_posix()) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path.as_posix()) from error
 
 
 def text_of_file(path: Path, document: Document) -> str:
@@ -137,9 +138,9 @@ def of_empty_files(source: Path, target: Path, settings: CheckSettings) -> Outco
     if all(empty):
         return Outcome(FileReport(*names))
     if empty[1]:
-        found = about("missing-file", "is empty", *names, settings)
+        found = about("missing-file", _("is empty"), *names, settings)
         return Outcome(FileReport(*names, found, 0, characters_of(read(source))))
-    return Outcome(FileReport(*names, about("extra-file", "translates an empty file", *names, settings)))
+    return Outcome(FileReport(*names, about("extra-file", _("translates an empty file"), *names, settings)))
 
 
 def languages_told(source: Document, target: Document, chosen: ReadSettings) -> ReadSettings | None:
@@ -170,6 +171,9 @@ def untranslated(source: Document, target: Document, settings: CheckSettings) ->
     from aligner.languages.detection import detect
 
     language = detect(target.text)
-    message = f"is not translated: all of it is {name_of(language) if language else 'in the source language'}"
+    message = _(
+        "is not translated: all of it is {language}",
+        language=name_of(language) if language else "in the source language",
+    )
     found = about("untranslated", message, source.name, target.name, settings)
     return Outcome(FileReport(source.name, target.name, found, 0, characters_of(source)))

@@ -36,6 +36,7 @@ from aligner.cli.translations import plan_translations, run_translations
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
+from aligner.interface import _
 from aligner.pipeline import align as align_files
 from aligner.tasks.time_limit import time_limit
 
@@ -170,7 +171,7 @@ def _report(
     """
     summary = summarise(bitext, written, seconds)
     for warning in bitext.warnings:
-        click.echo(f"aligner: warning: {warning}", err=True)
+        click.echo(_("aligner: warning: {warning}", warning=warning), err=True)
     if as_json:
         if explain:
             summary["source"]["removals"] = removals(bitext.source)
@@ -186,7 +187,7 @@ def _report(
         click.echo(err=True)
         print_preview(bitext)
         command = shlex.join(["aligner", "align", *documents, "-o", "out.tmx", "-o", "out.csv"])
-        click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
+        click.echo(_("\nNothing saved. To save:\n  {command}", command=command), err=True)
 
 
 def _checked_outputs(
@@ -204,10 +205,10 @@ def _checked_outputs(
     """Return the outputs; raise an error for a wrong request before the work starts."""
     if source == target == STREAM:
         raise UsageError(
-            "SOURCE and TARGET are both standard input, which can be read only once: name a file for one of them"
+            _("SOURCE and TARGET are both standard input, which can be read only once: name a file for one of them")
         )
     if target is not None and place_of(source) == place_of(target):
-        raise UsageError("SOURCE and TARGET are the same file: name two documents", path=source)
+        raise UsageError(_("SOURCE and TARGET are the same file: name two documents"), path=source)
     if plot is not None:
         from aligner.pictures import check_plot_path
 
@@ -217,5 +218,5 @@ def _checked_outputs(
     outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     if silent and not outputs and not plot and not as_json:
-        raise UsageError("--quiet without -o would do nothing: name an output with -o")
+        raise UsageError(_("--quiet without -o would do nothing: name an output with -o"))
     return outputs

@@ -20,6 +20,7 @@ from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.tasks import Cluster, Processes, Runner
 from aligner.tasks.limits import MEGABYTE
@@ -38,7 +39,7 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     try:
         return tuple(float(share) for share in text.split(","))
     except ValueError:
-        raise click.BadParameter(f"{text!r} is no list of shares such as 90,5,5") from None
+        raise click.BadParameter(_("{text!r} is no list of shares such as 90,5,5", text=text)) from None
 
 
 @click.command("batch")
@@ -155,7 +156,7 @@ def batch(
         try:
             summary = run_batch(manifest, folder, work, corpus, runner, progress=progress)
         except KeyboardInterrupt:
-            click.echo("what is done is kept: the same command goes on with the rest", err=True)
+            click.echo(_("what is done is kept: the same command goes on with the rest"), err=True)
             raise
     if as_json:
         print_json(as_record(summary))
@@ -199,10 +200,12 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
         return Path(inputs[0]), 0
     if len(inputs) > 2:
-        raise UsageError(f"{len(inputs)} inputs: {WANTED}")
+        raise UsageError(_("{inputs} inputs: {wanted}", inputs=len(inputs), wanted=WANTED))
     for path in inputs:
         if Path(path).is_file():
-            raise UsageError(f"is a document, or a list with an unknown extension: {WANTED}", path=path)
+            raise UsageError(
+                _("is a document, or a list with an unknown extension: {wanted}", wanted=WANTED), path=path
+            )
     from aligner.cli.pair import report_skipped
     from aligner.pairing import PairSettings, pair
 
@@ -211,19 +214,28 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     with progress_bar(shown=not quiet) as progress:
         found = pair(inputs[0], inputs[1] if len(inputs) == 2 else None, paired, progress)
     if not found.pairs:
-        raise UsageError("no document of these folders translates another: 'aligner pair' says why")
+        raise UsageError(_("no document of these folders translates another: 'aligner pair' says why"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"the folder cannot be made: {error.strerror or error}", path=str(folder)) from error
+        raise OutputError(
+            _("the folder cannot be made: {reason}", reason=error.strerror or error), path=str(folder)
+        ) from error
     rows = [(named(one.source, inputs[0]), str(one.source), str(one.target)) for one in found.pairs]
     write_table(folder / PAIRS, [("document", "source", "target"), *rows])
     write_table(folder / UNPAIRED, [("path", "reason"), *((str(one.path), one.reason) for one in found.unpaired)])
     for one in found.unreadable:
-        click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
+        click.echo(
+            _("aligner: error: {path}: {reason}", path=one_line(str(one.path)), reason=one_line(one.reason)), err=True
+        )
     if found.unpaired and not quiet:
         click.echo(
-            f"{counted(len(found.unpaired), 'document')} without a counterpart: see {folder / UNPAIRED}", err=True
+            _(
+                "{documents} without a counterpart: see {folder}",
+                documents=counted(len(found.unpaired), "document"),
+                folder=folder / UNPAIRED,
+            ),
+            err=True,
         )
     return folder / PAIRS, len(found.unreadable)
 
@@ -248,12 +260,15 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
 
         def told(standing: RunStatus) -> None:
             if standing.problem:
-                click.echo(f"aligner: error: {one_line(standing.problem)}", err=True)
+                click.echo(_("aligner: error: {problem}", problem=one_line(standing.problem)), err=True)
             if standing.written:
-                show("writing the corpus", standing.written / standing.total)
+                show(_("writing the corpus"), standing.written / standing.total)
                 return
             left = f"{standing.rate:,.1f} documents/s, {duration(standing.seconds_left)} left"
-            show(f"aligning ({left}, {standing.failed} failed)", standing.done / standing.total)
+            show(
+                _("aligning ({left}, {failed} failed)", left=left, failed=standing.failed),
+                standing.done / standing.total,
+            )
 
         yield told
 
@@ -287,14 +302,23 @@ def report(summary: Summary, folder: Path) -> None:
     unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""
     memory = f"; a process took up to {standing.peak_memory / MEGABYTE:,.0f} MB" if standing.peak_memory else ""
     click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}{memory}", err=True)
-    click.echo(f"{counted(counts.get('pairs', 0), 'pair')} in {folder}", err=True)
+    click.echo(_("{pairs} in {folder}", pairs=counted(counts.get("pairs", 0), "pair"), folder=folder), err=True)
     for reason, number in sorted(counts.items()):
         if reason.startswith("dropped: "):
             click.echo(f"  {number:,} {reason}", err=True)
     if warned := counts.get("warned", 0):
         place = folder / "documents.jsonl"
-        click.echo(f"{counted(warned, 'document pair')} with warnings: see {place}", err=True)
+        click.echo(
+            _(
+                "{document_pairs} with warnings: see {place}",
+                document_pairs=counted(warned, "document pair"),
+                place=place,
+            ),
+            err=True,
+        )
     if standing.failed:
-        click.echo(f"{standing.failed:,} failed: see {folder / 'errors.jsonl'}", err=True)
+        click.echo(
+            _("{failed:,} failed: see {folder}", failed=standing.failed, folder=folder / "errors.jsonl"), err=True
+        )
     if not summary.rewritten:
-        click.echo("nothing has changed: the corpus was left as it is", err=True)
+        click.echo(_("nothing has changed: the corpus was left as it is"), err=True)

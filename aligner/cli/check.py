@@ -36,6 +36,7 @@ from aligner.cli.terminal import progress_bar
 from aligner.cores import usable_cores
 from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -142,10 +143,14 @@ def check(
         (update_lock, "--update-lock", "lock"),
     ):
         if given and not getattr(settings, place):
-            raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
+            raise UsageError(
+                _("{option} needs a file to write: name it with --{place} FILE", option=option, place=place)
+            )
     if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
         option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
-        raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
+        raise UsageError(
+            _("{option} needs two documents: a memory does not say what it was made of", option=option), path=source
+        )
     run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS}, quiet=quiet)
     wanted = replace(
         settings,
@@ -190,7 +195,8 @@ def plan_reports(outputs: tuple[str, ...], output_format: str | None) -> list[tu
             name = output_format
         if name is None:
             raise UsageError(
-                f"its extension is no form of report: add --format, one of {', '.join(REPORTS)}", path=path
+                _("its extension is no form of report: add --format, one of {reports}", reports=", ".join(REPORTS)),
+                path=path,
             )
         places.append((path, name))
     return sorted(places, key=lambda place: place[0] == STREAM)
@@ -203,7 +209,7 @@ def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, 
     for rule in rules:
         name, mark, level = rule.partition("=")
         if not mark:
-            raise UsageError(f"--rule {rule}: write NAME=LEVEL, such as --rule moved=off")
+            raise UsageError(_("--rule {rule}: write NAME=LEVEL, such as --rule moved=off", rule=rule))
         chosen[name.strip()] = level.strip()
     given = {name: flags[name] for name in FLAG_FIELDS if flags[name] not in (None, ())}
     return replace(settings, rules=chosen, **given)
@@ -217,13 +223,25 @@ def record(found: Checked, settings: CheckSettings, *, keep_findings: bool, keep
         write_lock(settings.lock, passages)
         if not quiet:
             click.echo(
-                f"recorded as up to date: {len(passages)} pairs of files, in {one_line(settings.lock)}", err=True
+                _(
+                    "recorded as up to date: {passages} pairs of files, in {lock}",
+                    passages=len(passages),
+                    lock=one_line(settings.lock),
+                ),
+                err=True,
             )
     if keep_findings and settings.baseline:
         write_baseline(settings.baseline, report)
         count = len(report.findings)
         if not quiet:
-            click.echo(f"recorded as known: {count} findings, in {one_line(settings.baseline)}", err=True)
+            click.echo(
+                _(
+                    "recorded as known: {count} findings, in {baseline}",
+                    count=count,
+                    baseline=one_line(settings.baseline),
+                ),
+                err=True,
+            )
         files = tuple(replace(file, findings=()) for file in report.files)
         report = replace(report, files=files, silenced=report.silenced + count)
     return report
@@ -242,9 +260,9 @@ def write_report(report: Report, path: str, name: str) -> None:
 def print_problems(report: Report, *, quiet: bool) -> None:
     """Print on standard error which files could not be read, and the remarks, which the report does not show."""
     for line in report.unreadable:
-        click.echo(f"aligner: error: {one_line(line)}", err=True)
+        click.echo(_("aligner: error: {line}", line=one_line(line)), err=True)
     for remark in () if quiet else report.remarks:
-        click.echo(f"aligner: warning: {one_line(remark)}", err=True)
+        click.echo(_("aligner: warning: {remark}", remark=one_line(remark)), err=True)
 
 
 def print_traces(traces: tuple[str, ...]) -> None:
@@ -253,7 +271,7 @@ def print_traces(traces: tuple[str, ...]) -> None:
         for trace in traces:
             click.echo(trace, nl=False, err=True)
     elif traces:
-        click.echo("aligner: error: run it again with --debug to see the cause, and please report it", err=True)
+        click.echo(_("aligner: error: run it again with --debug to see the cause, and please report it"), err=True)
 
 
 def exit_code(report: Report, settings: CheckSettings) -> int:
@@ -262,7 +280,14 @@ def exit_code(report: Report, settings: CheckSettings) -> int:
     short = settings.fail_under is not None and 100 * covered < settings.fail_under * total
     if short:
         minimum = f"{settings.fail_under:g}%"
-        click.echo(f"aligner: error: coverage is {percent(covered, total)}, less than {minimum}", err=True)
+        click.echo(
+            _(
+                "aligner: error: coverage is {covered}, less than {minimum}",
+                covered=percent(covered, total),
+                minimum=minimum,
+            ),
+            err=True,
+        )
     if report.faults:
         return TaskError.exit_code
     if report.unreadable:

@@ -12,6 +12,7 @@ from aligner.formats import format_of, load
 from aligner.formats.base import WriteOptions, counted
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
@@ -52,7 +53,9 @@ class Conversion:
         bitext, remarks = self.collected
         if output.format not in KEEPS_REJECTED:
             bitext, rejected = without_rejected(bitext)
-            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
+            remarks += (
+                (_("{rejected_pairs} left out", rejected_pairs=counted(rejected, "rejected pair")),) if rejected else ()
+            )
         if self.min_confidence is not None:
             bitext = sure_pairs(bitext, self.min_confidence)
         if without_doubt:
@@ -81,7 +84,7 @@ class Conversion:
         if self.unique:
             bitext, dropped = without_duplicates(bitext)
             if dropped:
-                remarks += (f"{counted(dropped, 'repeated pair')} left out",)
+                remarks += (_("{repeated_pairs} left out", repeated_pairs=counted(dropped, "repeated pair")),)
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
@@ -93,7 +96,12 @@ class Conversion:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
-            remarks.append(f"{counted(done.repeated, 'repeated pair')} left out")
+            remarks.append(_("{repeated_pairs} left out", repeated_pairs=counted(done.repeated, "repeated pair")))
         if done.doubtful:
-            remarks.append(f"{counted(done.doubtful, 'unsure or rejected pair')} left out")
+            remarks.append(
+                _(
+                    "{unsure_or_rejected_pairs} left out",
+                    unsure_or_rejected_pairs=counted(done.doubtful, "unsure or rejected pair"),
+                )
+            )
         return done.units, replace(output, remarks=tuple(remarks))

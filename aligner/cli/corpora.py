@@ -12,6 +12,7 @@ from aligner.cli.options import debug_option, report_options
 from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.corpora import Corpus, Download, corpora, download, find_corpus
 from aligner.errors import UsageError
+from aligner.interface import _
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -35,7 +36,7 @@ def corpora_command(context: click.Context) -> None:
       aligner corpora get news-commentary -o data/
     """  # noqa: D301 - click wants the character itself
     if context.invoked_subcommand is None:
-        raise UsageError("name a command after 'aligner corpora': list, show NAME or get NAME")
+        raise UsageError(_("name a command after 'aligner corpora': list, show NAME or get NAME"))
 
 
 @corpora_command.command("list")
@@ -83,11 +84,11 @@ def show_command(name: str, as_json: bool) -> None:
         ("note", corpus.note),
     ]
     for file in corpus.files:
-        facts.append(("file", f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
+        facts.append((_("file"), f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
         facts.append(("", file.address))
         facts += [("", f"{kind} {getattr(file, kind)}") for kind in ("sha256", "md5") if getattr(file, kind)]
     if not corpus.files:
-        facts.append(("file", "none to download from here: see the homepage"))
+        facts.append((_("file"), _("none to download from here: see the homepage")))
     for label, text in facts:
         if text:
             click.echo(f"{label:<10} {text}")
@@ -107,7 +108,13 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
     """
     corpus = find_corpus(name)
     if not corpus.files:
-        raise UsageError(f"{corpus.name} cannot be downloaded from here: ask for it at {corpus.homepage}")
+        raise UsageError(
+            _(
+                "{name} cannot be downloaded from here: ask for it at {homepage}",
+                name=corpus.name,
+                homepage=corpus.homepage,
+            )
+        )
     if not unchecked:
         ask_about(corpus)
     downloads = []
@@ -123,9 +130,9 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
     elif not quiet:
         for each in downloads:
             click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)
-        click.echo(f"licence: {corpus.licence}\ncite: {corpus.cite}", err=True)
+        click.echo(_("licence: {licence}\ncite: {cite}", licence=corpus.licence, cite=corpus.cite), err=True)
         if corpus.note:
-            click.echo(f"note: {corpus.note}", err=True)
+            click.echo(_("note: {note}", note=corpus.note), err=True)
 
 
 def ask_about(corpus: Corpus) -> None:
@@ -140,8 +147,8 @@ def ask_about(corpus: Corpus) -> None:
         return
     files = f"{number} of {len(corpus.files)} files of {corpus.name}"
     if not sys.stdin.isatty():
-        raise UsageError(f"no checksum was published for {files}: add --unchecked to download anyway")
-    click.confirm(f"No checksum was published for {files}. Download anyway?", abort=True, err=True)
+        raise UsageError(_("no checksum was published for {files}: add --unchecked to download anyway", files=files))
+    click.confirm(_("No checksum was published for {files}. Download anyway?", files=files), abort=True, err=True)
 
 
 def line_of(file: Download) -> str:

@@ -19,6 +19,7 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
 from aligner.cores import usable_cores
+from aligner.interface import _
 from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 from aligner.unsafe_characters import one_line
@@ -61,7 +62,9 @@ def doctor(as_json: bool) -> None:
         print_json({"ok": all_work, "findings": [asdict(finding) for finding in found]})
     else:
         print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
-        click.echo("everything works" if all_work else "a part does not work: see the lines with 'failure'", err=True)
+        click.echo(
+            _("everything works") if all_work else _("a part does not work: see the lines with 'failure'"), err=True
+        )
     if not all_work:
         raise click.exceptions.Exit(EXIT_FAILURE)
 
@@ -214,5 +217,5 @@ def terminal() -> tuple[str, str]:
     encoding = (sys.__stdout__.encoding if sys.__stdout__ else "") or "unknown"
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding
-    advice = "run 'chcp 65001' first" if os.name == "nt" else "set LANG to a UTF-8 locale, such as C.UTF-8"
+    advice = _("run 'chcp 65001' first") if os.name == "nt" else _("set LANG to a UTF-8 locale, such as C.UTF-8")
     return WARNING, f"{encoding} cannot show all Chinese characters: {advice}"

@@ -25,6 +25,7 @@ from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary,
 from aligner.glossary.keyness import with_keyness
 from aligner.glossary.marks import seeds_of, with_marks
 from aligner.glossary.reference import reference_texts
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
@@ -111,7 +112,7 @@ def glossary(
     """  # noqa: D301 - click wants the character itself
     name = planned(inputs, output, to, as_json=as_json)
     if sort == "keyness" and not reference:
-        raise UsageError("--sort keyness compares with a reference corpus: name it with --reference FILE")
+        raise UsageError(_("--sort keyness compares with a reference corpus: name it with --reference FILE"))
     settings = GlossarySettings(min_count, limit if sort == "score" else 0, floor=floor, model=model)
     earlier = load_glossary(update) if update else remembered(output, name)
     seeds = seeds_of(earlier, load_glossary(seed) if seed else None)
@@ -119,13 +120,13 @@ def glossary(
         bitexts = []
         paths = files_among(inputs)
         if are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             bitexts.append(align(inputs[0], inputs[1], Settings(embed=EmbedSettings(model=model))))
             paths = []
         for number, path in enumerate(paths):
-            progress(f"reading {one_line(path)}", number / (len(paths) + 1))
+            progress(_("reading {path}", path=one_line(path)), number / (len(paths) + 1))
             bitexts.append(load(path))
-        progress("looking for terms", len(paths) / (len(paths) + 1))
+        progress(_("looking for terms"), len(paths) / (len(paths) + 1))
         found = extract_glossary(bitexts, settings, seeds)
         if reference:
             english = (pair.english for pair in pairs_of(bitexts))
@@ -153,9 +154,11 @@ def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
 def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
     """Return the format to be written, if any; raise a `UsageError` for a request that cannot be met."""
     if as_json and (output == STREAM or (output is None and to is not None)):
-        raise UsageError("--json and the glossary would both write to standard output: leave one of them out")
+        raise UsageError(_("--json and the glossary would both write to standard output: leave one of them out"))
     if output == STREAM and to is None:
-        raise UsageError(f"-o - needs --to NAME: choose one of {', '.join(GLOSSARY_FORMATS)}")
+        raise UsageError(
+            _("-o - needs --to NAME: choose one of {glossary_formats}", glossary_formats=", ".join(GLOSSARY_FORMATS))
+        )
     if output is not None and output != STREAM:
         plan_outputs((output,), "tmx", inputs)  # the format is ours; the checks of the place are the same
     if output is None and to is None:
@@ -172,7 +175,7 @@ def files_among(inputs: Iterable[str]) -> list[str]:
         for name in ([file.shown for file in find_pair_files([path], skipped)] if Path(path).is_dir() else [path])
     ]
     for line in skipped:
-        click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+        click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
     return names
 
 
@@ -212,13 +215,22 @@ def report(
         keyness = ("keyness", "log ratio") if shown[0].keyness is not None else ()
         print_table((*header, *keyness), list(map(_row, shown)), err=False)
     for remark in remarks:
-        click.echo(f"aligner: note: {remark}", err=True)
+        click.echo(_("aligner: note: {remark}", remark=remark), err=True)
     if quiet:
         return
     place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
     more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
     entries = counted(len(found), "entry", "entries")
-    click.echo(f"{entries} from {counted(found.pairs, 'pair')}{one_line(place)}{more}", err=True)
+    click.echo(
+        _(
+            "{entries} from {pairs}{place}{more}",
+            entries=entries,
+            pairs=counted(found.pairs, "pair"),
+            place=one_line(place),
+            more=more,
+        ),
+        err=True,
+    )
 
 
 def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
@@ -254,7 +266,7 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         for stray in strays:
             click.echo(_said(stray))
         if not quiet:
-            click.echo(f"{counted(len(strays), 'finding')}" if strays else "nothing to complain about", err=True)
+            click.echo(f"{counted(len(strays), 'finding')}" if strays else _("nothing to complain about"), err=True)
     if strays:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 

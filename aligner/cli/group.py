@@ -21,6 +21,7 @@ from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.errors import UsageError as AlignerUsageError
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 from aligner.unsafe_characters import one_line
 
@@ -74,7 +75,7 @@ def results_beside(document: str) -> list[str]:
         path = os.path.splitext(document)[0] + extension
         if os.path.exists(path):
             raise AlignerUsageError(
-                "exists already: move it, or choose another name with aligner align ... -o", path=path
+                _("exists already: move it, or choose another name with aligner align ... -o"), path=path
             )
         options += ["-o", path]
     return options
@@ -138,10 +139,14 @@ class VerbGroup(click.Group):
             return self.resolve_command(ctx, ["align", *args, *results_beside(args[0])])
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
-            hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
+            hint = (
+                _("did you mean {nearest!r}?", nearest=nearest[0])
+                if nearest
+                else _("choose one of {verbs}", verbs=", ".join(VERBS))
+            )
             if os.path.isfile(name):
-                hint = "to align documents, write 'aligner align' before their names"
-            ctx.fail(f"unknown command {name!r}: {hint}")
+                hint = _("to align documents, write 'aligner align' before their names")
+            ctx.fail(_("unknown command {name!r}: {hint}", name=name, hint=hint))
         return super().resolve_command(ctx, args)
 
     def main(
@@ -176,7 +181,7 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     except click.Abort as error:  # click's name for Ctrl-C
         terminated = isinstance(error.__cause__, Terminated)
-        _print_error("terminated" if terminated else "interrupted")
+        _print_error(_("terminated") if terminated else _("interrupted"))
         return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
     except click.ClickException as error:
         _print_error(error.format_message())
@@ -198,16 +203,16 @@ def _report_unexpected(error: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     if isinstance(error, MemoryError):
-        _print_error("there is not enough memory for this: cut the documents into parts, or use another machine")
+        _print_error(_("there is not enough memory for this: cut the documents into parts, or use another machine"))
         return EXIT_MEMORY
-    hint = "" if debug else "; run it again with --debug to see where, and please report it"
-    _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
+    hint = "" if debug else _("; run it again with --debug to see where, and please report it")
+    _print_error(_("unexpected {name}: {error}{hint}", name=type(error).__name__, error=error, hint=hint))
     return EXIT_FAULT
 
 
 def _print_error(message: str) -> None:
     """Print a message on one line; quoted text, or click's lists of choices, may contain line ends."""
-    click.echo(f"aligner: error: {one_line(message)}", err=True)
+    click.echo(_("aligner: error: {message}", message=one_line(message)), err=True)
 
 
 def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> None:
@@ -216,7 +221,7 @@ def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> Non
 
     _print_error(with_hint(error.format_message(), error, arguments))
     command = "aligner" if error.ctx is None else error.ctx.command_path
-    click.echo(f"See '{command} --help'.", err=True)
+    click.echo(_("See '{command} --help'.", command=command), err=True)
 
 
 @click.group(

@@ -23,6 +23,7 @@ from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -117,10 +118,10 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
 def check_request(path: str, output: str | None, *, fix: bool, as_json: bool) -> None:
     """Raise `UsageError` for a wrong request before the work starts."""
     if fix and output is None:
-        raise UsageError("--fix writes a new file: name it with -o FILE")
+        raise UsageError(_("--fix writes a new file: name it with -o FILE"))
     if output is not None:
         if not fix:
-            raise UsageError("-o names the file that --fix writes: add --fix, or leave out -o")
+            raise UsageError(_("-o names the file that --fix writes: add --fix, or leave out -o"))
         plan_outputs((output,), "tmx", (path,))
         refuse_shared_stream((output,), as_json=as_json)
 
@@ -159,15 +160,24 @@ def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, 
     for rule, remedies in (repairs or {}).items():
         for remedy, number in remedies.most_common():
             if not quiet:
-                click.echo(f"repaired {number:,} x {rule}: {remedy}", err=True)
+                click.echo(
+                    _("repaired {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True
+                )
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
         remedy = f" [--fix: {finding.remedy}]" if finding.remedy else ""
         place = f"{one_line(path)}:{finding.line}: {finding.severity} {finding.rule}"
         click.echo(f"{place}: {one_line(finding.message)}; {RULES[finding.rule].reason}{remedy}", err=to_error)
     for rule, number in tally.counts.items():
         if tally.limit and number > tally.limit:
-            click.echo(f"... and {number - tally.limit:,} more of {rule} (--limit 0 shows all)", err=to_error)
+            click.echo(
+                _("... and {number:,} more of {rule} (--limit 0 shows all)", number=number - tally.limit, rule=rule),
+                err=to_error,
+            )
     if not quiet:
-        hint = f"; --fix -o FILE repairs {tally.repairable:,} of them" if tally.repairable and not fix else ""
+        hint = (
+            _("; --fix -o FILE repairs {repairable:,} of them", repairable=tally.repairable)
+            if tally.repairable and not fix
+            else ""
+        )
         prefix = "remaining: " if fix else ""
         click.echo(f"{prefix}{tally.totals()}{hint}", err=True)

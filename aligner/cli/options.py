@@ -11,6 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
@@ -52,7 +53,7 @@ class LanguageType(click.ParamType[str]):
         """Return the code; an unknown code gives an error that lists the known codes."""
         codes = language_codes()
         if value not in codes:
-            self.fail(f"{value!r} is not one of {', '.join(map(repr, codes))}.", param, ctx)
+            self.fail(_("{value!r} is not one of {codes}.", value=value, codes=", ".join(map(repr, codes))), param, ctx)
         return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -202,7 +203,7 @@ def word_links_option(command: Command) -> Command:
 def check_word_links(formats: Iterable[str]) -> None:
     """Raise `UsageError` if none of the outputs can hold word links."""
     if "pairs" not in formats:
-        raise UsageError("--word-links needs an output .jsonl; -o FILE.pharaoh always has word links")
+        raise UsageError(_("--word-links needs an output .jsonl; -o FILE.pharaoh always has word links"))
 
 
 def selection_options(command: Command) -> Command:
@@ -267,7 +268,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
         if not quiet:
-            click.echo(f"settings: {one_line(name)}", err=True)
+            click.echo(_("settings: {name}", name=one_line(name)), err=True)
         if flags.get("model") is None:
             settings = with_model_of_tree(settings, name)
     for flag, value in flags.items():
@@ -295,4 +296,4 @@ class Percent(click.FloatRange):
         try:
             return float(super().convert(number, param, ctx))
         except click.BadParameter:
-            self.fail(f"{value!r} is not a percentage from 0 to 100.", param, ctx)
+            self.fail(_("{value!r} is not a percentage from 0 to 100.", value=value), param, ctx)

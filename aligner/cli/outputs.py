@@ -18,6 +18,7 @@ from aligner.formats.atomic import replacing
 from aligner.formats.backup import back_up
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import pairs_without_doubt
+from aligner.interface import _
 
 STREAM = "-"
 SIMILAR_EXTENSIONS = {
@@ -61,7 +62,12 @@ def refuse_manual_edits(outputs: Sequence[Output], *, overwrite: bool) -> None:
         if done:
             backup = f"{Path(output.path).name}.bak"
             raise UsageError(
-                f"{done}: choose another name for -o, or add --overwrite, which keeps it as {backup}", path=output.path
+                _(
+                    "{done}: choose another name for -o, or add --overwrite, which keeps it as {backup}",
+                    done=done,
+                    backup=backup,
+                ),
+                path=output.path,
             )
 
 
@@ -83,14 +89,21 @@ def plan_outputs(
             outputs are the same file.
     """
     if to is not None and to not in FORMATS:
-        raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
+        raise UsageError(_("unknown format {to!r}: choose one of {formats}", to=to, formats=", ".join(FORMATS)))
     places = [(place_of(path), "input") for path in inputs if path != STREAM]
     for path in (*paths, *([plot] if plot else [])):
         place = place_of(path)
         for known, role in places:
             if place == known:
                 wrong = "an input would be overwritten" if role == "input" else "is named twice as an output"
-                raise UsageError(f"{wrong}: choose another name for {'--plot' if path == plot else '-o'}", path=path)
+                raise UsageError(
+                    _(
+                        "{wrong}: choose another name for {value}",
+                        wrong=wrong,
+                        value="--plot" if path == plot else "-o",
+                    ),
+                    path=path,
+                )
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)
@@ -116,7 +129,7 @@ def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterabl
     taken = set(map(place_of, taken))
     for path in sure:
         if place_of(path) in taken:
-            raise UsageError("is named twice as an output: choose another name for --sure", path=path)
+            raise UsageError(_("is named twice as an output: choose another name for --sure"), path=path)
     return plan_outputs(sure, None, inputs)
 
 
@@ -180,7 +193,7 @@ def open_output(output: Output) -> Iterator[BinaryIO]:
 def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
     """Raise `UsageError` if a result and the summary as JSON would both go to standard output."""
     if as_json and STREAM in paths:
-        raise UsageError("--json and -o - would both write to standard output: leave out one of them")
+        raise UsageError(_("--json and -o - would both write to standard output: leave out one of them"))
 
 
 def place_of(path: str) -> str:
@@ -195,8 +208,8 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
     if name is None:
         choices = ", ".join(FORMATS)
         if path == STREAM:
-            raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
-        raise UsageError(f"its extension is no output format: {_advice(path)}", path=path)
+            raise UsageError(_("-o - needs --to NAME: choose one of {choices}", choices=choices))
+        raise UsageError(_("its extension is no output format: {path}", path=_advice(path)), path=path)
     return name
 
 
@@ -213,8 +226,10 @@ def _check_writable(path: str) -> None:
     target = Path(path)
     folder = target.parent
     if target.is_dir():
-        raise OutputError("this is a folder: name a file in it", path=path)
+        raise OutputError(_("this is a folder: name a file in it"), path=path)
     if not folder.is_dir():
-        raise OutputError(f"the folder {str(folder)!r} does not exist: make it first", path=path)
+        raise OutputError(_("the folder {folder!r} does not exist: make it first", folder=str(folder)), path=path)
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"no permission to write into the folder {str(folder)!r}: name another one", path=path)
+        raise OutputError(
+            _("no permission to write into the folder {folder!r}: name another one", folder=str(folder)), path=path
+        )

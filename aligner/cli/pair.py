@@ -19,6 +19,7 @@ from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.interface import _
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
 from aligner.pairing.folders import other_files, unsafe_documents
 from aligner.unsafe_characters import one_line, shown_path
@@ -86,7 +87,9 @@ def pair_command(
         write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in pairing.unpaired])
     report_skipped(folders)
     for one in pairing.unreadable:
-        click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
+        click.echo(
+            _("aligner: error: {path}: {reason}", path=one_line(str(one.path)), reason=one_line(one.reason)), err=True
+        )
     if as_json:
         print_json(summary(pairing))
     elif not quiet:
@@ -99,16 +102,20 @@ def pair_command(
 def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
     """Raise an error for a wrong request before the work starts."""
     if len(folders) > 2:
-        raise UsageError(f"{len(folders)} folders: give one for each language, or one with both languages")
+        raise UsageError(
+            _("{folders} folders: give one for each language, or one with both languages", folders=len(folders))
+        )
     for path in (output, unpaired):
         if path in (None, STREAM):
             continue
         if Path(str(path)).suffix.lower() not in (*DELIMITERS, ".jsonl"):
-            raise UsageError("its extension is no format of table: use .csv, .tsv or .jsonl", path=path)
+            raise UsageError(_("its extension is no format of table: use .csv, .tsv or .jsonl"), path=path)
         if not Path(str(path)).parent.is_dir():
-            raise OutputError(f"the folder {str(Path(str(path)).parent)!r} does not exist: make it first", path=path)
+            raise OutputError(
+                _("the folder {parent!r} does not exist: make it first", parent=str(Path(str(path)).parent)), path=path
+            )
     if unpaired is not None and (unpaired == STREAM or Path(unpaired).resolve() == Path(output).resolve()):
-        raise UsageError("--unpaired needs a separate file: choose another name", path=unpaired)
+        raise UsageError(_("--unpaired needs a separate file: choose another name"), path=unpaired)
 
 
 def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
@@ -157,23 +164,31 @@ def report(pairing: Pairing, listed: str | None) -> None:
     """
     by_name = sum(one.how == "name" for one in pairing.pairs)
     by_content = len(pairing.pairs) - by_name
-    click.echo(f"{counted(len(pairing.pairs), 'pair')}: {by_name} by name, {by_content} by content", err=True)
+    click.echo(
+        _(
+            "{pairs}: {by_name} by name, {by_content} by content",
+            pairs=counted(len(pairing.pairs), "pair"),
+            by_name=by_name,
+            by_content=by_content,
+        ),
+        err=True,
+    )
     rest = [one for one in pairing.unpaired if one.readable]
     if not rest:
         return
-    click.echo(f"{counted(len(rest), 'document')} without a counterpart:", err=True)
+    click.echo(_("{documents} without a counterpart:", documents=counted(len(rest), "document")), err=True)
     for one in rest[:MAX_DOCUMENTS_SHOWN]:
         click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if len(rest) > MAX_DOCUMENTS_SHOWN:
         place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
-        click.echo(f"  ... and {len(rest) - MAX_DOCUMENTS_SHOWN} more; {place}", err=True)
+        click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - MAX_DOCUMENTS_SHOWN, place=place), err=True)
 
 
 def report_skipped(folders: Sequence[str]) -> None:
     """Print on standard error which documents of the folders are not read for safety."""
     for folder in dict.fromkeys(folders):
         for line in unsafe_documents(folder):
-            click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+            click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
 
 
 def report_other_files(folders: Sequence[str]) -> None:
@@ -182,4 +197,4 @@ def report_other_files(folders: Sequence[str]) -> None:
     if others:
         ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:MAX_DOCUMENTS_SHOWN]
         kinds = ", ".join(f"{count:,} {extension}" for extension, count in ranked)
-        click.echo(f"not documents, skipped: {one_line(kinds)}", err=True)
+        click.echo(_("not documents, skipped: {kinds}", kinds=one_line(kinds)), err=True)

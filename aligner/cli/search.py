@@ -19,6 +19,7 @@ from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1
@@ -103,7 +104,7 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool) -> None:
         return
     if not output.lower().endswith(OWN_FORMATS) and FORMATS.name_for_path(output) is None:
         known = " ".join(FORMATS.extensions())
-        raise UsageError(f"the extension names no format: use one of .txt .json {known}", path=output)
+        raise UsageError(_("the extension names no format: use one of .txt .json {known}", known=known), path=output)
     plan_outputs((output,), "tmx", paths)  # the format is ours; the checks of the place are the same
 
 
@@ -132,20 +133,30 @@ def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int,
 def report(found: Concordance, output: str | None, *, regex: bool, quiet: bool) -> None:
     """Print what was skipped and, unless ``quiet``, how much was found, on standard error."""
     for problem in found.skipped:
-        click.echo(f"aligner: skipped: {one_line(problem)}", err=True)
+        click.echo(_("aligner: skipped: {problem}", problem=one_line(problem)), err=True)
     for note in found.notes:
-        click.echo(f"aligner: note: {one_line(note)}", err=True)
+        click.echo(_("aligner: note: {note}", note=one_line(note)), err=True)
     searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
     if not found.hits:
-        click.echo(f"nothing found in {searched}", err=True)
+        click.echo(_("nothing found in {searched}", searched=searched), err=True)
         return
     if quiet:
         return
     about = "" if found.is_exact else "at least " if regex else "about "
     shown = "" if len(found.hits) == found.total else f", {len(found.hits):,} shown (--limit 0 for all)"
     place = "" if output in (None, STREAM) else f", written to {one_line(str(output))}"
-    click.echo(f"{about}{counted(found.total, 'pair')} of {searched}{shown}{place}", err=True)
+    click.echo(
+        _(
+            "{about}{pairs} of {searched}{shown}{place}",
+            about=about,
+            pairs=counted(found.total, "pair"),
+            searched=searched,
+            shown=shown,
+            place=place,
+        ),
+        err=True,
+    )
     if found.renderings:
         told = [f"{one_line(rendering.text)} {rendering.count:,}" for rendering in found.renderings[:SHOWN_RENDERINGS]]
         more = " ..." if len(found.renderings) > SHOWN_RENDERINGS else ""
-        click.echo(f"likely counterparts: {', '.join(told)}{more}", err=True)
+        click.echo(_("likely counterparts: {told}{more}", told=", ".join(told), more=more), err=True)

@@ -14,6 +14,7 @@ from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
 from aligner.formats.base import counted
 from aligner.formats.statistics import statistics_of
+from aligner.interface import _
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
@@ -43,10 +44,10 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
       aligner stats out --plot report.html
     """  # noqa: D301 - click wants the character itself
     if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
-        raise UsageError("is not a name for a page: let it end in .html", path=plot)
+        raise UsageError(_("is not a name for a page: let it end in .html"), path=plot)
     with progress_bar(shown=not quiet) as progress:
         if input_format is None and are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             corpus = Corpus(statistics_of(align(inputs[0], inputs[1])), len(inputs), "", 0, ())
         else:
             corpus = corpus_statistics(inputs, input_format, progress)
@@ -54,7 +55,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
         with replacing(plot) as stream:
             stream.write(page(corpus, inputs).encode())
     for path, reason in corpus.failures:
-        click.echo(f"aligner: error: {one_line(path)}: {one_line(reason)}", err=True)
+        click.echo(_("aligner: error: {path}: {reason}", path=one_line(path), reason=one_line(reason)), err=True)
     if as_json:
         summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.other_files}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
@@ -72,11 +73,16 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
 def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
     """Print the figures on standard output, and the number of files on standard error."""
     if not quiet:
-        click.echo(f"read {counted(corpus.files, 'file')}", err=True)
+        click.echo(_("read {files}", files=counted(corpus.files, "file")), err=True)
         if corpus.other_files:
             others = counted(corpus.other_files, "file")
             click.echo(
-                f"{others} in other formats skipped, {corpus.format} was read; choose with --from NAME", err=True
+                _(
+                    "{others} in other formats skipped, {format} was read; choose with --from NAME",
+                    others=others,
+                    format=corpus.format,
+                ),
+                err=True,
             )
     print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
     click.echo()

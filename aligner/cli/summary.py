@@ -16,6 +16,7 @@ from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
 from aligner.cli.terminal import clip, print_table, terminal_width
 from aligner.formats.review_state import is_doubtful
+from aligner.interface import _
 from aligner.languages import name_of
 from aligner.unsafe_characters import one_line
 
@@ -120,7 +121,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
         ("time", f"{summary['seconds']:.1f} s"),
     ]
     for output in summary["outputs"]:
-        facts.append(("written", f"{_shown_name(output['path'], 'standard output')} ({output['format']})"))
+        facts.append((_("written"), f"{_shown_name(output['path'], 'standard output')} ({output['format']})"))
         facts.extend(("", f"note: {remark}") for remark in output["remarks"])
     indent = " " * (LABEL_WIDTH + 2)
     return [
@@ -191,7 +192,7 @@ def print_preview(bitext: Bitext) -> None:
         click.echo(" " * len(head) + clip(bitext.target_text(bead) or "(nothing)", width - len(head)))
     left = len(bitext.beads) - PREVIEW_BEADS
     if left > 0:
-        click.echo(f"... and {left} more")
+        click.echo(_("... and {left} more", left=left))
 
 
 def print_removals(bitext: Bitext) -> None:
@@ -201,7 +202,15 @@ def print_removals(bitext: Bitext) -> None:
         text = f"{_counted_lines(count)} removed" if count else "nothing removed"
         click.echo(f"{role} {one_line(document.name)}: {text}", err=True)
         for removal in document.removed:
-            click.echo(f"  line {removal.line}: {clip(removal.text, 60)}  [{removal.reason}]", err=True)
+            click.echo(
+                _(
+                    "  line {line}: {text}  [{reason}]",
+                    line=removal.line,
+                    text=clip(removal.text, 60),
+                    reason=removal.reason,
+                ),
+                err=True,
+            )
 
 
 def removals(document: Document) -> list[dict[str, Any]]:

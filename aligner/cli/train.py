@@ -10,6 +10,7 @@ import click
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import progress_lines
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.registry import require
 
 if TYPE_CHECKING:
@@ -85,13 +86,13 @@ def train(
             from aligner.embedders import BUNDLED, BUNDLED_FOLDER
             from aligner.training.export import export_sentence_transformer
 
-            progress("exporting", 0.0)
+            progress(_("exporting"), 0.0)
             export_sentence_transformer(
                 output or (BUNDLED_FOLDER if model in (None, BUNDLED) else model), export_folder
             )
     if not quiet:
         for made in filter(None, (output, export_folder)):
-            click.echo(f"wrote {made}", err=True)
+            click.echo(_("wrote {made}", made=made), err=True)
 
 
 def check_request(
@@ -100,14 +101,14 @@ def check_request(
     """Raise `UsageError` if the arguments do not decide what to do."""
     if pairs and memories:
         raise UsageError(
-            "PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none"
+            _("PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none")
         )
     if not pairs and not memories and not export_folder:
-        raise UsageError("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER")
+        raise UsageError(_("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER"))
     if (pairs or memories) and not output:
-        raise UsageError("name a folder for the trained model: -o FOLDER")
+        raise UsageError(_("name a folder for the trained model: -o FOLDER"))
     if output and not pairs and not memories:
-        raise UsageError("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to")
+        raise UsageError(_("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to"))
 
 
 def check_options(
@@ -115,15 +116,22 @@ def check_options(
 ) -> None:
     """Raise `UsageError` if an option does not apply to the task."""
     if base and not memories:
-        raise UsageError("--base is the model that --from MEMORY adapts: add --from, or leave out --base")
+        raise UsageError(_("--base is the model that --from MEMORY adapts: add --from, or leave out --base"))
     if model and (pairs or memories):
-        raise UsageError("--model is the model that --export alone exports: use --base for the model to adapt")
+        raise UsageError(_("--model is the model that --export alone exports: use --base for the model to adapt"))
     if given and not pairs and not memories:
-        raise UsageError(f"--{given[0].replace('_', '-')} is only for training: leave it out for an export")
+        raise UsageError(
+            _("--{value} is only for training: leave it out for an export", value=given[0].replace("_", "-"))
+        )
     if memories:
         for name in given:
             if name in ONLY_FROM_SCRATCH:
-                raise UsageError(f"{ONLY_FROM_SCRATCH[name]} is fixed by the base: leave it out with --from")
+                raise UsageError(
+                    _(
+                        "{only_from_scratch} is fixed by the base: leave it out with --from",
+                        only_from_scratch=ONLY_FROM_SCRATCH[name],
+                    )
+                )
 
 
 def chosen_settings(config: str | None, given: dict[str, Any]) -> TrainingSettings:

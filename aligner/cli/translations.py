@@ -25,6 +25,7 @@ from aligner.cli.written import record_written
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.translation_files import check_format, write_translations
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.translations import align_translations
 from aligner.unsafe_characters import one_line
@@ -47,15 +48,17 @@ def plan_translations(
         OutputError: an output cannot be written.
     """
     if refused:
-        raise UsageError(f"{refused[0]} needs a single TARGET: align the translations one by one to use it")
+        raise UsageError(
+            _("{refused} needs a single TARGET: align the translations one by one to use it", refused=refused[0])
+        )
     places = [place_of(path) for path in inputs]
     twice = next((path for path, place in zip(inputs, places, strict=True) if places.count(place) > 1), None)
     if twice is not None:
-        raise UsageError("is named twice: name each document only once", path=twice)
+        raise UsageError(_("is named twice: name each document only once"), path=twice)
     outputs = plan_outputs(paths, to, inputs)
     if not outputs:
         named = " and ".join(map(str, inputs[-2:]))
-        raise UsageError(f"several translations ({named}) need an output file: name it with -o all.tmx")
+        raise UsageError(_("several translations ({named}) need an output file: name it with -o all.tmx", named=named))
     for output in outputs:
         check_format(output.format)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
@@ -83,7 +86,9 @@ def run_translations(
     seconds = time.perf_counter() - start
     for bitext in bitexts:
         for warning in bitext.warnings:
-            click.echo(f"aligner: warning: {one_line(bitext.target.name)}: {warning}", err=True)
+            click.echo(
+                _("aligner: warning: {name}: {warning}", name=one_line(bitext.target.name), warning=warning), err=True
+            )
     if as_json:
         print_json(
             {"translations": [_summary(bitext, seconds, explain=explain) for bitext in bitexts]}
@@ -98,9 +103,17 @@ def run_translations(
         print_summary(summarise(bitext, (), seconds))
         click.echo(err=True)
     for output in written:
-        click.echo(f"written     {_place(output)} ({output.format}), {len(bitexts)} translations", err=True)
+        click.echo(
+            _(
+                "written     {output} ({format}), {bitexts} translations",
+                output=_place(output),
+                format=output.format,
+                bitexts=len(bitexts),
+            ),
+            err=True,
+        )
         for remark in output.remarks:
-            click.echo(f"            note: {remark}", err=True)
+            click.echo(_("            note: {remark}", remark=remark), err=True)
 
 
 def _written(

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from aligner.concordance.files import PairFile
 from aligner.concordance.folding import VERSION, index_text
 from aligner.errors import OutputError
+from aligner.interface import _
 
 APPLICATION_ID = 0x616C676E  # "algn", identifies our files
 SCHEMA_VERSION = 100 + VERSION
@@ -77,7 +78,7 @@ class Index:
             self._open()
         except (sqlite3.DatabaseError, UnicodeError) as error:
             if not may_replace or not is_damage(error):
-                message = f"cannot be used as an index ({error}): remove it, or name another file"
+                message = _("cannot be used as an index ({error}): remove it, or name another file", error=error)
                 raise OutputError(message, path=self.path) from error
             self.discard()
             self._open()
@@ -137,7 +138,7 @@ class Index:
             if is_damage(error):
                 raise
             raise OutputError(
-                f"the index cannot be written ({error}): try again, or name another", path=self.path
+                _("the index cannot be written ({error}): try again, or name another", error=error), path=self.path
             ) from error
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from aligner.bitext import Bitext
 from aligner.concordance.files import PairFile, digest_of
 from aligner.concordance.index import FileContent, FileRow, Index
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 
 TRANSACTION_PAIRS = 5000
 """Number of pairs written in one transaction."""
@@ -39,7 +40,7 @@ def refresh(index: Index, files: Sequence[PairFile], roots: Sequence[str], progr
     pending: list[_Read] = []
     size = 0
     for number, file in enumerate(stale):
-        progress(f"indexing {file.shown}", number / len(stale))
+        progress(_("indexing {shown}", shown=file.shown), number / len(stale))
         checked = time.time_ns()
         digest, content = _read(file, known.get(file.path))
         pending.append((file, checked, digest, content))
@@ -65,7 +66,9 @@ def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]
     try:
         digest = digest_of(file.shown)
     except OSError as error:
-        return "", FileContent(problem=f"{file.shown}: cannot be read: {error.strerror or error}")
+        return "", FileContent(
+            problem=_("{shown}: cannot be read: {reason}", shown=file.shown, reason=error.strerror or error)
+        )
     if row is not None and row.digest == digest:
         return digest, None
     return digest, content_of(file)

@@ -19,6 +19,7 @@ from aligner.concordance.index import MAX_FILE_PAIRS, FileRow, Index, PairRow, i
 from aligner.concordance.query import Query, index_query, parse_query
 from aligner.concordance.refresh import refresh
 from aligner.errors import InputError, OutputError, UsageError
+from aligner.interface import _
 
 MIN_COUNTERPART_PAIRS = 250
 """Number of matching pairs searched for counterparts, also if the limit on hits is lower."""
@@ -77,15 +78,17 @@ def search(
     settings = settings or SearchSettings()
     parsed = parse_query(query, is_regex=settings.is_regex, is_exact=settings.is_exact, any_form=settings.any_form)
     if not paths and (settings.index is None or not Path(settings.index).is_file()):
-        raise UsageError("name the files or folders to search, or an --index that was made before")
+        raise UsageError(_("name the files or folders to search, or an --index that was made before"))
     index, notes = _open_index(paths, settings)
     try:
         return replace(_search_index(index, paths, parsed, settings, progress), notes=notes)
     except _DAMAGE_ERRORS as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_damage(error):
-            raise OutputError(f"the index cannot be read now ({error}): try again", path=index.path) from error
+            raise OutputError(
+                _("the index cannot be read now ({error}): try again", error=error), path=index.path
+            ) from error
         if settings.index is not None:
-            raise OutputError(f"is a damaged index ({error}): remove it", path=settings.index) from error
+            raise OutputError(_("is a damaged index ({error}): remove it", error=error), path=settings.index) from error
         index.discard()  # the index is rebuilt; if the cause is a fault of the program, it is raised again
     index, notes = _open_index(paths, settings)
     return replace(_search_index(index, paths, parsed, settings, progress), notes=notes)
@@ -122,7 +125,11 @@ def _open_index(paths: Sequence[str], settings: SearchSettings) -> tuple[Index, 
         path.parent.mkdir(parents=True, exist_ok=True)
         return Index(path, may_replace=True), ()
     except (OSError, OutputError) as error:
-        note = f"no index is kept, since {path.parent} cannot be written ({error}): name a place with --index"
+        note = _(
+            "no index is kept, since {parent} cannot be written ({error}): name a place with --index",
+            parent=path.parent,
+            error=error,
+        )
         return Index(":memory:"), (note,)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError, UsageError, missing_file
 from aligner.formats.base import BeadSource, Format, Optioned, Readable, WriteOptions
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 
 if TYPE_CHECKING:
@@ -120,20 +121,25 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     name = to or format_of(path)
     if name is None:
         raise UsageError(
-            "is not a file of pairs, such as .tmx, .xlsx or .csv: align it with its translation first (aligner align), "
-            "or name its format, such as tmx",
+            _(
+                "is not a file of pairs, such as .tmx, .xlsx or .csv: align it with its translation first (aligner "
+                "align), or name its format, such as tmx"
+            ),
             path=str(path),
         )
     chosen = _format(name)
     if not isinstance(chosen, Readable):
         raise UsageError(
-            f"the format {name} holds no text that can be read back as a bitext: use another one", path=str(path)
+            _("the format {name} holds no text that can be read back as a bitext: use another one", name=name),
+            path=str(path),
         )
     with open_input(path) as stream:
         try:
             bitext = chosen.read(stream, str(path))
         except (OverflowError, RecursionError, UnicodeError) as error:
-            raise InputError(f"is damaged or no {name} file ({error})", path=str(path)) from error
+            raise InputError(
+                _("is damaged or no {name} file ({error})", name=name, error=error), path=str(path)
+            ) from error
     _check_numbers(bitext, str(path))
     return bitext
 
@@ -142,9 +148,9 @@ def _check_numbers(bitext: Bitext, path: str) -> None:
     """Raise `InputError` for line numbers and confidences that are impossible and that tables cannot hold."""
     for document in (bitext.source, bitext.target):
         if any(not 0 <= segment.line <= MAX_LINE_NUMBER for segment in document.segments):
-            raise InputError("is damaged: a line number in it is negative or too large", path=path)
+            raise InputError(_("is damaged: a line number in it is negative or too large"), path=path)
     if not all(isfinite(bead.confidence) and isfinite(bead.score) for bead in bitext.beads):
-        raise InputError("is damaged: a score or a confidence in it is not a finite number", path=path)
+        raise InputError(_("is damaged: a score or a confidence in it is not a finite number"), path=path)
 
 
 def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
@@ -165,7 +171,14 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     if not isinstance(chosen, BeadSource):
         present = (other for other in FORMATS if not FORMATS.find(other).package)
         able = ", ".join(other for other in present if isinstance(_format(other), BeadSource))
-        raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
+        raise UsageError(
+            _(
+                "a {name} file does not number its segments: use one of {able} instead of {path}",
+                name=name,
+                able=able,
+                path=path,
+            )
+        )
     with open_input(path) as stream:
         return chosen.read_beads(stream, str(path))
 
@@ -229,8 +242,13 @@ def _name_for(path: str | Path) -> str:
     if name is None:
         extensions = ", ".join(FORMATS.extensions())
         raise UsageError(
-            f"the extension of {str(path)!r} names no format: use one of {extensions}, "
-            f"or name the format with --to ({', '.join(FORMATS)})"
+            _(
+                "the extension of {path!r} names no format: use one of {extensions}, or name the format with --to "
+                "({formats})",
+                path=str(path),
+                extensions=extensions,
+                formats=", ".join(FORMATS),
+            )
         )
     return name
 
@@ -247,10 +265,10 @@ def open_input(path: str | Path) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         raise missing_file(name) from None
     except IsADirectoryError:
-        raise InputError("this is a folder: name a file in it", path=name) from None
+        raise InputError(_("this is a folder: name a file in it"), path=name) from None
     except PermissionError:
-        raise InputError("no permission to read the file", path=name) from None
+        raise InputError(_("no permission to read the file"), path=name) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"the file cannot be opened: {error}", path=name) from error
+        raise InputError(_("the file cannot be opened: {error}", error=error), path=name) from error
     with stream:
         yield stream

@@ -20,6 +20,7 @@ from aligner.errors import InputError
 from aligner.formats import FORMATS, format_of, load
 from aligner.formats.base import Readable
 from aligner.formats.vecalign import parse_bead
+from aligner.interface import _
 
 SOURCE_IDS, TARGET_IDS = "source_ids", "target_ids"
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -51,7 +52,7 @@ def read_anchors(
     else:
         anchors = _read_file(Path(path), name)
     if not any(bead.source or bead.target for _, bead in anchors):
-        raise InputError("has no anchors: write one on each line, such as [0, 1]:[2]", path=name)
+        raise InputError(_("has no anchors: write one on each line, such as [0, 1]:[2]"), path=name)
     _check_segments(anchors, counts, name)
     _check_order(anchors, name)
     return tuple(bead for _, bead in sorted(anchors, key=lambda each: (each[1].source, each[1].target)))
@@ -74,9 +75,9 @@ def _read_file(path: Path, name: str) -> list[Numbered]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("the anchors are not UTF-8 text", path=name) from error
+        raise InputError(_("the anchors are not UTF-8 text"), path=name) from error
     except OSError as error:
-        raise InputError(f"cannot read the anchors: {error.strerror or error}", path=name) from error
+        raise InputError(_("cannot read the anchors: {reason}", reason=error.strerror or error), path=name) from error
     delimiter = DELIMITERS.get(path.suffix.lower())
     return list(_read_table(text, delimiter, name) if delimiter else _read_lines(text, name))
 
@@ -107,21 +108,35 @@ def _check_segments(anchors: Sequence[Numbered], counts: tuple[int, int], name: 
             for number in numbers:
                 if number >= count:
                     known = f"it has {count}, numbered from 0"
-                    raise InputError(f"the {side} has no segment {number}: {known}", path=name, line=line)
+                    raise InputError(
+                        _("the {side} has no segment {number}: {known}", side=side, number=number, known=known),
+                        path=name,
+                        line=line,
+                    )
                 if number in lines:
                     where = f"is on line {lines[number]} too: delete one of them"
-                    raise InputError(f"the {side} segment {number} {where}", path=name, line=line)
+                    raise InputError(
+                        _("the {side} segment {number} {where}", side=side, number=number, where=where),
+                        path=name,
+                        line=line,
+                    )
                 lines[number] = line
             if numbers and numbers[-1] - numbers[0] >= len(numbers):
-                raise InputError(f"the {side} segments {list(numbers)} are not consecutive", path=name, line=line)
+                raise InputError(
+                    _("the {side} segments {numbers} are not consecutive", side=side, numbers=list(numbers)),
+                    path=name,
+                    line=line,
+                )
 
 
 def _check_order(anchors: Sequence[Numbered], name: str) -> None:
     pairs = sorted((bead.source, bead.target, line) for line, bead in anchors if not bead.is_null)
-    for (_, before, first), (_, behind, second) in pairwise(pairs):
+    for (_unused, before, first), (_unused, behind, second) in pairwise(pairs):
         if behind < before:
             lines = sorted((first, second))
-            raise InputError(f"crosses the pair on line {lines[0]}: delete one of them", path=name, line=lines[1])
+            raise InputError(
+                _("crosses the pair on line {lines}: delete one of them", lines=lines[0]), path=name, line=lines[1]
+            )
 
 
 def _read_lines(text: str, name: str) -> Iterator[Numbered]:
@@ -139,17 +154,19 @@ def _read_table(text: str, delimiter: str, name: str) -> Iterator[Numbered]:
     try:
         missing = {SOURCE_IDS, TARGET_IDS} - set(reader.fieldnames or ())
         if missing:
-            raise InputError(f"has no column {' or '.join(sorted(missing))}", path=name, line=1)
+            raise InputError(_("has no column {missing}", missing=" or ".join(sorted(missing))), path=name, line=1)
         for row in reader:
             source, target = (_ids(row[column] or "", name, reader.line_num) for column in (SOURCE_IDS, TARGET_IDS))
             yield reader.line_num, Bead(source, target)
     except csv.Error as error:
-        raise InputError(f"is not a valid table: {error}", path=name, line=reader.line_num) from error
+        raise InputError(_("is not a valid table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 def _ids(cell: str, name: str, line: int) -> tuple[int, ...]:
     """Parse numbers separated by blanks; their order within a bead has no meaning."""
     words = cell.split()
     if not all(word.isascii() and word.isdigit() for word in words) or len(set(words)) < len(words):
-        raise InputError(f"{cell[:40]!r} is not a list of segment numbers such as 0 1", path=name, line=line)
+        raise InputError(
+            _("{cell!r} is not a list of segment numbers such as 0 1", cell=cell[:40]), path=name, line=line
+        )
     return tuple(sorted(map(int, words)))

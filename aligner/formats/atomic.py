@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 LEFTOVER_MIN_AGE_SECONDS = 60.0
 """Minimum age of a temporary file that may be removed. A run locks its own file right after it creates it; this
@@ -47,7 +48,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         BrokenPipeError: ``path`` is a pipe whose reader has closed it.
     """
     if not str(path) or "\0" in str(path):
-        raise OutputError("this is not a file name", path=str(path))
+        raise OutputError(_("this is not a file name"), path=str(path))
     try:
         mode = _mode(path)
         if mode is None or stat.S_ISREG(mode):
@@ -59,7 +60,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or f"cannot be written: {error.strerror or error}"
+        reason = _REASONS.get(error.errno or 0) or _("cannot be written: {reason}", reason=error.strerror or error)
         raise OutputError(reason, path=str(path)) from error
 
 
@@ -75,7 +76,7 @@ def _mode(path: str | Path) -> int | None:
 def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
     """Yield a new file in the folder of ``destination``, then rename it: a rename is atomic within one file system."""
     if mode is not None and not os.access(destination, os.W_OK):
-        raise OutputError("the file is write-protected", path=destination)
+        raise OutputError(_("the file is write-protected"), path=destination)
     _remove_leftovers(Path(destination).parent)
     temporary = Path(destination).parent / f".aligner-{secrets.token_hex(6)}.tmp"
     # The umask reduces 0o666, as for any file that a program creates; tempfile would force 0o600.

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 
 def back_up(path: Path) -> Path:
@@ -31,7 +32,9 @@ def back_up(path: Path) -> Path:
             try:  # for file systems without hard links
                 shutil.copy2(path, place)
             except OSError as error:
-                reason = f"the backup {place.name} cannot be written: {error.strerror or error}"
+                reason = _(
+                    "the backup {name} cannot be written: {reason}", name=place.name, reason=error.strerror or error
+                )
                 raise OutputError(reason, path=str(path)) from error
         return place
     raise AssertionError("unreachable")

@@ -14,6 +14,7 @@ from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import COLUMNS
 from aligner.formats.xlsx_content import status_of_words
+from aligner.interface import _
 from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
 from aligner.languages.tags import language_of_tag
@@ -72,7 +73,7 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
     """
     sample = list(islice(rows, _SAMPLE_ROWS))
     if not sample:
-        raise InputError("the table is empty: it has no column source and no column target", path=name, line=1)
+        raise InputError(_("the table is empty: it has no column source and no column target"), path=name, line=1)
     columns, above = _header(sample)
     warnings: tuple[str, ...] = ()
     width = max(len(cells) for _, cells in sample[: above + 1])
@@ -131,7 +132,7 @@ def _remarks_on_columns(unread: Mapping[int, int], columns: _Columns) -> tuple[s
 
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
     """Return the columns by the row of names, and the number of rows above it: titles fill at most one cell."""
-    for number, (_, cells) in enumerate(sample[:_MAX_HEADER_ROW]):
+    for number, (_unused, cells) in enumerate(sample[:_MAX_HEADER_ROW]):
         columns = named_columns(cells)
         if columns is not None:
             return columns, number
@@ -185,10 +186,12 @@ def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str)
         if language is not None and length > best.get(language, (0, 0))[0]:
             best[language] = length, number
     if len(best) < 2:
-        problem = (
+        problem = _(
             "the first row does not name the columns source and target, and no two columns are Chinese and English"
         )
-        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=sample[0][0])
+        raise InputError(
+            _("{problem}: is it the right file and delimiter?", problem=problem), path=name, line=sample[0][0]
+        )
     (source, first), (target, second) = sorted((best[language][1], language) for language in best)
     return _Columns(source, target, (first, second))
 
@@ -212,7 +215,11 @@ def _checked(rows: Iterable[tuple[int, Sequence[str]]], columns: _Columns, width
         if not any(cells):
             continue
         if len(cells) <= max(columns.source, columns.target) or any(cells[width:]):
-            problem = f"{counted(len(cells), 'cell')} in the row, but the first row has {width}: is a quote missing?"
+            problem = _(
+                "{cells} in the row, but the first row has {width}: is a quote missing?",
+                cells=counted(len(cells), "cell"),
+                width=width,
+            )
             raise InputError(problem, path=name, line=line)
         yield line, cells
 
@@ -244,7 +251,11 @@ def parse_cell(
     try:
         return parse(cell)
     except ValueError:
-        raise InputError(f"{cell[:40]!r} is not a valid value of the column {column}", path=name, line=line) from None
+        raise InputError(
+            _("{cell!r} is not a valid value of the column {column}", cell=cell[:40], column=column),
+            path=name,
+            line=line,
+        ) from None
 
 
 def beads_from_table(rows: Rows, name: str) -> list[Bead]:
@@ -256,8 +267,8 @@ def beads_from_table(rows: Rows, name: str) -> list[Bead]:
     header = next(rows, (1, []))[1]
     missing = [column for column in ("source_ids", "target_ids") if column not in header]
     if missing:
-        problem = f"the first row does not name the column {' and the column '.join(missing)}"
-        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+        problem = _("the first row does not name the column {missing}", missing=" and the column ".join(missing))
+        raise InputError(_("{problem}: is it the right file and delimiter?", problem=problem), path=name, line=1)
     records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
     return [
         Bead(

@@ -27,6 +27,7 @@ from aligner.formats.base import counted
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, open_table
+from aligner.interface import _
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -62,15 +63,26 @@ class Tally:
         if self.formulas:
             verb = "was" if self.formulas == 1 else "were"
             remarks.append(
-                f"{counted(self.formulas, 'cell')} that a spreadsheet would run as a formula {verb} prefixed with '"
+                _(
+                    "{cells} that a spreadsheet would run as a formula {verb} prefixed with '",
+                    cells=counted(self.formulas, "cell"),
+                    verb=verb,
+                )
             )
         if self.unstorable:
             remarks.append(
-                f"{counted(self.unstorable, 'character')} that a table cannot hold (NUL, lone surrogates) became U+FFFD"
+                _(
+                    "{characters} that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    characters=counted(self.unstorable, "character"),
+                )
             )
         if self.too_long and self.for_spreadsheets:
             remarks.append(
-                f"{counted(self.too_long, 'cell')} over {_MAX_CELL_CHARACTERS:,} characters, the limit of spreadsheets"
+                _(
+                    "{cells} over {max_cell_characters:,} characters, the limit of spreadsheets",
+                    cells=counted(self.too_long, "cell"),
+                    max_cell_characters=_MAX_CELL_CHARACTERS,
+                )
             )
         return tuple(remarks)
 
@@ -138,9 +150,9 @@ class Delimited:
                     if cells:
                         yield reader.line_num, cells
         except UnicodeError as error:
-            raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+            raise InputError(_('is damaged: save the table again as "CSV UTF-8"'), path=name) from error
         except csv.Error as error:
-            raise InputError(f"is a damaged table: {error}", path=name, line=reader.line_num) from error
+            raise InputError(_("is a damaged table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:

@@ -24,6 +24,7 @@ from aligner.formats.review_state import NEEDS_REVIEW, is_doubtful, review_of
 from aligner.formats.xlsx_content import words_of_status
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.zipped import write_zip
+from aligner.interface import _
 from aligner.languages.tags import language_tags
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -112,13 +113,13 @@ class Docx:
         table = table_of_pairs(stream.read(), name)
         if table is None:
             raise InputError(
-                "no table in it names the columns source and target, or the two languages: align it as a document",
+                _("no table in it names the columns source and target, or the two languages: align it as a document"),
                 path=name,
             )
         (first, header), *rows = table.rows
         names = [_name_of_column(cell) for cell in header]
         states = [number for number, cell in enumerate(names) if cell == "status"]
-        for _, cells in rows:
+        for _unused, cells in rows:
             for number in states:
                 cells[number : number + 1] = [_status(cell) for cell in cells[number : number + 1]]
         bitext = bitext_from_table(iter([(first, names), *rows]), name)

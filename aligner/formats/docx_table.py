@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.errors import InputError
 from aligner.formats.columns import named_columns
+from aligner.interface import _
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
 
@@ -54,10 +55,10 @@ def table_of_pairs(content: bytes, name: str) -> Table | None:
         InputError: the file is damaged or not a Word document.
     """
     if not content.startswith(b"PK"):
-        raise InputError("is not a Word document, despite its name: save it as .docx", path=name)
+        raise InputError(_("is not a Word document, despite its name: save it as .docx"), path=name)
     archive = Archive(content, name)
     if _MAIN not in archive:
-        raise InputError("is an archive, but not a Word document: save it as .docx", path=name)
+        raise InputError(_("is an archive, but not a Word document: save it as .docx"), path=name)
     pair_rows: list[tuple[int, list[str]]] = []
     counter = _Counter()
     for table in parse_xml(archive.read(_MAIN), name, _MAIN).iter("{*}tbl"):

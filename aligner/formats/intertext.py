@@ -23,6 +23,7 @@ from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import line_of
 from aligner.formats.zipped import write_zip
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
@@ -149,11 +150,15 @@ class _Files:
         if self._archive is not None:
             member = next((other for other in self._archive.names if other.rpartition("/")[2] == base), None)
             if member is None:
-                raise InputError(f"has no {base}, which its alignment names: add the text to the zip", path=self._name)
+                raise InputError(
+                    _("has no {base}, which its alignment names: add the text to the zip", base=base), path=self._name
+                )
             return self._archive.read(member)
         path = self._folder / base
         if self._name == "-" or not path.is_file():
-            raise InputError(f"names the text {base}, which is not in its folder: put it there", path=self._name)
+            raise InputError(
+                _("names the text {base}, which is not in its folder: put it there", base=base), path=self._name
+            )
         return path.read_bytes()
 
 
@@ -167,18 +172,20 @@ def _read_links_and_files(content: bytes, name: str) -> tuple[Links, _Files]:
         if format_of_content(part) == "intertext":
             roots.append(parse_xml(part, name, member))
     if len(roots) != 1:
-        raise InputError("has no alignment" if not roots else "has several alignments: extract one of them", path=name)
+        raise InputError(
+            _("has no alignment") if not roots else _("has several alignments: extract one of them"), path=name
+        )
     return _links(roots[0], name), _Files(archive, Path(), name)
 
 
 def _links(root: _Element, name: str) -> Links:
     if root.tag != "linkGrp":
-        raise InputError("is not an alignment of InterText: its root element is not <linkGrp>", path=name, line=1)
+        raise InputError(_("is not an alignment of InterText: its root element is not <linkGrp>"), path=name, line=1)
     links = []
     for link in root.iter("link"):
         sides = (link.get("xtargets") or "").split(";")
         if len(sides) != 2:
-            raise InputError("the xtargets of a link do not have two sides", path=name, line=line_of(link))
+            raise InputError(_("the xtargets of a link do not have two sides"), path=name, line=line_of(link))
         links.append(((sides[0].split(), sides[1].split()), link.get("status") or ""))
     return Links((root.get("toDoc") or "", root.get("fromDoc") or ""), links)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from aligner.bitext import Bitext
 from aligner.formats.base import counted
 from aligner.formats.inline_codes import number_of_codes
+from aligner.interface import _
 
 ALL = frozenset(
     {
@@ -91,7 +92,7 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
         ),
     ]
     codes = sum(map(number_of_codes, documents))
-    facts.append(("codes", codes, counted(codes, "inline code")))
+    facts.append((_("codes"), codes, counted(codes, "inline code")))
     for aspect, present, phrase in facts:
         if present:
             yield aspect, phrase

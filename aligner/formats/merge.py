@@ -12,6 +12,7 @@ from aligner.formats.inline_codes import inlines_of
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import BY_PERSON, REJECTED, is_doubtful
 from aligner.formats.rows import file_of, first_line
+from aligner.interface import _
 
 
 def merge(bitexts: Sequence[Bitext]) -> Bitext:
@@ -55,7 +56,7 @@ def _directed(bitext: Bitext, first: Bitext) -> Bitext:
     if languages == wanted[::-1]:
         return bitext.mirrored()
     names = f"{first.source.name} and {bitext.source.name}"
-    raise UsageError(f"{names} are not in the same two languages: they cannot be merged into one file")
+    raise UsageError(_("{names} are not in the same two languages: they cannot be merged into one file", names=names))
 
 
 def _joined(documents: Sequence[Document]) -> Document:

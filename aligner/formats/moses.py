@@ -8,6 +8,7 @@ from typing import BinaryIO
 from aligner.bitext import Bitext
 from aligner.formats.base import counted, one_sided_remark
 from aligner.formats.zipped import write_zip
+from aligner.interface import _
 from aligner.languages import chosen_pair
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -35,7 +36,12 @@ class Moses:
         write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])
         remarks = one_sided_remark(one_sided, "a line needs both")
         if altered:
-            remarks += (f"{counted(altered, 'text')} lost line ends or other white space, since a pair is one line",)
+            remarks += (
+                _(
+                    "{texts} lost line ends or other white space, since a pair is one line",
+                    texts=counted(altered, "text"),
+                ),
+            )
         return remarks
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
+from aligner.interface import _
 
 PROJECT = "omegat.project"
 
@@ -28,7 +29,9 @@ def memory_of_project(path: str | Path) -> str:
     for memory in (folder / "omegat" / "project_save.tmx", *sorted(folder.glob("*-omegat.tmx"))):
         if memory.is_file():
             return str(memory)
-    problem = "is an OmegaT project without translations: translate in it and save, or create the translated documents"
+    problem = _(
+        "is an OmegaT project without translations: translate in it and save, or create the translated documents"
+    )
     raise InputError(problem, path=str(path))
 
 

@@ -25,6 +25,7 @@ from aligner.errors import InputError
 from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.interface import _
 from aligner.languages import LANGUAGES
 from aligner.languages.tags import language_of_tag, language_tags
 
@@ -62,7 +63,7 @@ class PairJsonl:
             stream.write(line.encode() + b"\n")
         remarks = one_sided_remark(left_out, "a pair needs both")
         if altered:
-            remarks += (f"{counted(altered, 'lone surrogate')} became U+FFFD",)
+            remarks += (_("{lone_surrogates} became U+FFFD", lone_surrogates=counted(altered, "lone surrogate")),)
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:

@@ -12,6 +12,7 @@ from aligner.errors import InputError
 from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.interface import _
 from aligner.languages import is_known
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Parquet:
         except (pyarrow.ArrowException, OSError) as error:
             raise InputError(f"is not a readable Parquet file: {error}".splitlines()[0], path=name) from error
         if not {"source", "target"} <= set(table.column_names):
-            raise InputError("has no columns source and target: rename its columns", path=name)
+            raise InputError(_("has no columns source and target: rename its columns"), path=name)
         records = [record for batch in table.to_batches(ROW_GROUP_ROWS) for record in batch.to_pylist()]
         first = records[0] if records else {}
         names = (_text(first, "source_name") or name, _text(first, "target_name") or name)

@@ -23,6 +23,7 @@ from aligner.formats.base import WriteOptions, counted, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import APPROVED, is_doubtful, review_of, status_after
 from aligner.formats.rows import first_line
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ class Po:
             stream.write(f"\n{_comments(bitext, bead)}{flag}{context}{texts}".encode())
         remarks = one_sided_remark(left_out, "an entry needs a source text")
         if altered:
-            remarks += (f"{counted(altered, 'character')} that PO cannot hold (NUL, lone surrogates) became U+FFFD",)
+            remarks += (
+                _(
+                    "{characters} that PO cannot hold (NUL, lone surrogates) became U+FFFD",
+                    characters=counted(altered, "character"),
+                ),
+            )
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
@@ -115,7 +121,7 @@ def _comments(bitext: Bitext, bead: Bead) -> str:
     file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
     file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
     review = _UNSTORABLE.sub("", review_of(bitext, bead))
-    note = f"#. review: {review}\n" if review else ""
+    note = _("#. review: {review}\n", review=review) if review else ""
     return f"#. aligner: {own}\n{note}#: {file}:{facts['source-line']}\n"
 
 
@@ -129,15 +135,17 @@ def _parse(content: bytes, name: str) -> POFile:
             file.write(content)
         parsed = polib.pofile(path)
     except UnicodeDecodeError as error:
-        raise InputError(f"is not {error.encoding}, the encoding of its header: save it as UTF-8", path=name) from error
+        raise InputError(
+            _("is not {encoding}, the encoding of its header: save it as UTF-8", encoding=error.encoding), path=name
+        ) from error
     except (OSError, ValueError, IndexError) as error:
         line = _ERROR_LINE.search(str(error))
-        message = "is a damaged PO file: this line is not a comment, msgid, msgstr or quoted text"
+        message = _("is a damaged PO file: this line is not a comment, msgid, msgstr or quoted text")
         raise InputError(message, path=name, line=int(line.group(1)) if line else None) from error
     finally:
         os.unlink(path)
     if not len(parsed) and not parsed.metadata:
-        raise InputError("is not a PO file: it has no msgid", path=name)
+        raise InputError(_("is not a PO file: it has no msgid"), path=name)
     return parsed
 
 

@@ -8,6 +8,7 @@ from aligner.errors import UsageError
 from aligner.formats import FORMATS, import_of
 from aligner.formats.base import Readable
 from aligner.formats.recognition import format_by_content
+from aligner.interface import _
 
 _DOCUMENT_FORMATS = frozenset({"docx", "epub", "html", "xlsx"})
 """Formats of pairs that are formats of documents too."""
@@ -40,6 +41,8 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
             continue
         if name in _TABLES:
             if target is None:
-                raise UsageError(f"is a table; if its rows are pairs: aligner convert {path} out.tmx", path=str(path))
+                raise UsageError(
+                    _("is a table; if its rows are pairs: aligner convert {path} out.tmx", path=path), path=str(path)
+                )
         elif isinstance(FORMATS.load(name), Readable):
             raise UsageError(_ALIGNED_ALREADY.format(path=path), path=str(path))

@@ -18,6 +18,7 @@ from aligner.errors import InputError, missing_file
 from aligner.formats.base import counted
 from aligner.formats.inline_codes import Code, CodedText
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 
@@ -47,11 +48,13 @@ def read_sdltm(path: str) -> Bitext:
         raise missing_file(path)
     with file.open("rb") as stream:
         if stream.read(len(_SIGNATURE)) != _SIGNATURE:
-            raise InputError("is not a memory of Trados Studio, despite its name: export the memory as TMX", path=path)
+            raise InputError(
+                _("is not a memory of Trados Studio, despite its name: export the memory as TMX"), path=path
+            )
     try:
         rows = list(_rows(file))
     except (sqlite3.Error, UnicodeError) as error:
-        problem = f"is damaged, or not a memory of Trados Studio ({error}): export the memory as TMX"
+        problem = _("is damaged, or not a memory of Trados Studio ({error}): export the memory as TMX", error=error)
         raise InputError(problem, path=path) from error
     tags = rows[0][3:] if rows else ("", "")
     rows_in_languages = [row for row in rows if row[3:] == tags]

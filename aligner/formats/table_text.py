@@ -7,6 +7,7 @@ import csv
 import io
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import is_han
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,7 +29,7 @@ def open_table(content: bytes, name: str) -> io.TextIOWrapper:
     """
     encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
     if encoding is None and b"\0" in content[:_SAMPLE_BYTES] and not content.isascii():
-        raise InputError("is binary (it has NUL bytes): save the table as text", path=name)
+        raise InputError(_("is binary (it has NUL bytes): save the table as text"), path=name)
     if encoding is None:
         encoding = "utf-8" if _is_utf_8(content) else _legacy_encoding(content, name)
     return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
@@ -51,10 +52,10 @@ def _legacy_encoding(content: bytes, name: str) -> str:
     replaced = content[:_SAMPLE_BYTES].decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in replaced)
     if replaced.count("\N{REPLACEMENT CHARACTER}") <= _MAX_DAMAGED_SHARE * beyond:
-        raise InputError('is damaged UTF-8: save the table again as "CSV UTF-8"', path=name)
+        raise InputError(_('is damaged UTF-8: save the table again as "CSV UTF-8"'), path=name)
     candidates = [encoding for encoding in _FREQUENT_FIRST_BYTES if _decodes(content, encoding)]
     if not candidates:
-        raise InputError('is in an unknown encoding: save the table again as "CSV UTF-8"', path=name)
+        raise InputError(_('is in an unknown encoding: save the table again as "CSV UTF-8"'), path=name)
     return max(candidates, key=lambda encoding: _frequent_share(content[:_SAMPLE_BYTES], encoding))
 
 

@@ -18,6 +18,7 @@ from aligner.errors import InputError
 from aligner.formats.base import WriteOptions
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Tei:
         root = parse_xml(stream.read(), name)
         texts = [text for text in root.iter(f"{{{NAMESPACE}}}text") if text.find(f".//{{{NAMESPACE}}}text") is None]
         if root.tag != f"{{{NAMESPACE}}}TEI" or len(texts) != 2:
-            raise InputError("is not a TEI document with two texts and links between them", path=name)
+            raise InputError(_("is not a TEI document with two texts and links between them"), path=name)
         titles = [p.text or "" for p in root.iterfind(f".//{{{NAMESPACE}}}sourceDesc/{{{NAMESPACE}}}p")]
         names = titles if len(titles) == 2 else [name, name]
         try:

@@ -21,6 +21,7 @@ from aligner.formats.inline_codes import coded_text
 from aligner.formats.review_state import BY_PERSON, LOW_CONFIDENCE, NEEDS_REVIEW, REJECTED
 from aligner.formats.tmx_reader import repair_warnings, tag_of, tmx_elements
 from aligner.formats.xml_stream import local_name
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -147,7 +148,7 @@ def _elements(path: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element
                 break
             yield tag, element
     if not is_tmx:
-        raise InputError("is not a TMX file: its root element is not <tmx>", path=path, line=1)
+        raise InputError(_("is not a TMX file: its root element is not <tmx>"), path=path, line=1)
 
 
 def _header_of(path: str) -> _Element:

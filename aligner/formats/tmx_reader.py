@@ -18,6 +18,7 @@ from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.tmx_losses import loss_warnings, lost_fields
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag, primary_subtag
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class UnitReader:
             else:
                 is_tmx = element.getparent() is None
         if not is_tmx:
-            raise InputError("is not a TMX file: its root element is not <tmx>", path=self._name, line=1)
+            raise InputError(_("is not a TMX file: its root element is not <tmx>"), path=self._name, line=1)
 
 
 def tmx_elements(stream: BinaryIO, name: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element]]:
@@ -87,7 +88,7 @@ def tmx_elements(stream: BinaryIO, name: str, repaired: Counter[str]) -> Iterato
                 text.findings.clear()
             yield tag, element
     except DamagedXmlError as error:
-        hint = "aligner lint shows more" if (error.line or 1) > 1 else "is it a TMX file?"
+        hint = _("aligner lint shows more") if (error.line or 1) > 1 else _("is it a TMX file?")
         raise InputError(f"{error.message}; {hint}", path=name, line=error.line) from error
 
 
@@ -248,7 +249,9 @@ class _Facts(NamedTuple):
         except ValueError:
             pass
         if self.strict:
-            raise InputError(f"{text[:40]!r} is not a valid {key}", path=self.name, line=self.unit.line)
+            raise InputError(
+                _("{text!r} is not a valid {key}", text=text[:40], key=key), path=self.name, line=self.unit.line
+            )
         return None
 
 

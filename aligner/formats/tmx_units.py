@@ -21,6 +21,7 @@ from aligner.formats.base import counted
 from aligner.formats.inline_codes import text_and_codes
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.interface import _
 
 MAX_SEGMENT_CHARACTERS = 2000
 """Characters in a segment; some tools refuse longer ones (RWS, "Importing TM content": 2,000 a side)."""
@@ -178,4 +179,6 @@ def creation_time() -> datetime:
     try:
         return datetime.fromtimestamp(int(epoch), timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970") from None
+        raise UsageError(
+            _("SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970", epoch=epoch)
+        ) from None

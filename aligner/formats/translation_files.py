@@ -16,6 +16,7 @@ from aligner.formats.inline_codes import inlines_of
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.translation_groups import Group, groups, names_of, tags_of_all
 from aligner.formats.translation_table import write_table
+from aligner.interface import _
 
 FORMATS_OF_SEVERAL = ("tmx", "csv", "tsv", "xlsx", "pairs")
 """Formats that can hold several translations."""
@@ -56,7 +57,9 @@ def check_format(to: str) -> None:
     """Raise `UsageError` for a format that can hold only one translation."""
     if to not in FORMATS_OF_SEVERAL:
         able = ", ".join(FORMATS_OF_SEVERAL)
-        raise UsageError(f"{to} can hold only one translation of a text: write {able}, or align them one by one")
+        raise UsageError(
+            _("{to} can hold only one translation of a text: write {able}, or align them one by one", to=to, able=able)
+        )
 
 
 def _write_tmx(

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
+from aligner.interface import _
 
 _LINE = re.compile(r"\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\](?:\s*:\s*(\S+))?", re.ASCII)
 
@@ -56,7 +57,7 @@ def parse_bead(line: str) -> Bead:
         source, target, score = match.groups()
         return Bead(_ids(source), _ids(target), float(score) if score else 0.0)
     except ValueError:
-        raise InputError(f"{line[:40]!r} is not a bead such as [0, 1]:[2] or [0, 1]:[2]:0.913") from None
+        raise InputError(_("{line!r} is not a bead such as [0, 1]:[2] or [0, 1]:[2]:0.913", line=line[:40])) from None
 
 
 def _ids(text: str) -> tuple[int, ...]:
@@ -67,7 +68,7 @@ def _ids(text: str) -> tuple[int, ...]:
     if len(ids) > 1:
         ids.sort()
         if len(set(ids)) != len(ids):
-            raise InputError(f"the bead names a segment twice: [{text}]")
+            raise InputError(_("the bead names a segment twice: [{text}]", text=text))
     return tuple(ids)
 
 

@@ -20,6 +20,7 @@ from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import is_approved, status_after
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_stream import elements, line_of, local_name, text_chunks
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ class _Reader:
             else:
                 yield from self._pairs_of_1(element) if kind == "trans-unit" else self._pairs_of_2(element)
         if not is_xliff:
-            raise InputError("is not an XLIFF file: its root element is not <xliff>", path=self.name, line=1)
+            raise InputError(_("is not an XLIFF file: its root element is not <xliff>"), path=self.name, line=1)
         if not self.names[0]:
-            raise InputError("is an XLIFF file without a <file> element: export it again", path=self.name, line=1)
+            raise InputError(_("is an XLIFF file without a <file> element: export it again"), path=self.name, line=1)
 
     def _read_file(self, root: _Element, file: _Element) -> None:
         """Read names and languages from the first ``file`` element, which precede its units."""
@@ -131,7 +132,7 @@ class _Reader:
             score, confidence = float(facts.get("score") or 0), float(facts.get("confidence") or 0)
             lines = [int(facts.get(f"{side}-line") or line) for side in ("source", "target")]
         except ValueError:
-            raise InputError("a value of the unit is not a number", path=self.name, line=line) from None
+            raise InputError(_("a value of the unit is not a number"), path=self.name, line=line) from None
         written = Bead((), (), score, confidence, facts.get("status", "")) if "confidence" in facts else None
         status = _status(written, state) if texts[1] else facts.get("status", "")
         return Pair(texts[0], texts[1], score, confidence, lines[0], lines[1], status, *inlines)

@@ -18,6 +18,7 @@ from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -117,9 +118,20 @@ class _Sheets:
         self._workbook.set_custom_property(CONTENT, self._content.digest())
         remarks = self._clean.remarks()
         if self._cut:
-            remarks += (f"{counted(self._cut, 'cell')} cut to the {MAX_CELL_UNITS:,} characters that a cell holds",)
+            remarks += (
+                _(
+                    "{cells} cut to the {max_cell_units:,} characters that a cell holds",
+                    cells=counted(self._cut, "cell"),
+                    max_cell_units=MAX_CELL_UNITS,
+                ),
+            )
         if self._returns:
-            remarks += (f"{counted(self._returns, 'carriage return')} became a line feed, which ends a line in a cell",)
+            remarks += (
+                _(
+                    "{carriage_returns} became a line feed, which ends a line in a cell",
+                    carriage_returns=counted(self._returns, "carriage return"),
+                ),
+            )
         return remarks
 
     def _new_sheet(self) -> Worksheet:

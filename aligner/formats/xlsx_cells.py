@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from aligner.interface import _
+
 _RANGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(
     rb'<(?:\w{1,20}:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s{0,5}<(?:\w{1,20}:)?f\b'
@@ -26,7 +28,7 @@ def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
     from openpyxl.utils import column_index_from_string
 
     cells: set[tuple[int, int]] = set()
-    for column, first, _, last in _RANGE.findall(sheet):
+    for column, first, _unused, last in _RANGE.findall(sheet):
         rows = range(int(first) + 1, int(last) + 1)
         if len(cells) + len(rows) > _MAX_MERGED_CELLS:
             return set()
@@ -63,11 +65,17 @@ class SpecialCells:
         notes = []
         if self.formulas:
             notes.append(
-                f"{_cells(self.formulas)} with a formula: the result was read that the spreadsheet program stored"
+                _(
+                    "{formulas} with a formula: the result was read that the spreadsheet program stored",
+                    formulas=_cells(self.formulas),
+                )
             )
         if self.dates:
             notes.append(
-                f"{_cells(self.dates)} with a date or time, read in the form 2024-05-31: format it as text if needed"
+                _(
+                    "{dates} with a date or time, read in the form 2024-05-31: format it as text if needed",
+                    dates=_cells(self.dates),
+                )
             )
         return tuple(notes)
 

@@ -19,6 +19,7 @@ from aligner.errors import InputError
 from aligner.formats.columns import CONTINUED, beads_from_table, bitext_from_table
 from aligner.formats.xlsx_cells import SpecialCells, continued_cells
 from aligner.formats.xlsx_content import CONTENT, Content
+from aligner.interface import _
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def open_workbook(content: bytes, name: str) -> Iterator[Any]:
             warnings.simplefilter("ignore")  # openpyxl warns about styles and properties that do not matter here
             yield load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except _DAMAGE as error:
-        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+        raise InputError(_("is a damaged workbook ({error}): save it again", error=error), path=name) from error
 
 
 def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
@@ -119,25 +120,26 @@ def check_workbook(content: bytes, name: str) -> None:
     """
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
-            raise InputError("is encrypted: save it without a password", path=name)
-        raise InputError("is an old Excel workbook (.xls): save it as .xlsx", path=name)
+            raise InputError(_("is encrypted: save it without a password"), path=name)
+        raise InputError(_("is an old Excel workbook (.xls): save it as .xlsx"), path=name)
     if not content.startswith(b"PK"):
-        raise InputError("is not an Excel workbook, despite its name: save it as .xlsx", path=name)
+        raise InputError(_("is not an Excel workbook, despite its name: save it as .xlsx"), path=name)
     archive = Archive(content, name, largest=_MAX_UNPACKED_BYTES)
     if "[Content_Types].xml" not in archive or not any(member.startswith("xl/") for member in archive.names):
-        raise InputError("is an archive, but not an Excel workbook: save it as .xlsx", path=name)
+        raise InputError(_("is an archive, but not an Excel workbook: save it as .xlsx"), path=name)
     for member in archive.names:
         xml = archive.read(member) if member.endswith((".xml", ".rels")) else b""
         if _ENTITY.search(xml):
-            raise InputError(f"{member} in it declares XML entities: not read, for safety", path=name)
+            raise InputError(_("{member} in it declares XML entities: not read, for safety", member=member), path=name)
         if _FAR_ROW.search(xml):
             raise InputError(
-                f"{member} in it numbers a row beyond the last one of the format: save it again", path=name
+                _("{member} in it numbers a row beyond the last one of the format: save it again", member=member),
+                path=name,
             )
 
 
 def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:
-    problem = InputError("the workbook has no sheet with cells", path=name)
+    problem = InputError(_("the workbook has no sheet with cells"), path=name)
     sheets: list[Any] = list(workbook.worksheets)
     for number, sheet in enumerate(sheets):
         special = SpecialCells()

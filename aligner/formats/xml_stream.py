@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.safe_xml import SAFE_PARSER_OPTIONS
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def text_chunks(stream: BinaryIO, name: str) -> Iterator[str]:
     try:
         decoder = codecs.getincrementaldecoder(encoding.name)()
     except LookupError:
-        raise InputError(f"declares an unknown encoding, {encoding.name!r}", path=name, line=1) from None
+        raise InputError(_("declares an unknown encoding, {name!r}", name=encoding.name), path=name, line=1) from None
     line = 1
     prolog = True
     pending = ""
@@ -94,7 +95,7 @@ def text_chunks(stream: BinaryIO, name: str) -> Iterator[str]:
         except UnicodeDecodeError as error:
             line += error.object[: error.start].count(b"\n")
             claim = ", which it declares" if encoding.declared else ""
-            problem = f"is not in {encoding.name}{claim}: save it as UTF-8"
+            problem = _("is not in {name}{claim}: save it as UTF-8", name=encoding.name, claim=claim)
             raise InputError(problem, path=name, line=line) from error
         line += text.count("\n")
         if prolog:
@@ -107,7 +108,7 @@ def text_chunks(stream: BinaryIO, name: str) -> Iterator[str]:
     if pending:
         yield _prolog_checked(pending, name)
     if decoder.getstate()[0]:
-        raise InputError("is cut off in the middle of a character", path=name, line=line)
+        raise InputError(_("is cut off in the middle of a character"), path=name, line=line)
 
 
 def _prolog_checked(text: str, name: str) -> str:
@@ -116,7 +117,7 @@ def _prolog_checked(text: str, name: str) -> str:
     place = prolog.find("<!ENTITY")
     if place >= 0:
         line = prolog.count("\n", 0, place) + 1
-        raise EntityError("declares XML entities: not read, for safety", path=name, line=line)
+        raise EntityError(_("declares XML entities: not read, for safety"), path=name, line=line)
     declaration = _DECLARATION.match(text)
     if declaration is None:
         return text
@@ -147,7 +148,7 @@ def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[t
     try:
         for text in texts:
             parser.feed(text.encode("utf-8", "surrogatepass"))
-            for _, event in parser.read_events():
+            for _unused, event in parser.read_events():
                 element = cast("_Element", event)
                 if not checked:
                     _refuse_entities(element, name)
@@ -156,13 +157,15 @@ def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[t
                 _free(element)
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise DamagedXmlError(f"damaged XML: {_PLACE.sub('', error.msg)}", path=name, line=error.lineno or 1) from error
+        raise DamagedXmlError(
+            _("damaged XML: {value}", value=_PLACE.sub("", error.msg)), path=name, line=error.lineno or 1
+        ) from error
 
 
 def _refuse_entities(element: _Element, name: str) -> None:
     declarations: Any = element.getroottree().docinfo.internalDTD  # the stubs do not know what is in it
     if declarations is not None and any(True for _ in declarations.iterentities()):
-        raise EntityError("declares XML entities: not read, for safety", path=name, line=1)
+        raise EntityError(_("declares XML entities: not read, for safety"), path=name, line=1)
 
 
 def local_name(element: _Element) -> str:

@@ -10,6 +10,7 @@ from math import isfinite
 
 from aligner.errors import InputError
 from aligner.glossary.values import MARKS, STATUSES, Counterpart, Entry, Example, Glossary, Mark, Status
+from aligner.interface import _
 from aligner.languages import pack_of
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import decide_texts, languages_of_columns
@@ -129,10 +130,10 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
     iterator = iter(rows)
     head = [(line, cells) for line, cells in islice(iterator, _MAX_SAMPLED_ROWS) if any(cell.strip() for cell in cells)]
     if not head:
-        raise InputError("is empty: give a table with an English and a Chinese column", path=name)
+        raise InputError(_("is empty: give a table with an English and a Chinese column"), path=name)
     places, named = _columns([cells for _, cells in head], name)
     entries: dict[str, Entry] = {}
-    for _, cells in [*head[named:], *iterator]:
+    for _unused, cells in [*head[named:], *iterator]:
         entry = _entry({column: cells[place].strip() for column, place in places.items() if place < len(cells)})
         if entry is None:
             continue
@@ -160,7 +161,7 @@ def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], 
     languages = languages_of_columns([_cells(head, number) for number in range(width)])
     if ENGLISH not in languages or CHINESE not in languages:
         raise InputError(
-            "no two columns hold English and Chinese terms: name them term and counterpart", path=name, line=1
+            _("no two columns hold English and Chinese terms: name them term and counterpart"), path=name, line=1
         )
     return {"term": languages.index(ENGLISH), "counterpart": languages.index(CHINESE)}, False
 

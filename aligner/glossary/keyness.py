@@ -18,6 +18,7 @@ from aligner.glossary.candidates import Key
 from aligner.glossary.entry_keys import entry_key
 from aligner.glossary.matching import TermMatcher
 from aligner.glossary.values import Entry, Glossary
+from aligner.interface import _
 from aligner.languages.english import phrases as english
 from aligner.languages.english.phrases import BREAK
 
@@ -42,7 +43,7 @@ def with_keyness(glossary: Glossary, texts: Iterable[str], reference: Iterable[s
     counts, size = _counts(texts, matcher)
     reference_counts, reference_size = _counts(reference, matcher)
     if not size or not reference_size:
-        raise InputError("keyness needs English words in the texts and in the reference corpus: there are none")
+        raise InputError(_("keyness needs English words in the texts and in the reference corpus: there are none"))
 
     def compared(entry: Entry) -> Entry:
         key = entry_key(entry.term)

@@ -8,6 +8,7 @@ from aligner.errors import InputError
 from aligner.formats import load
 from aligner.formats.refused_pairs import own_format_of
 from aligner.glossary.corpus import pairs_of
+from aligner.interface import _
 from aligner.languages.detection import judge, sample_of
 from aligner.languages.english import CODE as ENGLISH
 from aligner.readers import read
@@ -41,6 +42,6 @@ def _document_texts(path: str) -> list[str]:
     language = judge(sample_of(texts)).language
     if language != ENGLISH:
         raise InputError(
-            "is not English: name an English document or a file of Chinese-English pairs as reference", path=path
+            _("is not English: name an English document or a file of Chinese-English pairs as reference"), path=path
         )
     return texts

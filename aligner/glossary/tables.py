@@ -20,6 +20,7 @@ from aligner.formats.base import counted
 from aligner.formats.table_text import delimiter_in, open_table
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import DISALLOWED, MARKS, STATUSES, Counterpart, Entry, Glossary
+from aligner.interface import _
 
 DISALLOWED_LABEL = "not to be used"
 """Begins a comment that holds a pair which must not be used."""
@@ -65,9 +66,9 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
         for cells in reader:
             yield reader.line_num, [unescape_formula(cell) for cell in cells]
     except UnicodeError as error:
-        raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+        raise InputError(_('is damaged: save the table again as "CSV UTF-8"'), path=name) from error
     except csv.Error as error:
-        raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+        raise InputError(_("damaged table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from aligner.errors import InputError
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.tables import one_line
 from aligner.glossary.values import Counterpart, Entry, Glossary, Mark, Status
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.tags import language_of_tag
@@ -136,7 +137,7 @@ class Tbx:
         root = parse_xml(stream.read(), name)
         entries = [entry for element in root.iter("{*}conceptEntry", "{*}termEntry") for entry in _entries(element)]
         if not entries:
-            raise InputError("holds no entries with an English and a Chinese term: is it TBX?", path=name)
+            raise InputError(_("holds no entries with an English and a Chinese term: is it TBX?"), path=name)
         return Glossary(tuple(entries))
 
 

@@ -11,6 +11,7 @@ from aligner.errors import InputError, UsageError
 from aligner.glossary.columns import mark_of
 from aligner.glossary.tables import concepts_left_out, encoded, left_out, one_line
 from aligner.glossary.values import DISALLOWED, STATUSES, Counterpart, Entry, Example, Glossary
+from aligner.interface import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Markdown:
         Raises:
             UsageError: always.
         """
-        raise UsageError("a Markdown table is for reading: keep the glossary as .xlsx, .csv, .tbx or .jsonl", path=name)
+        raise UsageError(
+            _("a Markdown table is for reading: keep the glossary as .xlsx, .csv, .tbx or .jsonl"), path=name
+        )
 
 
 def _escaped(cell: str) -> str:
@@ -72,7 +75,7 @@ class JsonLines:
                     entries.append(_entry(json.loads(line)))
                 except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                     raise InputError(
-                        'is not an entry: write {"term": ..., "counterparts": [{"text": ...}]}',
+                        _('is not an entry: write {"term": ..., "counterparts": [{"text": ...}]}'),
                         path=name,
                         line=number,
                     ) from None

@@ -12,6 +12,7 @@ from aligner.formats.xlsx_reader import open_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import STATUSES, Glossary
+from aligner.interface import _
 
 _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "definition": 40, "files": 20} | dict.fromkeys(
     ("example_1", "example_2", "example_3"), 60
@@ -48,7 +49,7 @@ class Workbook:
         """
         with open_workbook(stream.read(), name) as workbook:
             if not workbook.worksheets:
-                raise InputError("is a workbook without a sheet: save it again", path=name)
+                raise InputError(_("is a workbook without a sheet: save it again"), path=name)
             return entries_from_rows(_rows(workbook.worksheets[0]), name)
 
 

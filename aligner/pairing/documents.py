@@ -9,6 +9,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import usual_pair
 from aligner.pairing.content import DETAILED_CHUNKS, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
@@ -126,7 +127,9 @@ def pair(
     left = _documents(sources)
     right = None if targets is None else _documents(targets)
     if both := set(left) & set(right or ()):
-        raise UsageError(f"{min(both)} is on both sides: give two folders, or one folder of both languages")
+        raise UsageError(
+            _("{both} is on both sides: give two folders, or one folder of both languages", both=min(both))
+        )
     named = NamePairing((), left, right or ()) if settings.by == "content" else _by_name(left, right, sources, targets)
     if settings.by == "name":
         pairs = [DocumentPair(Path(s), Path(t), UNREAD_CONFIDENCE, "name") for s, t in named.pairs]

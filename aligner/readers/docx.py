@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
 from aligner.readers.grid import Grid
@@ -43,7 +44,7 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     walk = _Walk(package)
     blocks = tuple(walk.blocks())
     if not blocks:
-        raise InputError("contains no text: give a document that is not empty", path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
 
 

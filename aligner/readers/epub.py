@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.safe_xml import parse_xml
@@ -43,7 +44,9 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     locked = _locked(archive)
     for member, is_navigation in _spine(archive, package):
         if member in locked:
-            raise InputError(f"is copy-protected ({member} is encrypted): give a copy without protection", path=name)
+            raise InputError(
+                _("is copy-protected ({member} is encrypted): give a copy without protection", member=member), path=name
+            )
         found = blocks_of(_chapter(archive, member))
         if is_navigation:
             text = " ".join(block.text for block in found)
@@ -51,7 +54,7 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
         else:
             blocks += [_numbered(block, len(blocks) + number) for number, block in enumerate(found, start=1)]
     if not any(block.kind != "code" for block in blocks):
-        raise InputError("contains no text: its chapters are empty or pictures", path=name)
+        raise InputError(_("contains no text: its chapters are empty or pictures"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
 
 
@@ -66,7 +69,7 @@ def _package(archive: Archive) -> str:
         for root in container.iter("{*}rootfile"):
             if (path := root.get("full-path") or "") in archive:
                 return path
-    raise InputError("is not a valid e-book: it does not name its text; get or save it again", path=archive.path)
+    raise InputError(_("is not a valid e-book: it does not name its text; get or save it again"), path=archive.path)
 
 
 def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:

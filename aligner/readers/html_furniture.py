@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Removal
+from aligner.interface import _
 from aligner.readers.block_builder import words
 from aligner.readers.html_blocks import INVISIBLE, is_note, line_of, name_of
 
@@ -69,7 +70,7 @@ def find_furniture(root: _Element) -> dict[_Element, str]:
     for element in elements:
         size = sizes[element]
         if size.essential or not size.characters or size.characters > _MAX_FURNITURE_SHARE * total:
-            reason = "hidden" if _is_hidden(element) and not size.essential and size.characters else ""
+            reason = _("hidden") if _is_hidden(element) and not size.essential and size.characters else ""
         else:
             reason = _reason(element) or ("" if element in within else _link_reason(element, size))
         if reason:

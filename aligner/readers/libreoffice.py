@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.odp import read_odp
 from aligner.readers.ods import read_ods
 from aligner.readers.odt import read_odt
@@ -65,7 +66,7 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
     if kind == IWORK:
         extension, made = _IWORK.get(Path(name).suffix.lower(), ("pages", "odt"))
     if not made:
-        raise InputError("is not a document that LibreOffice can convert: correct its extension", path=name)
+        raise InputError(_("is not a document that LibreOffice can convert: correct its extension"), path=name)
     with tempfile.TemporaryDirectory(prefix="aligner-office-") as folder:
         top = Path(folder)
         profile = top / "profile" / "user"
@@ -92,7 +93,13 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
         converted = top / "made" / f"document.{made}"
         # the exit code of LibreOffice is 0 even if it wrote nothing
         if not converted.is_file():
-            raise InputError("LibreOffice cannot read it: it may be damaged or have a password", path=name)
+            raise InputError(_("LibreOffice cannot read it: it may be damaged or have a password"), path=name)
         if converted.stat().st_size > _MAX_CONVERTED_BYTES:
-            raise InputError(f"becomes larger than {_MAX_CONVERTED_BYTES >> 20} MB: not read, for safety", path=name)
+            raise InputError(
+                _(
+                    "becomes larger than {max_converted_bytes} MB: not read, for safety",
+                    max_converted_bytes=_MAX_CONVERTED_BYTES >> 20,
+                ),
+                path=name,
+            )
         return _READERS[made](converted.read_bytes(), name)

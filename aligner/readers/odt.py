@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Document, Removal
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
 
@@ -37,7 +38,7 @@ def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     blocks = [block for text in roots[0].iter("{*}text") for block in walk.blocks(text)]
     blocks += walk.endnotes()
     if not blocks:
-        raise InputError("contains no text: give a document that is not empty", path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=(*walk.removed, *_margins(roots[1:], styles)))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.readers.programs import PANDOC
@@ -48,7 +49,7 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     """
     markup = FORMATS.get(Path(name).suffix.lower())
     if markup is None:
-        raise InputError(f"has an unknown extension: use one of {', '.join(FORMATS)}", path=name)
+        raise InputError(_("has an unknown extension: use one of {formats}", formats=", ".join(FORMATS)), path=name)
     if markup in _XML:
         from lxml import etree
 
@@ -72,6 +73,6 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     }
     blocks = blocks_of(root, leave_out=marks)
     if not any(block.kind != "code" for block in blocks):
-        raise InputError("contains no text: give a document that is not empty", path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     numbered = (replace(block, line=number, joins=()) for number, block in enumerate(blocks, start=1))
     return Document(name=name, blocks=tuple(numbered), encoding=used)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.detection import languages_of_columns
 
 MAX_CELLS = 2 << 20
@@ -51,7 +52,7 @@ class Cell(NamedTuple):
 def too_large(name: str) -> InputError:
     """Return the error for a spreadsheet that cannot be read safely."""
     limit = f"{MAX_CELLS:,} cells or {MAX_CHARACTERS >> 20} million characters"
-    return InputError(f"has more than {limit}: not read, for safety", path=name)
+    return InputError(_("has more than {limit}: not read, for safety", limit=limit), path=name)
 
 
 def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
@@ -104,8 +105,8 @@ class Sheets:
         cells = list(cells)
         self._refuse_pairs(cells)
         for cell in cells:
-            reason = hidden or ("hidden row" if cell.row in hidden_rows else "")
-            reason = reason or ("hidden column" if cell.column in hidden_columns else "")
+            reason = hidden or (_("hidden row") if cell.row in hidden_rows else "")
+            reason = reason or (_("hidden column") if cell.column in hidden_columns else "")
             self._count(cell.text)
             if not cell.is_text:
                 self._removed.append(Removal(cell.text, cell.row, reason or NUMBERS))
@@ -126,7 +127,7 @@ class Sheets:
             InputError: there is no text.
         """
         if not self._blocks:
-            raise InputError("contains no text: its sheets are empty, hidden, or have only numbers", path=self.name)
+            raise InputError(_("contains no text: its sheets are empty, hidden, or have only numbers"), path=self.name)
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self._removed))
 
     def _refuse_pairs(self, cells: Sequence[Cell]) -> None:
@@ -148,7 +149,12 @@ class Sheets:
                 command = "save it as .xlsx, then aligner convert"
             columns_named = f"{source.text.strip()!r} and {target.text.strip()!r}"
             raise InputError(
-                f"is a workbook with the columns {columns_named}; if its rows are pairs: {command}", path=self.name
+                _(
+                    "is a workbook with the columns {columns_named}; if its rows are pairs: {command}",
+                    columns_named=columns_named,
+                    command=command,
+                ),
+                path=self.name,
             )
 
     def _count(self, text: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+from aligner.interface import _
+
 PDF = "a PDF file"
 DOCX = "a Word document (.docx)"
 EPUB = "an e-book (.epub)"
@@ -138,13 +140,13 @@ def mismatch(reader: str, content: bytes, name: str = "") -> str | None:
         extension = _EXTENSION.search(found)
         return f"looks like {found}, despite its name: rename it to {extension[1] if extension else '.pdf'}"
     if len(expected) == 1:
-        advice = f"give {expected[0]}"
+        advice = _("give {expected}", expected=expected[0])
     elif found.endswith("archive"):
-        advice = "unpack it and name a file from it"
+        advice = _("unpack it and name a file from it")
     elif found.endswith("image"):
-        advice = "run text recognition (OCR) first"
+        advice = _("run text recognition (OCR) first")
     else:
-        advice = "save it as plain text first"
+        advice = _("save it as plain text first")
     return f"looks like {found}, which cannot be read: {advice}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import _
 
 
 class Slides:
@@ -36,5 +37,5 @@ class Slides:
             InputError: there is no text.
         """
         if not self._blocks:
-            raise InputError("contains no text: give a presentation that is not empty", path=self.name)
+            raise InputError(_("contains no text: give a presentation that is not empty"), path=self.name)
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self.removed))

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
+from aligner.interface import _
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
 from aligner.review.standalone import page_of
@@ -50,7 +51,7 @@ class Call:
             UsageError: no review is open.
         """
         if self.workspace.session is None:
-            raise UsageError("there is no review yet: open documents first")
+            raise UsageError(_("there is no review yet: open documents first"))
         return self.workspace.session
 
     @property
@@ -68,7 +69,7 @@ class Call:
         try:
             return int(value)  # type: ignore[arg-type]  # int raises an error for other types
         except (TypeError, ValueError):
-            raise UsageError(f"{name} must be a whole number") from None
+            raise UsageError(_("{name} must be a whole number", name=name)) from None
 
     @property
     def filter(self) -> Filter:
@@ -95,7 +96,7 @@ def do(call: Call) -> Any:  # noqa: ANN401
     """Apply an operation; with ``follow``, also find the next row of a kind, as `find` does."""
     operation, follow = call.body.get("operation"), call.body.get("follow")
     if not isinstance(operation, dict) or not isinstance(follow, dict | None):
-        raise UsageError("operation and follow must be objects")
+        raise UsageError(_("operation and follow must be objects"))
     next_call = Call(call.workspace, {}, follow or {})
     answer = _with_window(call, call.session.do(operation, call.revision))
     if follow:
@@ -107,7 +108,7 @@ def accept(call: Call) -> Any:  # noqa: ANN401
     """Accept the chosen proposals."""
     choices = call.body.get("choices")
     if not isinstance(choices, list) or not all(isinstance(each, int) for each in choices):
-        raise UsageError("choices must be a list of numbers")
+        raise UsageError(_("choices must be a list of numbers"))
     return _with_window(call, call.session.accept(choices, call.revision))
 
 
@@ -180,11 +181,11 @@ def open_files(call: Call) -> Any:  # noqa: ANN401
     """Open uploaded files by their names."""
     names = call.body.get("names")
     if not isinstance(names, list) or not 1 <= len(names) <= 2:
-        raise UsageError("names must be one or two names of files that were handed over")
+        raise UsageError(_("names must be one or two names of files that were handed over"))
     places = [call.workspace.upload_path(str(name)) for name in names]
     for place in places:
         if not place.exists():
-            raise InputError("was not handed over", path=place.name)
+            raise InputError(_("was not handed over"), path=place.name)
     call.workspace.open_in_background(places[0], places[1] if len(places) > 1 else None, call.workspace.folder)
     return {}
 
@@ -202,11 +203,13 @@ def export(call: Call) -> Response:
     if name == PAGE:
         return _attachment(page_of(call.session.opened.journal), f"{stem}.html")
     if name not in FORMATS:
-        raise UsageError(f"there is no format {name!r}: choose one of {', '.join(FORMATS)}")
+        raise UsageError(
+            _("there is no format {name!r}: choose one of {formats}", name=name, formats=", ".join(FORMATS))
+        )
     try:
         least = float(call.query.get("least", "0.75"))
     except ValueError:
-        raise UsageError("least must be a number") from None
+        raise UsageError(_("least must be a number")) from None
     stream = io.BytesIO()
     bitext = call.session.selected(call.query.get("which", "all"), least)
     remarks = write(bitext, stream, name)
@@ -262,7 +265,7 @@ def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Await
         except (ValueError, RecursionError) as error:  # not JSON or UTF-8, a number with 5,000 digits, or deep nesting
             raise _NoJsonError from error
         if not isinstance(body, dict):
-            raise UsageError("the request must be a JSON object")
+            raise UsageError(_("the request must be a JSON object"))
         result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
         return result if isinstance(result, Response) else JSONResponse(result)
 
@@ -276,7 +279,7 @@ def _upload(workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
         try:
             await run_in_threadpool(place.write_bytes, content)
         except OSError as error:
-            raise OutputError(f"cannot be kept: {error.strerror or error}", path=place.name) from error
+            raise OutputError(_("cannot be kept: {reason}", reason=error.strerror or error), path=place.name) from error
         return JSONResponse({"name": place.name})
 
     return _reporting(store)

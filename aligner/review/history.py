@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aligner.bitext import Bitext
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.operations import Operation, splice_of
 from aligner.review.rows import Documents, Row, bitext_of, rows_of
 from aligner.review.splices import Splice
@@ -76,11 +77,11 @@ class Review:
         name = operation.get("do")
         if name == "undo":
             if not self._done:
-                raise UsageError("there is nothing to undo")
+                raise UsageError(_("there is nothing to undo"))
             return self._done[-1].splice.inverse()
         if name == "redo":
             if not self._undone:
-                raise UsageError("there is nothing to do again")
+                raise UsageError(_("there is nothing to do again"))
             return self._undone[-1].splice
         return splice_of(self.rows, self.documents, operation)
 

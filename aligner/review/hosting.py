@@ -9,6 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.api import application
 from aligner.review.guard import Guard, new_token
 from aligner.review.workspace import Workspace
@@ -40,7 +41,9 @@ class Host:
             self._socket.listen()  # before the address is printed
         except OSError as error:
             self._socket.close()
-            raise UsageError(f"port {port} cannot be used: {error.strerror or error}; choose another one") from error
+            raise UsageError(
+                _("port {port} cannot be used: {reason}; choose another one", port=port, reason=error.strerror or error)
+            ) from error
         token = new_token()
         self._workspace = workspace
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}/{token}/"

@@ -21,6 +21,7 @@ from aligner.bitext import Bitext
 from aligner.errors import AlignerError, InputError, OutputError
 from aligner.formats.atomic import replacing
 from aligner.formats.native import JSONL
+from aligner.interface import _
 from aligner.review.history import Review
 from aligner.review.operations import Operation
 from aligner.review.splices import Splice
@@ -102,7 +103,7 @@ class Journal:
         try:
             stream = path.open("rb")
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+            raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=str(path)) from error
         with stream:
             return cls._replayed(path, stream)[0].review
 
@@ -114,9 +115,9 @@ class Journal:
         if header.get("format") != FORMAT or not 0 <= _whole_number(header.get("lines")) <= (
             lines.getvalue().count(b"\n")
         ):
-            raise InputError("is no journal of a review", path=str(path), line=1)
+            raise InputError(_("is no journal of a review"), path=str(path), line=1)
         if header.get("version") != VERSION:
-            raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
+            raise InputError(_("comes from a newer aligner: update this one"), path=str(path), line=1)
         base = JSONL.read(io.BytesIO(b"".join(lines.readline() for _ in range(header["lines"]))), str(path))
         journal = cls(path, Review(base), header, stream)
         number, end = header["lines"] + 1, lines.tell()
@@ -138,7 +139,9 @@ class Journal:
         try:
             self.review.do(record)
         except AlignerError as error:
-            raise InputError(f"cannot be done again: {error.message}", path=str(self.path), line=number) from error
+            raise InputError(
+                _("cannot be done again: {message}", message=error.message), path=str(self.path), line=number
+            ) from error
 
     def do(self, operation: Operation) -> Splice:
         """Apply an operation: first write it to the disk, then change the rows.
@@ -169,7 +172,9 @@ class Journal:
             with suppress(OSError):
                 self._stream.truncate(end)
                 self._stream.seek(end)
-            raise OutputError(f"cannot be written: {error.strerror or error}", path=str(self.path)) from error
+            raise OutputError(
+                _("cannot be written: {reason}", reason=error.strerror or error), path=str(self.path)
+            ) from error
 
     def text(self) -> str:
         """Return the content of the file up to the last complete line.
@@ -180,7 +185,9 @@ class Journal:
         try:
             content = self.path.read_bytes()[: self._stream.tell()]
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", path=str(self.path)) from error
+            raise InputError(
+                _("cannot be read: {reason}", reason=error.strerror or error), path=str(self.path)
+            ) from error
         return content.decode("utf-8-sig")
 
     def is_in_place(self) -> bool:
@@ -212,9 +219,9 @@ def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"no JSON object on this line: {error}", path=str(path), line=number) from None
+        raise InputError(_("no JSON object on this line: {error}", error=error), path=str(path), line=number) from None
     if not isinstance(record, dict):
-        raise InputError("no JSON object on this line", path=str(path), line=number)
+        raise InputError(_("no JSON object on this line"), path=str(path), line=number)
     return record
 
 
@@ -223,9 +230,11 @@ def _opened(path: Path) -> BinaryIO:
     try:
         stream = path.open("r+b", buffering=0)
     except FileNotFoundError:
-        raise InputError("no such file: check the path", path=str(path)) from None
+        raise InputError(_("no such file: check the path"), path=str(path)) from None
     except OSError as error:
-        raise OutputError(f"cannot be opened for writing: {error.strerror or error}", path=str(path)) from error
+        raise OutputError(
+            _("cannot be opened for writing: {reason}", reason=error.strerror or error), path=str(path)
+        ) from error
     try:
         _lock(stream, path)
     except BaseException:
@@ -243,7 +252,7 @@ def _lock(stream: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise OutputError("another review has this journal open: close that one first", path=str(path)) from None
+        raise OutputError(_("another review has this journal open: close that one first"), path=str(path)) from None
 
 
 def load_reviewed(path: str) -> Bitext:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.history import Review
 from aligner.review.paths import Hunk
 from aligner.review.rows import Documents, Row
@@ -41,10 +42,10 @@ def merge_reviews(mine: Review, theirs: Review) -> Merge:
         UsageError: the two reviews are of different alignments.
     """
     if (mine.base.source.blocks, mine.base.target.blocks) != (theirs.base.source.blocks, theirs.base.target.blocks):
-        raise UsageError("the two reviews are not of the same documents")
+        raise UsageError(_("the two reviews are not of the same documents"))
     base = Review(mine.base).rows
     if [row.sides for row in base] != [row.sides for row in Review(theirs.base).rows]:
-        raise UsageError("the two reviews did not begin with the same alignment")
+        raise UsageError(_("the two reviews did not begin with the same alignment"))
     taken: list[Hunk] = []
     disputed: list[Hunk] = []
     agreed = 0

@@ -23,6 +23,7 @@ from aligner.formats.atomic import replacing
 from aligner.formats.backup import back_up
 from aligner.formats.base import Readable
 from aligner.formats.native import JSONL
+from aligner.interface import _
 from aligner.languages import chosen_pair
 from aligner.languages.detection import decide, judge
 from aligner.pipeline import align
@@ -106,7 +107,7 @@ def open_review(
     origin = {str(each.name): digest_of(each) for each in (source, target) if each is not None}
     for each, digest in zip((source, target), origin.values(), strict=False):
         if each is not None and not digest:
-            raise InputError("no such file: check the path", path=str(each))
+            raise InputError(_("no such file: check the path"), path=str(each))
     if not path.exists():
         loaded = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
         base = with_languages(loaded)
@@ -145,7 +146,9 @@ def _carry_over(
         base, missing = with_confirmations(earlier, with_languages(load(files[0])))
         if missing:
             listed = "; ".join(missing[:MAX_LISTED_PAIRS]) + ("; ..." if len(missing) > MAX_LISTED_PAIRS else "")
-            remarks += (f"{len(missing)} confirmed pairs are no longer there: {listed}",)
+            remarks += (
+                _("{missing} confirmed pairs are no longer there: {listed}", missing=len(missing), listed=listed),
+            )
     else:
         anchors = backup.with_name(f".{backup.name}{NATIVE}")
         try:

@@ -15,6 +15,7 @@ from typing import Any
 from aligner.bitext import Bitext, join_segments
 from aligner.errors import UsageError
 from aligner.formats.review_state import BY_PERSON
+from aligner.interface import _
 from aligner.review.row_json import row_from_json
 from aligner.review.rows import APPROVED, SIDES, Documents, Row, Side, bitext_of, is_edited, manual_row, rows_of
 from aligner.review.splices import (
@@ -58,11 +59,17 @@ def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -
     arguments = {name: value for name, value in operation.items() if name != "do"}
     function = OPERATIONS.get(str(operation.get("do")))
     if function is None:
-        raise UsageError(f"there is no operation {operation.get('do')!r}: choose one of {', '.join(OPERATIONS)}")
+        raise UsageError(
+            _(
+                "there is no operation {value!r}: choose one of {operations}",
+                value=operation.get("do"),
+                operations=", ".join(OPERATIONS),
+            )
+        )
     try:
         return function(rows, documents, **arguments)
     except (TypeError, ValueError, IndexError, KeyError) as error:
-        reason = f"the arguments do not fit ({error})"
+        reason = _("the arguments do not fit ({error})", error=error)
         raise UsageError(f"{operation.get('do')}: {reason}") from error
 
 
@@ -91,7 +98,7 @@ def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) ->
     """
     row_at(rows, row)
     if row == 0:
-        raise UsageError("there is no row above the first one")
+        raise UsageError(_("there is no row above the first one"))
     place, end = side_index(side), next_settled(rows, row)
     end = max(end, row + 1)
     runs = [each.sides[place] for each in rows[row - 1 : end]]
@@ -105,7 +112,7 @@ def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: i
     here, place = row_at(rows, row), side_index(side)
     held = here.sides[place]
     if not held or by not in (-1, 1):
-        raise UsageError("there is no sentence on this side to move")
+        raise UsageError(_("there is no sentence on this side to move"))
     taken, rest = ((held[0],), held[1:]) if by < 0 else ((held[-1],), held[:-1])
     stays = here.with_side(side, rest)
     neighbour = row + by
@@ -123,7 +130,7 @@ def merge(rows: Sequence[Row], _documents: Documents, row: int, count: int = 2) 
     row_at(rows, row)
     chosen = rows[row : row + count]
     if count < 2 or len(chosen) < count:
-        raise UsageError("there is no row to merge this one with")
+        raise UsageError(_("there is no row to merge this one with"))
     merged = [[segment for each in chosen for segment in each.sides[place]] for place in (0, 1)]
     return replace_rows(rows, row, row + count, [manual_row(merged[0], merged[1])])
 
@@ -134,7 +141,7 @@ def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, tar
     parts = [(side[:size], side[size:]) for side, size in zip(here.sides, (source, target), strict=True)]
     halves = [manual_row(parts[0][half], parts[1][half]) for half in (0, 1)]
     if min(source, target) < 0 or any(not (half.source or half.target) for half in halves):
-        raise UsageError("the row cannot be split there")
+        raise UsageError(_("the row cannot be split there"))
     return replace_rows(rows, row, row + 1, halves)
 
 
@@ -189,7 +196,7 @@ def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: 
     block = documents[place].blocks[segment.block]
     whole = block.text[segment.start : segment.end]
     if not left or not right or offset < 0:
-        raise UsageError("there is no text on one side of the cut")
+        raise UsageError(_("there is no text on one side of the cut"))
     if is_edited(segment, documents[place]):
         # an edited text has no offsets in the document: cut there at the same offset, or proportionally
         middle = segment.start + (offset if whole.startswith(left) else len(whole) * offset // len(segment.text))
@@ -209,12 +216,12 @@ def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: in
     here, place = row_at(rows, row), side_index(side)
     first, held = segment_at(here, side, at), here.sides[place]
     if at + 1 == len(held):
-        raise UsageError("there is no sentence behind this one in its row: merge the rows first")
+        raise UsageError(_("there is no sentence behind this one in its row: merge the rows first"))
     second, block = held[at + 1], documents[place].blocks[first.block]
     if first.block != second.block:
-        raise UsageError("the two sentences stand in different paragraphs, so they cannot become one")
+        raise UsageError(_("the two sentences stand in different paragraphs, so they cannot become one"))
     if block.text[first.end : second.start].strip() or second.start < first.end:
-        raise UsageError("other sentences stand between the two, so they cannot become one")
+        raise UsageError(_("other sentences stand between the two, so they cannot become one"))
     edited = any(is_edited(each, documents[place]) for each in (first, second))
     text = block.text[first.start : second.end]
     if edited:
@@ -233,7 +240,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
             text of the document.
     """
     if not texts:
-        raise UsageError("there is nothing to change")
+        raise UsageError(_("there is nothing to change"))
     start, end = min(text[0] for text in texts), max(text[0] for text in texts) + 1
     row_at(rows, start), row_at(rows, end - 1)
     new = list(rows[start:end])
@@ -241,7 +248,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
         here, place = new[row - start], side_index(side)
         segment = segment_at(here, side, at)
         if len(text) > MAX_EDIT_CHARS:
-            raise UsageError(f"the text is longer than {MAX_EDIT_CHARS:,} characters")
+            raise UsageError(_("the text is longer than {max_edit_chars:,} characters", max_edit_chars=MAX_EDIT_CHARS))
         own = documents[place].blocks[segment.block].text[segment.start : segment.end]
         segments = list(here.sides[place])
         segments[at] = replace(segment, text=str(text) or own)
@@ -256,7 +263,7 @@ def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, coun
     """
     row_at(rows, row)
     if status not in {"", *BY_PERSON}:
-        raise UsageError(f"there is no status {status!r}")
+        raise UsageError(_("there is no status {status!r}", status=status))
     chosen = rows[row : row + count]
     new = [each if count > 1 and each.is_settled else replace(each, status=status) for each in chosen]
     return Splice(row, tuple(chosen), tuple(new))
@@ -284,7 +291,7 @@ def put(
     done = start
     for row, count, records in hunks:
         if not done <= row <= row + count <= len(rows):
-            raise UsageError("there are no such rows")
+            raise UsageError(_("there are no such rows"))
         before, new = rows[row : row + count], [row_from_json(record, documents) for record in records]
         for place, side in enumerate(SIDES):
             old_text, new_text = (
@@ -292,7 +299,7 @@ def put(
                 for version in (before, new)
             )
             if old_text != new_text:
-                raise UsageError(f"the new rows do not hold the same {side} text")
+                raise UsageError(_("the new rows do not hold the same {side} text", side=side))
         after += [*rows[done:row], *new]
         done = row + count
     return Splice(start, tuple(rows[start:end]), tuple(after))

@@ -7,6 +7,7 @@ from typing import Any
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.rows import SIDES, Documents, Row, Segments, is_edited
 
 
@@ -44,12 +45,12 @@ def row_from_json(record: Mapping[str, Any], documents: Documents) -> Row:
         segments = []
         for block, start, end, line, *text in record.get(side, []):
             if not (0 <= block < len(document.blocks) and 0 <= start <= end <= len(document.blocks[block].text)):
-                raise UsageError(f"the {side} has no such segment")
+                raise UsageError(_("the {side} has no such segment", side=side))
             segment_text = text[0] if text else document.blocks[block].text[start:end]
             segments.append(Segment(str(segment_text), block, start, end, line))
         sides.append(tuple(segments))
     if not any(sides):
-        raise UsageError("a row must hold a sentence")
+        raise UsageError(_("a row must hold a sentence"))
     marked = record.get("untranslated", ((), ()))
     untranslated = [tuple(side[number] for number in numbers) for side, numbers in zip(sides, marked, strict=True)]
     fields = {name: record[name] for name in ("score", "confidence", "status", "bookmark") if name in record}

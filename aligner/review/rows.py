@@ -15,6 +15,7 @@ from aligner.bitext import Bead, Bitext, Document, Segment, TwoSided
 from aligner.errors import InputError
 from aligner.formats.review_state import APPROVED as APPROVED_STATUSES
 from aligner.formats.review_state import CHANGED, REJECTED, is_approved, is_doubtful
+from aligner.interface import _
 
 Side = Literal["source", "target"]
 SIDES: tuple[Side, Side] = ("source", "target")
@@ -99,7 +100,7 @@ def rows_of(bitext: Bitext) -> list[Row]:
     for document in (bitext.source, bitext.target):
         places = [place_of(segment) for segment in document.segments]
         if places != sorted(places):
-            raise InputError("its segments do not stand in the order of the text", path=document.name)
+            raise InputError(_("its segments do not stand in the order of the text"), path=document.name)
     seen: tuple[set[int], set[int]] = (set(), set())
     rows = []
     for bead in bitext.beads:
@@ -108,7 +109,7 @@ def rows_of(bitext: Bitext) -> list[Row]:
         ):
             if not used.isdisjoint(numbers):
                 raise InputError(
-                    "a segment stands in two pairs: align the documents again, or correct the file",
+                    _("a segment stands in two pairs: align the documents again, or correct the file"),
                     path=document.name,
                     line=document.segments[next(number for number in numbers if number in used)].line,
                 )

@@ -15,6 +15,7 @@ from aligner.bitext import Bitext
 from aligner.errors import AlignerError, UsageError
 from aligner.formats.merge import sure_pairs, without_rejected
 from aligner.formats.review_state import is_approved
+from aligner.interface import _
 from aligner.review.history import Review
 from aligner.review.merging import merge_reviews
 from aligner.review.opening import Opened
@@ -137,7 +138,7 @@ class Session:
 
     def _check_revision(self, revision: int) -> None:
         if revision != self.review.revision:
-            raise StaleError("the rows have changed on another page: look again")
+            raise StaleError(_("the rows have changed on another page: look again"))
 
     def _resolve(self, operation: Operation) -> Operation:
         """Return the operation with its sizes if it is a ``split`` with a ``choice``; others unchanged."""
@@ -146,7 +147,7 @@ class Session:
         row = int(operation.get("row", -1))
         ways = self._proposer().best_splits(self._row(row))
         if not ways:
-            raise UsageError("the row has one sentence on a side, so it cannot be split: cut the sentence first")
+            raise UsageError(_("the row has one sentence on a side, so it cannot be split: cut the sentence first"))
         source, target = ways[int(operation["choice"]) % len(ways)]
         return {"do": "split", "row": row, "source": source, "target": target}
 
@@ -177,7 +178,7 @@ class Session:
 
     def _row(self, number: int) -> Row:
         if not 0 <= number < len(self.review.rows):
-            raise UsageError(f"there is no row {number}")
+            raise UsageError(_("there is no row {number}", number=number))
         return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
@@ -190,7 +191,7 @@ class Session:
             self._check_revision(revision)
             offered, hunks = self._proposals
             if offered != revision or not choices or not all(0 <= number < len(hunks) for number in choices):
-                raise StaleError("this offer is no longer there: ask again")
+                raise StaleError(_("this offer is no longer there: ask again"))
             documents = self.review.documents
             chosen = [hunks[number] for number in sorted(set(choices))]
             records = [[row, count, [row_to_json(each, documents) for each in new]] for row, count, new in chosen]
@@ -257,8 +258,8 @@ class Session:
             UsageError: there is no such choice.
         """
         if which not in {ALL, CONFIRMED, SURE}:
-            raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
-        bitext, _ = without_rejected(self.bitext)
+            raise UsageError(_("there is no choice {which!r}: say all, confirmed or sure", which=which))
+        bitext, _unused = without_rejected(self.bitext)
         if which == CONFIRMED:
             return replace(bitext, beads=tuple(bead for bead in bitext.beads if is_approved(bead)))
         return bitext if which == ALL else sure_pairs(bitext, least)

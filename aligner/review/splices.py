@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from aligner.bitext import Document, Segment
 from aligner.errors import UsageError
 from aligner.formats.review_state import CHANGED
+from aligner.interface import _
 from aligner.review.rows import SETTLED, SIDES, Row, Segments, Side, manual_row
 
 
@@ -88,7 +89,7 @@ def row_at(rows: Sequence[Row], number: int) -> Row:
         UsageError: there is no such row.
     """
     if not 0 <= number < len(rows):
-        raise UsageError(f"there is no row {number}: there are {len(rows)}")
+        raise UsageError(_("there is no row {number}: there are {rows}", number=number, rows=len(rows)))
     return rows[number]
 
 
@@ -99,7 +100,7 @@ def side_index(side: str) -> int:
         UsageError: there is no such side.
     """
     if side not in SIDES:
-        raise UsageError(f"there is no side {side!r}: say source or target")
+        raise UsageError(_("there is no side {side!r}: say source or target", side=side))
     return SIDES.index(side)
 
 
@@ -111,7 +112,7 @@ def segment_at(row: Row, side: Side, at: int) -> Segment:
     """
     segments = row.sides[side_index(side)]
     if not 0 <= at < len(segments):
-        raise UsageError(f"there is no sentence {at} on this side of the row")
+        raise UsageError(_("there is no sentence {at} on this side of the row", at=at))
     return segments[at]
 
 

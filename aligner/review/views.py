@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.history import Review
 from aligner.review.rows import SIDES, Row, Segments, Side, is_edited, place_of
 from aligner.review.splices import Splice
@@ -207,7 +208,9 @@ class Views:
 
 def _check_kind(kind: str) -> None:
     if kind not in BITS:
-        raise UsageError(f"there is no kind of rows {kind!r}: choose one of {', '.join(KINDS)}")
+        raise UsageError(
+            _("there is no kind of rows {kind!r}: choose one of {kinds}", kind=kind, kinds=", ".join(KINDS))
+        )
 
 
 def matcher(query: str, *, is_pattern: bool, ignore_case: bool = True) -> Matcher:
@@ -232,7 +235,7 @@ def compile_query(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  #
     try:
         return regex.compile(query if is_pattern else regex.escape(query), regex.IGNORECASE if ignore_case else 0)
     except (regex.error, OverflowError, RecursionError) as error:
-        raise UsageError(f"this is no regular expression: {error}") from error
+        raise UsageError(_("this is no regular expression: {error}", error=error)) from error
 
 
 def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call returns
@@ -244,9 +247,9 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
     try:
         return call()
     except TimeoutError:
-        raise UsageError("the pattern takes too long: make it simpler") from None
+        raise UsageError(_("the pattern takes too long: make it simpler")) from None
     except (regex.error, IndexError) as error:
-        raise UsageError(f"the replacement does not fit the pattern: {error}") from error
+        raise UsageError(_("the replacement does not fit the pattern: {error}", error=error)) from error
 
 
 def replacements(
@@ -266,7 +269,7 @@ def replacements(
         UsageError: the query is empty, or the pattern or the replacement is invalid.
     """
     if not query:
-        raise UsageError("say what to find")
+        raise UsageError(_("say what to find"))
     pattern = compile_query(query, is_pattern=is_pattern, ignore_case=ignore_case)
     new: Any = replacement if is_pattern else (lambda _match: replacement)
     texts: list[tuple[int, Side, int, str]] = []

@@ -16,6 +16,7 @@ from aligner.embedders import load_embedder
 from aligner.errors import AlignerError, UsageError
 from aligner.glossary.check import Checker
 from aligner.glossary.values import Glossary
+from aligner.interface import _
 from aligner.languages import precedes
 from aligner.review.opening import Opened, holds_pairs, open_review
 from aligner.review.session import Session
@@ -88,7 +89,7 @@ class Workspace:
         """
         with self._lock:
             if self.session is not None or self._progress is not None:
-                raise UsageError("a review is open already: end it, or start another one with aligner review")
+                raise UsageError(_("a review is open already: end it, or start another one with aligner review"))
             self._progress, self._error = ("reading", 0.0), ""
         gc.disable()  # opening creates millions of objects, none of them garbage
         try:
@@ -131,7 +132,7 @@ class Workspace:
         """
         plain = Path(name.replace("\\", "/")).name
         if not plain or plain in {".", ".."} or "\0" in plain or len(plain.encode()) > 200:
-            raise UsageError("this is no file name")
+            raise UsageError(_("this is no file name"))
         return Path(self._uploads.name) / plain
 
     def state(self) -> dict[str, Any]:
@@ -160,7 +161,7 @@ class Workspace:
             UsageError: no review is open, or there is no check.
         """
         if self.session is None or self._checker is None:
-            raise UsageError("there is nothing to check")
+            raise UsageError(_("there is nothing to check"))
         bitext = self.session.bitext
         rows: dict[tuple[str, int], int] = {}
         for number, bead in enumerate(bitext.beads):

@@ -15,6 +15,7 @@ from aligner.formats import load, open_input
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
+from aligner.interface import _
 from aligner.languages import is_known
 from aligner.languages.tags import language_of_tag
 
@@ -93,7 +94,12 @@ def _confidence(value: object, name: str, number: int) -> float | None:
         confidence = nan
     if not isfinite(confidence):
         raise InputError(
-            f"{str(value)[:40]!r} in pair {number} is no confidence: a number from 0 to 1 is expected", path=name
+            _(
+                "{value!r} in pair {number} is no confidence: a number from 0 to 1 is expected",
+                value=str(value)[:40],
+                number=number,
+            ),
+            path=name,
         )
     return confidence
 
@@ -103,13 +109,15 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
         import pyarrow
         import pyarrow.parquet
     except ModuleNotFoundError:
-        raise InputError("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'", path=str(path)) from None
+        raise InputError(
+            _("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'"), path=str(path)
+        ) from None
     with open_input(path) as stream:
         try:
             file = pyarrow.parquet.ParquetFile(stream)
             columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
             if not {"source", "target"} <= set(columns):
-                raise InputError("its table has no columns called source and target: rename them", path=str(path))
+                raise InputError(_("its table has no columns called source and target: rename them"), path=str(path))
             for batch in file.iter_batches(BATCH_ROWS, columns=columns):
                 yield from batch.to_pylist()
         except (pyarrow.ArrowException, OSError, UnicodeError) as error:
@@ -150,7 +158,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
                 record = None
             if not isinstance(record, dict):
                 raise InputError(
-                    "no JSON object on this line: one object a pair is expected", path=str(path), line=number
+                    _("no JSON object on this line: one object a pair is expected"), path=str(path), line=number
                 )
             yield record
 
@@ -166,7 +174,7 @@ def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
             yield from csv.DictReader(text, delimiter=_delimiter(format_name))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"no readable table: {error}", path=str(path)) from error
+        raise InputError(_("no readable table: {error}", error=error), path=str(path)) from error
     finally:
         csv.field_size_limit(limit)
 

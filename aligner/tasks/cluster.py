@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, run_task
 
@@ -94,7 +95,7 @@ class Cluster:
                 return self.connect(min(CONNECT_TIMEOUT_S, max(RECONNECT_INTERVAL_S, deadline - time.monotonic())))
             except InputError as error:
                 if time.monotonic() >= deadline:
-                    message = "the scheduler is gone: start it and run this again"
+                    message = _("the scheduler is gone: start it and run this again")
                     raise OutputError(message, path=self.address) from error
             time.sleep(RECONNECT_INTERVAL_S)
 
@@ -104,11 +105,11 @@ class Cluster:
         try:
             return client(self.address, timeout=timeout or CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, TimeoutError) as error:
-            raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
+            raise InputError(_("no Dask scheduler answers here: check the address"), path=self.address) from error
         except ValueError as error:
-            raise UsageError(f"is no address of a scheduler ({error}): write tcp://host:8786", path=self.address) from (
-                error
-            )
+            raise UsageError(
+                _("is no address of a scheduler ({error}): write tcp://host:8786", error=error), path=self.address
+            ) from (error)
 
     def submit_all(
         self,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aligner.errors import InputError, OutputError
+from aligner.interface import _
 
 NAME = "results.sqlite"
 VERSION = 1
@@ -120,16 +121,23 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         connection.execute("PRAGMA synchronous = NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
-            raise InputError(f"is of version {version}, this program writes {VERSION}: remove it", path=str(path))
+            raise InputError(
+                _(
+                    "is of version {version}, this program writes {version_2}: remove it",
+                    version=version,
+                    version_2=VERSION,
+                ),
+                path=str(path),
+            )
         connection.executescript(_SCHEMA + f"PRAGMA user_version = {VERSION};")
         yield Ledger(connection)
         connection.commit()
     except sqlite3.OperationalError as error:
         raise OutputError(write_failure(str(error)), path=str(path)) from error
     except (sqlite3.DatabaseError, UnicodeError) as error:
-        raise InputError(f"is damaged ({error}): remove it, and the results are made again", path=str(path)) from (
-            error
-        )
+        raise InputError(
+            _("is damaged ({error}): remove it, and the results are made again", error=error), path=str(path)
+        ) from (error)
     finally:
         if connection is not None:
             connection.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 NAME = ".lock"
 
@@ -52,7 +53,7 @@ def start_time(process: int) -> str:
 
 
 def _take(path: Path, temporary: Path, own: bytes) -> None:
-    for _ in range(3):
+    for _unused in range(3):
         try:
             _create(path, temporary, own)
             return
@@ -65,12 +66,17 @@ def _take(path: Path, temporary: Path, own: bytes) -> None:
         holder = _holder(held)
         if not is_dead(holder):
             raise OutputError(
-                f"another run is at work here (process {holder.get('pid', '?')} on {holder.get('host', '?')}): "
-                f"wait for it, or remove {path.name} if that process is gone",
+                _(
+                    "another run is at work here (process {value} on {value_2}): wait for it, or remove {name} if "
+                    "that process is gone",
+                    value=holder.get("pid", "?"),
+                    value_2=holder.get("host", "?"),
+                    name=path.name,
+                ),
                 path=str(path.parent),
             )
         _remove(path, held)
-    raise OutputError("its lock changes hands all the time: start one run at a time", path=str(path.parent))
+    raise OutputError(_("its lock changes hands all the time: start one run at a time"), path=str(path.parent))
 
 
 def _create(path: Path, temporary: Path, own: bytes) -> None:

@@ -20,6 +20,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
 from aligner.errors import AlignerError, TaskError
+from aligner.interface import _
 from aligner.tasks.limits import MEGABYTE, Limits, apply_limits
 from aligner.tasks.task import Answer, Result, Task, fault_answer, run_task
 
@@ -179,8 +180,11 @@ class Pool(Generic[Result]):
             self.failed_starts += 1
             if self.failed_starts == MAX_FAILED_STARTS:
                 raise TaskError(
-                    f"no worker process starts (the last one ended with code {worker.process.exitcode}): "
-                    'a script starts them below if __name__ == "__main__":'
+                    _(
+                        "no worker process starts (the last one ended with code {exitcode}): a script starts them "
+                        'below if __name__ == "__main__":',
+                        exitcode=worker.process.exitcode,
+                    )
                 )
             self.retries.append((worker.task, worker.attempt))
         elif worker.attempt < MAX_ATTEMPTS:
@@ -193,15 +197,25 @@ class Pool(Generic[Result]):
         assert worker.task is not None
         if message is not None:
             available = f"a worker has ({self.limits.memory // MEGABYTE} MB)" if self.limits.memory else "there is"
-            return replace(message, reason=f"needs more memory than {available}")
+            return replace(message, reason=_("needs more memory than {available}", available=available))
         number, times = worker.task.number, f"on this {self.limits.unit}, {MAX_ATTEMPTS} times"
         if late:
             return Answer(
-                number, reason=f"the worker process took longer than {self.limits.seconds:g} s {times}", cause="time"
+                number,
+                reason=_(
+                    "the worker process took longer than {seconds:g} s {times}",
+                    seconds=self.limits.seconds,
+                    times=times,
+                ),
+                cause="time",
             )
         code = worker.process.exitcode
         how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
-        return Answer(number, reason=f"the worker process {how} while it was at work {times}", cause="killed")
+        return Answer(
+            number,
+            reason=_("the worker process {how} while it was at work {times}", how=how, times=times),
+            cause="killed",
+        )
 
 
 def start_worker(limits: Limits) -> Worker[Any]:

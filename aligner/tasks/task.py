@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from aligner.errors import AlignerError
+from aligner.interface import _
 
 Result = TypeVar("Result")
 Cause = Literal["", "fault", "memory", "killed", "time"]
@@ -63,7 +64,7 @@ def run_task(task: Task[Result]) -> Answer[Result]:
     except AlignerError:
         raise
     except MemoryError:
-        return Answer(task.number, reason="needs more memory than there is", cause="memory")
+        return Answer(task.number, reason=_("needs more memory than there is"), cause="memory")
     except Exception as error:  # a fault in one file must not lose the results of the others
         return fault_answer(task.number, error)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 
 class _TimeUp(KeyboardInterrupt):
@@ -40,7 +41,9 @@ def time_limit(seconds: float, path: str) -> Iterator[None]:
     try:
         yield
     except _TimeUp:
-        raise InputError(f"takes longer than {seconds:g} s: raise --timeout, or cut it", path=path) from None
+        raise InputError(
+            _("takes longer than {seconds:g} s: raise --timeout, or cut it", seconds=seconds), path=path
+        ) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding
 from aligner.errors import AlignerError, UsageError
+from aligner.interface import _
 from aligner.targets import import_target
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ def of_package(name: str, target: str) -> Rule:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             package = package_of(RULES.group, name)
             raise UsageError(
-                f"the rule {name!r} of the package {package!r} failed ({reason}): "
-                f"update the package, or leave the rule out with --rule {name}=off"
+                _(
+                    "the rule {name!r} of the package {package!r} failed ({reason}): update the package, or leave the "
+                    "rule out with --rule {name}=off",
+                    name=name,
+                    package=package,
+                    reason=reason,
+                )
             ) from error
 
     return guarded

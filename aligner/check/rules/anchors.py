@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from aligner.bitext import Document
 from aligner.check.comparison import Comparison, Text
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.findings import Finding
@@ -33,7 +34,7 @@ def anchors(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         known = {place for _, place in links_within(match.source)}
         for offset, place in links_within(match.target):
             if place in known and reaches(place, ours) and not reaches(place, theirs):
-                message = f"the link to #{place} leads nowhere: the translation has no such heading"
+                message = _("the link to #{place} leads nowhere: the translation has no such heading", place=place)
                 yield found.finding("link-mismatch", message, match.source.place(), match.target.place(offset), 0.9)
 
 

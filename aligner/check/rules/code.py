@@ -17,6 +17,7 @@ from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.links import comparable
 from aligner.check.rules.marks import difference
 from aligner.check.rules.missing import LANGUAGE_LINK, TAG, is_code, marked_otherwise, shortened
+from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.front_matter import FRONT_MATTER
 from aligner.readers.rst import COMMENT
@@ -72,10 +73,12 @@ def code_blocks(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
             sure = min(sure, MARKS_ALONE)
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
-            yield found.finding("code-mismatch", f"code is missing: {quoted}", place, there, sure)
+            yield found.finding("code-mismatch", _("code is missing: {quoted}", quoted=quoted), place, there, sure)
         else:
             here = Place(found.source.name, each.other_line)
-            yield found.finding("code-mismatch", f"code is not in the source: {quoted}", here, place, sure)
+            yield found.finding(
+                "code-mismatch", _("code is not in the source: {quoted}", quoted=quoted), here, place, sure
+            )
 
 
 def is_amid_additions(text: Text, added: Set[int]) -> bool:
@@ -101,11 +104,11 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
         said = [shortened(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
-            message = f"the source has the code {said[0]}, the translation {said[1]}"
+            message = _("the source has the code {said}, the translation {said_2}", said=said[0], said_2=said[1])
         elif left:
-            message = f"the code {said[0]} is missing"
+            message = _("the code {said} is missing", said=said[0])
         else:
-            message = f"the code {said[1]} is not in the source"
+            message = _("the code {said} is not in the source", said=said[1])
         places = [
             Place(text.document.name, line_of(text, lines, at, part), " ".join(line for line, _ in part))
             for text, lines, at, part in ((source, ours, first, left), (target, theirs, begin, right))
@@ -178,7 +181,9 @@ def inline_code(found: Comparison, _glossary: Glossary | None) -> Iterator[Findi
             for code in right:  # the translator marked more as code; what is nowhere in the source is misspelt
                 near = [each for each in ours if nearly(each, code)]
                 if near and code not in everywhere:
-                    message = f"the code {code} is not in the source: is it a misspelling of {near[0]}?"
+                    message = _(
+                        "the code {code} is not in the source: is it a misspelling of {near}?", code=code, near=near[0]
+                    )
                     places = match.source.place(ours[near[0]]), match.target.place(theirs[code])
                     yield found.finding("code-mismatch", message, *places, found.certainty(match, 0.9))
             continue
@@ -212,7 +217,7 @@ def certainty_of(source: str | None, target: str | None) -> float:
 def codes_of(text: Text) -> dict[str, int]:
     """Return the pieces of code within a text and where each first stands."""
     codes: dict[str, int] = {}
-    for start, end, kind, _ in text.inlines:
+    for start, end, kind, _unused in text.inlines:
         if kind == "code" and text.string[start:end].strip():
             codes.setdefault(html.unescape(" ".join(text.string[start:end].split())), start)
     return codes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.scripts import HAN_CHARACTER
 
@@ -50,7 +51,9 @@ def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Findin
 
 def copy(found: Comparison, original: Text, text: Text, confidence: float) -> Finding:
     """Return the finding about a copy."""
-    message = f"the same text stands in line {original.line} of the translation, but only once in the source"
+    message = _(
+        "the same text stands in line {line} of the translation, but only once in the source", line=original.line
+    )
     return found.finding("duplicated-target", message, None, text.place(), confidence)
 
 

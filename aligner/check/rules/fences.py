@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Document
 from aligner.check.comparison import Alone, Comparison, Side
 from aligner.check.findings import Finding, Place
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -45,7 +46,7 @@ def fences(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         assert match is not None  # that is why it is here
         document: Document = getattr(found, each.side)
         here = Place(document.name, each.block.line_at(match.start()), match[0].strip())
-        message = f"this fence is part of the code block of line {each.block.line}, and text with it"
+        message = _("this fence is part of the code block of line {line}, and text with it", line=each.block.line)
         source, target = (here, None) if each.side == "source" else (None, here)
         yield found.finding("code-mismatch", message, source, target, 0.95)
 

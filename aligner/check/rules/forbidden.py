@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ def forbidden(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]
         for stray in checker.check(Pair(*(texts if from_english else texts[::-1])), from_english=from_english):
             if stray.forbidden:
                 instead = f": use {' or '.join(f'“{text}”' for text in stray.expected)}" if stray.expected else ""
-                message = f"the glossary forbids “{stray.forbidden}” for “{stray.term}”{instead}"
+                message = _(
+                    "the glossary forbids “{forbidden}” for “{term}”{instead}",
+                    forbidden=stray.forbidden,
+                    term=stray.term,
+                    instead=instead,
+                )
                 source = match.source.place(max(match.source.prose.find(stray.term), 0))
                 target = match.target.place(max(match.target.prose.find(stray.forbidden), 0))
                 yield found.finding("forbidden-term", message, source, target, CONFIDENCE)

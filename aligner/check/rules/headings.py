@@ -10,6 +10,7 @@ from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.missing import NEARBY, is_commented_out, shortened
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -27,7 +28,11 @@ def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]
         depths = [[depth(block) for block in side if depth(block)] for side in (ours, theirs)]
         if depths[0] == depths[1]:
             continue
-        message = f"{described(depths[0])} in the source, {described(depths[1])} in the translation"
+        message = _(
+            "{depths} in the source, {depths_2} in the translation",
+            depths=described(depths[0]),
+            depths_2=described(depths[1]),
+        )
         yield found.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
     broken = overlong(found)
     for each in found.alone:
@@ -37,10 +42,12 @@ def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]
         sure = min(each.confidence, NEARBY) if is_commented_out(found, each) else each.confidence
         if each.side == "source":
             there = Place(found.target.name, each.other_line)
-            yield found.finding("heading-structure", f"the heading “{quoted}” is missing", place, there, sure)
+            yield found.finding(
+                "heading-structure", _("the heading “{quoted}” is missing", quoted=quoted), place, there, sure
+            )
         else:
             here = Place(found.source.name, each.other_line)
-            message = f"the heading “{quoted}” is not in the source"
+            message = _("the heading “{quoted}” is not in the source", quoted=quoted)
             yield found.finding("heading-structure", message, here, place, sure)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.findings import FileReport, Finding, Label, Place
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.comparison import Comparison
@@ -65,10 +66,16 @@ def inconsistent(reports: Iterable[FileReport], settings: CheckSettings) -> dict
         where = next(item for item in places if folded(item[2].target) == usual)
         for source, target, label in places:
             if folded(label.target) != usual:
-                message = (
-                    f"“{' '.join(label.source.split())}” is “{' '.join(label.target.split())}” here, and "
-                    f"“{' '.join(where[2].target.split())}” in {counts[usual]} other place{'s' * (counts[usual] > 1)}, "
-                    f"such as {where[1]}:{where[2].target_line}"
+                message = _(
+                    "“{source}” is “{target}” here, and “{target_2}” in {counts} other place{value}, such as "
+                    "{where}:{target_line}",
+                    source=" ".join(label.source.split()),
+                    target=" ".join(label.target.split()),
+                    target_2=" ".join(where[2].target.split()),
+                    counts=counts[usual],
+                    value="s" * (counts[usual] > 1),
+                    where=where[1],
+                    target_line=where[2].target_line,
                 )
                 ends = Place(source, label.source_line, label.source), Place(target, label.target_line, label.target)
                 found[source, target].append(Finding(RULE, severity, message, *ends, CONFIDENCE))

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aligner.check.comparison import ADDRESS, Comparison, Text
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
 
@@ -70,11 +71,11 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
                 said = tuple(map(shown, sides, (source, target)))
-                message = f"the source links to {said[0]}, the translation to {said[1]}"
+                message = _("the source links to {said}, the translation to {said_2}", said=said[0], said_2=said[1])
             elif source is not None:
-                message = f"the link to {shown(sides[0], source)} is missing"
+                message = _("the link to {sides} is missing", sides=shown(sides[0], source))
             else:
-                message = f"the link to {shown(sides[1], target)} is not in the source"
+                message = _("the link to {sides} is not in the source", sides=shown(sides[1], target))
             yield found.finding(
                 "link-mismatch",
                 message,

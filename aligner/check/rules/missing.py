@@ -15,6 +15,7 @@ from aligner.check.findings import Finding, Place
 from aligner.check.rules.duplicates import original_of
 from aligner.check.rules.fences import is_behind_fence, overlong
 from aligner.check.rules.meaning import TINY, is_held_nearby
+from aligner.interface import _
 from aligner.readers.markdown import TITLE
 from aligner.readers.rst import COMMENT
 
@@ -55,7 +56,7 @@ def omissions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
         if group[0].text.pieces[0].block in short:
             continue  # said by the rule about passages that are translated in part
         place = joined_place(group)
-        message = f"not translated: “{shortened(place.text)}”"
+        message = _("not translated: “{text}”", text=shortened(place.text))
         sure = group[0].confidence
         if is_too_short_without(group[0].text, lengths):
             sure = 1 - LENGTH_DOUBT * (1 - sure)
@@ -75,7 +76,7 @@ def additions(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding
         if found.of_documents and original_of(found, group[0].text) is not None:
             continue
         place = joined_place(group)
-        message = f"not in the source: “{shortened(place.text)}”"
+        message = _("not in the source: “{text}”", text=shortened(place.text))
         yield found.finding(
             "addition",
             message,
@@ -100,9 +101,9 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         last = here
     for group in groups:
         source, target = group[0].source, group[0].target
-        message = f"translated in another place than the source has it: “{shortened(source.string)}”"
+        message = _("translated in another place than the source has it: “{string}”", string=shortened(source.string))
         if len(group) > 1:
-            message += f" and what follows, {len(group)} parts"
+            message += _(" and what follows, {group} parts", group=len(group))
         sure = MOVED if max(match.similarity for match in group) >= MOVED_ALIKE else WRITTEN_ANEW
         yield found.finding("moved", message, source.place(), target.place(), sure)
 
@@ -176,7 +177,7 @@ def left_alone(found: Comparison, side: Side) -> Iterator[list[Alone]]:
         return
     broken = overlong(found)
     wanted = [each for each in wanted if not (marked_otherwise(found, each) or is_behind_fence(each, broken))]
-    for _, group in groupby(wanted, key=row_of):
+    for _unused, group in groupby(wanted, key=row_of):
         yield list(group)
 
 
@@ -207,7 +208,7 @@ def is_prose(text: Text) -> bool:
     if not kinds.isdisjoint({"", "code"}):
         return False
     words = list(text.prose)
-    for start, end, kind, _ in text.inlines:
+    for start, end, kind, _unused in text.inlines:
         if kind == "image":  # its description; the image itself is for the rule about links
             words[start:end] = " " * (end - start)
     return sum(character.isalpha() for character in words) > 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match, Text
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER
 
@@ -66,9 +67,9 @@ def lost_in(found: Comparison, match: Match, source: Text, target: Text) -> Iter
             continue
         if len(match.sentences) > 1 and len(source.prose) > SHORT and answers.search(whole):
             continue  # a long sentence may be rendered by two
-        message = f"“{word[0]}” of the source has no counterpart: does the translation say the opposite?"
+        message = _("“{word}” of the source has no counterpart: does the translation say the opposite?", word=word[0])
         if name == "only":
-            message = f"“{word[0]}” of the source has no counterpart: does the translation say more?"
+            message = _("“{word}” of the source has no counterpart: does the translation say more?", word=word[0])
         sure = HIGHEST if len(source.prose) <= SHORT else LOWEST
         yield found.finding("negation", message, source.place(word.start()), target.place(), sure)
         return

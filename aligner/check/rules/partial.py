@@ -15,6 +15,7 @@ from aligner.check.findings import Finding
 from aligner.check.rules.meaning import TINY, is_held_nearby, meaning_shares, shares_of_many
 from aligner.check.rules.missing import LENGTH_DOUBT, NEARBY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
+from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
 from aligner.languages.scripts import HAN
@@ -196,10 +197,10 @@ def clause_finding(
         if stands_beside(found, clause, each.target, each.match, usual):
             return None
         quoted = shortened(clause.strip(" ,;:，；：、"))
-        message = f"too short, and without a counterpart of “{quoted}”"
+        message = _("too short, and without a counterpart of “{quoted}”", quoted=quoted)
         return message, found.certainty(each.match, min(sure, CLAUSE_MOST))
     if each.short < HALF and (not shares or (len(shares) == 1 and shares[0][1] < BARELY)):
-        message = f"much too short for what it translates: “{shortened(each.source.string)}”"
+        message = _("much too short for what it translates: “{string}”", string=shortened(each.source.string))
         return message, min(CLAUSE_MOST, 0.5 + 0.4 * min(1.0, HALF - each.short))
     return None
 
@@ -374,7 +375,7 @@ def size(text: Text, other: Text) -> int:
 def words(text: Text, other: Text) -> str:
     """Return the prose of a text without what images show, but with the code that the other has as words."""
     characters = list(text.prose)
-    for start, end, kind, _ in text.inlines:
+    for start, end, kind, _unused in text.inlines:
         if kind == "image":
             characters[start:end] = " " * (end - start)
         elif kind == "code" and text.string[start:end] in other.prose:
@@ -396,7 +397,7 @@ def clause_shares(embedder: Embedder, candidates: Sequence[Candidate]) -> Iterat
         clauses = split_clauses(GLOSS.sub("", words(each.source, each.target)), shortest)
         clauses = clauses if len(clauses) > 1 or each.short < HALF else []
         questions.append((clauses, words(each.target, each.source) if clauses else ""))
-    for (clauses, _), shares in zip(questions, shares_of_many(embedder, questions), strict=True):
+    for (clauses, _unused), shares in zip(questions, shares_of_many(embedder, questions), strict=True):
         yield [(clause, share, weight) for clause, (share, weight) in zip(clauses, shares, strict=True) if weight]
 
 

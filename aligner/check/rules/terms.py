@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 
 if TYPE_CHECKING:
@@ -32,6 +33,6 @@ def terms(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
         for stray in checker.check(pair, from_english=from_english):
             if stray.forbidden:
                 continue
-            message = f"“{stray.term}” is {' or '.join(stray.expected)} in the glossary"
+            message = _("“{term}” is {expected} in the glossary", term=stray.term, expected=" or ".join(stray.expected))
             source, target = match.source.place(max(match.source.prose.find(stray.term), 0)), match.target.place()
             yield found.finding("inconsistent-term", message, source, target, 0.85)

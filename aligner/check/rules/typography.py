@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN, HAN_RUN, chinese_script
@@ -58,9 +59,9 @@ def half_width_marks(found: Comparison) -> Iterator[Finding]:
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
     shown = places if len(places) <= FEW else places[:1]
     for text, at in shown:
-        message = f"half-width “{text.prose[at]}” between Chinese characters"
+        message = _("half-width “{prose}” between Chinese characters", prose=text.prose[at])
         if len(places) > FEW:
-            message += f", and {len(places) - 1} more such marks in this file"
+            message += _(", and {places} more such marks in this file", places=len(places) - 1)
         yield found.finding("typography", message, None, text.place(at), SURE)
 
 
@@ -104,7 +105,7 @@ def doubled_words(found: Comparison, _glossary: Glossary | None) -> Iterator[Fin
         for doubled in pattern.finditer(match.target.prose):
             if found.target.language == ENGLISH and "\n\n" in doubled[0]:
                 continue
-            message = f"“{doubled[0]}”: the word stands twice"
+            message = _("“{doubled}”: the word stands twice", doubled=doubled[0])
             yield found.finding("doubled-word", message, None, match.target.place(doubled.start()), LIKELY)
 
 
@@ -118,7 +119,7 @@ def question_marks(found: Comparison, _glossary: Glossary | None) -> Iterator[Fi
             asks = source.prose.rstrip().endswith(("?", "？"))
             end = target.prose.rstrip()
             if asks and end.endswith(("。", ".", "！", "!")) and not ASKING.search(end):
-                message = "the source asks a question, the translation ends with a full stop"
+                message = _("the source asks a question, the translation ends with a full stop")
                 place = target.place(max(len(target.string.rstrip()) - 1, 0))
                 yield found.finding("question-mark", message, source.place(), place, UNSURE)
 
@@ -140,5 +141,10 @@ def mixed_script(found: Comparison, _glossary: Glossary | None) -> Iterator[Find
         own = [character for character in dict.fromkeys(telling) if chinese_script(character) == whole]
         if len(other) >= LEAST_TRADITIONAL and len(other) > 2 * len(own):
             names = {"hant": "traditional", "hans": "simplified"}
-            message = f"in {names[script]} characters on a page in {names[whole]} ones: “{''.join(other[:8])}”"
+            message = _(
+                "in {names} characters on a page in {names_2} ones: “{other}”",
+                names=names[script],
+                names_2=names[whole],
+                other="".join(other[:8]),
+            )
             yield found.finding("mixed-script", message, None, text.place(text.string.find(other[0])), SURE)

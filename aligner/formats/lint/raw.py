@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from aligner.formats.lint.findings import Finding
 from aligner.formats.xml_stream import FORBIDDEN, Encoding, encoding_of, text_chunks
+from aligner.interface import _
 
 _REFERENCE = re.compile(
     r"<!\[CDATA\[|\]\]>|&(?!(?:amp|lt|gt|quot|apos);)(?:#[xX]?[0-9A-Fa-f]{1,8};|[A-Za-z]\w{0,31};)?"
@@ -85,7 +86,9 @@ class RawText:
         return self._undefined(suspect)
 
     def _forbidden(self, suspect: str, shown: str) -> str:
-        self.findings.append(Finding("forbidden-character", self._line, f"the character {shown}", "removed"))
+        self.findings.append(
+            Finding("forbidden-character", self._line, _("the character {shown}", shown=shown), "removed")
+        )
         return ""
 
     def _undefined(self, suspect: str) -> str:
@@ -119,12 +122,14 @@ def _encoding_findings(head: bytes) -> Iterator[Finding]:
     encoding: Encoding = encoding_of(head)
     real = encoding.name
     if encoding.declared and _family(encoding.declared) != _family(real):
-        message = f"the file declares {encoding.declared}, but it is in {real}"
-        yield Finding("encoding", 1, message, "written and declared as UTF-8")
+        message = _("the file declares {declared}, but it is in {real}", declared=encoding.declared, real=real)
+        yield Finding("encoding", 1, message, _("written and declared as UTF-8"))
     elif not encoding.declared and real.startswith("utf-16") and not encoding.mark:
-        yield Finding("encoding", 1, f"{real} without a byte-order mark or a declaration", "written as UTF-8")
+        yield Finding(
+            "encoding", 1, _("{real} without a byte-order mark or a declaration", real=real), _("written as UTF-8")
+        )
     if encoding.mark and real == "utf-8":
-        yield Finding("byte-order-mark", 1, "a byte-order mark in front of UTF-8", "removed")
+        yield Finding("byte-order-mark", 1, _("a byte-order mark in front of UTF-8"), "removed")
 
 
 def _family(encoding: str) -> str:

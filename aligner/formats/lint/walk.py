@@ -14,6 +14,7 @@ from aligner.formats.lint.header import DEFAULTS, VERSIONS, header_findings
 from aligner.formats.lint.raw import RawText
 from aligner.formats.lint.units import is_incomplete, unit_findings
 from aligner.formats.xml_stream import DamagedXmlError, EntityError, elements, line_of, local_name
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,7 +51,7 @@ def repair(stream: BinaryIO, name: str, output: BinaryIO) -> Iterator[Finding]:
     first = _Walk(stream, name, Facts())
     for finding in first.findings():
         if finding.rule in ("not-well-formed", "entities"):
-            raise InputError(f"cannot be repaired: {finding.message}", path=name, line=finding.line)
+            raise InputError(_("cannot be repaired: {message}", message=finding.message), path=name, line=finding.line)
     stream.seek(0)
     first.facts.ids.clear()
     return _Walk(stream, name, first.facts, output).findings()
@@ -84,20 +85,20 @@ class _Walk:
         except DamagedXmlError as error:
             yield from self._raw_findings()
             if not is_tmx and (error.line or 1) <= 1:
-                raise InputError("is not a TMX file: it is not XML", path=self._name, line=1) from error
+                raise InputError(_("is not a TMX file: it is not XML"), path=self._name, line=1) from error
             yield Finding("not-well-formed", error.line or 1, error.message.removeprefix("damaged XML: "))
             return
         except EntityError as error:
-            yield Finding("entities", error.line or 1, "the DOCTYPE declares entities")
+            yield Finding("entities", error.line or 1, _("the DOCTYPE declares entities"))
             return
         if not is_tmx:
             raise self._no_tmx()
         yield from self._raw_findings()
         if self._source_tag is None:
-            yield Finding("header-missing", 1, "no header", "added", _nothing)
+            yield Finding("header-missing", 1, _("no header"), "added", _nothing)
             self._write_default_header()
         if len(self.facts.tags) > 2:
-            yield Finding("several-languages", 1, f"the units are in {', '.join(sorted(self.facts.tags))}")
+            yield Finding("several-languages", 1, _("the units are in {tags}", tags=", ".join(sorted(self.facts.tags))))
         self._write(b"</body>\n</tmx>\n")
 
     def _checked_root(self, element: _Element) -> bool:
@@ -106,7 +107,7 @@ class _Walk:
         return True
 
     def _no_tmx(self) -> InputError:
-        return InputError("is not a TMX file: its root element is not <tmx>", path=self._name, line=1)
+        return InputError(_("is not a TMX file: its root element is not <tmx>"), path=self._name, line=1)
 
     def _raw_findings(self) -> Iterator[Finding]:
         yield from self._text.findings
@@ -118,7 +119,7 @@ class _Walk:
             return
         if str(element.tag).startswith("{"):
             if not self._had_namespace:
-                yield Finding("namespace", line_of(element), "the elements are in a namespace", "removed", _nothing)
+                yield Finding("namespace", line_of(element), _("the elements are in a namespace"), "removed", _nothing)
             self._had_namespace = True
             _without_namespace(element)
         if tag == "header":
@@ -126,7 +127,7 @@ class _Walk:
             self._source_tag = element.get("srclang", "").strip()
             return
         if self._source_tag is None:
-            yield Finding("header-missing", line_of(element), "no header before the first unit", "added", _nothing)
+            yield Finding("header-missing", line_of(element), _("no header before the first unit"), "added", _nothing)
             self._source_tag = self._write_default_header()
         yield from unit_findings(element, self._source_tag, self.facts)
 
@@ -158,8 +159,8 @@ class _Walk:
 def _root_findings(root: _Element) -> Iterator[Finding]:
     version = root.get("version", "")
     if local_name(root) == "tmx" and not VERSIONS.fullmatch(version):
-        message = f"the version is {version!r}" if version else "the tmx element has no version"
-        yield Finding("version", line_of(root), message, "set to 1.4", partial(root.set, "version", "1.4"))
+        message = _("the version is {version!r}", version=version) if version else _("the tmx element has no version")
+        yield Finding("version", line_of(root), message, _("set to 1.4"), partial(root.set, "version", "1.4"))
 
 
 def _nothing() -> None:
