@@ -34,8 +34,8 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 """A frozen dataclass of stages, such as `aligner.settings.Settings`."""
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
-OTHER_TABLES = frozenset({"check"})
-"""Tables of the same file that belong to a single command."""
+OTHER_TABLES = frozenset({"check", "interface"})
+"""Tables of the same file that belong to a single command, or to the command line as such."""
 REPOSITORY_FOLDERS = (".git", ".hg", ".svn")
 """Folders in the root of a repository."""
 OWN_MODELS = ("bundled", "length")

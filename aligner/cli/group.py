@@ -17,6 +17,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner import __version__
+from aligner.cli.help_text import prepared
+from aligner.cli.language import OPTION, chosen_language, click_speaking
 from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
@@ -92,7 +94,7 @@ class VerbGroup(click.Group):
         """Import a verb; ``None`` for an unknown one, which click reports."""
         if cmd_name not in VERBS.entries:
             return None
-        command: click.Command = VERBS.load(cmd_name)
+        command = prepared(VERBS.load(cmd_name))
         if COMPLETION_VARIABLE not in os.environ:
             return command
         from aligner.cli.file_names import with_file_names
@@ -102,7 +104,7 @@ class VerbGroup(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the verbs by their names, without importing them, and the options."""
         verbs = [
-            CompletionItem(name, help=entry.summary)
+            CompletionItem(name, help=_(entry.summary))
             for name, entry in VERBS.entries.items()
             if name.startswith(incomplete)
         ]
@@ -159,8 +161,20 @@ class VerbGroup(click.Group):
         **extra: Any,  # noqa: ANN401 - as click declares it
     ) -> Any:  # noqa: ANN401 - likewise
         """Run the program and exit with its code; errors become one line on standard error."""
-        run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
-        code = exit_code_of(run, sys.argv[1:] if args is None else args)
+        arguments = sys.argv[1:] if args is None else args
+        language = ENGLISH
+
+        def choose() -> None:
+            nonlocal language
+            language = chosen_language(arguments)
+
+        code = exit_code_of(choose, arguments)
+        with click_speaking(language):
+            ready = prepared(self)
+            run = functools.partial(
+                click.Group.main, ready, args, prog_name, complete_var, False, windows_expand_args, **extra
+            )
+            code = code or exit_code_of(run, arguments)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -229,6 +243,12 @@ def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> Non
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    OPTION,
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    help="Language of messages, help, pages and reports, behind any command.  [that of the system]",
 )
 @click.version_option(__version__, prog_name="aligner", message="%(prog)s %(version)s")
 @click.pass_context

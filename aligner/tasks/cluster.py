@@ -129,7 +129,7 @@ class Cluster:
         max_bundles, counted_at, bundle_size = 0, float("-inf"), 1
 
         def submit(bundle: list[Task[Result]]) -> None:
-            future = client.submit(do_bundle, bundle, pure=False, retries=0)
+            future = client.submit(do_bundle, bundle, language(), pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
@@ -183,14 +183,14 @@ def hide_dask_errors() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
+def do_bundle(tasks: list[Task[Result]], interface_language: str) -> tuple[list[Answer[Result]], float]:
     """Run tasks one after another on one core; return the answers and the time in seconds.
 
-    The workers of the cluster call this function.
+    The workers of the cluster call this function; ``interface_language`` is the language of their messages.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_TASK_AT_A_TIME, threadpool_limits(1):
+    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(interface_language):
         start = time.monotonic()
         return [run_task(task) for task in tasks], time.monotonic() - start

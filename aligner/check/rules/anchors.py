@@ -53,7 +53,7 @@ def places_of(document: Document) -> set[str]:
     for block in document.blocks:
         if block.kind == "heading":
             found.add(bare(block.text))
-        for text in (value for *_, kind, value in block.inlines if kind == "tag"):
+        for text in (value for *_rest, kind, value in block.inlines if kind == "tag"):
             found |= {bare(next(filter(None, match.groups()))) for match in NAMED.finditer(text)}
         if block.kind in ("code", "heading"):
             found |= {bare(next(filter(None, match.groups()))) for match in NAMED.finditer(block.text)}
