@@ -174,7 +174,7 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
         elif name in plain:
             changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
         else:
-            raise UsageError(_("unknown key {key!r}{name}", key=key, name=_nearest(name, [*stages, *known])), path=path)
+            raise UsageError(_unknown_key(key, name, [*stages, *known]), path=path)
     return replace(defaults, **changes)
 
 
@@ -186,18 +186,13 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
     for key, value in values.items():
         name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
-            full = f"{stage}{dot}{key}"
-            raise UsageError(
-                _("unknown key {full!r}{value}", full=full, value=_nearest(f"{stage}{dot}{name}", known)), path=path
-            )
+            raise UsageError(_unknown_key(f"{stage}{dot}{key}", f"{stage}{dot}{name}", known), path=path)
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
             raise UsageError(
                 _(
-                    "{stage}{dot}{key} = {value!r} does not fit: expected {expected}",
-                    stage=stage,
-                    dot=dot,
-                    key=key,
+                    "{key} = {value!r} does not fit: expected {expected}",
+                    key=f"{stage}{dot}{key}",
                     value=value,
                     expected=expected,
                 ),
@@ -248,11 +243,19 @@ def _has_deep_key(text: str) -> bool:
     return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
-def _nearest(key: str, known: list[str]) -> str:
-    """Return a question with the nearest known key, or the list of all known keys."""
-    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
-    matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    return f": did you mean {matches[0]!r}?" if matches else f": known are {', '.join(known)}"
+def _unknown_key(key: str, name: str, known: list[str]) -> str:
+    """Return the message about an unknown key, with the nearest known key or the list of all known keys.
+
+    Args:
+        key: as the file has it.
+        name: spelt as the known keys are.
+        known: all keys.
+    """
+    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == name.rpartition(".")[2]]
+    matches = by_last_part or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if matches:
+        return _("unknown key {key!r}: did you mean {nearest!r}?", key=key, nearest=matches[0])
+    return _("unknown key {key!r}: known are {known}", key=key, known=", ".join(known))
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
@@ -275,12 +278,12 @@ def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no bett
     """Return a description in words of the values that fit an annotated type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
-        return " or ".join(repr(argument) for argument in arguments)
+        return _(" or ").join(repr(argument) for argument in arguments)
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
+        return _(" or ").join(_describe(argument) for argument in arguments if argument is not type(None))
     if origin is Mapping:
-        return f"a table, each value {_describe(arguments[1])}"
+        return _("a table, each value {arguments}", arguments=_describe(arguments[1]))
     if origin is tuple:
-        return f"a list, each item {_describe(arguments[0])}"
-    words = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}
+        return _("a list, each item {arguments}", arguments=_describe(arguments[0]))
+    words = {int: _("a whole number"), float: _("a number"), str: _("a text in quotes"), bool: _("true or false")}
     return words.get(hint, str(hint))

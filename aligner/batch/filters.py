@@ -7,18 +7,19 @@ from collections.abc import Callable
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import SeenPairs, normalised
 from aligner.batch.settings import FilterSettings
+from aligner.interface import N_
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import judge
 from aligner.languages.tags import language_of_tag
 
-UNRELATED = "the two documents do not look like translations of each other"
-ONE_SIDED = "one side is empty"
+UNRELATED = N_("the two documents do not look like translations of each other")
+ONE_SIDED = N_("one side is empty")
 LOW_CONFIDENCE = "confidence below {}"
 LENGTH_MISMATCH = "lengths differ more than {} times"
-WRONG_LANGUAGE = "the {} is not in its language"
-COPY = "both sides are equal"
-EXACT = "duplicate of an earlier pair"
-NEAR = "near-duplicate of an earlier pair"
+WRONG_LANGUAGE = (N_("the source is not in its language"), N_("the target is not in its language"))
+COPY = N_("both sides are equal")
+EXACT = N_("duplicate of an earlier pair")
+NEAR = N_("near-duplicate of an earlier pair")
 
 LENGTH_OFFSET = 10
 """Number of bytes added to both lengths, as the length ratio of short texts varies more."""
@@ -54,8 +55,8 @@ def judge_for(settings: FilterSettings, seen: SeenPairs) -> Judge:
             lambda pair, _: length_ratio(pair) > settings.max_length_ratio,
         ),
         (COPY, settings.copies, lambda pair, _: normalised(pair.source) == normalised(pair.target)),
-        (WRONG_LANGUAGE.format("source"), languages, lambda pair, tags: is_foreign(pair.source, tags[0])),
-        (WRONG_LANGUAGE.format("target"), languages, lambda pair, tags: is_foreign(pair.target, tags[1])),
+        (WRONG_LANGUAGE[0], languages, lambda pair, tags: is_foreign(pair.source, tags[0])),
+        (WRONG_LANGUAGE[1], languages, lambda pair, tags: is_foreign(pair.target, tags[1])),
         (EXACT, duplicates != "keep", lambda pair, _: seen.is_duplicate(pair.source, pair.target)),
         (NEAR, duplicates == "near", lambda pair, _: seen.is_near_duplicate(pair.source, pair.target)),
     )

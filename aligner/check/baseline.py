@@ -13,10 +13,10 @@ from aligner.check.findings import Finding, Place, Report
 from aligner.check.kept_terms import term_fingerprint
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 
 VERSION = 1
-NO_BASELINE = "this is no baseline: make one with --write-baseline"
+NO_BASELINE = N_("this is no baseline: make one with --write-baseline")
 
 
 def read_baseline(path: str) -> Counter[str]:
@@ -39,7 +39,7 @@ def read_baseline(path: str) -> Counter[str]:
         )
         raise InputError(message, path=path) from error
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
-        raise InputError(NO_BASELINE, path=path) from error
+        raise InputError(_(NO_BASELINE), path=path) from error
 
 
 def write_baseline(path: str, report: Report) -> None:

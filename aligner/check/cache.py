@@ -40,7 +40,7 @@ def cache_folder() -> Path:
 def program_mark() -> bytes:
     """Return a hash of the program itself: a rule that was mended must not be answered for by an old result."""
     root = Path(__file__).parent.parent
-    paths = sorted(path for ending in ("py", "json", "txt") for path in root.rglob(f"*.{ending}"))
+    paths = sorted(path for ending in ("py", "json", "txt", "mo") for path in root.rglob(f"*.{ending}"))
     return key_of(path.read_bytes() for path in paths).encode()
 
 

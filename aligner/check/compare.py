@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Bitext, Document
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import FileReport, Finding, in_file
-from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
+from aligner.check.lock import ADDED, Earlier, Hashes, passage_hashes, stale
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
 from aligner.check.rules.partial import LOST_SENTENCE
 from aligner.check.rules.untranslated import LEFT_WHOLE
 from aligner.check.settings import SURE, CheckSettings
 from aligner.check.side_by_side import side_by_side
+from aligner.interface import _, values_in
 from aligner.pipeline import align_segmented, segmented
 from aligner.protocols import Embedder
 from aligner.settings import Settings
@@ -105,7 +106,7 @@ def findings_in(
     said = [finding for rule in rules_for(found) for finding in rule(found, glossary)]
     if earlier is not None:
         old = list(stale(found, earlier))
-        new = {finding.source.line for finding in old if finding.source and finding.message.startswith("added")}
+        new = {finding.source.line for finding in old if finding.source and values_in(finding.message, _(ADDED))}
         said = [
             each for each in said if not (each.rule == "omission" and each.source and each.source.line in new)
         ] + old
@@ -146,7 +147,7 @@ def coverage(found: Comparison) -> tuple[int, int]:
 def lost_within(found: Comparison, said: Sequence[Finding]) -> int:
     """Return the characters of sentences that were aligned with others, but are said to be missing."""
     alone = {each.text.place() for each in found.alone}
-    lost = {each.source for each in said if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
+    lost = {each.source for each in said if each.rule == "partial" and values_in(each.message, _(LOST_SENTENCE))}
     return sum(len("".join(place.text.split())) for place in lost if place is not None and place not in alone)
 
 
@@ -158,7 +159,8 @@ def left_within(found: Comparison, said: Sequence[Finding]) -> int:
 
 def is_left(finding: Finding) -> bool:
     """Whether a finding says of a whole passage, and surely, that it was not translated."""
-    return finding.rule == "untranslated" and finding.message.startswith(LEFT_WHOLE) and finding.confidence >= SURE
+    said = finding.rule == "untranslated" and any(values_in(finding.message, _(each)) for each in LEFT_WHOLE)
+    return said and finding.confidence >= SURE
 
 
 def weight(text: Text) -> int:

@@ -17,7 +17,6 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 
 CHINESE_VALUES = re.compile(r"values-(?:zh(?:-r[A-Z]{2})?|b\+zh(?:\+\w+)*)")
 """Folders of Android's resources in Chinese."""
-NO_DOCUMENTS = "holds no documents to check; see --include and --exclude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,13 @@ def require_documents(folder: Path, listing: Listing) -> None:
     """Raise an `InputError` for a folder in which there is nothing to check, which says what there is instead."""
     if not listing.documents and not listing.catalogues and not listing.skipped:
         kinds = sorted({path.suffix.lower() or path.name for path in listing.others})
-        there = f" (there are {', '.join(kinds[:5])})" if kinds else ""
-        raise InputError(NO_DOCUMENTS.replace(";", f"{there};"), path=folder.as_posix())
+        message = _("holds no documents to check; see --include and --exclude")
+        if kinds:
+            message = _(
+                "holds no documents to check (there are {kinds}); see --include and --exclude",
+                kinds=", ".join(kinds[:5]),
+            )
+        raise InputError(message, path=folder.as_posix())
 
 
 def within_one_folder(folder: Path, settings: CheckSettings, *, from_chinese: bool) -> FilePairs:

@@ -17,7 +17,7 @@ from aligner.check.settings import CheckSettings
 from aligner.check.silence import Comments, comments_of, silenced, without_comments
 from aligner.check.whole_files import is_text, languages_told, of_empty_files, text_of_file, untranslated
 from aligner.errors import AlignerError, InputError
-from aligner.interface import _
+from aligner.interface import _, language
 from aligner.plugins import packages
 from aligner.regular_files import check_size
 from aligner.settings import LimitSettings, Settings
@@ -61,7 +61,7 @@ class Job:
         """
         earlier = self.earlier.as_values() if self.earlier else None
         endings = [Path(self.source).suffix, Path(self.target).suffix]
-        said = json.dumps([earlier, endings, self.by_key, self.source == self.target]).encode()
+        said = json.dumps([earlier, endings, self.by_key, self.source == self.target, language()]).encode()
         for path in (self.source, self.target):
             check_size(path, self.run.limits.max_size)
         return key_of([mark, said, content_of(self.source), content_of(self.target)])

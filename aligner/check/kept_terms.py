@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.check.findings import FileReport, Finding
-from aligner.interface import _
+from aligner.check.rules.untranslated import TERM_IN_CHINESE, TERM_IN_ENGLISH
+from aligner.interface import _, values_in
 
-LEFT = re.compile(r"“(?P<term>.+)” was left in (?:English|Chinese)$")
 USES = 3
 """Uses from which on a term was kept on purpose, or at least by habit."""
 
@@ -43,13 +42,17 @@ def with_kept_terms_once(reports: Sequence[FileReport]) -> tuple[list[FileReport
         for report in reports
     ]
     words = ", ".join(json.dumps(term, ensure_ascii=False) for term in sorted(kept))
-    return gathered, (f"if these terms stay as they are, add them to the settings of the check: keep = [{words}]",)
+    return gathered, (
+        _("if these terms stay as they are, add them to the settings of the check: keep = [{words}]", words=words),
+    )
 
 
 def kept_term(finding: Finding) -> str | None:
     """Return the term that a finding says was left, in small letters; ``None`` where it is about more than that."""
-    match = LEFT.match(finding.message) if finding.rule == "untranslated" and finding.severity == "warning" else None
-    return match["term"].lower() if match else None
+    if finding.rule != "untranslated" or finding.severity != "warning":
+        return None
+    found = values_in(finding.message, _(TERM_IN_ENGLISH)) or values_in(finding.message, _(TERM_IN_CHINESE))
+    return found["term"].lower() if found else None
 
 
 def term_fingerprint(finding: Finding) -> str | None:
@@ -61,11 +64,10 @@ def term_fingerprint(finding: Finding) -> str | None:
 def gathered_finding(term: str, uses: Sequence[Finding]) -> Finding:
     """Return the first finding about a term, which speaks for all."""
     files = len({finding.place.path for finding in uses})
-    where = f"in {files} files" if files > 1 else "in this file"
-    message = _(
-        "{message} {uses} times {where}: translate it everywhere, or add it to the terms to keep",
-        message=uses[0].message,
-        uses=len(uses),
-        where=where,
+    said = {"message": uses[0].message, "uses": len(uses), "files": files}
+    message = (
+        _("{message} {uses} times in {files} files: translate it everywhere, or add it to the terms to keep", **said)
+        if files > 1
+        else _("{message} {uses} times in this file: translate it everywhere, or add it to the terms to keep", **said)
     )
     return replace(uses[0], message=message, subject=term)

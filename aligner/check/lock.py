@@ -14,11 +14,12 @@ from aligner.bitext import Document
 from aligner.check.findings import Finding, Place
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:  # a run in which nothing has changed needs no numpy
     from aligner.check.comparison import Comparison, Text
 
+ADDED = N_("added to the source since it was translated: “{text}”")
 VERSION = 1
 DIGITS = 16
 Hashes = tuple[tuple[str, str], ...]
@@ -95,7 +96,7 @@ def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
             message = _("the source has changed since it was translated: “{string}”", string=shortened(text.string))
             place = whole(found.target, passage.target).place()
         else:
-            message = _("added to the source since it was translated: “{string}”", string=shortened(text.string))
+            message = _(ADDED, text=shortened(text.string))
             place = Place(found.target.name)
         yield found.finding("stale", message, text.place(), place, 0.95)
 

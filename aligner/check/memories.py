@@ -13,8 +13,8 @@ from aligner.check.settings import CheckSettings
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
-from aligner.formats.tmx_losses import LOSS_PREFIX
-from aligner.interface import _
+from aligner.formats.tmx_losses import NOT_HELD
+from aligner.interface import _, values_in
 from aligner.languages.detection import decide_texts
 from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
@@ -100,7 +100,7 @@ def check_bitext(
     known = read_baseline(settings.baseline) if settings.baseline else None
     glossary = load_glossary(settings.glossary) if settings.glossary else None
     # a check writes no memory, so nothing of it is lost
-    warnings = [warning for warning in bitext.warnings if not warning.startswith(LOSS_PREFIX)]
+    warnings = [warning for warning in bitext.warnings if not values_in(warning, _(NOT_HELD))]
     remarks = [f"{name}: {warning}" if name else warning for warning in warnings]
     bitext = with_sides(bitext, run.read)
     if None in (bitext.source.language, bitext.target.language):

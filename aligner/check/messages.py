@@ -218,22 +218,22 @@ def argument_faults(source: str, target: str) -> Iterator[str]:
     if not ours:
         return
     if theirs is None:
-        yield "the braces of the message do not close"
+        yield _("the braces of the message do not close")
         return
     for name, (kind, choices) in ours.items():
         if name not in theirs:
-            yield f"the argument {{{name}, {kind}}} is missing"
+            yield _("the argument {{{name}, {kind}}} is missing", name=name, kind=kind)
             continue
         other, chosen = theirs[name]
         if kind == "select" and other == kind and choices != chosen:
-            changes = [f"no {each}" for each in sorted(choices - chosen)]
-            changes += [f"{each} is new" for each in sorted(chosen - choices)]
-            yield f"the choices of {{{name}, select}} differ: {', '.join(changes)}"
+            changes = [_("{choice} is missing", choice=each) for each in sorted(choices - chosen)]
+            changes += [_("{choice} is new", choice=each) for each in sorted(chosen - choices)]
+            yield _("the choices of {{{name}, select}} differ: {changes}", name=name, changes=", ".join(changes))
         elif other in ("plural", "select", "selectordinal") and "other" not in chosen:
-            yield f"the argument {{{name}, {other}}} lacks the choice other"
+            yield _("the argument {{{name}, {other}}} lacks the choice other", name=name, other=other)
     for name in theirs:
         if name not in ours and f"{{{name}}}" not in source:
-            yield f"the argument {{{name}}} is not in the source"
+            yield _("the argument {{{name}}} is not in the source", name=name)
 
 
 def coverage(found: Catalogues) -> tuple[int, int]:

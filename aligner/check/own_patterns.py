@@ -88,7 +88,7 @@ def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern,
 
 
 def _pattern(table: Mapping[str, str], number: int) -> Pattern:
-    where = f"check.patterns, number {number}"
+    where = _("check.patterns, number {number}", number=number)
     if unknown := sorted(table.keys() - set(KEYS)):
         raise UsageError(
             _(

@@ -103,8 +103,10 @@ def check_files(
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:
-            what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
-            raise UsageError(_("pairs are checked as they are: {what} is for documents", what=what))
+            if target is not None:
+                raise UsageError(_("pairs are checked as they are: a translation is for documents"))
+            option = "stale_by_git" if stale_by_git else "since"
+            raise UsageError(_("pairs are checked as they are: {option} is for documents", option=option))
         if isinstance(source, Bitext):
             return Checked(check_bitext(source, settings, run=run), {})
         return Checked(check_memory(source, settings, run), {})

@@ -69,7 +69,7 @@ class CheckSettings:
             raise UsageError(_("fail_under is {fail_under}: choose 0 to 100", fail_under=self.fail_under))
         for key in ("confidence", "partial"):
             if not 0 <= getattr(self, key) <= 1:
-                raise UsageError(_("{key} is {key_2}: choose 0 to 1", key=key, key_2=getattr(self, key)))
+                raise UsageError(_("{key} is {value}: choose 0 to 1", key=key, value=getattr(self, key)))
 
         compiled(self)
 

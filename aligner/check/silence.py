@@ -104,11 +104,17 @@ def comments_of(text: str, name: str) -> Comments:
         kind, rules = read_words(match)
         if unknown := sorted(rules - RULES.keys()):
             nearest = difflib.get_close_matches(unknown[0], RULES, n=1)
-            hint = _(": did you mean {nearest}?", nearest=nearest[0]) if nearest else ""
+            message = _("this aligner-ignore names {name}, which is no rule", name=unknown[0])
+            if nearest:
+                message = _(
+                    "this aligner-ignore names {name}, which is no rule: did you mean {nearest}?",
+                    name=unknown[0],
+                    nearest=nearest[0],
+                )
             remarks.append(
                 (
                     number,
-                    _("this aligner-ignore names {unknown}, which is no rule{hint}", unknown=unknown[0], hint=hint),
+                    message,
                 )
             )
         comment = Comment(number, *lines_meant(lines, number, match, reader), rules)
@@ -233,7 +239,7 @@ def idle(comments: Comments, used: set[int]) -> Iterator[tuple[int, str]]:
     told = {line for line, _ in comments.remarks}
     for each in comments.comments:
         if each.line not in used | told and not (each.file and not each.rules):
-            yield each.line, "this aligner-ignore silences nothing: take it out"
+            yield each.line, _("this aligner-ignore silences nothing: take it out")
 
 
 def silencers(finding: Finding, sides: tuple[Comments, Comments]) -> Iterator[tuple[int, int]]:

@@ -19,19 +19,24 @@ from aligner.cli.terminal import print_json, progress_bar, progress_lines
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import N_, _, counted
+from aligner.interface.stored import translated
 from aligner.settings import Settings
 from aligner.tasks import Cluster, Processes, Runner
 from aligner.tasks.limits import MEGABYTE
 from aligner.unsafe_characters import one_line
 
-WANTED = (
-    f"give a list of pairs ({', '.join(sorted(EXTENSIONS))}), two folders, or one that holds both languages; "
-    "aligner align takes two documents"
+WANTED = N_(
+    "give a list of pairs ({extensions}), two folders, or one that holds both languages; aligner align takes two "
+    "documents"
 )
 EXIT_FAILED = 1
 PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
+
+
+def wanted() -> str:
+    """Return what the command takes."""
+    return _(WANTED, extensions=", ".join(sorted(EXTENSIONS)))
 
 
 def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[float, ...]:
@@ -200,11 +205,11 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
         return Path(inputs[0]), 0
     if len(inputs) > 2:
-        raise UsageError(_("{inputs} inputs: {wanted}", inputs=len(inputs), wanted=WANTED))
+        raise UsageError(_("{inputs} inputs: {wanted}", inputs=len(inputs), wanted=wanted()))
     for path in inputs:
         if Path(path).is_file():
             raise UsageError(
-                _("is a document, or a list with an unknown extension: {wanted}", wanted=WANTED), path=path
+                _("is a document, or a list with an unknown extension: {wanted}", wanted=wanted()), path=path
             )
     from aligner.cli.pair import report_skipped
     from aligner.pairing import PairSettings, pair
@@ -264,9 +269,13 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
             if standing.written:
                 show(_("writing the corpus"), standing.written / standing.total)
                 return
-            left = f"{standing.rate:,.1f} documents/s, {duration(standing.seconds_left)} left"
             show(
-                _("aligning ({left}, {failed} failed)", left=left, failed=standing.failed),
+                _(
+                    "aligning ({rate:,.1f} documents/s, {time} left, {failed} failed)",
+                    rate=standing.rate,
+                    time=duration(standing.seconds_left),
+                    failed=standing.failed,
+                ),
                 standing.done / standing.total,
             )
 
@@ -276,8 +285,10 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
 def duration(seconds: float) -> str:
     """Return ``40 s``, ``12 min`` or ``3.5 h``."""
     if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return _("{seconds:.0f} s", seconds=seconds)
+    if seconds < 5400:
+        return _("{minutes:.0f} min", minutes=seconds / 60)
+    return _("{hours:.1f} h", hours=seconds / 3600)
 
 
 def as_record(summary: Summary) -> dict[str, Any]:
@@ -298,14 +309,24 @@ def report(summary: Summary, folder: Path) -> None:
     """Print the summary on standard error."""
     standing, counts = summary.status, summary.counts
     rate = standing.total / standing.seconds if standing.seconds else 0.0
-    speed = f"in {duration(standing.seconds)}, {rate:,.1f} a second"
-    unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""
-    memory = f"; a process took up to {standing.peak_memory / MEGABYTE:,.0f} MB" if standing.peak_memory else ""
-    click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}{memory}", err=True)
+    line = _(
+        "{document_pairs} in {time}, {rate:,.1f} a second",
+        document_pairs=counted(standing.total, "document pair"),
+        time=duration(standing.seconds),
+        rate=rate,
+    )
+    unchanged = _(", {unchanged:,} unchanged", unchanged=standing.unchanged) if standing.unchanged else ""
+    memory = (
+        _("; a process took up to {megabytes:,.0f} MB", megabytes=standing.peak_memory / MEGABYTE)
+        if standing.peak_memory
+        else ""
+    )
+    click.echo(line + unchanged + memory, err=True)
     click.echo(_("{pairs} in {folder}", pairs=counted(counts.get("pairs", 0), "pair"), folder=folder), err=True)
     for reason, number in sorted(counts.items()):
         if reason.startswith("dropped: "):
-            click.echo(f"  {number:,} {reason}", err=True)
+            why = translated(reason.removeprefix("dropped: "))
+            click.echo(_("  {number:,} dropped: {reason}", number=number, reason=why), err=True)
     if warned := counts.get("warned", 0):
         place = folder / "documents.jsonl"
         click.echo(

@@ -9,6 +9,7 @@ import click
 from aligner.cli.terminal import clip
 from aligner.concordance import Hit
 from aligner.concordance.hits import Place
+from aligner.interface import N_, _
 from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line
 
@@ -22,7 +23,7 @@ _STYLES: dict[str, dict[str, object]] = {
 }
 MAX_PLACE_COLUMNS = 28
 """Terminal columns for the file and number of a hit."""
-NO_TRANSLATION = "(no translation)"
+NO_TRANSLATION = N_("(no translation)")
 
 
 def coloured(text: str, role: str) -> str:
@@ -45,8 +46,8 @@ def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
             _painted(hit.other_text, hit.counterparts, "counterpart", paint),
         )
         source, target = sides if hit.side == "source" else sides[::-1]
-        yield f"  {source or NO_TRANSLATION}"
-        yield f"  {target or NO_TRANSLATION}"
+        yield f"  {source or _(NO_TRANSLATION)}"
+        yield f"  {target or _(NO_TRANSLATION)}"
         yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.after for text in pair if text)
 
 
@@ -84,7 +85,7 @@ def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | Non
         if hit.counterparts:
             other = _kwic(hit.other_text, hit.counterparts[0], "counterpart", paint, side)
         else:
-            other = " " * side + "  " + clip(hit.other_text or NO_TRANSLATION, side + 20)
+            other = " " * side + "  " + clip(hit.other_text or _(NO_TRANSLATION), side + 20)
         yield f"{' ' * margin}  {other}".rstrip()
 
 

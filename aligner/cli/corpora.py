@@ -13,6 +13,7 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.corpora import Corpus, Download, corpora, download, find_corpus
 from aligner.errors import UsageError
 from aligner.interface import _
+from aligner.text_width import cell_width
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -58,7 +59,7 @@ def list_command(as_json: bool) -> None:
         )
         for corpus in corpora()
     ]
-    print_table(("name", "kind", "pairs", "get", "licence", "domain"), rows, err=False)
+    print_table((_("name"), _("kind"), _("pairs"), _("get"), _("licence"), _("domain")), rows, err=False)
 
 
 @corpora_command.command("show")
@@ -72,16 +73,16 @@ def show_command(name: str, as_json: bool) -> None:
         print_json(asdict(corpus))
         return
     facts = [
-        ("name", corpus.name),
-        ("title", corpus.title),
-        ("kind", corpus.kind),
-        ("languages", ", ".join(corpus.languages)),
-        ("domain", corpus.domain),
-        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else "not known"),
-        ("licence", corpus.licence),
-        ("homepage", corpus.homepage),
-        ("cite", corpus.cite),
-        ("note", corpus.note),
+        (_("name"), corpus.name),
+        (_("title"), corpus.title),
+        (_("kind"), corpus.kind),
+        (_("languages"), ", ".join(corpus.languages)),
+        (_("domain"), corpus.domain),
+        (_("pairs"), f"{corpus.pairs:,}" if corpus.pairs else _("not known")),
+        (_("licence"), corpus.licence),
+        (_("homepage"), corpus.homepage),
+        (_("cite"), corpus.cite),
+        (_("note"), corpus.note),
     ]
     for file in corpus.files:
         facts.append((_("file"), f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
@@ -91,7 +92,7 @@ def show_command(name: str, as_json: bool) -> None:
         facts.append((_("file"), _("none to download from here: see the homepage")))
     for label, text in facts:
         if text:
-            click.echo(f"{label:<10} {text}")
+            click.echo(f"{label}{' ' * (10 - cell_width(label))} {text}")
 
 
 @corpora_command.command("get")
@@ -129,7 +130,9 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
         print_json(to_dict(corpus, downloads))
     elif not quiet:
         for each in downloads:
-            click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)
+            line = line_of(each)
+            message = _("downloaded {file}", file=line) if each.is_new else _("already here: {file}", file=line)
+            click.echo(message, err=True)
         click.echo(_("licence: {licence}\ncite: {cite}", licence=corpus.licence, cite=corpus.cite), err=True)
         if corpus.note:
             click.echo(_("note: {note}", note=corpus.note), err=True)
@@ -145,7 +148,7 @@ def ask_about(corpus: Corpus) -> None:
     number = sum(not file.is_checked for file in corpus.files)
     if not number:
         return
-    files = f"{number} of {len(corpus.files)} files of {corpus.name}"
+    files = _("{number} of {files} files of {name}", number=number, files=len(corpus.files), name=corpus.name)
     if not sys.stdin.isatty():
         raise UsageError(_("no checksum was published for {files}: add --unchecked to download anyway", files=files))
     click.confirm(_("No checksum was published for {files}. Download anyway?", files=files), abort=True, err=True)
@@ -153,7 +156,9 @@ def ask_about(corpus: Corpus) -> None:
 
 def line_of(file: Download) -> str:
     """Return the line on a downloaded file."""
-    checked = "checksum compared" if file.is_checked else f"no checksum published; sha256 {file.sha256}"
+    checked = (
+        _("checksum compared") if file.is_checked else _("no checksum published; sha256 {sha256}", sha256=file.sha256)
+    )
     return f"{file.path} ({bytes_in_words(file.size)}, {checked})"
 
 
@@ -178,7 +183,9 @@ def to_dict(corpus: Corpus, downloads: list[Download]) -> dict[str, Any]:
 
 def progress_text(name: str, done: int, size: int) -> str:
     """Return the progress of a download in words."""
-    return f"{name} {bytes_in_words(done)}{f' of {bytes_in_words(size)}' if size else ''}"
+    if not size:
+        return f"{name} {bytes_in_words(done)}"
+    return _("{name} {done} of {size}", name=name, done=bytes_in_words(done), size=bytes_in_words(size))
 
 
 def share(done: int, size: int) -> float:
@@ -191,4 +198,4 @@ def bytes_in_words(size: int) -> str:
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
+    return _("{size} bytes", size=size)

@@ -23,7 +23,7 @@ from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.errors import UsageError as AlignerUsageError
-from aligner.interface import _
+from aligner.interface import ENGLISH, LANGUAGES, _
 from aligner.registry import Entry, Registry
 from aligner.unsafe_characters import one_line
 
@@ -112,8 +112,8 @@ class VerbGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs with their summaries, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in VERBS.entries.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(entry.summary)) for name, entry in VERBS.entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the verb; if the reader of standard output closes it (``| head``), end without a message."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from aligner.errors import AlignerError
+from aligner.interface import _
 
 _MAX_NAME_WORDS = 6
 """Words of a file name that is joined again."""
@@ -26,11 +27,15 @@ def with_hint(message: str, error: click.UsageError | AlignerError, arguments: S
     if isinstance(error, click.NoSuchOption):
         return message
     if name := split_name(arguments):
-        return f"a name with a space needs quotes: '{name}'"
+        return _("a name with a space needs quotes: '{name}'", name=name)
     if arguments[:1] == ["convert"] and isinstance(error, click.MissingParameter):
         given = next((each for each in arguments[1:] if not each.startswith("-")), "memory.tmx")
         output = "out.tmx" if given.endswith(".xlsx") else "out.xlsx"
-        return f"convert needs an input and an output, such as: aligner convert {given} {output}"
+        return _(
+            "convert needs an input and an output, such as: aligner convert {given} {output}",
+            given=given,
+            output=output,
+        )
     return message
 
 

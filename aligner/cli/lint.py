@@ -19,11 +19,10 @@ from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import open_input
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -54,8 +53,12 @@ class Tally:
     def totals(self) -> str:
         """Return the totals in words."""
         if not self.counts:
-            return "no findings"
-        return f"{counted(self.number('error'), 'error')}, {counted(self.number('warning'), 'warning')}"
+            return _("no findings")
+        return _(
+            "{errors}, {warnings}",
+            errors=counted(self.number("error"), "error"),
+            warnings=counted(self.number("warning"), "warning"),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as JSON values."""
@@ -164,9 +167,9 @@ def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, 
                     _("repaired {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True
                 )
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
-        remedy = f" [--fix: {finding.remedy}]" if finding.remedy else ""
-        place = f"{one_line(path)}:{finding.line}: {finding.severity} {finding.rule}"
-        click.echo(f"{place}: {one_line(finding.message)}; {RULES[finding.rule].reason}{remedy}", err=to_error)
+        remedy = _(" [--fix: {remedy}]", remedy=finding.remedy) if finding.remedy else ""
+        place = f"{one_line(path)}:{finding.line}: {_(finding.severity)} {finding.rule}"
+        click.echo(f"{place}: {one_line(finding.message)}; {_(RULES[finding.rule].reason)}{remedy}", err=to_error)
     for rule, number in tally.counts.items():
         if tally.limit and number > tally.limit:
             click.echo(
@@ -179,5 +182,5 @@ def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, 
             if tally.repairable and not fix
             else ""
         )
-        prefix = "remaining: " if fix else ""
-        click.echo(f"{prefix}{tally.totals()}{hint}", err=True)
+        totals = tally.totals() + hint
+        click.echo(_("remaining: {totals}", totals=totals) if fix else totals, err=True)

@@ -95,15 +95,11 @@ def plan_outputs(
         place = place_of(path)
         for known, role in places:
             if place == known:
-                wrong = "an input would be overwritten" if role == "input" else "is named twice as an output"
-                raise UsageError(
-                    _(
-                        "{wrong}: choose another name for {value}",
-                        wrong=wrong,
-                        value="--plot" if path == plot else "-o",
-                    ),
-                    path=path,
-                )
+                option = "--plot" if path == plot else "-o"
+                wrong = _("is named twice as an output: choose another name for {option}", option=option)
+                if role == "input":
+                    wrong = _("an input would be overwritten: choose another name for {option}", option=option)
+                raise UsageError(wrong, path=path)
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)
@@ -146,7 +142,7 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
                 remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {back_up(Path(output.path)).name}",)
+                (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
                 if manual_edits_in(output.path, output.format)
                 else ()
             )
@@ -209,7 +205,7 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(_("-o - needs --to NAME: choose one of {choices}", choices=choices))
-        raise UsageError(_("its extension is no output format: {path}", path=_advice(path)), path=path)
+        raise UsageError(_("its extension is no output format: {advice}", advice=_advice(path)), path=path)
     return name
 
 
@@ -217,8 +213,8 @@ def _advice(path: str) -> str:
     """Return which extension to use instead of an unknown one: the format that comes closest, else the choices."""
     similar = SIMILAR_EXTENSIONS.get(Path(path).suffix.lower())
     if similar:
-        return f"use {similar} instead, or give --to NAME"
-    return f"use .tmx, .xlsx, .docx, .csv or .html, or give --to: {', '.join(FORMATS)}"
+        return _("use {extension} instead, or give --to NAME", extension=similar)
+    return _("use .tmx, .xlsx, .docx, .csv or .html, or give --to: {formats}", formats=", ".join(FORMATS))
 
 
 def _check_writable(path: str) -> None:

@@ -18,8 +18,7 @@ from aligner.concordance.tables import to_bitext, to_dict, write_table
 from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1
@@ -142,9 +141,9 @@ def report(found: Concordance, output: str | None, *, regex: bool, quiet: bool) 
         return
     if quiet:
         return
-    about = "" if found.is_exact else "at least " if regex else "about "
-    shown = "" if len(found.hits) == found.total else f", {len(found.hits):,} shown (--limit 0 for all)"
-    place = "" if output in (None, STREAM) else f", written to {one_line(str(output))}"
+    about = "" if found.is_exact else _("at least ") if regex else _("about ")
+    shown = "" if len(found.hits) == found.total else _(", {hits:,} shown (--limit 0 for all)", hits=len(found.hits))
+    place = "" if output in (None, STREAM) else _(", written to {output}", output=one_line(str(output)))
     click.echo(
         _(
             "{about}{pairs} of {searched}{shown}{place}",

@@ -78,7 +78,9 @@ def train(
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
     if export_folder:  # report a missing package before the training
-        require("sentence_transformers", "transformer", f"exporting to {export_folder!r}")
+        require(
+            "sentence_transformers", "transformer", _("exporting to {export_folder!r}", export_folder=export_folder)
+        )
     with progress_lines(shown=not quiet) as progress:
         if output:
             make_model(pairs, memories, output, base, chosen_settings(config, given), progress)
@@ -121,7 +123,7 @@ def check_options(
         raise UsageError(_("--model is the model that --export alone exports: use --base for the model to adapt"))
     if given and not pairs and not memories:
         raise UsageError(
-            _("--{value} is only for training: leave it out for an export", value=given[0].replace("_", "-"))
+            _("--{option} is only for training: leave it out for an export", option=given[0].replace("_", "-"))
         )
     if memories:
         for name in given:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 DOCUMENT_TIMEOUT_SECONDS = 120
 """Time limit for one document in seconds; LibreOffice takes about 2 to 10."""
@@ -124,7 +124,7 @@ PANDOC = Program(
     "pandoc",
     ("pandoc",),
     "Debian, Ubuntu: apt-get install pandoc; macOS: brew install pandoc; Windows: winget install pandoc",
-    "LaTeX, Org, DocBook, FictionBook and other mark-up",
+    N_("LaTeX, Org, DocBook, FictionBook and other mark-up"),
 )
 PROGRAMS = (LIBREOFFICE, PANDOC)
 """All programs, for ``aligner doctor``."""

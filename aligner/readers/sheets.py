@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages.detection import languages_of_columns
 
 MAX_CELLS = 2 << 20
@@ -23,7 +23,7 @@ MAX_CHARACTERS = 64 << 20
 """Characters of all cells of a document."""
 _SPACE = re.compile(r"[ \t]+")
 """White space that is collapsed, as in mark-up; no-break spaces and ideographic spaces belong to the text."""
-NUMBERS = "numbers, dates and other values of a row"
+NUMBERS = N_("numbers, dates and other values of a row")
 
 
 _SOURCES = frozenset({"source", "src", "source text", "原文", "源文", "源语"})
@@ -51,7 +51,7 @@ class Cell(NamedTuple):
 
 def too_large(name: str) -> InputError:
     """Return the error for a spreadsheet that cannot be read safely."""
-    limit = f"{MAX_CELLS:,} cells or {MAX_CHARACTERS >> 20} million characters"
+    limit = _("{cells:,} cells or {characters} million characters", cells=MAX_CELLS, characters=MAX_CHARACTERS >> 20)
     return InputError(_("has more than {limit}: not read, for safety", limit=limit), path=name)
 
 
@@ -105,8 +105,8 @@ class Sheets:
         cells = list(cells)
         self._refuse_pairs(cells)
         for cell in cells:
-            reason = hidden or (_("hidden row") if cell.row in hidden_rows else "")
-            reason = reason or (_("hidden column") if cell.column in hidden_columns else "")
+            reason = hidden or (N_("hidden row") if cell.row in hidden_rows else "")
+            reason = reason or (N_("hidden column") if cell.column in hidden_columns else "")
             self._count(cell.text)
             if not cell.is_text:
                 self._removed.append(Removal(cell.text, cell.row, reason or NUMBERS))
@@ -146,7 +146,7 @@ class Sheets:
         if first and second and first != second:
             command = f"aligner convert {shlex.quote(self.name)} out.tmx"
             if not self.name.lower().endswith(".xlsx"):
-                command = "save it as .xlsx, then aligner convert"
+                command = _("save it as .xlsx, then aligner convert")
             columns_named = f"{source.text.strip()!r} and {target.text.strip()!r}"
             raise InputError(
                 _(

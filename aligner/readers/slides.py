@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 
 class Slides:
@@ -26,7 +26,7 @@ class Slides:
         """Append a slide with its 1-based number; the iteration over ``blocks`` may add to ``removed``."""
         slide_blocks = list(blocks)
         if hidden:
-            self.removed += [Removal(block.text, number, "hidden slide") for block in slide_blocks]
+            self.removed += [Removal(block.text, number, N_("hidden slide")) for block in slide_blocks]
         else:
             self._blocks += slide_blocks
 

@@ -76,15 +76,15 @@ class Guard:
         _, port = scope["server"]
         hosts = {f"{name}:{port}" for name in LOCAL} | (set(LOCAL) if port == 80 else set())
         if headers.get("host") not in hosts:
-            return 421, "this server answers to 127.0.0.1 only"
+            return 421, _("this server answers to 127.0.0.1 only")
         origin = headers.get("origin")
         if origin is not None and origin != f"http://{headers['host']}":
-            return 403, "requests of other sites are refused"
+            return 403, _("requests of other sites are refused")
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-            return 403, "requests of other sites are refused"
+            return 403, _("requests of other sites are refused")
         path_token = scope["path"].split("/")[1]
         if not secrets.compare_digest(path_token.encode(), self._token.encode()):
-            return 404, "open the whole address that aligner review has printed, with the part after the slash"
+            return 404, _("open the whole address that aligner review has printed, with the part after the slash")
         return None
 
 

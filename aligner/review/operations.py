@@ -61,8 +61,8 @@ def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -
     if function is None:
         raise UsageError(
             _(
-                "there is no operation {value!r}: choose one of {operations}",
-                value=operation.get("do"),
+                "there is no operation {name!r}: choose one of {operations}",
+                name=operation.get("do"),
                 operations=", ".join(OPERATIONS),
             )
         )

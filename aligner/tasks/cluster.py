@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
-from aligner.interface import _
+from aligner.interface import _, language, speaking
 from aligner.registry import Entry, Registry
 from aligner.tasks.task import Answer, Result, Task, run_task
 
@@ -166,7 +166,10 @@ class Cluster:
     def failure_reason(self, error: BaseException) -> str:
         """Return the reason why a task has no result, at most 300 characters in one line."""
         kind = type(error).__name__
-        return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+        message = _(
+            "the worker was lost or failed on this {unit}: {kind}: {error}", unit=_(self.unit), kind=kind, error=error
+        )
+        return " ".join(message.split())[:300]
 
 
 @contextmanager

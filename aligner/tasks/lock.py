@@ -67,10 +67,10 @@ def _take(path: Path, temporary: Path, own: bytes) -> None:
         if not is_dead(holder):
             raise OutputError(
                 _(
-                    "another run is at work here (process {value} on {value_2}): wait for it, or remove {name} if "
+                    "another run is at work here (process {process} on {host}): wait for it, or remove {name} if "
                     "that process is gone",
-                    value=holder.get("pid", "?"),
-                    value_2=holder.get("host", "?"),
+                    process=holder.get("pid", "?"),
+                    host=holder.get("host", "?"),
                     name=path.name,
                 ),
                 path=str(path.parent),

@@ -196,24 +196,40 @@ class Pool(Generic[Result]):
         """Return the answer for a task that a worker has not completed, with the reason."""
         assert worker.task is not None
         if message is not None:
-            available = f"a worker has ({self.limits.memory // MEGABYTE} MB)" if self.limits.memory else "there is"
-            return replace(message, reason=_("needs more memory than {available}", available=available))
-        number, times = worker.task.number, f"on this {self.limits.unit}, {MAX_ATTEMPTS} times"
+            reason = _("needs more memory than there is")
+            if self.limits.memory:
+                reason = _("needs more memory than a worker has ({size} MB)", size=self.limits.memory // MEGABYTE)
+            return replace(message, reason=reason)
+        number, unit = worker.task.number, _(self.limits.unit)
         if late:
             return Answer(
                 number,
                 reason=_(
-                    "the worker process took longer than {seconds:g} s {times}",
+                    "the worker process took longer than {seconds:g} s on this {unit}, {times} times",
                     seconds=self.limits.seconds,
-                    times=times,
+                    unit=unit,
+                    times=MAX_ATTEMPTS,
                 ),
                 cause="time",
             )
         code = worker.process.exitcode
-        how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+        if code is not None and code < 0:
+            reason = _(
+                "the worker process was ended by signal {signal} while it was at work on this {unit}, {times} times",
+                signal=-code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
+        else:
+            reason = _(
+                "the worker process ended with code {code} while it was at work on this {unit}, {times} times",
+                code=code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
         return Answer(
             number,
-            reason=_("the worker process {how} while it was at work {times}", how=how, times=times),
+            reason=reason,
             cause="killed",
         )
 

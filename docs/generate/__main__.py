@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from docs.generate.catalogue import rewrite_catalogues
 from docs.generate.sections import ROOT, pages, with_sections
 
 
@@ -15,8 +16,11 @@ from docs.generate.sections import ROOT, pages, with_sections
 @click.option("--sessions", is_flag=True, help="Also run the sessions of all pages again and show what they print now.")
 @click.option("--pictures", is_flag=True, help="Also draw the figures and take the screenshots (needs Chromium).")
 def main(check: bool, sessions: bool, pictures: bool) -> None:
-    """Rewrite what stands between the markers of all pages."""
+    """Rewrite what stands between the markers of all pages, and the catalogues of the interface."""
     stale = rewrite_sections(check=check)
+    for path in rewrite_catalogues(check=check):
+        click.echo(f"{'stale' if check else 'rewritten'}: {path.relative_to(ROOT)}")
+        stale.append(path)
     if sessions:
         rewrite_sessions()
     if pictures:

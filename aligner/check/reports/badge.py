@@ -19,4 +19,4 @@ def render_badge(report: Report) -> str:
     if total:
         message = percent(covered, total)
         colour = next((name for floor, name in _COLOURS if 100 * covered >= floor * total), "red")
-    return json.dumps({"schemaVersion": 1, "label": "translated", "message": message, "color": colour}) + "\n"
+    return json.dumps({"schemaVersion": 1, "label": _("translated"), "message": message, "color": colour}) + "\n"

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from aligner.check.findings import FileReport, Finding, Report
 from aligner.check.reports.wording import anchor, clip, count_severities, name_of, percent
+from aligner.interface import _
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 60
@@ -81,11 +82,11 @@ def _add_finding(case: Xml.Element, file: FileReport, finding: Finding) -> None:
     message = f"{shown_path(place.path)}:{place.line}: {one_line(finding.message)}"
     places = [
         f"{label} {shown_path(place.path)}:{place.line}\n  {clip(place.text, _TEXT)}".rstrip()
-        for label, place in (("source", finding.source), ("target", finding.target))
+        for label, place in ((_("source"), finding.source), (_("target"), finding.target))
         if place is not None
     ]
     body = "\n".join([one_line(finding.message), *places])
     if finding.severity == "error":
         Xml.SubElement(case, "failure", type=one_line(finding.rule), message=message).text = body
     else:
-        Xml.SubElement(case, "system-out").text = f"warning: {body}"
+        Xml.SubElement(case, "system-out").text = _("warning: {remark}", remark=body)

@@ -21,7 +21,7 @@ from aligner.check.reports.wording import (
     percent,
     verdict,
 )
-from aligner.formats.base import counted
+from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 _LIMIT = 60_000
@@ -33,21 +33,23 @@ _NOTES_LIMIT = 10_000
 _NAME, _EXCERPT, _MESSAGE = 150, 160, 300
 _MARKUP = re.compile(r"[!-+:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
 """ASCII punctuation but for comma, hyphen, full stop and slash, and what makes a bare web address a link."""
-_HEAD = "| File | Translated | Errors | Warnings |\n|:--|--:|--:|--:|\n"
 
 
 def render_markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown of less than 65,536 characters, the worst files first."""
     files = sorted(report.files, key=_badness)
-    text = f"## Translation check: {percent(*covered_and_total(report))} translated\n\n{verdict(report)}\n"
-    said = [("not checked", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
-    said += [("note", line) for line in notes_of(report)]
+    title = _("Translation check: {share} translated", share=percent(*covered_and_total(report)))
+    text = f"## {title}\n\n{verdict(report)}\n"
+    said = [(_("not checked"), line) for line in report.unreadable]
+    said += [(_("warning"), line) for line in report.remarks]
+    said += [(_("note"), line) for line in notes_of(report)]
     if said:
-        notes = [f"- {what}: {_code(line, _MESSAGE)}\n" for what, line in said]
-        text += "\n" + _within(notes, _NOTES_LIMIT, "- … {} more\n")
+        notes = [f"- {_('{kind}: {line}', kind=what, line=_code(line, _MESSAGE))}\n" for what, line in said]
+        text += "\n" + _within(notes, _NOTES_LIMIT, "- {}\n")
     if files:
-        text += "\n" + _HEAD
-        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| … {} more | | | |\n")
+        columns = (_("File"), _("Translated"), _("Errors"), _("Warnings"))
+        text += f"\n| {' | '.join(columns)} |\n|:--|--:|--:|--:|\n"
+        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| {} | | | |\n")
     return text + _details(files, _LIMIT - len(text))
 
 
@@ -57,12 +59,18 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return the first parts that fit into ``limit`` characters together, and how many were left out."""
+    """Return the first parts that fit into ``limit`` characters together, and how many were left out.
+
+    Args:
+        parts: lines.
+        limit: number of characters.
+        more: the line that says how many are left out, with ``{}`` for what it says.
+    """
     used = 0
     for number, part in enumerate(parts):
         used += len(part)
         if used > limit:
-            return "".join(parts[:number]) + more.format(f"{len(parts) - number:,}")
+            return "".join(parts[:number]) + more.format(_("… {count:,} more", count=len(parts) - number))
     return "".join(parts)
 
 
@@ -95,7 +103,10 @@ def _details(files: list[FileReport], limit: int) -> str:
         if kept:
             text += head + "".join(kept) + tail
         hidden += len(file.findings) - len(kept)
-    return text + (f"\n… {counted(hidden, 'finding')} more in the full report\n" if hidden else "")
+    if not hidden:
+        return text
+    more = _n("… {count:,} finding more in the full report", "… {count:,} findings more in the full report", hidden)
+    return f"{text}\n{more}\n"
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
@@ -106,9 +117,9 @@ def _fold(file: FileReport) -> tuple[str, str]:
 
 
 def _item(finding: Finding) -> str:
-    rule = RULES[finding.rule].title if finding.rule in RULES else one_line(finding.rule)
-    lines = [f"- **{finding.severity}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    rule = _(RULES[finding.rule].title) if finding.rule in RULES else one_line(finding.rule)
+    lines = [f"- **{_(finding.severity)}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             lines.append(f"  {label} {_position(place, finding.message)}")
     return "  \n".join(lines) + "\n"
@@ -116,4 +127,4 @@ def _item(finding: Finding) -> str:
 
 def _position(place: Place, message: str) -> str:
     shown = f" <code>{_reference(excerpt(place, _EXCERPT, message))}</code>" if place.text.strip() else ""
-    return f"{_code(place.path, _NAME)} line {place.line}{shown}"
+    return _("{path} line {line}", path=_code(place.path, _NAME), line=place.line) + shown

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import clip, covered_and_total, excerpt, name_of, notes_of, percent, verdict
+from aligner.interface import _
 from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line, shown_path
 
@@ -25,8 +26,8 @@ def render_text(report: Report, *, colour: bool = False) -> str:
     """Return the report as lines of at most about 100 columns, file names and messages apart."""
     lines = [line for file in report.files if file.findings for line in _file_lines(file, colour)]
     lines += _coverage_lines(report, colour)
-    lines += [_styled(f"warning: {one_line(remark)}", "warning", colour) for remark in report.remarks]
-    lines += [f"note: {note}" for note in notes_of(report)]
+    lines += [_styled(_("warning: {remark}", remark=one_line(remark)), "warning", colour) for remark in report.remarks]
+    lines += [_("note: {note}", note=note) for note in notes_of(report)]
     failed = bool(report.errors or report.unreadable)
     lines.append(_styled(verdict(report), "error" if failed else "good", colour))
     return "\n".join(lines) + "\n"
@@ -44,10 +45,11 @@ def _file_lines(file: FileReport, colour: bool) -> Iterator[str]:
 
 
 def _finding_lines(finding: Finding, colour: bool) -> Iterator[str]:
-    sure = f"  ({finding.confidence:.0%} sure)" if finding.confidence < 1 else ""
-    severity = _styled(finding.severity, finding.severity, colour)
+    share = _("{confidence:.0%} sure", confidence=finding.confidence)
+    sure = f"  ({share})" if finding.confidence < 1 else ""
+    severity = _styled(_(finding.severity), finding.severity, colour)
     yield f"  {severity} {one_line(finding.rule)}: {one_line(finding.message)}{sure}"
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             yield f"    {label}  {_position(place)}"
             if place.text.strip():
@@ -61,7 +63,7 @@ def _position(place: Place) -> str:
 
 def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
     rows = [(clip(name_of(file), _NAME), file.covered, file.total) for file in report.files]
-    rows.append(("coverage in total", *covered_and_total(report)))
+    rows.append((_("coverage in total"), *covered_and_total(report)))
     width = max(cell_width(name) for name, _, _ in rows)
     for name, covered, total in rows:
         bar = _styled(_bar(covered, total), "good" if covered >= total else "warning", colour)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from aligner.check.findings import FileReport, Finding, Place, Report
-from aligner.formats.base import counted
+from aligner.interface import _, _n, counted
 from aligner.text_width import cell_width, cut_to_width
 from aligner.unsafe_characters import REPLACEMENT, one_line
 
@@ -56,14 +56,20 @@ def unchecked_line(report: Report) -> str:
     total = sum(count for _, count in report.unchecked)
     shown = [f"{one_line(kind)} {count:,}" for kind, count in report.unchecked[:_MOST_KINDS]]
     left = sum(count for _, count in report.unchecked[_MOST_KINDS:])
-    kinds = ", ".join([*shown, *([f"others {left:,}"] if left else [])])
-    return f"{counted(total, 'file')} not checked, nothing reads them: {kinds}"
+    kinds = ", ".join([*shown, *([_("others {count:,}", count=left)] if left else [])])
+    return _n(
+        "{count:,} file not checked, nothing reads them: {kinds}",
+        "{count:,} files not checked, nothing reads them: {kinds}",
+        total,
+        kinds=kinds,
+    )
 
 
 def notes_of(report: Report) -> list[str]:
     """Return what is said of files that were left out, though nothing is wrong with them."""
     unchecked = unchecked_line(report)
-    return [*([unchecked] if unchecked else []), *(f"not read, {line}" for line in map(one_line, report.skipped))]
+    skipped = [_("not read, {line}", line=one_line(line)) for line in report.skipped]
+    return [*([unchecked] if unchecked else []), *skipped]
 
 
 def name_of(file: FileReport) -> str:
@@ -106,7 +112,13 @@ def covered_and_total(report: Report) -> tuple[int, int]:
 def verdict(report: Report) -> str:
     """Return one line on the whole: ``2 errors, 1 warning in 14 files, 3 silenced, 1 file not checked``."""
     errors, warnings = count_severities(report.findings)
-    silenced = f", {report.silenced:,} silenced" if report.silenced else ""
-    unread = f", {counted(len(report.unreadable), 'file')} not checked" if report.unreadable else ""
-    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')} in {counted(len(report.files), 'file')}"
+    silenced = _(", {count:,} silenced", count=report.silenced) if report.silenced else ""
+    files = counted(len(report.unreadable), "file")
+    unread = _(", {files} not checked", files=files) if report.unreadable else ""
+    found = _(
+        "{errors}, {warnings} in {files}",
+        errors=counted(errors, "error"),
+        warnings=counted(warnings, "warning"),
+        files=counted(len(report.files), "file"),
+    )
     return found + silenced + unread

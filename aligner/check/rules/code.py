@@ -104,11 +104,11 @@ def differing_lines(found: Comparison, source: Text, target: Text, sure: float) 
         signs = not any(re.search(r"\w", line) for line, _ in (*left, *right))
         said = [shortened(" ".join(line for line, _ in side)) for side in (left, right)]
         if left and right:
-            message = _("the source has the code {said}, the translation {said_2}", said=said[0], said_2=said[1])
+            message = _("the source has the code {source}, the translation {target}", source=said[0], target=said[1])
         elif left:
-            message = _("the code {said} is missing", said=said[0])
+            message = _("the code {code} is missing", code=said[0])
         else:
-            message = _("the code {said} is not in the source", said=said[1])
+            message = _("the code {code} is not in the source", code=said[1])
         places = [
             Place(text.document.name, line_of(text, lines, at, part), " ".join(line for line, _ in part))
             for text, lines, at, part in ((source, ours, first, left), (target, theirs, begin, right))

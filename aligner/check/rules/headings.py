@@ -29,9 +29,9 @@ def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]
         if depths[0] == depths[1]:
             continue
         message = _(
-            "{depths} in the source, {depths_2} in the translation",
-            depths=described(depths[0]),
-            depths_2=described(depths[1]),
+            "{source} in the source, {target} in the translation",
+            source=described(depths[0]),
+            target=described(depths[1]),
         )
         yield found.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
     broken = overlong(found)
@@ -63,4 +63,4 @@ def depth(block: Block) -> int:
 
 def described(depths: list[int]) -> str:
     """Return the depths in words."""
-    return " and ".join(f"a heading of depth {each}" for each in depths) or "no heading"
+    return _(" and ").join(_("a heading of depth {each}", each=each) for each in depths) or _("no heading")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.check.findings import FileReport, Finding, Label, Place
-from aligner.interface import _
+from aligner.interface import _n
 
 if TYPE_CHECKING:
     from aligner.check.comparison import Comparison
@@ -66,16 +66,15 @@ def inconsistent(reports: Iterable[FileReport], settings: CheckSettings) -> dict
         where = next(item for item in places if folded(item[2].target) == usual)
         for source, target, label in places:
             if folded(label.target) != usual:
-                message = _(
-                    "“{source}” is “{target}” here, and “{target_2}” in {counts} other place{value}, such as "
-                    "{where}:{target_line}",
+                message = _n(
+                    "“{source}” is “{target}” here, and “{usual}” in {count} other place, such as {path}:{line}",
+                    "“{source}” is “{target}” here, and “{usual}” in {count} other places, such as {path}:{line}",
+                    counts[usual],
                     source=" ".join(label.source.split()),
                     target=" ".join(label.target.split()),
-                    target_2=" ".join(where[2].target.split()),
-                    counts=counts[usual],
-                    value="s" * (counts[usual] > 1),
-                    where=where[1],
-                    target_line=where[2].target_line,
+                    usual=" ".join(where[2].target.split()),
+                    path=where[1],
+                    line=where[2].target_line,
                 )
                 ends = Place(source, label.source_line, label.source), Place(target, label.target_line, label.target)
                 found[source, target].append(Finding(RULE, severity, message, *ends, CONFIDENCE))

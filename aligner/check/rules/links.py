@@ -71,11 +71,11 @@ def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
                 said = tuple(map(shown, sides, (source, target)))
-                message = _("the source links to {said}, the translation to {said_2}", said=said[0], said_2=said[1])
+                message = _("the source links to {source}, the translation to {target}", source=said[0], target=said[1])
             elif source is not None:
-                message = _("the link to {sides} is missing", sides=shown(sides[0], source))
+                message = _("the link to {link} is missing", link=shown(sides[0], source))
             else:
-                message = _("the link to {sides} is not in the source", sides=shown(sides[1], target))
+                message = _("the link to {link} is not in the source", link=shown(sides[1], target))
             yield found.finding(
                 "link-mismatch",
                 message,
@@ -210,7 +210,7 @@ def written(text: Text) -> Written:
 
 def shown(side: Written, wanted: str) -> str:
     """Return an address as its text has it; the page itself where it is empty."""
-    return side[wanted][1] or "the page itself"
+    return side[wanted][1] or _("the page itself")
 
 
 def offset(side: Written, wanted: str | None) -> int:

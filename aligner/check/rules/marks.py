@@ -12,6 +12,7 @@ from aligner.check.comparison import PLACEHOLDER, Comparison, Match, Text
 from aligner.check.findings import Finding
 from aligner.formats.inline_codes import KIND as INLINE
 from aligner.formats.inline_codes import code_of
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -70,10 +71,22 @@ def tags(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
 
 
 def difference(name: str, source: str | None, target: str | None) -> str:
-    """Return the message about a mark of one side or of both, of which at least one is there."""
+    """Return the message about a tag or placeholder of one side or of both, of which at least one is there."""
+    if name == "tag":
+        if source and target:
+            return _("the source has the tag {source}, the translation {target}", source=source, target=target)
+        return (
+            _("the tag {mark} is missing", mark=source)
+            if source
+            else _("the tag {mark} is not in the source", mark=target)
+        )
     if source and target:
-        return f"the source has the {name} {source}, the translation {target}"
-    return f"the {name} {source} is missing" if source else f"the {name} {target} is not in the source"
+        return _("the source has the placeholder {source}, the translation {target}", source=source, target=target)
+    return (
+        _("the placeholder {mark} is missing", mark=source)
+        if source
+        else _("the placeholder {mark} is not in the source", mark=target)
+    )
 
 
 def differing(found: Comparison, match: Match, rule: str, name: str, marks_of: MarksOf) -> Iterator[Finding]:
@@ -123,17 +136,17 @@ def tags_of(text: Text) -> list[tuple[str, int]]:
     return (
         [
             (comparable(match), start)
-            for start, _, kind, value in text.inlines
+            for start, _end, kind, value in text.inlines
             if kind == "tag"
             for match in TAG.finditer(value)
             if match["name"].lower() not in GLOSSES
         ]
         + [
-            (f"{kind_of(match)} of a block", start)
-            for start, _, kind, value in text.inlines
+            (_("{kind} of a block", kind=kind_of(match)), start)
+            for start, _end, kind, value in text.inlines
             if kind == "tag" and (match := ADMONITION.fullmatch(value))
         ]
-        + [(code_of(value).shown, start) for start, _, kind, value in text.inlines if kind == INLINE]
+        + [(code_of(value).shown, start) for start, _end, kind, value in text.inlines if kind == INLINE]
     )
 
 

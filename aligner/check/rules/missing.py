@@ -101,9 +101,14 @@ def moved(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
         last = here
     for group in groups:
         source, target = group[0].source, group[0].target
-        message = _("translated in another place than the source has it: “{string}”", string=shortened(source.string))
+        quoted = shortened(source.string)
+        message = _("translated in another place than the source has it: “{text}”", text=quoted)
         if len(group) > 1:
-            message += _(" and what follows, {group} parts", group=len(group))
+            message = _(
+                "translated in another place than the source has it: “{text}” and what follows, {count} parts",
+                text=quoted,
+                count=len(group),
+            )
         sure = MOVED if max(match.similarity for match in group) >= MOVED_ALIKE else WRITTEN_ANEW
         yield found.finding("moved", message, source.place(), target.place(), sure)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match, Text
 from aligner.check.findings import Finding
+from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import Quantity, quantities, unmatched
 
@@ -85,11 +86,11 @@ def _message(match: Match, left: list[Quantity], right: list[Quantity]) -> str:
     source = ", ".join(_written(match.source, each) for each in left)
     target = ", ".join(_written(match.target, each) for each in right)
     if left and right:
-        return f"the source has {source}, the translation {target}"
+        return _("the source has {source}, the translation {target}", source=source, target=target)
     return (
-        f"{source} of the source is not in the translation"
+        _("{source} of the source is not in the translation", source=source)
         if left
-        else f"{target} of the translation is not in the source"
+        else _("{target} of the translation is not in the source", target=target)
     )
 
 

@@ -15,7 +15,7 @@ from aligner.check.findings import Finding
 from aligner.check.rules.meaning import TINY, is_held_nearby, meaning_shares, shares_of_many
 from aligner.check.rules.missing import LENGTH_DOUBT, NEARBY, left_alone, passages_in_part, shortened
 from aligner.embedders.static import StaticEmbedder
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.numbers import quantities
 from aligner.languages.scripts import HAN
@@ -68,7 +68,7 @@ WEIGHTS = {  # by what stands between two words: fitted on English, and on Chine
 }
 BESIDE, BESIDE_LEAST = 0.15, 0.5
 """By how much more of a clause's meaning another sentence must have to be where it stands, and how much at least."""
-LOST_SENTENCE = "this sentence of the passage is not translated"
+LOST_SENTENCE = N_("this sentence of the passage is not translated: “{text}”")
 CLAUSE_MOST = 0.8
 """The most that is certain of a missing clause: translators are terse, and half of such findings are on purpose."""
 LABEL = 7
@@ -105,7 +105,7 @@ def partial(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
     for group in left_alone(found, "source"):
         match = said.get(group[0].text.pieces[0].block)
         if match is not None:
-            message = f"{LOST_SENTENCE}: “{shortened(group[0].text.string)}”"
+            message = _(LOST_SENTENCE, text=shortened(group[0].text.string))
             place = group[0].text.place()
             sure = 1 - LENGTH_DOUBT * (1 - group[0].confidence)
             if is_held_nearby(found, group[0].text, match.target.line):
@@ -162,7 +162,7 @@ def sentences_in_part(found: Comparison) -> Iterator[tuple[int, Finding]]:
     short = []
     for each, lost in zip(candidates, lost_sentences(found, candidates), strict=True):
         if lost is not None:
-            message = f"{LOST_SENTENCE}: “{shortened(lost[0].string)}”"
+            message = _(LOST_SENTENCE, text=shortened(lost[0].string))
             sure = found.certainty(each.match, lost[1])
             place, there = lost[0].place(), each.target.place()
             yield each.source.pieces[0].block, found.finding("partial", message, place, there, sure)

@@ -59,9 +59,13 @@ def half_width_marks(found: Comparison) -> Iterator[Finding]:
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
     shown = places if len(places) <= FEW else places[:1]
     for text, at in shown:
-        message = _("half-width “{prose}” between Chinese characters", prose=text.prose[at])
+        message = _("half-width “{mark}” between Chinese characters", mark=text.prose[at])
         if len(places) > FEW:
-            message += _(", and {places} more such marks in this file", places=len(places) - 1)
+            message = _(
+                "half-width “{mark}” between Chinese characters, and {count} more such marks in this file",
+                mark=text.prose[at],
+                count=len(places) - 1,
+            )
         yield found.finding("typography", message, None, text.place(at), SURE)
 
 
@@ -86,14 +90,14 @@ def unpaired(text: str) -> Iterator[tuple[int, str]]:
                 if text[at] == character:  # a half-width bracket is a matter of the source's signs
                     yield (
                         at,
-                        f"“{character}” closes nothing"
+                        _("“{character}” closes nothing", character=character)
                         if not opened
-                        else (f"“{plain[opened[-1]]}” is closed by “{character}”"),
+                        else (_("“{plain}” is closed by “{character}”", plain=plain[opened[-1]], character=character)),
                     )
                 return
             opened.pop()
     if opened and text[opened[-1]] == plain[opened[-1]]:
-        yield opened[-1], f"“{plain[opened[-1]]}” is never closed"
+        yield opened[-1], _("“{plain}” is never closed", plain=plain[opened[-1]])
 
 
 def doubled_words(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
@@ -142,9 +146,9 @@ def mixed_script(found: Comparison, _glossary: Glossary | None) -> Iterator[Find
         if len(other) >= LEAST_TRADITIONAL and len(other) > 2 * len(own):
             names = {"hant": "traditional", "hans": "simplified"}
             message = _(
-                "in {names} characters on a page in {names_2} ones: “{other}”",
-                names=names[script],
-                names_2=names[whole],
+                "in {script} characters on a page in {usual} ones: “{other}”",
+                script=_(names[script]),
+                usual=_(names[whole]),
                 other="".join(other[:8]),
             )
             yield found.finding("mixed-script", message, None, text.place(text.string.find(other[0])), SURE)

@@ -13,7 +13,7 @@ from aligner.bitext import Document
 from aligner.check.comparison import Comparison, Text
 from aligner.check.findings import Finding, Place
 from aligner.check.rules.missing import shortened
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
 from aligner.readers.front_matter import FRONT_MATTER
@@ -44,8 +44,12 @@ PHRASE_WORDS = 5
 """Words of a run that are quoted together."""
 ONE_WORD, SOME_WORDS = 0.6, 0.7
 """Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
-LEFT_WHOLE = "left in"
-"""How the message about a whole passage begins, which does not count as translated."""
+WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE = N_("left in English: “{text}”"), N_("left in Chinese: “{text}”")
+LEFT_WHOLE = (WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE)
+"""Messages about a whole passage, which does not count as translated."""
+TERM_IN_ENGLISH, TERM_IN_CHINESE = N_("“{term}” was left in English"), N_("“{term}” was left in Chinese")
+LEFT_TERM = (TERM_IN_ENGLISH, TERM_IN_CHINESE)
+"""Messages about words within a passage."""
 METADATA = 0.8
 """The most that is certain of a title or description in the front matter, which programs may be what reads it."""
 MESSAGE = re.compile(
@@ -80,7 +84,7 @@ def english_left(found: Comparison) -> Iterator[Finding]:
         prose = target.prose
         if not HAN_CHARACTER.search(prose):
             if left_in_english(target, source, keep):
-                message = _("{left_whole} English: “{string}”", left_whole=LEFT_WHOLE, string=shortened(target.string))
+                message = _(WHOLE_IN_ENGLISH, text=shortened(target.string))
                 sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
                 sure = min(sure, METADATA) if target.line < front else sure
                 yield found.finding("untranslated", message, place_of(source), target.place(), sure)
@@ -90,11 +94,11 @@ def english_left(found: Comparison) -> Iterator[Finding]:
             words = [item for item in stray_words(run, prose, keep | chosen) if item[0] not in said]
             said.update(word for word, _ in words)
             if len(words) >= SENTENCE and not is_name_of_menu(run[0], source):
-                message = _("“{run}” was left in English", run=shortened(run[0]))
+                message = _(TERM_IN_ENGLISH, term=shortened(run[0]))
                 yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.9)
             elif words:
                 quoted = run[0] if 1 < len(run[0].split()) <= PHRASE_WORDS else ", ".join(word for word, _ in words)
-                message = _("“{quoted}” was left in English", quoted=shortened(quoted))
+                message = _(TERM_IN_ENGLISH, term=shortened(quoted))
                 sure = SOME_WORDS if len(words) > 1 else ONE_WORD
                 yield found.finding("untranslated", message, place_of(source), target.place(words[0][1]), sure)
 
@@ -236,11 +240,11 @@ def chinese_left(found: Comparison) -> Iterator[Finding]:
         prose = target.prose
         runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
         if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
-            message = _("{left_whole} Chinese: “{string}”", left_whole=LEFT_WHOLE, string=shortened(target.string))
+            message = _(WHOLE_IN_CHINESE, text=shortened(target.string))
             yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
         for run in runs:
-            message = _("“{run}” was left in Chinese", run=shortened(run[0]))
+            message = _(TERM_IN_CHINESE, term=shortened(run[0]))
             yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)
 
 

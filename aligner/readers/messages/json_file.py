@@ -88,7 +88,7 @@ def _strings(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
 def _shown(found: list[tuple[tuple[str, ...], str, int]]) -> Iterator[tuple[tuple[str, ...], str, int]]:
     """Yield the strings without the descriptions in a browser extension's file, where every entry has a message."""
     entries: dict[str, set[str]] = {}
-    for path, _unused, _unused in found:
+    for path, _text, _line in found:
         entries.setdefault(path[0], set()).add(path[1] if len(path) > 1 else "")
     is_extension = bool(entries) and all("message" in parts and parts <= _DESCRIPTION for parts in entries.values())
     for path, text, line in found:
