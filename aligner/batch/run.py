@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aligner import __version__
 from aligner.batch.corpus import BUILD_FOLDER, Result, write_corpus
 from aligner.batch.manifest import Row, count_rows, resolve_path, rows
 from aligner.batch.settings import CorpusSettings, WorkSettings
@@ -129,7 +130,7 @@ def run_batch(
                     yield result
                     progress(status)
 
-            counts = dict(write_corpus(counted_results(), folder, corpus, columns))
+            counts = dict(write_corpus(counted_results, folder, corpus, columns, signature))
             with replacing(folder / STATE) as stream:
                 content = json.dumps(state | {"counts": counts}, ensure_ascii=False, indent=2)
                 stream.write(content.encode() + b"\n")
@@ -229,9 +230,15 @@ def folder_state(
         stored = store.stored(row.document, row.line)
         known = [DUPLICATE_NAME] if stored is None else [stored.reason, (stored.key or b"").hex()]
         digest.update(json.dumps([*row, *known]).encode() + b"\n")
-    digest.update(json.dumps(asdict(corpus)).encode())
-    settings = {"align": asdict(work.align), "corpus": asdict(corpus)}
-    return {"signature": signature, "settings": settings, "corpus": digest.hexdigest()}
+    record = corpus.as_record()
+    digest.update(json.dumps([record, __version__]).encode())  # other versions may have other filters
+    settings = {"align": asdict(work.align), "corpus": record}
+    return {
+        "signature": signature,
+        "corpus_signature": corpus.signature,
+        "settings": settings,
+        "corpus": digest.hexdigest(),
+    }
 
 
 def read_state(path: Path) -> dict[str, Any]:

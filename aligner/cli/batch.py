@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 
+from aligner.batch.corpus import FILTER_TEXT
 from aligner.batch.manifest import EXTENSIONS
+from aligner.batch.recipe import load_recipe, recipe_of_settings
 from aligner.batch.run import RunStatus, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
@@ -47,6 +49,16 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
         raise click.BadParameter(_("{text!r} is no list of shares such as 90,5,5", text=text)) from None
 
 
+def print_recipe(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
+    """Print a starter recipe and end the command, if asked to."""
+    if not is_given or context.resilient_parsing:
+        return
+    from aligner.batch.recipe import starter_recipe
+
+    click.echo(starter_recipe(), nl=False)
+    context.exit()
+
+
 @click.command("batch")
 @click.argument("inputs", nargs=-1, required=True, metavar="PAIRS | SOURCE [TARGET]")
 @click.option("-o", "output", required=True, metavar="FOLDER", help="Folder of the results, made if it is not there.")
@@ -54,8 +66,8 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     "--to",
     "formats",
     multiple=True,
-    type=click.Choice(["jsonl", "parquet", "tmx", "moses"]),
-    help="Format of the corpus; may be repeated.  [jsonl]",
+    type=click.Choice(["jsonl", "parquet", "tmx", "moses", "pharaoh"]),
+    help="Format of the corpus; may be repeated; pharaoh: word links.  [jsonl]",
 )
 @click.option(
     "--tmx", type=click.Choice(["one", "each"]), default="one", show_default=True, help="One TMX, or each document's."
@@ -66,6 +78,15 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     callback=parsed_split,
     metavar="SHARES",
     help="Split by document into train,test or train,dev,test, in per cent: 90,5,5.  [no split]",
+)
+@click.option("--recipe", "recipe_file", metavar="FILE", help="Filters and their settings (TOML), in order.")
+@click.option(
+    "--print-recipe",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_recipe,
+    help="Print a recipe with all filters and their default settings, and stop.",
 )
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Drop pairs below it."
@@ -112,6 +133,7 @@ def batch(
     formats: tuple[Any, ...],
     tmx: str,
     split: tuple[float, ...],
+    recipe_file: str | None,
     min_confidence: float,
     max_length_ratio: float,
     check_language: bool,
@@ -136,17 +158,27 @@ def batch(
 
     A run that was cut off goes on where it was; a later run does only what has
     changed. What fails is in errors.jsonl, what the filters drop in
-    dropped.jsonl, each with its reason.
+    dropped.jsonl, each with its reason. README.md is the data card.
 
     \b
     Examples:
       aligner batch pairs.csv -o out --to parquet --to tmx --split 90,5,5
+      aligner batch --print-recipe > recipe.toml
+      aligner batch pairs.csv -o out --to parquet --recipe recipe.toml
       aligner batch corpus/en corpus/zh -o out --scheduler tcp://head:8786
     """  # noqa: D301 - click wants the character itself
+    recipe = load_recipe(recipe_file) if recipe_file is not None else recipe_of_settings(config)
     filters = FilterSettings(
-        min_confidence, max_length_ratio, check_language, drop_copies, duplicates, unrelated=not keep_unrelated
+        min_confidence,
+        max_length_ratio,
+        check_language,
+        drop_copies,
+        duplicates,
+        unrelated=not (keep_unrelated or recipe.keep_unrelated),
+        recipe=recipe.filters,
     )
-    corpus = CorpusSettings(tuple(dict.fromkeys(formats)) or ("jsonl",), tmx == "one", filters, split)
+    chosen = tuple(dict.fromkeys(formats)) or ("jsonl",)
+    corpus = CorpusSettings(chosen, tmx == "one", filters, split, recipe.report, recipe.card)
     for name in corpus.formats:
         from aligner.batch.writers import WRITERS
 
@@ -323,10 +355,12 @@ def report(summary: Summary, folder: Path) -> None:
     )
     click.echo(line + unchanged + memory, err=True)
     click.echo(_("{pairs} in {folder}", pairs=counted(counts.get("pairs", 0), "pair"), folder=folder), err=True)
-    for reason, number in sorted(counts.items()):
-        if reason.startswith("dropped: "):
-            why = translated(reason.removeprefix("dropped: "))
-            click.echo(_("  {number:,} dropped: {reason}", number=number, reason=why), err=True)
+    dropped = {reason: number for reason, number in sorted(counts.items()) if reason.startswith("dropped: ")}
+    for reason, number in dropped.items():
+        why = translated(reason.removeprefix("dropped: "))
+        click.echo(_("  {number:,} dropped: {reason}", number=number, reason=why), err=True)
+    if dropped:
+        click.echo(_("samples of dropped pairs: see {file}", file=folder / FILTER_TEXT), err=True)
     if warned := counts.get("warned", 0):
         place = folder / "documents.jsonl"
         click.echo(

@@ -15,7 +15,7 @@ from aligner.check.catalogue import NEED_DOCUMENTS
 from aligner.check.findings import Report
 from aligner.check.lock import names_in_lock, write_lock
 from aligner.check.memories import is_memory
-from aligner.check.project import Checked, check_files
+from aligner.check.project import CheckResult, check_files
 from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
@@ -215,7 +215,9 @@ def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, 
     return replace(settings, rules=chosen, **given)
 
 
-def record(found: Checked, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool) -> Report:
+def record(
+    found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
+) -> Report:
     """Write the lock file and the baseline if requested, and return the remaining report."""
     report = found.report
     if keep_sources and settings.lock:

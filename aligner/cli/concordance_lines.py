@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from aligner.cli.terminal import clip
+from aligner.cli.terminal import clip, plain_table
 from aligner.concordance import Hit
+from aligner.concordance.answers import Cell, Statistics
 from aligner.concordance.hits import Place
 from aligner.interface import N_, _
 from aligner.text_width import cell_width
@@ -24,6 +25,8 @@ _STYLES: dict[str, dict[str, object]] = {
 MAX_PLACE_COLUMNS = 28
 """Terminal columns for the file and number of a hit."""
 NO_TRANSLATION = N_("(no translation)")
+TEXT_COLUMNS = "example_"
+"""How the names of columns with whole texts begin."""
 
 
 def coloured(text: str, role: str) -> str:
@@ -111,3 +114,16 @@ def _clipped_left(text: str, width: int) -> str:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_width(text))
+
+
+def statistics_lines(statistics: Statistics) -> Iterator[str]:
+    """Yield the lines of a statistic, a table with its header; whole texts are in files only."""
+    shown = [number for number, name in enumerate(statistics.columns) if not name.startswith(TEXT_COLUMNS)]
+    rows = [statistics.columns, *(tuple(map(_cell, row)) for row in statistics.rows)]
+    yield from plain_table([tuple(row[number] for number in shown) for row in rows])
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.4f}" if abs(cell) <= 1 else f"{cell:.2f}"
+    return "-" if cell is None else f"{cell:,}" if isinstance(cell, int) else one_line(cell) or "-"

@@ -116,6 +116,23 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
     return re.escape(before) + "".join(pieces) + re.escape(after)
 
 
+def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield ``(kind, text, is_touching)`` of each piece of a folded query.
+
+    The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` for a beginning) or ``mark``. A piece
+    touches the one before it if nothing stands between them. Marks at the edges that must match are pieces as well.
+    """
+    edges = folded[: -len(folded.lstrip(_SIGNIFICANT_MARKS))] + folded[len(folded.rstrip(_SIGNIFICANT_MARKS)) :]
+    if edges:
+        yield "mark", edges, False
+    is_touching = False
+    for match in _PIECE.finditer(folded):
+        kind = str(match.lastgroup if match.lastgroup != "rest" else "word")
+        if kind != "gap":
+            yield kind, match.group(), is_touching
+        is_touching = kind != "gap"
+
+
 def index_query(folded: str, *, any_form: bool = False) -> str:
     """Return the query for FTS5: all words joined by AND, with consecutive Chinese characters as a phrase.
 

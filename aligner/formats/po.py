@@ -121,7 +121,7 @@ def _comments(bitext: Bitext, bead: Bead) -> str:
     file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
     file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
     review = _UNSTORABLE.sub("", review_of(bitext, bead))
-    note = f"#. review: {review}\n" if review else ""
+    note = _("#. review: {review}\n", review=review) if review else ""
     return f"#. aligner: {own}\n{note}#: {file}:{facts['source-line']}\n"
 
 

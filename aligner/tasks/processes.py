@@ -20,7 +20,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
 from aligner.errors import AlignerError, TaskError
-from aligner.interface import _
+from aligner.interface import _, activate, language
 from aligner.tasks.limits import MEGABYTE, Limits, apply_limits
 from aligner.tasks.task import Answer, Result, Task, fault_answer, run_task
 
@@ -237,7 +237,7 @@ class Pool(Generic[Result]):
 def start_worker(limits: Limits) -> Worker[Any]:
     """Start a worker process."""
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=serve, args=(theirs, limits), daemon=True)
+    process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
     with blocked_interrupts():
         process.start()
     theirs.close()  # otherwise the connection would stay open after the end of the process
@@ -281,8 +281,15 @@ def end_workers(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> Non
             worker.process.join()
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Run tasks until the other end of the connection is closed. This is the main function of a worker process."""
+def serve(connection: Connection, limits: Limits, speech: str) -> None:
+    """Run tasks until the other end of the connection is closed. This is the main function of a worker process.
+
+    Args:
+        connection: to the parent.
+        limits: of this process.
+        speech: language of the messages, that of the parent.
+    """
+    activate(speech)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process handles interrupts
     end_with_parent()
     apply_limits(limits)

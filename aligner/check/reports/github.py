@@ -1,7 +1,7 @@
-"""Annotations in a GitHub workflow: one workflow command a finding.
+"""Annotations in a GitHub workflow: one workflow command for each finding.
 
-The escapes are those of the runner's own toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10
-warnings of a step; the log and the Markdown summary have the rest.
+The escapes are those of GitHub's toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10 warnings of a
+step; the log and the Markdown summary show the others.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from aligner.interface import _
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 200
+"""Width of an excerpt in columns."""
 
 
 def render_github(report: Report) -> str:
-    """Return a line a finding, and a last line with the counts and the coverage."""
+    """Return one line for each finding, and a last line with the counts and the coverage."""
     lines = [_command(file, finding, report.touched) for file in report.files for finding in file.findings]
     lines += [_note("error", _("Not checked"), one_line(line)) for line in report.unreadable]
     lines += [_note("warning", _("Comment"), one_line(line)) for line in report.remarks]
@@ -36,7 +37,7 @@ def _command(file: FileReport, finding: Finding, touched: frozenset[str]) -> str
     properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
     named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
     message = _escape("\n".join(_message(finding)))
-    level = "error" if finding.severity == "error" else "warning"  # never a text that is not ours
+    level = "error" if finding.severity == "error" else "warning"  # a fixed word, as the severity is not escaped
     return f"::{level} {named}::{message}"
 
 

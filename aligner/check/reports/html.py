@@ -1,6 +1,6 @@
-"""A status page: how much of each page is translated, what is stale, and all findings, in one file without a network.
+"""A status page with the coverage of each file, stale passages and all findings, in one file that works offline.
 
-Whatever comes from a document or a file's name is escaped, and the page's policy allows no script but its own.
+Texts of documents and file names are escaped, and the policy of the page allows only its own script.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from aligner.interface import _, _n, language
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 300
-"""Columns of a text that is shown; a page of a thousand findings stays below a megabyte."""
+"""Width of an excerpt in columns; with it, a page with a thousand findings has less than a megabyte."""
 
 
 def render_html(report: Report) -> str:
-    """Return the report as one page of HTML; the files with most to do come first."""
+    """Return the report as one page of HTML; files with most errors come first."""
     style, script = _asset("status.css"), _asset("status.js")
     covered, total = report.weights
     title = _("Translation status: {share}", share=percent(covered, total))
@@ -74,7 +74,7 @@ def _todo(file: FileReport) -> tuple[int, float, int, str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a bar; it is full only when nothing is missing."""
+    """Return a progress bar, which is full only if nothing is missing."""
     value = covered * 100 // total if total else 100
     return f'<progress max="100" value="{value}" aria-label="{_("translated")}">{value} %</progress>'
 
@@ -96,7 +96,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    """Yield a table of the rules that found something, each a button that filters by it."""
+    """Yield a list of the rules with findings; each is a button that filters by the rule."""
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return

@@ -1,4 +1,4 @@
-"""For people at a terminal: findings by file, then how much of each file is translated."""
+"""Text for a terminal: findings by file, then the coverage of each file."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 86
-"""Columns of a text that is shown: a line of 100 with its indent.
+"""Width of an excerpt in columns, so that the line with its indent has at most 100.
 
-A bar stands before it, so that no text of a document begins a line: the runner of a GitHub workflow would obey ``::``.
+A bar precedes it, so that no text of a document begins a line: a GitHub workflow would execute commands after ``::``.
 """
 _BAR = 20
+"""Width of a coverage bar in columns."""
 _NAME = 60
-"""Columns at most of a file's name beside its bar."""
+"""Maximum width of a file name beside its bar, in columns."""
 _STYLES = {"error": "31", "warning": "33", "good": "32", "strong": "1", "faint": "2"}
 """Select Graphic Rendition of ECMA-48."""
 
 
 def render_text(report: Report, *, colour: bool = False) -> str:
-    """Return the report as lines of at most about 100 columns, file names and messages apart."""
+    """Return the report as lines of at most about 100 columns, except for file names and messages."""
     lines = [line for file in report.files if file.findings for line in _file_lines(file, colour)]
     lines += _coverage_lines(report, colour)
     lines += [_styled(_("warning: {remark}", remark=one_line(remark)), "warning", colour) for remark in report.remarks]
@@ -57,7 +58,7 @@ def _finding_lines(finding: Finding, colour: bool) -> Iterator[str]:
 
 
 def _position(place: Place) -> str:
-    """Return a place in the form that editors and terminals open with a click."""
+    """Return a place as ``path:line``, which editors and terminals open with a click."""
     return f"{shown_path(place.path)}:{place.line}"
 
 
@@ -71,6 +72,6 @@ def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a bar of plain ASCII, which every code page has; it is full only when nothing is missing."""
+    """Return a bar of ASCII characters, which each code page has; it is full only if nothing is missing."""
     filled = covered * _BAR // total if total else _BAR
     return f"[{'#' * filled}{'-' * (_BAR - filled)}]"
