@@ -42,7 +42,7 @@ Labelled = tuple[Candidate, frozenset[str]]
 
 
 @click.command()
-@click.option("--seed", default=25, show_default=True, help="Of the documents.")
+@click.option("--seed", default=26, show_default=True, help="Of the documents.")
 @click.option("--jobs", default=2, show_default=True, help="Processes that align.")
 @click.option("--store", is_flag=True, help=f"Keep the figures in {RESULTS.name}.")
 def main(seed: int, jobs: int, store: bool) -> None:

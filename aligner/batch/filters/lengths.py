@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.errors import UsageError
 from aligner.languages import LANGUAGES, is_known, joint_of
 
@@ -38,8 +38,7 @@ class Lengths:
             for code, length in getattr(self, name).items():
                 if not is_known(code):
                     raise UsageError(f"{name} names the language {code!r}: choose from {', '.join(LANGUAGES)}")
-                if length < 1:
-                    raise UsageError(f"{name} of {code} is {length}: choose 1 or more")
+                check_range(f"{name} of {code}", length, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the lengths of the source and the target."""
@@ -67,8 +66,7 @@ class LengthRatio:
     max: float = 4.0
 
     def __post_init__(self) -> None:
-        if self.max < 1:
-            raise UsageError(f"max is {self.max}: choose 1 or more")
+        check_range("max", self.max, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the ratio, 1 or more."""

@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.languages import packs
 from aligner.languages.scripts import HAN
 
@@ -34,10 +33,8 @@ class Urls:
     min_words: int = 1
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_share <= 1:
-            raise UsageError(f"min_share is {self.min_share}: choose 0 to 1")
-        if self.min_words < 0:
-            raise UsageError(f"min_words is {self.min_words}: choose 0 or more")
+        check_range("min_share", self.min_share, 0, 1)
+        check_range("min_words", self.min_words, 0)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the share of the addresses that the other side has, and the fewest words beside addresses."""
