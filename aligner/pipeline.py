@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def align(
         UsageError: both files are in the same language, the single file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
-    from aligner.formats.given_pairs import refuse_pairs
+    from aligner.formats.refused_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 
@@ -136,19 +137,19 @@ def align_documents(
     Raises:
         InputError: a document has no segment; an anchor contradicts the documents.
     """
-    from aligner.alignment import doubts
+    from aligner.alignment import diagnose
     from aligner.embedders import load_embedder
 
     settings = settings or Settings()
     report = progress or (lambda _stage, _share: None)
     source, target = segmented(source, target, settings, report)
     if embedder is None:
-        report("loading the model", 0.0)
+        report(_("loading the model"), 0.0)
         embedder = load_embedder(settings.embed.model)
     bitext = align_segmented(
         source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report
     )
-    return replace(bitext, warnings=(*bitext.warnings, *doubts(bitext, embedder)))
+    return replace(bitext, warnings=(*bitext.warnings, *diagnose(bitext, embedder)))
 
 
 def segmented(
@@ -162,14 +163,14 @@ def segmented(
     """
     from aligner.segmenters import segment
 
-    progress("segmenting", 0.0)
+    progress(_("segmenting"), 0.0)
     source, target = with_languages(source, target, settings.read)
     source, target = (
         document if document.segments else segment(document, settings.segment) for document in (source, target)
     )
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
-            raise InputError("holds no text to align; check that it is the right file", path=document.name)
+            raise InputError(_("holds no text to align; check that it is the right file"), path=document.name)
     return source, target
 
 
@@ -189,8 +190,8 @@ def align_segmented(
         InputError: an anchor contradicts the documents.
     """
     from aligner.alignment import align_segments
-    from aligner.alignment.calibration import calibrated
-    from aligner.alignment.low_similarity import lowered
+    from aligner.alignment.calibration import calibrate
+    from aligner.alignment.low_similarity import lower_confidence
     from aligner.alignment.outline import agreeing_beads, find_passages
 
     locked, remarks = locked_beads(source, target, anchors)
@@ -202,7 +203,7 @@ def align_segmented(
     )
     beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
-        beads = lowered(calibrated(beads))
+        beads = lower_confidence(calibrate(beads))
     if outline:
         beads = agreeing_beads(beads, source, target, passages)
     beads = tuple(replace(bead, score=rounded(bead.score), confidence=rounded(bead.confidence)) for bead in beads)
@@ -229,7 +230,7 @@ def locked_beads(
     Raises:
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names the line.
     """
-    from aligner.alignment.relocation import ANCHORING, LOCKED, locked_again
+    from aligner.alignment.relocation import CONFIRMED_STATUSES, LOCKED, relocate_locked
     from aligner.formats.anchors import earlier_result, read_anchors
 
     if anchors is None:
@@ -239,18 +240,22 @@ def locked_beads(
         counts = len(source.segments), len(target.segments)
         beads = read_anchors(anchors, counts, (source.language, target.language))
         return tuple(replace(bead, confidence=1.0, status=LOCKED) for bead in beads), ()
-    settled = any(bead.status in ANCHORING for bead in earlier.beads)
+    settled = any(bead.status in CONFIRMED_STATUSES for bead in earlier.beads)
     if not settled and str(anchors).lower().endswith(".bitext.jsonl"):
         return (), (f"{anchors} holds no pair that a person has confirmed: nothing was kept",)
-    found, lost = locked_again(earlier, source, target, everything=not settled)
+    kept, lost = relocate_locked(earlier, source, target, everything=not settled)
     if not lost:
-        return found, ()
+        return kept, ()
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
     listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
-    remark = (
-        f"{len(lost)} of {len(lost) + len(found)} pairs of {anchors} are not to be found in these documents: {listed}"
+    remark = _(
+        "{lost} of {all} pairs of {anchors} are not to be found in these documents: {listed}",
+        lost=len(lost),
+        all=len(lost) + len(kept),
+        anchors=anchors,
+        listed=listed,
     )
-    return found, (remark,)
+    return kept, (remark,)
 
 
 def path_constraints(
@@ -312,15 +317,26 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     languages = decide(*verdicts, given)
     if languages[0] is None and languages[1] is None:
         raise UsageError(
-            f"{source.name} and {target.name} hold neither Chinese nor English text; "
-            "if they do, say which is which with --source-lang and --target-lang"
+            _(
+                "{source} and {target} hold neither Chinese nor English text; if they do, say which is which with "
+                "--source-lang and --target-lang",
+                source=source.name,
+                target=target.name,
+            )
         )
     first, second = chosen_pair(*languages)
     if first == second:
-        names = " and one ".join(map(name_of, usual_pair([first])))
+        wanted, other = map(name_of, usual_pair([first]))
         raise UsageError(
-            f"{source.name} and {target.name} both look {name_of(first)}; give one {names} document, "
-            "or say which is which with --source-lang and --target-lang"
+            _(
+                "{source} and {target} both look {first}; give one {wanted} and one {other} document, or say which is "
+                "which with --source-lang and --target-lang",
+                source=source.name,
+                target=target.name,
+                first=name_of(first),
+                wanted=wanted,
+                other=other,
+            )
         )
     return replace(source, language=first), replace(target, language=second)
 
@@ -339,5 +355,11 @@ def language_verdicts(source: Document, target: Document, settings: ReadSettings
     given = (settings.source_language or source.language, settings.target_language or target.language)
     for document, verdict, language in zip((source, target), verdicts, given, strict=True):
         if language is None and verdict.is_unsupported:
-            raise UsageError(f"{document.name} {refusal(verdict)}; use --force to align it all the same")
+            raise UsageError(
+                _(
+                    "{name} {verdict}; use --force to align it all the same",
+                    name=document.name,
+                    verdict=refusal(verdict),
+                )
+            )
     return verdicts

@@ -11,31 +11,32 @@ from numpy.typing import NDArray
 from aligner.alignment.anchors import find_anchors, find_pairs
 from aligner.alignment.block_breaks import BlockNumbers
 from aligner.alignment.chains import heaviest_chain
-from aligner.alignment.closer_look import look_closer
 from aligner.alignment.constraints import LOCKED, Constraints
 from aligner.alignment.corridor import Corridor, corridor_around, diagonal_corridor, full_corridor
 from aligner.alignment.crossing import MOVED
 from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.gale_church import LengthScorer
-from aligner.alignment.long_beads import ORDINARY, searched_longer
+from aligner.alignment.long_beads import ORDINARY_MAX_SPAN, search_long_beads
 from aligner.alignment.moves import rejoin_moved
 from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
-from aligner.alignment.pieces import sure_gates
-from aligner.alignment.reordering import Side, reordered
-from aligner.alignment.scoring import UNKNOWN, BeadScorer, Languages, Scorer, byte_lengths, cumulative
+from aligner.alignment.pieces import anchor_gates
+from aligner.alignment.reordering import Side, assign_lists
+from aligner.alignment.rescoring import rescore
+from aligner.alignment.scoring import UNKNOWN_LANGUAGES, BeadScorer, Languages, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
+from aligner.interface import _
 from aligner.languages import precedes
 from aligner.protocols import Embedder, TokenEmbedder
 from aligner.settings import AlignSettings
 
-SMALL = 60_000
-"""Cells up to which a corridor costs more than it saves."""
+MAX_FULL_CELLS = 60_000
+"""Maximum number of cells that are all searched: below it, a corridor costs more than it saves."""
 Anchors = NDArray[numpy.int64]
 Progress = Callable[[str, float], None]
-FREE = Constraints()
+UNCONSTRAINED = Constraints()
 
 
 def align_segments(
@@ -46,18 +47,18 @@ def align_segments(
     progress: Progress = lambda _stage, _share: None,
     *,
     weights: ScoreWeights | None = None,
-    constraints: Constraints = FREE,
+    constraints: Constraints = UNCONSTRAINED,
 ) -> tuple[Bead, ...]:
     """Return the beads of two segmented documents, null beads included, in source order.
 
     Args:
-        source: with segments.
-        target: with segments.
+        source: document with segments.
+        target: document with segments.
         embedder: gives the similarities.
-        settings: the search.
-        progress: told the stage and the share of it that is done.
-        weights: of the bead score; the fitted ones when left out.
-        constraints: what the path must keep to; nothing when left out.
+        settings: settings of the search.
+        progress: called with the stage and the share of it that is done, 0 to 1.
+        weights: weights of the bead score; the fitted weights by default.
+        constraints: constraints on the path; none by default.
 
     Raises:
         UsageError: the constraints contradict each other.
@@ -70,47 +71,47 @@ def align_segments(
         return in_source_order([bead.mirrored() for bead in beads])
     sides = [[segment.text for segment in document.segments] for document in (source, target)]
     constraints.check(*map(len, sides))
-    progress("embedding", 0.0)
+    progress(_("embedding"), 0.0)
     languages = (source.language, target.language)
     texts = Texts(sides, languages, (block_numbers(source), block_numbers(target)))
-    ordinary = min(settings.max_span, ORDINARY)
-    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress("embedding", share))
+    ordinary = min(settings.max_span, ORDINARY_MAX_SPAN)
+    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress(_("embedding"), share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
-        """Align a stretch of each side by itself."""
+        """Align one stretch of each side, independently of the rest."""
         part = spans.part(rows, columns)
         anchors = find_anchors(part.source_units, part.target_units)
         within = constraints.within(rows, columns)
         stretch = texts.part(rows, columns)
         inside = align_spans(part, stretch, embedder, settings, weights, constraints=within, anchors=anchors)
-        return shifted(inside, rows.start, columns.start)
+        return renumbered(inside, rows.start, columns.start)
 
     units = spans.source_units, spans.target_units
-    progress("anchors", 0.0)
+    progress(_("anchors"), 0.0)
     pairs, margins = find_pairs(*units)
     anchors = pairs[heaviest_chain(pairs, margins)]
     beads = align_spans(
         spans, texts, embedder, settings, weights, constraints=constraints, anchors=anchors, progress=progress
     )
-    if embedder.dimension == 1:  # lengths do not tell what was moved
+    if embedder.dimension == 1:  # lengths are no evidence of moved blocks
         return beads
     beads = rejoin_moved(beads, *units, align_run)
     first, second = (
         Side(each, side, [segment.block for segment in document.segments])
         for each, side, document in zip(units, sides, (source, target), strict=True)
     )
-    found = reordered(beads, pairs, (first, second), align_run, constraints)
-    return beads if found == beads else sorted_beads(found)
+    reordered = assign_lists(beads, pairs, (first, second), align_run, constraints)
+    return beads if reordered == beads else sorted_beads(reordered)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The segments of the two texts, and what is known of them beside their words.
+    """The two texts with their languages and blocks.
 
     Attributes:
-        sides: the segments of both.
-        languages: of both.
-        blocks: that the segments stand in.
+        sides: segments of the first and of the second text.
+        languages: languages of both texts.
+        blocks: number of the block that holds each segment, for both texts.
     """
 
     sides: Sequence[Sequence[str]]
@@ -135,19 +136,19 @@ def align_spans(
     anchors: Anchors,
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
-    """Return the beads of the best path, which never crosses itself; the first text is that of the scorer."""
+    """Return the beads of the best monotone path; the first text is the first text of the scorer."""
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
-    progress("aligning", 0.0)
+    progress(_("aligning"), 0.0)
     scorer = choose_scorer(embedder, spans, sides, settings, anchors=anchors, weights=weights, languages=languages)
-    gates = sorted({*constraints.all_gates(), *sure_gates(chain, *map(len, sides))})
-    lattice = Lattice(constraints.hold(scorer), corridor, tuple(gates))
-    path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
+    gates = sorted({*constraints.all_gates(), *anchor_gates(chain, *map(len, sides))})
+    lattice = Lattice(constraints.restrict(scorer), corridor, tuple(gates))
+    path, confidence = solve(lattice, settings.temperature, lambda share: progress(_("aligning"), share))
     suspects: Suspects = {}
     if isinstance(scorer, BeadScorer):
         segments, words = (sides[0], sides[1]), None
-        path, confidence, scorer = searched_longer(
+        path, confidence, scorer = search_long_beads(
             path,
             confidence,
             scorer,
@@ -156,7 +157,7 @@ def align_spans(
             constraints=constraints,
         )
         if isinstance(embedder, TokenEmbedder):
-            look = look_closer(
+            look = rescore(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
@@ -168,7 +169,7 @@ def align_spans(
     if not constraints.locked:
         return beads
     locked = set(constraints.locked)
-    beads = constraints.put_in(beads)
+    beads = constraints.insert_locked(beads)
     cosines = spans.path_cosines([(len(bead.source), len(bead.target)) for bead in beads]).tolist()
     return tuple(
         replace(bead, score=cosine, confidence=1.0, status=bead.status or LOCKED) if bead in locked else bead
@@ -177,19 +178,19 @@ def align_spans(
 
 
 def block_numbers(document: Document) -> NDArray[numpy.int64]:
-    """Return the block that each segment stands in, shape (segments,)."""
+    """Return the number of the block that holds each segment, shape (segments,)."""
     return numpy.array([segment.block for segment in document.segments], numpy.int64)
 
 
 def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
-    """Return the anchors and, as anchors of their own, the segments on either side of the gates."""
+    """Return the anchors, and the segments before and after each gate as further anchors."""
     gates = numpy.array(constraints.all_gates(), numpy.int64).reshape(-1, 2)
     chain = numpy.unique(numpy.concatenate([anchors, gates, gates - 1]), axis=0)
     return chain[(chain >= 0).all(axis=1)]
 
 
-def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
-    """Return beads with their segments numbered from ``rows`` and ``columns`` on."""
+def renumbered(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
+    """Return beads whose segment numbers are increased by ``rows`` (source) and ``columns`` (target)."""
     return tuple(
         replace(
             bead,
@@ -205,12 +206,12 @@ def shifted(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
 
 
 def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads in the order of their sources; additions stay behind what their target segments follow."""
+    """Return beads in the order of their source segments; an addition follows the bead before it in the target."""
     return sorted_beads(beads) if any(bead.status == MOVED for bead in beads) else tuple(beads)
 
 
 def sorted_beads(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads, in whatever order, as `in_source_order` has them."""
+    """Return beads, given in any order, in the order that `in_source_order` describes."""
     behind: dict[int, list[Bead]] = {}
     last = -1
     ends = {bead.target[-1]: bead.source[-1] for bead in beads if not bead.is_null}
@@ -231,13 +232,15 @@ def choose_scorer(
     *,
     anchors: Anchors | None = None,
     weights: ScoreWeights | None = None,
-    languages: Languages = UNKNOWN,
+    languages: Languages = UNKNOWN_LANGUAGES,
 ) -> Scorer:
-    """Return the fitted score, or lengths alone where the embedder has no angles to compare."""
+    """Return the fitted bead score, or the length score if the embedder has one dimension and so no cosines."""
     if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
         return LengthScorer.build(spans.source, spans.target, settings.max_span)
     texts, weights = (sides[0], sides[1]), weights or fitted_weights()
-    return BeadScorer.build(spans, texts, min(settings.max_span, ORDINARY), weights, anchors, languages=languages)
+    return BeadScorer.build(
+        spans, texts, min(settings.max_span, ORDINARY_MAX_SPAN), weights, anchors, languages=languages
+    )
 
 
 def span_scorer(
@@ -247,7 +250,7 @@ def span_scorer(
     max_span: int,
     report: Callable[[float], None] = lambda _share: None,
 ) -> SpanScorer:
-    """Return the span scorer that suits the embedder; ``report`` is told the share of a long encoding that is done."""
+    """Return the span scorer for an embedder; ``report`` is called with the share of a long encoding that is done."""
     if embedder.additive:
         source = encode_rows(embedder.encode, sides[0], lambda share: report(share / 2))
         target = encode_rows(embedder.encode, sides[1], lambda share: report((1 + share) / 2))
@@ -256,19 +259,21 @@ def span_scorer(
 
 
 def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: AlignSettings) -> Corridor:
-    """Return every cell of a small pair of documents, the surroundings of the anchors of a larger one."""
+    """Return all cells for a small pair of documents, and the cells near the anchors for a larger one."""
     source_count, target_count = map(len, sides)
-    if source_count * target_count <= SMALL:
+    if source_count * target_count <= MAX_FULL_CELLS:
         return full_corridor(source_count, target_count)
     if not len(anchors):
         return diagonal_corridor(cumulative(byte_lengths(sides[0])), cumulative(byte_lengths(sides[1])))
-    return corridor_around(anchors, source_count, target_count, settings.margin, min(settings.max_span, ORDINARY))
+    return corridor_around(
+        anchors, source_count, target_count, settings.margin, min(settings.max_span, ORDINARY_MAX_SPAN)
+    )
 
 
 def make_beads(
     path: Sequence[Shape], spans: SpanScorer, confidence: NDArray[numpy.float64], suspects: Suspects
 ) -> tuple[Bead, ...]:
-    """Turn the path's shapes into beads that carry their cosine, their probability and what may be untranslated."""
+    """Return the beads of a path with their cosine, their probability and the segments that may be untranslated."""
     cosines = spans.path_cosines(path)
     beads: list[Bead] = []
     row = column = 0

@@ -1,9 +1,10 @@
-"""The first pass: trusted 1-1 beads that bound the second.
+"""The first pass: anchors, which are trusted 1-1 beads that bound the second pass.
 
-Of the pairs that choose each other the heaviest chain that rises on both sides is kept (`aligner.alignment.chains`).
+The anchors are the heaviest chain of mutual best matches that rises on both sides (`aligner.alignment.chains`).
 
-In long texts, stretches of segments are matched first, everywhere with everywhere, so that a gap or a foreign part
-of any size does not mislead; segments are then compared within the windows that the chain of stretches leaves.
+In long texts, stretches of segments are matched first. Each stretch of one text is compared with all stretches of the
+other, so a gap or an inserted part of any size does no harm. Segments are then compared only inside the windows that
+the chain of stretches defines.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from aligner.alignment.chains import heaviest_chain, mutual_best
 from aligner.alignment.long_texts import mutual_best_in_windows
 from aligner.alignment.packed_rows import Rows
 
-LARGE = 36_000_000
-"""Pairs of segments up to which all are compared."""
+MAX_COMPARED_PAIRS = 36_000_000
+"""Maximum number of segment pairs that are all compared; longer texts are compared in windows."""
 
 
 def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
@@ -31,12 +32,12 @@ def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
 
 
 def find_pairs(source: Rows, target: Rows) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
-    """Return the segments that choose each other, in source order, shape (k, 2), and their margins, shape (k,).
+    """Return mutual best matches of segments, in source order, shape (k, 2), and their margins, shape (k,).
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).
         target: unit vectors of the target segments, shape (m, dimension).
     """
-    if len(source) * len(target) <= LARGE:
+    if len(source) * len(target) <= MAX_COMPARED_PAIRS:
         return mutual_best(source[:], target[:])
     return mutual_best_in_windows(source, target)

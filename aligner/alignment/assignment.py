@@ -1,8 +1,8 @@
-"""Rows and columns assigned to each other, one to one, for the greatest sum.
+"""Optimal one-to-one assignment of rows and columns.
 
 Shortest augmenting paths with potentials (Kuhn, 1955, "The Hungarian Method for the Assignment Problem"; Jonker and
-Volgenant, 1987). The search for one path is a few numpy calls a column, so some hundred rows take a fraction of a
-second; of scipy, which has the same, nothing else is needed.
+Volgenant, 1987). The search for one path takes a few numpy calls for each column, so some hundred rows take a fraction
+of a second. scipy has the same algorithm, but nothing else of scipy is needed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[numpy.float64]
 
 
-def assigned(values: NDArray[numpy.floating]) -> NDArray[numpy.int64]:
-    """Return pairs of rows and columns, in order of rows, of which the sum of values is greatest.
+def assign(values: NDArray[numpy.floating]) -> NDArray[numpy.int64]:
+    """Return the pairs of rows and columns with the greatest sum of values, in the order of the rows.
 
     Args:
         values: finite, shape (n, m).
@@ -23,17 +23,21 @@ def assigned(values: NDArray[numpy.floating]) -> NDArray[numpy.int64]:
         shape (min(n, m), 2).
     """
     if values.shape[0] > values.shape[1]:
-        turned = assigned(values.T)[:, ::-1]
+        turned = assign(values.T)[:, ::-1]
         return turned[turned[:, 0].argsort()]
     costs = numpy.asarray(values.max() - values if values.size else values, numpy.float64)
-    owner = columns_to_rows(costs)
+    owner = assign_columns(costs)
     columns = numpy.flatnonzero(owner >= 0)
     pairs = numpy.stack([owner[columns], columns], axis=1)
     return pairs[pairs[:, 0].argsort()]
 
 
-def columns_to_rows(costs: Numbers) -> NDArray[numpy.int64]:
-    """Return the row that each column is given, -1 for none, at the least sum of costs; there are no fewer columns."""
+def assign_columns(costs: Numbers) -> NDArray[numpy.int64]:
+    """Return the row assigned to each column, -1 for none, with the least sum of costs.
+
+    Args:
+        costs: shape (n, m) with n at most m.
+    """
     row_count, column_count = costs.shape
     rows, columns = numpy.zeros(row_count), numpy.zeros(column_count)  # potentials
     owner = numpy.full(column_count + 1, -1, numpy.int64)  # the last column is where a search begins

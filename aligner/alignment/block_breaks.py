@@ -1,10 +1,10 @@
-"""Where paragraphs, headings, cells and list items end: evidence on what belongs to a bead.
+"""Ends of paragraphs, headings, cells and list items as evidence of untranslated segments.
 
-Translators mostly keep paragraphs. So a bead that reaches across the end of a block, while its other side stays within
-one, holds more than its translation: a running title, a caption, the last sentence of the page before. How much this
-says differs between documents. It is therefore measured on each: of the boundaries between beads where one side's
-block goes on, at how many does a block of the other side end? Where paragraphs correspond hardly any do, and a break
-is strong evidence; where one text has a block for each line it says nothing.
+Translators usually keep paragraphs. If one side of a bead crosses the end of a block and the other side does not, the
+bead probably contains more than a translation: a running title, a caption, the last sentence of the previous page. How
+strong this evidence is differs between documents, so it is measured on each document: at how many boundaries between
+beads does a block end on one side but not on the other? If paragraphs correspond, there are hardly any, and a break
+is strong evidence. If one text has a block for each line, a break is no evidence.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from aligner.alignment.membership import Questions
 from aligner.alignment.spans import Shape
 
 BlockNumbers = tuple[NDArray[numpy.int64], NDArray[numpy.int64]]
-"""Of the segments of the first and of the second text: the block that each stands in, shapes (n,), (m,)."""
-WEIGHT = 4.0
-"""Boundaries that the expectation that breaks say nothing counts for: short documents prove little."""
-LEAST_RATE = 0.01
-"""Rate of breaks below which a document is not believed: even careful translators join paragraphs now and then."""
+"""Number of the block that holds each segment of the first and of the second text, shapes (n,), (m,)."""
+PRIOR_BOUNDARIES = 4.0
+"""Weight of the prior (breaks are no evidence), in boundaries: a short document is weak evidence."""
+MIN_BREAK_RATE = 0.01
+"""Lower bound of the rate of breaks: even careful translators join paragraphs sometimes."""
 
 
 @dataclass(frozen=True)
 class BlockBreaks:
-    """What breaks between blocks say in one document.
+    """The evidence of block breaks in one document.
 
     Attributes:
-        blocks: of each segment.
-        evidence: ``[side][break]``: log odds that a segment of that side is untranslated which stands behind no break
-            (0) or behind one (1), counted from the rest of its bead, shape (2, 2).
+        blocks: number of the block of each segment.
+        evidence: ``[side][break]``: log odds that a segment is untranslated if no break (0) or a break (1) lies between
+            it and the rest of its bead, shape (2, 2).
     """
 
     blocks: BlockNumbers
@@ -41,11 +41,11 @@ class BlockBreaks:
 
     @classmethod
     def of(cls, path: Sequence[Shape], blocks: BlockNumbers) -> BlockBreaks:
-        """Measure a document by a path through it.
+        """Measure the evidence on a path through a document.
 
         Args:
             path: bead shapes in order.
-            blocks: of each segment.
+            blocks: number of the block of each segment.
         """
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         both = steps.min(axis=1) > 0
@@ -54,16 +54,18 @@ class BlockBreaks:
         evidence = numpy.zeros((2, 2))
         for side in (0, 1):
             inner = ends[side][~ends[1 - side]]
-            usual = max(float(numpy.mean(ends[side])) if len(between) else 0.0, LEAST_RATE)
-            rate = max((float(inner.sum()) + WEIGHT * usual) / (len(inner) + WEIGHT), LEAST_RATE)
+            usual = max(float(numpy.mean(ends[side])) if len(between) else 0.0, MIN_BREAK_RATE)
+            rate = max(
+                (float(inner.sum()) + PRIOR_BOUNDARIES * usual) / (len(inner) + PRIOR_BOUNDARIES), MIN_BREAK_RATE
+            )
             if usual < 1 and rate < 1:
                 evidence[side] = numpy.log((1 - usual) / (1 - rate)), numpy.log(usual / rate)
         return cls(blocks, evidence)
 
     def log_odds(self, questions: Questions) -> NDArray[numpy.float64]:
-        """Return what breaks add to the log odds that each segment is untranslated, shape (questions,).
+        """Return the log odds that breaks add for each segment being untranslated, shape (questions,).
 
-        Nothing is added where the other side of the bead has a break of its own.
+        The value is 0 if the other side of the bead has a break too.
         """
         rows = numpy.arange(len(questions))
         sides, segments = questions.sides, questions.segments

@@ -1,8 +1,8 @@
-"""What stands at the boundary between two segments, and how well two boundaries fit each other.
+"""Classes of boundaries between segments, and the score of two boundaries at the same place of a path.
 
-A boundary is described by the mark its segment ends with, whether a closing quote follows the mark,
-whether a quotation is open behind it and whether the next segment opens one. Bags of words know none
-of this, yet in stories it decides to which speech a short sentence belongs.
+A boundary is described by the mark at the end of its segment, whether a closing quote follows the mark, whether a
+quotation is open after it and whether the next segment opens one. Sums of word vectors do not contain this, but in
+stories it decides to which speech a short sentence belongs.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ STRAIGHT = "\"'"
 BRACKETS = "）)"
 MARKS = (".。．", "?？", "!！", "…⋯", ":：", ",，;；、")
 INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云][。.]\s*")
-"""A segment that only says who speaks (子曰。, 对曰。) and belongs to the one behind it, whatever mark it has."""
-OTHER = len(MARKS)
-MARK_COUNT = OTHER + 1
-INTRODUCES = MARK_COUNT
-"""In the place of a mark: the segment is an `INTRODUCTION`."""
-INTRODUCTION_PRICE = -8.0
-"""Score of a boundary behind an introduction: set by hand, more than a wrong bead gains by it."""
-LEAST_SHARE = 0.3
-"""Quotes count when the side that has fewer has at least this share of the other's."""
+"""A segment that only names the speaker (子曰。, 对曰。) and belongs to the next segment, whatever its mark is."""
+NO_MARK = len(MARKS)
+MARK_COUNT = NO_MARK + 1
+INTRODUCTION_CLASS = MARK_COUNT
+"""Used instead of the number of a mark: the segment is an `INTRODUCTION`."""
+INTRODUCTION_SCORE = -8.0
+"""Score of a boundary after an introduction. Set by hand: it is larger than the gain of any wrong bead."""
+MIN_QUOTE_RATIO = 0.3
+"""Minimum ratio of the shares of quoted segments of the two texts; below it, quotes are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteMarks:
-    """A language's quotation marks, made ready.
+    """The quotation marks of a language, with their compiled pattern.
 
     Attributes:
-        openers: marks that may stand before a quotation.
-        closers: marks that may stand behind the mark at the end of a segment.
+        openers: marks that may begin a quotation.
+        closers: marks that may follow the mark at the end of a segment.
         pattern: finds quotation marks, in the group ``open`` or ``close``.
     """
 
@@ -54,16 +54,16 @@ class QuoteMarks:
 
 
 def quotes_of(language: str | None) -> QuoteMarks:
-    """Return the quotation marks of a language; the usual ones where it is not known."""
-    return _made_ready(pack_of(language).quotes if language is not None and is_known(language) else Quotes())
+    """Return the quotation marks of a language; the usual marks for an unknown language."""
+    return _compiled_quotes(pack_of(language).quotes if language is not None and is_known(language) else Quotes())
 
 
 @lru_cache
-def _made_ready(quotes: Quotes) -> QuoteMarks:
+def _compiled_quotes(quotes: Quotes) -> QuoteMarks:
     pattern = re.compile(
-        # A straight quote opens behind white space, a bracket or a dash; '98 is a year.
+        # A straight quote opens after white space, a bracket or a dash; '98 is a year.
         rf"(?P<open>[{quotes.opening}]|(?<![^\s(（—–-])(?:\"(?=[\w.…—–-])|'(?=[^\W\d]|[.…—–-])))"
-        # A double one closes behind anything, a single one behind a mark: elsewhere it is an apostrophe.
+        # A double quote closes after anything, a single quote after a mark: elsewhere it is an apostrophe.
         rf"|(?P<close>[{quotes.closing}]|(?<=\S)\"(?!\w)|(?<=[.,?!…—–])['{quotes.apostrophes}](?!\w))"
     )
     closers = quotes.closing + quotes.apostrophes + STRAIGHT + BRACKETS + quotes.brackets
@@ -71,11 +71,11 @@ def _made_ready(quotes: Quotes) -> QuoteMarks:
 
 
 def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> Classes:
-    """Return a class number for each boundary, shape (len(texts) + 1,); see `pack` for what it holds.
+    """Return the class number of each boundary, shape (len(texts) + 1,); see `pack`.
 
     Args:
         texts: segments.
-        quotes: the marks of their language; the usual ones when left out.
+        quotes: quotation marks of their language; the usual marks by default.
     """
     quotes = quotes or quotes_of(None)
     classes = numpy.zeros(len(texts) + 1, numpy.int64)
@@ -90,26 +90,29 @@ def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> 
 
 
 def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
-    """Return the number of a segment's last mark (0 to `OTHER`, or `INTRODUCES`) and whether a closer follows it."""
+    """Return the number of a segment's last mark, and whether a closing quote or bracket follows it.
+
+    The number is 0 to `NO_MARK`, or `INTRODUCTION_CLASS`.
+    """
     quotes = quotes or quotes_of(None)
     stripped = text.rstrip()
     bare = stripped.rstrip(quotes.closers + " ")
     last = bare[-1:]
-    mark = next((number for number, marks in enumerate(MARKS) if last and last in marks), OTHER)
+    mark = next((number for number, marks in enumerate(MARKS) if last and last in marks), NO_MARK)
     if bare.endswith("..."):
         mark = 3
     if INTRODUCTION.fullmatch(text):
-        mark = INTRODUCES
+        mark = INTRODUCTION_CLASS
     return mark, int(len(bare) < len(stripped))
 
 
 def pack(mark: int, closed: int, inside: int, opens: int) -> int:
-    """Return the class of a boundary, 0 to ``8 * INTRODUCES + 7``."""
+    """Return the class of a boundary, 0 to ``8 * INTRODUCTION_CLASS + 7``."""
     return ((mark * 2 + closed) * 2 + inside) * 2 + opens
 
 
 def speaker_changes(classes: Classes) -> NDArray[numpy.bool_]:
-    """Return at which boundaries one quotation ends and another begins, shape (boundaries,)."""
+    """Tell for each boundary whether one quotation ends and another begins there, shape (boundaries,)."""
     changes: NDArray[numpy.bool_] = (classes // 4 % 2 == 1) & (classes % 2 == 1)
     return changes
 
@@ -126,22 +129,22 @@ def fit_table(
     weights: BoundaryWeights,
     quotes: tuple[QuoteMarks, QuoteMarks] | None = None,
 ) -> Matrix:
-    """Return the score of each class of boundary against each, shape (classes, classes), for two texts.
+    """Return the score of each pair of boundary classes for two texts, shape (classes, classes).
 
-    Quotes are left out of account where only one of the texts marks speech with them.
+    Quotes are ignored if only one of the texts marks speech with them.
 
     Args:
-        first: its segments.
-        second: its segments.
-        weights: of agreement and difference.
-        quotes: the marks of the two languages; the usual ones when left out.
+        first: segments of the first text.
+        second: segments of the second text.
+        weights: weights of agreement and difference.
+        quotes: quotation marks of the two languages; the usual marks by default.
     """
     marks = quotes or (quotes_of(None), quotes_of(None))
     shares = sorted((quote_share(first, marks[0]), quote_share(second, marks[1])))
-    quoted = shares[0] > 0 and shares[0] >= LEAST_SHARE * shares[1]
-    numbers = numpy.arange(8 * (INTRODUCES + 1))
+    quoted = shares[0] > 0 and shares[0] >= MIN_QUOTE_RATIO * shares[1]
+    numbers = numpy.arange(8 * (INTRODUCTION_CLASS + 1))
     opens, inside, closed, mark = numbers % 2, numbers // 2 % 2, numbers // 4 % 2, numbers // 8
-    marks_fit = numpy.full((INTRODUCES + 1, INTRODUCES + 1), INTRODUCTION_PRICE)
+    marks_fit = numpy.full((INTRODUCTION_CLASS + 1, INTRODUCTION_CLASS + 1), INTRODUCTION_SCORE)
     marks_fit[:MARK_COUNT, :MARK_COUNT] = weights.marks
     table = marks_fit[mark[:, None], mark]
     if quoted:

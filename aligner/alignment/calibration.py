@@ -1,11 +1,10 @@
-"""From the posterior of a bead to a confidence one can bet on.
+"""Calibration: the posterior of a bead becomes a confidence, the probability that the bead is correct.
 
-The bead score is fitted to whole paths, and fitted weights are drawn towards a prior, so the posteriors of
-forward-backward are too modest: of beads given 0.75 some 0.81 are right. Those near 1 are not, since the closer look
-takes the beads around a stretch for certain. Two numbers mend that, a temperature and an offset on the scale of log
-odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). Shape, cosine and the neighbours' posteriors as
-further features gained nothing. The map rises everywhere, so the order of beads with two sides stays what the lattice
-says.
+The bead score is fitted to whole paths with a prior on the weights, so the posteriors of forward-backward are too low:
+about 0.81 of the beads with a posterior of 0.75 are correct. Posteriors near 1 are not too low, because rescoring
+treats the beads around a stretch as certain. Two numbers correct this, a temperature and an offset on the scale of log
+odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). Shape, cosine and the posteriors of neighbours
+as further features gained nothing. The function rises everywhere, so it keeps the order of beads with two sides.
 ``python -m benchmarks.calibration`` fits it.
 """
 
@@ -22,12 +21,12 @@ from aligner.alignment.crossing import MOVED
 from aligner.bitext import Bead
 
 FILE = Path(__file__).with_name("calibration.json")
-LEAST_OF_NULL = 0.5
-"""Posterior that a null bead has at least. A path must put unaligned segments of both sides in some order, and the
-posterior of a null bead counts that one place only; of those below one half two in three are right
+MIN_NULL_POSTERIOR = 0.5
+"""Minimum posterior of a null bead. A path puts unaligned segments of both sides in one of many orders, and the
+posterior of a null bead counts only that order; two thirds of the null beads below one half are correct
 (benchmarks/LOG.md, confidence that warns)."""
-LEAST = 1e-6
-"""Posteriors nearer to 0 or 1 than this are taken for this: sums of exponentials know no better."""
+MIN_PROBABILITY = 1e-6
+"""Minimum distance of a posterior from 0 and 1: sums of exponentials are not more exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Calibration:
     """Confidence is ``sigmoid(slope * log odds of the posterior + offset)``.
 
     Attributes:
-        slope: above 0; one over the temperature, below 1 where posteriors near 0 and 1 are too bold.
+        slope: inverse of the temperature, above 0; below 1 if posteriors near 0 and 1 are too extreme.
         offset: in natural logarithms of odds.
     """
 
@@ -43,12 +42,12 @@ class Calibration:
     offset: float
 
     def confidence(self, posterior: float) -> float:
-        """Return the share of beads of this posterior that are right, 0 to 1."""
+        """Return the share of correct beads among beads with this posterior, 0 to 1."""
         return 1 / (1 + math.exp(-self.slope * log_odds(posterior) - self.offset))
 
 
-def calibrated(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads with confidences in place of posteriors; those that are locked, and code, keep theirs."""
+def calibrate(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Return beads with confidences instead of posteriors; locked beads and code keep their confidence."""
     calibration = fitted_calibration()
     return tuple(
         replace(bead, confidence=calibration.confidence(posterior_of(bead))) if bead.status in ("", MOVED) else bead
@@ -57,24 +56,24 @@ def calibrated(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def posterior_of(bead: Bead) -> float:
-    """Return the posterior that is calibrated: that of the path, for null beads at least `LEAST_OF_NULL`."""
-    return max(bead.confidence, LEAST_OF_NULL) if bead.is_null else bead.confidence
+    """Return the posterior before calibration; for null beads it is at least `MIN_NULL_POSTERIOR`."""
+    return max(bead.confidence, MIN_NULL_POSTERIOR) if bead.is_null else bead.confidence
 
 
 def log_odds(probability: float) -> float:
     """Return ``log(p / (1 - p))``, finite for 0 and 1."""
-    bounded = min(max(probability, LEAST), 1 - LEAST)
+    bounded = min(max(probability, MIN_PROBABILITY), 1 - MIN_PROBABILITY)
     return math.log(bounded / (1 - bounded))
 
 
 @cache
 def fitted_calibration() -> Calibration:
-    """Return the map that the program uses."""
+    """Return the calibration that the program uses."""
     return Calibration(**json.loads(FILE.read_text(encoding="utf-8")))
 
 
 def store_calibration(calibration: Calibration) -> None:
-    """Write the map that the program uses from now on, with three digits behind the point."""
+    """Store a calibration, with three decimals, as the one that the program uses from now on."""
     values = {name: round(value, 3) for name, value in asdict(calibration).items()}
     FILE.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     fitted_calibration.cache_clear()

@@ -1,7 +1,7 @@
-"""Pairs of segments that choose each other, and the heaviest chain of them that rises on both sides.
+"""Mutual best matches of segments, and the heaviest chain of them that rises on both sides.
 
-Candidates are mutual best matches over a blocked similarity search, weighted by margin: similarity relative to that of
-the neighbours (Artetxe and Schwenk, 2019, "Margin-based Parallel Corpus Mining").
+Matches are weighted by their margin: the similarity minus the mean similarity of the nearest neighbours (Artetxe and
+Schwenk, 2019, "Margin-based Parallel Corpus Mining").
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from aligner.protocols import Vectors
 
-BLOCK = 2048
+BLOCK_QUERIES = 2048
+"""Number of queries that are compared with all keys at a time."""
 NEIGHBOURS = 4
+"""Number of nearest neighbours, after the best match, whose mean similarity the margin subtracts."""
 
 
 def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
-    """Return pairs that choose each other, in source order, with their margins above the neighbours."""
+    """Return mutual best matches in source order, shape (k, 2), and their margins, shape (k,)."""
     if not len(source) or not len(target):
         return numpy.zeros((0, 2), numpy.int64), numpy.zeros(0)
     best_target, best_score, source_mean = best_matches(source, target)
@@ -33,13 +35,13 @@ def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64],
 def best_matches(
     queries: Vectors, keys: Vectors
 ) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return for each query its best key, that similarity, and the mean of the next best similarities."""
+    """Return the best key of each query, its similarity, and the mean similarity of the next best keys."""
     best = numpy.zeros(len(queries), numpy.int64)
     score = numpy.full(len(queries), -2.0, numpy.float32)
     mean = numpy.zeros(len(queries), numpy.float32)
     count = min(NEIGHBOURS + 1, len(keys))
-    for start in range(0, len(queries), BLOCK):
-        rows = slice(start, min(start + BLOCK, len(queries)))
+    for start in range(0, len(queries), BLOCK_QUERIES):
+        rows = slice(start, min(start + BLOCK_QUERIES, len(queries)))
         similarity = queries[rows] @ keys.T
         best[rows] = similarity.argmax(axis=1)
         score[rows] = similarity.max(axis=1)
@@ -49,7 +51,7 @@ def best_matches(
 
 
 def heaviest_chain(pairs: NDArray[numpy.int64], weights: NDArray[numpy.float64]) -> NDArray[numpy.int64]:
-    """Return the positions of the heaviest subsequence whose targets rise strictly.
+    """Return the positions of the heaviest subsequence of pairs whose targets rise strictly.
 
     Args:
         pairs: sorted by source, each source once, shape (k, 2).

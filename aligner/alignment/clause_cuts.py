@@ -1,8 +1,8 @@
-"""Whether the other side of a bead can be divided at the end of a clause, so that each part answers to its segments.
+"""Clause cuts: can the other side of a bead be divided at the end of a clause, one part for each segment?
 
-A translator who makes two sentences into one mostly keeps them as clauses: of "A, b" = "A." "B." the first clause
-answers to the first segment and the rest to the second. Where no end of a clause divides the other side better than
-leaving the segment out, the segment is more likely to be untranslated.
+A translator who joins two sentences usually keeps them as clauses: in "A, b" = "A." "B.", the first clause translates
+the first segment and the rest translates the second. If no end of a clause divides the other side well, the segment is
+more likely to be untranslated.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from aligner.protocols import Embedder, Vectors
 
 CLAUSE_MARKS = "[,;:.!?，；：。！？、—–]"
 CLAUSE_END = re.compile(f"(?<={CLAUSE_MARKS})(?=.)")
-NO_CUT = -0.3
-"""What counts as the gain of a side that is one clause: as much as the worst of cuts (benchmarks/LOG.md, omissions)."""
+UNDIVIDED_GAIN = -0.3
+"""Gain of a side that is one clause: the same as the worst cut (benchmarks/LOG.md, omissions)."""
 Numbers = NDArray[numpy.float64]
 
 
@@ -30,8 +30,8 @@ class Clauses:
     """The clauses of some segments of a text.
 
     Attributes:
-        vectors: of all clauses, shape (clauses, dimension).
-        places: where those of each segment begin and end, by the segment's number.
+        vectors: vectors of all clauses, shape (clauses, dimension).
+        places: first and last (exclusive) clause of each segment, by the number of the segment.
     """
 
     vectors: Vectors
@@ -39,7 +39,7 @@ class Clauses:
 
     @classmethod
     def of(cls, embedder: Embedder, texts: Sequence[str], segments: Sequence[int]) -> Clauses:
-        """Cut some segments of a text, numbered in rising order; what holds no letter or digit is no clause."""
+        """Divide some segments of a text, in rising order, into clauses; a clause has a letter or a digit."""
         parts = [
             [part for part in CLAUSE_END.split(texts[segment]) if any(map(str.isalnum, part))] or [texts[segment]]
             for segment in segments
@@ -49,22 +49,24 @@ class Clauses:
         return cls(embedder.encode([part for each in parts for part in each]), dict(zip(segments, places, strict=True)))
 
     def span(self, last: int, size: int) -> Vectors:
-        """Return the clauses of ``size`` segments up to ``last``; all of them were cut."""
+        """Return the vectors of the clauses of the ``size`` segments that end with ``last``."""
         return self.vectors[self.places[last + 1 - size][0] : self.places[last][1]]
 
 
 def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: Embedder) -> Numbers:
-    """Return what the best cut gains: the mean cosine of both parts less that of the rest with the undivided side.
+    """Return the gain of the best cut for each question.
+
+    The gain is the mean cosine of both parts, minus the cosine of the other segments with the undivided side.
 
     Args:
-        questions: about a path.
-        texts: the segments of the Chinese and of the English side.
-        embedder: gives vectors that add up.
+        questions: questions about a path.
+        texts: segments of the Chinese and of the English side.
+        embedder: an additive embedder.
 
     Returns:
-        shape (questions,); `NO_CUT` where the other side is one clause.
+        shape (questions,); `UNDIVIDED_GAIN` where the other side is one clause.
     """
-    gains = numpy.full(len(questions), NO_CUT)
+    gains = numpy.full(len(questions), UNDIVIDED_GAIN)
     if not len(questions):
         return gains
     sides = []
@@ -88,7 +90,7 @@ def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], 
 
 
 def cosines(vectors: Vectors, other: Vectors) -> Vectors:
-    """Return the cosines of some vectors with another one, 0 for those without a direction, shape (len(vectors),)."""
+    """Return the cosine of each vector with another vector, 0 for zero vectors, shape (len(vectors),)."""
     lengths = numpy.linalg.norm(vectors, axis=1) * numpy.sqrt(product(other, other))
-    found: Vectors = product(vectors, other) / numpy.maximum(lengths, numpy.float32(1e-9))
-    return found
+    values: Vectors = product(vectors, other) / numpy.maximum(lengths, numpy.float32(1e-9))
+    return values

@@ -1,7 +1,7 @@
-"""Code blocks of the two documents: matched to each other in order, and never to prose.
+"""Code blocks of the two documents are matched in order, and only with each other.
 
-Translators leave code as it is, but for its comments. Blocks are compared without comments, blank lines and
-indentation: equal ones first (difflib's longest matching runs), and between those the pairs that are most alike.
+Translators change only the comments of code. Blocks are therefore compared without comments, blank lines and
+indentation: first equal blocks (difflib's longest matching runs), then the most similar pairs between them.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from aligner.languages import precedes
 
 CODE = "code"
 _SIDES = ("source", "target")
-LEAST_LIKE = 0.6
-"""difflib's ratio of two blocks from which on they are taken for versions of one: what it says of close matches."""
-MOST_COMPARED = 10_000
-"""Pairs of unequal blocks compared between two equal ones; a longer stretch is not the same code."""
-NEARNESS = 0.01
-"""What being at the same place between its neighbours is worth, beside a likeness of 1: it only breaks ties."""
+MIN_LIKENESS = 0.6
+"""Minimum difflib ratio of two versions of one block: difflib's documentation calls such matches close."""
+MAX_COMPARED_PAIRS = 10_000
+"""Maximum number of pairs of unequal blocks compared between two equal blocks; a longer stretch is not the same
+code."""
+POSITION_WEIGHT = 0.01
+"""Weight of the relative position between neighbours, compared with a likeness of 1: it only breaks ties."""
 
 _COMMENT = re.compile(
-    r"/\*.{,4000}?\*/|<!--.{,4000}?-->|\"\"\".{,4000}?\"\"\"|'''.{,4000}?'''"  # blocks, documentation too
+    r"/\*.{,4000}?\*/|<!--.{,4000}?-->|\"\"\".{,4000}?\"\"\"|'''.{,4000}?'''"  # blocks, including docstrings
     r"|(?:^|(?<=\s))(?:\#|//|--|;|%)(?=\s|[^\x00-\x7f]).*?$",  # to the end of the line
     re.DOTALL | re.MULTILINE,
 )
@@ -34,7 +35,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """A code block: the number of its segment, and its text as it is compared."""
+    """A code block: the number of its segment, and its text without what a translator may change."""
 
     number: int
     text: str
@@ -43,13 +44,13 @@ class _Code:
 def with_code(
     source: Document, target: Document, locked: Sequence[Bead]
 ) -> tuple[tuple[Bead, ...], tuple[frozenset[int], frozenset[int]]]:
-    """Return the beads that must hold, code among them, and the segments of either side that stay alone.
+    """Return the locked beads together with those of code, and the segments of both sides that stay unaligned.
 
     Args:
-        source: segmented.
-        target: likewise.
-        locked: what the user has locked, in order; it goes before what is found here, and a null bead among it leaves
-            its segments alone.
+        source: segmented document.
+        target: segmented document.
+        locked: beads that the user has locked, in order. They have priority over code; the segments of a null bead
+            among them stay unaligned.
     """
     pairs = [bead for bead in locked if not bead.is_null]
     alone = [{number for bead in locked if bead.is_null for number in getattr(bead, side)} for side in _SIDES]
@@ -61,7 +62,7 @@ def with_code(
 
 
 def fits_between(bead: Bead, pairs: Sequence[Bead], alone: Sequence[set[int]]) -> bool:
-    """Tell whether a pair of single segments crosses no other pair and neither of its sides is to stay alone."""
+    """Tell whether a pair of single segments crosses no other pair and neither segment must stay unaligned."""
     (row,), (column,) = bead.source, bead.target
     crossed = any(
         not ((p.source[-1] < row and p.target[-1] < column) or (row < p.source[0] and column < p.target[0]))
@@ -71,19 +72,19 @@ def fits_between(bead: Bead, pairs: Sequence[Bead], alone: Sequence[set[int]]) -
 
 
 def match_code(source: Document, target: Document) -> tuple[Bead, ...]:
-    """Return a bead with the status ``code`` for each pair of code blocks that are one, in order.
+    """Return a bead with the status ``code`` for each pair of matching code blocks, in order.
 
     Args:
-        source: segmented; segments of blocks of the kind ``code`` are looked at.
-        target: likewise.
+        source: segmented document; only blocks of the kind ``code`` are compared.
+        target: segmented document; only blocks of the kind ``code`` are compared.
     """
     if precedes(target.language, source.language):  # as in the search: swapped sides give mirrored beads
         return tuple(bead.mirrored() for bead in match_code(target, source))
     first, second = ([_Code(n, skeleton(d.segments[n].text)) for n in code_segments(d)] for d in (source, target))
     pairs: list[tuple[_Code, _Code, float]] = []
     row = column = 0
-    for left, right in [*_equal(first, second), (len(first), len(second))]:
-        pairs += _alike(first[row:left], second[column:right])
+    for left, right in [*_equal_places(first, second), (len(first), len(second))]:
+        pairs += _similar_pairs(first[row:left], second[column:right])
         if left < len(first) and right < len(second):
             pairs.append((first[left], second[right], 1.0))
         row, column = left + 1, right + 1
@@ -96,7 +97,7 @@ def code_segments(document: Document) -> list[int]:
 
 
 def skeleton(text: str) -> str:
-    """Return code without what a translator may change; all of it where nothing else is left."""
+    """Return code without what a translator may change; the whole code if nothing else remains."""
     for bare in (_FOREIGN.sub("", _COMMENT.sub("", text)), text):
         lines = [" ".join(line.split()) for line in bare.splitlines()]
         if any(lines):
@@ -104,8 +105,8 @@ def skeleton(text: str) -> str:
     return ""
 
 
-def _equal(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
-    """Return places of equal blocks, rising on both sides; code that one side repeats more often tells no place."""
+def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
+    """Return the places of equal blocks, rising on both sides; only blocks that both sides repeat equally often."""
     counts = [Counter(code.text for code in side) for side in (first, second)]
     places = [
         [n for n, code in enumerate(side) if counts[0][code.text] == counts[1][code.text]] for side in (first, second)
@@ -115,16 +116,16 @@ def _equal(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, i
     return [(places[0][run.a + step], places[1][run.b + step]) for run in runs for step in range(run.size)]
 
 
-def _alike(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code, _Code, float]]:
-    """Return the pairs in order with the greatest sum of likenesses, each at least `LEAST_LIKE`."""
-    if not 0 < len(first) * len(second) <= MOST_COMPARED:
+def _similar_pairs(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code, _Code, float]]:
+    """Return the pairs, in order, with the greatest sum of likenesses; each is at least `MIN_LIKENESS`."""
+    if not 0 < len(first) * len(second) <= MAX_COMPARED_PAIRS:
         return []
     likes = [[likeness(a.text, b.text) for b in second] for a in first]
     best = [[0.0] * (len(second) + 1) for _ in range(len(first) + 1)]
     for i, row in enumerate(likes, 1):
         for j, like in enumerate(row, 1):
             apart = abs(i / (len(first) + 1) - j / (len(second) + 1))
-            taken = best[i - 1][j - 1] + like - NEARNESS * apart if like >= LEAST_LIKE else -1.0
+            taken = best[i - 1][j - 1] + like - POSITION_WEIGHT * apart if like >= MIN_LIKENESS else -1.0
             best[i][j] = max(best[i - 1][j], best[i][j - 1], taken)
     pairs = []
     i, j = len(first), len(second)
@@ -140,8 +141,8 @@ def _alike(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code,
 
 
 def likeness(first: str, second: str) -> float:
-    """Return difflib's ratio of two texts, 0 to 1; 0 where a quick look says that it is below `LEAST_LIKE`."""
+    """Return difflib's ratio of two texts, 0 to 1; 0 if a quick upper bound of it is below `MIN_LIKENESS`."""
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < LEAST_LIKE:
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < MIN_LIKENESS:
         return 0.0
     return matcher.ratio()

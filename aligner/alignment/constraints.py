@@ -1,7 +1,7 @@
-"""What a path must keep to: locked beads, gates, segments that stay alone.
+"""Constraints on the path: locked beads, gates, and segments that stay unaligned.
 
-A gate is a cell that the path must pass; gates cut the lattice into pieces (`aligner.alignment.pieces`), so posteriors
-stay exact. A locked bead is a gate at either end, and whatever the path does between them is replaced by the bead.
+A gate is a cell that the path must pass. Gates divide the lattice into pieces (`aligner.alignment.pieces`), so
+posteriors stay exact. A locked bead is a gate at both ends; the bead replaces the part of the path between them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from aligner.alignment.scoring import Lengths, Scorer
 from aligner.alignment.spans import Matrix, Shape
 from aligner.bitext import Bead
 from aligner.errors import UsageError
+from aligner.interface import _
 
 LOCKED = "locked"
 Gate = tuple[int, int]
@@ -26,13 +27,13 @@ Flags = NDArray[numpy.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What a path must keep to.
+    """Constraints on a path.
 
     Attributes:
-        locked: beads with two sides of consecutive segments, in order, that must hold.
-        gates: cells, as numbers of source and target segments consumed, that the path must pass, in order.
-        barred_source: source segments that no bead with two sides may hold or reach across.
-        barred_target: likewise.
+        locked: beads that the alignment must contain, in order; both sides have consecutive segments.
+        gates: cells that the path must pass, in order, as numbers of source and target segments consumed.
+        barred_source: source segments that must be outside of all beads with two sides.
+        barred_target: target segments that must be outside of all beads with two sides.
     """
 
     locked: tuple[Bead, ...] = ()
@@ -44,7 +45,7 @@ class Constraints:
         return bool(self.locked or self.gates or self.barred_source or self.barred_target)
 
     def mirrored(self) -> Constraints:
-        """Return the same with the sides exchanged."""
+        """Return the constraints with source and target exchanged."""
         return Constraints(
             tuple(bead.mirrored() for bead in self.locked),
             tuple((column, row) for row, column in self.gates),
@@ -58,7 +59,7 @@ class Constraints:
         return tuple(sorted({*self.gates, *ends}))
 
     def check(self, source_count: int, target_count: int) -> None:
-        """Make sure that a path can keep to everything.
+        """Check that a path can satisfy all constraints.
 
         Raises:
             UsageError: a bead or a gate is out of range, or contradicts another one.
@@ -68,26 +69,50 @@ class Constraints:
         for first, second in pairwise(self.locked):
             if not (first.source[-1] < second.source[0] and first.target[-1] < second.target[0]):
                 raise UsageError(
-                    f"the pairs {_shown(first)} and {_shown(second)} cross or overlap, so both cannot hold: remove one"
+                    _(
+                        "the pairs {first} and {second} cross or overlap, so both cannot hold: remove one",
+                        first=_shown(first),
+                        second=_shown(second),
+                    )
                 )
         for row, column in self.gates:
             if not (0 <= row <= source_count and 0 <= column <= target_count):
                 raise UsageError(
-                    f"the gate ({row}, {column}) lies outside of {source_count} x {target_count} segments: remove it"
+                    _(
+                        "the gate ({row}, {column}) lies outside of {source_count} x {target_count} segments: remove "
+                        "it",
+                        row=row,
+                        column=column,
+                        source_count=source_count,
+                        target_count=target_count,
+                    )
                 )
             for bead in self._around(row, column):
                 (top, left), (bottom, right) = ends_of(bead)
                 if top < row < bottom or left < column < right:
-                    raise UsageError(f"the gate ({row}, {column}) cuts the locked pair {_shown(bead)}: remove one")
+                    raise UsageError(
+                        _(
+                            "the gate ({row}, {column}) cuts the locked pair {bead}: remove one",
+                            row=row,
+                            column=column,
+                            bead=_shown(bead),
+                        )
+                    )
         for (row, column), (other_row, other_column) in pairwise(self.all_gates()):
             if other_column < column:
                 raise UsageError(
-                    f"the gates ({row}, {column}) and ({other_row}, {other_column}) cross, so both cannot hold: "
-                    "remove one"
+                    _(
+                        "the gates ({row}, {column}) and ({other_row}, {other_column}) cross, so both cannot hold: "
+                        "remove one",
+                        row=row,
+                        column=column,
+                        other_row=other_row,
+                        other_column=other_column,
+                    )
                 )
 
     def _around(self, row: int, column: int) -> tuple[Bead, ...]:
-        """Return the locked beads, in order and apart from each other, that a gate may cut: one for each side."""
+        """Return the locked beads that a gate may cut, at most one for each side."""
         places = (
             bisect_left(self.locked, row, key=lambda bead: bead.source[0]) - 1,
             bisect_left(self.locked, column, key=lambda bead: bead.target[0]) - 1,
@@ -98,35 +123,48 @@ class Constraints:
         shown = _shown(bead)
         for numbers, count, side in ((bead.source, source_count, "source"), (bead.target, target_count, "target")):
             if not numbers:
-                raise UsageError(f"the locked pair {shown} has an empty side: bar the segment instead")
+                raise UsageError(_("the locked pair {shown} has an empty side: bar the segment instead", shown=shown))
             if numbers[0] < 0 or numbers[-1] >= count:
                 raise UsageError(
-                    f"the locked pair {shown} names a {side} segment that does not exist: there are {count}"
+                    _(
+                        "the locked pair {shown} names a {side} segment that does not exist: there are {count}",
+                        shown=shown,
+                        side=side,
+                        count=count,
+                    )
                 )
             if list(numbers) != list(range(numbers[0], numbers[-1] + 1)):
-                raise UsageError(f"the {side} segments of the locked pair {shown} do not follow each other: split it")
+                raise UsageError(
+                    _(
+                        "the {side} segments of the locked pair {shown} do not follow each other: split it",
+                        side=side,
+                        shown=shown,
+                    )
+                )
         if not (self.barred_source.isdisjoint(bead.source) and self.barred_target.isdisjoint(bead.target)):
-            raise UsageError(f"the locked pair {shown} holds a segment that is to stay alone: remove one of the two")
+            raise UsageError(
+                _("the locked pair {shown} holds a segment that is to stay alone: remove one of the two", shown=shown)
+            )
 
     def within(self, rows: range, columns: range) -> Constraints:
-        """Return what holds for a part of the two texts, its segments numbered from 0: which of them stay alone."""
+        """Return the barred segments of a part of the two texts, whose segments are numbered from 0."""
         return Constraints(
             barred_source=frozenset(number - rows.start for number in self.barred_source if number in rows),
             barred_target=frozenset(number - columns.start for number in self.barred_target if number in columns),
         )
 
-    def hold(self, scorer: Scorer) -> Scorer:
-        """Return the scorer under which no bead with two sides holds a barred segment; itself where none is barred."""
+    def restrict(self, scorer: Scorer) -> Scorer:
+        """Return a scorer that excludes barred segments from beads with two sides; the same if none is barred."""
         if not (self.barred_source or self.barred_target):
             return scorer
-        return HeldScorer(
+        return ConstrainedScorer(
             scorer,
-            _flags(self.barred_source, len(scorer.first_null)),
-            _flags(self.barred_target, len(scorer.second_null)),
+            _flags_at(self.barred_source, len(scorer.first_null)),
+            _flags_at(self.barred_target, len(scorer.second_null)),
         )
 
     def allowed(self, anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-        """Return the anchors, shape (k, 2), that lie on the same side of each gate in both texts and are not barred."""
+        """Return the anchors, shape (k, 2), that are not barred and on the same side of each gate in both texts."""
         gates = numpy.array(self.all_gates(), numpy.int64).reshape(-1, 2)
         behind = [numpy.searchsorted(gates[:, side], anchors[:, side], side="right") for side in (0, 1)]
         barred = [
@@ -136,8 +174,8 @@ class Constraints:
         allowed: NDArray[numpy.int64] = anchors[(behind[0] == behind[1]) & ~barred[0] & ~barred[1]]
         return allowed
 
-    def put_in(self, beads: Sequence[Bead]) -> tuple[Bead, ...]:
-        """Return the beads of a path that passes the gates, with the locked ones in their places."""
+    def insert_locked(self, beads: Sequence[Bead]) -> tuple[Bead, ...]:
+        """Return the beads of a path through the gates, with the locked beads inserted at their places."""
         taken = {number for bead in self.locked for number in bead.source}
         taken_target = {number for bead in self.locked for number in bead.target}
         kept = (bead for bead in beads if taken.isdisjoint(bead.source) and taken_target.isdisjoint(bead.target))
@@ -152,18 +190,18 @@ class Constraints:
 
 
 def ends_of(bead: Bead) -> tuple[Gate, Gate]:
-    """Return the cells in front of and behind a bead with two sides."""
+    """Return the cells before and after a bead with two sides."""
     return (bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)
 
 
 @dataclass(frozen=True)
-class HeldScorer:
-    """A scorer under constraints; see `aligner.alignment.scoring.Scorer`.
+class ConstrainedScorer:
+    """A scorer without beads of barred segments; see `aligner.alignment.scoring.Scorer`.
 
     Attributes:
-        scorer: what scores otherwise.
-        first_barred: segments of the first text that only stay alone, shape (n,).
-        second_barred: likewise, shape (m,).
+        scorer: gives all other scores.
+        first_barred: whether each segment of the first text is barred, shape (n,).
+        second_barred: whether each segment of the second text is barred, shape (m,).
     """
 
     scorer: Scorer
@@ -194,8 +232,8 @@ class HeldScorer:
         """See `Scorer.scores`."""
         scores = self.scorer.scores(rows, columns)
         for number, (height, width) in enumerate(self.shapes):
-            scores[_holding(self.first_barred, rows, height), number] = -numpy.inf
-            scores[:, number, _holding(self.second_barred, columns, width)] = -numpy.inf
+            scores[_spans_with(self.first_barred, rows, height), number] = -numpy.inf
+            scores[:, number, _spans_with(self.second_barred, columns, width)] = -numpy.inf
         return scores
 
     def nodes(self, row: int, columns: slice) -> Matrix:
@@ -206,13 +244,13 @@ class HeldScorer:
         """See `Scorer.path_scores`."""
         return self.scorer.path_scores(path)
 
-    def reversed(self) -> HeldScorer:
+    def reversed(self) -> ConstrainedScorer:
         """See `Scorer.reversed`."""
-        return HeldScorer(self.scorer.reversed(), self.first_barred[::-1], self.second_barred[::-1])
+        return ConstrainedScorer(self.scorer.reversed(), self.first_barred[::-1], self.second_barred[::-1])
 
 
-def _holding(flags: Flags, ends: slice, size: int) -> Flags:
-    """Return which spans of ``size`` segments, by their last segment, hold one with a flag."""
+def _spans_with(flags: Flags, ends: slice, size: int) -> Flags:
+    """Tell for each span of ``size`` segments, by its last segment, whether it has a segment with a flag."""
     last = numpy.arange(ends.start, ends.stop)
     first = numpy.maximum(last + 1 - size, 0)
     counts = numpy.concatenate([[0], numpy.cumsum(flags[first[0] : ends.stop])])
@@ -220,14 +258,14 @@ def _holding(flags: Flags, ends: slice, size: int) -> Flags:
     return holding
 
 
-def _flags(numbers: frozenset[int], count: int) -> Flags:
+def _flags_at(numbers: frozenset[int], count: int) -> Flags:
     flags = numpy.zeros(count, bool)
     flags[[number for number in numbers if 0 <= number < count]] = True
     return flags
 
 
 def _before(locked: Bead, bead: Bead) -> bool:
-    """Tell whether a locked bead stands before another bead of the path."""
+    """Tell whether a locked bead comes before another bead of the path."""
     return locked.source[0] < bead.source[0] if bead.source else locked.target[0] < bead.target[0]
 
 

@@ -1,8 +1,7 @@
-"""The cells near the anchor chain that the dynamic program may visit.
+"""The corridor: the cells near the anchor chain that the dynamic program visits.
 
-A corridor gives for every number of source segments consumed, 0 to n, the lowest and highest number
-of target segments that may have been consumed by then. Both bounds never fall, the first corridor row
-holds 0 and the last one m.
+For each number of consumed source segments, 0 to n, a corridor has the lowest and the highest number of consumed target
+segments. Neither bound ever falls; the first row contains 0 and the last row contains m.
 """
 
 from __future__ import annotations
@@ -15,22 +14,23 @@ from numpy.typing import NDArray
 Bounds = NDArray[numpy.int64]
 Lengths = NDArray[numpy.float64]
 
-LEAST_HALF_WIDTH = 150
-HALF_WIDTH = 0.05
-"""Of the diagonal corridor, as a share of the target's segments."""
-MOST_CELLS = 60_000_000
-"""Cells that wide stretches of a corridor may hold: a minute of search."""
-WIDE = 4096
-"""Cells from which on a row counts as wide."""
+MIN_HALF_WIDTH = 150
+"""Minimum half width of the diagonal corridor, in target segments."""
+HALF_WIDTH_SHARE = 0.05
+"""Half width of the diagonal corridor, as a share of the target segments."""
+MAX_WIDE_CELLS = 60_000_000
+"""Maximum number of cells in the wide rows of a corridor: about a minute of search."""
+WIDE_ROW_CELLS = 4096
+"""Maximum number of cells of a row that does not count as wide."""
 
 
 @dataclass(frozen=True)
 class Corridor:
-    """Bounds of the cells to visit.
+    """The bounds of the visited cells.
 
     Attributes:
         low: lowest target count for each source count, shape (n + 1,).
-        high: highest target count (inclusive), shape (n + 1,).
+        high: highest target count (inclusive) for each source count, shape (n + 1,).
     """
 
     low: Bounds
@@ -38,18 +38,18 @@ class Corridor:
 
     @property
     def cells(self) -> int:
-        """How many cells the corridor holds."""
+        """Number of cells."""
         return int((self.high - self.low + 1).sum())
 
 
 def full_corridor(source_count: int, target_count: int) -> Corridor:
-    """Return the corridor that holds every cell."""
+    """Return the corridor with all cells."""
     low = numpy.zeros(source_count + 1, numpy.int64)
     return Corridor(low, numpy.full(source_count + 1, target_count, numpy.int64))
 
 
 def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corridor:
-    """Return the corridor around equal shares of the two texts, for texts without a single anchor.
+    """Return the corridor around equal shares of the two texts, for texts without anchors.
 
     Args:
         source_lengths: cumulative lengths, shape (n + 1,).
@@ -58,28 +58,28 @@ def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corri
     target_count = len(target_lengths) - 1
     shares = source_lengths / max(float(source_lengths[-1]), 1.0) * target_lengths[-1]
     centre = numpy.searchsorted(target_lengths, shares)
-    affordable = MOST_CELLS // (2 * max(len(source_lengths) - 1, 1))
-    half = max(LEAST_HALF_WIDTH, min(int(target_count * HALF_WIDTH), affordable))
+    affordable = MAX_WIDE_CELLS // (2 * max(len(source_lengths) - 1, 1))
+    half = max(MIN_HALF_WIDTH, min(int(target_count * HALF_WIDTH_SHARE), affordable))
     low, high = numpy.clip(centre - half, 0, target_count), numpy.clip(centre + half, 0, target_count)
     low[0], high[-1] = 0, target_count
-    high[:-1] = numpy.maximum(high[:-1], low[1:])  # a segment longer than the corridor is wide must be passed, too
+    high[:-1] = numpy.maximum(high[:-1], low[1:])  # the path must also pass a segment longer than the corridor is wide
     return Corridor(low, high)
 
 
 def corridor_around(
     anchors: NDArray[numpy.int64], source_count: int, target_count: int, margin: int, reach: int
 ) -> Corridor:
-    """Return the corridor that follows a chain of anchors.
+    """Return the corridor along a chain of anchors.
 
-    A row may visit what lies between the anchors ``margin`` source segments before and behind it, and
-    ``reach`` columns more: a wrong anchor can be walked around, a gap of any size is bridged whole.
+    A row contains the cells between the anchors ``margin`` source segments before and after it, and ``reach`` more
+    columns on both sides. So the path can avoid a wrong anchor and cross a gap of any size.
 
     Args:
         anchors: pairs ``(source segment, target segment)``, shape (k, 2), both columns rising.
-        source_count: n.
-        target_count: m.
-        margin: source segments to look back and ahead for the bounding anchors.
-        reach: target segments, at least the longest span.
+        source_count: number of source segments, n.
+        target_count: number of target segments, m.
+        margin: distance to the bounding anchors, in source segments.
+        reach: additional width on both sides, in target segments; at least the longest span.
     """
     ends = numpy.vstack([[[-1, -1]], anchors, [[source_count, target_count]]])
     counts = numpy.arange(source_count + 1)
@@ -94,23 +94,23 @@ def corridor_around(
 
 
 def affordable_corridor(corridor: Corridor, middle: Bounds) -> Corridor:
-    """Return the corridor with its wide rows narrowed about a middle where they hold too many cells.
+    """Return the corridor with narrower wide rows if these have too many cells.
 
-    Wide are the rows of long stretches without anchors on either side, which cannot be searched whole: nothing was
-    found there that could be paired. A row that leads over a gap keeps its width.
+    Wide rows belong to long stretches without anchors, where nothing was found that could be paired; they cannot be
+    searched completely. A row that crosses a gap keeps its width.
 
     Args:
-        corridor: what is to be searched.
-        middle: target segments that go with each number of source segments, rising, shape (n + 1,).
+        corridor: the corridor to narrow.
+        middle: centre of the narrowed rows: a target count for each source count, rising, shape (n + 1,).
     """
     low, high = corridor.low, corridor.high
-    wide = high - low > WIDE
-    if (high - low)[wide].sum() <= MOST_CELLS:
+    wide = high - low > WIDE_ROW_CELLS
+    if (high - low)[wide].sum() <= MAX_WIDE_CELLS:
         return corridor
-    half = max(WIDE, MOST_CELLS // int(wide.sum())) // 2
+    half = max(WIDE_ROW_CELLS, MAX_WIDE_CELLS // int(wide.sum())) // 2
     low = numpy.where(wide, numpy.clip(middle - half, low, high), low)
     high = numpy.where(wide, numpy.clip(middle + half, low, high), high)
     low[0], high[-1] = corridor.low[0], corridor.high[-1]
     low, high = numpy.minimum.accumulate(low[::-1])[::-1], numpy.maximum.accumulate(high)
-    high[:-1] = numpy.maximum(high[:-1], low[1:])  # each row must lead on to the next
+    high[:-1] = numpy.maximum(high[:-1], low[1:])  # each row must be connected to the next row
     return Corridor(low, high)

@@ -1,4 +1,4 @@
-"""Which stretches of an alignment cross which, and which of them are therefore called moved."""
+"""Crossing stretches of an alignment, and the choice of those that are marked as moved."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from aligner.bitext import Bead
 
 MOVED = "moved"
 SIDES = ("source", "target")
-LEAST = 5
-"""Beads of a stretch, at least: fewer that cross what is around them are strays."""
-MOST_TRADED = 3.0
-"""Two neighbours that changed places are both called moved, unless one is this many times as long as the other."""
+MIN_BLOCK_BEADS = 5
+"""Minimum number of beads of a moved stretch; fewer crossing beads are errors."""
+MAX_SIZE_RATIO = 3.0
+"""Maximum size ratio of two stretches that changed places and are both marked as moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class MovedBlock:
-    """A stretch that stands elsewhere in the other document.
+    """A block that is at another place in the other document.
 
     Attributes:
         source: 0-based numbers of its source segments.
         target: 0-based numbers of its target segments.
-        reordered: whether it is a list whose items stand in another order there.
+        reordered: whether it is a list whose items are in another order in the other document.
     """
 
     source: range
@@ -32,7 +32,7 @@ class MovedBlock:
 
 
 def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
-    """Return the blocks that beads with the status ``moved`` form, in source order; a list in another order is one."""
+    """Return the blocks of beads with the status ``moved``, in source order; a list in another order is one block."""
     beads = sorted((bead for bead in beads if not bead.is_null), key=lambda bead: bead.source)
     groups = [
         [beads[place] for place in group]
@@ -41,10 +41,10 @@ def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
         if status == MOVED
     ]
     blocks: list[MovedBlock] = []
-    for small, some in groupby(groups, key=lambda group: len(group) < LEAST):
-        pieces = list(some)
+    for small, members in groupby(groups, key=lambda group: len(group) < MIN_BLOCK_BEADS):
+        pieces = list(members)
         together = [bead for piece in pieces for bead in piece]
-        if small and len(pieces) >= LEAST and is_compact(together):
+        if small and len(pieces) >= MIN_BLOCK_BEADS and is_compact(together):
             blocks.append(MovedBlock(hull(together, "source"), hull(together, "target"), reordered=True))
         else:
             blocks += [MovedBlock(hull(piece, "source"), hull(piece, "target")) for piece in pieces]
@@ -52,25 +52,25 @@ def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
 
 
 def is_compact(beads: Sequence[Bead]) -> bool:
-    """Tell whether beads hold most of what lies between the first and the last segment of them, on both sides."""
+    """Tell whether beads have most of the segments between their first and their last segment, on both sides."""
     return all(2 * sum(len(getattr(bead, side)) for bead in beads) > len(hull(beads, side)) for side in SIDES)
 
 
-def traded(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return the beads with those called moved that did not stay in their place.
+def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+    """Return the beads with the status ``moved`` for the stretches that changed their place.
 
-    The path keeps the heavier of what crosses and leaves the lighter alone. If two chapters changed places, one of
-    them stayed on the path, or both did not and neither did a lighter one between them. Stretches that stand in the
-    same place among all, counted on both sides, did not move then. Of what crosses these, the few beads that belong
-    to no stretch are wrong: their segments are left alone.
+    Of two crossing stretches, the path keeps the heavier and leaves the other unaligned. If two chapters changed
+    places, either one of them stayed on the path, or both left it together with a lighter stretch between them. A
+    stretch did not move if it has the same rank among all stretches on both sides. Single beads that cross an unmoved
+    stretch and belong to no stretch are errors: their segments become null beads.
     """
     matched = [place for place, bead in enumerate(beads) if not bead.is_null]
-    large = [p for piece in crossing_pieces(beads, matched) if len(piece) >= LEAST for p in piece]
+    large = [p for piece in crossing_pieces(beads, matched) if len(piece) >= MIN_BLOCK_BEADS for p in piece]
     pieces = crossing_pieces(beads, large)
     by_target = sorted(pieces, key=lambda piece: beads[piece[0]].target)
     moved = [piece for piece, other in zip(pieces, by_target, strict=True) if piece is not other]
     rejoined = [piece for piece in pieces if beads[piece[0]].status == MOVED]
-    if sum(map(len, moved)) > MOST_TRADED * sum(map(len, rejoined)):
+    if sum(map(len, moved)) > MAX_SIZE_RATIO * sum(map(len, rejoined)):
         moved = rejoined
     staying = [beads[piece[0]] for piece in pieces if all(piece is not other for other in moved)]
     small = {place for place in set(matched) - set(large) if not beads[place].status}
@@ -88,7 +88,7 @@ def traded(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def crossing_pieces(beads: Sequence[Bead], places: Sequence[int]) -> list[list[int]]:
-    """Return the places of beads with two sides, in pieces of those that follow each other on both sides."""
+    """Return the places of beads with two sides, in pieces of beads that are consecutive on both sides."""
     order = sorted(places, key=lambda place: beads[place].target)
     ranks = {place: rank for rank, place in enumerate(order)}
     pieces: list[list[int]] = []
@@ -101,11 +101,11 @@ def crossing_pieces(beads: Sequence[Bead], places: Sequence[int]) -> list[list[i
 
 
 def cross(one: Bead, other: Bead) -> bool:
-    """Tell whether two beads with two sides stand in different orders in the two documents."""
+    """Tell whether two beads with two sides have different orders in the two documents."""
     return (one.source < other.source) != (one.target < other.target)
 
 
 def hull(beads: Sequence[Bead], side: str) -> range:
-    """Return the segments of one side from the least to the greatest number."""
+    """Return the range from the lowest to the highest segment number of one side."""
     numbers = [number for bead in beads for number in getattr(bead, side)]
     return range(min(numbers), max(numbers) + 1)

@@ -1,16 +1,16 @@
-"""The second pass: the best path of beads through the corridor, and how sure each bead is.
+"""The second pass: the best path of beads through the corridor, and the posterior of each bead.
 
-Gale and Church (1993) with spans of any size: a cell ``(i, j)`` means that i source and j target
-segments are consumed. Posteriors come from the forward-backward sums over the same lattice: with ``T``
-the temperature, a bead's probability is the share of ``exp(total score / T)`` of the paths that use it.
+The dynamic program of Gale and Church (1993) with spans of any size: a cell ``(i, j)`` means that i source and j target
+segments are consumed. Posteriors come from forward-backward sums over the same lattice: with ``T`` the temperature, the
+probability of a bead is the share of ``exp(total score / T)`` of the paths through it.
 
-Cells that every path must pass cut the lattice into pieces. Pieces of like size are computed side by side, row by
-row: all their columns and all bead shapes are one numpy expression, so a row of many pieces costs a few calls, and
-what is held at a time are the pieces of one batch.
+Cells that every path must pass divide the lattice into pieces. Pieces of similar size are computed together, row by
+row. All their columns and all bead shapes are one numpy expression, so a row of many pieces costs a few calls. Only the
+pieces of one batch are in memory.
 
-A run of null beads costs something to open and less to go on with (the affine gaps of Gotoh, 1982): what is missing
-is missing in pieces. Each cell therefore has two totals: of all paths, and of those inside a run, which the next null
-bead need not pay for again.
+A run of null beads costs more to open than to continue (affine gaps; Gotoh, 1982), because missing segments are usually
+neighbours. Each cell therefore has two totals: of all paths, and of the paths inside a run, where the next null bead
+does not pay for the opening again.
 """
 
 from __future__ import annotations
@@ -23,27 +23,29 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from aligner.alignment.corridor import Corridor
-from aligner.alignment.passes import Best, Rows, Sums, Totals
+from aligner.alignment.passes import ForwardPass, Rows, Totals, ViterbiPass
 from aligner.alignment.pieces import Piece, batches, cut
 from aligner.alignment.scoring import Scorer
 from aligner.alignment.spans import Shape
 
-BLOCK_SCORES = 4_000_000
-"""Scores held at a time."""
-CELLS_A_CALL = 1_000
-"""Cells up to which one call of the scorer for several small pieces costs less than a call for each."""
+MAX_BLOCK_SCORES = 4_000_000
+"""Maximum number of scores in memory."""
+MAX_JOINT_CELLS = 1_000
+"""Maximum number of cells of one call of the scorer for several small pieces; below it, one call is faster than
+many."""
 Window = tuple[slice, slice]
 """Rows and columns of the lattice."""
-BLOCK_ROWS = 64
+MAX_BLOCK_ROWS = 64
+"""Maximum number of rows that are scored at a time."""
 
 
 @dataclass(frozen=True)
 class Lattice:
-    """What a pass over the cells needs.
+    """The cells and their scores.
 
     Attributes:
-        scorer: scores beads and cells.
-        corridor: the cells to visit.
+        scorer: gives the scores of beads and cells.
+        corridor: the visited cells.
         gates: cells of the corridor that every path passes, rising on both sides.
     """
 
@@ -63,9 +65,9 @@ def solve(
     """Return the bead shapes of the best path, in order, and the probability of each.
 
     Args:
-        lattice: what to search.
-        temperature: divides the scores, greater than 0.
-        report: told the share of the rows that is done.
+        lattice: the lattice to search.
+        temperature: divisor of the scores, greater than 0.
+        report: called with the share of the rows that is done, 0 to 1.
     """
     pieces = cut(lattice.corridor, lattice.gates)
     paths, logs = solve_pieces(lattice.scorer, pieces, temperature, report)
@@ -80,13 +82,13 @@ def solve_pieces(
     temperature: float,
     report: Callable[[float], None] = lambda _share: None,
 ) -> tuple[list[list[Shape]], list[NDArray[numpy.float64]]]:
-    """Return the best path through each piece, and the log probability of each of its beads without its own score.
+    """Return the best path through each piece, and the log probability of each bead without its own score.
 
     Args:
-        scorer: of the two texts.
-        pieces: of their lattice, in any order.
-        temperature: divides the scores, greater than 0.
-        report: told the share of the rows that is done.
+        scorer: scorer of the whole lattice.
+        pieces: pieces of the lattice, in any order.
+        temperature: divisor of the scores, greater than 0.
+        report: called with the share of the rows that is done, 0 to 1.
     """
     from threadpoolctl import threadpool_limits
 
@@ -100,7 +102,7 @@ def solve_pieces(
         rows = 0
         for batch in batches(pieces):
             chosen = [pieces[number] for number in batch]
-            best, sums = Best(scorer.shapes), Sums()
+            best, sums = ViterbiPass(scorer.shapes), ForwardPass()
             sweep(scorer, chosen, 1 / temperature, (best, sums))
             nodes = []
             for place, number in enumerate(batch):
@@ -108,27 +110,27 @@ def solve_pieces(
                 nodes.append(numpy.cumsum([(0, 0), *paths[number]], axis=0))
             forward = [sums.at(place, piece, nodes[place]) for place, piece in enumerate(chosen)]
             turned = [piece.reversed(*ends) for piece in chosen]
-            sums = Sums()
+            sums = ForwardPass()
             sweep(backwards, turned, 1 / temperature, (sums,))
             for place, number in enumerate(batch):
                 backward = sums.at(place, turned[place], (nodes[place][-1] - nodes[place])[::-1])[:, ::-1]
                 both = forward[place][:, :-1] + backward[:, 1:] - forward[place][0, -1]
                 alone = numpy.diff(nodes[place], axis=0).min(axis=1) == 0
-                # A run of null beads is opened once, but both the sums before and behind one of its beads have paid.
+                # A run of null beads is opened once, but the sums before and after one of its beads both include it.
                 logs[number] = numpy.where(alone, both[1] - scorer.null_opening / temperature, both[0])
                 rows += len(pieces[number].low) - 1
             report(rows / max(all_rows, 1))
     return paths, logs
 
 
-def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[Best | Sums]) -> None:
-    """Visit the rows of some pieces side by side, handing each row's candidate totals to the passes.
+def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[ViterbiPass | ForwardPass]) -> None:
+    """Visit the rows of several pieces together, and give each row's candidate totals to the passes.
 
     Args:
-        scorer: of the whole lattice.
-        pieces: in order of their numbers of rows, longest first.
-        scale: factor on all scores (one over the temperature).
-        passes: what joins the candidates of each cell.
+        scorer: scorer of the whole lattice.
+        pieces: pieces in the order of their numbers of rows, longest first.
+        scale: factor of all scores (inverse of the temperature).
+        passes: the passes that combine the candidates of each cell.
     """
     heights = numpy.array([len(piece.low) for piece in pieces])
     opening = scorer.null_opening * scale
@@ -180,17 +182,17 @@ def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequenc
 
 @dataclass
 class Ring:
-    """The last rows of the totals of each piece, as many as a bead can reach back to, and one that stays impossible.
+    """A ring buffer of totals: as many rows of each piece as a bead can reach back, and one row of minus infinity.
 
-    Within a row's slot the pieces stand one behind the other, with room for the longest bead before each.
+    The slot of a row contains the pieces one after another, each with room for the longest bead before it.
 
     Attributes:
-        steps: sizes of the beads that reach back, shape (choices, 2).
-        depth: rows kept.
-        slot: numbers a row takes.
-        totals: the slots one behind the other, shape ((depth + 1) * slot,).
-        written: where rows stand that are to be overwritten: ``(windows, width)`` of each.
-        views: the stretches of each width that was asked for.
+        steps: sizes of the beads, shape (choices, 2).
+        depth: number of rows in memory.
+        slot: number of totals of one row.
+        totals: the slots one after another, shape ((depth + 1) * slot,).
+        written: places of the rows that will be overwritten: ``(windows, width)`` of each.
+        views: views of ``totals`` as windows, by their width.
     """
 
     steps: NDArray[numpy.int64]
@@ -202,17 +204,17 @@ class Ring:
 
     @classmethod
     def of(cls, steps: NDArray[numpy.int64], slot: int) -> Ring:
-        """Make room for the rows that some steps reach back to."""
+        """Return an empty buffer for beads of these sizes."""
         depth = int(steps[:, 0].max()) + 1
         return cls(steps, depth, slot, numpy.full((depth + 1) * slot, -numpy.inf))
 
     def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
-        """Return the totals that beads ending in a row come from, shape (choices, pieces, columns).
+        """Return the totals before the beads that end in a row, shape (choices, pieces, columns).
 
         Args:
-            row: its number.
-            starts: where the row's first cell of each piece stands within a slot.
-            width: columns.
+            row: number of the row.
+            starts: place of the row's first cell of each piece in a slot.
+            width: number of columns.
         """
         slots = (row - self.steps[:, 0]) % self.depth
         if row < self.depth:
@@ -221,7 +223,7 @@ class Ring:
         return candidates
 
     def keep(self, row: int, starts: NDArray[numpy.int64], totals: Rows) -> None:
-        """Keep the totals of a row in place of the oldest."""
+        """Store the totals of a row in place of the oldest row."""
         number = row % self.depth
         if row >= self.depth:
             old, width = self.written[number]
@@ -231,7 +233,7 @@ class Ring:
         self.written[number : number + 1] = [(here, width)]
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
-        """Return all stretches of a width, shape (stretches, width); made once a width, since making one is slow."""
+        """Return a view of all windows of a width, shape (windows, width); cached, because making a view is slow."""
         if width not in self.views:
             size = self.totals.itemsize
             self.views[width] = as_strided(self.totals, (len(self.totals) - width + 1, width), (size, size))
@@ -239,7 +241,7 @@ class Ring:
 
 
 def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]]:
-    """Yield the first row and the end of stretches of rows whose scores are held at a time."""
+    """Yield the first row and the end (exclusive) of each block of rows that is scored at a time."""
     height = len(pieces[0].low)
     widest = numpy.zeros(height, numpy.int64)
     for piece in pieces:
@@ -247,8 +249,8 @@ def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]
     first = 0
     while first < height:
         end = first + 1
-        while end < min(height, first + BLOCK_ROWS):
-            if (end + 1 - first) * int(widest[first : end + 1].max()) * len(pieces) * shapes > BLOCK_SCORES:
+        while end < min(height, first + MAX_BLOCK_ROWS):
+            if (end + 1 - first) * int(widest[first : end + 1].max()) * len(pieces) * shapes > MAX_BLOCK_SCORES:
                 break
             end += 1
         yield first, end
@@ -258,7 +260,7 @@ def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]
 def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) -> NDArray[numpy.float32]:
     """Return the scores of the beads that end in some rows, shape (rows, shapes, pieces, columns).
 
-    Columns are counted from the first cell of each row and piece; there are none outside of a row's cells.
+    Columns are counted from the first cell of each row and piece; outside of a row's cells, scores are minus infinity.
     """
     active = [piece for piece in pieces if len(piece.low) > first]
     width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)
@@ -270,31 +272,31 @@ def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) 
             left = max(int(piece.low[start]) - 1, 0)
             rows = slice(piece.row + start - 1, piece.row + stop - 1)
             asked[place] = rows, slice(piece.column + left, piece.column + int(piece.high[stop - 1]))
-    for place, block in windows_scored(scorer, asked):
+    for place, block in score_windows(scorer, asked):
         piece, start = active[place], max(first, 1)
         left = asked[place][1].start - piece.column
         stop = start + len(block)
         bounds = zip(piece.low[start:stop].tolist(), piece.high[start:stop].tolist(), strict=True)
         for number, (lowest, highest) in enumerate(bounds):
-            skip = 1 if lowest == 0 else 0  # nothing but 1-0 beads can end before the first target segment
+            skip = 1 if lowest == 0 else 0  # only 1-0 beads can end before the first target segment
             here = block[number, :, lowest + skip - 1 - left : highest - left]
             scores[start - first + number, :, place, skip : skip + here.shape[1]] = here
     return scores
 
 
-def windows_scored(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tuple[int, NDArray[numpy.float32]]]:
-    """Yield the scores of windows of the lattice, those of small neighbours from one call: it costs what many cells do.
+def score_windows(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tuple[int, NDArray[numpy.float32]]]:
+    """Yield the scores of windows of the lattice; small neighbouring windows share one call of the scorer.
 
     Args:
-        scorer: of the whole lattice.
+        scorer: scorer of the whole lattice.
         asked: the windows, by the caller's numbers.
     """
     groups: list[tuple[Window, list[int]]] = []
     for number in sorted(asked, key=lambda each: asked[each][0].start):
         if groups:
             (rows, columns), members = groups[-1]
-            both = around(rows, asked[number][0]), around(columns, asked[number][1])
-            if (both[0].stop - both[0].start) * (both[1].stop - both[1].start) <= CELLS_A_CALL:
+            both = enclosing(rows, asked[number][0]), enclosing(columns, asked[number][1])
+            if (both[0].stop - both[0].start) * (both[1].stop - both[1].start) <= MAX_JOINT_CELLS:
                 groups[-1] = both, [*members, number]
                 continue
         groups.append((asked[number], [number]))
@@ -307,6 +309,6 @@ def windows_scored(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tupl
             yield number, block[tall, :, wide]
 
 
-def around(first: slice, second: slice) -> slice:
-    """Return the range that holds two ranges."""
+def enclosing(first: slice, second: slice) -> slice:
+    """Return the smallest range that contains two ranges."""
     return slice(min(first.start, second.start), max(first.stop, second.stop))

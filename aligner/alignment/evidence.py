@@ -1,8 +1,8 @@
-"""What speaks for and against an outer segment of a bead being translated by the bead's other side.
+"""Evidence for and against: does the other side of a bead translate an outer segment of the bead?
 
-Two kinds of evidence. Of the spans as a whole: how the cosine, the lengths and the bead score change when the segment
-is taken out, and how many clauses the other side has to go round. Of the words, where the embedder has them: how much
-the other side loses when the segment's words no longer count (`aligner.alignment.lost_words`).
+There are two kinds of evidence. Evidence of spans: the change of the cosine, the lengths and the bead score without the
+segment, and the number of clauses on the other side. Evidence of words, if the embedder has word vectors: how much less
+of the other side is matched without the words of the segment (`aligner.alignment.word_evidence`).
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from numpy.typing import NDArray
 
 from aligner.alignment.boundaries import speaker_changes
 from aligner.alignment.clause_cuts import CLAUSE_MARKS
-from aligner.alignment.lost_words import word_evidence
 from aligner.alignment.membership import Flags, Questions
-from aligner.alignment.scoring import RATIO_OFFSET, BeadScorer
+from aligner.alignment.scoring import RATIO_OFFSET_BYTES, BeadScorer
 from aligner.alignment.spans import Ends
+from aligner.alignment.word_evidence import word_evidence
 from aligner.protocols import TokenEmbedder
 
 FILE = Path(__file__).with_name("evidence.json")
-USUAL_BYTES = (30.0, 90.0)
-"""Length of a usual Chinese and English segment that stands alone, in UTF-8 bytes."""
+TYPICAL_NULL_BYTES = (30.0, 90.0)
+"""Length of a typical unaligned Chinese and English segment, in UTF-8 bytes."""
 CLAUSE_MARK = re.compile(CLAUSE_MARKS)
 LITERALS = re.compile(r"[A-Za-z]{2,}|[0-9]+")
-CLEARLY_TRANSLATED, CLEARLY_ALONE = -4.0, 2.0
-"""Log odds by spans below which a segment stays in its bead, and above which it stays alone, whatever its words:
-no omission that words find lies outside (benchmarks/LOG.md, single omissions)."""
-OF_SPANS = (
+MIN_OPEN_LOG_ODDS, MAX_OPEN_LOG_ODDS = -4.0, 2.0
+"""Range of the log odds by spans for which words are compared. Below it a segment stays in its bead, above it a segment
+stays unaligned: words find no omission outside of the range (benchmarks/LOG.md, single omissions)."""
+SPAN_FEATURES = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
     "several_opposite", "segments", "missing", "found", "english_cosine",
     "turn",
@@ -46,27 +46,27 @@ class Regression:
     """A logistic regression.
 
     Attributes:
-        weights: of each feature, by its name.
-        intercept: log odds where all features are 0.
+        weights: weight of each feature, by its name.
+        intercept: log odds if all features are 0.
     """
 
     weights: dict[str, float]
     intercept: float
 
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
-        """Return the log odds that nothing translates each segment, shape (questions,)."""
+        """Return the log odds that each segment is untranslated, shape (questions,)."""
         odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
         return odds + self.intercept
 
 
 @dataclass(frozen=True)
 class EvidenceWeights:
-    """Two regressions: words are compared only where spans leave the answer open, for it is they that take time.
+    """Two regressions. Comparing words takes time, so words are compared only if spans leave the answer open.
 
     Attributes:
-        spans: on the features `OF_SPANS`.
-        words: on all features.
-        share: of untranslated segments in what they were fitted to, 0 to 1.
+        spans: regression on `SPAN_FEATURES`.
+        words: regression on all features.
+        share: share of untranslated segments in the training set, 0 to 1.
     """
 
     spans: Regression
@@ -80,34 +80,34 @@ class EvidenceWeights:
         texts: tuple[Sequence[str], Sequence[str]],
         embedder: TokenEmbedder | None,
     ) -> Numbers:
-        """Return the log odds that nothing translates each segment, shape (questions,).
+        """Return the log odds that each segment is untranslated, shape (questions,).
 
         Args:
-            questions: about a path.
-            scorer: measures the beads.
-            texts: the segments of the Chinese and of the English side.
-            embedder: gives the words; ``None`` where there are only vectors of segments.
+            questions: questions about a path.
+            scorer: scorer of the path.
+            texts: segments of the Chinese and of the English side.
+            embedder: gives the vectors of words; ``None`` if there are only vectors of segments.
         """
         measured = span_evidence(questions, scorer, texts)
         odds = self.spans.log_odds(measured)
         if embedder is not None:
-            unclear = left_open(odds, questions)
-            some = {name: values[unclear] for name, values in measured.items()}
-            some |= word_evidence(questions.chosen(unclear), texts, embedder, some["length"])
-            odds[unclear] = self.words.log_odds(some)
+            unclear = needs_words(odds, questions)
+            features = {name: values[unclear] for name, values in measured.items()}
+            features |= word_evidence(questions.chosen(unclear), texts, embedder, features["length"])
+            odds[unclear] = self.words.log_odds(features)
         return odds
 
 
-def left_open(odds: Numbers, questions: Questions) -> Flags:
-    """Return where the evidence of spans leaves open whether the path changes, shape (questions,)."""
-    unclear: Flags = numpy.where(questions.joined, odds > CLEARLY_TRANSLATED, odds < CLEARLY_ALONE)
+def needs_words(odds: Numbers, questions: Questions) -> Flags:
+    """Tell for each question whether the evidence of spans leaves the answer open, shape (questions,)."""
+    unclear: Flags = numpy.where(questions.joined, odds > MIN_OPEN_LOG_ODDS, odds < MAX_OPEN_LOG_ODDS)
     return unclear
 
 
 def span_evidence(
     questions: Questions, scorer: BeadScorer, texts: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Numbers]:
-    """Return the features `OF_SPANS`."""
+    """Return the features `SPAN_FEATURES`."""
     numbers, sides, segments = numpy.arange(len(questions)), questions.sides, questions.segments
     whole, without = (questions.ends, questions.sizes), questions.without()
     cosine = scorer.spans.bead_cosines(*whole).astype(float)
@@ -116,10 +116,10 @@ def span_evidence(
         sides == 0,
         *(lengths[numpy.where(sides == side, segments, 0)] for side, lengths in enumerate(scorer.raw_lengths)),
     )
-    length = numpy.log((bytes_alone + 1) / numpy.array(USUAL_BYTES)[sides])
+    length = numpy.log((bytes_alone + 1) / numpy.array(TYPICAL_NULL_BYTES)[sides])
     ratios = []
     for ends, sizes in (whole, without):
-        logs = numpy.stack([numpy.log(span_bytes(scorer, side, ends, sizes) + RATIO_OFFSET) for side in (0, 1)])
+        logs = numpy.stack([numpy.log(span_bytes(scorer, side, ends, sizes) + RATIO_OFFSET_BYTES) for side in (0, 1)])
         ratios.append(logs[sides, numbers] - logs[1 - sides, numbers])
     null = numpy.where(
         sides == 0,
@@ -129,7 +129,7 @@ def span_evidence(
     score = scorer.bead_scores(*whole).astype(float) - scorer.bead_scores(*without) - null - scorer.null_opening
     opposite = questions.sizes[numbers, 1 - sides]
     own = questions.sizes[numbers, sides]
-    clauses, missing, literal = Marks(texts).about(questions)
+    clauses, missing, literal = TextMarks(texts).about(questions)
     changes = [speaker_changes(classes) for classes in scorer.classes]
     edges = segments + questions.first
     turn = [float(changes[side][edge]) for side, edge in zip(sides.tolist(), edges.tolist(), strict=True)]
@@ -155,18 +155,18 @@ def span_evidence(
 
 
 def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Numbers:
-    """Return the scaled lengths of one side of some beads."""
+    """Return the scaled lengths of one side of some beads, shape (beads,)."""
     last, size = ends[:, side], sizes[:, side]
     lengths: Numbers = scorer.lengths[side][last + 1] - scorer.lengths[side][last + 1 - size]
     return lengths
 
 
 @dataclass
-class Marks:
-    """What can be read off a text without knowing its language: marks that end clauses, numbers, Latin words.
+class TextMarks:
+    """Evidence that needs no knowledge of the language: marks that end clauses, numbers, Latin words.
 
     Attributes:
-        texts: the segments of the Chinese and of the English side.
+        texts: segments of the Chinese and of the English side.
     """
 
     texts: tuple[Sequence[str], Sequence[str]]
@@ -187,14 +187,13 @@ class Marks:
         return count, literals
 
     def about(self, questions: Questions) -> Numbers:
-        """Return clause marks opposite, whether a literal of the segment is missing there, and whether one is found.
+        """Return three features of the other side of each bead, shape (3, questions).
 
-        Only numbers of an English segment can be missing; a literal is found where the rest of the bead lacks it.
-
-        Returns:
-            shape (3, questions).
+        They are the number of its clause marks; whether it lacks a literal (number or Latin word) of the segment; and
+        whether it has a literal of the segment that the rest of the bead lacks. For an English segment only numbers can
+        be lacking.
         """
-        found = numpy.zeros((3, len(questions)))
+        results = numpy.zeros((3, len(questions)))
         rows = zip(
             questions.sides.tolist(), questions.segments.tolist(), questions.first.tolist(), questions.ends.tolist(),
             questions.sizes.tolist(), strict=True,
@@ -205,8 +204,8 @@ class Marks:
             _, own = self.of(side, segment, segment)
             _, rest = self.of(side, starts[side] + first, ends[side] - (not first))
             needed = own if side == 0 else {literal for literal in own if literal.isdigit()}
-            found[:, number] = clauses, not needed <= opposite, not own & opposite <= rest
-        return found
+            results[:, number] = clauses, not needed <= opposite, not own & opposite <= rest
+        return results
 
 
 @cache
@@ -217,6 +216,6 @@ def fitted_evidence() -> EvidenceWeights:
 
 
 def store_evidence(weights: EvidenceWeights) -> None:
-    """Write the weights that the program uses from now on."""
+    """Store the weights that the program uses from now on."""
     FILE.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
     fitted_evidence.cache_clear()

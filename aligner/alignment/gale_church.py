@@ -1,7 +1,7 @@
-"""The bead score where nothing but lengths is known: an embedder of one dimension, whose cosines are all 1.
+"""The bead score by lengths alone, for an embedder of one dimension, whose cosines are all 1.
 
-``score = log P(shape) + log P(|delta|)``, delta being the difference of the two lengths in standard
-deviations (Gale and Church, 1993, "A Program for Aligning Sentences in Bilingual Corpora").
+``score = log P(shape) + log P(|delta|)``, where delta is the difference of the two lengths in standard deviations (Gale
+and Church, 1993, "A Program for Aligning Sentences in Bilingual Corpora").
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ SHAPE_PROBABILITIES: dict[Shape, float] = {
     (1, 1): 0.89, (1, 2): 0.0445, (2, 1): 0.0445, (2, 2): 0.011,
     (1, 3): 0.01, (3, 1): 0.01, (1, 4): 0.003, (4, 1): 0.003,
 }  # fmt: skip
-"""The paper's, and longer groups, which it leaves out and literary translation has. Not fitted to any set."""
+"""Probabilities of the paper, and of longer beads, which occur in literary translation. Not fitted to any set."""
 NULL_SCORE = float(numpy.log(0.00495) + numpy.log(0.0027))
-"""The paper's probability of an omission, times that of a difference of three standard deviations.
+"""Log of the paper's probability of an omission, times that of a difference of three standard deviations.
 
-The paper charges an omission by its length; here every segment left alone costs the same.
+In the paper an omission costs more the longer it is; here every unaligned segment costs the same.
 """
 TEMPERATURE = 1.0
-"""The scores are logarithms of probabilities already."""
+"""The scores are logarithms of probabilities."""
 VARIANCE = 6.8
-"""Of a translation's length, per character: the paper's."""
+"""Variance of the length of a translation per character, from the paper."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class LengthScorer:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
-        """Take the lengths from vectors of one dimension; each side is scaled to the mean of the totals."""
+        """Return a scorer for vectors of one dimension; both sides are scaled to the geometric mean of their totals."""
         sides = [numpy.concatenate([[0.0], numpy.cumsum(side[:, 0], dtype=numpy.float64)]) for side in (source, target)]
         scale = numpy.sqrt((sides[1][-1] + 1) / (sides[0][-1] + 1))
         shapes = tuple(shape for shape in SHAPE_PROBABILITIES if max(shape) <= max_span)
@@ -65,7 +65,7 @@ class LengthScorer:
             span_lengths(self.target_lengths, columns, width),
         )
         deviation = numpy.sqrt(VARIANCE * numpy.maximum((source + target) / 2, 1))
-        scores: Matrix = log_beyond(numpy.abs(source - target) / deviation)
+        scores: Matrix = log_tail_probability(numpy.abs(source - target) / deviation)
         return scores + numpy.float32(numpy.log(SHAPE_PROBABILITIES[shape]))
 
     @property
@@ -80,11 +80,11 @@ class LengthScorer:
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`: every null bead costs the same."""
+        """See `Scorer`: opening a run costs nothing."""
         return 0.0
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`: lengths have no opinion on them."""
+        """See `Scorer.nodes`: all are 0."""
         return numpy.zeros(columns.stop - columns.start, numpy.float32)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
@@ -102,7 +102,7 @@ class LengthScorer:
         return replace(self, source_lengths=source, target_lengths=target)
 
 
-def log_beyond(deviations: Matrix) -> Matrix:
+def log_tail_probability(deviations: Matrix) -> Matrix:
     """Return log P(|z| > d) of a standard normal z for d at least 0, to a relative error of about 1e-5 of P.
 
     Abramowitz and Stegun (1964), 26.2.17, with the exponential kept as a logarithm, so that nothing underflows.

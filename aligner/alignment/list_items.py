@@ -1,9 +1,9 @@
-"""How well the items of two lists fit each other, wherever they stand in them.
+"""Similarity of the items of two lists, independent of their order.
 
-Four kinds of evidence. Vectors, without what all items of a list have in common (every definition "means" something).
-Terms of the other language: a bilingual statute writes 泊位 (berth) here and berth (泊位) there, and the item that
-begins with such a term is as good as certain. Numbers: of an index, the pages; of a schedule, the amounts. And where
-the items are names, of which no model knows most, their sound.
+There are four kinds of evidence. Vectors, minus the mean of the list (every definition "means" something). Terms of the
+other language: a bilingual statute has 泊位 (berth) in one language and berth (泊位) in the other, so an item that
+begins with such a term is almost certain. Numbers, such as the pages of an index or the amounts of a schedule. And the
+sound of names, because no model knows most names.
 """
 
 from __future__ import annotations
@@ -22,96 +22,96 @@ from aligner.products import product
 from aligner.protocols import Vectors
 
 TERM_WEIGHT = 0.6
-"""What a shared term of the other language adds to a cosine: more than unlike items ever lack of like ones."""
+"""Weight of a shared term of the other language: larger than the usual differences between cosines."""
 NUMBER_WEIGHT = 0.3
-"""What it adds that all numbers are the same; a year or a page that many items have adds little."""
-SOUND_WEIGHT, SOUND_BY_CHANCE = 1.5, 0.4
-"""What it adds that names sound the same, beyond what any two of them have in common."""
-LEAST_NAMES = 0.8
-"""Share of capitalised words in the items of a list of names, at least."""
-MOST_WORDS = 6
-"""Words of a name, at most, on the median; a list of sentences has more."""
-ELSEWHERE = 0.5
-"""What a term counts that does not begin the item in which it is found."""
+"""Weight of equal numbers; a year or a page that many items have adds little."""
+SOUND_WEIGHT, SOUND_BACKGROUND = 1.5, 0.4
+"""Weight of the similarity of sound of two names, and its mean for any two names, which is subtracted."""
+MIN_CAPITALISED_SHARE = 0.8
+"""Minimum share of capitalised words in a list of names."""
+MAX_NAME_WORDS = 6
+"""Maximum median number of words of an item in a list of names; a list of sentences has more."""
+INNER_TERM_WEIGHT = 0.5
+"""Weight of a term that is not at the beginning of the item that contains it."""
 LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*)*")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-LEAD = re.compile(r"^[\W\d_]*(?:the |an? )?", re.IGNORECASE)
-"""What may stand before the term that begins an item: a number, a bullet, a quotation mark, an article."""
+ITEM_LEAD = re.compile(r"^[\W\d_]*(?:the |an? )?", re.IGNORECASE)
+"""Text before the term at the beginning of an item: a number, a bullet, a quotation mark, an article."""
 
 
 def item_similarity(first: Sequence[str], second: Sequence[str], vectors: tuple[Vectors, Vectors]) -> Matrix:
-    """Return how well each item of one list fits each of the other, shape (n, m), about -0.5 to 2.
+    """Return the similarity of each item of one list with each item of the other, shape (n, m), about -0.5 to 2.
 
     Args:
-        first: the items of one list, Chinese where one of them is.
-        second: those of the other.
-        vectors: of the items of both, shapes (n, dimension) and (m, dimension).
+        first: items of the first list; the Chinese list if one is Chinese.
+        second: items of the second list.
+        vectors: vectors of the items of both lists, shapes (n, dimension) and (m, dimension).
     """
     centred = [unit_rows(side - side.mean(axis=0)) for side in map(unit_rows, vectors)]
     similarity: Matrix = product(centred[0], centred[1].T)
     similarity += numpy.float32(TERM_WEIGHT) * shared_terms(first, second)
     similarity += numpy.float32(NUMBER_WEIGHT) * shared_numbers(first, second)
-    if are_names(second):
+    if is_list_of_names(second):
         from aligner.languages.chinese.sound import name_similarity
 
-        similarity += numpy.float32(SOUND_WEIGHT) * (name_similarity(first, second) - numpy.float32(SOUND_BY_CHANCE))
+        similarity += numpy.float32(SOUND_WEIGHT) * (name_similarity(first, second) - numpy.float32(SOUND_BACKGROUND))
     return similarity
 
 
-def are_names(texts: Sequence[str]) -> bool:
+def is_list_of_names(texts: Sequence[str]) -> bool:
     """Tell whether the items of a list in Latin letters are names."""
     words = [LATIN_WORD.findall(text) for text in texts]
-    capitalised = sum(word[:1].isupper() for some in words for word in some)
+    capitalised = sum(word[:1].isupper() for item in words for word in item)
     usual = sorted(map(len, words))[len(words) // 2] if words else 0
-    return 0 < usual <= MOST_WORDS and capitalised >= LEAST_NAMES * sum(map(len, words))
+    return 0 < usual <= MAX_NAME_WORDS and capitalised >= MIN_CAPITALISED_SHARE * sum(map(len, words))
 
 
 def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
-    """Return how surely terms of the other language tie two items to each other, 0 to 1, shape (n, m)."""
+    """Return the evidence of terms of the other language that two items belong together, 0 to 1, shape (n, m)."""
     chinese, english = [fold(text) for text in first], [" ".join(text.casefold().split()) for text in second]
-    latin = terms_found(chinese, english, lambda text: LATIN_TERM.findall(text.casefold()), whole_words=True)
-    han = terms_found([fold(text) for text in english], chinese, HAN_RUN.findall, whole_words=False).T
-    surest: Matrix = numpy.minimum(latin + han, 1)
-    return surest
+    latin = term_matches(chinese, english, lambda text: LATIN_TERM.findall(text.casefold()), whole_words=True)
+    han = term_matches([fold(text) for text in english], chinese, HAN_RUN.findall, whole_words=False).T
+    evidence: Matrix = numpy.minimum(latin + han, 1)
+    return evidence
 
 
-def terms_found(
+def term_matches(
     naming: Sequence[str], named: Sequence[str], terms_of: Callable[[str], list[str]], *, whole_words: bool
 ) -> Matrix:
-    """Return how surely the items that name terms of the other language mean the items that hold these, 0 to 1.
+    """Return the evidence that an item with terms of the other language belongs to an item with these terms, 0 to 1.
 
     Args:
-        naming: items that may name terms of the other language.
+        naming: items that may contain terms of the other language.
         named: items in that language.
-        terms_of: gives the terms of an item.
-        whole_words: whether a term is found at the borders of words only.
+        terms_of: returns the terms of an item.
+        whole_words: whether a term must begin and end at a word boundary.
 
     Returns:
         shape (naming items, named items).
     """
-    found = numpy.zeros((len(naming), len(named)), numpy.float32)
-    starts = [LEAD.sub("", text) for text in named]
+    matrix = numpy.zeros((len(naming), len(named)), numpy.float32)
+    starts = [ITEM_LEAD.sub("", text) for text in named]
     places: dict[str, list[tuple[int, float]]] = {}
     for row, text in enumerate(naming):
         for term in set(terms_of(text)):
             if term not in places:
                 places[term] = holders_of(term, named, starts, whole_words=whole_words)
             for column, value in places[term]:
-                found[row, column] = max(found[row, column], value)
-    return found
+                matrix[row, column] = max(matrix[row, column], value)
+    return matrix
 
 
 def holders_of(term: str, texts: Sequence[str], starts: Sequence[str], *, whole_words: bool) -> list[tuple[int, float]]:
-    """Return which texts hold a term, and how surely each is the one that is meant, above 0 to 1."""
+    """Return the numbers of the texts with a term, and for each the evidence that it is meant, above 0 to 1."""
     pattern = re.compile(rf"\b{re.escape(term)}\b" if whole_words else re.escape(term))
     holders = [number for number, text in enumerate(texts) if term in text and pattern.search(text)]
     leading = {number for number in holders if pattern.match(starts[number])}
     rarity = math.log(len(texts) / len(holders)) / math.log(len(texts)) if holders and len(texts) > 1 else 0.0
-    return [(number, 1.0 if number in leading else ELSEWHERE * rarity) for number in holders]
+    return [(number, 1.0 if number in leading else INNER_TERM_WEIGHT * rarity) for number in holders]
 
 
 def shared_numbers(first: Sequence[str], second: Sequence[str]) -> Matrix:
-    """Return what share of the numbers of two items is in both, rare ones counting more, 0 to 1, shape (n, m)."""
+    """Return the share of numbers that two items have in common, weighted by rarity, 0 to 1, shape (n, m)."""
     sides = [[frozenset(NUMBER.findall(text)) for text in side] for side in (first, second)]
     counts = Counter(number for side in sides for numbers in side for number in numbers)
     rarity = {number: math.log(1 + (len(first) + len(second)) / count) for number, count in counts.items()}

@@ -1,9 +1,9 @@
-"""Beads of more than eight segments a side, which are looked for only where there may be some.
+"""Long beads: more than eight segments on one side. They are searched only at places where they are possible.
 
-Speeches and lists have sentences that the other language cuts into ten or more. Each further shape of a bead costs time
-everywhere, so the lattice knows beads of up to `ORDINARY` segments a side. Where its path has a large bead and so many
-unaligned segments beside it that both together are more than that, the stretch around them is searched again with
-longer beads. Ordinary texts have no such place and pay nothing.
+In speeches and lists, one sentence may have a translation of ten or more sentences. Each additional bead shape costs
+time in every cell, so beads of the lattice have at most `ORDINARY_MAX_SPAN` segments on a side. If a large bead of the
+path and the unaligned segments next to it have more than that together, the stretch around them is searched again with
+longer beads. Ordinary texts have no such place, so they cost nothing.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from itertools import takewhile
 
 import numpy
 
-from aligner.alignment.closer_look import MOST_CELLS, Doubtful, Posteriors, piece_of, rescored
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.dynamic_program import solve_pieces
+from aligner.alignment.rescoring import MAX_CELLS, Posteriors, UncertainStretch, piece_of, replace_stretches
 from aligner.alignment.scoring import BeadScorer, bead_shapes, content_roots
 from aligner.alignment.spans import AdditiveSpans, Shape
 
-ORDINARY = 8
-"""Segments on one side of a bead, at most, where nothing calls for longer ones."""
-LARGE = 5
-"""Segments on one side of a bead from which on it may be part of a longer one."""
-FURTHER = -0.3
-"""What each further segment adds to the score of a bead's shape. The eighth costs 1.1, but who has cut a sentence into
-eight is likely to go on (benchmarks/LOG.md, long beads)."""
-AROUND = 2
-"""Beads with two sides on either side of such a place that are searched again with it."""
-MOST_NULLS = 16
-"""Null beads on either side, at most: what the long bead could not hold stands there."""
+ORDINARY_MAX_SPAN = 8
+"""Maximum number of segments on one side of an ordinary bead."""
+MIN_LARGE_SPAN = 5
+"""Minimum number of segments on one side of a bead that may be part of a longer bead."""
+FURTHER_SEGMENT_SCORE = -0.3
+"""Score of each segment beyond the eighth in the shape of a bead. The eighth costs 1.1, but a translator who divided a
+sentence into eight parts often divides it further (benchmarks/LOG.md, long beads)."""
+CONTEXT_PAIRS = 2
+"""Number of beads with two sides, before and after a candidate, that are searched again together with it."""
+MAX_CONTEXT_NULLS = 16
+"""Maximum number of null beads before and after a candidate: they hold the segments that did not fit into the bead."""
 
 
-def searched_longer(
+def search_long_beads(
     path: Sequence[Shape],
     posteriors: Posteriors,
     scorer: BeadScorer,
@@ -42,91 +42,91 @@ def searched_longer(
     temperature: float,
     constraints: Constraints,
 ) -> tuple[list[Shape], Posteriors, BeadScorer]:
-    """Return path, posteriors and scorer after longer beads were looked for; as they were where none can be.
+    """Return path, posteriors and scorer after a search for longer beads; unchanged if none is possible.
 
     Args:
         path: bead shapes in order.
-        posteriors: of each bead, shape (len(path),).
-        scorer: that the path was found with.
-        max_span: the most segments on one side of a bead.
-        temperature: divides the scores, greater than 0.
-        constraints: what the path must keep to.
+        posteriors: posterior of each bead, shape (len(path),).
+        scorer: scorer of the path.
+        max_span: maximum number of segments on one side of a bead.
+        temperature: divisor of the scores, greater than 0.
+        constraints: constraints on the path.
     """
     unchanged = list(path), posteriors, scorer
-    if max_span <= ORDINARY or not isinstance(scorer.spans, AdditiveSpans) or not longer_places(path):
+    if max_span <= ORDINARY_MAX_SPAN or not isinstance(scorer.spans, AdditiveSpans) or not long_bead_candidates(path):
         return unchanged
-    longer = lengthened(scorer, max_span)
-    stretches = list(surroundings(path, frozenset(constraints.all_gates())))
-    parts, logs = solve_pieces(constraints.hold(longer), [piece_of(each) for each in stretches], temperature)
-    return *rescored(path, posteriors, stretches, parts, logs, scorer=longer, temperature=temperature), longer
+    longer = with_long_shapes(scorer, max_span)
+    stretches = list(candidate_stretches(path, frozenset(constraints.all_gates())))
+    parts, logs = solve_pieces(constraints.restrict(longer), [piece_of(each) for each in stretches], temperature)
+    return *replace_stretches(path, posteriors, stretches, parts, logs, scorer=longer, temperature=temperature), longer
 
 
-def longer_places(path: Sequence[Shape]) -> list[int]:
-    """Return the numbers of the beads that may be parts of longer ones."""
+def long_bead_candidates(path: Sequence[Shape]) -> list[int]:
+    """Return the numbers of the beads that may be parts of longer beads."""
     places = []
     for place, shape in enumerate(path):
-        if min(shape) == 0 or max(shape) < LARGE:
+        if min(shape) == 0 or max(shape) < MIN_LARGE_SPAN:
             continue
         single = (0, 1) if shape[1] > 1 else (1, 0)
-        before = run_length(path[max(place - MOST_NULLS, 0) : place][::-1], single)
-        behind = run_length(path[place + 1 : place + 1 + MOST_NULLS], single)
-        if max(shape) + before + behind > ORDINARY:
+        before = run_length(path[max(place - MAX_CONTEXT_NULLS, 0) : place][::-1], single)
+        behind = run_length(path[place + 1 : place + 1 + MAX_CONTEXT_NULLS], single)
+        if max(shape) + before + behind > ORDINARY_MAX_SPAN:
             places.append(place)
     return places
 
 
 def run_length(steps: Sequence[Shape], shape: Shape) -> int:
-    """Return how many of the steps, from the first on, have the shape."""
+    """Return the number of consecutive steps with this shape at the beginning."""
     return sum(1 for _ in takewhile(lambda step: step == shape, steps))
 
 
-def lengthened(scorer: BeadScorer, max_span: int) -> BeadScorer:
-    """Return a scorer that knows longer beads.
+def with_long_shapes(scorer: BeadScorer, max_span: int) -> BeadScorer:
+    """Return the scorer with additional shapes of longer beads.
 
     Args:
-        scorer: with additive spans.
-        max_span: the most segments on one side of a bead.
+        scorer: scorer with additive spans.
+        max_span: maximum number of segments on one side of a bead.
     """
     assert isinstance(scorer.spans, AdditiveSpans)
     spans = AdditiveSpans.build(scorer.spans.source, scorer.spans.target, max_span)
     shapes = dict(scorer.weights.shapes)
-    for size in range(ORDINARY + 1, max_span + 1):
-        shapes[1, size] = shapes[1, size - 1] + FURTHER
-        shapes[size, 1] = shapes[size - 1, 1] + FURTHER
+    for size in range(ORDINARY_MAX_SPAN + 1, max_span + 1):
+        shapes[1, size] = shapes[1, size - 1] + FURTHER_SEGMENT_SCORE
+        shapes[size, 1] = shapes[size - 1, 1] + FURTHER_SEGMENT_SCORE
     weights = replace(scorer.weights, shapes=shapes)
     roots = content_roots(spans, max_span)
     return replace(scorer, spans=spans, roots=roots, shapes=bead_shapes(max_span), weights=weights)
 
 
-def surroundings(path: Sequence[Shape], gates: frozenset[tuple[int, int]]) -> Iterator[Doubtful]:
-    """Yield the stretches around beads that may be longer, in order; those that meet are one."""
+def candidate_stretches(path: Sequence[Shape], gates: frozenset[tuple[int, int]]) -> Iterator[UncertainStretch]:
+    """Yield the stretches around the candidates for long beads, in order; stretches that touch are joined."""
     ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
-    found: list[range] = []
-    for place in longer_places(path):
-        start = place - reach(path[:place][::-1], ends[place::-1], gates)
-        stop = place + 1 + reach(path[place + 1 :], ends[place + 1 :], gates)
-        if found and start <= found[-1].stop and tuple(ends[start]) not in gates:
-            start = found.pop().start
-        found.append(range(start, stop))
-    for beads in found:
+    ranges: list[range] = []
+    for place in long_bead_candidates(path):
+        start = place - context_length(path[:place][::-1], ends[place::-1], gates)
+        stop = place + 1 + context_length(path[place + 1 :], ends[place + 1 :], gates)
+        if ranges and start <= ranges[-1].stop and tuple(ends[start]) not in gates:
+            start = ranges.pop().start
+        ranges.append(range(start, stop))
+    for beads in ranges:
         rows, columns = (range(ends[beads.start][side], ends[beads.stop][side]) for side in (0, 1))
-        stretch = Doubtful(beads, rows, columns)
-        if stretch.cells <= MOST_CELLS:
+        stretch = UncertainStretch(beads, rows, columns)
+        if stretch.cells <= MAX_CELLS:
             yield stretch
 
 
-def reach(path: Sequence[Shape], ends: Sequence[Sequence[int]], gates: frozenset[tuple[int, int]]) -> int:
-    """Return how many of the beads that follow such a bead, or come before it, are searched again with it.
+def context_length(path: Sequence[Shape], ends: Sequence[Sequence[int]], gates: frozenset[tuple[int, int]]) -> int:
+    """Return the number of beads after (or before) a candidate that are searched again together with it.
 
     Args:
-        path: these beads, the nearest first.
-        ends: the cells before each of them, as seen from that bead.
+        path: beads after (or before) the candidate, the nearest first.
+        ends: the cell between each of these beads and the previous one.
         gates: cells that every path passes.
     """
     pairs = nulls = 0
     for number, (shape, cell) in enumerate(zip(path, ends, strict=False)):
         pairs += min(shape) > 0
         nulls += min(shape) == 0
-        if tuple(cell) in gates or pairs > AROUND or nulls > MOST_NULLS:
+        if tuple(cell) in gates or pairs > CONTEXT_PAIRS or nulls > MAX_CONTEXT_NULLS:
             return number
     return len(path)

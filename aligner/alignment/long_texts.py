@@ -1,8 +1,8 @@
-"""The first pass over long texts: stretches first, then segments inside the windows between them.
+"""The first pass over long texts: first stretches are matched, then segments inside the windows between them.
 
-A stretch of consecutive segments says much more than one segment, and there are few stretches, so all of one text are
-compared with all of the other: time grows with the square of their number, but slowly (31,000 stretches for a million
-segments take some ten seconds), memory only with their number.
+A stretch of consecutive segments has much more evidence than one segment, and there are few stretches. So all stretches
+of one text are compared with all of the other. The time grows with the square of their number (31,000 stretches of a
+million segments take about ten seconds), the memory only with their number.
 """
 
 from __future__ import annotations
@@ -13,26 +13,29 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.chains import NEIGHBOURS, heaviest_chain
-from aligner.alignment.packed_rows import CHUNK, Rows
+from aligner.alignment.packed_rows import CHUNK_ROWS, Rows
 from aligner.protocols import Vectors
 
 Numbers = NDArray[numpy.int64]
 
-LEAST_STRETCH, MOST_STRETCHES = 16, 32_000
-LEAST_LIKE = 0.1
-"""Cosine of two stretches, what all have in common taken off, below which they are strangers."""
-ROWS = 1024
-"""Source segments compared at a time."""
-COLUMNS = 8192
-"""Target segments compared at a time."""
-LOOK_BACK = 2
-"""Stretches of the chain by which a window reaches further, so that a wrong one does not cut it off."""
-MOST_COMPARED = 20_000_000_000
-"""Pairs of segments compared in all: half a minute. What lies in a gap wider than that is left without anchors."""
+MIN_STRETCH_SEGMENTS = 16
+"""Minimum number of segments of a stretch."""
+MAX_STRETCHES = 32_000
+"""Maximum number of stretches of a text; in longer texts each stretch has more segments."""
+MIN_STRETCH_COSINE = 0.1
+"""Minimum cosine of two matching stretches, after the mean of all stretches was subtracted."""
+BLOCK_ROWS = 1024
+"""Number of source segments compared at a time."""
+BLOCK_COLUMNS = 8192
+"""Number of target segments compared at a time."""
+WINDOW_MARGIN_STRETCHES = 2
+"""Number of stretches of the chain by which a window is extended, in case that the nearest stretch is wrong."""
+MAX_COMPARED_PAIRS = 20_000_000_000
+"""Maximum number of segment pairs compared in total, about half a minute. Wider gaps get no anchors."""
 
 
 def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray[numpy.float64]]:
-    """Return pairs that choose each other within the windows, in source order, with their margins.
+    """Return mutual best matches within the windows, in source order, shape (k, 2), and their margins, shape (k,).
 
     Args:
         source: unit vectors, shape (n, dimension).
@@ -41,39 +44,39 @@ def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray
     chain, size = stretch_chain(source, target)
     if not len(chain):
         return numpy.zeros((0, 2), numpy.int64), numpy.zeros(0)
-    rows, columns = Best.none(len(source)), Best.none(len(target))
+    rows, columns = BestMatches.none(len(source)), BestMatches.none(len(target))
     compared = 0
-    for start in range(0, len(source), ROWS):
-        stop = min(start + ROWS, len(source))
+    for start in range(0, len(source), BLOCK_ROWS):
+        stop = min(start + BLOCK_ROWS, len(source))
         left, right = window(chain, size, start, stop, len(target))
         compared += (stop - start) * (right - left)
-        if compared > MOST_COMPARED:
+        if compared > MAX_COMPARED_PAIRS:
             compared -= (stop - start) * (right - left)
             continue
         first = source[start:stop]
-        for begin in range(left, right, COLUMNS):
-            end = min(begin + COLUMNS, right)
+        for begin in range(left, right, BLOCK_COLUMNS):
+            end = min(begin + BLOCK_COLUMNS, right)
             similarity = first @ target[begin:end].T
             rows.update(slice(start, stop), begin, similarity)
             columns.update(slice(begin, end), start, similarity.T)
     numbers = numpy.arange(len(source))
-    found = rows.key >= 0
-    mutual = found & (columns.key[numpy.maximum(rows.key, 0)] == numbers)
+    matched = rows.key >= 0
+    mutual = matched & (columns.key[numpy.maximum(rows.key, 0)] == numbers)
     margin = rows.score - (rows.neighbours() + columns.neighbours()[numpy.maximum(rows.key, 0)]) / 2
     keep = mutual & (margin > 0) & (rows.score > 0)
     return numpy.stack([numbers[keep], rows.key[keep]], axis=1), margin[keep].astype(numpy.float64)
 
 
 def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
-    """Return the chain of stretches that match, as their numbers, shape (k, 2), and how many segments a stretch has."""
-    size = max(LEAST_STRETCH, -(-max(len(source), len(target)) // MOST_STRETCHES))
+    """Return the chain of matching stretches as their numbers, shape (k, 2), and the number of segments a stretch."""
+    size = max(MIN_STRETCH_SEGMENTS, -(-max(len(source), len(target)) // MAX_STRETCHES))
     first, second = (stretches(rows, size) for rows in (source, target))
     best = numpy.zeros(len(first), numpy.int64)
     score = numpy.zeros(len(first), numpy.float32)
     chosen = numpy.full(len(second), -1, numpy.int64)
     chosen_score = numpy.full(len(second), -2, numpy.float32)
-    for start in range(0, len(first), ROWS):
-        similarity = first[start : start + ROWS] @ second.T
+    for start in range(0, len(first), BLOCK_ROWS):
+        similarity = first[start : start + BLOCK_ROWS] @ second.T
         here = slice(start, start + len(similarity))
         best[here] = similarity.argmax(axis=1)
         score[here] = similarity.max(axis=1)
@@ -82,14 +85,14 @@ def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
         chosen[better] = start + similarity[:, better].argmax(axis=0)
         chosen_score[better] = highest[better]
     numbers = numpy.arange(len(first))
-    keep = (chosen[best] == numbers) & (score > LEAST_LIKE)
+    keep = (chosen[best] == numbers) & (score > MIN_STRETCH_COSINE)
     pairs = numpy.stack([numbers[keep], best[keep]], axis=1)
     return pairs[heaviest_chain(pairs, score[keep].astype(numpy.float64))], size
 
 
 def stretches(rows: Rows, size: int) -> Vectors:
-    """Return a unit vector for each stretch of ``size`` rows: their sum without what all rows have in common."""
-    chunk = CHUNK // size * size
+    """Return a unit vector for each stretch of ``size`` rows: the sum of its rows minus the mean of all sums."""
+    chunk = CHUNK_ROWS // size * size
     sums = numpy.concatenate(
         [
             numpy.add.reduceat(part, numpy.arange(0, len(part), size), axis=0)
@@ -103,22 +106,22 @@ def stretches(rows: Rows, size: int) -> Vectors:
 
 
 def window(chain: Numbers, size: int, start: int, stop: int, target_count: int) -> tuple[int, int]:
-    """Return the first and the end target segment that source segments ``start`` to ``stop`` are compared with."""
-    before = int(numpy.searchsorted(chain[:, 0], start // size, side="left")) - LOOK_BACK
-    behind = int(numpy.searchsorted(chain[:, 0], (stop - 1) // size, side="right")) - 1 + LOOK_BACK
+    """Return the range (start, end) of target segments compared with the source segments ``start`` to ``stop``."""
+    before = int(numpy.searchsorted(chain[:, 0], start // size, side="left")) - WINDOW_MARGIN_STRETCHES
+    behind = int(numpy.searchsorted(chain[:, 0], (stop - 1) // size, side="right")) - 1 + WINDOW_MARGIN_STRETCHES
     left = int(chain[before, 1]) * size if before >= 0 else 0
     right = (int(chain[behind, 1]) + 1) * size if behind < len(chain) else target_count
     return left, min(max(right, left), target_count)
 
 
 @dataclass(frozen=True)
-class Best:
+class BestMatches:
     """The best key of each query so far.
 
     Attributes:
-        key: its number, -1 for none, shape (queries,).
-        score: its similarity, shape (queries,).
-        highest: the similarities of it and of the next best, in no order, shape (queries, NEIGHBOURS + 1).
+        key: number of the best key, -1 for none, shape (queries,).
+        score: similarity of the best key, shape (queries,).
+        highest: the highest similarities, in no order, shape (queries, NEIGHBOURS + 1).
     """
 
     key: Numbers
@@ -126,13 +129,13 @@ class Best:
     highest: NDArray[numpy.float32]
 
     @classmethod
-    def none(cls, count: int) -> Best:
-        """Return the state before anything was compared."""
+    def none(cls, count: int) -> BestMatches:
+        """Return the state before the first comparison."""
         highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
         return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
 
     def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
-        """Take in what some queries have to do with some keys, shape (queries, keys)."""
+        """Include the similarities of some queries and keys, shape (queries, keys)."""
         count = min(NEIGHBOURS + 1, similarity.shape[1])
         top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
         joined = numpy.concatenate([self.highest[queries], top], axis=1)
@@ -144,7 +147,7 @@ class Best:
         self.score[queries] = numpy.where(better, score, self.score[queries])
 
     def neighbours(self) -> NDArray[numpy.float32]:
-        """Return the mean similarity of the next best keys, shape (queries,); 0 where there are none."""
+        """Return the mean similarity of the next best keys, shape (queries,); 0 for queries without any."""
         known = numpy.isfinite(self.highest)
         count = known.sum(axis=1) - 1
         total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score

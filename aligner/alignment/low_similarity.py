@@ -1,9 +1,9 @@
-"""Stretches that are much less alike than the rest of their document: their pairs are not to be relied on.
+"""Stretches of low similarity: their pairs get a lower confidence.
 
-The path takes the best there is. Where a passage was replaced by another text, or its sentences stand in another order,
-the best is bad, and posteriors tell only that other ways are worse. The cosines of a whole stretch tell it: those of a
-single pair vary too much, as good translations may be free. So the confidence of pairs in such stretches is lowered,
-whatever the posterior.
+The path is the best alignment, but the best may be bad: a passage was replaced by another text, or its sentences are in
+another order. Posteriors only show that other paths are worse. The mean cosine of a whole stretch shows the problem;
+the cosine of a single pair varies too much, because good translations may be free. So pairs in stretches with a much
+lower mean cosine than the document get a lower confidence, independent of their posteriors.
 """
 
 from __future__ import annotations
@@ -17,31 +17,32 @@ from numpy.typing import NDArray
 from aligner.alignment.calibration import Calibration
 from aligner.bitext import Bead
 
-AROUND = 5
-"""Pairs on either side that a pair is looked at with. With two, right pairs of free translations fall below as well."""
-USUAL = 0.7
-"""Share of the document's usual cosine that the mean of such a stretch has at least, if it is a translation
+CONTEXT_PAIRS = 5
+"""Number of pairs before and after a pair in the mean cosine. With two, correct pairs of free translations are low
+too."""
+MIN_COSINE_RATIO = 0.7
+"""Minimum ratio of the mean cosine of a translated stretch to the median cosine of its document
 (benchmarks/LOG.md, confidence that warns)."""
 STEEPNESS = 27.0
-"""Log odds that a share of 1 below it takes away: at 0.6 a confidence of 0.9 becomes 0.4."""
-FEWEST = 20
-"""Pairs below which a document has no usual cosine."""
+"""Decrease of the log odds for each 1.0 below the minimum ratio: at a ratio of 0.6, a confidence of 0.9 becomes 0.4."""
+MIN_PAIRS = 20
+"""Minimum number of pairs of a document for which a median cosine is used."""
 
 
-def lowered(beads: Sequence[Bead]) -> tuple[Bead, ...]:
+def lower_confidence(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return the beads with lower confidences in stretches of low similarity.
 
     Args:
-        beads: with calibrated confidences, in source order; null beads and those with a status stay as they are.
+        beads: beads with calibrated confidences, in source order; null beads and beads with a status do not change.
     """
     places = [place for place, bead in enumerate(beads) if not bead.is_null]
-    if len(places) < FEWEST:
+    if len(places) < MIN_PAIRS:
         return tuple(beads)
     cosines = numpy.array([beads[place].score for place in places])
     usual = float(numpy.median(cosines))
     if usual <= 0:
         return tuple(beads)
-    lacking = USUAL - window_means(cosines, AROUND) / usual
+    lacking = MIN_COSINE_RATIO - window_means(cosines, CONTEXT_PAIRS) / usual
     result = list(beads)
     for number in numpy.flatnonzero(lacking > 0).tolist():
         bead = beads[places[number]]
@@ -52,7 +53,7 @@ def lowered(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def window_means(values: NDArray[numpy.float64], around: int) -> NDArray[numpy.float64]:
-    """Return the mean of each value with ``around`` others on either side, as far as there are any."""
+    """Return the mean of each value and its neighbours, up to ``around`` on each side."""
     sums = numpy.concatenate([[0.0], numpy.cumsum(values)])
     numbers = numpy.arange(len(values))
     first, end = numpy.maximum(numbers - around, 0), numpy.minimum(numbers + around + 1, len(values))

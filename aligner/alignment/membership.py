@@ -1,8 +1,8 @@
-"""Questions about a finished path: does an outer segment of a bead belong to it, or does it stand alone?
+"""Questions about a finished path: does an outer segment belong to its bead, or is it unaligned?
 
-A path is asked wherever a bead has several segments on a side, and wherever a null bead stands beside a bead with two
-sides. Both are the same question about the bead with the segment; the path has answered yes to the one and no to the
-other.
+There is a question for each outer segment of a bead with several segments on a side, and for each null bead next to a
+bead with two sides. Both ask about the bead with the segment; the path has answered yes in the first case and no in the
+second.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ Flags = NDArray[numpy.bool_]
 
 @dataclass(frozen=True)
 class Questions:
-    """Outer segments of beads; each array has one entry a question.
+    """Questions about outer segments of beads; each array has one entry for each question.
 
     Attributes:
-        ends: last segments of the bead, the segment in question included, shape (questions, 2).
-        sizes: how many segments it has on each side, the one in question included, shape (questions, 2).
-        sides: 0 where the segment is Chinese, 1 where it is English.
-        first: whether it is the bead's first segment on its side; else it is the last.
-        joined: whether the path has the segment in the bead; else it is a null bead.
-        beads: number in the path of the bead with two sides.
-        nulls: number in the path of the null bead; that of the bead where it is joined.
+        ends: last segments of the bead, including the segment in question, shape (questions, 2).
+        sizes: number of segments on each side, including the segment in question, shape (questions, 2).
+        sides: 0 for a Chinese segment, 1 for an English segment.
+        first: whether it is the first segment of the bead on its side; else it is the last.
+        joined: whether the segment is in the bead; else it is a null bead.
+        beads: number of the bead with two sides in the path.
+        nulls: number of the null bead in the path; the number of the bead if the segment is joined.
     """
 
     ends: Ends
@@ -50,7 +50,7 @@ class Questions:
 
     @property
     def segments(self) -> NDArray[numpy.int64]:
-        """The number, on its side, of each segment in question."""
+        """Number of each segment in question, on its side."""
         rows = numpy.arange(len(self))
         last = self.ends[rows, self.sides]
         segments: NDArray[numpy.int64] = numpy.where(self.first, last + 1 - self.sizes[rows, self.sides], last)
@@ -65,7 +65,7 @@ class Questions:
         return ends, sizes
 
     def alone(self) -> tuple[Ends, Ends]:
-        """Return last segments and sizes of the beads with the segment as the only one on its side."""
+        """Return last segments and sizes of the beads with the segment as the only segment on its side."""
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
         ends[rows, self.sides] = self.segments
@@ -74,12 +74,12 @@ class Questions:
 
 
 def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints) -> Questions:
-    """Return the questions about a path, in its order.
+    """Return the questions about a path, in the order of the path.
 
     Args:
         path: bead shapes in order.
-        shapes: that a bead may have.
-        constraints: across gates no bead may reach, and barred segments stay alone.
+        shapes: possible shapes of beads.
+        constraints: constraints on the path: gates and barred segments exclude questions.
     """
     gates = frozenset(constraints.all_gates())
     barred = (constraints.barred_source, constraints.barred_target)
@@ -88,7 +88,7 @@ def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints:
     rows: list[tuple[int, ...]] = []
 
     def ask(place: int, step: int) -> None:
-        """Ask about the null beads on one side (-1 or 1) of a bead: the nearest of either language."""
+        """Add the questions about the null beads before (-1) or after (1) a bead: the nearest of each language."""
         height, width = path[place]
         near = place + step
         asked: set[int] = set()

@@ -1,7 +1,7 @@
-"""Vectors of very long texts, held in one byte a number.
+"""Vectors of very long texts, stored with one byte for each number.
 
-A million vectors of 384 float32 numbers take 1.5 GB; a byte a number and a scale a row take a quarter, and cosines
-move by less than a hundredth. Rows are unpacked where they are looked at.
+A million vectors of 384 float32 numbers take 1.5 GB. One byte for each number and one scale for each row take a
+quarter, and cosines change by less than 0.01. Rows are unpacked when they are used.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ from numpy.typing import NDArray
 
 from aligner.protocols import Vectors
 
-CHUNK = 16_384
-"""Rows packed or unpacked at a time."""
-LARGEST = 127
-PLAIN = 60_000
-"""Rows up to which vectors are held as they are."""
+CHUNK_ROWS = 16_384
+"""Number of rows packed or unpacked at a time."""
+MAX_LEVEL = 127
+"""Maximum level of an int8 number."""
+MAX_UNPACKED_ROWS = 60_000
+"""Maximum number of vectors that are stored unpacked."""
 
 
 @dataclass(frozen=True)
 class PackedRows:
-    """Rows of numbers, read like an array's: ``rows[10:20]`` and ``rows[[3, 5]]`` are float32.
+    """Packed rows, indexed like an array: ``rows[10:20]`` and ``rows[[3, 5]]`` are float32.
 
     Attributes:
         levels: int8, shape (n, dimension).
-        scales: float32, shape (n, 1): what a level of 1 stands for.
+        scales: the value of level 1 of each row, float32, shape (n, 1).
     """
 
     levels: NDArray[numpy.int8]
@@ -41,18 +42,18 @@ class PackedRows:
         vectors: Vectors = self.levels[key] * self.scales[key]
         return vectors
 
-    def turned(self) -> PackedRows:
+    def reversed(self) -> PackedRows:
         """Return the rows in reversed order."""
         return PackedRows(self.levels[::-1], self.scales[::-1])
 
     def units(self, norms: NDArray[numpy.float32]) -> PackedRows:
-        """Return the rows scaled to length 1, their lengths being ``norms``, shape (n,)."""
+        """Return the rows scaled to length 1; ``norms`` are their lengths, shape (n,)."""
         safe = numpy.where(norms > 0, norms, 1).astype(numpy.float32)
         return replace(self, scales=self.scales / safe[:, None])
 
 
 Rows = Vectors | PackedRows
-"""Vectors, one a row."""
+"""Vectors as rows, packed or not."""
 
 
 def encode_rows(
@@ -60,17 +61,17 @@ def encode_rows(
     texts: Sequence[str],
     report: Callable[[float], None] = lambda _share: None,
 ) -> Rows:
-    """Encode texts into rows, packed where there are many of them; ``report`` is told the share that is done."""
-    if len(texts) <= PLAIN:
+    """Encode texts into rows, packed if there are many; ``report`` is called with the share that is done."""
+    if len(texts) <= MAX_UNPACKED_ROWS:
         return encode(texts)
     packed: PackedRows | None = None
-    for start in range(0, len(texts), CHUNK):
-        vectors = encode(texts[start : start + CHUNK])
+    for start in range(0, len(texts), CHUNK_ROWS):
+        vectors = encode(texts[start : start + CHUNK_ROWS])
         if packed is None:
             shape = (len(texts), vectors.shape[1])
             packed = PackedRows(numpy.empty(shape, numpy.int8), numpy.empty((len(texts), 1), numpy.float32))
         here = slice(start, start + len(vectors))
-        scales = numpy.abs(vectors).max(axis=1, keepdims=True) / numpy.float32(LARGEST)
+        scales = numpy.abs(vectors).max(axis=1, keepdims=True) / numpy.float32(MAX_LEVEL)
         packed.scales[here] = scales
         packed.levels[here] = numpy.rint(vectors / numpy.where(scales > 0, scales, 1))
         report(here.stop / len(texts))
@@ -78,6 +79,6 @@ def encode_rows(
     return packed
 
 
-def turned(rows: Rows) -> Rows:
+def reversed_rows(rows: Rows) -> Rows:
     """Return the rows in reversed order."""
-    return rows.turned() if isinstance(rows, PackedRows) else rows[::-1]
+    return rows.reversed() if isinstance(rows, PackedRows) else rows[::-1]

@@ -1,4 +1,4 @@
-"""What a sweep over the lattice keeps of each row: the best way to each cell, or the sum over all ways."""
+"""The passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths (forward)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from aligner.alignment.pieces import Piece
 from aligner.alignment.spans import Shape
 
 Rows = NDArray[numpy.float64]
-"""Of several pieces, shape (pieces, columns)."""
+"""One row of several pieces, shape (pieces, columns)."""
 
 
 class Totals(NamedTuple):
-    """What the paths to the cells of one row are worth by how they end, each shape (pieces, columns).
+    """Totals of the paths to the cells of one row, by the last step of the path, each of shape (pieces, columns).
 
     Attributes:
-        matched: with a bead with two sides, or at the start.
-        omitted: with a 1-0 bead.
-        added: with a 0-1 bead.
-        running: inside a run of null beads that has been paid for, or at its opening.
-        opened: at the opening of a run.
+        matched: paths that end with a bead with two sides, or at the start.
+        omitted: paths that end with a 1-0 bead.
+        added: paths that end with a 0-1 bead.
+        running: paths inside a run of null beads, or at its opening; the opening is included.
+        opened: paths at the opening of a run.
     """
 
     matched: Rows
@@ -32,11 +32,12 @@ class Totals(NamedTuple):
     opened: Rows
 
 
-class Best:
-    """The best way to each cell, and the choice that leads there.
+class ViterbiPass:
+    """The best path to each cell, and the choice of its last step.
 
-    A choice is the number of the best shape of a bead with two sides, and three flags: `ALONE`, the best path ends with
-    a null bead; `RUNNING`, so does the best one that may go on with null beads; `ADDED`, the best null bead is a 0-1.
+    A choice is the number of the best shape of a bead with two sides, and three flags. `ALONE`: the best path ends with
+    a null bead. `RUNNING`: the best path that may continue a run ends with a null bead. `ADDED`: the best null bead is
+    a 0-1 bead.
     """
 
     ALONE, RUNNING, ADDED = 64, 128, 256
@@ -54,7 +55,7 @@ class Best:
         return best
 
     def join(self, totals: Totals) -> Rows:
-        """Return the totals of all ways to the cells of a row."""
+        """Return the totals of the best paths to the cells of a row."""
         alone = numpy.maximum(totals.omitted, totals.added)
         self.choices[-1] |= (
             (alone > totals.matched) * numpy.uint16(self.ALONE)
@@ -81,8 +82,8 @@ class Best:
         return path[::-1]
 
 
-class Sums:
-    """The log sum over all ways to each cell, and over those that may go on with null beads."""
+class ForwardPass:
+    """The log sum over all paths to each cell, and over the paths that may continue a run of null beads."""
 
     either = numpy.logaddexp
 
@@ -94,7 +95,7 @@ class Sums:
         return log_sum(candidates)
 
     def join(self, totals: Totals) -> Rows:
-        """Return the totals of all ways to the cells of a row."""
+        """Return the log sums over all paths to the cells of a row."""
         every = numpy.logaddexp(totals.matched, numpy.logaddexp(totals.omitted, totals.added))
         self.rows.append((every, totals.running))
         return every
@@ -107,7 +108,7 @@ class Sums:
 
 
 def log_sum(candidates: Rows) -> Rows:
-    """Return the log of the sum of exponentials over the first axis; minus infinity where all are.
+    """Return the log of the sum of exponentials over the first axis; minus infinity if all candidates are.
 
     The candidates are overwritten.
     """

@@ -1,13 +1,13 @@
-"""Lists in another order: definitions by alphabet here, by strokes or pinyin there.
+"""Lists in another order, such as definitions sorted by alphabet in one text and by strokes or pinyin in the other.
 
-The path cannot cross itself, so it pairs such a list in file order. What gives the list away are segments that choose
-each other: there are as many as in running text, but hardly any two neighbours have neighbours for partners. So the
-stretches between runs of neighbours that do are looked at; where items choose each other densely and without any order,
-they are assigned to each other one to one, and called moved. An item is a block: where it has several sentences,
-these are aligned within it.
+The path is monotone, so it pairs such a list in file order. The evidence for such a list are mutual best matches: there
+are as many as in running text, but almost no two neighbours have neighbouring partners. So the stretches between runs
+of neighbours with neighbouring partners are examined. If items choose each other densely and in no order, they are
+assigned one to one and get the status ``moved``. An item is a block; if it has several sentences, these are aligned
+inside it.
 
-Running text stays as it is, since three out of four of its neighbours keep together. A chapter that stands elsewhere
-keeps its neighbours too; it is the business of `aligner.alignment.moves`.
+Running text does not change, because three quarters of its neighbours have neighbouring partners. This is also true of
+a chapter at another place, which `aligner.alignment.moves` handles.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.assignment import assigned
+from aligner.alignment.assignment import assign
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.crossing import MOVED, SIDES
 from aligner.alignment.list_items import item_similarity
@@ -28,41 +28,41 @@ from aligner.alignment.spans import Matrix
 from aligner.bitext import Bead
 from aligner.protocols import Vectors
 
-LEAST = 6
-"""Items of a list on either side, at least: the order of fewer may be chance."""
-MOST = 600
-"""Items of a list on either side, at most: the assignment takes half a second then, and its time grows cubically."""
-MOST_UNEQUAL = 1.5
-"""The longer list in lengths of the shorter one, at most."""
-RUN = 5
-"""Pairs that follow each other on both sides from which on they are running text. By chance a list has no such run; one
-by alphabet and by pinyin may have a shorter one, for the two orders agree in part."""
-STEP = 2
-"""Items from one pair of a run to the next, at most, on either side."""
-LEAST_CHOSEN = 0.5
-"""Share of the items of the shorter list that have a partner in the other list, each choosing the other, at least."""
-FEWEST_CHOSEN = 0.3
-"""The same where they choose among all of the text, which may say the same elsewhere."""
-MOST_IN_ORDER = 0.5
-"""Share of the partners of neighbours that are neighbours in the same order, at most; in running text about 0.7."""
-LEAST_MEAN = 0.5
-"""Mean similarity of the items assigned to each other: stretches of free translations where many sentences choose one
-out of order reach 0.41, lists of any kind 0.55 to 1.3."""
-LEAST_GAIN = 0.15
-"""How much more alike they are than what the path put together, for each of them on the mean."""
-LEAST_SIMILARITY = 0.1
-"""Similarity from which on it tells something that two items are alike."""
-LIKELY = 0.5
-"""Confidence from which on two items are put together."""
-LOG_ODDS = (-0.7, 4.0, 11.0)
-"""That two items belong together: at a similarity of 0, for 1 of it, for 1 of its lead over the best other one
-(benchmarks/LOG.md, lists in another order)."""
-SURE = 0.9
-"""Confidence from which on two items are less of a rival to others."""
-TAKEN = 0.1
-"""What these are less similar to others for it; with more, items without a counterpart are put together too often."""
-MOST_SURE = 4.0
-"""Log odds at most: terms that two items share are not proof."""
+MIN_ITEMS = 6
+"""Minimum number of items of a list on each side: the order of fewer may be chance."""
+MAX_ITEMS = 600
+"""Maximum number of items of a list on each side: the assignment takes half a second, and its time grows cubically."""
+MAX_SIZE_RATIO = 1.5
+"""Maximum ratio of the sizes of the two lists."""
+MIN_RUN_PAIRS = 5
+"""Minimum number of consecutive pairs of a run of running text. A list has no such run by chance; a list sorted by
+alphabet and by pinyin may have a shorter run, because the two orders are similar."""
+MAX_STEP = 2
+"""Maximum number of items from one pair of a run to the next, on both sides."""
+MIN_MUTUAL_SHARE = 0.5
+"""Minimum share of the items of the shorter list with a mutual best match, among the items of both lists."""
+MIN_MUTUAL_SHARE_IN_TEXT = 0.3
+"""The same share among all segments of the text, which may contain similar segments elsewhere."""
+MAX_ORDERED_SHARE = 0.5
+"""Maximum share of neighbours whose partners are neighbours in the same order; in running text it is about 0.7."""
+MIN_MEAN_SIMILARITY = 0.5
+"""Minimum mean similarity of assigned items. Free translations with many matches out of order reach 0.41, lists of any
+kind reach 0.55 to 1.3."""
+MIN_MEAN_GAIN = 0.15
+"""Minimum mean gain of similarity over the pairs of the path."""
+MIN_SIMILARITY = 0.1
+"""Minimum similarity that is evidence; lower values count as this."""
+MIN_CONFIDENCE = 0.5
+"""Minimum confidence of a pair of items."""
+LOG_ODDS_WEIGHTS = (-0.7, 4.0, 11.0)
+"""Log odds that two items belong together: constant, weight of the similarity, weight of its lead over the best other
+similarity (benchmarks/LOG.md, lists in another order)."""
+CERTAIN_CONFIDENCE = 0.9
+"""Minimum confidence of a pair whose items are weaker rivals of other pairs."""
+RIVAL_REDUCTION = 0.1
+"""Reduction of the similarity of such items to others; with more, items without translation are paired too often."""
+MAX_LOG_ODDS = 4.0
+"""Maximum log odds: a shared term is not proof."""
 
 Pairs = NDArray[numpy.int64]
 AlignRun = Callable[[range, range], Sequence[Bead]]
@@ -71,12 +71,12 @@ AlignRun = Callable[[range, range], Sequence[Bead]]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is known of the segments of one text.
+    """The segments of one text.
 
     Attributes:
-        units: unit vectors, shape (n, dimension).
-        texts: the segments.
-        blocks: that they stand in.
+        units: unit vectors of the segments, shape (n, dimension).
+        texts: texts of the segments.
+        blocks: number of the block of each segment.
     """
 
     units: Rows
@@ -91,11 +91,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The items of two lists that stand in place of each other.
+    """The items of two lists that translate each other.
 
     Attributes:
-        first: the segments of each item of the first text, in order.
-        second: those of the second text.
+        first: segments of each item of the first list, in order.
+        second: segments of each item of the second list, in order.
     """
 
     first: Sequence[range]
@@ -103,26 +103,26 @@ class Lists:
 
     @property
     def hull(self) -> tuple[range, range]:
-        """All segments of both lists."""
+        """Range of all segments of both lists."""
         first, second = (
             range(side[0].start, side[-1].stop) if side else range(0) for side in (self.first, self.second)
         )
         return first, second
 
     def part(self, first: slice, second: slice) -> Lists:
-        """Return some consecutive items of both lists."""
+        """Return the lists of some consecutive items."""
         return Lists(self.first[first], self.second[second])
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two items that may belong together.
+    """A pair of items that may belong together.
 
     Attributes:
-        first: number of the item of the first list.
-        second: of the second.
-        similarity: of the two.
-        confidence: that they belong together, 0 to 1.
+        first: number of the item in the first list.
+        second: number of the item in the second list.
+        similarity: similarity of the two items.
+        confidence: probability that they belong together, 0 to 1.
     """
 
     first: int
@@ -131,49 +131,49 @@ class Match:
     confidence: float
 
 
-def reordered(
+def assign_lists(
     beads: Sequence[Bead], pairs: Pairs, sides: tuple[Side, Side], align_run: AlignRun, constraints: Constraints
 ) -> tuple[Bead, ...]:
-    """Return the beads with the items of lists in another order assigned to each other, which then are in no order.
+    """Return the beads after the items of lists in another order were assigned; the new beads are in no order.
 
     Args:
-        beads: null beads included, in source order; returned as they are where there is no such list.
-        pairs: segments that choose each other, in source order, shape (k, 2).
+        beads: beads in source order, including null beads; returned unchanged if there is no such list.
+        pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
         align_run: see `AlignRun`.
-        constraints: a list holds no gate and no segment that stays alone.
+        constraints: constraints on the path; a list with a gate or a barred segment is not assigned.
     """
     result = tuple(beads)
     for lists in unordered_stretches(pairs, sides):
-        if not free_of(constraints, lists.hull):
+        if not is_unconstrained(constraints, lists.hull):
             continue
         similarity = similarity_of(lists, sides)
         if not is_unordered(similarity):
             continue
-        path = [bead for bead in result if touches(bead, lists.hull)]
+        path = [bead for bead in result if overlaps(bead, lists.hull)]
         matches = matches_of(similarity)
         total = sum(match.similarity for match in matches)
         gain = (total - along_path(lists, path, similarity)) / len(matches)
-        better = total >= LEAST_MEAN * len(matches) and gain >= LEAST_GAIN
-        likely, ends = without_ends([match for match in matches if match.confidence >= LIKELY], lists)
-        if better and len(likely) >= LEAST and all(bead.status in ("", MOVED) for bead in path):
+        better = total >= MIN_MEAN_SIMILARITY * len(matches) and gain >= MIN_MEAN_GAIN
+        likely, ends = without_ends([match for match in matches if match.confidence >= MIN_CONFIDENCE], lists)
+        if better and len(likely) >= MIN_ITEMS and all(bead.status in ("", MOVED) for bead in path):
             fresh = beads_of(lists, likely, align_run)
             for end in ends:
-                here = [bead for bead in path if touches(bead, end.hull)]
+                here = [bead for bead in path if overlaps(bead, end.hull)]
                 fresh += here if all(stays_in(bead, end.hull) for bead in here) else align_run(*end.hull)
-            kept = (bead for bead in result if not touches(bead, lists.hull))
-            result = (*kept, *fresh, *left_alone(path, fresh))
+            kept = (bead for bead in result if not overlaps(bead, lists.hull))
+            result = (*kept, *fresh, *null_beads_of(path, fresh))
     return result
 
 
 def unordered_stretches(pairs: Pairs, sides: tuple[Side, Side]) -> Iterator[Lists]:
-    """Yield what stands between runs of items that choose neighbours, where enough items choose one in no order.
+    """Yield the stretches between runs of running text that have enough mutual best matches in no order.
 
     Args:
-        pairs: segments that choose each other, in source order, shape (k, 2).
+        pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
     """
-    if min(len(side.texts) for side in sides) < LEAST:
+    if min(len(side.texts) for side in sides) < MIN_ITEMS:
         return
     items = [side.items() for side in sides]
     starts = [numpy.array([item.start for item in each]) for each in items]
@@ -181,41 +181,44 @@ def unordered_stretches(pairs: Pairs, sides: tuple[Side, Side]) -> Iterator[List
     chosen = numpy.unique(chosen, axis=0)
     for rows, columns in between_runs(chosen, (len(items[0]), len(items[1]))):
         sizes = sorted((len(rows), len(columns)))
-        if sizes[0] < LEAST or sizes[1] > min(MOST, MOST_UNEQUAL * sizes[0]):
+        if sizes[0] < MIN_ITEMS or sizes[1] > min(MAX_ITEMS, MAX_SIZE_RATIO * sizes[0]):
             continue
         first, last = chosen[:, 0].searchsorted([rows.start, rows.stop])
         inside = chosen[first:last, 1]
         inside = inside[(inside >= columns.start) & (inside < columns.stop)]
-        if len(inside) >= FEWEST_CHOSEN * min(len(rows), len(columns)) and in_order(inside) <= MOST_IN_ORDER:
+        if (
+            len(inside) >= MIN_MUTUAL_SHARE_IN_TEXT * min(len(rows), len(columns))
+            and ordered_share(inside) <= MAX_ORDERED_SHARE
+        ):
             yield Lists(items[0][rows.start : rows.stop], items[1][columns.start : columns.stop])
 
 
 def between_runs(pairs: Pairs, counts: tuple[int, int]) -> Iterator[tuple[range, range]]:
-    """Yield the stretches of both sides between runs of at least `RUN` pairs that follow each other, in order.
+    """Yield the stretches of both sides between runs of at least `MIN_RUN_PAIRS` consecutive pairs, in order.
 
     Args:
-        pairs: of items that choose each other, in source order, shape (k, 2).
-        counts: items of both sides.
+        pairs: mutual best matches of items in source order, shape (k, 2).
+        counts: numbers of items of both sides.
     """
     steps = numpy.diff(pairs, axis=0)
-    breaks = numpy.flatnonzero((steps.min(axis=1) < 0) | (steps.max(axis=1) > STEP)) + 1
+    breaks = numpy.flatnonzero((steps.min(axis=1) < 0) | (steps.max(axis=1) > MAX_STEP)) + 1
     before = (-1, -1)
     for run in numpy.split(pairs, breaks) if len(pairs) else []:
-        if len(numpy.unique(run[:, 0])) >= RUN:
+        if len(numpy.unique(run[:, 0])) >= MIN_RUN_PAIRS:
             first, last = run[0].tolist(), run[-1].tolist()
             yield range(before[0] + 1, first[0]), range(before[1] + 1, first[1])
             before = (last[0], last[1])
     yield range(before[0] + 1, counts[0]), range(before[1] + 1, counts[1])
 
 
-def in_order(partners: NDArray[numpy.int64]) -> float:
+def ordered_share(partners: NDArray[numpy.int64]) -> float:
     """Return the share of neighbours whose partners are neighbours in the same order, 0 to 1."""
     steps = numpy.diff(partners)
-    return float(((steps > 0) & (steps <= STEP)).mean()) if len(steps) else 1.0
+    return float(((steps > 0) & (steps <= MAX_STEP)).mean()) if len(steps) else 1.0
 
 
-def free_of(constraints: Constraints, hull: tuple[range, range]) -> bool:
-    """Tell whether nothing that the path must keep to lies within a stretch."""
+def is_unconstrained(constraints: Constraints, hull: tuple[range, range]) -> bool:
+    """Tell whether a stretch contains no gate and no barred segment."""
     rows, columns = hull
     gates = any(
         rows.start < row < rows.stop or columns.start < column < columns.stop for row, column in constraints.all_gates()
@@ -225,7 +228,7 @@ def free_of(constraints: Constraints, hull: tuple[range, range]) -> bool:
 
 
 def similarity_of(lists: Lists, sides: tuple[Side, Side]) -> Matrix:
-    """Return how well the items fit each other, shape (items of the first list, items of the second)."""
+    """Return the similarity of the items, shape (items of the first list, items of the second list)."""
     texts: list[list[str]] = []
     vectors: list[Vectors] = []
     for side, items, run in zip(sides, (lists.first, lists.second), lists.hull, strict=True):
@@ -236,42 +239,47 @@ def similarity_of(lists: Lists, sides: tuple[Side, Side]) -> Matrix:
 
 
 def is_unordered(similarity: Matrix) -> bool:
-    """Tell whether the items of two lists choose each other densely and without any order."""
+    """Tell whether the items of two lists have many mutual best matches in no order."""
     best, chosen = similarity.argmax(axis=1), similarity.argmax(axis=0)
     rows = numpy.flatnonzero(chosen[best] == numpy.arange(len(best)))
-    return len(rows) >= max(LEAST, LEAST_CHOSEN * min(similarity.shape)) and in_order(best[rows]) <= MOST_IN_ORDER
+    return (
+        len(rows) >= max(MIN_ITEMS, MIN_MUTUAL_SHARE * min(similarity.shape))
+        and ordered_share(best[rows]) <= MAX_ORDERED_SHARE
+    )
 
 
 def matches_of(similarity: Matrix) -> list[Match]:
-    """Return the items assigned to each other, in order of the first list.
+    """Return the assigned items, in the order of the first list.
 
-    What has a sure partner is less of a rival to the rest.
+    An item with a certain partner is a weaker rival of other pairs.
     """
-    pairs = assigned(numpy.maximum(similarity, LEAST_SIMILARITY))
+    pairs = assign(numpy.maximum(similarity, MIN_SIMILARITY))
     values = similarity[pairs[:, 0], pairs[:, 1]]
     confidences = confidences_of(similarity, pairs)
-    sure = pairs[confidences >= SURE]
+    sure = pairs[confidences >= CERTAIN_CONFIDENCE]
     left = similarity.copy()
-    left[sure[:, 0]] -= TAKEN
-    left[:, sure[:, 1]] -= TAKEN
-    confidences = numpy.where(confidences >= SURE, confidences, confidences_of(left, pairs))
+    left[sure[:, 0]] -= RIVAL_REDUCTION
+    left[:, sure[:, 1]] -= RIVAL_REDUCTION
+    confidences = numpy.where(confidences >= CERTAIN_CONFIDENCE, confidences, confidences_of(left, pairs))
     rows = zip(pairs.tolist(), values.tolist(), confidences.tolist(), strict=True)
     return [Match(first, second, value, confidence) for (first, second), value, confidence in rows]
 
 
 def confidences_of(similarity: Matrix, pairs: Pairs) -> NDArray[numpy.float64]:
-    """Return how probable each pair of items is by its similarity and by how far the best other one falls behind."""
+    """Return the confidence of each pair of items, from its similarity and its lead over the best other pair."""
     values = similarity[pairs[:, 0], pairs[:, 1]]
     others = similarity.copy()
     others[pairs[:, 0], pairs[:, 1]] = -1
     rivals = numpy.maximum(others.max(axis=1)[pairs[:, 0]], others.max(axis=0)[pairs[:, 1]])
-    odds = numpy.minimum(LOG_ODDS[0] + LOG_ODDS[1] * values + LOG_ODDS[2] * (values - rivals), MOST_SURE)
+    odds = numpy.minimum(
+        LOG_ODDS_WEIGHTS[0] + LOG_ODDS_WEIGHTS[1] * values + LOG_ODDS_WEIGHTS[2] * (values - rivals), MAX_LOG_ODDS
+    )
     confidences: NDArray[numpy.float64] = 1 / (1 + numpy.exp(-odds.astype(numpy.float64)))
     return confidences
 
 
 def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
-    """Return the sum of the similarities of what the path put together, of each bead its most similar items."""
+    """Return the sum of the similarities of the path's pairs; of each bead, the most similar pair of items counts."""
     places = [{n: place for place, item in enumerate(items) for n in item} for items in (lists.first, lists.second)]
     together = {
         max(((row, column) for row in rows for column in columns), key=lambda pair: float(similarity[pair]))
@@ -283,9 +291,9 @@ def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
 
 
 def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], tuple[Lists, Lists]]:
-    """Return the matches but for those that stand in order at either end, and what stands there.
+    """Return the matches without those in order at both ends, and the lists at both ends.
 
-    That is running text around the list: there the path's beads stay, unless they reach into the list.
+    The ends are running text around the list. The beads of the path stay there, unless they reach into the list.
     """
     left = list(matches)
     first, last = (0, 0), (len(lists.first) - 1, len(lists.second) - 1)
@@ -300,7 +308,7 @@ def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], t
 
 
 def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> list[Bead]:
-    """Return the beads of items that belong together, in no order."""
+    """Return the beads of the matched items, in no order."""
     result: list[Bead] = []
     for match in matches:
         item, other = lists.first[match.first], lists.second[match.second]
@@ -312,17 +320,17 @@ def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> lis
 
 
 def stays_in(bead: Bead, hull: tuple[range, range]) -> bool:
-    """Tell whether a bead holds no segment outside of a stretch."""
+    """Tell whether all segments of a bead are inside a stretch."""
     return all(number in run for side, run in zip(SIDES, hull, strict=True) for number in getattr(bead, side))
 
 
-def touches(bead: Bead, hull: tuple[range, range]) -> bool:
-    """Tell whether a bead holds a segment of a stretch."""
+def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
+    """Tell whether a bead has a segment inside a stretch."""
     return any(number in hull[0] for number in bead.source) or any(number in hull[1] for number in bead.target)
 
 
-def left_alone(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:
-    """Yield a null bead for each segment of the path's beads that the fresh ones do not hold."""
+def null_beads_of(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:
+    """Yield a null bead for each segment of the path's beads that is in no fresh bead."""
     held = [{number for bead in fresh for number in getattr(bead, side)} for side in SIDES]
     for bead in path:
         confidence = bead.confidence if bead.is_null else 0.0

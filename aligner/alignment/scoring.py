@@ -1,10 +1,10 @@
-"""The bead score: what one group of segments is worth to the path.
+"""The bead score: the contribution of a bead to the score of a path.
 
-A log-linear model, so that path scores are unnormalised log probabilities (a semi-Markov conditional
-random field: Sarawagi and Cohen, 2004). Its features are the similarity of the two spans, weighted by
-size, length and content; the ratio of their lengths (after Gale and Church, 1993); the shape; and how
-well the boundaries behind the two sides fit each other. The first text is Chinese, the second English: so
-the weights are fitted. Other pairs of languages, in the order of the table of languages, are scored with the same ones.
+A log-linear model: scores of paths are unnormalised log probabilities (a semi-Markov conditional random field; Sarawagi
+and Cohen, 2004). Its features are the similarity of the two spans, weighted by size, length and content; the ratio of
+their lengths (after Gale and Church, 1993); the shape; and the classes of the boundaries after the two sides. The
+weights are fitted for Chinese as the first text and English as the second. Other pairs of languages, in the order of
+the table of languages, are scored with the same weights.
 """
 
 from __future__ import annotations
@@ -26,34 +26,40 @@ from aligner.protocols import Vectors
 
 Lengths = NDArray[numpy.float64]
 Languages = tuple[str | None, str | None]
-"""Of the first and of the second text."""
-UNKNOWN: Languages = (None, None)
+"""Languages of the first and of the second text."""
+UNKNOWN_LANGUAGES: Languages = (None, None)
 
-USUAL_LENGTH = 60.0
-USUAL_CHINESE_NULL = 30.0
-USUAL_ENGLISH_NULL = 90.0
-RATIO_OFFSET = 30.0
-"""UTF-8 bytes added to both lengths before they are compared, so that short spans may differ freely."""
-SIZE_OFFSET = 3.0
-"""The same where the question is how long a span is."""
-MISMATCH_CAP = 1.5
-LIKE = 0.25
-"""Cosine that translations seldom stay below, and strangers seldom exceed."""
-NEAR = 8
-"""Segments from one anchor to the next, at most, for the stretch between them to count as short."""
-MOST_OFF = 0.7
-"""By how much the log length ratio of a sound stretch may differ from that of the document: a factor of two."""
-ROUNDS = 3
-LEAST_MEASURED = 1000
-"""Bytes on each side below which the whole texts are compared after all."""
-LEAST_LOG_RATIO, MOST_LOG_RATIO = 0.0, 0.8
-"""Bounds of the log of English over Chinese bytes of a document: one-sided text must not mislead it."""
-CELLS_A_CALL = 4_000
-"""Cells of several shapes whose features are combined at once: few calls, and what they hold stays in the cache."""
+TYPICAL_SPAN_BYTES = 60.0
+"""Typical length of a span, in scaled UTF-8 bytes."""
+TYPICAL_CHINESE_NULL_BYTES = 30.0
+"""Typical length of an unaligned Chinese segment, in UTF-8 bytes."""
+TYPICAL_ENGLISH_NULL_BYTES = 90.0
+"""Typical length of an unaligned English segment, in UTF-8 bytes."""
+RATIO_OFFSET_BYTES = 30.0
+"""UTF-8 bytes added to both lengths in the length ratio, so that short spans may differ more."""
+SIZE_OFFSET_BYTES = 3.0
+"""UTF-8 bytes added to a length in the logarithm of the length."""
+MAX_MISMATCH = 1.5
+"""Maximum of the squared log length ratio as a feature."""
+MIN_TRANSLATION_COSINE = 0.25
+"""Cosine that few translations stay below, and few unrelated segments exceed."""
+MAX_ANCHOR_GAP = 8
+"""Maximum number of segments between two anchors of a stretch that is measured for the length ratio."""
+MAX_RATIO_DEVIATION = 0.7
+"""Maximum difference of the log length ratios of such a stretch and of the document: a factor of two."""
+RATIO_ROUNDS = 3
+"""Number of times that the length ratio is measured again without deviating stretches."""
+MIN_MEASURED_BYTES = 1000
+"""Minimum number of bytes on each side of all measured stretches; with fewer, the whole texts are compared."""
+MIN_LOG_RATIO, MAX_LOG_RATIO = 0.0, 0.8
+"""Bounds of the log ratio of English to Chinese bytes of a document, in case that text is missing on one side."""
+MAX_JOINT_CELLS = 4_000
+"""Maximum number of cells of several shapes that are scored in one call: few calls, but arrays that fit into the
+cache."""
 
 
 class Scorer(Protocol):
-    """What the dynamic program asks for. Rows are segments of the first text, columns of the second."""
+    """The scores that the dynamic program uses. Rows are segments of the first text, columns of the second text."""
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -62,21 +68,21 @@ class Scorer(Protocol):
 
     @property
     def first_null(self) -> Lengths:
-        """Score of leaving each segment of the first text unaligned, shape (n,)."""
+        """Score of each segment of the first text as a null bead, shape (n,)."""
         ...
 
     @property
     def second_null(self) -> Lengths:
-        """Score of leaving each segment of the second text unaligned, shape (m,)."""
+        """Score of each segment of the second text as a null bead, shape (m,)."""
         ...
 
     @property
     def null_opening(self) -> float:
-        """Score of a run of null beads, once for the whole run; 0 or less."""
+        """Score of opening a run of null beads, once for each run; at most 0."""
         ...
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return bead scores, shape (rows, shapes, columns), by the last segments of the two spans."""
+        """Return the scores of beads by their last segments, shape (rows, shapes, columns)."""
         ...
 
     def nodes(self, row: int, columns: slice) -> Matrix:
@@ -84,11 +90,11 @@ class Scorer(Protocol):
         ...
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """Return the score of each bead of a whole path without its cells, shape (len(path),)."""
+        """Return the score of each bead of a whole path, without the scores of cells, shape (len(path),)."""
         ...
 
     def reversed(self) -> Scorer:
-        """Return the scorer of the two texts read from their ends."""
+        """Return the scorer of the two texts in reversed order of segments."""
         ...
 
 
@@ -107,14 +113,14 @@ class BeadScorer:
     Attributes:
         spans: gives the cosines.
         lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,), (m + 1,).
-        raw_lengths: lengths of the segments, unscaled, shapes (n,), (m,).
+        raw_lengths: lengths of the segments in UTF-8 bytes, shapes (n,), (m,).
         roots: square roots of the contents of the spans, ``[size - 1, last segment]``, for both texts.
-        classes: what stands at each boundary, shapes (n + 1,), (m + 1,).
-        table: how well the classes fit each other.
-        shapes: the shapes to score.
-        weights: of the features.
-        matches: what of the beads has a counterpart word by word, where that was measured.
-        languages: of the two texts.
+        classes: class of each boundary, shapes (n + 1,), (m + 1,).
+        table: score of each pair of boundary classes.
+        shapes: shapes of beads with two sides.
+        weights: weights of the features.
+        matches: matches of words, for the stretches where they were measured.
+        languages: languages of the two texts.
     """
 
     spans: SpanScorer
@@ -126,7 +132,7 @@ class BeadScorer:
     shapes: tuple[Shape, ...]
     weights: ScoreWeights
     matches: WordMatches | None = None
-    languages: Languages = UNKNOWN
+    languages: Languages = UNKNOWN_LANGUAGES
 
     @classmethod
     def build(
@@ -137,61 +143,61 @@ class BeadScorer:
         weights: ScoreWeights,
         anchors: NDArray[numpy.int64] | None = None,
         *,
-        languages: Languages = UNKNOWN,
+        languages: Languages = UNKNOWN_LANGUAGES,
     ) -> BeadScorer:
-        """Measure the two texts.
+        """Return the scorer of two texts.
 
         Args:
             spans: gives the cosines.
-            texts: the segments of the first text (the Chinese one, where there is one) and of the second.
-            max_span: the most segments on one side of a bead.
-            weights: of the features.
-            anchors: chain of trusted pairs, shape (k, 2); where there are some, lengths are compared between them.
-            languages: of the two texts; they say which quotation marks open and close.
+            texts: segments of the first text (Chinese, if one is Chinese) and of the second text.
+            max_span: maximum number of segments on one side of a bead.
+            weights: weights of the features.
+            anchors: chain of anchors, shape (k, 2), between which the length ratio is measured, if there are any.
+            languages: languages of the two texts, which define opening and closing quotation marks.
         """
         first, second = texts
         marks = (quotes_of(languages[0]), quotes_of(languages[1]))
         raw = (byte_lengths(first), byte_lengths(second))
         ratio = log_length_ratio(raw, anchors)
-        half = numpy.clip(ratio, LEAST_LOG_RATIO, MOST_LOG_RATIO) / 2
+        half = numpy.clip(ratio, MIN_LOG_RATIO, MAX_LOG_RATIO) / 2
         lengths = (cumulative(raw[0] * numpy.exp(half)), cumulative(raw[1] * numpy.exp(-half)))
         classes = (boundary_classes(first, marks[0]), boundary_classes(second, marks[1]))
         table = fit_table(first, second, weights.boundary, marks)
         roots = content_roots(spans, max_span)
         return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights, languages=languages)
 
-    def over(self, first: Vectors, second: Vectors) -> BeadScorer:
-        """Return the scorer of the same texts with other, additive vectors of their segments."""
+    def with_vectors(self, first: Vectors, second: Vectors) -> BeadScorer:
+        """Return the scorer of the same texts with other additive vectors of their segments."""
         spans = AdditiveSpans.build(first, second, len(self.roots[0]))
         return replace(self, spans=spans, roots=content_roots(spans, len(self.roots[0])))
 
     @cached_property
     def sizes(self) -> NDArray[numpy.int64]:
-        """How many segments each shape has on either side, shape (2, shapes)."""
+        """Number of segments of each shape on both sides, shape (2, shapes)."""
         return numpy.array(self.shapes, numpy.int64).T
 
     @cached_property
     def cosine_weights(self) -> Matrix:
-        """What the cosine counts for in beads of each shape, whatever their lengths, shape (shapes,)."""
+        """Weight of the cosine for each shape, without the terms of length and content, shape (shapes,)."""
         weights = self.weights
         by_size = [weights.cosine + weights.cosine_size * math.log(sum(shape) / 2) for shape in self.shapes]
         return numpy.array(by_size, numpy.float32)
 
     @cached_property
     def shape_weights(self) -> Matrix:
-        """What each shape is worth beforehand, shape (shapes,)."""
+        """Weight of each shape, shape (shapes,)."""
         return numpy.array([self.weights.shapes[shape] for shape in self.shapes], numpy.float32)
 
     @property
     def first_null(self) -> Lengths:
         """See `Scorer`."""
-        relative = numpy.log((self.raw_lengths[0] + 1) / USUAL_CHINESE_NULL)
+        relative = numpy.log((self.raw_lengths[0] + 1) / TYPICAL_CHINESE_NULL_BYTES)
         return self.weights.chinese_null + self.weights.chinese_null_length * relative
 
     @property
     def second_null(self) -> Lengths:
         """See `Scorer`."""
-        relative = numpy.log((self.raw_lengths[1] + 1) / USUAL_ENGLISH_NULL)
+        relative = numpy.log((self.raw_lengths[1] + 1) / TYPICAL_ENGLISH_NULL_BYTES)
         return self.weights.english_null + self.weights.english_null_length * relative
 
     @property
@@ -206,7 +212,7 @@ class BeadScorer:
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):
             scores[:, number] = cosine
         heights, widths = self.sizes
-        together = max(1, CELLS_A_CALL // (height * width))
+        together = max(1, MAX_JOINT_CELLS // (height * width))
         for first in range(0, len(self.shapes), together):
             part = slice(first, first + together)
             tall, wide = heights[part], widths[part]
@@ -226,32 +232,32 @@ class BeadScorer:
         lengths: tuple[Matrix, Matrix],
         roots: tuple[Matrix, Matrix],
     ) -> Matrix:
-        """Combine the features of beads; the arrays broadcast against each other.
+        """Return the scores of beads; the arrays broadcast against each other.
 
         Args:
-            cosine: of the two spans.
-            numbers: of their shapes.
+            cosine: cosines of the two spans.
+            numbers: numbers of their shapes.
             lengths: scaled lengths of the two spans.
-            roots: square roots of their contents.
+            roots: square roots of the contents of the two spans.
         """
         weights, single = self.weights, numpy.float32
-        ratio = log_lengths(lengths[0], RATIO_OFFSET) - log_lengths(lengths[1], RATIO_OFFSET)
-        halves = [log_lengths(side, SIZE_OFFSET) * single(0.5) for side in lengths]
-        longer = halves[0] + (halves[1] - single(numpy.log(USUAL_LENGTH + SIZE_OFFSET)))
+        ratio = log_lengths(lengths[0], RATIO_OFFSET_BYTES) - log_lengths(lengths[1], RATIO_OFFSET_BYTES)
+        halves = [log_lengths(side, SIZE_OFFSET_BYTES) * single(0.5) for side in lengths]
+        longer = halves[0] + (halves[1] - single(numpy.log(TYPICAL_SPAN_BYTES + SIZE_OFFSET_BYTES)))
         factor = longer * single(weights.cosine_length)
         factor += self.cosine_weights[numbers]
         factor += roots[0] * single(weights.cosine_content) * roots[1]
         value: Matrix = cosine * factor
-        value += numpy.maximum(single(LIKE) - cosine, 0) * single(weights.unlike)
+        value += numpy.maximum(single(MIN_TRANSLATION_COSINE) - cosine, 0) * single(weights.unlike)
         value += numpy.abs(ratio) * single(weights.difference)
         longer *= single(weights.mismatch_length)
         longer += single(weights.mismatch)
-        value += numpy.minimum(ratio * ratio, single(MISMATCH_CAP)) * longer
+        value += numpy.minimum(ratio * ratio, single(MAX_MISMATCH)) * longer
         value += self.shape_weights[numbers]
         return value
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`; the two corners, which every path passes, are worth nothing."""
+        """See `Scorer.nodes`; the two corners, which every path passes, have the score 0."""
         scores: Matrix = self.table[self.classes[0][row], self.classes[1][columns]]
         last = len(self.classes[1]) - 1
         if row == 0 and columns.start == 0:
@@ -261,7 +267,7 @@ class BeadScorer:
         return scores
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """See `Scorer.path_scores`; what was measured word by word is left out."""
+        """See `Scorer.path_scores`; without matches of words."""
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         ends = numpy.cumsum(steps, axis=0)
         scores = numpy.zeros(len(path))
@@ -273,11 +279,11 @@ class BeadScorer:
         return scores
 
     def bead_scores(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the scores of some beads with two sides, without what was measured word by word, shape (beads,).
+        """Return the scores of some beads with two sides, without matches of words, shape (beads,).
 
         Args:
             ends: last segments of both sides, shape (beads, 2).
-            sizes: how many segments each side has, shape (beads, 2); all of known shapes.
+            sizes: number of segments of both sides, shape (beads, 2); each row must be one of `shapes`.
         """
         known = {shape: number for number, shape in enumerate(self.shapes)}
         numbers = numpy.array([known[height, width] for height, width in sizes.tolist()], numpy.int64)
@@ -304,7 +310,7 @@ class BeadScorer:
 
 
 def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.int64]) -> Matrix:
-    """Return the lengths of the spans of some sizes by their last segment, shape (sizes, segments)."""
+    """Return the lengths of spans by their last segment, shape (sizes, segments)."""
     last = numpy.arange(ends.start, ends.stop)
     first = numpy.maximum(last + 1 - sizes[:, None], 0)
     lengths: Matrix = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
@@ -320,17 +326,17 @@ def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
 
 
 def log_lengths(lengths: Matrix, offset: float) -> Matrix:
-    """Return the logs of lengths; short ones are held near each other by an offset."""
+    """Return the logs of lengths plus an offset, which brings the logs of short lengths closer together."""
     logs: Matrix = numpy.log(lengths + numpy.float32(offset))
     return logs
 
 
 def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.int64] | None) -> float:
-    """Return the log of the second text's length over the first's.
+    """Return the log ratio of the lengths of the second and the first text.
 
-    Insertions and deletions, which would mislead the totals, are kept out: the ratio is first measured where
-    neighbouring anchors follow each other without a gap, then over all short stretches between neighbouring anchors
-    that agree with it roughly.
+    Insertions and deletions, which would distort the totals, are left out. The ratio is first measured between
+    consecutive anchors without a gap, then over all short stretches between neighbouring anchors whose ratio is
+    similar.
     """
     ratio = float(numpy.log((lengths[1].sum() + 1) / (lengths[0].sum() + 1)))
     if anchors is None or len(anchors) < 2:
@@ -338,16 +344,16 @@ def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.in
     gaps = numpy.diff(anchors, axis=0).max(axis=1)
     sums = numpy.stack([cumulative(lengths[side])[anchors[:, side]] for side in (0, 1)])
     between = numpy.diff(sums, axis=1)
-    ratios = numpy.diff(numpy.log(between + RATIO_OFFSET / 2), axis=0)[0]
+    ratios = numpy.diff(numpy.log(between + RATIO_OFFSET_BYTES / 2), axis=0)[0]
 
-    def over(stretches: NDArray[numpy.bool_]) -> float:
-        """Return the ratio over some stretches; the one so far where they are too short to tell."""
+    def ratio_over(stretches: NDArray[numpy.bool_]) -> float:
+        """Return the ratio over some stretches; the previous ratio if they are too short."""
         sizes = between[:, stretches].sum(axis=1)
-        return float(numpy.log(sizes[1] / sizes[0])) if sizes.min() >= LEAST_MEASURED else ratio
+        return float(numpy.log(sizes[1] / sizes[0])) if sizes.min() >= MIN_MEASURED_BYTES else ratio
 
-    ratio = over(gaps == 1)
-    for _ in range(ROUNDS):
-        ratio = over((gaps <= NEAR) & (abs(ratios - ratio) <= MOST_OFF))
+    ratio = ratio_over(gaps == 1)
+    for _ in range(RATIO_ROUNDS):
+        ratio = ratio_over((gaps <= MAX_ANCHOR_GAP) & (abs(ratios - ratio) <= MAX_RATIO_DEVIATION))
     return ratio
 
 
@@ -357,5 +363,5 @@ def cumulative(lengths: Lengths) -> Lengths:
 
 
 def byte_lengths(texts: Sequence[str]) -> Lengths:
-    """Return sizes in UTF-8 bytes: three for a Han character, which carries about as much more."""
+    """Return sizes in UTF-8 bytes. A Han character has three bytes, and about three times the content of a letter."""
     return numpy.array([len(text.encode("utf-8", "surrogatepass")) for text in texts], numpy.float64)

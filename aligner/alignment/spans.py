@@ -1,11 +1,10 @@
-"""Similarity of any source span with any target span, computed for one rectangle of cells at a time.
+"""Cosines of all source spans with all target spans, computed for one rectangle of cells at a time.
 
-A cell ``(i, j)`` stands for "the source span ends with segment i, the target span with segment j".
-An additive embedder (see `aligner.protocols`) makes a span's vector the sum of its segments'
-vectors; the dot product of two spans is then the sum over a rectangle of the segment-by-segment
-dot-product matrix, and no span is ever embedded. The rectangle sums are built by adding one shifted
-matrix a shape, which is the two-dimensional prefix sum without its loss of float32 precision.
-Any other embedder encodes the overlapping windows of each side, as Vecalign does (Thompson and
+A cell ``(i, j)`` means that the source span ends with segment i and the target span with segment j. With an additive
+embedder (see `aligner.protocols`), the vector of a span is the sum of the vectors of its segments. The dot product of
+two spans is then the sum of a rectangle of the matrix of dot products of segments, and no span is ever encoded. The
+sums of rectangles are built by adding one shifted matrix for each shape; a two-dimensional prefix sum would lose
+precision in float32. Any other embedder encodes the overlapping windows of each side, as in Vecalign (Thompson and
 Koehn, 2019, "Vecalign: Improved Sentence Alignment in Linear Time and Space").
 """
 
@@ -18,7 +17,7 @@ from typing import Protocol
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.packed_rows import CHUNK, PackedRows, Rows, turned
+from aligner.alignment.packed_rows import CHUNK_ROWS, PackedRows, Rows, reversed_rows
 from aligner.bitext import join_segments
 from aligner.products import product
 from aligner.protocols import Embedder, Vectors
@@ -28,12 +27,13 @@ Shape = tuple[int, int]
 Ends = NDArray[numpy.int64]
 
 TINY = 1e-9
-GROWTH = 0.6
-"""How a span's content grows with its number of segments, as static vectors of real text do."""
+"""Lower bound of lengths of vectors, to avoid a division by zero."""
+CONTENT_EXPONENT = 0.6
+"""Exponent of the growth of a span's content with its number of segments, as measured with static vectors."""
 
 
 class SpanScorer(Protocol):
-    """Yields the cosine of span pairs, one bead shape at a time."""
+    """Gives the cosines of pairs of spans, one bead shape at a time."""
 
     @property
     def source_units(self) -> Rows:
@@ -48,8 +48,8 @@ class SpanScorer(Protocol):
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
         """Yield ``(index into shapes, cosines)`` for the rectangle of cells ``rows`` x ``columns``.
 
-        The matrix has one row a source end and one column a target end; where a span would begin
-        before the text does, the value is meaningless.
+        The matrix has one row for each source end and one column for each target end. Values of spans that would begin
+        before the text are undefined.
         """
         ...
 
@@ -58,20 +58,20 @@ class SpanScorer(Protocol):
         ...
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosine of each of some beads, shape (beads,); 0 for null beads.
+        """Return the cosines of some beads, shape (beads,); 0 for null beads.
 
         Args:
             ends: last source and target segment of each bead, shape (beads, 2).
-            sizes: how many segments each has on either side, shape (beads, 2).
+            sizes: number of source and target segments of each bead, shape (beads, 2).
         """
         ...
 
     def content(self, side: int, size: int) -> Matrix:
-        """Return how much the spans of ``size`` segments say, by their last segment, about 1 for one segment.
+        """Return the content of the spans of ``size`` segments, by their last segment; about 1 for one segment.
 
         Args:
             side: 0 for the source, 1 for the target.
-            size: segments a span.
+            size: number of segments of a span.
         """
         ...
 
@@ -80,19 +80,19 @@ class SpanScorer(Protocol):
         ...
 
     def reversed(self) -> SpanScorer:
-        """Return the scorer of the two texts read from their ends, segment by segment."""
+        """Return the scorer of the two texts in reversed order of segments."""
         ...
 
 
 @dataclass(frozen=True)
 class AdditiveSpans:
-    """Span cosines from segment vectors alone; see the module's docstring.
+    """Span cosines from segment vectors; see the module's docstring.
 
     Attributes:
         source: segment vectors, shape (n, dimension).
         target: segment vectors, shape (m, dimension).
-        source_norms: ``[a - 1, i]``: length of the sum of the ``a`` vectors that end with segment i.
-        target_norms: likewise.
+        source_norms: ``[a - 1, i]``: length of the sum of the ``a`` source vectors that end with segment i.
+        target_norms: ``[a - 1, i]``: length of the sum of the ``a`` target vectors that end with segment i.
     """
 
     source: Rows
@@ -108,12 +108,12 @@ class AdditiveSpans:
     @property
     def source_units(self) -> Rows:
         """See `SpanScorer`."""
-        return units(self.source, self.source_norms[0])
+        return scaled_to_units(self.source, self.source_norms[0])
 
     @property
     def target_units(self) -> Rows:
         """See `SpanScorer`."""
-        return units(self.target, self.target_norms[0])
+        return scaled_to_units(self.target, self.target_norms[0])
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
         """See `SpanScorer.cosines`."""
@@ -139,7 +139,7 @@ class AdditiveSpans:
             yield number, wide[top : top + height, left : left + width] / (norms + TINY)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`: the length of the span's vector, in medians of those of single segments."""
+        """See `SpanScorer.content`: the length of the span's vector over the median length of single segments."""
         norms = (self.source_norms, self.target_norms)[side]
         usual = float(numpy.median(norms[0])) if norms.size else 0.0
         content: Matrix = norms[size - 1] / numpy.float32(max(usual, TINY))
@@ -157,7 +157,7 @@ class AdditiveSpans:
             target = numpy.sum([self.target[ends[:, 1] - back] for back in range(shape[1])], axis=0)
             return row_dots(unit_rows(source), unit_rows(target))
 
-        return by_shape(ends, sizes, cosines)
+        return cosines_by_shape(ends, sizes, cosines)
 
     def part(self, rows: range, columns: range) -> AdditiveSpans:
         """See `SpanScorer.part`."""
@@ -166,20 +166,20 @@ class AdditiveSpans:
 
     def reversed(self) -> AdditiveSpans:
         """See `SpanScorer.reversed`."""
-        return AdditiveSpans.build(turned(self.source), turned(self.target), len(self.source_norms))
+        return AdditiveSpans.build(reversed_rows(self.source), reversed_rows(self.target), len(self.source_norms))
 
 
 @dataclass(frozen=True)
 class WindowSpans:
-    """Span cosines from separately encoded windows, for embedders that look at context.
+    """Span cosines from separately encoded windows, for embedders that use context.
 
-    Some models give any two texts a high cosine. What the average segments of the two sides have in
-    common is therefore taken off, and the rest stretched so that equal texts keep a cosine of 1.
+    Some models give any two texts a high cosine. The cosine of the mean vectors of the two sides is therefore
+    subtracted, and the rest is scaled so that equal texts keep a cosine of 1.
 
     Attributes:
-        source: ``[a - 1]``: unit vectors of the windows of ``a`` segments by their last segment.
-        target: likewise.
-        background: what is taken off: the mean cosine of a source and a target segment.
+        source: ``[a - 1]``: unit vectors of the windows of ``a`` source segments, by their last segment.
+        target: ``[a - 1]``: unit vectors of the windows of ``a`` target segments, by their last segment.
+        background: the subtracted cosine, 0 to 0.95.
     """
 
     source: tuple[Vectors, ...]
@@ -223,8 +223,8 @@ class WindowSpans:
             yield number, (cosines - background) / (1 - background)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`: unit vectors tell nothing, so the number of segments must do."""
-        return numpy.full(len((self.source, self.target)[side][0]), size**GROWTH, numpy.float32)
+        """See `SpanScorer.content`: computed from the number of segments, because unit vectors have no length."""
+        return numpy.full(len((self.source, self.target)[side][0]), size**CONTENT_EXPONENT, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
         """See `SpanScorer.path_cosines`."""
@@ -238,11 +238,13 @@ class WindowSpans:
 
         background = numpy.float32(self.background)
         aligned = sizes.min(axis=1) > 0
-        stretched: Matrix = numpy.where(aligned, (by_shape(ends, sizes, cosines) - background) / (1 - background), 0)
+        stretched: Matrix = numpy.where(
+            aligned, (cosines_by_shape(ends, sizes, cosines) - background) / (1 - background), 0
+        )
         return stretched
 
     def part(self, rows: range, columns: range) -> WindowSpans:
-        """See `SpanScorer.part`; a window that begins before its stretch is never asked for."""
+        """See `SpanScorer.part`; windows that begin before the stretch are never used."""
         source = tuple(windows[rows.start : rows.stop] for windows in self.source)
         target = tuple(windows[columns.start : columns.stop] for windows in self.target)
         return WindowSpans(source, target, self.background)
@@ -250,7 +252,7 @@ class WindowSpans:
     def reversed(self) -> WindowSpans:
         """See `SpanScorer.reversed`."""
         source, target = (
-            # The window of `size` segments that ends with i begins, read backwards, with n - 1 - i.
+            # In reversed order, the window of `size` segments that ends with i begins with n - 1 - i.
             tuple(numpy.roll(windows[::-1], size, axis=0) for size, windows in enumerate(side))
             for side in (self.source, self.target)
         )
@@ -263,13 +265,13 @@ def ends_and_sizes(path: Sequence[Shape]) -> tuple[Ends, Ends]:
     return numpy.cumsum(sizes, axis=0) - 1, sizes
 
 
-def by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
-    """Call ``cosines(last segments, shape)`` once a shape and put the results in order; null beads get 0."""
+def cosines_by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
+    """Return the results of ``cosines(last segments, shape)``, called for each shape, in order; null beads get 0."""
     values = numpy.zeros(len(sizes), numpy.float32)
     for height, width in {(int(m), int(n)) for m, n in sizes if m and n}:
         everywhere = numpy.flatnonzero((sizes[:, 0] == height) & (sizes[:, 1] == width))
-        for start in range(0, len(everywhere), CHUNK):
-            here = everywhere[start : start + CHUNK]
+        for start in range(0, len(everywhere), CHUNK_ROWS):
+            here = everywhere[start : start + CHUNK_ROWS]
             values[here] = cosines(ends[here], (height, width))
     return values
 
@@ -293,20 +295,20 @@ def row_dots(first: Vectors, second: Vectors) -> Matrix:
     return dots
 
 
-def units(rows: Rows, norms: Matrix) -> Rows:
-    """Return the rows, whose lengths are ``norms``, scaled to length 1."""
+def scaled_to_units(rows: Rows, norms: Matrix) -> Rows:
+    """Return the rows scaled to length 1; ``norms`` are their lengths."""
     return rows.units(norms) if isinstance(rows, PackedRows) else unit_rows(rows)
 
 
 def span_norms(vectors: Rows, max_span: int) -> Matrix:
     """Return ``[a - 1, i]``: the length of the sum of the ``a`` rows that end with row i.
 
-    Spans that would begin before the first row are cut to what is there.
+    Spans that would begin before the first row begin with the first row.
     """
     norms = numpy.empty((max_span, len(vectors)), numpy.float32)
-    for start in range(0, len(vectors), CHUNK):
-        before = min(max_span - 1, start)  # rows in front of the chunk that its spans reach back to
-        rows = vectors[start - before : start + CHUNK]
+    for start in range(0, len(vectors), CHUNK_ROWS):
+        before = min(max_span - 1, start)  # rows before the chunk that are part of its spans
+        rows = vectors[start - before : start + CHUNK_ROWS]
         sums = rows.copy()
         here = slice(start, start + len(rows) - before)
         for size in range(1, max_span + 1):

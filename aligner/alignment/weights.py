@@ -1,6 +1,6 @@
-"""The numbers of the bead score.
+"""The weights of the bead score.
 
-They are fitted: benchmarks/bead_score writes ``weights.json``, and benchmarks/LOG.md tells what else was tried.
+They are fitted: benchmarks/bead_score writes ``weights.json``. benchmarks/LOG.md describes other experiments.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ FILE = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True, slots=True)
 class BoundaryWeights:
-    """What it is worth when the boundaries behind a bead's two sides agree or differ.
+    """Weights of the two boundaries after a bead.
 
     Attributes:
-        marks: ``[a][b]``: the first text's segment ends with marks of the kind a, the second's with kind b, by their
-            numbers in `aligner.alignment.boundaries`.
-        inside: a quotation is open behind only one of them.
-        closed: only one ends with a closing quote.
-        opens: only one is followed by an opening quote.
+        marks: ``[a][b]``: the first text's segment ends with a mark of kind a, the second text's with kind b; the kinds
+            are the numbers in `aligner.alignment.boundaries`.
+        inside: a quotation is open after only one of the boundaries.
+        closed: only one of the segments ends with a closing quote.
+        opens: only one of the boundaries is followed by an opening quote.
     """
 
     marks: tuple[tuple[float, ...], ...]
@@ -40,23 +40,23 @@ class ScoreWeights:
     """Weights of a bead's features, in natural logarithms of odds.
 
     Attributes:
-        cosine: similarity of the two spans.
-        cosine_size: the same times the logarithm of the mean number of segments.
-        cosine_length: the same times the mean logarithm of the lengths, less that of `USUAL_LENGTH`.
-        cosine_content: the same times the content of the spans (length of their vectors, in medians).
-        unlike: how far the cosine lies below `LIKE`, 0 where it does not: what is hardly alike had better stay alone.
-        matched: a word of either side that has a counterpart on the other, where words are looked at.
-        straddling: a word that stands on different sides of an end of the bead, likewise.
-        paired: any bead with two sides, likewise: makes up for what straddles by chance.
-        mismatch: squared log ratio of the lengths, at most `MISMATCH_CAP`.
-        mismatch_length: the same times the mean logarithm of the lengths, less that of `USUAL_LENGTH`.
+        cosine: cosine of the two spans.
+        cosine_size: cosine times the logarithm of the mean number of segments.
+        cosine_length: cosine times the mean logarithm of the lengths, relative to `TYPICAL_SPAN_BYTES`.
+        cosine_content: cosine times the content of the spans (length of their vectors, in medians).
+        unlike: distance of the cosine below `MIN_TRANSLATION_COSINE`, 0 above it.
+        matched: matched words of both sides, in stretches where words are compared.
+        clause_shift: words that are on different sides of an end of the bead, in stretches where words are compared.
+        paired: constant of a bead with two sides in such stretches; it balances clause shifts by chance.
+        mismatch: squared log ratio of the lengths, at most `MAX_MISMATCH`.
+        mismatch_length: the same times the mean logarithm of the lengths, relative to `TYPICAL_SPAN_BYTES`.
         difference: absolute log ratio of the lengths.
-        shapes: what each shape is worth beforehand, Chinese : English.
-        chinese_null: leaving a Chinese segment unaligned.
-        chinese_null_length: the same times the logarithm of its length over `USUAL_NULL`.
-        english_null: likewise for an English one.
-        english_null_length: likewise.
-        null_opening: a run of unaligned segments, once, whatever its length.
+        shapes: constant of each shape, Chinese : English.
+        chinese_null: constant of a Chinese null bead.
+        chinese_null_length: logarithm of its length relative to `TYPICAL_CHINESE_NULL_BYTES`.
+        english_null: constant of an English null bead.
+        english_null_length: logarithm of its length relative to `TYPICAL_ENGLISH_NULL_BYTES`.
+        null_opening: constant of a run of null beads of any length.
         boundary: see `BoundaryWeights`.
     """
 
@@ -66,7 +66,7 @@ class ScoreWeights:
     cosine_content: float
     unlike: float
     matched: float
-    straddling: float
+    clause_shift: float
     paired: float
     mismatch: float
     mismatch_length: float
@@ -91,12 +91,12 @@ def fitted_weights() -> ScoreWeights:
 
 
 def store_weights(weights: ScoreWeights) -> None:
-    """Write the weights that the program uses from now on, with three digits behind the point."""
+    """Store weights, with three decimals, as those that the program uses from now on."""
     values = {
-        **{name: value for name, value in vars_of(weights).items() if isinstance(value, float)},
+        **{name: value for name, value in rounded_numbers(weights).items() if isinstance(value, float)},
         "shapes": [[m, n, round(value, 3)] for (m, n), value in sorted(weights.shapes.items())],
         "boundary": {
-            **vars_of(weights.boundary),
+            **rounded_numbers(weights.boundary),
             "marks": [[round(value, 3) for value in row] for row in weights.boundary.marks],
         },
     }
@@ -104,7 +104,7 @@ def store_weights(weights: ScoreWeights) -> None:
     fitted_weights.cache_clear()
 
 
-def vars_of(weights: ScoreWeights | BoundaryWeights) -> dict[str, float]:
-    """Return the plain numbers of some weights, rounded."""
+def rounded_numbers(weights: ScoreWeights | BoundaryWeights) -> dict[str, float]:
+    """Return the weights that are single numbers, rounded to three decimals."""
     values = {each.name: getattr(weights, each.name) for each in dataclasses.fields(weights)}
     return {name: round(value, 3) for name, value in values.items() if isinstance(value, float)}

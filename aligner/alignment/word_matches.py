@@ -1,14 +1,15 @@
-"""How much of each side of a bead the other side says, word by word.
+"""Word matches: how much of each side of a bead is matched on the other side, word by word.
 
-Sums of vectors dilute: in a long sentence the one clause that belongs to the neighbour hardly turns the sum. So each
-token is compared with each token of the other side's span, and the most similar one counts (the "MaxSim" of Khattab and
-Zaharia, 2020, "ColBERT"). A token's best match, minus the best match expected by chance, is added up. Each token is
-taken together with those around it in its segment: any clause matches "he" and "said", one matches "he said of the
-boat". The match by chance is measured, token by token, on the background: segments from all over the document. All
-pairs of tokens are far more to compare than segments are, which is why only stretches of a text are measured.
+A sum of vectors hides details: in a long sentence, a clause that belongs to the neighbour hardly changes the sum. So
+each token is compared with each token of the other side's span, and the most similar one counts ("MaxSim"; Khattab and
+Zaharia, 2020, "ColBERT"). A span's score is the sum over its tokens of the best match minus the best match expected by
+chance. Tokens are compared in their context, the sum of the neighbouring vectors in the segment: every clause matches
+"he" and "said", but only one matches "he said of the boat". The match by chance is measured for each token on the
+background, which is a sample of segments from the whole document. There are many more pairs of tokens than of segments,
+so only uncertain stretches of a text are measured.
 
-What is told adds up over a whole bead. That a clause of it belongs to the next one is told by the words at its end
-alone, which is measured beside it (`aligner.alignment.straddling`).
+This score adds up over a whole bead. The words at the end of a bead show whether its last clause belongs to the next
+bead; `aligner.alignment.clause_shifts` measures that.
 """
 
 from __future__ import annotations
@@ -21,85 +22,88 @@ from itertools import islice
 import numpy
 from numpy.typing import NDArray
 
+from aligner.alignment.clause_shifts import clause_shifts, mean_at_ends
 from aligner.alignment.spans import Matrix, Shape, unit_rows
-from aligner.alignment.straddling import at_ends, straddling
 from aligner.alignment.weights import ScoreWeights
 from aligner.products import product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
-FROM, TO = 0.2, 0.6
-"""Cosines between which a counterpart counts in part: unrelated tokens stay below, translations lie above."""
-AROUND = 3
-"""Tokens on either side that a token is taken together with."""
-RUNS_AT_ONCE = 64
-"""Stretches whose tokens are held at a time, some 20 MB a side."""
-BLOCK = 64
-"""Tokens whose surroundings are summed at a time, as a product with a band of ones."""
+MIN_MATCH_COSINE, FULL_MATCH_COSINE = 0.2, 0.6
+"""Cosines that count as no match and as a full match: unrelated tokens are below, translations above this range."""
+CONTEXT_TOKENS = 3
+"""Number of tokens before and after a token in its context."""
+MAX_GROUP_RUNS = 64
+"""Maximum number of stretches whose tokens are in memory, about 20 MB for each side."""
+BLOCK_TOKENS = 64
+"""Number of tokens whose contexts are summed at a time, as a product with a band matrix of ones."""
 BACKGROUND_SEGMENTS = 12
-"""Segments of each side, spread over the text, on which the match of a word by chance is measured."""
-LEAST_RUNS = 3
-"""Runs of background tokens that are needed at least to estimate the best match in a run."""
-FEWEST = 8
-"""Segments below which a text has no background, only neighbours: the match by chance is `CHANCE`."""
-CHANCE = 0.4
-"""Usual match by chance. It is subtracted: otherwise any segment would rather be matched than left alone."""
-NEIGHBOURS = 0.15
-"""Match of neighbours beyond that of the background, since they have the same subject."""
+"""Number of segments of each side in the background, spread over the text."""
+MIN_BACKGROUND_RUNS = 3
+"""Minimum number of runs of background tokens for an estimate of the best match in a run."""
+MIN_SEGMENTS = 8
+"""Minimum number of segments of a text with a background; in a shorter text, the match by chance is `CHANCE_MATCH`."""
+CHANCE_MATCH = 0.4
+"""Typical match by chance. It is subtracted because otherwise any match would be better than a null bead."""
+NEIGHBOUR_MATCH = 0.15
+"""Additional match by chance of neighbouring segments, because they have the same subject."""
 
 Background = tuple[TokenVectors | None, TokenVectors | None]
-"""Tokens of segments from all over the Chinese and the English text, in their context; ``None`` for short texts."""
+"""Tokens in context of sample segments of the Chinese and of the English text; ``None`` for short texts."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A rectangle of segment pairs that was measured.
+    """A measured rectangle of segment pairs.
 
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: what of both sides of the beads of each shape has a counterpart beyond chance, in typical
-            tokens, by the last segments of their spans, shape (rows, shapes, columns).
-        straddling: what stands on different sides of their ends (`aligner.alignment.straddling`), likewise.
+        matched: matches beyond chance on both sides of each bead, in typical tokens, by the last segments of the bead,
+            shape (rows, shapes, columns).
+        shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), in typical tokens, shape
+            (rows, shapes, columns).
     """
 
     rows: range
     columns: range
     matched: Matrix
-    straddling: Matrix
+    shifted: Matrix
 
-    def worth(self, weights: ScoreWeights) -> Matrix:
-        """Return what all this adds to the scores of the beads, shape (rows, shapes, columns)."""
-        worth: Matrix = numpy.float32(weights.matched) * self.matched
-        worth += numpy.float32(weights.straddling) * self.straddling
-        worth += numpy.float32(weights.paired)
-        return worth
+    def scores(self, weights: ScoreWeights) -> Matrix:
+        """Return the score that the matches add to each bead, shape (rows, shapes, columns)."""
+        scores: Matrix = numpy.float32(weights.matched) * self.matched
+        scores += numpy.float32(weights.clause_shift) * self.shifted
+        scores += numpy.float32(weights.paired)
+        return scores
 
-    def along(self, path: Sequence[Shape], shapes: Sequence[Shape], weights: ScoreWeights) -> NDArray[numpy.float64]:
-        """Return what is added to the score of each bead of a path through the stretch, shape (len(path),).
+    def path_scores(
+        self, path: Sequence[Shape], shapes: Sequence[Shape], weights: ScoreWeights
+    ) -> NDArray[numpy.float64]:
+        """Return the score that the matches add to each bead of a path through the stretch, shape (len(path),).
 
         Args:
-            path: shapes of the beads that fill the stretch, null beads included.
-            shapes: that were measured.
-            weights: of the features.
+            path: shapes of the beads that fill the stretch, including null beads.
+            shapes: the measured shapes.
+            weights: weights of the features.
         """
-        worth = self.worth(weights)
+        scores = self.scores(weights)
         numbers = {shape: number for number, shape in enumerate(shapes)}
-        found = numpy.zeros(len(path))
+        result = numpy.zeros(len(path))
         row = column = -1
         for place, (height, width) in enumerate(path):
             row, column = row + height, column + width
             if height and width:
-                found[place] = worth[row, numbers[height, width], column]
-        return found
+                result[place] = scores[row, numbers[height, width], column]
+        return result
 
 
 @dataclass(frozen=True)
 class WordMatches:
-    """Stretches of two texts that were measured, in order; see the module's docstring.
+    """Measured stretches of two texts, in order; see the module's docstring.
 
     Attributes:
-        shapes: of beads, in the scorer's order.
-        stretches: none shares a row or a column with another.
+        shapes: shapes of beads, in the order of the scorer.
+        stretches: stretches without common rows or columns.
     """
 
     shapes: tuple[Shape, ...]
@@ -114,25 +118,25 @@ class WordMatches:
         shapes: tuple[Shape, ...],
         background: Background,
     ) -> WordMatches:
-        """Compare the tokens within each window.
+        """Compare the tokens in each window.
 
         Args:
-            embedder: gives the tokens.
-            texts: the segments of the Chinese and of the English side.
+            embedder: gives the vectors of tokens.
+            texts: segments of the Chinese and of the English side.
             windows: rows and columns of each stretch, in order.
-            shapes: of beads.
-            background: of these texts, from `background_of`.
+            shapes: shapes of beads.
+            background: background of these texts, from `background_of`.
         """
         first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
         second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
         stretches = [
-            Stretch(rows, columns, *compared(chinese, english, background, shapes))
+            Stretch(rows, columns, *compare_tokens(chinese, english, background, shapes))
             for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
 
     def add_to(self, scores: Matrix, rows: slice, columns: slice, weights: ScoreWeights) -> None:
-        """Add what was measured to the scores of a rectangle of cells, shape (rows, shapes, columns)."""
+        """Add the scores of the matches to the scores of a rectangle of cells, shape (rows, shapes, columns)."""
         first = bisect_right(self.stretches, rows.start, key=lambda each: each.rows.stop)
         for stretch in islice(self.stretches, first, None):
             if stretch.rows.start >= rows.stop or stretch.columns.start >= columns.stop:
@@ -140,15 +144,15 @@ class WordMatches:
             if stretch.columns.stop <= columns.start:
                 continue
             (here, there), (across, over) = overlap(stretch.rows, rows), overlap(stretch.columns, columns)
-            scores[here, :, across] += stretch.worth(weights)[there, :, over]
+            scores[here, :, across] += stretch.scores(weights)[there, :, over]
 
     def reversed(self, row_count: int, column_count: int) -> WordMatches:
-        """Return the matches of the two texts read from their ends."""
+        """Return the matches of the two texts in reversed order of segments."""
         turned = [
             Stretch(
                 range(row_count - each.rows.stop, row_count - each.rows.start),
                 range(column_count - each.columns.stop, column_count - each.columns.start),
-                *(turned_around(part, self.shapes) for part in (each.matched, each.straddling)),
+                *(reversed_measures(part, self.shapes) for part in (each.matched, each.shifted)),
             )
             for each in reversed(self.stretches)
         ]
@@ -156,13 +160,13 @@ class WordMatches:
 
 
 def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range]) -> Iterator[TokenVectors]:
-    """Yield the tokens of some runs of texts in their context, many of which are cut at once."""
-    for start in range(0, len(runs), RUNS_AT_ONCE):
-        some = runs[start : start + RUNS_AT_ONCE]
-        tokens = embedder.tokens([text for run in some for text in texts[run.start : run.stop]])
+    """Yield the tokens in context of each run of texts; many runs are tokenized together."""
+    for start in range(0, len(runs), MAX_GROUP_RUNS):
+        group = runs[start : start + MAX_GROUP_RUNS]
+        tokens = embedder.tokens([text for run in group for text in texts[run.start : run.stop]])
         ends = numpy.concatenate([[0], numpy.cumsum(tokens.sizes)])
         first = 0
-        for run in some:
+        for run in group:
             here = slice(ends[first], ends[first + len(run)])
             sizes = tokens.sizes[first : first + len(run)]
             yield in_context(TokenVectors(tokens.units[here], tokens.weights[here], sizes))
@@ -170,14 +174,14 @@ def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence
 
 
 def background_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Background:
-    """Return the background of both texts, on which matches by chance are measured."""
+    """Return the background of both texts, which measures matches by chance."""
     return background_tokens(embedder, texts[0]), background_tokens(embedder, texts[1])
 
 
 def background_tokens(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:
-    """Return the tokens of segments from all over a text in their context; ``None`` where there are hardly any."""
+    """Return the tokens in context of a sample of a text's segments; ``None`` for a short text."""
     filled = [number for number, text in enumerate(texts) if text.strip()]
-    if len(filled) < FEWEST:
+    if len(filled) < MIN_SEGMENTS:
         return None
     count = min(BACKGROUND_SEGMENTS, len(filled))
     chosen = [texts[filled[(2 * number + 1) * len(filled) // (2 * count)]] for number in range(count)]
@@ -186,13 +190,13 @@ def background_tokens(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVec
 
 
 def overlap(run: range, asked: slice) -> tuple[slice, slice]:
-    """Return where a run and a slice meet, counted from the slice's and from the run's beginning."""
+    """Return the intersection of a run and a slice, relative to the start of the slice and of the run."""
     first, end = max(run.start, asked.start), min(run.stop, asked.stop)
     return slice(first - asked.start, end - asked.start), slice(first - run.start, end - run.start)
 
 
-def turned_around(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return measures by the first segments of the spans, from last to first: where the spans end, read backwards."""
+def reversed_measures(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
+    """Return measures of beads for the reversed texts, where the first segments of the spans are the last."""
     turned = numpy.zeros_like(measured)
     for number, (height, width) in enumerate(shapes):
         if height <= len(measured) and width <= measured.shape[2]:
@@ -200,49 +204,49 @@ def turned_around(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
     return turned
 
 
-def compared(
+def compare_tokens(
     chinese: TokenVectors, english: TokenVectors, background: Background, shapes: Sequence[Shape]
 ) -> tuple[Matrix, Matrix]:
-    """Return what is matched and what straddles, see `Stretch`, in a rectangle of segments.
+    """Return the matches and the clause shifts (see `Stretch`) in a rectangle of segments.
 
     Args:
-        chinese: its Chinese tokens in their context.
-        english: its English tokens.
-        background: of both texts.
-        shapes: of beads.
+        chinese: its Chinese tokens in context.
+        english: its English tokens in context.
+        background: background of both texts.
+        shapes: shapes of beads.
     """
-    in_chinese, in_english = map(counted, nearest(chinese, english))
-    matched = told(english, in_chinese, chinese.sizes, background[0], shapes)
+    in_chinese, in_english = map(match_shares, nearest_cosines(chinese, english))
+    matched = span_coverage(english, in_chinese, chinese.sizes, background[0], shapes)
     turned = [(width, height) for height, width in shapes]
-    matched += told(chinese, in_english, english.sizes, background[1], turned).transpose(2, 1, 0)
-    cells = straddling((in_chinese, in_english), (chinese, english))
-    return matched, at_ends(cells, shapes)
+    matched += span_coverage(chinese, in_english, english.sizes, background[1], turned).transpose(2, 1, 0)
+    cells = clause_shifts((in_chinese, in_english), (chinese, english))
+    return matched, mean_at_ends(cells, shapes)
 
 
-def told(
+def span_coverage(
     words: TokenVectors,
     shares: Matrix,
     sizes: NDArray[numpy.int64],
     background: TokenVectors | None,
     shapes: Sequence[Shape],
 ) -> Matrix:
-    """Return what of the spans of one side has a counterpart in those of the other, beyond chance.
+    """Return the matches beyond chance of spans of one side (the query side) in spans of the other side (the key side).
 
     Args:
-        words: the tokens of the side that is told, in their context.
-        shares: how much each is found in each of the tellers' segments, 0 to 1, shape (tellers' segments, words).
-        sizes: tokens of the tellers' segments.
-        background: of the tellers' text, if it is long enough.
-        shapes: of beads, segments of the tellers' side first.
+        words: tokens in context of the query side.
+        shares: match share of each token in each segment of the key side, 0 to 1, shape (key segments, tokens).
+        sizes: number of tokens of each segment of the key side.
+        background: background of the key side's text, if it is long enough.
+        shapes: shapes of beads, with the number of segments of the key side first.
 
     Returns:
-        in typical tokens, by the last segments of the spans, shape (tellers' segments, shapes, words' segments); 0 for
-        spans that would begin before the first segment.
+        in typical tokens, by the last segments of the spans, shape (key segments, shapes, query segments); 0 for spans
+        that would begin before the first segment.
     """
     heights, widths = len(sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
     within = shares
-    levels = by_chance(background, words) if background is not None else None
+    levels = chance_levels(background, words) if background is not None else None
     tokens = sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
@@ -250,9 +254,9 @@ def told(
             within = numpy.maximum(within[1:], shares[: heights - height + 1])
             tokens = tokens[1:] + sizes[: heights - height + 1]
         if levels is None:
-            more = within - numpy.float32(CHANCE)
+            more = within - numpy.float32(CHANCE_MATCH)
         else:
-            more = within - (product(level_shares(tokens, len(levels)), levels) + numpy.float32(NEIGHBOURS))
+            more = within - (product(level_shares(tokens, len(levels)), levels) + numpy.float32(NEIGHBOUR_MATCH))
         more *= words.weights
         numpy.cumsum(group_sums(more, words.sizes), axis=1, out=sums[height - 1 :, 1:])
         for number, (tall, width) in enumerate(shapes):
@@ -262,30 +266,30 @@ def told(
     return result
 
 
-def counted(cosines: Matrix) -> Matrix:
-    """Return how much counterparts of these cosines count, 0 to 1."""
-    shares: Matrix = cosines - numpy.float32(FROM)
-    shares /= numpy.float32(TO - FROM)
+def match_shares(cosines: Matrix) -> Matrix:
+    """Return the match shares of cosines: 0 up to `MIN_MATCH_COSINE`, 1 from `FULL_MATCH_COSINE`, linear between."""
+    shares: Matrix = cosines - numpy.float32(MIN_MATCH_COSINE)
+    shares /= numpy.float32(FULL_MATCH_COSINE - MIN_MATCH_COSINE)
     return numpy.clip(shares, 0, 1, out=shares)
 
 
-def by_chance(background: TokenVectors, words: TokenVectors) -> Matrix:
-    """Return what each word finds on average among 1, 2, 4, ... consecutive background tokens, shape (levels, words).
+def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
+    """Return each word's mean best match among 1, 2, 4, ... consecutive background tokens, shape (levels, words).
 
-    There are levels as long as three such runs are to be had.
+    The last level is the last one with at least `MIN_BACKGROUND_RUNS` such runs.
     """
-    found = counted(product(background.units, words.units.T))
-    levels = [found.mean(axis=0)]
-    while len(found) >= 2 * LEAST_RUNS:
-        found = numpy.maximum(found[0 : len(found) - 1 : 2], found[1::2])
-        levels.append(found.mean(axis=0))
+    best = match_shares(product(background.units, words.units.T))
+    levels = [best.mean(axis=0)]
+    while len(best) >= 2 * MIN_BACKGROUND_RUNS:
+        best = numpy.maximum(best[0 : len(best) - 1 : 2], best[1::2])
+        levels.append(best.mean(axis=0))
     return numpy.array(levels)
 
 
 def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
-    """Return how much of each level's chance spans of so many tokens have, shape (spans, levels).
+    """Return the weights of the levels for spans with these numbers of tokens, shape (spans, levels).
 
-    Chance grows with the logarithm of the tokens to choose from.
+    The match by chance grows with the logarithm of the number of tokens, so the two nearest levels are interpolated.
     """
     places = numpy.clip(numpy.log2(numpy.maximum(counts, 1)), 0, levels - 1)
     shares: Matrix = numpy.maximum(1 - numpy.abs(places[:, None] - numpy.arange(levels)), 0).astype(numpy.float32)
@@ -293,43 +297,43 @@ def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
 
 
 def in_context(tokens: TokenVectors) -> TokenVectors:
-    """Return the tokens with the directions of what stands around them in their texts, `AROUND` on either side."""
+    """Return the tokens in context: each vector is the sum of up to `CONTEXT_TOKENS` neighbours on both sides."""
     count = len(tokens.units)
     owners = numpy.repeat(numpy.arange(len(tokens.sizes)), tokens.sizes)
     vectors = tokens.units * tokens.weights[:, None]
     sums = numpy.empty_like(vectors)
     places = numpy.arange(count)
-    for start in range(0, count, BLOCK):
-        here = slice(start, min(start + BLOCK, count))
-        near = slice(max(start - AROUND, 0), min(here.stop + AROUND, count))
-        together = numpy.abs(places[here, None] - places[near]) <= AROUND
+    for start in range(0, count, BLOCK_TOKENS):
+        here = slice(start, min(start + BLOCK_TOKENS, count))
+        near = slice(max(start - CONTEXT_TOKENS, 0), min(here.stop + CONTEXT_TOKENS, count))
+        together = numpy.abs(places[here, None] - places[near]) <= CONTEXT_TOKENS
         together &= owners[here, None] == owners[near]
         sums[here] = product(together.astype(numpy.float32), vectors[near])
     return tokens._replace(units=unit_rows(sums))
 
 
-def nearest(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:
-    """Return the cosine of each token's nearest one in each segment of the other side.
+def nearest_cosines(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:
+    """Return the cosine of each token with the most similar token in each segment of the other side.
 
     Returns:
-        those of the second side's tokens, shape (first segments, second tokens), and of the first side's, shape (second
-        segments, first tokens); -1 for segments without tokens.
+        the cosines of the second side's tokens, shape (first segments, second tokens), and of the first side's tokens,
+        shape (second segments, first tokens); -1 for segments without tokens.
     """
     cosines = product(first.units, second.units.T)
     return best_of_groups(cosines, first.sizes), best_of_groups(cosines.T, second.sizes)
 
 
 def best_of_groups(cosines: Matrix, sizes: NDArray[numpy.int64]) -> Matrix:
-    """Return the greatest of consecutive groups of rows, shape (groups, columns); -1 for groups without any."""
-    found = numpy.full((len(sizes), cosines.shape[1]), -1, numpy.float32)
+    """Return the maximum of consecutive groups of rows, shape (groups, columns); -1 for empty groups."""
+    best = numpy.full((len(sizes), cosines.shape[1]), -1, numpy.float32)
     filled = numpy.flatnonzero(sizes)
     if cosines.size:
-        found[filled] = numpy.maximum.reduceat(cosines, numpy.cumsum(sizes)[filled] - sizes[filled], axis=0)
-    return found
+        best[filled] = numpy.maximum.reduceat(cosines, numpy.cumsum(sizes)[filled] - sizes[filled], axis=0)
+    return best
 
 
 def group_sums(values: Matrix, sizes: NDArray[numpy.int64]) -> Matrix:
-    """Return the sums of consecutive groups of columns, shape (rows, groups); 0 for groups without any."""
+    """Return the sums of consecutive groups of columns, shape (rows, groups); 0 for empty groups."""
     sums = numpy.zeros((len(values), len(sizes)), numpy.float32)
     filled = numpy.flatnonzero(sizes)
     if len(filled):

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from aligner.alignment.doubts import NO_TRANSLATIONS
+from aligner.alignment.diagnostics import NOT_TRANSLATIONS
 from aligner.batch.card import CARD, OTHER_CARD, Card, Contents
 from aligner.batch.content import Content, StoredPair, unpack_content
 from aligner.batch.duplicates import SeenPairs
@@ -114,7 +114,7 @@ def repeated_sides(results: Results, building: Path, filters: FilterSettings) ->
 
 def is_unrelated(content: Content) -> bool:
     """Tell whether the aligner doubts that two documents are translations of each other."""
-    return any(warning.startswith(NO_TRANSLATIONS) for warning in content.warnings)
+    return any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
 
 
 def write_formats(building: Path, settings: CorpusSettings, metadata: Sequence[str]) -> None:

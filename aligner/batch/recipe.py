@@ -28,7 +28,8 @@ from typing import Any
 from aligner.batch.filters import FILTERS, PairFilter, filter_settings
 from aligner.batch.settings import CardSettings, ReportSettings
 from aligner.errors import UsageError
-from aligner.settings_file import find_table, nearest, parse_stage, parse_tables
+from aligner.interface import _
+from aligner.settings_file import find_table, parse_stage, parse_tables, unknown
 
 TABLE = "batch"
 """Name of the table of ``aligner.toml``."""
@@ -78,7 +79,7 @@ def recipe_of_settings(path: str | Path | None = None) -> Recipe:
     table, name = find_table(path)
     own = table.get(TABLE, {})
     if not isinstance(own, dict):
-        raise UsageError(f"{TABLE} = {own!r} does not fit: expected a table", path=name)
+        raise UsageError(_("{table} = {own!r} does not fit: expected a table", table=TABLE, own=own), path=name)
     return _parse_recipe(own, name)
 
 
@@ -116,7 +117,7 @@ def _parse_recipe(table: dict[str, Any], path: str) -> Recipe:
     tables = parse_tables(Recipe(), own, path)
     filters = table.get(_KEY, [])
     if not isinstance(filters, list) or not all(isinstance(each, dict) for each in filters):
-        raise UsageError(f"{_KEY} does not fit: write [[{_KEY}]] above each filter, then its name", path=path)
+        raise UsageError(_("{key} does not fit: write [[{key}]] above each filter, then its name", key=_KEY), path=path)
     chosen = tuple(_parse_filters(filters, path))
     return Recipe(chosen, tables.keep_unrelated, tables.report, tables.card)
 
@@ -128,15 +129,19 @@ def _parse_filters(tables: list[dict[str, Any]], path: str) -> Iterator[PairFilt
         name = settings.pop("name", None)
         if not isinstance(name, str):
             raise UsageError(
-                f"filter {number + 1} has no name: choose one of {', '.join(FILTERS)}",
+                _(
+                    "filter {number} has no name: choose one of {filters}",
+                    number=number + 1,
+                    filters=", ".join(FILTERS),
+                ),
                 path=path,
                 line=_line_of(path, number),
             )
         if name not in FILTERS:
-            message = f"unknown filter {name!r}{nearest(name, list(FILTERS))}"
+            message = unknown(_("filter"), name, name, list(FILTERS))
             raise UsageError(message, path=path, line=_line_of(path, number, "name"))
         if name in known:
-            message = f"the filter {name!r} is there twice: take one out"
+            message = _("the filter {name!r} is there twice: take one out", name=name)
             raise UsageError(message, path=path, line=_line_of(path, number))
         known.add(name)
         yield _parse_filter(FILTERS.load(name)(), settings, name, path, number)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.tasks.limits import MEGABYTE, Limits
 
@@ -30,11 +31,13 @@ class WorkSettings:
         align: settings of every alignment.
         max_file_size: maximum size of a document in bytes.
         max_memory: maximum memory of a worker process in bytes, on systems that can limit it; 0 for no limit.
+        store: folder or address (``s3://bucket/results``) of results that several runs share; empty for none.
     """
 
     align: Settings = field(default_factory=Settings)
     max_file_size: int = 100 * MEGABYTE
     max_memory: int = 4_000 * MEGABYTE
+    store: str = ""
 
     @property
     def limits(self) -> Limits:
@@ -67,9 +70,14 @@ class FilterSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_confidence <= 1:
-            raise UsageError(f"min_confidence is {self.min_confidence}: choose 0 to 1")
+            raise UsageError(_("min_confidence is {min_confidence}: choose 0 to 1", min_confidence=self.min_confidence))
         if self.max_length_ratio and self.max_length_ratio < 1:
-            raise UsageError(f"max_length_ratio is {self.max_length_ratio}: choose 1 or more, or 0 for any")
+            raise UsageError(
+                _(
+                    "max_length_ratio is {max_length_ratio}: choose 1 or more, or 0 for any",
+                    max_length_ratio=self.max_length_ratio,
+                )
+            )
 
     @property
     def chosen(self) -> dict[str, PairFilter]:
@@ -113,7 +121,9 @@ class ReportSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.samples <= MAX_SAMPLES:
-            raise UsageError(f"samples is {self.samples}: choose 0 to {MAX_SAMPLES:,}")
+            raise UsageError(
+                _("samples is {samples}: choose 0 to {max_samples:,}", samples=self.samples, max_samples=MAX_SAMPLES)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class CorpusSettings:
 
     def __post_init__(self) -> None:
         if len(self.split) not in SPLIT_NAMES or min(self.split) < 0 or abs(sum(self.split) - 100) > 1e-6:
-            raise UsageError("the split is one to three shares that sum up to 100, such as 90,5,5")
+            raise UsageError(_("the split is one to three shares that sum up to 100, such as 90,5,5"))
 
     @property
     def split_names(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from aligner.alignment import align_segments
 from aligner.alignment.boundaries import MARK_COUNT
-from aligner.alignment.own_words import own_embedder
+from aligner.alignment.document_adaptation import adapted_embedder
 from aligner.alignment.weights import ScoreWeights, fitted_weights, store_weights
 from aligner.bitext import Bead, Block, Document, Language, Segment
 from aligner.embedders import load_embedder
@@ -51,8 +51,8 @@ PULL, MARKS_PULL = 1.0, 4.0
 """Strength of the Gaussian prior around `first_guess`: few documents must not fit many weights freely."""
 CHINESE_NULL, ENGLISH_NULL, OPENING = (0.948, 1.0), (1.056, 0.511), -3.0
 """What null beads are worth. Not fitted: chosen on damaged documents (`python -m benchmarks.perturbation`)."""
-OF_WORDS = [BEAD.index(name) for name in ("matched", "straddling", "paired")]
-"""What words are worth: fitted by themselves, since only the closer look compares them. Scripture has no part in it:
+OF_WORDS = [BEAD.index(name) for name in ("matched", "clause_shift", "paired")]
+"""Weights of words, fitted separately because only rescoring compares words. Scripture has no part in it:
 its beads follow the numbers of verses, of which no word knows."""
 MARKS = slice(int(CUTS[1]), int(CUTS[1]) + MARK_COUNT**2)
 STOPS = MARKS.start
@@ -175,11 +175,13 @@ def main(iterations: int, fold: int, only: str | None, store: bool) -> None:
     bible = gold_document(SHARED / "eval" / "bible-dev" / "001.align")
 
     def closer(document: KnownDocument) -> TokenEmbedder:
-        """Return the embedder of the closer look, which has learnt from the document."""
+        """Return the embedder of rescoring, adapted to the document."""
         beads = aligned(document, embedder, fitted_weights())
         path = [(len(bead.source), len(bead.target)) for bead in beads]
         posteriors = numpy.array([bead.confidence for bead in beads])
-        return own_embedder(embedder, path, posteriors, (document.chinese, document.english), ("zh", "en")) or embedder
+        return (
+            adapted_embedder(embedder, path, posteriors, (document.chinese, document.english), ("zh", "en")) or embedder
+        )
 
     material = Material.measure(chapters, bible, closer if only == "words" else lambda _document: embedder)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-
 from aligner.alignment.doubts import NO_TRANSLATIONS
+
 from aligner.batch import CorpusSettings, FilterSettings, Processes, WorkSettings, run_batch
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import SeenPairs

@@ -21,13 +21,13 @@ import numpy
 
 from aligner.alignment.evidence import (
     FILE,
-    OF_SPANS,
+    SPAN_FEATURES,
     EvidenceWeights,
     span_evidence,
     store_evidence,
 )
-from aligner.alignment.lost_words import OF_WORDS, word_evidence
 from aligner.alignment.membership import Questions
+from aligner.alignment.word_evidence import WORD_FEATURES, word_evidence
 from aligner.embedders import load_embedder
 from benchmarks.evaluation_sets import ROOT
 from benchmarks.omissions.fit import fitted
@@ -131,10 +131,10 @@ def fit(material: Sequence[Measured], left_out: str = "") -> EvidenceWeights:
     """Return the weights fitted to all but one group."""
     kept = [each for each in material if each.case.group != left_out]
     answers, counts = (numpy.concatenate([getattr(each, name) for each in kept]) for name in ("answers", "counts"))
-    of_spans = numpy.concatenate([numpy.column_stack([each.spans[name] for name in OF_SPANS]) for each in kept])
-    of_words = numpy.concatenate([numpy.column_stack([each.words[name] for name in OF_WORDS]) for each in kept])
-    spans = fitted(OF_SPANS, of_spans, answers, counts)
-    words = fitted(OF_SPANS + OF_WORDS, numpy.column_stack([of_spans, of_words]), answers, counts)
+    of_spans = numpy.concatenate([numpy.column_stack([each.spans[name] for name in SPAN_FEATURES]) for each in kept])
+    of_words = numpy.concatenate([numpy.column_stack([each.words[name] for name in WORD_FEATURES]) for each in kept])
+    spans = fitted(SPAN_FEATURES, of_spans, answers, counts)
+    words = fitted(SPAN_FEATURES + WORD_FEATURES, numpy.column_stack([of_spans, of_words]), answers, counts)
     return EvidenceWeights(spans, words, round(float(counts @ answers / counts.sum()), 5))
 
 

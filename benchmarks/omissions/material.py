@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.evidence import EvidenceWeights
 from aligner.alignment.membership import Questions, questions_about
-from aligner.alignment.omissions import Answered, split_and_join
+from aligner.alignment.omissions import RevisedPath, split_and_join
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
 from aligner.bitext import Bead
@@ -41,8 +41,8 @@ class Case:
         damaged: the document and what was done to it.
         path: bead shapes in order.
         posteriors: of each bead.
-        scorer: as the closer look left it.
-        embedder: as the closer look left it.
+        scorer: as rescoring returns it.
+        embedder: as rescoring returns it.
     """
 
     set_name: str
@@ -115,9 +115,9 @@ def recorded(set_name: str, group: str, share: float, side: Side, damaged: Damag
     """Align a document and keep what stands before the segments are asked about."""
     kept: list[Any] = []
 
-    def keep(path: list[Shape], posteriors: Numbers, scorer: BeadScorer, *_: Any, **how: Any) -> Answered:
+    def keep(path: list[Shape], posteriors: Numbers, scorer: BeadScorer, *_: Any, **how: Any) -> RevisedPath:
         kept[:] = [path, posteriors, scorer, how["embedder"]]
-        return Answered(path, posteriors, {})
+        return RevisedPath(path, posteriors, {})
 
     with mock.patch("aligner.alignment.align.split_and_join", keep):
         aligned(damaged.document, embedder)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from made import WordVectors, document
 
 from aligner.alignment import align_segments
-from aligner.alignment.dynamic_program import BLOCK_SCORES, row_blocks
+from aligner.alignment.dynamic_program import MAX_BLOCK_SCORES, row_blocks
 from aligner.alignment.pieces import Piece
 from aligner.alignment.scoring import bead_shapes
 from aligner.alignment.spans import AdditiveSpans
@@ -174,7 +174,7 @@ def test_law_swapping_the_sides_mirrors_the_beads(source: list[str], target: lis
 
 
 def test_rows_whose_scores_are_many_are_held_one_at_a_time():
-    wide = Piece(0, 0, numpy.zeros(5, numpy.int64), numpy.full(5, BLOCK_SCORES, numpy.int64))
+    wide = Piece(0, 0, numpy.zeros(5, numpy.int64), numpy.full(5, MAX_BLOCK_SCORES, numpy.int64))
     assert list(row_blocks([wide], 1)) == [(row, row + 1) for row in range(5)]
     narrow = Piece(0, 0, numpy.zeros(5, numpy.int64), numpy.zeros(5, numpy.int64))
     assert list(row_blocks([narrow], 1)) == [(0, 5)]

@@ -1,4 +1,4 @@
-"""What stands between two segments is told by marks and quotes of either script."""
+"""Boundaries between segments are described by marks and quotes of both scripts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import pytest
 
 from aligner import align_texts
 from aligner.alignment.boundaries import (
-    INTRODUCES,
+    INTRODUCTION_CLASS,
     MARK_COUNT,
     MARKS,
-    OTHER,
+    NO_MARK,
     boundary_classes,
     end_of,
     fit_table,
@@ -34,11 +34,11 @@ STOP, QUESTION, SHOUT, DOTS, COLON, COMMA = range(len(MARKS))
         ("他说：", (COLON, 0)),
         ("(see below.)", (STOP, 1)),
         ("subject to article 5;", (COMMA, 0)),
-        ("Chapter One", (OTHER, 0)),
-        ("子曰。", (INTRODUCES, 0)),
-        ("对曰。 ", (INTRODUCES, 0)),
+        ("Chapter One", (NO_MARK, 0)),
+        ("子曰。", (INTRODUCTION_CLASS, 0)),
+        ("对曰。 ", (INTRODUCTION_CLASS, 0)),
         ("他没有见过白云。", (STOP, 0)),
-        ("", (OTHER, 0)),
+        ("", (NO_MARK, 0)),
     ],
 )
 def test_end_of(text: str, expected: tuple[int, int]) -> None:
@@ -63,7 +63,7 @@ def opens(texts: list[str]) -> list[int]:
         ['"Come in!', "It's cold outside.\"", "He came in."],
     ],
 )
-def test_a_speech_of_two_sentences_is_open_between_them(texts: list[str]) -> None:
+def test_a_quotation_of_two_sentences_is_open_between_them(texts: list[str]) -> None:
     assert inside(texts) == [0, 1, 0, 0]
     assert opens(texts) == [1, 0, 0, 0]
 
@@ -76,7 +76,7 @@ def test_apostrophes_open_nothing() -> None:
 BLANK = ((0.0,) * MARK_COUNT,) * MARK_COUNT
 
 
-def test_quotes_count_only_where_both_texts_have_them() -> None:
+def test_quotes_count_only_if_both_texts_have_them() -> None:
     chinese, english = ["“好。”", "他说。"], ["“Fine.”", "He said."]
     weights = BoundaryWeights(BLANK, inside=-1, closed=-1, opens=-1)
     assert numpy.any(fit_table(chinese, english, weights))

@@ -1,4 +1,4 @@
-"""The other side of a bead is cut at the ends of clauses, and the best cut counts."""
+"""The other side of a bead is divided at the ends of clauses, and the best cut counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy
 import pytest
 
 from aligner.alignment.boundaries import boundary_classes, quotes_of, speaker_changes
-from aligner.alignment.clause_cuts import NO_CUT, Clauses, cut_gains
+from aligner.alignment.clause_cuts import UNDIVIDED_GAIN, Clauses, cut_gains
 from aligner.alignment.constraints import Constraints
 from aligner.alignment.membership import questions_about
 from aligner.alignment.scoring import bead_shapes
@@ -23,7 +23,7 @@ def gains(embedder, chinese: list[str], english: list[str]) -> list[float]:
     return cut_gains(questions, (chinese, english), embedder).tolist()
 
 
-def test_a_clause_that_answers_to_the_segment_gains_more_than_any_clause_of_a_bead_that_lacks_it(embedder) -> None:
+def test_a_translated_segment_has_a_higher_cut_gain_than_an_untranslated_one(embedder) -> None:
     english = [
         "The villagers drove their cattle and sheep up the hillside.",
         "Only Old Zhou refused to leave his boat.",
@@ -33,7 +33,7 @@ def test_a_clause_that_answers_to_the_segment_gains_more_than_any_clause_of_a_be
     assert whole[1] > lacking[1] + 0.1
 
 
-def test_the_first_segment_answers_to_the_first_clauses_and_the_last_to_the_last(embedder) -> None:
+def test_the_first_segment_is_compared_with_the_first_clauses(embedder) -> None:
     chinese = ["村里的人把牛羊赶上了山坡，只有老周不肯离开他的船。"]
     ordered = [
         "The villagers drove their cattle and sheep up the hillside.",
@@ -42,9 +42,9 @@ def test_the_first_segment_answers_to_the_first_clauses_and_the_last_to_the_last
     assert min(gains(embedder, chinese, ordered)) > max(gains(embedder, chinese, ordered[::-1]))
 
 
-def test_what_is_one_clause_cannot_be_cut(embedder) -> None:
-    assert gains(embedder, ["船还在。"], ["The boat.", "It was still there."]) == [NO_CUT, NO_CUT]
-    assert gains(embedder, ["……，——"], ["The boat.", "It was still there."]) == [NO_CUT, NO_CUT]
+def test_a_side_of_one_clause_has_no_cut(embedder) -> None:
+    assert gains(embedder, ["船还在。"], ["The boat.", "It was still there."]) == [UNDIVIDED_GAIN, UNDIVIDED_GAIN]
+    assert gains(embedder, ["……，——"], ["The boat.", "It was still there."]) == [UNDIVIDED_GAIN, UNDIVIDED_GAIN]
 
 
 def test_clauses_are_found_again_by_their_segment(embedder) -> None:
@@ -53,7 +53,7 @@ def test_clauses_are_found_again_by_their_segment(embedder) -> None:
     assert numpy.allclose(clauses.span(2, 1), embedder.encode(["三；", "四。"]))
 
 
-def test_nothing_is_asked_of_an_empty_path(embedder) -> None:
+def test_an_empty_path_has_no_questions(embedder) -> None:
     assert cut_gains(questions_about([], bead_shapes(8), Constraints()), ([], []), embedder).tolist() == []
 
 

@@ -1,4 +1,4 @@
-"""Code is matched to code, in order, whatever the translator did to its comments; and never to prose."""
+"""Code is matched only with code, in order; comments make no difference."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def test_translated_comments_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize("code", ["# only a comment", "// 只有注释", "<!-- x -->", 'print("你好")', "color: #fff"])
-def test_code_is_never_compared_as_nothing(code: str) -> None:
+def test_code_is_never_compared_as_an_empty_text(code: str) -> None:
     assert skeleton(code)
 
 
-def test_a_colour_and_an_address_are_no_comments() -> None:
+def test_colours_and_addresses_are_not_comments() -> None:
     assert skeleton("a { color: #fff }") == "a { color: #fff }"
     assert skeleton("curl http://localhost:80/x") == "curl http://localhost:80/x"
 
@@ -45,13 +45,13 @@ def test_code_is_paired_in_order_around_prose() -> None:
     assert all(bead.status == "code" and bead.confidence == 1 for bead in match_code(english, chinese))
 
 
-def test_changed_code_is_paired_with_what_it_was() -> None:
+def test_changed_code_is_paired_with_its_earlier_version() -> None:
     english = document("en", f"`{LOOP}", f"`{QUERY}")
     chinese = document("zh", f"`{QUERY.replace('users', 'members')}", "`x = 1")
     assert pairs(match_code(english, chinese)) == [(1, 0)]
 
 
-def test_code_that_one_side_lacks_does_not_mislead() -> None:
+def test_missing_code_does_not_change_other_pairs() -> None:
     english = document("en", f"`{INSTALL}", "A.", f"`{LOOP}", "B.", f"`{INSTALL}")
     chinese = document("zh", "甲。", f"`{LOOP_TRANSLATED}", "乙。", f"`{INSTALL}")
     assert pairs(match_code(english, chinese)) == [(2, 1), (4, 3)]
@@ -63,7 +63,7 @@ def test_swapped_sides_mirror() -> None:
     assert match_code(english, chinese) == tuple(bead.mirrored() for bead in match_code(chinese, english))
 
 
-def test_all_other_code_stays_alone_and_the_user_goes_first() -> None:
+def test_other_code_stays_unaligned_and_locked_beads_have_priority() -> None:
     english = document("en", "Text.", f"`{INSTALL}", f"`{LOOP}", f"`{QUERY}")
     chinese = document("zh", f"`{INSTALL}", f"`{LOOP_TRANSLATED}", "文字。")
     locked = (Bead((0,), (2,), status="locked"), Bead((), (0,), status="locked"))
@@ -72,5 +72,5 @@ def test_all_other_code_stays_alone_and_the_user_goes_first() -> None:
     assert (source_alone, target_alone) == ({1, 2, 3}, {0, 1})
 
 
-def test_prose_knows_nothing_of_it() -> None:
+def test_prose_has_no_constraints() -> None:
     assert with_code(document("en", "Text."), document("zh", "文字。"), ()) == ((), (frozenset(), frozenset()))

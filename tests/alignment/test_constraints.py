@@ -1,4 +1,4 @@
-"""Constraints hold exactly: gates are passed, locked beads stand, barred segments stay alone, sides mirror."""
+"""Constraints are satisfied exactly: gates, locked beads, barred segments; swapped sides give mirrored beads."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_swapped_sides_mirror_the_beads_under_constraints() -> None:
         (Constraints(locked=(Bead((0, 1), (0,)),), gates=((1, 1),)), "cuts the locked pair"),
     ],
 )
-def test_what_cannot_hold_is_named(constraints: Constraints, message: str) -> None:
+def test_impossible_constraints_are_reported(constraints: Constraints, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         align(["a", "b", "c"], ["a", "b", "c"], constraints)
 

@@ -1,4 +1,4 @@
-"""The chain of anchors is the heaviest rising one; the corridor holds it with its margin."""
+"""The anchor chain is the heaviest rising chain; the corridor contains it with its margin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where nothing but lengths is known: the score is that of the paper, and known beads come out."""
+"""The score by lengths alone is that of the paper and finds known beads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from made import document
 
 from aligner.alignment import align_segments
 from aligner.alignment.corridor import diagonal_corridor
-from aligner.alignment.gale_church import log_beyond
+from aligner.alignment.gale_church import log_tail_probability
 from aligner.bitext import Bead
 from aligner.protocols import Vectors
 from aligner.settings import AlignSettings
@@ -38,12 +38,12 @@ def beads_of(source: Sequence[int], target: Sequence[int]) -> tuple[Bead, ...]:
 
 @pytest.mark.parametrize("deviations", [0.0, 0.5, 1.0, 1.96, 3.0, 5.0, 8.0])
 def test_the_two_sided_normal_probability(deviations: float) -> None:
-    found = float(log_beyond(numpy.array([deviations], numpy.float32))[0])
+    found = float(log_tail_probability(numpy.array([deviations], numpy.float32))[0])
     assert found == pytest.approx(math.log(math.erfc(deviations / math.sqrt(2))), abs=2e-2)
 
 
-def test_far_out_nothing_underflows() -> None:
-    assert numpy.isfinite(log_beyond(numpy.array([50.0, 500.0], numpy.float32))).all()
+def test_large_deviations_do_not_underflow() -> None:
+    assert numpy.isfinite(log_tail_probability(numpy.array([50.0, 500.0], numpy.float32))).all()
 
 
 def test_lengths_alone_find_known_beads() -> None:

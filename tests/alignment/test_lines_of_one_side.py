@@ -1,4 +1,4 @@
-"""Lines that only one side has (running titles, back matter) stay alone."""
+"""Lines of only one side (running titles, back matter) stay unaligned."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_titles_that_one_page_has_stay_alone() -> None:
     assert found == [(1, 2), (0, 1), (0, 1), (1, 1), (1, 1)]
 
 
-def test_back_matter_is_not_drawn_into_the_last_pair() -> None:
+def test_back_matter_is_not_joined_to_the_last_pair() -> None:
     chinese = [
         "他把灯吹灭，关上了门。",
         "“哈哈，又走了一个！”",

@@ -1,9 +1,9 @@
-"""Beads of more than eight segments a side are found where a text has them."""
+"""Beads of more than eight segments on a side are found."""
 
 from __future__ import annotations
 
 from aligner import align_texts
-from aligner.alignment.long_beads import longer_places, surroundings
+from aligner.alignment.long_beads import candidate_stretches, long_bead_candidates
 from aligner.settings import AlignSettings, SegmentSettings, Settings
 
 CHINESE = [
@@ -44,24 +44,24 @@ def test_the_longest_bead_can_be_set() -> None:
     assert max(map(max, shapes(3))) <= 3
 
 
-def test_what_stands_around_a_long_bead_is_searched_with_it() -> None:
+def test_the_context_of_a_long_bead_is_searched_again() -> None:
     path = [(1, 1)] * 5 + [(1, 8), (0, 1), (0, 1)] + [(1, 1)] * 5
-    (stretch,) = surroundings(path, frozenset())
+    (stretch,) = candidate_stretches(path, frozenset())
     assert stretch.beads == range(3, 10)
     assert (stretch.rows, stretch.columns) == (range(3, 8), range(3, 17))
-    assert next(surroundings(path, frozenset([(5, 5), (6, 13)]))).beads == range(5, 6)
+    assert next(candidate_stretches(path, frozenset([(5, 5), (6, 13)]))).beads == range(5, 6)
 
 
 def test_only_large_beads_with_unaligned_segments_beside_them_may_be_longer() -> None:
-    assert longer_places([(1, 1), (1, 8), (1, 1)]) == []
-    assert longer_places([(0, 1), (1, 7), (0, 1)]) == [1]
-    assert longer_places([(0, 1), (1, 6), (0, 1)]) == []
-    assert longer_places([(1, 0), (7, 1), (1, 0)]) == [1]
-    assert longer_places([(0, 1), (7, 1), (0, 1)]) == []  # on the other side
-    assert longer_places([(1, 4), *[(0, 1)] * 9]) == []
+    assert long_bead_candidates([(1, 1), (1, 8), (1, 1)]) == []
+    assert long_bead_candidates([(0, 1), (1, 7), (0, 1)]) == [1]
+    assert long_bead_candidates([(0, 1), (1, 6), (0, 1)]) == []
+    assert long_bead_candidates([(1, 0), (7, 1), (1, 0)]) == [1]
+    assert long_bead_candidates([(0, 1), (7, 1), (0, 1)]) == []  # on the other side
+    assert long_bead_candidates([(1, 4), *[(0, 1)] * 9]) == []
 
 
-def test_long_beads_that_stand_near_each_other_are_searched_together() -> None:
+def test_neighbouring_long_beads_are_searched_together() -> None:
     path = [(1, 8), (0, 1), (1, 1), (1, 0), (8, 1), (1, 1), (1, 1), (1, 1)]
-    (stretch,) = surroundings(path, frozenset())
+    (stretch,) = candidate_stretches(path, frozenset())
     assert stretch.beads == range(7)

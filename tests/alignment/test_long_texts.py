@@ -1,4 +1,4 @@
-"""Long texts: gates only where the path is certain, no damage misleads the anchors, the same bytes each time."""
+"""Long texts: gates only where the path is certain, robust anchors, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aligner.alignment.anchors import find_anchors
 from aligner.alignment.corridor import Corridor, full_corridor
 from aligner.alignment.dynamic_program import Lattice, solve
 from aligner.alignment.packed_rows import PackedRows, encode_rows
-from aligner.alignment.pieces import SPACING, SURE, batches, cut, sure_gates
+from aligner.alignment.pieces import GATE_ANCHORS, MIN_GATE_DISTANCE, anchor_gates, batches, cut
 from aligner.bitext import Bead
 from aligner.settings import AlignSettings
 
@@ -70,8 +70,8 @@ def recall(known: Known, shift: int, beads: Sequence[Bead]) -> float:
 @pytest.fixture
 def _everything_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let texts of some thousand segments go the way of the longest."""
-    monkeypatch.setattr(anchors, "LARGE", 1_000_000)
-    monkeypatch.setattr(packed_rows, "PLAIN", 1000)
+    monkeypatch.setattr(anchors, "MAX_COMPARED_PAIRS", 1_000_000)
+    monkeypatch.setattr(packed_rows, "MAX_UNPACKED_ROWS", 1000)
 
 
 @pytest.mark.usefixtures("_everything_is_long")
@@ -86,7 +86,7 @@ def test_five_thousand_segments_are_found_again_and_mirrored_and_give_the_same_b
 
 
 @pytest.mark.usefixtures("_everything_is_long")
-def test_a_foreign_preface_and_many_deletions_do_not_mislead() -> None:
+def test_an_added_preface_and_many_deletions_do_no_harm() -> None:
     known = damaged(sentences(3000, 2), 2, 0.4)
     foreign = sentences(600, 3)
     beads = align_segments(document(known[0], "zh"), document([*foreign, *known[1]], "en"), WORDS, AlignSettings())
@@ -94,7 +94,7 @@ def test_a_foreign_preface_and_many_deletions_do_not_mislead() -> None:
 
 
 @pytest.mark.usefixtures("_everything_is_long")
-def test_anchors_of_long_texts_are_right_whatever_stands_between() -> None:
+def test_anchors_of_long_texts_are_right_around_any_insertion() -> None:
     texts = sentences(4000, 4)
     foreign = sentences(1500, 5)
     source, target = [*texts[:2000], *texts[2500:]], [*texts[:1000], *foreign, *texts[1000:]]
@@ -112,12 +112,12 @@ def test_packed_rows_are_nearly_the_rows() -> None:
     assert isinstance(packed, numpy.ndarray)
     levels = PackedRows(numpy.rint(vectors / 0.05).astype(numpy.int8), numpy.full((300, 1), 0.05, numpy.float32))
     assert numpy.abs(levels[:] - vectors).max() <= 0.026
-    assert (levels.turned()[:] == levels[:][::-1]).all()
+    assert (levels.reversed()[:] == levels[:][::-1]).all()
     units = levels.units(numpy.linalg.norm(levels[:], axis=1))
     assert numpy.linalg.norm(units[10:20], axis=1) == pytest.approx(numpy.ones(10), abs=1e-5)
 
 
-def test_a_gate_where_the_path_is_certain_changes_nothing() -> None:
+def test_a_gate_on_the_path_changes_nothing() -> None:
     texts = sentences(120, 6)
     target = [*texts[:40], *texts[43:]]
     spans = span_scorer(WORDS, [texts, target], ("en", "en"), 8)
@@ -136,12 +136,12 @@ def test_gates_stand_in_the_middle_of_runs(steps: numpy.ndarray, dense: bool) ->
     steps = numpy.concatenate([numpy.ones((30, 2), int), steps.reshape(-1, 2)] * 20)
     chain = numpy.cumsum(numpy.ones_like(steps) if dense else steps, axis=0)
     count = int(chain[-1].max()) + 1
-    gates = sure_gates(chain, 4_000_000, count)
-    assert sure_gates(chain, 100, 100) == ()
+    gates = anchor_gates(chain, 4_000_000, count)
+    assert anchor_gates(chain, 100, 100) == ()
     anchors_there = {tuple(pair) for pair in chain.tolist()}
     for row, column in gates:
-        assert all((row + k, column + k) in anchors_there for k in range(-SURE, SURE))
-    assert all(second[0] - first[0] >= SPACING for first, second in pairwise(gates))
+        assert all((row + k, column + k) in anchors_there for k in range(-GATE_ANCHORS, GATE_ANCHORS))
+    assert all(second[0] - first[0] >= MIN_GATE_DISTANCE for first, second in pairwise(gates))
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=30))

@@ -1,4 +1,4 @@
-"""Moved blocks: found where something was moved, with its extent, and nowhere else."""
+"""Moved blocks are found with their extent, and only where something was moved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aligner.alignment import align_segments
 from aligner.alignment.crossing import MOVED, MovedBlock, moved_blocks
-from aligner.alignment.moves import AlignRun, null_runs, rejoin_moved, trimmed
+from aligner.alignment.moves import AlignRun, best_stretch, null_runs, rejoin_moved
 from aligner.alignment.spans import unit_rows
 from aligner.bitext import Bead
 from aligner.protocols import Vectors
@@ -83,7 +83,7 @@ def rejoined(place: Sequence[int], kept: Sequence[int]) -> tuple[Bead, ...]:
 
 
 @pytest.mark.parametrize("sizes", [(40, 30, 200, 30, 50), (40, 300, 50, 280, 50), (0, 40, 100, 60, 0)])
-def test_two_distant_blocks_are_both_found_and_what_lies_between_is_not(sizes: tuple[int, ...]) -> None:
+def test_two_distant_blocks_are_moved_and_the_text_between_is_not(sizes: tuple[int, ...]) -> None:
     place = swapped(sizes, 1, 3)
     a, b, c, d, _ = sizes
     for kept in (range(a + b, a + b + c), range(a, a + b)):  # the path may have kept any one of the three
@@ -116,7 +116,7 @@ def test_a_few_wrong_beads_in_a_run_are_dissolved() -> None:
     assert {(bead.source, bead.target) for bead in found} == {((n,), (t,)) for n, t in enumerate(place)}
 
 
-def test_runs_of_strangers_stay_alone() -> None:
+def test_runs_of_unrelated_segments_stay_unaligned() -> None:
     source, target = units(300, 1), units(300, 2)
     beads = path_of(300, [(n, n) for n in [*range(100), *range(200, 300)]])
 
@@ -126,7 +126,7 @@ def test_runs_of_strangers_stay_alone() -> None:
     assert rejoin_moved(beads, source, target, strangers) == beads
 
 
-def test_what_stands_in_order_is_not_moved() -> None:
+def test_blocks_in_order_are_not_moved() -> None:
     """A translation that the path left alone on both sides, in one place, crosses nothing."""
     target = units(120)
     beads = path_of(120, [(n, n) for n in [*range(40), *range(80, 120)]])
@@ -155,17 +155,17 @@ def test_without_unmatched_runs_on_both_sides_nothing_is_computed() -> None:
     assert rejoin_moved((), nothing, nothing, never) == ()
 
 
-def test_runs_join_over_little_that_stands_between() -> None:
+def test_runs_with_few_segments_between_them_are_joined() -> None:
     beads = path_of(60, [(n, n) for n in [*range(10), 20, 21, *range(40, 60)]])
     assert null_runs(beads, "source") == [range(10, 40)]
 
 
-def test_the_strangers_at_the_ends_of_a_block_are_cut_off() -> None:
+def test_unrelated_segments_at_the_ends_of_a_block_are_removed() -> None:
     far = [Bead((0,), (0,), 0.3, 0.5), *(Bead((n,), ()) for n in range(1, 30))]
     near = [Bead((n,), (n,), 0.6, 0.9) for n in range(30, 40)]
-    assert [bead.source[0] for bead in trimmed([*far, *near])] == list(range(30, 40))
-    assert {bead.status for bead in trimmed(near)} == {MOVED}
-    assert trimmed(far[1:]) == ()
+    assert [bead.source[0] for bead in best_stretch([*far, *near])] == list(range(30, 40))
+    assert {bead.status for bead in best_stretch(near)} == {MOVED}
+    assert best_stretch(far[1:]) == ()
 
 
 @settings(deadline=None, max_examples=30)

@@ -1,4 +1,4 @@
-"""Names count by their sound where they are most of what is said, and nowhere else."""
+"""Names are matched by their sound only in stretches with many names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from aligner import align
-from aligner.alignment.name_matches import found_names, unknown_names, with_names
+from aligner.alignment.name_matches import name_coverage, unknown_names, with_name_matches
 from aligner.alignment.word_matches import Stretch, WordMatches
 from aligner.formats import read_beads
 from aligner.settings import SegmentSettings, Settings
@@ -25,7 +25,7 @@ def nothing_told() -> WordMatches:
     return WordMatches(SHAPES, (Stretch(range(3), range(2), zeros, zeros),))
 
 
-def test_a_register_of_names_is_followed() -> None:
+def test_a_register_of_names_is_aligned() -> None:
     settings = Settings(segment=SegmentSettings(segmenter="lines"))
     bitext = align(REGISTERS / "list.en", REGISTERS / "list.zh", settings)
     found = {(bead.source, bead.target) for bead in bitext.beads if not bead.is_null}
@@ -34,8 +34,8 @@ def test_a_register_of_names_is_followed() -> None:
     assert all(set(target) & set(right) for source, target in found for other, right in gold if source == other)
 
 
-def test_names_draw_the_segments_that_hold_them() -> None:
-    found = found_names(CHINESE, [["Tarvin", "Oleb", "Meshur"], []], SHAPES)
+def test_names_raise_the_scores_of_segments_with_them() -> None:
+    found = name_coverage(CHINESE, [["Tarvin", "Oleb", "Meshur"], []], SHAPES)
     assert found.shape == (3, 3, 2)
     assert found[1, 1, 0] > found[0, 0, 0] > found[2, 0, 0]
     assert not found[:, :, 1].any()
@@ -44,10 +44,10 @@ def test_names_draw_the_segments_that_hold_them() -> None:
 def test_nothing_is_added_without_names_or_for_other_languages() -> None:
     embedder, matches = Words(), nothing_told()
     plain = ["They settled by the river and slept.", "Then it rained."]
-    assert with_names(matches, embedder, (CHINESE, plain), ("zh", "en")) == matches
-    assert with_names(matches, embedder, (CHINESE, ENGLISH), ("zh", "de")) is matches
+    assert with_name_matches(matches, embedder, (CHINESE, plain), ("zh", "en")) == matches
+    assert with_name_matches(matches, embedder, (CHINESE, ENGLISH), ("zh", "de")) is matches
     # the embedder knows each of the names as one token
-    assert with_names(matches, embedder, (CHINESE, ENGLISH), ("zh", "en")) == matches
+    assert with_name_matches(matches, embedder, (CHINESE, ENGLISH), ("zh", "en")) == matches
 
 
 @pytest.mark.parametrize("name", ["Meshur", "Ezbor"])

@@ -1,4 +1,4 @@
-"""Segments at the edges of beads are asked about, and what the answers change is right."""
+"""Omissions: questions about segments at the edges of beads, and the changes that the answers cause."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import pytest
 
 from aligner import align_texts
 from aligner.alignment.constraints import Constraints
-from aligner.alignment.evidence import Marks, Regression
-from aligner.alignment.lost_words import losses
+from aligner.alignment.evidence import Regression, TextMarks
 from aligner.alignment.membership import Questions, questions_about
 from aligner.alignment.omissions import (
-    SHARES,
-    Step,
-    chances_of,
-    changed,
-    likely_shares,
+    PRIOR_SHARES,
+    RevisedBead,
+    apply_changes,
     log_odds,
-    note_suspects,
+    record_suspects,
+    share_posteriors,
     split_and_join,
+    untranslated_probabilities,
 )
 from aligner.alignment.scoring import BeadScorer, bead_shapes
 from aligner.alignment.spans import AdditiveSpans, Shape
 from aligner.alignment.weights import fitted_weights
+from aligner.alignment.word_evidence import coverage_losses
 from aligner.bitext import Bead
 from aligner.embedders import load_embedder
 
@@ -88,11 +88,11 @@ def test_a_path_without_beads_asks_nothing() -> None:
     assert len(questions_about([(1, 0), (0, 1)], SHAPES, Constraints())) == 0
 
 
-def test_what_is_likely_untranslated_leaves_its_bead_and_the_rest_is_asked_again() -> None:
-    steps = [Step((1, 1), 1.0), Step((3, 1), 0.9)]
+def test_a_likely_untranslated_segment_leaves_its_bead() -> None:
+    steps = [RevisedBead((1, 1), 1.0), RevisedBead((3, 1), 0.9)]
     questions = questions_about([step.shape for step in steps], SHAPES, Constraints())
-    note_suspects(steps, questions, numpy.array([0.3, 0.9]))
-    found = changed(steps, questions, numpy.array([0.3, 0.9]))
+    record_suspects(steps, questions, numpy.array([0.3, 0.9]))
+    found = apply_changes(steps, questions, numpy.array([0.3, 0.9]))
     assert [step.shape for step in found] == [(1, 1), (2, 1), (1, 0)]
     assert [step.fresh for step in found] == [False, True, True]
     assert steps[1].suspects == ({1, 3}, set())
@@ -117,7 +117,7 @@ def test_without_words_a_segment_leaves_its_bead_only_where_it_is_more_likely_th
         del odds, likely
         return numpy.where(questions.first, 0.0, chance)
 
-    with mock.patch("aligner.alignment.omissions.chances_of", answer):
+    with mock.patch("aligner.alignment.omissions.untranslated_probabilities", answer):
         answered = split_and_join(
             [(2, 1)],
             numpy.array([0.9]),
@@ -129,18 +129,18 @@ def test_without_words_a_segment_leaves_its_bead_only_where_it_is_more_likely_th
     assert answered.path == path
 
 
-def test_what_is_surely_translated_is_joined_to_its_neighbour() -> None:
-    steps = [Step((1, 1), 1.0), Step((0, 1), 0.9), Step((1, 1), 1.0)]
+def test_a_translated_segment_is_joined_to_its_neighbour() -> None:
+    steps = [RevisedBead((1, 1), 1.0), RevisedBead((0, 1), 0.9), RevisedBead((1, 1), 1.0)]
     questions = questions_about([step.shape for step in steps], SHAPES, Constraints())
-    found = changed(steps, questions, numpy.array([0.9, 0.01]))
+    found = apply_changes(steps, questions, numpy.array([0.9, 0.01]))
     assert [step.shape for step in found] == [(1, 1), (1, 2)]
 
 
 def test_a_segment_of_a_run_is_joined_only_where_it_is_almost_surely_translated() -> None:
     def after(path: list[Shape], untranslated: float) -> list[Shape]:
-        steps = [Step(shape, 1.0) for shape in path]
+        steps = [RevisedBead(shape, 1.0) for shape in path]
         questions = questions_about(path, SHAPES, Constraints())
-        return [step.shape for step in changed(steps, questions, numpy.full(len(questions), untranslated))]
+        return [step.shape for step in apply_changes(steps, questions, numpy.full(len(questions), untranslated))]
 
     assert after([(1, 1), (0, 1)], 0.1) == [(1, 2)]
     assert after([(1, 1), (0, 1), (1, 0)], 0.1) == [(1, 2), (1, 0)]
@@ -151,51 +151,51 @@ def test_a_segment_of_a_run_is_joined_only_where_it_is_almost_surely_translated(
 def test_the_share_of_a_document_follows_its_answers() -> None:
     sides = numpy.zeros(400, int)
     odds = numpy.where(numpy.arange(400) < 120, 7.0, -3.0)
-    likely = likely_shares(odds, sides)
+    likely = share_posteriors(odds, sides)
     assert likely.sum(axis=1) == pytest.approx([1, 1])
-    assert likely[0] @ SHARES == pytest.approx(0.3, abs=0.05)
-    nothing = likely_shares(numpy.full(400, -4.0), sides)
-    assert nothing[0] @ SHARES < 0.004
-    assert 0.01 < nothing[1] @ SHARES < 0.1  # nothing was asked about the other side
+    assert likely[0] @ PRIOR_SHARES == pytest.approx(0.3, abs=0.05)
+    nothing = share_posteriors(numpy.full(400, -4.0), sides)
+    assert nothing[0] @ PRIOR_SHARES < 0.004
+    assert 0.01 < nothing[1] @ PRIOR_SHARES < 0.1  # nothing was asked about the other side
 
 
 def test_one_segment_that_looks_untranslated_is_no_proof_in_a_document_that_looks_complete() -> None:
     questions = questions_about([(2, 1)] * 30, SHAPES, Constraints())
     odds = numpy.where(numpy.arange(60) < 1, 6.0, -4.0)
-    alone = chances_of(odds, questions, likely_shares(odds, questions.sides))
+    alone = untranslated_probabilities(odds, questions, share_posteriors(odds, questions.sides))
     odds = numpy.where(numpy.arange(60) < 6, 6.0, -4.0)
-    together = chances_of(odds, questions, likely_shares(odds, questions.sides))
+    together = untranslated_probabilities(odds, questions, share_posteriors(odds, questions.sides))
     assert alone[0] < 0.9 < together[0]
     assert alone[-1] < 0.01
 
 
 def test_a_segment_that_the_path_leaves_alone_is_not_joined_because_the_document_looks_complete() -> None:
     questions = questions_about([(1, 1), (1, 0), (1, 1), (2, 1)], SHAPES, Constraints())
-    likely = numpy.where(numpy.arange(len(SHARES)) < 1, 1.0, 0.0) * numpy.ones((2, 1))
-    chances = chances_of(numpy.full(4, 2.0), questions, likely)
+    likely = numpy.where(numpy.arange(len(PRIOR_SHARES)) < 1, 1.0, 0.0) * numpy.ones((2, 1))
+    chances = untranslated_probabilities(numpy.full(4, 2.0), questions, likely)
     assert questions.joined.tolist() == [False, False, True, True]
     assert chances[:2].min() > 0.1 > chances[2:].max()
 
 
-def test_the_words_that_only_the_segment_explains_are_lost_without_it() -> None:
+def test_words_matched_only_by_the_segment_are_the_loss() -> None:
     shares = numpy.array([[0.9, 0.1, 0.0], [0.1, 0.8, 0.7]], numpy.float32)
-    lost, run = losses(shares, slice(0, 1), numpy.ones(3, numpy.float32), from_start=True)
+    lost, run = coverage_losses(shares, slice(0, 1), numpy.ones(3, numpy.float32), from_start=True)
     assert lost == pytest.approx(0.8)
     assert run == pytest.approx(0.75)
-    lost, run = losses(shares, slice(0, 1), numpy.ones(3, numpy.float32), from_start=False)
+    lost, run = coverage_losses(shares, slice(0, 1), numpy.ones(3, numpy.float32), from_start=False)
     assert lost == pytest.approx(0.8)
     assert run == 0.0  # what it says stands at the wrong end
 
 
-def test_numbers_and_latin_words_are_taken_literally() -> None:
+def test_numbers_and_latin_words_are_compared_as_strings() -> None:
     texts = (["他在2024年买了iPhone。", "很好。"], ["He bought an iPhone in 2024."])
     questions = questions_about([(2, 1)], SHAPES, Constraints())
-    clauses, missing, found = Marks(texts).about(questions)
+    clauses, missing, found = TextMarks(texts).about(questions)
     assert clauses.tolist() == [1, 1]
     assert missing.tolist() == [0, 0]
     assert found.tolist() == [1, 0]
     texts = (["他在2025年买了。", "很好。"], ["He bought it in 2024."])
-    assert Marks(texts).about(questions)[1].tolist() == [1, 0]
+    assert TextMarks(texts).about(questions)[1].tolist() == [1, 0]
 
 
 def test_log_odds_add_up() -> None:
@@ -218,6 +218,6 @@ def test_one_missing_sentence_is_found(gone: int, side: int) -> None:
     }
 
 
-def test_what_may_be_untranslated_changes_places_with_the_sides() -> None:
+def test_swapped_sides_swap_the_suspects() -> None:
     bead = Bead((0, 1), (0,), untranslated=((1,), ()))
     assert bead.mirrored().untranslated == ((), (1,))

@@ -1,4 +1,4 @@
-"""The outline: blocks are paired first, sentences stay within them, and the beads say what the passages say."""
+"""The outline: blocks are paired first, sentences stay inside passages, and beads agree with passages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from aligner.alignment.constraints import LOCKED
 from aligner.alignment.outline import agreeing_beads, within_passages
-from aligner.alignment.outline.passages import supported
+from aligner.alignment.outline.passages import supported_anchors
 from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.embedders import load_embedder
 from aligner.pipeline import align, align_documents, align_texts
@@ -99,7 +99,7 @@ def test_swapped_sides_give_the_same_pairs():
     assert [(p.target, p.source) for p in mirrored.passages] == [(p.source, p.target) for p in forth.passages]
 
 
-def test_without_it_nothing_changes():
+def test_without_the_outline_nothing_changes():
     plain = align_documents(document(ENGLISH, "en"), document(CHINESE, "zh"), embedder=EMBEDDER)
     assert plain.passages == ()
     assert "outline" not in plain.signature
@@ -170,7 +170,7 @@ def test_a_loaded_model_is_used_and_the_last_one_stays(monkeypatch):
     assert len(loads) == first <= 1
 
 
-def test_a_model_that_was_written_anew_is_loaded_anew(tmp_path):
+def test_a_rewritten_model_is_loaded_again(tmp_path):
     import shutil
 
     from aligner.embedders import BUNDLED_FOLDER
@@ -192,14 +192,14 @@ def test_a_text_that_is_laid_out_has_an_outline_too(order):
     assert_whole(bitext)
 
 
-def test_one_wrong_anchor_does_not_shut_the_path_out():
+def test_one_wrong_anchor_does_not_exclude_the_correct_path():
     steps = [(number, number) for number in (0, 1, 2, 3)]
     jump = [(number, number - 60) for number in (100, 101, 102)]
     anchors = numpy.array([*steps, (90, 20), *((number, number) for number in (92, 93))])
-    assert supported(anchors).tolist() == [list(each) for each in (*steps, (92, 92), (93, 93))]
+    assert supported_anchors(anchors).tolist() == [list(each) for each in (*steps, (92, 92), (93, 93))]
     together = numpy.array([*steps, *jump])
-    assert supported(together).tolist() == together.tolist(), "many blocks are missing"
-    assert supported(anchors[:2]).tolist() == anchors[:2].tolist()
+    assert supported_anchors(together).tolist() == together.tolist(), "many blocks are missing"
+    assert supported_anchors(anchors[:2]).tolist() == anchors[:2].tolist()
 
 
 def test_a_table_of_numbers_keeps_its_order(tmp_path):

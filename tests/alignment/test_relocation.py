@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.alignment.relocation import locked_again
+from aligner.alignment.relocation import relocate_locked
 from aligner.bitext import Bead, Bitext
 from tests.alignment.made import document
 
@@ -18,30 +18,30 @@ EARLIER = Bitext(document(ENGLISH, "en"), document(CHINESE, "zh"), BEADS)
 
 
 def again(english: list[str], chinese: list[str]) -> tuple[list[tuple[tuple[int, ...], tuple[int, ...]]], int]:
-    beads, lost = locked_again(EARLIER, document(english, "en"), document(chinese, "zh"))
+    beads, lost = relocate_locked(EARLIER, document(english, "en"), document(chinese, "zh"))
     return [(bead.source, bead.target) for bead in beads], len(lost)
 
 
 def test_unchanged_documents_keep_every_locked_bead_as_it_was() -> None:
-    assert locked_again(EARLIER, EARLIER.source, EARLIER.target) == (BEADS[1:], ())
+    assert relocate_locked(EARLIER, EARLIER.source, EARLIER.target) == (BEADS[1:], ())
 
 
 def test_insertions_shift_them_and_equal_texts_are_told_apart_by_their_neighbours() -> None:
     assert again(["New.", "Yes.", *ENGLISH], CHINESE[1:]) == ([((5,), (2,)), ((6, 7), (3, 4))], 0)
 
 
-def test_what_was_edited_is_lost_and_counted() -> None:
+def test_edited_beads_are_reported_as_lost() -> None:
     assert again([*ENGLISH[:5], "Four, edited."], CHINESE) == ([((3,), (3,))], 1)
 
 
 def test_exchanged_documents_exchange_the_beads() -> None:
-    beads, lost = locked_again(EARLIER, EARLIER.target, EARLIER.source)
+    beads, lost = relocate_locked(EARLIER, EARLIER.target, EARLIER.source)
     assert (beads, lost) == (tuple(bead.mirrored() for bead in BEADS[1:]), ())
 
 
 def test_a_locked_null_bead_is_found_too() -> None:
     earlier = replace(EARLIER, beads=(Bead((2,), (), status="locked"),))
-    beads, lost = locked_again(earlier, document(["New.", *ENGLISH], "en"), document(CHINESE, "zh"))
+    beads, lost = relocate_locked(earlier, document(["New.", *ENGLISH], "en"), document(CHINESE, "zh"))
     assert [(bead.source, bead.target) for bead in beads] == [((3,), ())]
     assert lost == ()
 
@@ -53,15 +53,15 @@ def test_found_beads_rise_and_hold_the_same_texts(texts: list[str], data: st.Dat
     )
     beads = tuple(Bead((n,), (n,), status="locked") for n in range(len(texts)))
     earlier = Bitext(document(texts, "en"), document(texts, "zh"), beads)
-    found, lost = locked_again(earlier, document(now, "en"), document(texts, "zh"))
+    found, lost = relocate_locked(earlier, document(now, "en"), document(texts, "zh"))
     assert len(found) + len(lost) == len(beads)
     assert [b.source for b in found] == sorted({b.source for b in found})
     assert all(now[bead.source[0]] == texts[bead.target[0]] for bead in found)
 
 
-def test_it_does_not_matter_where_a_text_was_cut() -> None:
+def test_segmentation_makes_no_difference() -> None:
     """A cell of a table holds the text of several segments."""
     earlier = Bitext(document(["One. Yes.", "Two."], "en"), document(["一。是。", "二。"], "zh"), (Bead((0,), (0,)),))
-    found, lost = locked_again(earlier, document(["New.", *ENGLISH], "en"), document(CHINESE, "zh"), everything=True)
+    found, lost = relocate_locked(earlier, document(["New.", *ENGLISH], "en"), document(CHINESE, "zh"), everything=True)
     assert [(bead.source, bead.target) for bead in found] == [((1, 2), (0, 1))]
     assert lost == ()

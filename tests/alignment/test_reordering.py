@@ -1,4 +1,4 @@
-"""Lists in another order: their items are assigned to each other, and running text is left as it is."""
+"""Lists in another order: their items are assigned to each other; running text does not change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aligner import align
 from aligner.alignment import align_segments
-from aligner.alignment.assignment import assigned
+from aligner.alignment.assignment import assign
 from aligner.alignment.crossing import MOVED, MovedBlock, moved_blocks
 from aligner.alignment.list_items import shared_numbers, shared_terms
 from aligner.alignment.reordering import between_runs
@@ -101,7 +101,7 @@ def test_a_list_in_the_same_order_and_swapped_chapters_are_no_lists_in_another_o
 
 
 @pytest.mark.parametrize("name", sorted(path.name.split(".")[0] for path in LISTS.glob("*.align")))
-def test_made_documents_come_right(name: str) -> None:
+def test_generated_documents_are_aligned_correctly(name: str) -> None:
     gold = {(bead.source, bead.target) for bead in read_beads(LISTS / f"{name}.align")}
     bitext = align(LISTS / f"{name}.en.txt", LISTS / f"{name}.zh.txt")
     pairs = [bead for bead in bitext.beads if not bead.is_null]
@@ -112,7 +112,7 @@ def test_made_documents_come_right(name: str) -> None:
     assert held == list(range(len(bitext.source.segments)))
 
 
-def test_terms_of_the_other_language_tie_items() -> None:
+def test_terms_of_the_other_language_are_evidence() -> None:
     chinese = ["乘客 (passenger) 指船上並非船員的人", "船長（captain）指指揮船隻的人"]
     english = ["captain (船長) means the person in command", "passenger (乘客) is no captain of the ship"]
     found = shared_terms(chinese, english)
@@ -121,7 +121,7 @@ def test_terms_of_the_other_language_tie_items() -> None:
     assert found[1, 1] < 0.5
 
 
-def test_rare_numbers_tie_items() -> None:
+def test_rare_numbers_are_evidence() -> None:
     found = shared_numbers(["王 17, 205", "李 17"], ["Lee 17", "Wong 17, 205", "Chan"])
     assert found[0].argmax() == 1
     assert found[1].argmax() == 0
@@ -140,7 +140,7 @@ def test_running_text_bounds_the_stretches() -> None:
 @given(st.integers(1, 5), st.integers(1, 5), st.integers(0, 10**6))
 def test_law_the_assignment_has_the_greatest_sum(rows: int, columns: int, seed: int) -> None:
     values = numpy.random.default_rng(seed).standard_normal((rows, columns))
-    pairs = assigned(values)
+    pairs = assign(values)
     assert len(pairs) == min(rows, columns) == len(set(pairs[:, 0])) == len(set(pairs[:, 1]))
     tall = values if rows <= columns else values.T
     best = max(sum(tall[n, c] for n, c in enumerate(some)) for some in permutations(range(tall.shape[1]), len(tall)))

@@ -1,4 +1,4 @@
-"""Gates: only between blocks that are sure and alike, in numbers of sentences."""
+"""Gates are only between trusted blocks."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ def test_blocks_become_segments_and_their_sentences_are_counted() -> None:
     assert block_sizes(ENGLISH) == [1, 2, 3, 2]
 
 
-def test_sure_neighbours_make_gates() -> None:
+def test_trusted_neighbours_make_gates() -> None:
     assert gates(SURE) == ((1, 1), (3, 2), (6, 5))
 
 
-def test_doubt_or_an_empty_side_closes_both_gates_of_a_block() -> None:
+def test_an_uncertain_bead_or_an_empty_side_has_no_gates() -> None:
     doubtful = [*SURE[:2], Bead((2,), (2,), 0.9, 0.5), SURE[3]]
     lacking = [*SURE[:2], Bead((2,), (), 0.0, 0.99), Bead((), (2,), 0.0, 0.99), SURE[3]]
     assert gates(doubtful) == gates(lacking) == ((1, 1),)
 
 
-def test_unlike_lengths_are_no_gate() -> None:
+def test_different_lengths_make_no_gate() -> None:
     unlike = [SURE[0], Bead((1, 2), (1,), 0.9, 0.99), Bead((), (2,), 0.0, 0.99), SURE[3]]
     assert gates(unlike) == ()
 
 
-def test_one_sentence_a_block_says_nothing_new() -> None:
+def test_blocks_of_one_sentence_make_no_gates() -> None:
     lines = document("en", ["One."], ["Two."], ["Three."], ["Four."])
     assert block_gates(lines, lines, lambda _source, _target: SURE) == ()
 
 
-def test_moved_blocks_leave_everything_to_the_sentences() -> None:
+def test_moved_blocks_make_no_gates() -> None:
     moved = [SURE[0], Bead((1,), (2,), 0.9, 0.9, "moved"), Bead((2,), (1,), 0.9, 0.99), SURE[3]]
     assert gates(moved) == ()

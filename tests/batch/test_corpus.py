@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.alignment.doubts import NO_TRANSLATIONS
+from aligner.alignment.diagnostics import NOT_TRANSLATIONS
 from aligner.batch.content import Content, StoredPair
 from aligner.batch.corpus import metadata_key, part_of, write_corpus
 from aligner.batch.duplicates import SeenPairs, normalised
@@ -68,7 +68,7 @@ def test_only_pairs_with_an_empty_side_are_dropped_by_default(tmp_path):
 
 @pytest.mark.parametrize("unrelated", [True, False])
 def test_unrelated_documents_give_no_pairs(tmp_path, unrelated):
-    content = ("en-US", "zh-CN", "sentence", "", [f"{NO_TRANSLATIONS}: few"], 1, 1, [list(pair("Yes.", "不。"))])
+    content = ("en-US", "zh-CN", "sentence", "", [f"{NOT_TRANSLATIONS}: few"], 1, 1, [list(pair("Yes.", "不。"))])
     result = zlib.compress(json.dumps(content).encode())
     settings = CorpusSettings(filters=FilterSettings(unrelated=unrelated))
     counts = write_corpus(lambda: iter([(Row(2, "a", "a.en", "a.zh", {}), result)]), tmp_path, settings, [])

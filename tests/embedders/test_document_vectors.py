@@ -56,7 +56,7 @@ def test_vectors_of_texts_add_up(bundled: StaticEmbedder) -> None:
     assert numpy.allclose(joined, own.encode(ENGLISH[:3]).sum(axis=0), atol=1e-4)
 
 
-def test_too_few_beads_teach_nothing(bundled: StaticEmbedder) -> None:
+def test_too_few_beads_are_not_used(bundled: StaticEmbedder) -> None:
     own = bundled.adapted(CHINESE[: MIN_BEADS - 1], ENGLISH[: MIN_BEADS - 1])
     assert numpy.allclose(own.encode(ENGLISH), bundled.encode(ENGLISH), atol=1e-5)
 

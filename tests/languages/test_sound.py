@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from aligner.alignment.assignment import assigned
+from aligner.alignment.assignment import assign
 from aligner.languages.chinese.sound import chinese_sounds, latin_sounds, match_sounds, name_similarity, readings
 
 NAMES = {
@@ -24,7 +24,7 @@ NAMES = {
 
 def test_names_find_each_other_by_sound() -> None:
     alike = name_similarity(list(NAMES), list(NAMES.values()))
-    assert assigned(alike).tolist() == [[number, number] for number in range(len(NAMES))]
+    assert assign(alike).tolist() == [[number, number] for number in range(len(NAMES))]
     assert alike.min() >= 0
     assert alike.max() <= 1
 

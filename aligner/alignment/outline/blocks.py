@@ -1,4 +1,4 @@
-"""Blocks of two documents, and what it is worth that they answer to each other."""
+"""Blocks of two documents, and the scores of pairing them."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from aligner.bitext import Block, Document
 from aligner.protocols import Embedder
 
 CODE = "code"
-NEUTRAL = 0.2
-"""The similarity at which two blocks are as good as unrelated ones."""
-SIMILARITY = 3.0
-SAME_KIND, OTHER_KIND = 0.4, -0.6
-LENGTH = 0.25
-"""Worth of a unit of squared, standardised difference in length."""
-MOST_UNLIKE = 9.0
-JOIN = -0.5
-"""What it costs that a paragraph answers to two."""
-JOINED_KINDS = {"paragraph", "line", "cue", "note"}
+UNRELATED_SIMILARITY = 0.2
+"""Similarity of unrelated blocks."""
+SIMILARITY_WEIGHT = 3.0
+SAME_KIND_SCORE, OTHER_KIND_SCORE = 0.4, -0.6
+LENGTH_WEIGHT = 0.25
+"""Weight of the squared, standardised difference in length."""
+MAX_LENGTH_DEVIATION = 9.0
+JOIN_SCORE = -0.5
+"""Score of pairing one paragraph with two."""
+JOINABLE_KINDS = {"paragraph", "line", "cue", "note"}
 TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The blocks of one document that are compared.
+    """The blocks of one document that have segments.
 
     Attributes:
-        numbers: of the blocks in the document; those with segments.
+        numbers: numbers of the blocks in the document.
         blocks: the blocks.
-        vectors: shape (blocks, dimension).
-        lengths: shape (blocks,), in the document's own characters.
+        vectors: vectors of the blocks, shape (blocks, dimension).
+        lengths: lengths in characters, shape (blocks,).
     """
 
     numbers: list[int]
@@ -43,13 +43,13 @@ class Blocks:
     lengths: NDArray[numpy.float64]
 
     def units(self) -> NDArray[numpy.float32]:
-        """Return the vectors at length 1."""
+        """Return the vectors scaled to length 1."""
         norms = numpy.linalg.norm(self.vectors, axis=1, keepdims=True)
         unit: NDArray[numpy.float32] = self.vectors / numpy.maximum(norms, 1e-9)
         return unit
 
-    def stands_once(self) -> NDArray[numpy.bool_]:
-        """Return which blocks have a text of their own; one that comes again, as cells do, tells no place."""
+    def unique(self) -> NDArray[numpy.bool_]:
+        """Tell for each block whether its text is unique; a repeated text, as in cells, does not show a place."""
         counts = Counter(block.text for block in self.blocks)
         return numpy.array([counts[block.text] == 1 for block in self.blocks], bool)
 
@@ -63,7 +63,7 @@ class Blocks:
 
 
 class BlockScores:
-    """What it is worth that a block or two answer to one or two of the other side, row by row of the lattice."""
+    """Scores of pairing one or two blocks with one or two blocks of the other side, row by row of the lattice."""
 
     def __init__(self, first: Blocks, second: Blocks) -> None:
         self.sides = first, second
@@ -71,7 +71,7 @@ class BlockScores:
         kinds = sorted({block.kind for side in self.sides for block in side.blocks} | {CODE})
         self.code = kinds.index(CODE)
         self.apart = numpy.array([kind in {"cell", "heading"} for kind in kinds])
-        self.joins = numpy.array([kind in JOINED_KINDS for kind in kinds])
+        self.joins = numpy.array([kind in JOINABLE_KINDS for kind in kinds])
         self.kinds, self.levels, self.columns, self.wordless = zip(
             *(
                 (
@@ -92,12 +92,12 @@ class BlockScores:
         """Return scores and similarities of the passages of a shape that end in a window of the lattice.
 
         Args:
-            rows: source blocks consumed, each at least the shape's.
-            columns: target blocks consumed, each at least the shape's.
-            shape: blocks of the source and of the target.
+            rows: numbers of source blocks consumed, each at least that of the shape.
+            columns: numbers of target blocks consumed, each at least that of the shape.
+            shape: number of source and of target blocks.
 
         Returns:
-            Two arrays of shape (rows, columns), the scores of what cannot be minus infinity.
+            Two arrays of shape (rows, columns); the score of an impossible passage is minus infinity.
         """
         height, width = shape
         first, second = self.sides
@@ -114,7 +114,7 @@ class BlockScores:
         else:
             joined = self.joins[self.kinds[0][before - 1]] & self.joins[self.kinds[0][before - height]]
             joins = self.joins[self.kinds[1]][ends - 1] & self.joins[self.kinds[1]][ends - width]
-            scores = numpy.where(joined[:, None] & joins, JOIN, -math.inf)
+            scores = numpy.where(joined[:, None] & joins, JOIN_SCORE, -math.inf)
         lengths = first.lengths[before - 1], second.lengths[ends - 1]
         if height == 2:
             lengths = first.lengths[before - 2] + lengths[0], lengths[1]
@@ -122,8 +122,8 @@ class BlockScores:
             lengths = lengths[0], lengths[1] + second.lengths[ends - 2]
         unlike = numpy.log((lengths[1] + 3) / (lengths[0] + 3)[:, None]) - self.ratio
         spread = 0.35 + 1.2 / numpy.sqrt(lengths[0] + 3)
-        scores += SIMILARITY * (similarities - NEUTRAL)
-        scores -= LENGTH * numpy.minimum((unlike / spread[:, None]) ** 2, MOST_UNLIKE)
+        scores += SIMILARITY_WEIGHT * (similarities - UNRELATED_SIMILARITY)
+        scores -= LENGTH_WEIGHT * numpy.minimum((unlike / spread[:, None]) ** 2, MAX_LENGTH_DEVIATION)
         return scores, similarities
 
     def of_path(
@@ -142,13 +142,13 @@ class BlockScores:
         return similarities
 
     def _kinship(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return what it is worth that some source blocks and some target blocks are of one kind."""
+        """Return the score of the kinds of some source blocks and some target blocks, shape (rows, columns)."""
         kind, kinds = self.kinds[0][rows][:, None], self.kinds[1][columns]
-        level = numpy.where(self.levels[1][columns] == self.levels[0][rows][:, None], SAME_KIND, 0.0)
+        level = numpy.where(self.levels[1][columns] == self.levels[0][rows][:, None], SAME_KIND_SCORE, 0.0)
         column, columns_of = self.columns[0][rows][:, None], self.columns[1][columns]
-        # a table of numbers has nothing but its columns to tell one cell from another
-        level[(column != 0) & (columns_of != column) & (columns_of != 0)] = 2 * OTHER_KIND
-        other = numpy.where(self.apart[kinds] | self.apart[kind], 2 * OTHER_KIND, OTHER_KIND)
+        # in a table of numbers, only the columns distinguish one cell from another
+        level[(column != 0) & (columns_of != column) & (columns_of != 0)] = 2 * OTHER_KIND_SCORE
+        other = numpy.where(self.apart[kinds] | self.apart[kind], 2 * OTHER_KIND_SCORE, OTHER_KIND_SCORE)
         kinship: NDArray[numpy.float64] = numpy.where(kinds == kind, level, other)
         kinship[(kinds == self.code) != (kind == self.code)] = -math.inf
         kinship[(kinds == self.code) & (kind == self.code)] = 1.0
@@ -157,7 +157,7 @@ class BlockScores:
     def _compare_wordless(
         self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64], similarities: NDArray[numpy.float32]
     ) -> None:
-        """Make blocks without a letter, such as numbers in a table, as similar as can be where they are equal."""
+        """Set the similarity of equal blocks without letters, such as numbers in a table, to 1."""
         others = numpy.flatnonzero(self.wordless[1][columns]).tolist()
         for place in numpy.flatnonzero(self.wordless[0][rows]).tolist() if others else ():
             for other in others:
@@ -165,19 +165,19 @@ class BlockScores:
                     similarities[place, other] = 1.0
 
     def _are_equal_and_wordless(self, row: int, column: int) -> bool:
-        """Whether two blocks have no letter, are the same, and are no code."""
+        """Tell whether two blocks are equal, have no letter, and are not code."""
         if not self.wordless[0][row] or self.kinds[0][row] == self.code or not self.wordless[1][column]:
             return False
         return self.sides[0].blocks[row].text == self.sides[1].blocks[column].text
 
 
 def cosines(products: NDArray[numpy.floating], norms: NDArray[numpy.floating]) -> NDArray[numpy.float32]:
-    """Return products of vectors over those of their lengths, rounded so that equal blocks are equally similar."""
+    """Return cosines from products of vectors and of their lengths, rounded so that equal blocks get equal values."""
     rounded: NDArray[numpy.float32] = numpy.round(products / numpy.maximum(norms, TINY), 6)
     return rounded
 
 
 def norms_of_sums(vectors: NDArray[numpy.float32], count: int) -> NDArray[numpy.float32]:
-    """Return the lengths of the sums of each vector and those behind it, ``count`` in all."""
+    """Return the lengths of the sums of ``count`` (1 or 2) consecutive vectors."""
     norms: NDArray[numpy.float32] = numpy.linalg.norm(vectors if count == 1 else vectors[:-1] + vectors[1:], axis=1)
     return norms

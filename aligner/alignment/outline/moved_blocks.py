@@ -1,4 +1,4 @@
-"""Blocks that stand in another order than the rest: found among those that the best path leaves without counterpart."""
+"""Moved blocks of the outline: blocks in another order than the rest, found among the unpaired blocks of the path."""
 
 from __future__ import annotations
 
@@ -7,68 +7,68 @@ from collections.abc import Mapping, Sequence
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.outline.blocks import CODE, NEUTRAL, Blocks
+from aligner.alignment.outline.blocks import CODE, UNRELATED_SIMILARITY, Blocks
 from aligner.bitext import Block
 from aligner.languages.scripts import is_han
 
-LEAST_MOVED = 0.4
-"""Similarity of two blocks without counterpart from which on the one is taken for the other, moved."""
-LEAST_GAIN = 0.3
-"""Similarity that another order must gain."""
-LEAST_GAIN_ALONE = 0.2
-"""The same where neither of the two had a counterpart."""
-TORN = 0.2
-"""What it costs that a move leaves two blocks without counterpart that had each one."""
-KINDS_APART = {"cell", "code", "heading"}
-MOVED_LENGTH = 8
-"""Fewest English letters of a block that can be recognised elsewhere."""
+MIN_MOVED_SIMILARITY = 0.4
+"""Minimum similarity of two blocks that are paired as moved."""
+MIN_GAIN = 0.3
+"""Minimum gain of similarity by another order."""
+MIN_GAIN_UNPAIRED = 0.2
+"""The same minimum if neither of the two blocks was paired."""
+SEPARATION_COST = 0.2
+"""Cost of a move that leaves two paired blocks unpaired."""
+EXCLUSIVE_KINDS = {"cell", "code", "heading"}
+MIN_MOVED_LETTERS = 8
+"""Minimum number of letters of a block that can be recognised at another place; a Han character counts as two."""
 
 
 def moved_pairs(
     pairs: Mapping[int, int], alone: Sequence[int], others: Sequence[int], first: Blocks, second: Blocks
 ) -> dict[int, int]:
-    """Return source block to target block for those that another order fits much better than the best path.
+    """Return the target block of each moved source block, where another order is much better than the best path.
 
-    Blocks without counterpart are matched to each other, and two pairs exchange their partners, one of which may be
-    nothing, where that gains. What stands beside a moved block on both sides, and has no counterpart, moved along.
+    Unpaired blocks are paired with each other, and two pairs (or a pair and an unpaired block) exchange their partners
+    if that increases the similarity. Unpaired blocks next to a moved block on both sides are moved too.
 
     Args:
-        pairs: of the best path, one block to one.
-        alone: source blocks without counterpart.
-        others: target blocks without counterpart.
-        first: the source's blocks.
-        second: the target's.
+        pairs: 1-1 pairs of the best path.
+        alone: unpaired source blocks.
+        others: unpaired target blocks.
+        first: blocks of the source.
+        second: blocks of the target.
     """
     rows = [*pairs, *alone]
     columns = [*pairs.values(), *others]
     count = len(pairs)
     similarity = first.units()[rows] @ second.units()[columns].T
     for place, row in enumerate(rows):
-        if not recognisable(first.blocks[row]):
-            similarity[place] = NEUTRAL
+        if not is_recognisable(first.blocks[row]):
+            similarity[place] = UNRELATED_SIMILARITY
     for place, column in enumerate(columns):
-        if not recognisable(second.blocks[column]):
-            similarity[:, place] = NEUTRAL
+        if not is_recognisable(second.blocks[column]):
+            similarity[:, place] = UNRELATED_SIMILARITY
     moved: dict[int, int] = {}
-    current = numpy.full(len(rows), NEUTRAL)
+    current = numpy.full(len(rows), UNRELATED_SIMILARITY)
     current[:count] = similarity.diagonal()[:count]
-    held = numpy.full(len(columns), NEUTRAL)
+    held = numpy.full(len(columns), UNRELATED_SIMILARITY)
     held[:count] = current[:count]
-    # An exchange gives row r the column c, and the row of c the column of r, or nothing where one of them has none.
-    back = numpy.full(similarity.shape, NEUTRAL)
+    # An exchange gives row r the column c, and the row of c the column of r, or none if one of them is unpaired.
+    back = numpy.full(similarity.shape, UNRELATED_SIMILARITY)
     back[:count, :count] = similarity[:count, :count].T
     gain = similarity + back - current[:, None] - held[None, :]
-    gain[:count, :count] -= TORN * (back[:count, :count] < LEAST_MOVED)
+    gain[:count, :count] -= SEPARATION_COST * (back[:count, :count] < MIN_MOVED_SIMILARITY)
     gain[
-        (similarity < LEAST_MOVED)
+        (similarity < MIN_MOVED_SIMILARITY)
         | unlike_kinds([first.blocks[row] for row in rows], [second.blocks[column] for column in columns])
     ] = 0
-    gain[count:, count:] += LEAST_GAIN - LEAST_GAIN_ALONE
-    while gain.size and float(gain.max()) > LEAST_GAIN:
+    gain[count:, count:] += MIN_GAIN - MIN_GAIN_UNPAIRED
+    while gain.size and float(gain.max()) > MIN_GAIN:
         row, column = (int(number) for number in numpy.unravel_index(int(gain.argmax()), gain.shape))
         moved[rows[row]] = columns[column]
         partners = {row, column} & set(range(count))
-        if row < count and column < count and back[row, column] >= LEAST_MOVED:
+        if row < count and column < count and back[row, column] >= MIN_MOVED_SIMILARITY:
             moved[rows[column]] = columns[row]
         for number in (row, *partners):
             gain[number, :] = 0
@@ -80,7 +80,7 @@ def moved_pairs(
     for step in (-1, 1):
         for start, end in list(moved.items()):
             row, column = start + step, end + step
-            while row in free and column in vacant and kin(first, second, row, column):
+            while row in free and column in vacant and are_of_one_kind(first, second, row, column):
                 moved[row] = column
                 free.discard(row)
                 vacant.discard(column)
@@ -89,26 +89,26 @@ def moved_pairs(
 
 
 def unlike_kinds(ours: Sequence[Block], theirs: Sequence[Block]) -> NDArray[numpy.bool_]:
-    """Return which blocks cannot be one another's translation: a heading is nothing else, nor is a cell or code."""
+    """Tell which pairs of blocks have incompatible kinds: headings, cells and code match only their own kind."""
     kinds = [numpy.array([block.kind for block in side]) for side in (ours, theirs)]
-    apart = [numpy.isin(side, sorted(KINDS_APART)) for side in kinds]
+    apart = [numpy.isin(side, sorted(EXCLUSIVE_KINDS)) for side in kinds]
     unlike: NDArray[numpy.bool_] = (kinds[0][:, None] != kinds[1]) & (apart[0][:, None] | apart[1])
     return unlike
 
 
-def kin(first: Blocks, second: Blocks, row: int, column: int) -> bool:
-    """Whether two blocks are of one kind."""
+def are_of_one_kind(first: Blocks, second: Blocks, row: int, column: int) -> bool:
+    """Tell whether two blocks are of one kind."""
     ours, theirs = first.blocks[row], second.blocks[column]
     return ours.kind == theirs.kind
 
 
-def recognisable(block: Block) -> bool:
-    """Whether a block says enough to be recognised in another place."""
+def is_recognisable(block: Block) -> bool:
+    """Tell whether a block has enough text to be recognised at another place."""
     if block.kind == CODE:
         return False
     weight = 0
-    for character in block.text:  # stops as soon as there is enough, as in most blocks after a word or two
+    for character in block.text:  # stops when there is enough, in most blocks after one or two words
         weight += 2 if is_han(character) else character.isalpha()
-        if weight >= MOVED_LENGTH:
+        if weight >= MIN_MOVED_LETTERS:
             return True
     return False

@@ -1,8 +1,8 @@
-"""The passages of two documents: which blocks of the one answer to which of the other.
+"""The passages of two documents: which blocks of one document translate which blocks of the other.
 
-A translated document keeps the outline of its source, so a paragraph, a heading, a list item or a table cell answers to
-one of its own kind, or to none. Anchors say where to look; a dynamic program over the blocks decides,
-because a missing list item must come out as missing and not be joined to its neighbour.
+A translated document keeps the outline of its source, so a paragraph, a heading, a list item or a table cell translates
+a block of its own kind, or none. Anchors limit the search. A dynamic program over the blocks decides, so that a missing
+list item is reported as missing and not joined to its neighbour.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from aligner.alignment.outline.moved_blocks import moved_pairs
 from aligner.bitext import Document, Passage
 from aligner.protocols import Embedder
 
-MARGIN = 12
-"""Source blocks by which the corridor looks back and ahead for anchors."""
-REACH = 12
-"""Target blocks that it is wider than the anchors around it ask for."""
-FEW = 3
-"""Anchors that are taken as they are."""
-NULL = -0.55
-"""What a block without counterpart costs."""
+CORRIDOR_MARGIN = 12
+"""Distance to the anchors that bound the corridor, in source blocks."""
+CORRIDOR_REACH = 12
+"""Additional width of the corridor on both sides, in target blocks."""
+MIN_CHECKED_ANCHORS = 3
+"""Minimum number of anchors that are checked; fewer are all used."""
+NULL_SCORE = -0.55
+"""Score of an unpaired block."""
 OMITTED, ADDED = (1, 0), (0, 1)
 SHAPES = (OMITTED, ADDED, (1, 1), (1, 2), (2, 1))
-"""How many blocks of the source answer to how many of the target; of equal ones the first is chosen."""
-TINY = 1e-9
-"""Difference of totals that is but rounding."""
-ROWS = 48
-"""Rows of the lattice that are scored at a time: one by one, starting each sum takes longer than the sums."""
+"""Numbers of source and target blocks of a passage; of shapes with equal totals, the first is chosen."""
+MAX_ROUNDING_ERROR = 1e-9
+"""Maximum difference of totals that counts as a rounding error."""
+BLOCK_ROWS = 48
+"""Number of rows of the lattice that are scored at a time; for single rows, the calls would take most of the time."""
 Totals = NDArray[numpy.float64]
 
 
 def find_passages(source: Document, target: Document, embedder: Embedder) -> list[Passage]:
-    """Return the passages in source order, each block in one.
+    """Return the passages in source order; each block is in exactly one.
 
     Args:
         source: segmented; blocks without segments are left out.
@@ -49,22 +49,22 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
     """
     first, second = Blocks.of(source, embedder), Blocks.of(target, embedder)
     pairs, margins = find_pairs(first.units(), second.units())
-    told = first.stands_once()[pairs[:, 0]] & second.stands_once()[pairs[:, 1]]
-    pairs, margins = pairs[told], margins[told]
-    anchors = supported(pairs[heaviest_chain(pairs, margins)])
-    corridor = corridor_around(anchors, len(first.blocks), len(second.blocks), MARGIN, REACH)
+    unique = first.unique()[pairs[:, 0]] & second.unique()[pairs[:, 1]]
+    pairs, margins = pairs[unique], margins[unique]
+    anchors = supported_anchors(pairs[heaviest_chain(pairs, margins)])
+    corridor = corridor_around(anchors, len(first.blocks), len(second.blocks), CORRIDOR_MARGIN, CORRIDOR_REACH)
     return with_moves(best_path(first, second, corridor), first, second)
 
 
-def supported(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-    """Return the anchors that have a neighbour which tells about the same place.
+def supported_anchors(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+    """Return the anchors that agree with a neighbouring anchor.
 
-    In a table of numbers few cells tell a place, so that a single wrong anchor would shut the right path out. Where
-    many blocks are missing, those behind them support each other.
+    In a table of numbers there are few anchors, so a single wrong anchor would exclude the correct path. If many blocks
+    are missing, the anchors after the gap support each other.
     """
-    if len(anchors) < FEW:
+    if len(anchors) < MIN_CHECKED_ANCHORS:
         return anchors
-    jumps = numpy.abs(numpy.diff(anchors[:, 1] - anchors[:, 0])) > REACH
+    jumps = numpy.abs(numpy.diff(anchors[:, 1] - anchors[:, 0])) > CORRIDOR_REACH
     lonely = numpy.append(jumps, True) & numpy.insert(jumps, 0, True)
     return anchors[~lonely]
 
@@ -79,25 +79,27 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
         best, choice = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1, numpy.int8)
         if row == 0:
             best[0] = 0.0
-        if row % ROWS == 0:
-            rows = range(row, min(row + ROWS, len(lows)))
+        if row % BLOCK_ROWS == 0:
+            rows = range(row, min(row + BLOCK_ROWS, len(lows)))
             windows = scored_windows(scores, rows, lows, highs)
         for number, (height, width) in enumerate(SHAPES):
             if not 0 < height <= row:
                 continue
-            reached = stretch(totals[-height], lows[row - height], low - width, high - width)
+            reached = cells_of_row(totals[-height], lows[row - height], low - width, high - width)
             if width:
                 top, left, window = windows[height, width]
-                reached += stretch(window[row - top], left, low, high)
+                reached += cells_of_row(window[row - top], left, low, high)
             else:
-                reached += NULL
+                reached += NULL_SCORE
             better = reached > best
             best[better], choice[better] = reached[better], number
-        # Blocks of the target without counterpart: each cell may be reached from any to its left. As good a path that
-        # ends with one is preferred to a pair: of a paragraph pasted twice the second one is too much.
-        cost = NULL * numpy.arange(high - low + 1)
+        # Unpaired target blocks: each cell may be reached from any cell to its left. If totals are equal, a path that
+        # ends with an unpaired block is preferred: of a paragraph that was pasted twice, the second is unpaired.
+        cost = NULL_SCORE * numpy.arange(high - low + 1)
         from_left = numpy.maximum.accumulate(best - cost)[:-1] + cost[1:]
-        added = from_left > best[1:] + numpy.where(choice[1:] == SHAPES.index(OMITTED), TINY, -TINY)
+        added = from_left > best[1:] + numpy.where(
+            choice[1:] == SHAPES.index(OMITTED), MAX_ROUNDING_ERROR, -MAX_ROUNDING_ERROR
+        )
         choice[1:][added] = SHAPES.index(ADDED)
         best[1:] = numpy.maximum(best[1:], from_left)
         totals.append(best)
@@ -114,7 +116,7 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
 def scored_windows(
     scores: BlockScores, rows: range, lows: Sequence[int], highs: Sequence[int]
 ) -> dict[tuple[int, int], tuple[int, int, Totals]]:
-    """Return the scores of some rows' cells: for each shape with two sides its first row and column, and the scores."""
+    """Return the first row, the first column and the scores of some rows, for each shape with two sides."""
     windows = {}
     for height, width in SHAPES:
         if height and width:
@@ -125,7 +127,7 @@ def scored_windows(
 
 
 def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockScores) -> list[Passage]:
-    """Return the passages of a path, given the row, the column and the shape at which each ends."""
+    """Return the passages of a path from the row, the column and the shape of each end."""
     similarities = numpy.zeros(len(ends))
     table = numpy.array(ends, numpy.int64).reshape(-1, 4)
     for height, width in SHAPES:
@@ -138,30 +140,30 @@ def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockSco
     ]
 
 
-def stretch(totals: Totals, start: int, first: int, last: int) -> Totals:
-    """Return the totals of some cells of a row, minus infinity where it has none.
+def cells_of_row(totals: Totals, start: int, first: int, last: int) -> Totals:
+    """Return the totals of a range of cells of a row; minus infinity for cells outside of the row.
 
     Args:
-        totals: of the row.
-        start: its first cell.
-        first: first cell asked for.
-        last: last cell asked for.
+        totals: totals of the row.
+        start: number of the first cell of the row.
+        first: number of the first cell of the range.
+        last: number of the last cell of the range.
     """
-    found = numpy.full(last - first + 1, -numpy.inf)
+    cells = numpy.full(last - first + 1, -numpy.inf)
     begin, end = max(first, start), min(last + 1, start + len(totals))
     if begin < end:
-        found[begin - first : end - first] = totals[begin - start : end - start]
-    return found
+        cells[begin - first : end - first] = totals[begin - start : end - start]
+    return cells
 
 
 def cosine(first: NDArray[numpy.float32], second: NDArray[numpy.float32]) -> float:
-    """Return the cosine of two vectors; 0 where one is nothing."""
+    """Return the cosine of two vectors; 0 if one is zero."""
     norms = float(numpy.linalg.norm(first) * numpy.linalg.norm(second))
     return float(first @ second) / norms if norms else 0.0
 
 
 def with_moves(steps: Sequence[Passage], first: Blocks, second: Blocks) -> list[Passage]:
-    """Return the passages with the documents' own block numbers, after looking for what stands in another order."""
+    """Return the passages with the block numbers of the documents, after the search for moved blocks."""
     pairs = {step.source[0]: step.target[0] for step in steps if len(step.source) == len(step.target) == 1}
     alone = [step.source[0] for step in steps if not step.target]
     others = [step.target[0] for step in steps if not step.source]

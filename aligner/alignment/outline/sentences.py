@@ -1,4 +1,4 @@
-"""Sentences inside the passages: what their path must keep to, and beads that agree with the passages."""
+"""Sentences inside the passages: the constraints on their path, and beads that agree with the passages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from aligner.alignment.crossing import MOVED
 from aligner.bitext import Bead, Document, Passage
 
 PASSAGE_CONFIDENCE = 0.95
-"""That two blocks that the outline pairs translate each other: set by hand, not measured."""
+"""Confidence that two blocks paired by the outline translate each other. Set by hand, not measured."""
 Numbers = dict[int, list[int]]
 
 
 def segments_by_block(document: Document) -> Numbers:
-    """Return the numbers of each block's segments."""
+    """Return the numbers of the segments of each block."""
     numbers: Numbers = defaultdict(list)
     for number, each in enumerate(document.segments):
         numbers[each.block].append(number)
@@ -25,7 +25,7 @@ def segments_by_block(document: Document) -> Numbers:
 
 
 def within_passages(source: Document, target: Document, passages: Sequence[Passage]) -> Constraints:
-    """Return the constraints under which sentences stay within the passages that follow each other on both sides."""
+    """Return the constraints that keep sentences inside the passages."""
     ours, theirs = segments_by_block(source), segments_by_block(target)
     gates: list[tuple[int, int]] = []
     barred: tuple[set[int], set[int]] = (set(), set())
@@ -43,16 +43,16 @@ def within_passages(source: Document, target: Document, passages: Sequence[Passa
 def agreeing_beads(
     beads: Sequence[Bead], source: Document, target: Document, passages: Sequence[Passage]
 ) -> tuple[Bead, ...]:
-    """Return beads that say of each paired passage that it is one, in source order.
+    """Return beads, in source order, with at least one bead for each paired passage.
 
-    The path cannot pair what stands in another order, and in short passages it may find no pair of sentences at all.
-    Such a passage becomes one bead; what else the beads of its segments held stays alone.
+    The path cannot pair passages in another order, and in short passages it may pair no sentences. Such a passage
+    becomes one bead; other segments of the beads that it replaces become null beads.
 
     Args:
-        beads: of the path within the passages.
-        source: with the segments.
-        target: with the segments.
-        passages: of the two documents.
+        beads: beads of the path inside the passages.
+        source: segmented source document.
+        target: segmented target document.
+        passages: passages of the two documents.
     """
     ours, theirs = segments_by_block(source), segments_by_block(target)
     paired = {number for bead in beads if not bead.is_null for number in bead.source}
@@ -77,7 +77,7 @@ def agreeing_beads(
 
 
 def without_segments(bead: Bead, source: Collection[int], target: Collection[int]) -> list[Bead]:
-    """Return a bead if it holds none of some segments, else null beads of what is left of it."""
+    """Return a bead without any of these segments unchanged; otherwise null beads of its other segments."""
     left = tuple(number for number in bead.source if number not in source)
     right = tuple(number for number in bead.target if number not in target)
     if (left, right) == (bead.source, bead.target):

@@ -14,6 +14,7 @@ from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import SeenPairs
 from aligner.batch.repeated_sides import RepeatedSides
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.registry import Entry, Registry
 
@@ -131,8 +132,9 @@ def check_range(name: str, value: float, low: float, high: float | None = None) 
         UsageError: it is outside.
     """
     if value < low or (high is not None and value > high):
-        limit = "or more" if high is None else f"to {high}"
-        raise UsageError(f"{name} is {value}: choose {low} {limit}")
+        if high is None:
+            raise UsageError(_("{name} is {value}: choose {low} or more", name=name, value=value, low=low))
+        raise UsageError(_("{name} is {value}: choose {low} to {high}", name=name, value=value, low=low, high=high))
 
 
 def filter_name(chosen: PairFilter) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import LANGUAGES, is_known, joint_of
 
 MAX_WORDS = 200
@@ -37,7 +38,10 @@ class Lengths:
         for name in ("shortest", "longest"):
             for code, length in getattr(self, name).items():
                 if not is_known(code):
-                    raise UsageError(f"{name} names the language {code!r}: choose from {', '.join(LANGUAGES)}")
+                    known = ", ".join(LANGUAGES)
+                    raise UsageError(
+                        _("{name} names the language {code!r}: choose from {known}", name=name, code=code, known=known)
+                    )
                 check_range(f"{name} of {code}", length, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:

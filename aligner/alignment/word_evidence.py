@@ -1,0 +1,135 @@
+"""Evidence of words: how much less of the other side of a bead is matched without the words of one segment.
+
+Each word of the other side is matched with the most similar word of the bead (late interaction,
+`aligner.alignment.word_matches`). The loss is the decrease of these similarities without the segment. It is measured in
+total, and in a run of words from the edge where the segment is, because its translation must be there. An untranslated
+segment causes almost no loss. Words are compared in context, which shows the meaning, and bare, which shows names and
+rare words that the context would hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.alignment.clause_cuts import cut_gains
+from aligner.alignment.membership import Questions
+from aligner.alignment.spans import Matrix
+from aligner.alignment.word_matches import FULL_MATCH_COSINE, MIN_MATCH_COSINE, in_context
+from aligner.products import product
+from aligner.protocols import TokenEmbedder, TokenVectors, Vectors
+
+MIN_LEAD = 0.05
+"""Minimum lead of a word that extends a run: its match share in the segment minus that in the rest of the bead."""
+BARE_MATCH_COSINE_RANGE = (0.1, 0.5)
+"""`MIN_MATCH_COSINE` and `FULL_MATCH_COSINE` for bare words, whose cosines are lower than those in context."""
+SHARE_OFFSET = 0.05
+"""Added to shares of words before the logarithm."""
+UNKNOWN_LOSS = 0.5
+"""Loss if one side has no words."""
+MAX_GROUP_QUESTIONS = 2_000
+"""Maximum number of questions whose words are in memory, about 100 MB."""
+WORD_FEATURES = ("lost", "run", "run_length", "bare_lost", "bare_run", "cut")
+Numbers = NDArray[numpy.float64]
+
+
+@dataclass(frozen=True)
+class SegmentWords:
+    """The words of some segments of a text.
+
+    Attributes:
+        bare: words of all these segments, in order.
+        context: unit vectors of the same words in their context, shape (words, dimension).
+        places: first and last (exclusive) word of each segment, by the number of the segment.
+    """
+
+    bare: TokenVectors
+    context: Vectors
+    places: dict[int, tuple[int, int]]
+
+    @classmethod
+    def of(cls, embedder: TokenEmbedder, texts: Sequence[str], segments: Sequence[int]) -> SegmentWords:
+        """Return the words of some segments of a text; ``segments`` are their numbers in rising order."""
+        tokens = embedder.tokens([texts[segment] for segment in segments])
+        ends = numpy.cumsum(tokens.sizes)
+        places = zip((ends - tokens.sizes).tolist(), ends.tolist(), strict=True)
+        return cls(tokens, in_context(tokens).units, dict(zip(segments, places, strict=True)))
+
+    def span(self, last: int, size: int) -> slice:
+        """Return the range of the words of the ``size`` segments that end with ``last``."""
+        return slice(self.places[last + 1 - size][0], self.places[last][1])
+
+
+def word_evidence(
+    questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
+) -> dict[str, Numbers]:
+    """Return the features `WORD_FEATURES`: the losses of the other side without the segment, and the gain of a cut.
+
+    A loss is in typical words for each typical word of the segment, in total or in a run from the edge; it is
+    `UNKNOWN_LOSS` if one side has no words.
+
+    Args:
+        questions: questions about a path.
+        texts: segments of the Chinese and of the English side.
+        embedder: gives the vectors of words.
+        length: the feature of that name, shape (questions,).
+    """
+    values = numpy.full((4, len(questions)), UNKNOWN_LOSS)
+    for start in range(0, len(questions), MAX_GROUP_QUESTIONS):
+        here = range(start, min(start + MAX_GROUP_QUESTIONS, len(questions)))
+        sides = []
+        for side in (0, 1):
+            bounds = zip(questions.ends[here, side].tolist(), questions.sizes[here, side].tolist(), strict=True)
+            asked = {segment for last, size in bounds for segment in range(last + 1 - size, last + 1)}
+            sides.append(SegmentWords.of(embedder, texts[side], sorted(asked)))
+        known: tuple[list[list[int]], Matrix, Matrix] = [], *numpy.zeros((2, 0, 0), numpy.float32)
+        for number in here:
+            bead = [questions.ends[number].tolist(), questions.sizes[number].tolist()]
+            spans = [words.span(last, size) for words, last, size in zip(sides, *bead, strict=True)]
+            if bead != known[0]:
+                known = bead, *match_shares_in_bead(sides, spans)
+            side = int(questions.sides[number])
+            own = sides[side].places[int(questions.segments[number])]
+            inside = slice(own[0] - spans[side].start, own[1] - spans[side].start)
+            weight = float(sides[side].bare.weights[own[0] : own[1]].sum())
+            opposite = sides[1 - side].bare.weights[spans[1 - side]]
+            if weight > 0 and len(opposite) and inside.stop - inside.start < spans[side].stop - spans[side].start:
+                each = [shares if side == 0 else shares.T for shares in known[1:]]
+                from_start = bool(questions.first[number])
+                lost = [coverage_losses(shares, inside, opposite, from_start=from_start) for shares in each]
+                values[:, number] = [value / weight for pair in lost for value in pair]
+    logs = numpy.log(values + SHARE_OFFSET)
+    named = dict(zip(("lost", "run", "bare_lost", "bare_run"), logs, strict=True))
+    return named | {"run_length": logs[1] * length, "cut": cut_gains(questions, texts, embedder)}
+
+
+def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:
+    """Return the match share of each pair of words of a bead, in context and bare, 0 to 1, shape (words, words)."""
+    context, bare = (
+        product(units[0][spans[0]], units[1][spans[1]].T)
+        for units in ([words.context for words in sides], [words.bare.units for words in sides])
+    )
+    return tuple(
+        numpy.clip((cosines - numpy.float32(low)) / numpy.float32(high - low), 0, 1)
+        for cosines, (low, high) in ((context, (MIN_MATCH_COSINE, FULL_MATCH_COSINE)), (bare, BARE_MATCH_COSINE_RANGE))
+    )
+
+
+def coverage_losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
+    """Return the loss of the other side without some of a bead's words, in total and in a run from an edge.
+
+    Args:
+        shares: match share of each pair of words, 0 to 1, shape (words, other side's words).
+        inside: the words to leave out, at the beginning or at the end.
+        weights: weights of the other side's words.
+        from_start: whether the run begins at the start of the other side, else at its end.
+    """
+    rest = shares[inside.stop :] if inside.start == 0 else shares[: inside.start]
+    without, alone = rest.max(axis=0), shares[inside].max(axis=0)
+    leads = (alone - without) * weights
+    steps = leads - numpy.float32(MIN_LEAD) * weights
+    run = numpy.cumsum(steps if from_start else steps[::-1]).max()
+    return float(numpy.maximum(leads, 0).sum()), max(float(run), 0.0)
