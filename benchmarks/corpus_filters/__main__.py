@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from aligner.alignment.doubts import NO_TRANSLATIONS
 
+from aligner.alignment.diagnostics import NOT_TRANSLATIONS
 from aligner.batch import CorpusSettings, FilterSettings, Processes, WorkSettings, run_batch
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import SeenPairs
@@ -116,7 +116,7 @@ def unrelated_figures(documents: list[dict[str, Any]], made: Mapping[str, list[L
     """Return how many document pairs are wrong, how many were dropped, and how many of these are wrong."""
     wrong = {name for name, lines in made.items() if UNRELATED in lines[0].labels}
     dropped = {
-        each["document"] for each in documents if any(text.startswith(NO_TRANSLATIONS) for text in each["warnings"])
+        each["document"] for each in documents if any(text.startswith(NOT_TRANSLATIONS) for text in each["warnings"])
     }
     return {"planted": len(wrong), "dropped": len(dropped), "caught": len(dropped & wrong)}
 
