@@ -30,20 +30,23 @@ def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Fin
         texts = (match.source.prose, match.target.prose)
         for deviation in checker.check(Pair(*(texts if from_english else texts[::-1])), from_english=from_english):
             if deviation.forbidden:
-                forbidden_text, term = deviation.forbidden, deviation.term
-                expected = _(" or ").join(f"“{text}”" for text in deviation.expected)
+                expected = _(" or ").join(f"“{rendering}”" for rendering in deviation.expected)
                 message = (
                     _(
-                        "the glossary forbids “{forbidden}” for “{term}”: use {expected}",
-                        forbidden=forbidden_text,
-                        term=term,
+                        "the glossary forbids “{rendering}” for “{term}”: use {expected}",
+                        rendering=deviation.forbidden,
+                        term=deviation.term,
                         expected=expected,
                     )
                     if expected
-                    else _("the glossary forbids “{forbidden}” for “{term}”", forbidden=forbidden_text, term=term)
+                    else _(
+                        "the glossary forbids “{rendering}” for “{term}”",
+                        rendering=deviation.forbidden,
+                        term=deviation.term,
+                    )
                 )
-                source = match.source.place(max(match.source.prose.find(term), 0))
-                target = match.target.place(max(match.target.prose.find(forbidden_text), 0))
+                source = match.source.place(max(match.source.prose.find(deviation.term), 0))
+                target = match.target.place(max(match.target.prose.find(deviation.forbidden), 0))
                 yield comparison.finding("forbidden-term", message, source, target, CONFIDENCE)
 
 
