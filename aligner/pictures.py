@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,11 +27,17 @@ def check_plot_path(path: str | Path) -> str:
     """
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS:
-        raise UsageError(f"{str(path)!r} has no extension of a picture: use one of {', '.join(EXTENSIONS)}")
+        raise UsageError(
+            _(
+                "{path!r} has no extension of a picture: use one of {extensions}",
+                path=str(path),
+                extensions=", ".join(EXTENSIONS),
+            )
+        )
     try:
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
-        raise UsageError("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'") from None
+        raise UsageError(_("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'")) from None
     return extension[1:]
 
 

@@ -15,6 +15,7 @@ LAYERS = (
         "bitext",
         "cores",
         "errors",
+        "interface",
         "languages",
         "plugins",
         "products",

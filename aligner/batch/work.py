@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.batch.settings import WorkSettings
 from aligner.errors import AlignerError, InputError, ModelError
+from aligner.interface import _
 from aligner.settings import LimitSettings
 from aligner.tasks.limits import MEGABYTE, peak_memory
 from aligner.tasks.shared_store import SharedStore, store_at
@@ -103,8 +104,11 @@ def content_hash(path: str, max_bytes: int) -> str:
         size = file.stat().st_size
         if size > max_bytes:
             raise InputError(
-                f"holds {size / MEGABYTE:,.0f} MB, more than the {max_bytes / MEGABYTE:,.0f} MB that are read: "
-                "raise --max-file-size",
+                _(
+                    "holds {size:,.0f} MB, more than the {max_bytes:,.0f} MB that are read: raise --max-file-size",
+                    size=size / MEGABYTE,
+                    max_bytes=max_bytes / MEGABYTE,
+                ),
                 path=path,
             )
         digest = hashlib.sha256(file.suffix.lower().encode("utf-8", "surrogateescape") + b"\0")
@@ -112,7 +116,7 @@ def content_hash(path: str, max_bytes: int) -> str:
             while chunk := stream.read(1 << 20):
                 digest.update(chunk)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path) from error
     return digest.hexdigest()
 
 

@@ -36,6 +36,7 @@ from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
+from aligner.interface import _
 from aligner.pipeline import align as align_files
 from aligner.tasks.time_limit import time_limit
 
@@ -170,7 +171,7 @@ def _report(
     """
     summary = summarise(bitext, written, seconds)
     for warning in bitext.warnings:
-        click.echo(f"aligner: warning: {warning}", err=True)
+        click.echo(_("aligner: warning: {warning}", warning=warning), err=True)
     if as_json:
         if explain:
             summary["source"]["removals"] = removals(bitext.source)
@@ -186,7 +187,7 @@ def _report(
         click.echo(err=True)
         print_preview(bitext)
         command = shlex.join(["aligner", "align", *documents, "-o", "out.tmx", "-o", "out.csv"])
-        click.echo(f"\nNothing saved. To save:\n  {command}", err=True)
+        click.echo(_("\nNothing saved. To save:\n  {command}", command=command), err=True)
 
 
 def _checked_outputs(
@@ -203,9 +204,9 @@ def _checked_outputs(
 ) -> tuple[Output, ...]:
     """Return the outputs, or raise what is wrong with the request before any work is done."""
     if source == target == STREAM:
-        raise UsageError("SOURCE and TARGET are the same, and standard input can be read once: name a file for one")
+        raise UsageError(_("SOURCE and TARGET are the same, and standard input can be read once: name a file for one"))
     if target is not None and place_of(source) == place_of(target):
-        raise UsageError("SOURCE and TARGET are the same file: name two documents", path=source)
+        raise UsageError(_("SOURCE and TARGET are the same file: name two documents"), path=source)
     if plot is not None:
         from aligner.pictures import check_plot_path
 
@@ -215,5 +216,5 @@ def _checked_outputs(
     outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     if silent and not outputs and not plot and not as_json:
-        raise UsageError("--quiet without -o would do nothing: say where to write with -o")
+        raise UsageError(_("--quiet without -o would do nothing: say where to write with -o"))
     return outputs

@@ -15,7 +15,7 @@ from aligner.check.catalogue import NEED_DOCUMENTS
 from aligner.check.findings import Report
 from aligner.check.lock import names_in_lock, write_lock
 from aligner.check.memories import is_memory
-from aligner.check.project import Checked, check_files
+from aligner.check.project import CheckResult, check_files
 from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
@@ -36,6 +36,7 @@ from aligner.cli.terminal import progress_bar
 from aligner.cores import usable_cores
 from aligner.errors import InputError, TaskError, UsageError
 from aligner.formats.atomic import replacing
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -144,10 +145,14 @@ def check(
         (update_lock, "--update-lock", "lock"),
     ):
         if given and not getattr(settings, place):
-            raise UsageError(f"{option} needs a file to write: name it with --{place} FILE")
+            raise UsageError(
+                _("{option} needs a file to write: name it with --{place} FILE", option=option, place=place)
+            )
     if is_memory(source, target) and (update_lock or stale_by_git or settings.since):
         option = "--update-lock" if update_lock else "--stale-by-git" if stale_by_git else "--since"
-        raise UsageError(f"{option} needs two documents: a memory does not say what it was made of", path=source)
+        raise UsageError(
+            _("{option} needs two documents: a memory does not say what it was made of", option=option), path=source
+        )
     run = settings_from_flags(config, {name: flags[name] for name in RUN_FLAGS}, quiet=quiet)
     wanted = replace(
         settings,
@@ -191,7 +196,10 @@ def planned(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[s
         if path == STREAM and output_format:
             name = output_format
         if name is None:
-            raise UsageError(f"the extension names no report: add --format, one of {', '.join(REPORTS)}", path=path)
+            raise UsageError(
+                _("the extension names no report: add --format, one of {reports}", reports=", ".join(REPORTS)),
+                path=path,
+            )
         places.append((path, name))
     return sorted(places, key=lambda place: place[0] == STREAM)
 
@@ -203,14 +211,14 @@ def chosen_settings(config: str | None, rules: tuple[str, ...], flags: Mapping[s
     for rule in rules:
         name, mark, level = rule.partition("=")
         if not mark:
-            raise UsageError(f"--rule {rule}: say NAME=LEVEL, such as --rule moved=off")
+            raise UsageError(_("--rule {rule}: say NAME=LEVEL, such as --rule moved=off", rule=rule))
         chosen[name.strip()] = level.strip()
     given = {name: flags[name] for name in FLAG_FIELDS if flags[name] not in (None, ())}
     return replace(settings, rules=chosen, **given)
 
 
 def recorded(
-    found: Checked, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
+    found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
 ) -> Report:
     """Write what is to be recorded, and return what is left to be reported."""
     report = found.report
@@ -219,13 +227,25 @@ def recorded(
         write_lock(settings.lock, passages)
         if not quiet:
             click.echo(
-                f"recorded as up to date: {len(passages)} pairs of files, in {one_line(settings.lock)}", err=True
+                _(
+                    "recorded as up to date: {passages} pairs of files, in {lock}",
+                    passages=len(passages),
+                    lock=one_line(settings.lock),
+                ),
+                err=True,
             )
     if keep_findings and settings.baseline:
         write_baseline(settings.baseline, report)
         count = len(report.findings)
         if not quiet:
-            click.echo(f"known from now on: {count} findings, in {one_line(settings.baseline)}", err=True)
+            click.echo(
+                _(
+                    "known from now on: {count} findings, in {baseline}",
+                    count=count,
+                    baseline=one_line(settings.baseline),
+                ),
+                err=True,
+            )
         files = tuple(replace(file, findings=()) for file in report.files)
         report = replace(report, files=files, silenced=report.silenced + count)
     return report
@@ -244,9 +264,9 @@ def deliver(report: Report, path: str, name: str) -> None:
 def say(report: Report, *, quiet: bool) -> None:
     """Say on standard error what could not be read, and what the report does not show anyway."""
     for line in report.unreadable:
-        click.echo(f"aligner: error: {one_line(line)}", err=True)
+        click.echo(_("aligner: error: {line}", line=one_line(line)), err=True)
     for remark in () if quiet else report.remarks:
-        click.echo(f"aligner: warning: {one_line(remark)}", err=True)
+        click.echo(_("aligner: warning: {remark}", remark=one_line(remark)), err=True)
 
 
 def say_traces(traces: tuple[str, ...]) -> None:
@@ -255,7 +275,9 @@ def say_traces(traces: tuple[str, ...]) -> None:
         for trace in traces:
             click.echo(trace, nl=False, err=True)
     elif traces:
-        click.echo("aligner: error: run it again with --debug to see where it failed, and please report it", err=True)
+        click.echo(
+            _("aligner: error: run it again with --debug to see where it failed, and please report it"), err=True
+        )
 
 
 def exit_code(report: Report, settings: CheckSettings) -> int:
@@ -264,7 +286,10 @@ def exit_code(report: Report, settings: CheckSettings) -> int:
     short = settings.fail_under is not None and 100 * covered < settings.fail_under * total
     if short:
         least = f"{settings.fail_under:g}%"
-        click.echo(f"aligner: error: coverage is {percent(covered, total)}, less than {least}", err=True)
+        click.echo(
+            _("aligner: error: coverage is {covered}, less than {least}", covered=percent(covered, total), least=least),
+            err=True,
+        )
     if report.faults:
         return TaskError.exit_code
     if report.unreadable:

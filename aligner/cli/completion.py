@@ -6,6 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from aligner.cli.options import debug_option
+from aligner.interface import _
 
 PROGRAM = "aligner"
 
@@ -28,7 +29,7 @@ def completion(shell: str) -> None:
     """  # noqa: D301 - click wants the character itself
     found = get_completion_class(shell)
     if found is None:  # click knows all three
-        raise click.UsageError(f"no completion for {shell}")
+        raise click.UsageError(_("no completion for {shell}", shell=shell))
     from aligner.cli.group import COMPLETION_VARIABLE, group
 
     click.echo(found(group, {}, PROGRAM, COMPLETION_VARIABLE).source())

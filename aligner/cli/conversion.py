@@ -9,9 +9,10 @@ from pathlib import Path
 from aligner.bitext import Bitext
 from aligner.cli.outputs import Output, opened_output, write_outputs
 from aligner.formats import format_of, load
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
+from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
@@ -26,14 +27,14 @@ class Conversion:
         inputs: files of pairs, put together in their order.
         input_format: of all of them; ``None`` where their names tell.
         unique: whether of pairs with the same texts only the first is kept.
-        least: confidence from which on a pair is written, but for those that a person settled; ``None`` for all.
+        min_confidence: lowest confidence of a pair, except for pairs that a person settled; ``None`` for all pairs.
         options: what a user may choose about the outputs.
     """
 
     inputs: tuple[str, ...]
     input_format: str | None
     unique: bool = False
-    least: float | None = None
+    min_confidence: float | None = None
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
@@ -52,9 +53,13 @@ class Conversion:
         bitext, remarks = self.collected
         if output.format not in KEEPS_REJECTED:
             bitext, rejected = without_rejected(bitext)
-            remarks += (f"{counted(rejected, 'rejected pair')} left out",) if rejected else ()
-        if self.least is not None:
-            bitext = sure_pairs(bitext, self.least)
+            remarks += (
+                (_n("{count:,} rejected pair left out", "{count:,} rejected pairs left out", rejected),)
+                if rejected
+                else ()
+            )
+        if self.min_confidence is not None:
+            bitext = sure_pairs(bitext, self.min_confidence)
         if without_doubt:
             bitext = pairs_without_doubt(bitext)
         remarks += losses(bitext, output.format)
@@ -81,19 +86,21 @@ class Conversion:
         if self.unique:
             bitext, dropped = without_duplicates(bitext)
             if dropped:
-                remarks += (f"{counted(dropped, 'repeated pair')} left out",)
+                remarks += (_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", dropped),)
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
         """Write the units of TMX files into one."""
         from aligner.formats.tmx_copy import Selection, copy_units
 
-        selection = Selection(self.least, without_doubt)
+        selection = Selection(self.min_confidence, without_doubt)
         with opened_output(output) as stream:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
-            remarks.append(f"{counted(done.repeated, 'repeated pair')} left out")
+            remarks.append(_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", done.repeated))
         if done.doubtful:
-            remarks.append(f"{counted(done.doubtful, 'pair')} left out that are not sure enough or were rejected")
+            remarks.append(
+                _("{pairs} left out that are not sure enough or were rejected", pairs=counted(done.doubtful, "pair"))
+            )
         return done.units, replace(output, remarks=tuple(remarks))

@@ -18,8 +18,9 @@ from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, pl
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import FORMATS
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.omegat import memory_of_project
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 
@@ -76,13 +77,19 @@ def convert(
 def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
     """Raise a `UsageError` for a request that cannot be met, before any work is done."""
     if input_format is not None and input_format not in FORMATS:
-        raise UsageError(f"unknown format {input_format!r}: choose one of {', '.join(FORMATS)}")
+        raise UsageError(
+            _(
+                "unknown format {input_format!r}: choose one of {formats}",
+                input_format=input_format,
+                formats=", ".join(FORMATS),
+            )
+        )
     if STREAM in inputs and input_format is None:
-        raise UsageError(f"'-' as IN needs --from NAME: choose one of {', '.join(FORMATS)}")
+        raise UsageError(_("'-' as IN needs --from NAME: choose one of {formats}", formats=", ".join(FORMATS)))
     if inputs.count(STREAM) > 1:
-        raise UsageError("standard input can be read once: name '-' once")
+        raise UsageError(_("standard input can be read once: name '-' once"))
     if as_json and output == STREAM:
-        raise UsageError("--json and the OUT '-' would both write to standard output: leave one of them out")
+        raise UsageError(_("--json and the OUT '-' would both write to standard output: leave one of them out"))
 
 
 def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet: bool, as_json: bool) -> None:
@@ -103,7 +110,15 @@ def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet
         return
     for number, written in done:
         for remark in written.remarks:
-            click.echo(f"aligner: note: {remark}", err=True)
+            click.echo(_("aligner: note: {remark}", remark=remark), err=True)
         if not quiet:
-            place = "standard output" if written.path == STREAM else one_line(written.path)
-            click.echo(f"converted {counted(number, 'pair')} to {place} ({written.format})", err=True)
+            place = _("standard output") if written.path == STREAM else one_line(written.path)
+            click.echo(
+                _(
+                    "converted {pairs} to {place} ({format})",
+                    pairs=counted(number, "pair"),
+                    place=place,
+                    format=written.format,
+                ),
+                err=True,
+            )

@@ -12,6 +12,8 @@ from aligner.cli.options import debug_option, report_options
 from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.corpora import Corpus, Download, corpora, download, find_corpus
 from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.text_width import cell_width
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -35,7 +37,7 @@ def corpora_command(context: click.Context) -> None:
       aligner corpora get news-commentary -o data/
     """  # noqa: D301 - click wants the character itself
     if context.invoked_subcommand is None:
-        raise UsageError("say what to do after 'aligner corpora': list, show NAME or get NAME")
+        raise UsageError(_("say what to do after 'aligner corpora': list, show NAME or get NAME"))
 
 
 @corpora_command.command("list")
@@ -57,7 +59,7 @@ def list_command(as_json: bool) -> None:
         )
         for corpus in corpora()
     ]
-    print_table(("name", "kind", "pairs", "get", "licence", "domain"), rows, err=False)
+    print_table((_("name"), _("kind"), _("pairs"), _("get"), _("licence"), _("domain")), rows, err=False)
 
 
 @corpora_command.command("show")
@@ -71,26 +73,26 @@ def show_command(name: str, as_json: bool) -> None:
         print_json(asdict(corpus))
         return
     facts = [
-        ("name", corpus.name),
-        ("title", corpus.title),
-        ("kind", corpus.kind),
-        ("languages", ", ".join(corpus.languages)),
-        ("domain", corpus.domain),
-        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else "not known"),
-        ("licence", corpus.licence),
-        ("homepage", corpus.homepage),
-        ("cite", corpus.cite),
-        ("note", corpus.note),
+        (_("name"), corpus.name),
+        (_("title"), corpus.title),
+        (_("kind"), corpus.kind),
+        (_("languages"), ", ".join(corpus.languages)),
+        (_("domain"), corpus.domain),
+        (_("pairs"), f"{corpus.pairs:,}" if corpus.pairs else _("not known")),
+        (_("licence"), corpus.licence),
+        (_("homepage"), corpus.homepage),
+        (_("cite"), corpus.cite),
+        (_("note"), corpus.note),
     ]
     for file in corpus.files:
-        facts.append(("file", f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
+        facts.append((_("file"), f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
         facts.append(("", file.address))
         facts += [("", f"{kind} {getattr(file, kind)}") for kind in ("sha256", "md5") if getattr(file, kind)]
     if not corpus.files:
-        facts.append(("file", "none to download from here: see the homepage"))
+        facts.append((_("file"), _("none to download from here: see the homepage")))
     for label, text in facts:
         if text:
-            click.echo(f"{label:<10} {text}")
+            click.echo(f"{label}{' ' * (10 - cell_width(label))} {text}")
 
 
 @corpora_command.command("get")
@@ -107,7 +109,13 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
     """
     corpus = find_corpus(name)
     if not corpus.files:
-        raise UsageError(f"{corpus.name} cannot be downloaded from here: ask for it at {corpus.homepage}")
+        raise UsageError(
+            _(
+                "{name} cannot be downloaded from here: ask for it at {homepage}",
+                name=corpus.name,
+                homepage=corpus.homepage,
+            )
+        )
     if not unchecked:
         ask_about(corpus)
     found = []
@@ -122,10 +130,12 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
         print_json(to_dict(corpus, found))
     elif not quiet:
         for each in found:
-            click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)
-        click.echo(f"licence: {corpus.licence}\ncite: {corpus.cite}", err=True)
+            line = line_of(each)
+            said = _("downloaded {file}", file=line) if each.is_new else _("already here: {file}", file=line)
+            click.echo(said, err=True)
+        click.echo(_("licence: {licence}\ncite: {cite}", licence=corpus.licence, cite=corpus.cite), err=True)
         if corpus.note:
-            click.echo(f"note: {corpus.note}", err=True)
+            click.echo(_("note: {note}", note=corpus.note), err=True)
 
 
 def ask_about(corpus: Corpus) -> None:
@@ -138,15 +148,19 @@ def ask_about(corpus: Corpus) -> None:
     number = sum(not file.is_checked for file in corpus.files)
     if not number:
         return
-    files = f"{number} of {len(corpus.files)} files of {corpus.name}"
+    files = _("{number} of {files} files of {name}", number=number, files=len(corpus.files), name=corpus.name)
     if not sys.stdin.isatty():
-        raise UsageError(f"no checksum was published for {files}: add --unchecked to download all the same")
-    click.confirm(f"No checksum was published for {files}. Download all the same?", abort=True, err=True)
+        raise UsageError(
+            _("no checksum was published for {files}: add --unchecked to download all the same", files=files)
+        )
+    click.confirm(_("No checksum was published for {files}. Download all the same?", files=files), abort=True, err=True)
 
 
 def line_of(found: Download) -> str:
     """Return what is told of a file that is there."""
-    checked = "checksum compared" if found.is_checked else f"no checksum published; sha256 {found.sha256}"
+    checked = (
+        _("checksum compared") if found.is_checked else _("no checksum published; sha256 {sha256}", sha256=found.sha256)
+    )
     return f"{found.path} ({bytes_in_words(found.size)}, {checked})"
 
 
@@ -171,7 +185,9 @@ def to_dict(corpus: Corpus, found: list[Download]) -> dict[str, Any]:
 
 def said(name: str, done: int, size: int) -> str:
     """Return how far a download is, in words."""
-    return f"{name} {bytes_in_words(done)}{f' of {bytes_in_words(size)}' if size else ''}"
+    if not size:
+        return f"{name} {bytes_in_words(done)}"
+    return _("{name} {done} of {size}", name=name, done=bytes_in_words(done), size=bytes_in_words(size))
 
 
 def share(done: int, size: int) -> float:
@@ -184,4 +200,4 @@ def bytes_in_words(size: int) -> str:
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
+    return _("{size} bytes", size=size)

@@ -26,6 +26,7 @@ from aligner.evaluate import (
     scores_by_shape,
 )
 from aligner.evaluate.reviews import review_agreement
+from aligner.interface import _
 from aligner.pictures import check_plot_path
 
 EXIT_BELOW_FLOOR = 1
@@ -99,7 +100,7 @@ def evaluate(
     reliable = reliability_of(documents) if reliability or plot is not None else None
     of_others = [f"{name}: {text}" for _, name, gold, test in others for text in diagnose(gold, test)]
     for warning in (*report.warnings, *of_others):
-        click.echo(f"aligner: warning: {warning}", err=True)
+        click.echo(_("aligner: warning: {warning}", warning=warning), err=True)
     if plot is not None and reliable is not None:
         plot_reliability(reliable, plot)
     if as_json:
@@ -112,12 +113,21 @@ def evaluate(
         print_parts(comparison, shapes, reliable)
     strict = report.scores.strict.f1
     if floor is not None and strict < floor:
-        click.echo(f"aligner: strict F1 {strict:.4f} is below the floor {floor}", err=True)
+        click.echo(
+            _("aligner: strict F1 {strict:.4f} is below the floor {floor}", strict=strict, floor=floor), err=True
+        )
         raise click.exceptions.Exit(EXIT_BELOW_FLOOR)
 
 
 def in_pairs(gold_paths: tuple[str, ...], paths: tuple[str, ...], option: str) -> list[NamedBeads]:
     """Read the files of an option, each with its gold."""
     if len(gold_paths) != len(paths):
-        raise UsageError(f"{len(gold_paths)} --gold but {len(paths)} {option}: name them in pairs")
+        raise UsageError(
+            _(
+                "{gold_paths} --gold but {paths} {option}: name them in pairs",
+                gold_paths=len(gold_paths),
+                paths=len(paths),
+                option=option,
+            )
+        )
     return read_documents(list(zip(gold_paths, paths, strict=True)))

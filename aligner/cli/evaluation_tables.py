@@ -10,6 +10,7 @@ import click
 from aligner.cli.terminal import print_table
 from aligner.evaluate import PairedReport, Ratios, Reliability, Report, ShapeReport
 from aligner.evaluate.reviews import ReviewAgreement
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
@@ -30,19 +31,30 @@ def print_report(report: Report) -> None:
     print_table(HEADER, rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
-        f"\n95 % interval: strict F1 {low.strict.f1:.3f} to {high.strict.f1:.3f}, "
-        f"lax F1 {low.lax.f1:.3f} to {high.lax.f1:.3f}"
+        _(
+            "\n95 % interval: strict F1 {f1:.3f} to {f1_2:.3f}, lax F1 {f1_3:.3f} to {f1_4:.3f}",
+            f1=low.strict.f1,
+            f1_2=high.strict.f1,
+            f1_3=low.lax.f1,
+            f1_4=high.lax.f1,
+        )
     )
     both = report.agreement
-    click.echo(f"agreement, the same both ways: {both.beads:.1%} of the beads, {both.links:.1%} of the links")
+    click.echo(
+        _(
+            "agreement, the same both ways: {beads:.1%} of the beads, {links:.1%} of the links",
+            beads=both.beads,
+            links=both.links,
+        )
+    )
     kappas = [
         f"{value:.3f} of {name}"
         for name, value in (("boundaries", both.boundaries), ("unpaired segments", both.unpaired))
         if value is not None
     ]
     if kappas:
-        click.echo(f"Cohen's kappa: {', '.join(kappas)}")
-    click.echo(f"signature: {report.signature}")
+        click.echo(_("Cohen's kappa: {kappas}", kappas=", ".join(kappas)))
+    click.echo(_("signature: {signature}", signature=report.signature))
 
 
 def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
@@ -53,7 +65,9 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
             kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
             share = 100 * each.alike / each.both
             settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
-            click.echo(f"agreement of the reviews{place}: {settled}{kappa}")
+            click.echo(
+                _("agreement of the reviews{place}: {settled}{kappa}", place=place, settled=settled, kappa=kappa)
+            )
 
 
 def print_parts(comparison: PairedReport | None, shapes: ShapeReport | None, reliability: Reliability | None) -> None:
@@ -80,10 +94,10 @@ def print_differences(comparison: PairedReport) -> None:
         )
         for each in comparison.differences
     ]
-    click.echo("\nthe test against --versus, paired bootstrap:\n")
+    click.echo(_("\nthe test against --versus, paired bootstrap:\n"))
     header = ("", "test", "versus", "difference", "95 % interval", "samples better", "p")
     print_table(header, rows, numbers=True, err=False)
-    click.echo(f"signature: {comparison.signature}")
+    click.echo(_("signature: {signature}", signature=comparison.signature))
 
 
 def print_shapes(report: ShapeReport) -> None:
@@ -91,9 +105,9 @@ def print_shapes(report: ShapeReport) -> None:
     rows = [
         (each.shape, str(each.gold), str(each.test), str(each.right), *_cells(each.ratios)) for each in report.shapes
     ]
-    click.echo("\nby shape, strict:\n")
+    click.echo(_("\nby shape, strict:\n"))
     print_table(("shape", "gold", "test", "right", "P", "R", "F1"), rows, numbers=True, err=False)
-    click.echo(f"signature: {report.signature}")
+    click.echo(_("signature: {signature}", signature=report.signature))
 
 
 def print_reliability(reliability: Reliability) -> None:
@@ -104,10 +118,16 @@ def print_reliability(reliability: Reliability) -> None:
         else (f"{each.low:.2f}-{each.high:.2f}", "0", "", "")
         for each in reliability.bins
     ]
-    click.echo("\nreliability of the confidence:\n")
+    click.echo(_("\nreliability of the confidence:\n"))
     print_table(("bin", "beads", "mean confidence", "strictly right"), rows, numbers=True, err=False)
-    click.echo(f"\nexpected calibration error {reliability.error:.4f}, Brier score {reliability.brier:.4f}")
-    click.echo(f"signature: {reliability.signature}")
+    click.echo(
+        _(
+            "\nexpected calibration error {error:.4f}, Brier score {brier:.4f}",
+            error=reliability.error,
+            brier=reliability.brier,
+        )
+    )
+    click.echo(_("signature: {signature}", signature=reliability.signature))
 
 
 def _cells(*ratios: Ratios) -> tuple[str, ...]:

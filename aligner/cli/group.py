@@ -17,10 +17,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner import __version__
+from aligner.cli.help_text import prepared
+from aligner.cli.language import OPTION, chosen_language, click_speaking
 from aligner.cli.signals import Terminated
 from aligner.cli.terminal import forget_pending_output, output_errors
 from aligner.errors import AlignerError
 from aligner.errors import UsageError as AlignerUsageError
+from aligner.interface import ENGLISH, LANGUAGES, _
 from aligner.registry import Entry, Registry
 from aligner.unsafe_characters import one_line
 
@@ -69,7 +72,7 @@ def results_beside(document: str) -> list[str]:
         path = os.path.splitext(document)[0] + extension
         if os.path.exists(path):
             raise AlignerUsageError(
-                "exists already: move it away, or say with aligner align ... -o where to write", path=path
+                _("exists already: move it away, or say with aligner align ... -o where to write"), path=path
             )
         options += ["-o", path]
     return options
@@ -86,7 +89,7 @@ class VerbGroup(click.Group):
         """Import a verb; ``None`` for an unknown one, which click reports."""
         if cmd_name not in VERBS.entries:
             return None
-        command: click.Command = VERBS.load(cmd_name)
+        command = prepared(VERBS.load(cmd_name))
         if COMPLETION_VARIABLE not in os.environ:
             return command
         from aligner.cli.file_names import with_file_names
@@ -96,7 +99,7 @@ class VerbGroup(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the verbs by their names, without importing them, and the options."""
         verbs = [
-            CompletionItem(name, help=entry.summary)
+            CompletionItem(name, help=_(entry.summary))
             for name, entry in VERBS.entries.items()
             if name.startswith(incomplete)
         ]
@@ -104,8 +107,8 @@ class VerbGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs by their summaries, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in VERBS.entries.items()])
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(entry.summary)) for name, entry in VERBS.entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the verb; a reader that went away (``| head``) ends it without a word."""
@@ -133,10 +136,14 @@ class VerbGroup(click.Group):
             return self.resolve_command(ctx, ["align", *args, *results_beside(args[0])])
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
-            hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose one of {', '.join(VERBS)}"
+            hint = (
+                _("did you mean {nearest!r}?", nearest=nearest[0])
+                if nearest
+                else _("choose one of {verbs}", verbs=", ".join(VERBS))
+            )
             if os.path.isfile(name):
-                hint = "to align documents, write 'aligner align' before their names"
-            ctx.fail(f"unknown command {name!r}: {hint}")
+                hint = _("to align documents, write 'aligner align' before their names")
+            ctx.fail(_("unknown command {name!r}: {hint}", name=name, hint=hint))
         return super().resolve_command(ctx, args)
 
     def main(
@@ -149,8 +156,20 @@ class VerbGroup(click.Group):
         **extra: Any,  # noqa: ANN401 - as click declares it
     ) -> Any:  # noqa: ANN401 - likewise
         """Run the program and exit with its code; errors become one line on standard error."""
-        run = functools.partial(super().main, args, prog_name, complete_var, False, windows_expand_args, **extra)
-        code = exit_code_of(run, sys.argv[1:] if args is None else args)
+        arguments = sys.argv[1:] if args is None else args
+        language = ENGLISH
+
+        def choose() -> None:
+            nonlocal language
+            language = chosen_language(arguments)
+
+        code = exit_code_of(choose, arguments)
+        with click_speaking(language):
+            ready = prepared(self)
+            run = functools.partial(
+                click.Group.main, ready, args, prog_name, complete_var, False, windows_expand_args, **extra
+            )
+            code = code or exit_code_of(run, arguments)
         if standalone_mode:
             sys.exit(code)
         return code
@@ -171,7 +190,7 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     except click.Abort as error:  # click's name for Ctrl-C
         terminated = isinstance(error.__cause__, Terminated)
-        _print_error("terminated" if terminated else "interrupted")
+        _print_error(_("terminated") if terminated else _("interrupted"))
         return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
     except click.ClickException as error:
         _print_error(error.format_message())
@@ -194,16 +213,16 @@ def _report_unexpected(error: Exception, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     if isinstance(error, MemoryError):
-        _print_error("there is not enough memory for this: cut the documents into parts, or use another machine")
+        _print_error(_("there is not enough memory for this: cut the documents into parts, or use another machine"))
         return EXIT_MEMORY
-    hint = "" if debug else "; run it again with --debug to see where, and please report it"
-    _print_error(f"unexpected {type(error).__name__}: {error}{hint}")
+    hint = "" if debug else _("; run it again with --debug to see where, and please report it")
+    _print_error(_("unexpected {name}: {error}{hint}", name=type(error).__name__, error=error, hint=hint))
     return EXIT_FAULT
 
 
 def _print_error(message: str) -> None:
     """Print a message on one line, whatever it quotes; click, for one, lists choices in lines of their own."""
-    click.echo(f"aligner: error: {one_line(message)}", err=True)
+    click.echo(_("aligner: error: {message}", message=one_line(message)), err=True)
 
 
 def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> None:
@@ -213,7 +232,7 @@ def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> Non
     hint = hint_for(error, arguments)
     _print_error(error.format_message() + (f" {hint}" if hint else ""))
     command = "aligner" if error.ctx is None else error.ctx.command_path
-    click.echo(f"See '{command} --help'.", err=True)
+    click.echo(_("See '{command} --help'.", command=command), err=True)
 
 
 @click.group(
@@ -221,6 +240,12 @@ def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> Non
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    OPTION,
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    help="Language of messages, help, pages and reports, behind any command.  [that of the system]",
 )
 @click.version_option(__version__, prog_name="aligner", message="%(prog)s %(version)s")
 @click.pass_context

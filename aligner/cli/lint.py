@@ -17,12 +17,12 @@ from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -53,8 +53,12 @@ class Tally:
     def said(self) -> str:
         """Return the numbers in words."""
         if not self.counts:
-            return "nothing to complain about"
-        return f"{counted(self.number('error'), 'error')}, {counted(self.number('warning'), 'warning')}"
+            return _("nothing to complain about")
+        return _(
+            "{errors}, {warnings}",
+            errors=counted(self.number("error"), "error"),
+            warnings=counted(self.number("warning"), "warning"),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as JSON values."""
@@ -98,7 +102,7 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
     check_request(path, output, fix=fix, as_json=as_json)
     mended = None
     with ExitStack() as stack:
-        stream = stack.enter_context(opened(path))
+        stream = stack.enter_context(open_input(path))
         if fix:
             mended, tally = fixed(seekable(stream, stack), path, cast(str, output), limit)
         else:
@@ -117,10 +121,10 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
 def check_request(path: str, output: str | None, *, fix: bool, as_json: bool) -> None:
     """Raise a `UsageError` for a request that cannot be met, before any work is done."""
     if fix and output is None:
-        raise UsageError("--fix writes a new file: say where with -o FILE")
+        raise UsageError(_("--fix writes a new file: say where with -o FILE"))
     if output is not None:
         if not fix:
-            raise UsageError("-o is where --fix writes: add --fix, or leave -o out")
+            raise UsageError(_("-o is where --fix writes: add --fix, or leave -o out"))
         plan_outputs((output,), "tmx", (path,))
         refuse_shared_stream((output,), as_json=as_json)
 
@@ -159,15 +163,22 @@ def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, q
     for rule, remedies in (mended or {}).items():
         for remedy, number in remedies.most_common():
             if not quiet:
-                click.echo(f"mended {number:,} x {rule}: {remedy}", err=True)
+                click.echo(_("mended {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True)
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
-        remedy = f" [--fix: {finding.remedy}]" if finding.remedy else ""
-        place = f"{one_line(path)}:{finding.line}: {finding.severity} {finding.rule}"
-        click.echo(f"{place}: {one_line(finding.message)}; {RULES[finding.rule].reason}{remedy}", err=to_error)
+        remedy = _(" [--fix: {remedy}]", remedy=finding.remedy) if finding.remedy else ""
+        place = f"{one_line(path)}:{finding.line}: {_(finding.severity)} {finding.rule}"
+        click.echo(f"{place}: {one_line(finding.message)}; {_(RULES[finding.rule].reason)}{remedy}", err=to_error)
     for rule, number in tally.counts.items():
         if tally.limit and number > tally.limit:
-            click.echo(f"... and {number - tally.limit:,} more of {rule} (--limit 0 shows all)", err=to_error)
+            click.echo(
+                _("... and {number:,} more of {rule} (--limit 0 shows all)", number=number - tally.limit, rule=rule),
+                err=to_error,
+            )
     if not quiet:
-        hint = f"; {tally.mendable:,} can be mended with --fix -o FILE" if tally.mendable and not fix else ""
-        left = "left: " if fix else ""
-        click.echo(f"{left}{tally.said()}{hint}", err=True)
+        hint = (
+            _("; {mendable:,} can be mended with --fix -o FILE", mendable=tally.mendable)
+            if tally.mendable and not fix
+            else ""
+        )
+        said = tally.said() + hint
+        click.echo(_("left: {numbers}", numbers=said) if fix else said, err=True)

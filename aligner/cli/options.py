@@ -11,6 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.settings_file import OTHER_TABLES, load_tables, with_model_of_tree
 from aligner.unsafe_characters import one_line
@@ -52,7 +53,7 @@ class LanguageType(click.ParamType[str]):
         """Return the code, or end with the list of those that are known."""
         codes = language_codes()
         if value not in codes:
-            self.fail(f"{value!r} is not one of {', '.join(map(repr, codes))}.", param, ctx)
+            self.fail(_("{value!r} is not one of {codes}.", value=value, codes=", ".join(map(repr, codes))), param, ctx)
         return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -194,7 +195,7 @@ def word_links_option(command: Command) -> Command:
 def check_word_links(formats: Iterable[str]) -> None:
     """Raise a `UsageError` if none of the outputs can hold word links where they were asked for."""
     if "pairs" not in formats:
-        raise UsageError("--word-links needs an output .jsonl; -o FILE.pharaoh always holds word links")
+        raise UsageError(_("--word-links needs an output .jsonl; -o FILE.pharaoh always holds word links"))
 
 
 def selection_options(command: Command) -> Command:
@@ -259,7 +260,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
         if not quiet:
-            click.echo(f"settings: {one_line(name)}", err=True)
+            click.echo(_("settings: {name}", name=one_line(name)), err=True)
         if flags.get("model") is None:
             settings = with_model_of_tree(settings, name)
     for flag, value in flags.items():

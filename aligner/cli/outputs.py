@@ -15,9 +15,10 @@ from aligner.cli.written import note_written, work_in
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
 from aligner.formats.atomic import replacing
-from aligner.formats.backup import backed_up
+from aligner.formats.backup import back_up
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import pairs_without_doubt
+from aligner.interface import _
 
 STREAM = "-"
 
@@ -51,7 +52,11 @@ def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
         done = "" if overwrite or output.path == STREAM else work_in(output.path, output.format)
         if done:
             raise UsageError(
-                f"{done}: give another name to -o, or add --overwrite, which keeps it as {Path(output.path).name}.bak",
+                _(
+                    "{done}: give another name to -o, or add --overwrite, which keeps it as {name}.bak",
+                    done=done,
+                    name=Path(output.path).name,
+                ),
                 path=output.path,
             )
 
@@ -74,14 +79,17 @@ def plan_outputs(
             two outputs that are one.
     """
     if to is not None and to not in FORMATS:
-        raise UsageError(f"unknown format {to!r}: choose one of {', '.join(FORMATS)}")
+        raise UsageError(_("unknown format {to!r}: choose one of {formats}", to=to, formats=", ".join(FORMATS)))
     places = [(place_of(path), "input") for path in inputs if path != STREAM]
     for path in (*paths, *([plot] if plot else [])):
         place = place_of(path)
         for known, role in places:
             if place == known:
-                wrong = "an input would be overwritten" if role == "input" else "named twice as an output"
-                raise UsageError(f"{wrong}: give another name to {'--plot' if path == plot else '-o'}", path=path)
+                option = "--plot" if path == plot else "-o"
+                wrong = _("named twice as an output: give another name to {option}", option=option)
+                if role == "input":
+                    wrong = _("an input would be overwritten: give another name to {option}", option=option)
+                raise UsageError(wrong, path=path)
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)
@@ -107,7 +115,7 @@ def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterabl
     taken = set(map(place_of, taken))
     for path in sure:
         if place_of(path) in taken:
-            raise UsageError("named twice as an output: give another name to --sure", path=path)
+            raise UsageError(_("named twice as an output: give another name to --sure"), path=path)
     return plan_outputs(sure, None, inputs)
 
 
@@ -124,7 +132,7 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
                 remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {backed_up(Path(output.path)).name}",)
+                (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
                 if work_in(output.path, output.format)
                 else ()
             )
@@ -171,7 +179,7 @@ def opened_output(output: Output) -> Iterator[BinaryIO]:
 def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
     """Raise a `UsageError` if a result and the summary as JSON would both go to standard output."""
     if as_json and STREAM in paths:
-        raise UsageError("--json and -o - would both write to standard output: leave one of them out")
+        raise UsageError(_("--json and -o - would both write to standard output: leave one of them out"))
 
 
 def place_of(path: str) -> str:
@@ -186,9 +194,12 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
     if name is None:
         choices = ", ".join(FORMATS)
         if path == STREAM:
-            raise UsageError(f"-o - needs --to NAME: choose one of {choices}")
-        common = ".tmx, .xlsx, .docx, .csv or .html"
-        raise UsageError(f"the extension names no format: use {common}, or give --to: {choices}", path=path)
+            raise UsageError(_("-o - needs --to NAME: choose one of {choices}", choices=choices))
+        common = _(".tmx, .xlsx, .docx, .csv or .html")
+        raise UsageError(
+            _("the extension names no format: use {common}, or give --to: {choices}", common=common, choices=choices),
+            path=path,
+        )
     return name
 
 
@@ -197,8 +208,10 @@ def _check_writable(path: str) -> None:
     target = Path(path)
     folder = target.parent
     if target.is_dir():
-        raise OutputError("this is a folder: name a file in it", path=path)
+        raise OutputError(_("this is a folder: name a file in it"), path=path)
     if not folder.is_dir():
-        raise OutputError(f"the folder {str(folder)!r} does not exist: make it first", path=path)
+        raise OutputError(_("the folder {folder!r} does not exist: make it first", folder=str(folder)), path=path)
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"no permission to write into the folder {str(folder)!r}: name another one", path=path)
+        raise OutputError(
+            _("no permission to write into the folder {folder!r}: name another one", folder=str(folder)), path=path
+        )

@@ -18,7 +18,7 @@ from aligner.cli.outputs import STREAM
 from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
+from aligner.interface import _, counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
 from aligner.pairing.folders import other_files, unsafe_documents
 from aligner.unsafe_characters import one_line, shown_path
@@ -86,7 +86,9 @@ def pair_command(
         write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in found.unpaired])
     report_left_alone(folders)
     for one in found.unreadable:
-        click.echo(f"aligner: error: {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
+        click.echo(
+            _("aligner: error: {path}: {reason}", path=one_line(str(one.path)), reason=one_line(one.reason)), err=True
+        )
     if as_json:
         print_json(summary(found))
     elif not quiet:
@@ -99,16 +101,20 @@ def pair_command(
 def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
     """Raise an error for a request that cannot be met, before anything is read."""
     if len(folders) > 2:
-        raise UsageError(f"{len(folders)} folders: give one for each language, or one that holds both")
+        raise UsageError(
+            _("{folders} folders: give one for each language, or one that holds both", folders=len(folders))
+        )
     for path in (output, unpaired):
         if path in (None, STREAM):
             continue
         if Path(str(path)).suffix.lower() not in (*DELIMITERS, ".jsonl"):
-            raise UsageError("the extension names no table: use .csv, .tsv or .jsonl", path=path)
+            raise UsageError(_("the extension names no table: use .csv, .tsv or .jsonl"), path=path)
         if not Path(str(path)).parent.is_dir():
-            raise OutputError(f"the folder {str(Path(str(path)).parent)!r} does not exist: make it first", path=path)
+            raise OutputError(
+                _("the folder {parent!r} does not exist: make it first", parent=str(Path(str(path)).parent)), path=path
+            )
     if unpaired is not None and (unpaired == STREAM or Path(unpaired).resolve() == Path(output).resolve()):
-        raise UsageError("--unpaired needs a file of its own", path=unpaired)
+        raise UsageError(_("--unpaired needs a file of its own"), path=unpaired)
 
 
 def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
@@ -155,23 +161,31 @@ def report(found: Pairing, listed: str | None) -> None:
     """
     by_name = sum(one.how == "name" for one in found.pairs)
     by_content = len(found.pairs) - by_name
-    click.echo(f"{counted(len(found.pairs), 'pair')}: {by_name} by name, {by_content} by content", err=True)
+    click.echo(
+        _(
+            "{pairs}: {by_name} by name, {by_content} by content",
+            pairs=counted(len(found.pairs), "pair"),
+            by_name=by_name,
+            by_content=by_content,
+        ),
+        err=True,
+    )
     rest = [one for one in found.unpaired if one.readable]
     if not rest:
         return
-    click.echo(f"{counted(len(rest), 'document')} without a counterpart:", err=True)
+    click.echo(_("{documents} without a counterpart:", documents=counted(len(rest), "document")), err=True)
     for one in rest[:SHOWN]:
         click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if len(rest) > SHOWN:
-        place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
-        click.echo(f"  ... and {len(rest) - SHOWN} more; {place}", err=True)
+        place = _("see {path}", path=one_line(listed)) if listed else _("--unpaired FILE lists them")
+        click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - SHOWN, place=place), err=True)
 
 
 def report_left_alone(folders: Sequence[str]) -> None:
     """Tell on standard error which documents of the folders are not read for safety."""
     for folder in dict.fromkeys(folders):
         for line in unsafe_documents(folder):
-            click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+            click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
 
 
 def report_passed_over(folders: Sequence[str]) -> None:
@@ -180,4 +194,4 @@ def report_passed_over(folders: Sequence[str]) -> None:
     if others:
         ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
         kinds = ", ".join(f"{count:,} {extension}" for extension, count in ranked)
-        click.echo(f"passed over, as no documents: {one_line(kinds)}", err=True)
+        click.echo(_("passed over, as no documents: {kinds}", kinds=one_line(kinds)), err=True)

@@ -12,6 +12,7 @@ import click
 from aligner.bitext import Bitext
 from aligner.cli.options import debug_option, settings_from_flags, settings_options
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def review(
     terms = load_glossary(glossary) if glossary is not None else None
     workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of, glossary=terms)
     if export is not None and source is None:
-        raise UsageError("--export needs the files that are to be reviewed: name them first")
+        raise UsageError(_("--export needs the files that are to be reviewed: name them first"))
     if export is not None and not export.lower().endswith((".html", ".htm")):
-        raise UsageError("the name of a page ends in .html: choose such a name", path=export)
+        raise UsageError(_("the name of a page ends in .html: choose such a name"), path=export)
     try:
         if source is not None:
             workspace.open(Path(source), Path(target) if target else None)
@@ -85,9 +86,9 @@ def review(
         raise
     if workspace.session is not None:
         for remark in workspace.session.remarks:
-            click.echo(f"aligner: note: {remark}", err=True)
-        click.echo(f"Kept in {workspace.session.opened.journal.path}", err=True)
-    click.echo(f"Open {host.address}\nCtrl-C ends it; nothing has to be saved.", err=True)
+            click.echo(_("aligner: note: {remark}", remark=remark), err=True)
+        click.echo(_("Kept in {path}", path=workspace.session.opened.journal.path), err=True)
+    click.echo(_("Open {address}\nCtrl-C ends it; nothing has to be saved.", address=host.address), err=True)
 
     def show() -> None:
         if not no_browser:
@@ -96,7 +97,7 @@ def review(
             webbrowser.open(host.address)
 
     host.run(until_abandoned=not stay, ready=show)
-    click.echo("Ended. Everything is kept.", err=True)
+    click.echo(_("Ended. Everything is kept."), err=True)
 
 
 def write_page(journal: Journal, path: str) -> None:
@@ -108,9 +109,14 @@ def write_page(journal: Journal, path: str) -> None:
     with replacing(path) as stream:
         stream.write(content)
     click.echo(
-        f"Wrote {one_line(path)}: any browser opens it. What it saves, {journal.path.name}, is opened with", err=True
+        _(
+            "Wrote {path}: any browser opens it. What it saves, {name}, is opened with",
+            path=one_line(path),
+            name=journal.path.name,
+        ),
+        err=True,
     )
-    click.echo("aligner review, or merged into this review there (key w).", err=True)
+    click.echo(_("aligner review, or merged into this review there (key w)."), err=True)
 
 
 def findings_of(bitext: Bitext) -> Sequence[Finding]:

@@ -24,7 +24,8 @@ from aligner.cli.terminal import print_json, progress_bar
 from aligner.cli.written import note_written
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.several_files import check_able, write_several
+from aligner.formats.translation_files import check_format, write_translations
+from aligner.interface import _
 from aligner.settings import Settings
 from aligner.translations import align_translations
 from aligner.unsafe_characters import one_line
@@ -47,17 +48,21 @@ def plan_several(
         OutputError: an output cannot be written.
     """
     if refused:
-        raise UsageError(f"{refused[0]} needs one TARGET: align the translations one by one to use it")
+        raise UsageError(
+            _("{refused} needs one TARGET: align the translations one by one to use it", refused=refused[0])
+        )
     places = [place_of(path) for path in inputs]
     twice = next((path for path, place in zip(inputs, places, strict=True) if places.count(place) > 1), None)
     if twice is not None:
-        raise UsageError("is named twice: name each document once", path=twice)
+        raise UsageError(_("is named twice: name each document once"), path=twice)
     outputs = plan_outputs(paths, to, inputs)
     if not outputs:
         named = " and ".join(map(str, inputs[-2:]))
-        raise UsageError(f"several translations ({named}) need a file to go to: say where with -o all.tmx")
+        raise UsageError(
+            _("several translations ({named}) need a file to go to: say where with -o all.tmx", named=named)
+        )
     for output in outputs:
-        check_able(output.format)
+        check_format(output.format)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     return outputs
 
@@ -67,7 +72,7 @@ def run_several(
     outputs: Sequence[Output],
     settings: Settings,
     options: WriteOptions,
-    least: float,
+    min_confidence: float,
     *,
     overwrite: bool,
     quiet: bool,
@@ -79,11 +84,13 @@ def run_several(
     check_handwork(outputs, overwrite=overwrite)
     with progress_bar(shown=not quiet) as progress:
         bitexts = align_translations(inputs[0], inputs[1:], settings, progress=progress)
-    written = [replace(output, remarks=_written(bitexts, output, options, least)) for output in outputs]
+    written = [replace(output, remarks=_written(bitexts, output, options, min_confidence)) for output in outputs]
     seconds = time.perf_counter() - start
     for bitext in bitexts:
         for warning in bitext.warnings:
-            click.echo(f"aligner: warning: {one_line(bitext.target.name)}: {warning}", err=True)
+            click.echo(
+                _("aligner: warning: {name}: {warning}", name=one_line(bitext.target.name), warning=warning), err=True
+            )
     if as_json:
         print_json(
             {"translations": [_summary(bitext, seconds, explain=explain) for bitext in bitexts]} | _told(written)
@@ -97,14 +104,24 @@ def run_several(
         print_summary(summarise(bitext, (), seconds))
         click.echo(err=True)
     for output in written:
-        click.echo(f"written     {_place(output)} ({output.format}), {len(bitexts)} translations", err=True)
+        click.echo(
+            _(
+                "written     {output} ({format}), {bitexts} translations",
+                output=_place(output),
+                format=output.format,
+                bitexts=len(bitexts),
+            ),
+            err=True,
+        )
         for remark in output.remarks:
-            click.echo(f"            note: {remark}", err=True)
+            click.echo(_("            note: {remark}", remark=remark), err=True)
 
 
-def _written(bitexts: Sequence[Bitext], output: Output, options: WriteOptions, least: float) -> tuple[str, ...]:
+def _written(
+    bitexts: Sequence[Bitext], output: Output, options: WriteOptions, min_confidence: float
+) -> tuple[str, ...]:
     with opened_output(output) as stream:
-        remarks = write_several(bitexts, stream, output.format, options, least)
+        remarks = write_translations(bitexts, stream, output.format, options, min_confidence)
     if output.path != STREAM:
         note_written(output.path, output.format)
     return remarks
@@ -123,4 +140,4 @@ def _told(written: Sequence[Output]) -> dict[str, Any]:
 
 
 def _place(output: Output) -> str:
-    return "standard output" if output.path == STREAM else one_line(output.path)
+    return _("standard output") if output.path == STREAM else one_line(output.path)

@@ -12,8 +12,8 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.statistics import statistics_of
+from aligner.interface import _, counted
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
@@ -41,10 +41,10 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
       aligner stats out --plot report.html
     """  # noqa: D301 - click wants the character itself
     if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
-        raise UsageError("the page is HTML: end its name in .html", path=plot)
+        raise UsageError(_("the page is HTML: end its name in .html"), path=plot)
     with progress_bar(shown=not quiet) as progress:
         if input_format is None and are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             corpus = Corpus(statistics_of(align(inputs[0], inputs[1])), len(inputs), "", 0, ())
         else:
             corpus = corpus_statistics(inputs, input_format, progress)
@@ -52,7 +52,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
         with replacing(plot) as stream:
             stream.write(page(corpus, inputs).encode())
     for path, reason in corpus.failures:
-        click.echo(f"aligner: error: {one_line(path)}: {one_line(reason)}", err=True)
+        click.echo(_("aligner: error: {path}: {reason}", path=one_line(path), reason=one_line(reason)), err=True)
     if as_json:
         summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.other_files}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
@@ -70,12 +70,17 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
 def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
     """Print the figures on standard output, and what was read on standard error."""
     if not quiet:
-        click.echo(f"read {counted(corpus.files, 'file')}", err=True)
+        click.echo(_("read {files}", files=counted(corpus.files, "file")), err=True)
         if corpus.other_files:
             others = counted(corpus.other_files, "file")
             click.echo(
-                f"{others} in other formats passed over, {corpus.format} was read; --from NAME chooses", err=True
+                _(
+                    "{others} in other formats passed over, {format} was read; --from NAME chooses",
+                    others=others,
+                    format=corpus.format,
+                ),
+                err=True,
             )
-    print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
+    print_table((_("figure"), _("amount")), corpus_table(corpus), numbers=True, err=False)
     click.echo()
-    print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)
+    print_table((_("shape"), _("beads"), _("share")), shape_rows(corpus.statistics), numbers=True, err=False)

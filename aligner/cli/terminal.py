@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from aligner.errors import OutputError
+from aligner.interface import _
 from aligner.text_width import cell_width, cut_to_width
 from aligner.unsafe_characters import UNSAFE, one_line
 
@@ -47,7 +48,9 @@ def output_errors() -> Iterator[None]:
         if error.errno not in DISK_ERRORS or error.filename is not None:  # then it is not the stream
             raise
         forget_pending_output()
-        raise OutputError(f"cannot be written: {error.strerror or error}", path="standard output") from error
+        raise OutputError(
+            _("cannot be written: {reason}", reason=error.strerror or error), path="standard output"
+        ) from error
 
 
 def forget_pending_output() -> None:

@@ -10,6 +10,7 @@ import click
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import progress_lines
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.registry import require
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def train(
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
     if export_folder:  # said before the training rather than after it
-        require("sentence_transformers", "transformer", f"exporting to {export_folder!r}")
+        require(
+            "sentence_transformers", "transformer", _("exporting to {export_folder!r}", export_folder=export_folder)
+        )
     with progress_lines(shown=not quiet) as progress:
         if output:
             make_model(pairs, memories, output, base, chosen_settings(config, given), progress)
@@ -85,13 +88,13 @@ def train(
             from aligner.embedders import BUNDLED, BUNDLED_FOLDER
             from aligner.training.export import export_sentence_transformer
 
-            progress("exporting", 0.0)
+            progress(_("exporting"), 0.0)
             export_sentence_transformer(
                 output or (BUNDLED_FOLDER if model in (None, BUNDLED) else model), export_folder
             )
     if not quiet:
         for made in filter(None, (output, export_folder)):
-            click.echo(f"wrote {made}", err=True)
+            click.echo(_("wrote {made}", made=made), err=True)
 
 
 def check_request(
@@ -100,14 +103,14 @@ def check_request(
     """Raise a `UsageError` if it does not follow what is to be done."""
     if pairs and memories:
         raise UsageError(
-            "PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none"
+            _("PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none")
         )
     if not pairs and not memories and not export_folder:
-        raise UsageError("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER")
+        raise UsageError(_("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER"))
     if (pairs or memories) and not output:
-        raise UsageError("say where the trained model goes: -o FOLDER")
+        raise UsageError(_("say where the trained model goes: -o FOLDER"))
     if output and not pairs and not memories:
-        raise UsageError("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to")
+        raise UsageError(_("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to"))
 
 
 def check_options(
@@ -115,15 +118,22 @@ def check_options(
 ) -> None:
     """Raise a `UsageError` if an option does not belong to what is to be done."""
     if base and not memories:
-        raise UsageError("--base is the model that --from MEMORY adapts: give --from, or leave --base out")
+        raise UsageError(_("--base is the model that --from MEMORY adapts: give --from, or leave --base out"))
     if model and (pairs or memories):
-        raise UsageError("--model is what --export alone exports; the model to adapt is --base")
+        raise UsageError(_("--model is what --export alone exports; the model to adapt is --base"))
     if given and not pairs and not memories:
-        raise UsageError(f"--{given[0].replace('_', '-')} is for training, and an export trains nothing")
+        raise UsageError(
+            _("--{option} is for training, and an export trains nothing", option=given[0].replace("_", "-"))
+        )
     if memories:
         for name in given:
             if name in ONLY_FROM_SCRATCH:
-                raise UsageError(f"{ONLY_FROM_SCRATCH[name]} is fixed by the base: leave it out with --from")
+                raise UsageError(
+                    _(
+                        "{only_from_scratch} is fixed by the base: leave it out with --from",
+                        only_from_scratch=ONLY_FROM_SCRATCH[name],
+                    )
+                )
 
 
 def chosen_settings(config: str | None, given: dict[str, Any]) -> TrainingSettings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aligner.formats.given_pairs import own_format_of
+from aligner.formats.refused_pairs import own_format_of
 
 _PAIR = 2
 _PAGES = frozenset({"docx", "epub", "html"})

@@ -11,11 +11,12 @@ import hashlib
 import os
 from pathlib import Path
 
-from aligner.formats.handwork import handwork
+from aligner.formats.manual_edits import manual_edits
+from aligner.interface import _
 from aligner.tasks.store import FolderStore, key_of, state_folder
 
 FORMATS_WITHOUT_HASH = frozenset({"csv", "tsv", "html"})
-LARGEST = 256 << 20
+MAX_FILE_BYTES = 256 << 20
 """Bytes of a file that is looked at: hashing takes a second for each 500 MB."""
 
 
@@ -28,18 +29,18 @@ def note_written(path: str, format_name: str) -> None:
 
 def work_in(path: str, format_name: str) -> str:
     """Return in a few words what a person has done in a file; empty where nothing is known of it."""
-    done = handwork(path)
+    done = manual_edits(path)
     if done or format_name not in FORMATS_WITHOUT_HASH:
         return done
     store = _store()
     known = store.get(_key(path)) if store else None
     digest = _digest(path) if known else ""
-    return "has been edited since it was written" if known and digest and digest.encode() != known else ""
+    return _("has been edited since it was written") if known and digest and digest.encode() != known else ""
 
 
 def _digest(path: str) -> str:
     try:
-        if Path(path).is_file() and Path(path).stat().st_size <= LARGEST:
+        if Path(path).is_file() and Path(path).stat().st_size <= MAX_FILE_BYTES:
             return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError:
         pass

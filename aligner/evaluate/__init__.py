@@ -29,6 +29,7 @@ from aligner.evaluate.paired import Difference, PairedReport, compare_systems
 from aligner.evaluate.reliability import Bin, Reliability, reliability_of
 from aligner.evaluate.shapes import ShapeReport, ShapeScores, scores_by_shape
 from aligner.evaluate.values import Counts, DocumentReport, NamedBeads, Ratios, Report, Scores, signature_of
+from aligner.interface import _
 
 __all__ = [
     "Agreement",
@@ -78,7 +79,7 @@ def evaluate(gold: Beads, test: Beads, *, resamples: int = RESAMPLES, seed: int 
     """
     beads, test_beads = beads_of(gold), beads_of(test)
     if not beads:
-        raise InputError("the gold holds no beads: name a file with one bead a line", path=name_of(gold, "gold"))
+        raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=name_of(gold, "gold"))
     return evaluate_beads(
         [(name_of(gold, "gold"), name_of(test, "test"), beads, test_beads)], resamples=resamples, seed=seed
     )
@@ -160,7 +161,7 @@ def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[Named
     for gold_path, test_path in pairs:
         gold = beads_of(gold_path)
         if not gold:
-            raise InputError("the gold holds no beads: name a file with one bead a line", path=str(gold_path))
+            raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=str(gold_path))
         documents.append((str(gold_path), str(test_path), gold, beads_of(test_path)))
     return documents
 

@@ -14,6 +14,7 @@ from aligner.errors import UsageError
 from aligner.evaluate.comparison import Comparison, ratios_of, resampled_units
 from aligner.evaluate.intervals import RESAMPLES, SEED, TAIL, samples
 from aligner.evaluate.values import CONFIDENCE, NamedBeads, signature_of
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.evaluate.comparison import Matrix
@@ -85,12 +86,12 @@ def compare_systems(
         UsageError: the systems have other documents or other gold beads, or no samples are asked for.
     """
     if [list(gold) for _, _, gold, _ in first] != [list(gold) for _, _, gold, _ in second]:
-        raise UsageError("the two systems have different gold: name the same documents in the same order")
+        raise UsageError(_("the two systems have different gold: name the same documents in the same order"))
     if resamples < 1 or not first:
-        raise UsageError("a comparison needs at least one document and one sample")
+        raise UsageError(_("a comparison needs at least one document and one sample"))
     comparisons = [[Comparison(gold, test) for _, _, gold, test in documents] for documents in (first, second)]
     units, unit = resampled_units(comparisons[0])
-    others, _ = resampled_units(comparisons[1])
+    others, _unused = resampled_units(comparisons[1])
     beads = int(units[:, -1].sum())
     observed = ratios_of(units.sum(axis=0)), ratios_of(others.sum(axis=0))
     sampled = samples(units, resamples, seed) - samples(others, resamples, seed)

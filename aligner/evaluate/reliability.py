@@ -15,6 +15,7 @@ from aligner.errors import UsageError
 from aligner.evaluate.comparison import Comparison
 from aligner.evaluate.values import NamedBeads, signature_of
 from aligner.formats.review_state import BY_PERSON
+from aligner.interface import _
 
 BINS = 10
 MAX_BINS = 100
@@ -82,12 +83,12 @@ def reliability_of(documents: Sequence[NamedBeads], *, bins: int = BINS) -> Reli
         UsageError: no test bead has a confidence, or the number of bins is out of range.
     """
     if not 1 <= bins <= MAX_BINS:
-        raise UsageError(f"{bins} bins: choose 1 to {MAX_BINS}")
+        raise UsageError(_("{bins} bins: choose 1 to {max_bins}", bins=bins, max_bins=MAX_BINS))
     outcomes = [outcome for _, _, gold, test in documents for outcome in _outcomes(Comparison(gold, test), test)]
     if not outcomes:
         names = ", ".join(name for _, name, _, _ in documents)
         raise UsageError(
-            "states no confidence, which a reliability diagram needs: give a result as .bitext.jsonl, .csv or .xlsx",
+            _("states no confidence, which a reliability diagram needs: give a result as .bitext.jsonl, .csv or .xlsx"),
             path=names,
         )
     edges = [number / bins for number in range(bins + 1)]

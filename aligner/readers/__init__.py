@@ -13,6 +13,7 @@ from typing import Protocol
 
 from aligner.bitext import Document
 from aligner.errors import InputError, missing_file
+from aligner.interface import _
 from aligner.readers.signatures import mismatch, reader_for
 from aligner.registry import Entry, Registry
 from aligner.regular_files import MEGABYTE, check_size, too_large
@@ -129,7 +130,7 @@ def read(
             return read_scanned(content, name, read_content, encoding)
         return read_content(content, name, encoding=encoding)
     except RecursionError as error:
-        raise InputError("is nested too deeply to be a document: not read, for safety", path=name) from error
+        raise InputError(_("is nested too deeply to be a document: not read, for safety"), path=name) from error
 
 
 def _content(name: str, most: float) -> bytes:
@@ -145,13 +146,13 @@ def _content(name: str, most: float) -> bytes:
     except FileNotFoundError as error:
         raise missing_file(name) from error
     except IsADirectoryError as error:
-        raise InputError("is a folder: name a file in it", path=name) from error
+        raise InputError(_("is a folder: name a file in it"), path=name) from error
     except PermissionError as error:
         # Windows reports a folder this way
         if Path(name).is_dir():
-            raise InputError("is a folder: name a file in it", path=name) from error
-        raise InputError("may not be read: ask for permission, or copy the file", path=name) from error
+            raise InputError(_("is a folder: name a file in it"), path=name) from error
+        raise InputError(_("may not be read: ask for permission, or copy the file"), path=name) from error
     except (OSError, ValueError, AttributeError) as error:
         # ValueError: a NUL character in the path; AttributeError: the process has no standard input
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"cannot be read ({reason}): check the path", path=name) from error
+        raise InputError(_("cannot be read ({reason}): check the path", reason=reason), path=name) from error

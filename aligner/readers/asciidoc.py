@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 
@@ -70,7 +71,7 @@ def read_asciidoc(content: bytes, name: str, *, encoding: str | None = None) -> 
     text, used = decode(content, name, encoding)
     blocks = tuple(_Lines(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).blocks())
     if not blocks:
-        raise InputError("holds no text: give a file that is not empty", path=name)
+        raise InputError(_("holds no text: give a file that is not empty"), path=name)
     return Document(name, blocks, encoding=used)
 
 

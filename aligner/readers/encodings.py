@@ -13,6 +13,7 @@ import codecs
 import re
 
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 from aligner.readers.likelihood import log_likelihood
 
 _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
@@ -58,7 +59,7 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[str,
         marked = next((used for mark, used in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
         text, used = (_decode_as(content, name, marked), marked) if marked else _decode_unmarked(content, name)
     if "\0" in text:
-        raise InputError("is binary (it has NUL bytes): give a text file", path=name)
+        raise InputError(_("is binary (it has NUL bytes): give a text file"), path=name)
     return text.removeprefix("\ufeff"), used
 
 
@@ -66,12 +67,16 @@ def _decode_as(content: bytes, name: str, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except LookupError as error:
-        raise UsageError(f"unknown encoding {encoding!r}: name one that Python knows, such as gb18030") from error
+        raise UsageError(
+            _("unknown encoding {encoding!r}: name one that Python knows, such as gb18030", encoding=encoding)
+        ) from error
     except UnicodeDecodeError as error:
         line = _line_of(content, error.start, encoding)
-        value = f"byte 0x{content[error.start]:02x} at offset {error.start}"
+        value = _("byte 0x{content:02x} at offset {start}", content=content[error.start], start=error.start)
         raise InputError(
-            f"is not valid {encoding} ({value}): repair it, or name another encoding", path=name, line=line
+            _("is not valid {encoding} ({value}): repair it, or name another encoding", encoding=encoding, value=value),
+            path=name,
+            line=line,
         ) from error
 
 
@@ -120,7 +125,7 @@ def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, 
         elif mean >= _PLAUSIBLE_MEAN:
             scored.append((total, -len(scored), text, encoding))
     if scored:
-        _, _, text, encoding = max(scored)
+        _unused, _unused, text, encoding = max(scored)
         return text, encoding
     raise _undecodable(content, name)
 
@@ -128,9 +133,11 @@ def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, 
 def _undecodable(content: bytes, name: str) -> InputError:
     """Return the error for bytes in no encoding we know, with a hint from a general detector."""
     if b"\0" in content or len(_CONTROL.findall(content.decode("latin-1"))) > _CONTROL_SHARE * len(content):
-        return InputError("is binary (it has control characters): give a text file", path=name)
+        return InputError(_("is binary (it has control characters): give a text file"), path=name)
     from charset_normalizer import from_bytes
 
     guess = from_bytes(content[:65_536]).best()
-    hint = f" (perhaps {guess.encoding})" if guess is not None else ""
-    return InputError(f"is in no encoding that can be told: save it as UTF-8, or name its encoding{hint}", path=name)
+    hint = _(" (perhaps {encoding})", encoding=guess.encoding) if guess is not None else ""
+    return InputError(
+        _("is in no encoding that can be told: save it as UTF-8, or name its encoding{hint}", hint=hint), path=name
+    )

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import N_, _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
-from aligner.safe_xml import parse_xml
+from aligner.safe_xml import UnsafeXmlError, parse_xml
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -43,15 +44,17 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     locked = _locked(archive)
     for member, is_navigation in _spine(archive, package):
         if member in locked:
-            raise InputError(f"is locked by its shop ({member} is encrypted): give a copy without it", path=name)
+            raise InputError(
+                _("is locked by its shop ({member} is encrypted): give a copy without it", member=member), path=name
+            )
         found = blocks_of(_chapter(archive, member))
         if is_navigation:
             text = " ".join(block.text for block in found)
-            removed += [Removal(text, len(blocks) + 1, "the book's navigation page")] if text else []
+            removed += [Removal(text, len(blocks) + 1, N_("the book's navigation page"))] if text else []
         else:
             blocks += [_numbered(block, len(blocks) + number) for number, block in enumerate(found, start=1)]
     if not any(block.kind != "code" for block in blocks):
-        raise InputError("holds no text: its chapters are empty or pictures", path=name)
+        raise InputError(_("holds no text: its chapters are empty or pictures"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
 
 
@@ -66,7 +69,7 @@ def _package(archive: Archive) -> str:
         for root in container.iter("{*}rootfile"):
             if (path := root.get("full-path") or "") in archive:
                 return path
-    raise InputError("is no e-book: it does not say where its text is; get or save it again", path=archive.path)
+    raise InputError(_("is no e-book: it does not say where its text is; get or save it again"), path=archive.path)
 
 
 def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:
@@ -99,6 +102,6 @@ def _chapter(archive: Archive, member: str) -> _Element:
     try:
         return parse_xml(content, archive.path, member, html_names=True)
     except InputError as error:
-        if "for safety" in error.message:
+        if isinstance(error, UnsafeXmlError):
             raise
         return parse_html(decode(content, f"{archive.path}: {member}")[0])

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.readers.html_furniture import find_furniture, removals
@@ -46,7 +47,7 @@ def read_html(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     found = find_furniture(root)
     blocks = blocks_of(root, first_line=first_line, leave_out=found)
     if not any(block.kind != "code" for block in blocks):
-        raise InputError("is a page without text (a program may fill it in): save it from a browser", path=name)
+        raise InputError(_("is a page without text (a program may fill it in): save it from a browser"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=removals(found, first_line), encoding=used)
 
 

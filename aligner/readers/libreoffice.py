@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.odp import read_odp
 from aligner.readers.ods import read_ods
 from aligner.readers.odt import read_odt
@@ -65,7 +66,7 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
     if kind == IWORK:
         extension, made = _IWORK.get(Path(name).suffix.lower(), ("pages", "odt"))
     if not made:
-        raise InputError("is neither RTF nor an old Office document: give it its right extension", path=name)
+        raise InputError(_("is neither RTF nor an old Office document: give it its right extension"), path=name)
     with tempfile.TemporaryDirectory(prefix="aligner-office-") as folder:
         top = Path(folder)
         profile = top / "profile" / "user"
@@ -92,7 +93,9 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
         converted = top / "made" / f"document.{made}"
         # LibreOffice ends with 0 also where it made nothing
         if not converted.is_file():
-            raise InputError("LibreOffice cannot read it: it may be damaged or have a password", path=name)
+            raise InputError(_("LibreOffice cannot read it: it may be damaged or have a password"), path=name)
         if converted.stat().st_size > _LARGEST:
-            raise InputError(f"becomes larger than {_LARGEST >> 20} MB: not read, for safety", path=name)
+            raise InputError(
+                _("becomes larger than {largest} MB: not read, for safety", largest=_LARGEST >> 20), path=name
+            )
         return _READERS[made](converted.read_bytes(), name)

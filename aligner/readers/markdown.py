@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.block_builder import BlockBuilder, code_block
 from aligner.readers.encodings import decode
 from aligner.readers.front_matter import front_matter_blocks, split_front_matter
@@ -82,7 +83,7 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     walk = _Walk(indent_fenced_lines(body), is_mdx=is_mdx)
     blocks = [*front_matter_blocks(front), *walk.blocks(), *(code_block(tag, line) for tag, line in tags)]
     if not blocks:
-        raise InputError("holds no text: give a file that is not empty", path=name)
+        raise InputError(_("holds no text: give a file that is not empty"), path=name)
     # notes stand where they are defined, not where a renderer puts them
     blocks.sort(key=lambda block: block.line)
     return Document(name=name, blocks=tuple(blocks), encoding=used)
@@ -189,7 +190,7 @@ class _Walk:
         self._tags = tags
 
     def _inline(self, token: Token) -> Iterator[Block]:
-        _, kind, level = self._kinds[-1] if self._kinds else ("", "paragraph", 0)
+        _unused, kind, level = self._kinds[-1] if self._kinds else ("", "paragraph", 0)
         if kind == "title":
             self._kinds[-1] = (self._kinds[-1][0], "paragraph", 0)
             if not self._untitled:

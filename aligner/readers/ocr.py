@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import HAN, WIDE_MARK
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _is_scan(document: pypdfium2.PdfDocument, number: int, name: str) -> bool:
         page = document[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError as error:
-        raise InputError(f"has a damaged page {number + 1}: get or save it again", path=name) from error
+        raise InputError(
+            _("has a damaged page {number}: get or save it again", number=number + 1), path=name
+        ) from error
     try:
         text = text_page.get_text_bounded()
         return len("".join(text.split())) < LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=3))
@@ -127,13 +130,17 @@ def installed_candidates(name: str) -> list[str]:
         InputError: Tesseract is not installed, or none of its languages is Chinese or English.
     """
     if shutil.which(PROGRAM) is None:
-        raise InputError(f"is scanned, and Tesseract, which --ocr runs, is not installed ({INSTALL})", path=name)
+        raise InputError(
+            _("is scanned, and Tesseract, which --ocr runs, is not installed ({install})", install=INSTALL), path=name
+        )
     answer = _started([PROGRAM, "--list-langs"], name)
     known = set(answer.stdout.decode("utf-8", "replace").split())
     candidates = ["+".join(language for language in each if language in known) for each in CANDIDATES]
     candidates = [each for each in dict.fromkeys(candidates) if each]
     if not candidates:
-        raise InputError(f"is scanned, and Tesseract has neither Chinese nor English ({INSTALL})", path=name)
+        raise InputError(
+            _("is scanned, and Tesseract has neither Chinese nor English ({install})", install=INSTALL), path=name
+        )
     return candidates
 
 
@@ -184,8 +191,8 @@ def run(picture: Path, languages: str, output: str, name: str, page: int) -> byt
     answer = _started([PROGRAM, str(picture), str(base), "--dpi", str(RESOLUTION), "-l", languages, output], name)
     if answer.returncode:
         lines = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = lines[-1] if lines else f"exit code {answer.returncode}"
-        raise InputError(f"Tesseract fails on page {page}: {reason}", path=name)
+        reason = lines[-1] if lines else _("exit code {returncode}", returncode=answer.returncode)
+        raise InputError(_("Tesseract fails on page {page}: {reason}", page=page, reason=reason), path=name)
     return base.with_suffix(f".{output}").read_bytes()
 
 
@@ -193,6 +200,8 @@ def _started(command: list[str], name: str) -> subprocess.CompletedProcess[bytes
     try:
         return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
-        raise InputError(f"Tesseract takes more than {SECONDS} seconds for a page", path=name) from error
+        raise InputError(
+            _("Tesseract takes more than {seconds} seconds for a page", seconds=SECONDS), path=name
+        ) from error
     except OSError as error:
-        raise InputError(f"Tesseract cannot be run ({error.strerror})", path=name) from error
+        raise InputError(_("Tesseract cannot be run ({reason})", reason=error.strerror), path=name) from error

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.docx_styles import attribute, child
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
@@ -31,10 +32,10 @@ def open_archive(content: bytes, name: str) -> Archive:
     """
     archive = Archive(content, name)
     if CONTENT not in archive:
-        raise InputError("is no OpenDocument file: it has no content; save it again from its program", path=name)
+        raise InputError(_("is no OpenDocument file: it has no content; save it again from its program"), path=name)
     # not parsed: old ones leave a namespace to their DTD
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
-        raise InputError("is encrypted: save it without a password", path=name)
+        raise InputError(_("is encrypted: save it without a password"), path=name)
     return archive
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Document, Removal
 from aligner.errors import InputError
+from aligner.interface import N_, _
 from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MARGINS = {"header": "page header", "footer": "page footer"}
+_MARGINS = {"header": N_("page header"), "footer": N_("page footer")}
 
 
 def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Document:
@@ -37,7 +38,7 @@ def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     blocks = [block for text in roots[0].iter("{*}text") for block in walk.blocks(text)]
     blocks += walk.endnotes()
     if not blocks:
-        raise InputError("holds no text: give a document that is not empty", path=name)
+        raise InputError(_("holds no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=(*walk.removed, *_margins(roots[1:], styles)))
 
 

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
 
@@ -42,13 +43,15 @@ class Package:
 
     def __init__(self, content: bytes, name: str, kind: str) -> None:
         if content.startswith(_OLE) and _ENCRYPTED_PACKAGE in content:
-            raise InputError("is encrypted: save it without a password", path=name)
+            raise InputError(_("is encrypted: save it without a password"), path=name)
         self.name = name
         self.archive = Archive(content, name)
         self._relations: dict[str, dict[str, Relation]] = {}
         self.main = self.related("", "officeDocument")
         if self.main not in self.archive:
-            raise InputError(f"is no {kind}: it has no main part; save it again from its program", path=name)
+            raise InputError(
+                _("is no {kind}: it has no main part; save it again from its program", kind=_(kind)), path=name
+            )
 
     def root(self, part: str) -> _Element:
         """Return the root element of a part.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aligner.bitext import Document
 from aligner.errors import InputError
+from aligner.interface import N_, _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.readers.programs import PANDOC
@@ -48,7 +49,9 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     """
     markup = FORMATS.get(Path(name).suffix.lower())
     if markup is None:
-        raise InputError(f"is no mark-up that is known: give it one of {', '.join(FORMATS)}", path=name)
+        raise InputError(
+            _("is no mark-up that is known: give it one of {formats}", formats=", ".join(FORMATS)), path=name
+        )
     if markup in _XML:
         from lxml import etree
 
@@ -68,10 +71,12 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     made = PANDOC.run(arguments, name, content=text.encode("utf-8", "replace"))
     root = parse_html(made.decode("utf-8", "replace"))
     marks = {
-        link: "mark of a note" for link in root.iter("a") if _NOTE_MARKS.intersection((link.get("class") or "").split())
+        link: N_("mark of a note")
+        for link in root.iter("a")
+        if _NOTE_MARKS.intersection((link.get("class") or "").split())
     }
     blocks = blocks_of(root, leave_out=marks)
     if not any(block.kind != "code" for block in blocks):
-        raise InputError("holds no text: give a document that is not empty", path=name)
+        raise InputError(_("holds no text: give a document that is not empty"), path=name)
     numbered = (replace(block, line=number, joins=()) for number, block in enumerate(blocks, start=1))
     return Document(name=name, blocks=tuple(numbered), encoding=used)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Place
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.pdf_limits import body_limits, column_limit, text_columns
 from aligner.readers.pdf_lines import runs_of_page
 from aligner.readers.pdf_order import KnownColumns
@@ -53,8 +54,8 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError("is encrypted: save it without a password", path=name) from error
-        raise InputError("is a damaged PDF: get or save it again", path=name) from error
+            raise InputError(_("is encrypted: save it without a password"), path=name) from error
+        raise InputError(_("is a damaged PDF: get or save it again"), path=name) from error
     try:
         pages: list[Page] = []
         scans = 0
@@ -80,7 +81,9 @@ def _page(
         page = document[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError as error:
-        raise InputError(f"has a damaged page {number + 1}: get or save it again", path=name) from error
+        raise InputError(
+            _("has a damaged page {number}: get or save it again", number=number + 1), path=name
+        ) from error
     try:
         lines = lines_in_regions(runs_of_page(text_page), known)
         characters = sum(len(line.run.text) for line in lines)
@@ -95,13 +98,17 @@ def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -
     text = "".join(line.run.text for lines in pages for line in lines)
     if not text or scans >= _SCANNED_SHARE * len(pages):
         raise InputError(
-            f"has no text layer on {scans or len(pages)} of {len(pages)} pages (is it scanned?): "
-            "run text recognition (OCR) first, or let --ocr run Tesseract",
+            _(
+                "has no text layer on {scans} of {pages} pages (is it scanned?): run text recognition (OCR) first, or "
+                "let --ocr run Tesseract",
+                scans=scans or len(pages),
+                pages=len(pages),
+            ),
             path=name,
         )
     unreadable = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
     if unreadable > _UNREADABLE_SHARE * len(text):
-        raise InputError("has fonts that do not say which characters they show: run OCR on it", path=name)
+        raise InputError(_("has fonts that do not say which characters they show: run OCR on it"), path=name)
 
 
 def _blocks(pages: list[Page]) -> Iterator[Block]:
@@ -110,9 +117,9 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
     regions = 0
     pitch = _pitch([lines for _, lines in pages])
     columns = text_columns(lines for _, lines in pages)
-    for page, ((_, lines), limit) in enumerate(zip(pages, body_limits(pages), strict=True), start=1):
+    for page, ((_unused, lines), limit) in enumerate(zip(pages, body_limits(pages), strict=True), start=1):
         at_top = True
-        for _, group in groupby(lines, key=lambda line: line.region):
+        for _unused, group in groupby(lines, key=lambda line: line.region):
             regions += 1
             region = list(group)
             margin = min(line.run.left for line in region)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.errors import InputError
+from aligner.interface import N_, _
 
 SECONDS = 120
 """For one document; LibreOffice takes some 2 to 10."""
@@ -63,7 +64,9 @@ class Program:
         limit = SECONDS if seconds is None else seconds
         command = self.find()
         if command is None:
-            raise InputError(f"needs {self.name}, which is not installed ({self.install})", path=path)
+            raise InputError(
+                _("needs {name}, which is not installed ({install})", name=self.name, install=self.install), path=path
+            )
         try:
             # a session of its own: LibreOffice is a script that starts another program
             process = subprocess.Popen(
@@ -76,19 +79,23 @@ class Program:
                 start_new_session=True,
             )
         except OSError as error:
-            raise InputError(f"{self.name} cannot be run ({error.strerror})", path=path) from error
+            raise InputError(
+                _("{name} cannot be run ({reason})", name=self.name, reason=error.strerror), path=path
+            ) from error
         try:
             output, errors = process.communicate(content, timeout=limit)
         except subprocess.TimeoutExpired as error:
             _end(process)
-            raise InputError(f"{self.name} takes more than {limit:.0f} seconds: not read", path=path) from error
+            raise InputError(
+                _("{name} takes more than {limit:.0f} seconds: not read", name=self.name, limit=limit), path=path
+            ) from error
         except BaseException:  # the user's Ctrl-C, above all
             _end(process)
             raise
         if process.returncode:
             lines = errors.decode("utf-8", "replace").strip().splitlines()
-            reason = " ".join(lines)[:200] if lines else f"exit code {process.returncode}"
-            raise InputError(f"{self.name} cannot read it: {reason}", path=path)
+            reason = " ".join(lines)[:200] if lines else _("exit code {returncode}", returncode=process.returncode)
+            raise InputError(_("{name} cannot read it: {reason}", name=self.name, reason=reason), path=path)
         return output
 
 
@@ -117,7 +124,7 @@ PANDOC = Program(
     "pandoc",
     ("pandoc",),
     "Debian, Ubuntu: apt-get install pandoc; macOS: brew install pandoc; Windows: winget install pandoc",
-    "LaTeX, Org, DocBook, FictionBook and other mark-up",
+    N_("LaTeX, Org, DocBook, FictionBook and other mark-up"),
 )
 PROGRAMS = (LIBREOFFICE, PANDOC)
 """For ``aligner doctor``."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.block_builder import BlockBuilder, code_block, words
 from aligner.readers.encodings import decode
 
@@ -73,7 +74,7 @@ def read_rst(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = tuple(_Walk(text).blocks(_parsed(text)))
     if not blocks:
-        raise InputError("holds no text: give a file that is not empty", path=name)
+        raise InputError(_("holds no text: give a file that is not empty"), path=name)
     return Document(name, blocks, encoding=used)
 
 
@@ -137,7 +138,7 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
             holder = nodes.container(self.block_text)
             holder["directive"], holder.line = self.name, self.lineno
             if self.arguments:
-                children, _ = self.state.inline_text(self.arguments[0], self.lineno)
+                children, _unused = self.state.inline_text(self.arguments[0], self.lineno)
                 paragraph = nodes.paragraph(self.arguments[0], "", *children)
                 paragraph.line = self.lineno
                 holder += paragraph

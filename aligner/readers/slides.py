@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import N_, _
 
 
 class Slides:
@@ -25,7 +26,7 @@ class Slides:
         """Append a slide, by its 1-based number; the blocks may add to ``removed`` while they are made."""
         found = list(blocks)
         if hidden:
-            self.removed += [Removal(block.text, number, "hidden slide") for block in found]
+            self.removed += [Removal(block.text, number, N_("hidden slide")) for block in found]
         else:
             self._blocks += found
 
@@ -36,5 +37,5 @@ class Slides:
             InputError: there is no text.
         """
         if not self._blocks:
-            raise InputError("holds no text: give a presentation that is not empty", path=self.name)
+            raise InputError(_("holds no text: give a presentation that is not empty"), path=self.name)
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self.removed))

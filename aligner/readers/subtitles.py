@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.block_builder import BlockBuilder
 from aligner.readers.encodings import decode
 
@@ -50,7 +51,7 @@ def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) ->
     cues = _vtt_cues(lines) if is_vtt else _srt_cues(lines)
     blocks = [block for cue in cues if (block := _block(cue, is_vtt=is_vtt)) is not None]
     if not blocks:
-        problem = "holds no cue with times (00:00:01,000 --> 00:00:02,500) and text: is it a file of subtitles?"
+        problem = _("holds no cue with times (00:00:01,000 --> 00:00:02,500) and text: is it a file of subtitles?")
         raise InputError(problem, path=name)
     return Document(name, tuple(blocks), encoding=used)
 

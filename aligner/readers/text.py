@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aligner.bitext import Block, Document
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 
 _FORM_FEED = "\f"
@@ -40,7 +41,7 @@ def document_of(text: str, name: str) -> Document:
         InputError: nothing but white space.
     """
     if not text.strip().strip(_INVISIBLE).strip():
-        raise InputError("holds no text: give a file that is not empty", path=name)
+        raise InputError(_("holds no text: give a file that is not empty"), path=name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[-1]:
         lines.pop()

@@ -15,6 +15,7 @@ from typing import Any
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.statistics import Observation, Statistics, Tally
+from aligner.interface import _
 from aligner.regular_files import refusal_reason
 from aligner.statistics.batch_folder import DOCUMENTS, DROPPED, ERRORS, BatchFolder, batch_folder
 from aligner.statistics.ranking import DocumentQuality, Ranking, dropped_examples
@@ -77,14 +78,20 @@ def corpus_statistics(
         UsageError: the format is unknown or has no texts, or the extension of a file is unknown.
     """
     if format_name is not None and format_name not in FORMATS_BY_PREFERENCE:
-        raise UsageError(f"unknown format {format_name!r}: choose one of {', '.join(FORMATS_BY_PREFERENCE)}")
+        raise UsageError(
+            _(
+                "unknown format {format_name!r}: choose one of {formats_by_preference}",
+                format_name=format_name,
+                formats_by_preference=", ".join(FORMATS_BY_PREFERENCE),
+            )
+        )
     failures: list[tuple[str, str]] = []
     files, folder_format, other_files = _files([Path(path) for path in paths], format_name, failures)
     unread = len(failures)
     tally, ranking = Tally(), Ranking()
     batches = [batch for path in dict.fromkeys(map(Path, paths)) if (batch := batch_folder(path, folder_format))]
     single = [file for file in files if not any(file[0].is_relative_to(batch.path) for batch in batches)]
-    for _, beads in groupby(_read_files(single, failures, progress), key=itemgetter(0)):
+    for _unused, beads in groupby(_read_files(single, failures, progress), key=itemgetter(0)):
         tally.add_document(ranking.watch(bead for _, bead in beads))
     dropped: Counter[str] = Counter()
     for batch in batches:
@@ -92,7 +99,7 @@ def corpus_statistics(
         known = _known_of(batch)
         for number, observations in enumerate(batch.documents(failures)):
             if progress:
-                progress("reading", number / batch.counts["documents"])
+                progress(_("reading"), number / batch.counts["documents"])
             tally.add_document(ranking.watch(observations, next(known, None)))
         for record in _records(batch.path / ERRORS):
             ranking.add(DocumentQuality(str(record.get("document")), remark=str(record.get("reason"))))
@@ -138,7 +145,7 @@ def _read_files(
     """
     for number, (path, name) in enumerate(files):
         if progress:
-            progress("reading", number / len(files))
+            progress(_("reading"), number / len(files))
         place = path.parent if name == "parquet" else path
         try:
             yield from (((bead.document, place), bead) for bead in read_observations(path, name))
@@ -156,17 +163,22 @@ def _files(
         if path.is_dir():
             in_folder = [each for each in _files_below(path, failures) if format_name in (None, _format_of(each))]
             if not in_folder and not failures:
-                what = f"{format_name} files" if format_name else "files of pairs"
-                raise InputError(f"holds no {what}: name another folder, or the files", path=str(path))
+                message = _("holds no files of pairs: name another folder, or the files")
+                if format_name:
+                    message = _("holds no {format} files: name another folder, or the files", format=format_name)
+                raise InputError(message, path=str(path))
             for each in in_folder:
                 listed.setdefault(str(_format_of(each)), []).append(each)
         elif not path.exists():
-            raise InputError("no such file or folder: check the path", path=str(path))
+            raise InputError(_("no such file or folder: check the path"), path=str(path))
         else:
             file_format = format_name or _format_of(path)
             if file_format is None:
                 raise UsageError(
-                    f"the extension names no format that holds text: use {', '.join(FORMATS_BY_PREFERENCE)}",
+                    _(
+                        "the extension names no format that holds text: use {formats_by_preference}",
+                        formats_by_preference=", ".join(FORMATS_BY_PREFERENCE),
+                    ),
                     path=str(path),
                 )
             files[path] = file_format

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 from aligner.tasks.store import FolderStore
 
@@ -36,7 +37,7 @@ class SharedStore:
         try:
             files, folder = opener(address)
         except (ImportError, ValueError) as error:
-            raise UsageError(f"this store cannot be opened: {error}", path=address) from error
+            raise UsageError(_("this store cannot be opened: {error}", error=error), path=address) from error
         self.files: Any = files
         self.folder = str(folder).rstrip("/")
         self.suffix = suffix

@@ -48,14 +48,14 @@ def test_a_missing_scheduler_is_a_one_line_error(documents, tmp_path, monkeypatc
     from aligner.errors import InputError, UsageError
     from aligner.tasks import cluster
 
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.3)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(InputError, match="no Dask scheduler answers here"):
-        cluster.Cluster(f"tcp://127.0.0.1:{port}").connected()
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").connect()
     with pytest.raises(UsageError, match="is no address of a scheduler"):
-        cluster.Cluster("nonsense://x").connected()
+        cluster.Cluster("nonsense://x").connect()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -161,10 +161,10 @@ def test_a_scheduler_that_stays_away_is_a_one_line_error(monkeypatch):
     from aligner.errors import OutputError
     from aligner.tasks import cluster
 
-    monkeypatch.setattr(cluster, "RECONNECT_SECONDS", 0.5)
-    monkeypatch.setattr(cluster, "RECONNECT_PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr(cluster, "RECONNECT_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(cluster, "RECONNECT_INTERVAL_S", 0.1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(OutputError, match="the scheduler is gone"):
-        cluster.Cluster(f"tcp://127.0.0.1:{port}").reconnected()
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").reconnect()

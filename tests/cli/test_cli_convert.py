@@ -41,7 +41,7 @@ def test_language_codes_and_one_sided_pairs(run, tmp_path):
     assert 'srclang="en-GB"' in content
     assert content.count('xml:lang="zh-HK"') == 5
     assert content.count("<tu ") == 6
-    assert "csv leaves no choice of language codes" in run("convert", SAMPLE, "o.csv", "--lang-codes", "zh-HK").err
+    assert "csv has no option for language codes" in run("convert", SAMPLE, "o.csv", "--lang-codes", "zh-HK").err
 
 
 def test_memories_are_put_together(run, tmp_path):

@@ -83,7 +83,7 @@ def test_json(run, bad):
 WRONG = [
     (["missing.tmx"], 3, "no such file: check the path"),
     (["."], 3, "folder"),
-    (["text.tmx"], 3, "text.tmx:1: no TMX file"),
+    (["text.tmx"], 3, "text.tmx:1: is not a TMX file"),
     (["bad.tmx", "--fix"], 2, "say where with -o"),
     (["bad.tmx", "-o", "x.tmx"], 2, "add --fix"),
     (["bad.tmx", "--fix", "-o", "bad.tmx"], 2, "an input would be overwritten"),

@@ -1,9 +1,10 @@
-"""Gives files an effect on the process that reads them: Python imports this module when a test puts it on its path.
+"""Set a trap in a process: it is killed, hangs or fails when it opens a file or imports a module.
 
-``TRAP`` names what springs it, the end of a path that is opened (a pattern of `fnmatch`) or a module that is imported;
-``TRAP_DOES`` says what happens then: ``kill`` or ``hang`` in worker processes, ``fail`` or ``delay`` in any. With
-``TRAP_ONCE``, a file that does not exist, it happens once. ``delay`` is a slow disk; the file ``TRAP_LOG`` lists what
-was opened. Nothing of the program is replaced: the interpreter's own audit events tell what it does.
+Python imports this module at its start when a test puts its folder on ``PYTHONPATH``. ``TRAP`` is the end of the path
+(a pattern of `fnmatch`) or the name of the module that springs the trap. ``TRAP_DOES`` is the effect: ``kill`` or
+``hang`` in worker processes, ``fail`` or ``delay`` in any process. ``delay`` imitates a slow disk and adds the path to
+the file ``TRAP_LOG``. ``TRAP_ONCE`` is a file that does not exist yet; with it the trap is sprung once. The trap uses
+audit events of the interpreter and replaces no part of the program.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""The files that hold several translations of one source: TMX, tables, JSON lines.
+"""Write several translations of one source to one file: TMX, tables, JSON lines.
 
-TMX 1.4b permits several variants in one language; ``x-file`` at each names its document.
+TMX 1.4b allows several variants in one language; the property ``x-file`` of a variant names its document.
 """
 
 from __future__ import annotations
@@ -13,52 +13,58 @@ from aligner.bitext import Bitext, Document
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.inline_codes import inlines_of
-from aligner.formats.several import Group, groups, names_of, tags_of_all
-from aligner.formats.several_table import write_table
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
+from aligner.formats.translation_groups import Group, groups, names_of, tags_of_all
+from aligner.formats.translation_table import write_table
+from aligner.interface import _
 
-ABLE = ("tmx", "csv", "tsv", "xlsx", "pairs")
-"""Formats that hold several translations."""
+FORMATS_OF_SEVERAL = ("tmx", "csv", "tsv", "xlsx", "pairs")
+"""Formats that can hold several translations."""
 
 
-def write_several(
+def write_translations(
     bitexts: Sequence[Bitext],
     stream: BinaryIO,
     to: str,
     options: WriteOptions | None = None,
-    least: float = 0.0,
+    min_confidence: float = 0.0,
 ) -> tuple[str, ...]:
     """Write several translations of one source.
 
     Args:
         bitexts: at least one, all of the same source segments.
-        stream: where to.
-        to: one of `ABLE`.
+        stream: the output.
+        to: one of `FORMATS_OF_SEVERAL`.
         options: the language codes, and whether units without a source or without any translation are written.
-        least: see `groups`.
+        min_confidence: see `groups`.
 
     Returns:
-        one-line remarks on what was left out or altered.
+        One-line remarks on what was left out or altered.
 
     Raises:
-        UsageError: the format holds one translation only.
+        UsageError: the format can hold only one translation.
     """
-    check_able(to)
+    check_format(to)
     options = options or WriteOptions()
     if to == "tmx":
-        return _write_tmx(bitexts, stream, options, least)
+        return _write_tmx(bitexts, stream, options, min_confidence)
     if to == "pairs":
-        return _write_jsonl(bitexts, stream, options, least)
-    return write_table(bitexts, stream, to, least)
+        return _write_jsonl(bitexts, stream, options, min_confidence)
+    return write_table(bitexts, stream, to, min_confidence)
 
 
-def check_able(to: str) -> None:
-    """Raise a `UsageError` for a format that holds one translation only."""
-    if to not in ABLE:
-        raise UsageError(f"{to} holds one translation of a text: write {', '.join(ABLE)}, or align them one by one")
+def check_format(to: str) -> None:
+    """Raise `UsageError` for a format that can hold only one translation."""
+    if to not in FORMATS_OF_SEVERAL:
+        able = ", ".join(FORMATS_OF_SEVERAL)
+        raise UsageError(
+            _("{to} can hold only one translation of a text: write {able}, or align them one by one", to=to, able=able)
+        )
 
 
-def _write_tmx(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, least: float) -> tuple[str, ...]:
+def _write_tmx(
+    bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, min_confidence: float
+) -> tuple[str, ...]:
     tags = tags_of_all(bitexts, options)
     names = names_of(bitexts)
     level = bitexts[0].level
@@ -71,7 +77,7 @@ def _write_tmx(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOption
 
     def units() -> Iterator[Unit]:
         nonlocal left_out
-        for group in groups(bitexts, least):
+        for group in groups(bitexts, min_confidence):
             unit = _unit(bitexts, group, tags, names)
             if (len(unit.variants) > 1 and group.ids) or (unit.variants and options.one_sided):
                 yield unit
@@ -79,7 +85,7 @@ def _write_tmx(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOption
                 left_out += 1
 
     remarks = write_units(units(), stream, header)
-    return (*one_sided_remark(left_out, "a translation unit needs the source and a translation"), *remarks)
+    return (*one_sided_remark(left_out, _("a translation unit needs the source and a translation")), *remarks)
 
 
 def _properties(bitexts: Sequence[Bitext]) -> dict[str, str]:
@@ -88,14 +94,12 @@ def _properties(bitexts: Sequence[Bitext]) -> dict[str, str]:
 
 
 _Part = tuple[str, str, tuple[int, ...], Document, dict[str, str]]
-"""What becomes a variant: its tag, text, segments, document and properties."""
+"""The parts of a variant: its tag, text, segments, document and properties."""
 
 
 def _unit(bitexts: Sequence[Bitext], group: Group, tags: Sequence[str], names: Sequence[str]) -> Unit:
-    """Return the unit of a group; a text that is empty has no variant."""
-    parts: list[tuple[str, str, tuple[int, ...], Document, dict[str, str]]] = [
-        (tags[0], group.source, group.ids, bitexts[0].source, {})
-    ]
+    """Return the unit of a group; an empty text gets no variant."""
+    parts: list[_Part] = [(tags[0], group.source, group.ids, bitexts[0].source, {})]
     for number, variant in enumerate(group.variants):
         facts = {
             "x-file": names[number],
@@ -104,9 +108,9 @@ def _unit(bitexts: Sequence[Bitext], group: Group, tags: Sequence[str], names: S
             "x-line": str(variant.line),
         }
         parts.append((tags[number + 1], variant.text, variant.ids, bitexts[number].target, facts))
-    held = [part for part in parts if part[1].strip()]
-    variants = tuple((tag, text) for tag, text, _, _, _ in held)
-    inlines = tuple(inlines_of(document, ids) for _, _, ids, document, _ in held)
+    filled = [part for part in parts if part[1].strip()]
+    variants = tuple((tag, text) for tag, text, _, _, _ in filled)
+    inlines = tuple(inlines_of(document, ids) for _, _, ids, document, _ in filled)
     shape = "-".join(str(len(part[2])) for part in parts)
     position = (group.ids, *(variant.ids for variant in group.variants))
     properties = {
@@ -119,15 +123,17 @@ def _unit(bitexts: Sequence[Bitext], group: Group, tags: Sequence[str], names: S
         {key: text for key, text in properties.items() if text},
         unit_id(position, variants),
         inlines=inlines if any(inlines) else (),
-        of_variants=tuple(facts for _, _, _, _, facts in held),
+        of_variants=tuple(facts for _, _, _, _, facts in filled),
     )
 
 
-def _write_jsonl(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, least: float) -> tuple[str, ...]:
+def _write_jsonl(
+    bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOptions, min_confidence: float
+) -> tuple[str, ...]:
     tags = tags_of_all(bitexts, options)
     names = names_of(bitexts)
     left_out = 0
-    for number, group in enumerate(groups(bitexts, least)):
+    for number, group in enumerate(groups(bitexts, min_confidence)):
         if not options.one_sided and (not group.ids or all(variant.is_empty for variant in group.variants)):
             left_out += 1
             continue
@@ -145,4 +151,4 @@ def _write_jsonl(bitexts: Sequence[Bitext], stream: BinaryIO, options: WriteOpti
             "target_lines": [variant.line for variant in group.variants],
         }
         stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    return one_sided_remark(left_out, "an object needs the source and a translation")
+    return one_sided_remark(left_out, _("an object needs the source and a translation"))

@@ -1,8 +1,8 @@
-"""Several translations of one source in one file: the beads of all, joined over the segments of the source.
+"""Group several translations of one source into units: their beads are joined by the segments of the source.
 
-Translators cut sentences differently: where one joins two source sentences and another keeps them apart, the unit
-holds both source sentences, and of each translation all that stands beside them. What only a translation has stands in
-a unit without a source text.
+Translators divide sentences differently. If one joins two source sentences and another keeps them apart, the unit has
+both source sentences, and all the segments of each translation that are paired with them. An addition of one
+translation becomes a unit without a source text.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from aligner.languages.tags import language_tags
 
 
 class Variant(NamedTuple):
-    """What one translation says of a unit.
+    """The part of one translation in a unit.
 
     Attributes:
-        text: empty where it leaves the unit out.
-        ids: 0-based numbers of its segments, ascending.
-        line: 1-based line on which it begins; ``None`` without a text.
-        confidence: the least of the beads that were joined, 0 to 1.
-        settled: whether a person made or confirmed all of them.
+        text: the text; empty if the translation leaves the unit out.
+        ids: 0-based numbers of its segments, in ascending order.
+        line: 1-based line on which the text begins; ``None`` without a text.
+        confidence: the lowest confidence of the joined beads, 0 to 1.
+        settled: whether a person made or confirmed all the joined beads.
     """
 
     text: str
@@ -42,13 +42,13 @@ class Variant(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One unit: segments of the source, and what each translation makes of them.
+    """One unit: segments of the source, and the part of each translation.
 
     Attributes:
-        source: the text; empty for what only a translation has.
-        ids: 0-based numbers of the source's segments, ascending.
+        source: the source text; empty for an addition.
+        ids: 0-based numbers of the source segments, in ascending order.
         line: 1-based line on which the source begins; ``None`` without a text.
-        variants: one a translation, in their order.
+        variants: one for each translation, in the order of the translations.
     """
 
     source: str
@@ -57,12 +57,12 @@ class Group(NamedTuple):
     variants: tuple[Variant, ...]
 
 
-def groups(bitexts: Sequence[Bitext], least: float = 0.0) -> Iterator[Group]:
-    """Yield the units of several translations, in the order of the source; additions behind what they follow.
+def groups(bitexts: Sequence[Bitext], min_confidence: float = 0.0) -> Iterator[Group]:
+    """Yield the units of several translations in the order of the source, each addition after the text it follows.
 
     Args:
         bitexts: at least one, all of the same source segments.
-        least: confidence below which a translation's part of a unit is left empty, unless a person settled it.
+        min_confidence: a translation's part with a lower confidence is left empty, unless a person settled it.
     """
     of_segment = _components(bitexts)
     members: dict[int, list[int]] = {}
@@ -81,14 +81,16 @@ def groups(bitexts: Sequence[Bitext], least: float = 0.0) -> Iterator[Group]:
         added.append(without)
     for component, ids in [(-1, list[int]()), *members.items()]:
         if ids:
-            yield _group(bitexts, ids, [found.get(component, []) for found in beads], least)
+            yield _group(bitexts, ids, [found.get(component, []) for found in beads], min_confidence)
         for number, found in enumerate(added):
             for bead in found.get(component, []):
-                yield _group(bitexts, [], [[bead] if place == number else [] for place in range(len(bitexts))], least)
+                yield _group(
+                    bitexts, [], [[bead] if place == number else [] for place in range(len(bitexts))], min_confidence
+                )
 
 
 def _components(bitexts: Sequence[Bitext]) -> list[int]:
-    """Return for each source segment the first one that it is in a unit with, by way of any bead of any translation."""
+    """Return, for each source segment, the first segment of its unit: any bead of any translation joins segments."""
     parents = list(range(len(bitexts[0].source.segments)))
 
     def root(number: int) -> int:
@@ -105,30 +107,32 @@ def _components(bitexts: Sequence[Bitext]) -> list[int]:
     return [root(number) for number in range(len(parents))]
 
 
-def _group(bitexts: Sequence[Bitext], ids: Sequence[int], beads: Sequence[Sequence[Bead]], least: float) -> Group:
+def _group(
+    bitexts: Sequence[Bitext], ids: Sequence[int], beads: Sequence[Sequence[Bead]], min_confidence: float
+) -> Group:
     source = bitexts[0].source
     text = join_segments([source.segments[number].text for number in ids], source.language)
-    variants = tuple(_variant(bitext, joined, least) for bitext, joined in zip(bitexts, beads, strict=True))
+    variants = tuple(_variant(bitext, joined, min_confidence) for bitext, joined in zip(bitexts, beads, strict=True))
     return Group(text, tuple(ids), first_line(source, tuple(ids)), variants)
 
 
-def _variant(bitext: Bitext, beads: Sequence[Bead], least: float) -> Variant:
+def _variant(bitext: Bitext, beads: Sequence[Bead], min_confidence: float) -> Variant:
     ids = tuple(sorted(number for bead in beads for number in bead.target))
     confidence = min((bead.confidence for bead in beads), default=0.0)
     settled = bool(beads) and all(bead.status in BY_PERSON for bead in beads)
-    if confidence < least and not settled:
+    if confidence < min_confidence and not settled:
         ids = ()
     return Variant(bitext.side_text("target", ids), ids, first_line(bitext.target, ids), confidence, settled)
 
 
 def tags_of_all(bitexts: Sequence[Bitext], options: WriteOptions) -> tuple[str, ...]:
-    """Return the language tags of the source and of each translation, by their scripts."""
+    """Return the language tags of the source and of each translation."""
     tags = [language_tags(bitext, options.language_codes) for bitext in bitexts]
     return (tags[0][0], *(target for _, target in tags))
 
 
 def names_of(bitexts: Sequence[Bitext]) -> list[str]:
-    """Return the names of the translations' files, without their folders unless that would make two the same."""
+    """Return the names of the translations' files, without folders if the names then still differ."""
     paths = [bitext.target.name for bitext in bitexts]
     short = [Path(path).name or path for path in paths]
     return short if len(set(short)) == len(short) else paths

@@ -1,4 +1,4 @@
-"""Several translations of one source: beads joined over the source, and the files that hold them."""
+"""Several translations of one source: beads joined by the source, and the files that hold them."""
 
 import csv
 import io
@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from aligner.bitext import Bead, Bitext
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.several import groups
-from aligner.formats.several_files import ABLE, write_several
 from aligner.formats.tmx_reader import read
+from aligner.formats.translation_files import FORMATS_OF_SEVERAL, write_translations
+from aligner.formats.translation_groups import groups
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -46,7 +46,7 @@ def two():
 
 def written(bitexts, to, **options):
     stream = io.BytesIO()
-    remarks = write_several(bitexts, stream, to, WriteOptions(**options))
+    remarks = write_translations(bitexts, stream, to, WriteOptions(**options))
     return stream.getvalue(), remarks
 
 
@@ -59,7 +59,7 @@ def test_beads_are_joined_over_the_source(two):
     ]
 
 
-def test_a_unit_of_tmx_holds_a_variant_for_each_translation(two):
+def test_a_tmx_unit_has_a_variant_for_each_translation(two):
     content, remarks = written(two, "tmx")
     root = etree.fromstring(content)
     units = [[(v.get(LANG), v.findtext("seg")) for v in unit.iter("tuv")] for unit in root.iter("tu")]
@@ -73,13 +73,13 @@ def test_a_unit_of_tmx_holds_a_variant_for_each_translation(two):
     assert files == ["first.zh", "second.zh", "first.zh", "second.zh", "first.zh"]
 
 
-def test_one_sided_units_are_written_when_asked_for(two):
+def test_one_sided_units_are_an_option(two):
     content, remarks = written(two, "tmx", one_sided=True)
     assert len(list(etree.fromstring(content).iter("tu"))) == 4
     assert remarks == ()
 
 
-def test_a_pair_holds_the_first_translation_and_the_rest_is_counted(two):
+def test_a_pair_has_the_first_translation_and_the_rest_is_counted(two):
     made = read(io.BytesIO(written(two, "tmx")[0]), "all.tmx")
     assert [segment.text for segment in made.target.segments] == ["一和二。", "三。", "四。"]
     assert made.warnings == ("2 variants beyond the two of a pair left out (TMX to TMX keeps them)",)
@@ -101,7 +101,7 @@ def test_tables_have_a_column_for_each_translation(two):
     assert cells == [["id", "source", "first.zh", "second.zh"], *expected]
 
 
-def test_json_lines_hold_the_numbers_of_the_segments(two):
+def test_json_lines_have_the_numbers_of_the_segments(two):
     content, remarks = written(two, "pairs")
     first, *_, last = map(json.loads, content.decode().splitlines())
     assert (first["targets"], first["source_ids"], first["target_ids"]) == (
@@ -114,7 +114,7 @@ def test_json_lines_hold_the_numbers_of_the_segments(two):
     assert len(remarks) == 1
 
 
-def test_a_translation_that_is_not_sure_is_left_out_of_its_unit(two):
+def test_an_unsure_translation_is_left_out_of_its_unit(two):
     first, second = two
     doubtful = Bitext(second.source, second.target, (Bead((0,), (0,), 0.5, 0.2), *second.beads[1:]))
     kept = [[each.text for each in group.variants] for group in groups((first, doubtful), 0.5)]
@@ -128,7 +128,7 @@ def test_a_format_for_one_translation_says_so(two):
         written(two, "xliff")
 
 
-def test_two_files_of_one_name_are_named_with_their_folders():
+def test_files_of_the_same_name_are_named_with_their_folders():
     source = document(["One."], "en")
     pair = [translation(source, ["一。"], [((0,), (0,))], f"{folder}/text.zh") for folder in ("a", "b")]
     assert json.loads(written(pair, "pairs")[0])["target_files"] == ["a/text.zh", "b/text.zh"]
@@ -154,7 +154,7 @@ def translations(draw):
 
 
 @given(made=translations())
-def test_every_segment_stands_in_one_unit_and_no_bead_is_cut(made):
+def test_every_segment_is_in_one_unit_and_no_bead_is_divided(made):
     joined = list(groups(made))
     source_ids = sorted(number for group in joined for number in group.ids)
     assert source_ids == list(range(len(made[0].source.segments)))
@@ -167,12 +167,12 @@ def test_every_segment_stands_in_one_unit_and_no_bead_is_cut(made):
             assert all(set(bead.target) <= set(group.variants[place].ids) for group in holding)
 
 
-@pytest.mark.parametrize("to", ABLE)
-def test_one_translation_alone_is_written_as_well(to):
+@pytest.mark.parametrize("to", FORMATS_OF_SEVERAL)
+def test_a_single_translation_is_written_too(to):
     assert written([bitext([(["One."], ["一。"])])], to)[0]
 
 
-@pytest.mark.parametrize("to", ABLE)
+@pytest.mark.parametrize("to", FORMATS_OF_SEVERAL)
 def test_texts_that_a_format_cannot_hold_are_altered_and_named(to):
     source = document(["=1+1\0"], "en")
     made = [translation(source, ["一\ud800。"], [((0,), (0,))], f"{number}.zh") for number in range(2)]
