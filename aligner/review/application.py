@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -19,6 +19,7 @@ from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.interface import _
 from aligner.review.api import ANSWERS, Answer, Call
 from aligner.review.session import StaleError
+from aligner.review.standalone import start_page
 from aligner.review.workspace import MAX_UPLOAD_BYTES, Workspace
 
 MAX_BODY_BYTES = 8 << 20
@@ -34,6 +35,7 @@ def application(workspace: Workspace) -> Starlette:
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
         for (method, path), answer in ANSWERS.items()
     ]
+    routes.append(Route("/", lambda request: HTMLResponse(start_page())))
     routes.append(Route("/api/upload", _upload(workspace), methods=["PUT"]))
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=static, html=True))])
 
