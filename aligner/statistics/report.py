@@ -113,7 +113,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 _table(corpus_table(corpus)),
                 _look_first(corpus.look_first),
                 _dropped(corpus),
-                f'<h2>{_("Plots")}</h2><div class="plots">',
+                '<h2>Plots</h2><div class="plots">',
                 *_plots(statistics),
                 "</div>",
                 _failures(corpus),
@@ -145,16 +145,22 @@ def _look_first(documents: Sequence[DocumentQuality]) -> str:
     if not documents:
         return ""
     names = (
-        *(_("document"), _("usable"), _("pairs"), _("coverage"), _("confidence")),
-        *(_("dropped"), _("remark")),
+        _("document"),
+        _("usable"),
+        _("pairs"),
+        _("coverage"),
+        _("confidence"),
+        _("dropped"),
+        _("remark"),
     )
-    title = escape(_("Documents to look at first"))
-    explained = _(
-        "Those with the lowest usable share: the share of the text that is expected to be in correct pairs and was not"
-        " dropped."
+    title = _("Documents to look at first")
+    explanation = _(
+        "Those with the lowest usable share: the share of the text that is expected to be in correct pairs and was not "
+        "dropped."
     )
     return (
-        f'<h2>{title}</h2><p>{escape(explained)}</p><div class="wide" tabindex="0" role="region" aria-label="{title}">'
+        f"<h2>{title}</h2><p>{explanation}</p>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{title}">'
         f"{_table(quality_rows(documents), names)}</div>"
     )
 
@@ -170,8 +176,10 @@ def _dropped(corpus: Corpus) -> str:
             f"<li>{escape(_shortened(source))}<br>{escape(_shortened(target))}</li>"
             for source, target in corpus.examples.get(reason, ())
         )
-        summary = f"{escape(translated(reason))}: {count:,} ({of_all})"
-        parts.append(f"<details><summary>{summary}</summary><ul>{examples}</ul></details>")
+        parts.append(
+            f"<details><summary>{escape(translated(reason))}: {count:,} ({of_all})</summary>"
+            f"<ul>{examples}</ul></details>"
+        )
     return "".join(parts)
 
 
