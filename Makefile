@@ -74,7 +74,7 @@ docs: $(WHOLE) ## rewrite the generated parts of the documentation, run its sess
 	@for language in en zh; do \
 	  NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet -f docs/site.$$language.yml || exit 1; \
 	done
-	@echo "The site is in build/site; look at it with: $(BIN)/python -m http.server -d build/site"
+	@echo "The site is in build/site: open build/site/index.html"
 
 # Trained aside, so that a run that is stopped (and goes on when started again) leaves the model that ships as it is.
 model: $(WHOLE) ## train the bundled model again from ../shared/train (half an hour)

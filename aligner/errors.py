@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from aligner.interface import _
 from aligner.unsafe_characters import one_line
 
 QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
@@ -86,23 +87,23 @@ def fault(error: BaseException, path: str) -> TaskError:
 
     reason = one_line(f"{type(error).__name__}: {error}")
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return TaskError(f"cannot be checked: the program failed on it ({reason})", path=path, trace=trace)
+    return TaskError(_("cannot be checked: the program failed on it ({reason})", reason=reason), path=path, trace=trace)
 
 
 def missing_file(name: str) -> InputError:
     """Return the error for a missing file, with a hint about its name."""
-    return InputError(f"no such file: {_hint(name)}", path=name)
+    return InputError(_("no such file: {name}", name=_hint(name)), path=name)
 
 
 def _hint(name: str) -> str:
     if "://" in name:
-        return "this is an address, download the file first and name it"
+        return _("this is an address, download the file first and name it")
     if any(mark in name for mark in QUOTATION_MARKS):
-        return "its name as given holds quotation marks, leave them out"
+        return _("its name as given holds quotation marks, leave them out")
     path = Path(name)
     try:
         names = [each.name for each in path.parent.iterdir()]
     except (OSError, ValueError):
-        return f"the folder {str(path.parent)!r} does not exist either"
+        return _("the folder {parent!r} does not exist either", parent=str(path.parent))
     nearest = difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)
-    return f"did you mean {str(path.with_name(nearest[0]))!r}?" if nearest else "check the path"
+    return _("did you mean {nearest!r}?", nearest=str(path.with_name(nearest[0]))) if nearest else _("check the path")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Block, Document, Passage, Segment
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 from aligner.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def align(
         UsageError: both files are in the same language, the single file is in one language, or a file holds pairs.
         ModelError: the model cannot be loaded.
     """
-    from aligner.formats.given_pairs import refuse_pairs
+    from aligner.formats.refused_pairs import refuse_pairs
     from aligner.readers import read
     from aligner.segmenters.mixed import separate
 
@@ -143,7 +144,7 @@ def align_documents(
     report = progress or (lambda _stage, _share: None)
     source, target = segmented(source, target, settings, report)
     if embedder is None:
-        report("loading the model", 0.0)
+        report(_("loading the model"), 0.0)
         embedder = load_embedder(settings.embed.model)
     bitext = align_segmented(
         source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report
@@ -162,14 +163,14 @@ def segmented(
     """
     from aligner.segmenters import segment
 
-    progress("segmenting", 0.0)
+    progress(_("segmenting"), 0.0)
     source, target = with_languages(source, target, settings.read)
     source, target = (
         document if document.segments else segment(document, settings.segment) for document in (source, target)
     )
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
-            raise InputError("holds no text to align; check that it is the right file", path=document.name)
+            raise InputError(_("holds no text to align; check that it is the right file"), path=document.name)
     return source, target
 
 
@@ -247,8 +248,12 @@ def locked_beads(
         return kept, ()
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
     listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
-    remark = (
-        f"{len(lost)} of {len(lost) + len(kept)} pairs of {anchors} are not to be found in these documents: {listed}"
+    remark = _(
+        "{lost} of {all} pairs of {anchors} are not to be found in these documents: {listed}",
+        lost=len(lost),
+        all=len(lost) + len(kept),
+        anchors=anchors,
+        listed=listed,
     )
     return kept, (remark,)
 
@@ -312,15 +317,26 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     languages = decide(*verdicts, given)
     if languages[0] is None and languages[1] is None:
         raise UsageError(
-            f"{source.name} and {target.name} hold neither Chinese nor English text; "
-            "if they do, say which is which with --source-lang and --target-lang"
+            _(
+                "{source} and {target} hold neither Chinese nor English text; if they do, say which is which with "
+                "--source-lang and --target-lang",
+                source=source.name,
+                target=target.name,
+            )
         )
     first, second = chosen_pair(*languages)
     if first == second:
-        names = " and one ".join(map(name_of, usual_pair([first])))
+        wanted, other = map(name_of, usual_pair([first]))
         raise UsageError(
-            f"{source.name} and {target.name} both look {name_of(first)}; give one {names} document, "
-            "or say which is which with --source-lang and --target-lang"
+            _(
+                "{source} and {target} both look {first}; give one {wanted} and one {other} document, or say which is "
+                "which with --source-lang and --target-lang",
+                source=source.name,
+                target=target.name,
+                first=name_of(first),
+                wanted=wanted,
+                other=other,
+            )
         )
     return replace(source, language=first), replace(target, language=second)
 
@@ -339,5 +355,11 @@ def language_verdicts(source: Document, target: Document, settings: ReadSettings
     given = (settings.source_language or source.language, settings.target_language or target.language)
     for document, verdict, language in zip((source, target), verdicts, given, strict=True):
         if language is None and verdict.is_unsupported:
-            raise UsageError(f"{document.name} {refusal(verdict)}; use --force to align it all the same")
+            raise UsageError(
+                _(
+                    "{name} {verdict}; use --force to align it all the same",
+                    name=document.name,
+                    verdict=refusal(verdict),
+                )
+            )
     return verdicts

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy
 from numpy.typing import NDArray
 
 from aligner.bitext import Bead, Bitext, Document
-from aligner.errors import UsageError
+from aligner.interface import counted
 from aligner.languages import name_of, precedes
+from aligner.pictures import DEFAULT_FONT, check_plot_path, picture
 from aligner.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
 
     from aligner.protocols import Embedder, Vectors
 
-EXTENSIONS = (".png", ".svg", ".pdf")
 MAX_CELLS = 500
 """Maximum number of cells along one side of the map, about as many as a screen shows."""
-DOTS_PER_INCH = 160
 WHITE_PERCENTILE, DARKEST_PERCENTILE = 60, 99.7
 """Percentiles of similarity that are drawn white and darkest: dissimilar cells stay white."""
 MAX_NAME_LENGTH = 60
@@ -55,22 +54,6 @@ class Search:
     outline: Line | None
 
 
-def check_plot_path(path: str | Path) -> str:
-    """Return the picture format of a file name.
-
-    Raises:
-        UsageError: the extension is not one of `EXTENSIONS`, or matplotlib is not installed.
-    """
-    extension = Path(path).suffix.lower()
-    if extension not in EXTENSIONS:
-        raise UsageError(f"{str(path)!r} has no extension of a picture: use one of {', '.join(EXTENSIONS)}")
-    try:
-        import matplotlib  # noqa: F401
-    except ModuleNotFoundError:
-        raise UsageError("a plot needs the package 'matplotlib': pip install 'bitext-aligner[plot]'") from None
-    return extension[1:]
-
-
 def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = None) -> None:
     """Draw the alignment of two documents; the same bitext gives the same bytes.
 
@@ -84,30 +67,15 @@ def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = No
         OutputError: the file cannot be written.
         UsageError: the extension is not supported, or matplotlib is not installed.
     """
-    kind = check_plot_path(path)
-    import matplotlib
-    from matplotlib.figure import Figure
-
+    check_plot_path(path)  # before the work begins
     from aligner.embedders import load_embedder
-    from aligner.formats.atomic import replacing
 
     settings = settings or Settings()
     search = search_of(bitext, load_embedder(settings.embed.model), settings)
     labels = [label(document, role) for document, role in ((bitext.source, "source"), (bitext.target, "target"))]
     families, labels = fonts_and_labels(labels)
-    style: Any = {
-        "font.family": families,
-        "axes.unicode_minus": False,
-        "text.parse_math": False,  # a name may hold dollar signs
-        "svg.hashsalt": "aligner",
-        "pdf.fonttype": 42,
-    }
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=picture_size(bitext), dpi=DOTS_PER_INCH, layout="constrained")
+    with picture(path, picture_size(bitext), families) as figure:
         draw(figure.add_subplot(), bitext, search, labels)
-        dates: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
-        with replacing(path) as stream:
-            figure.savefig(stream, format=kind, metadata=dates)
 
 
 def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
@@ -145,7 +113,7 @@ def label(document: Document, role: str) -> str:
     """Return the title of an axis: the role, the file's name and its language."""
     name = Path(document.name).name or document.name
     short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH // 2] + "…" + name[-MAX_NAME_LENGTH // 2 :]
-    known = [f"{len(document.segments):,} segments", *([name_of(document.language)] if document.language else [])]
+    known = [counted(len(document.segments), "segment"), *([name_of(document.language)] if document.language else [])]
     return f"{role}: {short} ({', '.join(known)})"
 
 
@@ -157,7 +125,7 @@ def fonts_and_labels(labels: list[str]) -> tuple[list[str], list[str]]:
     from matplotlib import font_manager
 
     printable = ["".join(letter if letter.isprintable() else " " for letter in text) for text in labels]
-    families = ["DejaVu Sans"]  # comes with matplotlib
+    families = [DEFAULT_FONT]
     missing = {ord(letter) for text in printable for letter in text} - characters_of(font_manager.findfont(families[0]))
     # The "Last Resort" font has a box for every character.
     installed = [font for font in font_manager.fontManager.ttflist if not font.name.startswith("Last Resort")]

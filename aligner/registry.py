@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.targets import import_target
 
 DISTRIBUTION = "bitext-aligner"
@@ -80,7 +81,14 @@ class Registry:
         """
         entry = self.entries.get(name) or self.added().get(name)
         if entry is None:
-            raise UsageError(f"unknown {self.kind} {name!r}: choose one of {', '.join(self)}")
+            raise UsageError(
+                _(
+                    "unknown {kind} {name!r}: choose one of {choices}",
+                    kind=_(self.kind),
+                    name=name,
+                    choices=", ".join(self),
+                )
+            )
         return entry
 
     def load(self, name: str) -> Any:  # noqa: ANN401 - each registry's users know its face
@@ -91,7 +99,7 @@ class Registry:
         """
         entry = self.find(name)
         if entry.package:
-            require(entry.package, entry.extra, f"{self.kind} {name!r}")
+            require(entry.package, entry.extra, _("{kind} {name!r}", kind=_(self.kind), name=name))
         if name not in self.entries:
             from aligner.plugins import load_target
 
@@ -127,7 +135,15 @@ def require(package: str, extra: str, what: str) -> None:
         UsageError: the package is not installed.
     """
     if importlib.util.find_spec(package) is None:
-        raise UsageError(f"{what} needs the package {package!r}: pip install '{DISTRIBUTION}[{extra}]'")
+        raise UsageError(
+            _(
+                "{what} needs the package {package!r}: pip install '{distribution}[{extra}]'",
+                what=what,
+                package=package,
+                distribution=DISTRIBUTION,
+                extra=extra,
+            )
+        )
 
 
 def _longest_match(entries: dict[str, Entry], path: str) -> str | None:

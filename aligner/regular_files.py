@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 MEGABYTE = 1_000_000
 
@@ -25,8 +26,8 @@ def refusal_reason(path: Path, inside: Sequence[Path]) -> str:
     except FileNotFoundError:
         return ""  # reading the file will report the error
     except (OSError, RuntimeError):  # RuntimeError: a circle of links, before Python 3.13
-        return "is a link that leads in a circle, or cannot be looked at"
-    return "" if stat.S_ISREG(mode) else "is no regular file"
+        return _("is a link that leads in a circle, or cannot be looked at")
+    return "" if stat.S_ISREG(mode) else _("is no regular file")
 
 
 def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
@@ -37,11 +38,11 @@ def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
     """
     real = path.resolve(strict=True)
     if not stat.S_ISREG(real.stat().st_mode):
-        return "is a link to something that is no regular file"
+        return _("is a link to something that is no regular file")
     below = [real.relative_to(root).parts for root in inside if real.is_relative_to(root)]
     if any(not any(part.startswith(".") for part in parts) for parts in below):
         return ""
-    return "is a link that leads out of the folder"
+    return _("is a link that leads out of the folder")
 
 
 def check_size(path: str | Path, most: float) -> None:
@@ -64,7 +65,9 @@ def check_size(path: str | Path, most: float) -> None:
 
 def too_large(name: str, size: int, most: float) -> InputError:
     """Return the error for a file above the maximum size."""
-    message = (
-        f"holds {size / MEGABYTE:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it"
+    message = _(
+        "holds {size:,.0f} MB or more, and up to {most:,.10g} MB are read: raise --max-size, or cut it",
+        size=size / MEGABYTE,
+        most=most,
     )
     return InputError(message, path=name)

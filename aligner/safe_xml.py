@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -81,7 +82,7 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
     text = io.BytesIO(_checked(content, path, part))
     events = etree.iterparse(text, tag=list(tags), **SAFE_PARSER_OPTIONS)
     try:
-        for _, element in events:
+        for _unused, element in events:
             yield element
             element.clear()
             while element.getprevious() is not None and (parent := element.getparent()) is not None:
@@ -90,11 +91,15 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
         raise _damaged(error, path, part) from error
 
 
+class UnsafeXmlError(InputError):
+    """A document that is not read for safety."""
+
+
 def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
     """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
-        raise InputError(f"{_of(part)}declares XML entities: not read, for safety", path=path)
+        raise UnsafeXmlError(_of(part, _("declares XML entities: not read, for safety")), path=path)
     if html_names:
         text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)
@@ -106,7 +111,9 @@ def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) 
 
 def _damaged(error: SyntaxError, path: str, part: str) -> InputError:
     line = None if part else error.lineno
-    return InputError(f"{_of(part)}holds damaged XML ({error.msg}): save it again", path=path, line=line)
+    return InputError(
+        _of(part, _("holds damaged XML ({reason}): save it again", reason=error.msg)), path=path, line=line
+    )
 
 
 def _decoded(content: bytes, path: str, part: str) -> str:
@@ -119,11 +126,14 @@ def _decoded(content: bytes, path: str, part: str) -> str:
             raise LookupError(encoding)
         return content.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:
-        raise InputError(f"{_of(part)}is XML that is not {encoding}: save it as UTF-8", path=path) from error
+        raise InputError(
+            _of(part, _("is XML that is not {encoding}: save it as UTF-8", encoding=encoding)), path=path
+        ) from error
 
 
-def _of(part: str) -> str:
-    return f"{part} in it " if part else ""
+def _of(part: str, problem: str) -> str:
+    """Return the problem of a document, or of a part of an archive."""
+    return _("{part} in it {problem}", part=part, problem=problem) if part else problem
 
 
 def _character(match: re.Match[str]) -> str:

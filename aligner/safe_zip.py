@@ -12,6 +12,7 @@ import zipfile
 import zlib
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 MAX_EXPANDED_BYTES = 64 << 20
 """Maximum number of bytes of all members read from one archive: a novel of a million words has about ten million."""
@@ -43,7 +44,10 @@ class Archive:
         self._remaining = self._largest = largest
         # every entry of the directory begins with these bytes, whatever number of entries the directory declares
         if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
-            raise InputError(f"is an archive of more than {MAX_MEMBERS:,} members: not read, for safety", path=path)
+            raise InputError(
+                _("is an archive of more than {max_members:,} members: not read, for safety", max_members=MAX_MEMBERS),
+                path=path,
+            )
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
@@ -62,11 +66,15 @@ class Archive:
         """
         information = self._archive.NameToInfo.get(member)
         if information is None:
-            raise InputError(f"is damaged: it lacks {member}; save it again from its program", path=self.path)
+            raise InputError(
+                _("is damaged: it lacks {member}; save it again from its program", member=member), path=self.path
+            )
         if information.flag_bits & _ENCRYPTED:
-            raise InputError("is encrypted: save it without a password", path=self.path)
+            raise InputError(_("is encrypted: save it without a password"), path=self.path)
         if information.compress_type not in _METHODS:
-            raise InputError(f"uses an unusual compression for {member}: save it again", path=self.path)
+            raise InputError(
+                _("uses an unusual compression for {member}: save it again", member=member), path=self.path
+            )
         if information.file_size > self._remaining:
             raise self._too_large(member)
         try:
@@ -88,8 +96,15 @@ class Archive:
         return b"".join(chunks)
 
     def _too_large(self, member: str) -> InputError:
-        limit = f"{self._largest >> 20} MB in all, {MAX_EXPANSION_RATIO} times the packed size"
-        return InputError(f"expands too far ({member} goes beyond {limit}): not read, for safety", path=self.path)
+        limit = _(
+            "{largest} MB in all, {max_expansion_ratio} times the packed size",
+            largest=self._largest >> 20,
+            max_expansion_ratio=MAX_EXPANSION_RATIO,
+        )
+        return InputError(
+            _("expands too far ({member} goes beyond {limit}): not read, for safety", member=member, limit=limit),
+            path=self.path,
+        )
 
     def _damaged(self, error: Exception) -> InputError:
-        return InputError(f"is a damaged archive ({error}): get or save it again", path=self.path)
+        return InputError(_("is a damaged archive ({error}): get or save it again", error=error), path=self.path)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 
 Level = Literal["sentence", "paragraph"]
 SegmenterName = Literal["auto", "lines"]
@@ -59,7 +60,14 @@ class ReadSettings:
         for name in ("source_language", "target_language"):
             language = getattr(self, name)
             if language is not None and language not in LANGUAGES:
-                raise UsageError(f"{name} is {language!r}: choose one of {', '.join(sorted(LANGUAGES))}")
+                raise UsageError(
+                    _(
+                        "{name} is {language!r}: choose one of {languages}",
+                        name=name,
+                        language=language,
+                        languages=", ".join(sorted(LANGUAGES)),
+                    )
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class AlignSettings:
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_span <= 16:
-            raise UsageError(f"max_span is {self.max_span}: choose 1 to 16")
+            raise UsageError(_("max_span is {max_span}: choose 1 to 16", max_span=self.max_span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,9 @@ class LimitSettings:
     def __post_init__(self) -> None:
         for name in ("max_size", "timeout"):
             if not 0 <= getattr(self, name) < float("inf"):
-                raise UsageError(f"{name} is {getattr(self, name)}: choose 0, for any, or more")
+                raise UsageError(
+                    _("{name} is {value}: choose 0, for any, or more", name=name, value=getattr(self, name))
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +157,4 @@ def _content_hash(path: str) -> str:
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror), path=path) from error

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_OPENING, _CLOSING = "（《〈「『【“‘([", "，。、；：？！）》〉」』】”’…,.;:?!)]"
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+_PIECES = re.compile(
+    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[^ \t\n{_WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*[ \t\n]*"
+)
+"""What a line is not broken within: one wide character or one word, with the punctuation that belongs to it.
+
+A no-break space belongs to its word.
+"""
 
 
 def cell_width(text: str) -> int:
@@ -26,3 +37,19 @@ def _character_width(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrapped_to_width(text: str, width: int) -> list[str]:
+    """Return the lines of a paragraph, each of at most ``width`` columns where its words allow it.
+
+    Lines end at spaces and between Chinese characters; closing punctuation begins no line and opening punctuation ends
+    none (GB/T 15834).
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _PIECES.findall(text):
+        if line and cell_width(line) + cell_width(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Bitext
-from aligner.formats.given_pairs import refuse_pairs
+from aligner.formats.refused_pairs import refuse_pairs
 from aligner.pipeline import Progress, align_documents
 from aligner.readers import read
 from aligner.settings import Settings
@@ -35,7 +35,7 @@ def align_translations(
 
     Returns:
         One bitext for each translation, in their order. All have the same source document with the same segments, so
-        that `aligner.formats.several` can join their beads.
+        that `aligner.formats.translation_groups` can join their beads.
 
     Raises:
         InputError: a file cannot be read, or holds no text.

@@ -78,7 +78,7 @@ class Reader:
 
     def choices(self, row: int) -> Iterator[tuple[tuple[int, str, int, str], dict[str, Any]]]:
         """Yield the keys that can be pressed at a row, with the operation that the page makes of each."""
-        from aligner.review.operations import written
+        from aligner.review.row_json import row_to_json
 
         here = self.review.rows[row]
         for side, by, key in (
@@ -99,7 +99,7 @@ class Reader:
         for source, target in self.proposer.best_splits(here)[:1]:
             yield (row, "source", 0, "s"), {"do": "split", "row": row, "source": source, "target": target}
         for number, (first, count, new) in enumerate(self.proposer.next_best(self.review.rows, row), 1):
-            records = [written(each, self.review.documents) for each in new]
+            records = [row_to_json(each, self.review.documents) for each in new]
             yield (row, "source", 0, str(number)), {"do": "put", "hunks": [[first, count, records]]}
 
     def correct(self) -> bool:

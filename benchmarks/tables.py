@@ -9,7 +9,7 @@ from typing import Any
 from aligner.cli.terminal import plain_table
 from aligner.errors import InputError
 from benchmarks.quality import SYSTEMS
-from benchmarks.readme_words import COMPARISON, NONE, PROGRAMS, WORDS
+from benchmarks.readme_words import COMPARISON, FURTHER_SETS, NONE, PROGRAMS, REPORTED_F1, WORDS
 
 BEGIN = "<!-- benchmark:begin (written by: make bench) -->"
 END = "<!-- benchmark:end -->"
@@ -61,7 +61,7 @@ def speed_rows(results: Results, language: str = "en") -> Table:
     ours, encoder, faster = speed["aligner"], speed["labse_class_encoder"], speed["times_faster"]
     every, windows = encoder["sentences"], encoder["windows"]
     return [
-        ("", words["ours"], words["encoder"], words["faster"]),
+        (words["measurement"], words["ours"], words["encoder"], words["faster"]),
         (
             words["encoding"],
             words["rate"].format(rate=ours["encoding_sentences_per_second"]),
@@ -171,11 +171,13 @@ def readme_section(results: Results, language: str = "en") -> str:
     """
     words = WORDS[language]
     flow = wrapped if language == "en" else str.strip  # a line end within Chinese would show as a space
-    rows: Table = [("", *PROGRAMS.values())]
+    rows: Table = [(words["property"], *PROGRAMS.values())]
     for name in ("mac-dev", "bible-dev"):
         scores = results["sets"][name]["systems"]
-        cells = [f"{scores[key]['strict']['f1']:.3f}" if key in scores else NONE for key in PROGRAMS]
+        reported = REPORTED_F1.get(name, {})
+        cells = [f"{scores[key]['strict']['f1']:.3f}" if key in scores else reported.get(key, NONE) for key in PROGRAMS]
         rows.append((words["f1"].format(title=words.get(name, results["sets"][name]["title"])), *cells))
+    rows += FURTHER_SETS[language]
     ours, windows = results["speed"]["aligner"], results["speed"]["labse_class_encoder"]["windows"]
     encoder = words["from"].format(time=duration(windows["extrapolated_seconds"], language))
     time = dict.fromkeys(PROGRAMS, NONE) | {"bertalign": encoder, "vecalign": encoder}

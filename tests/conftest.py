@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+os.environ["ALIGNER_LANG"] = "en"  # whatever the locale of the machine, the tests read English
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -15,6 +15,7 @@ LAYERS = (
         "bitext",
         "cores",
         "errors",
+        "interface",
         "languages",
         "plugins",
         "products",
@@ -32,7 +33,7 @@ LAYERS = (
     {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
-    {"glossary", "pairing", "translations"},
+    {"glossary", "pairing", "pictures", "translations"},
     {"batch", "check", "concordance", "corpora", "evaluate", "plot", "review", "statistics", "training"},
     {"cli"},
 )

@@ -12,9 +12,9 @@ from aligner import Settings, UsageError, align, plot_bitext
 from aligner.bitext import Bead, Bitext
 from aligner.embedders import load_embedder
 from aligner.errors import OutputError
+from aligner.pictures import check_plot_path
 from aligner.plot import (
     MAX_CELLS,
-    check_plot_path,
     fonts_and_labels,
     label,
     moved_blocks,

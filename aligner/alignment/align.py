@@ -28,6 +28,7 @@ from aligner.alignment.scoring import UNKNOWN_LANGUAGES, BeadScorer, Languages, 
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
+from aligner.interface import _
 from aligner.languages import precedes
 from aligner.protocols import Embedder, TokenEmbedder
 from aligner.settings import AlignSettings
@@ -71,11 +72,11 @@ def align_segments(
         return in_source_order([bead.mirrored() for bead in beads])
     sides = [[segment.text for segment in document.segments] for document in (source, target)]
     constraints.check(*map(len, sides))
-    progress("embedding", 0.0)
+    progress(_("embedding"), 0.0)
     languages = (source.language, target.language)
     texts = Texts(sides, languages, (block_numbers(source), block_numbers(target)))
     ordinary = min(settings.max_span, ORDINARY_MAX_SPAN)
-    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress("embedding", share))
+    spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress(_("embedding"), share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
         """Align one stretch of each side, independently of the rest."""
@@ -87,7 +88,7 @@ def align_segments(
         return renumbered(inside, rows.start, columns.start)
 
     units = spans.source_units, spans.target_units
-    progress("anchors", 0.0)
+    progress(_("anchors"), 0.0)
     repetitive = is_repetitive(sides[0]) and is_repetitive(sides[1])
     pairs, margins = pairs_of_copies(*units, (sides[0], sides[1])) if repetitive else find_pairs(*units)
     anchors = pairs[heaviest_chain(pairs, margins)]
@@ -138,14 +139,16 @@ def align_spans(
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
     """Return the beads of the best monotone path; the first text is the first text of the scorer."""
+    from threadpoolctl import threadpool_limits
+
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
-    progress("aligning", 0.0)
+    progress(_("aligning"), 0.0)
     scorer = choose_scorer(embedder, spans, sides, settings, anchors=anchors, weights=weights, languages=languages)
     gates = sorted({*constraints.all_gates(), *anchor_gates(chain, *map(len, sides))})
     lattice = Lattice(constraints.restrict(scorer), corridor, tuple(gates))
-    path, confidence = solve(lattice, settings.temperature, lambda share: progress("aligning", share))
+    path, confidence = solve(lattice, settings.temperature, lambda share: progress(_("aligning"), share))
     suspects: Suspects = {}
     if isinstance(scorer, BeadScorer):
         segments, words = (sides[0], sides[1]), None
@@ -162,9 +165,10 @@ def align_spans(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(
-            path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
-        )
+        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+            answered = split_and_join(
+                path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
+            )
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:

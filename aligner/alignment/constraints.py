@@ -18,6 +18,7 @@ from aligner.alignment.scoring import Lengths, Scorer
 from aligner.alignment.spans import Matrix, Shape
 from aligner.bitext import Bead
 from aligner.errors import UsageError
+from aligner.interface import _
 
 LOCKED = "locked"
 Gate = tuple[int, int]
@@ -68,22 +69,46 @@ class Constraints:
         for first, second in pairwise(self.locked):
             if not (first.source[-1] < second.source[0] and first.target[-1] < second.target[0]):
                 raise UsageError(
-                    f"the pairs {_shown(first)} and {_shown(second)} cross or overlap, so both cannot hold: remove one"
+                    _(
+                        "the pairs {first} and {second} cross or overlap, so both cannot hold: remove one",
+                        first=_shown(first),
+                        second=_shown(second),
+                    )
                 )
         for row, column in self.gates:
             if not (0 <= row <= source_count and 0 <= column <= target_count):
                 raise UsageError(
-                    f"the gate ({row}, {column}) lies outside of {source_count} x {target_count} segments: remove it"
+                    _(
+                        "the gate ({row}, {column}) lies outside of {source_count} x {target_count} segments: remove "
+                        "it",
+                        row=row,
+                        column=column,
+                        source_count=source_count,
+                        target_count=target_count,
+                    )
                 )
             for bead in self._around(row, column):
                 (top, left), (bottom, right) = ends_of(bead)
                 if top < row < bottom or left < column < right:
-                    raise UsageError(f"the gate ({row}, {column}) cuts the locked pair {_shown(bead)}: remove one")
+                    raise UsageError(
+                        _(
+                            "the gate ({row}, {column}) cuts the locked pair {bead}: remove one",
+                            row=row,
+                            column=column,
+                            bead=_shown(bead),
+                        )
+                    )
         for (row, column), (other_row, other_column) in pairwise(self.all_gates()):
             if other_column < column:
                 raise UsageError(
-                    f"the gates ({row}, {column}) and ({other_row}, {other_column}) cross, so both cannot hold: "
-                    "remove one"
+                    _(
+                        "the gates ({row}, {column}) and ({other_row}, {other_column}) cross, so both cannot hold: "
+                        "remove one",
+                        row=row,
+                        column=column,
+                        other_row=other_row,
+                        other_column=other_column,
+                    )
                 )
 
     def _around(self, row: int, column: int) -> tuple[Bead, ...]:
@@ -98,15 +123,28 @@ class Constraints:
         shown = _shown(bead)
         for numbers, count, side in ((bead.source, source_count, "source"), (bead.target, target_count, "target")):
             if not numbers:
-                raise UsageError(f"the locked pair {shown} has an empty side: bar the segment instead")
+                raise UsageError(_("the locked pair {shown} has an empty side: bar the segment instead", shown=shown))
             if numbers[0] < 0 or numbers[-1] >= count:
                 raise UsageError(
-                    f"the locked pair {shown} names a {side} segment that does not exist: there are {count}"
+                    _(
+                        "the locked pair {shown} names a {side} segment that does not exist: there are {count}",
+                        shown=shown,
+                        side=side,
+                        count=count,
+                    )
                 )
             if list(numbers) != list(range(numbers[0], numbers[-1] + 1)):
-                raise UsageError(f"the {side} segments of the locked pair {shown} do not follow each other: split it")
+                raise UsageError(
+                    _(
+                        "the {side} segments of the locked pair {shown} do not follow each other: split it",
+                        side=side,
+                        shown=shown,
+                    )
+                )
         if not (self.barred_source.isdisjoint(bead.source) and self.barred_target.isdisjoint(bead.target)):
-            raise UsageError(f"the locked pair {shown} holds a segment that is to stay alone: remove one of the two")
+            raise UsageError(
+                _("the locked pair {shown} holds a segment that is to stay alone: remove one of the two", shown=shown)
+            )
 
     def within(self, rows: range, columns: range) -> Constraints:
         """Return the barred segments of a part of the two texts, whose segments are numbered from 0."""

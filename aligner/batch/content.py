@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from aligner.bitext import Bitext
 from aligner.formats.rows import rows
@@ -92,3 +92,34 @@ def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
 def unpack_content(content: bytes) -> Content:
     """Return the content of bytes by `pack_bitext`."""
     return Content._make(json.loads(zlib.decompress(content)))
+
+
+def is_whole(content: bytes) -> bool:
+    """Return whether bytes from a shared store are a complete result: other programs can write there too."""
+    try:
+        found = unpack_content(content)
+        pairs = list(found.stored_pairs())
+    except (TypeError, ValueError, zlib.error, RecursionError):
+        return False
+    return has_declared_types(found) and all(map(has_declared_types, pairs))
+
+
+def has_declared_types(record: Content | StoredPair) -> bool:
+    """Return whether each field of a record has the type that its class declares."""
+    return all(map(isinstance, record, _FIELD_TYPES[type(record)]))
+
+
+def _runtime_types(record: type) -> tuple[Any, ...]:
+    hints = get_type_hints(record).values()
+    return tuple(_classes(hint) for hint in hints)
+
+
+def _classes(hint: Any) -> Any:  # noqa: ANN401 - a type hint
+    """Return the classes that `isinstance` takes for a type hint: JSON writes 1.0 as 1.0 or 1."""
+    if hint is float:
+        return (float, int)
+    origin = get_origin(hint)
+    return origin if origin is list else get_args(hint) or hint
+
+
+_FIELD_TYPES = {record: _runtime_types(record) for record in (Content, StoredPair)}

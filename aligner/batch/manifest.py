@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aligner.errors import InputError, UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
+from aligner.interface import _
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 EXTENSIONS = (*DELIMITERS, ".jsonl")
@@ -46,8 +47,10 @@ def rows(path: str | Path) -> Iterator[Row]:
     name = str(path)
     suffix = Path(name).suffix.lower()
     if suffix not in EXTENSIONS:
-        raise UsageError(f"the extension names no list of pairs: use {', '.join(EXTENSIONS)}", path=name)
-    with opened(path) as stream:
+        raise UsageError(
+            _("the extension names no list of pairs: use {extensions}", extensions=", ".join(EXTENSIONS)), path=name
+        )
+    with open_input(path) as stream:
         lines = _lines(stream, name)
         records = _json_records(lines, name) if suffix == ".jsonl" else _table(lines, DELIMITERS[suffix], name)
         has_rows = False
@@ -55,7 +58,7 @@ def rows(path: str | Path) -> Iterator[Row]:
             has_rows = True
             yield _row(line, record, name)
         if not has_rows:
-            raise InputError("lists no pairs: the header and a line for each pair are expected", path=name)
+            raise InputError(_("lists no pairs: the header and a line for each pair are expected"), path=name)
 
 
 def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
@@ -80,7 +83,7 @@ def _lines(stream: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - a binary 
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            raise InputError("is not UTF-8: save the list as UTF-8", path=name, line=number) from None
+            raise InputError(_("is not UTF-8: save the list as UTF-8"), path=name, line=number) from None
 
 
 def _table(lines: Iterator[str], delimiter: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -89,21 +92,27 @@ def _table(lines: Iterator[str], delimiter: str, name: str) -> Iterator[tuple[in
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if not {"source", "target"} <= set(header):
-            raise InputError("has no columns called source and target: name them in the first line", path=name, line=1)
+            raise InputError(
+                _("has no columns called source and target: name them in the first line"), path=name, line=1
+            )
         if len(set(header)) != len(header):
-            raise InputError("has two columns of one name: rename one", path=name, line=1)
+            raise InputError(_("has two columns of one name: rename one"), path=name, line=1)
         for cells in reader:
             if not any(cells):
                 continue
             if len(cells) != len(header):
                 raise InputError(
-                    f"{len(cells)} cells, {len(header)} columns: put quotes around a cell that holds the delimiter",
+                    _(
+                        "{cells} cells, {header} columns: put quotes around a cell that holds the delimiter",
+                        cells=len(cells),
+                        header=len(header),
+                    ),
                     path=name,
                     line=reader.line_num,
                 )
             yield reader.line_num, dict(zip(header, cells, strict=True))
     except csv.Error as error:
-        raise InputError(f"is no readable table ({error})", path=name, line=reader.line_num) from None
+        raise InputError(_("is no readable table ({error})", error=error), path=name, line=reader.line_num) from None
 
 
 def _json_records(lines: Iterator[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -115,7 +124,7 @@ def _json_records(lines: Iterator[str], name: str) -> Iterator[tuple[int, dict[s
         except (ValueError, RecursionError):
             record = None
         if not isinstance(record, dict):
-            raise InputError("no JSON object on this line: one object a pair is expected", path=name, line=number)
+            raise InputError(_("no JSON object on this line: one object a pair is expected"), path=name, line=number)
         yield number, {key: _text(value) for key, value in record.items() if value is not None}
 
 
@@ -127,5 +136,5 @@ def _row(line: int, record: dict[str, str], name: str) -> Row:
     source, target = record.pop("source", ""), record.pop("target", "")
     for side, path in (("source", source), ("target", target)):
         if not path.strip() or "\0" in path:
-            raise InputError(f"names no {side}: give a path in every row", path=name, line=line)
+            raise InputError(_("names no {side}: give a path in every row", side=side), path=name, line=line)
     return Row(line, record.pop("document", "") or source, source, target, record)

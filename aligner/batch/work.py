@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.batch.settings import WorkSettings
 from aligner.errors import AlignerError, InputError, ModelError
+from aligner.interface import _
 from aligner.settings import LimitSettings
-from aligner.tasks.limits import MEGABYTE
-from aligner.tasks.store import key_of
+from aligner.tasks.limits import MEGABYTE, peak_memory
+from aligner.tasks.shared_store import SharedStore, store_at
+from aligner.tasks.store import FolderStore, key_of
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
+
+RESULT_SUFFIX = ".alignment"
+"""Extension of the results in a store that several runs share."""
 
 
 class Pair(NamedTuple):
@@ -43,12 +48,14 @@ class Outcome(NamedTuple):
         content: the result (`aligner.batch.content`); ``None`` if the stored one is still valid, or there is none.
         reason: why there is no result; empty if there is one.
         signature: the program, the model and the settings, as one string.
+        peak_memory: largest resident memory of the worker so far, in bytes; 0 where the system does not report it.
     """
 
     key: bytes = b""
     content: bytes | None = None
     reason: str = ""
     signature: str = ""
+    peak_memory: int = 0
 
 
 def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
@@ -58,7 +65,7 @@ def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
         ModelError: the model cannot be loaded, so that no pair can be aligned.
     """
     try:
-        return _aligned(pair, settings)
+        return _aligned(pair, settings)._replace(peak_memory=peak_memory())
     except ModelError:
         raise
     except AlignerError as error:
@@ -71,12 +78,19 @@ def _aligned(pair: Pair, settings: WorkSettings) -> Outcome:
     key = bytes.fromhex(key_of(part.encode() for part in (signature, *digests)))
     if key == pair.known_key:
         return Outcome(key, signature=signature)
-    from aligner.batch.content import pack_bitext
+    from aligner.batch.content import is_whole, pack_bitext
+
+    store = _store(settings.store)
+    if store and (stored := store.get(key.hex())) is not None and is_whole(stored):
+        return Outcome(key, stored, signature=signature)
     from aligner.pipeline import align
 
     unlimited = replace(settings.align, limits=LimitSettings(0, 0))  # `content_hash` has checked the sizes
     bitext = align(pair.source, pair.target, unlimited, embedder=embedder_for(settings.align.embed.model))
-    return Outcome(key, pack_bitext(bitext), signature=signature)
+    content = pack_bitext(bitext)
+    if store:
+        store.put(key.hex(), content)
+    return Outcome(key, content, signature=signature)
 
 
 def content_hash(path: str, max_bytes: int) -> str:
@@ -90,8 +104,11 @@ def content_hash(path: str, max_bytes: int) -> str:
         size = file.stat().st_size
         if size > max_bytes:
             raise InputError(
-                f"holds {size / MEGABYTE:,.0f} MB, more than the {max_bytes / MEGABYTE:,.0f} MB that are read: "
-                "raise --max-file-size",
+                _(
+                    "holds {size:,.0f} MB, more than the {max_bytes:,.0f} MB that are read: raise --max-file-size",
+                    size=size / MEGABYTE,
+                    max_bytes=max_bytes / MEGABYTE,
+                ),
                 path=path,
             )
         digest = hashlib.sha256(file.suffix.lower().encode("utf-8", "surrogateescape") + b"\0")
@@ -99,7 +116,7 @@ def content_hash(path: str, max_bytes: int) -> str:
             while chunk := stream.read(1 << 20):
                 digest.update(chunk)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path) from error
     return digest.hexdigest()
 
 
@@ -109,6 +126,11 @@ def _signature(settings: WorkSettings) -> str:
 
     model = embedder_for(settings.align.embed.model).signature
     return f"aligner:{__version__}|model:{model}|settings:{settings.align.signature()}"
+
+
+@functools.cache
+def _store(place: str) -> FolderStore | SharedStore | None:
+    return store_at(place, RESULT_SUFFIX) if place else None
 
 
 @functools.cache

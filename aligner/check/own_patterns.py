@@ -1,4 +1,4 @@
-r"""The table ``[[check.patterns]]``: regular expressions for the source, the translation or both, and what they mean.
+r"""The table ``[[check.patterns]]``: regular expressions of the user for the source, the translation or both.
 
 ::
 
@@ -21,14 +21,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.findings import Severity
     from aligner.check.settings import CheckSettings
 
 KEYS = ("source", "target", "lacks", "message", "severity")
-SECONDS = 2.0
-"""That one expression may take on one text; real ones take microseconds."""
+PATTERN_TIMEOUT_S = 2.0
+"""Time limit for one expression on one text; usual expressions take microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Pattern:
     """One pattern.
 
     Attributes:
-        source: what the source must match; ``None`` for any.
-        target: what the translation must match; ``None`` for any.
-        lacks: what the translation must not match for the finding to be made.
-        message: of the finding.
-        severity: of the finding.
+        source: expression that the source must match; ``None`` for no condition.
+        target: expression that the translation must match; ``None`` for no condition.
+        lacks: expression that the translation must not match; ``None`` for no condition.
+        message: message of the finding.
+        severity: severity of the finding.
     """
 
     source: Any
@@ -53,25 +54,30 @@ class Pattern:
         """Yield the offsets at which one of the expressions matches.
 
         Raises:
-            UsageError: it takes too long.
+            UsageError: the search takes too long.
         """
         expression = getattr(self, side)
         if expression is None:
             return
         try:
-            for match in expression.finditer(text, timeout=SECONDS):
+            for match in expression.finditer(text, timeout=PATTERN_TIMEOUT_S):
                 yield match.start()
         except TimeoutError as error:
             raise UsageError(
-                f"check.patterns: {side} = {expression.pattern!r} takes over {SECONDS:g} s on one text: simplify it"
+                _(
+                    "check.patterns: {side} = {pattern!r} takes over {seconds:g} s on one text: simplify it",
+                    side=side,
+                    pattern=expression.pattern,
+                    seconds=PATTERN_TIMEOUT_S,
+                )
             ) from error
 
 
-def compiled(settings: CheckSettings) -> tuple[Pattern, ...]:
-    """Return the patterns of the settings, ready for use.
+def compile_patterns(settings: CheckSettings) -> tuple[Pattern, ...]:
+    """Return the patterns of the settings, compiled.
 
     Raises:
-        UsageError: one of them is none.
+        UsageError: a pattern is invalid.
     """
     return _compiled(tuple(tuple(sorted(table.items())) for table in settings.patterns))
 
@@ -82,16 +88,25 @@ def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern,
 
 
 def _pattern(table: Mapping[str, str], number: int) -> Pattern:
-    where = f"check.patterns, number {number}"
+    where = _("check.patterns, number {number}", number=number)
     if unknown := sorted(table.keys() - set(KEYS)):
-        raise UsageError(f"{where}: unknown key {unknown[0]!r}: known are {', '.join(KEYS)}")
+        raise UsageError(
+            _(
+                "{where}: unknown key {unknown!r}: known are {keys}",
+                where=where,
+                unknown=unknown[0],
+                keys=", ".join(KEYS),
+            )
+        )
     if not table.get("message", "").strip():
-        raise UsageError(f"{where}: give a message, which says what is wrong")
+        raise UsageError(_("{where}: give a message, which says what is wrong", where=where))
     if not (table.get("source") or table.get("target")):
-        raise UsageError(f"{where}: give a regular expression for source, target or both")
+        raise UsageError(_("{where}: give a regular expression for source, target or both", where=where))
     severity = table.get("severity", "warning")
     if severity not in ("error", "warning"):
-        raise UsageError(f"{where}: the severity is {severity!r}: choose error or warning")
+        raise UsageError(
+            _("{where}: the severity is {severity!r}: choose error or warning", where=where, severity=severity)
+        )
     source, target, lacks = (_expression(table.get(side), f"{where}, {side}") for side in ("source", "target", "lacks"))
     return Pattern(source, target, lacks, " ".join(table["message"].split()), severity)  # type: ignore[arg-type]
 
@@ -104,4 +119,6 @@ def _expression(text: str | None, where: str) -> Any:  # noqa: ANN401 - the rege
     try:
         return regex.compile(text, regex.VERSION0)
     except (regex.error, OverflowError, RecursionError) as error:
-        raise UsageError(f"{where}: {text!r} is no regular expression ({error})") from error
+        raise UsageError(
+            _("{where}: {text!r} is no regular expression ({error})", where=where, text=text, error=error)
+        ) from error

@@ -6,22 +6,27 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from aligner.cli.terminal import clip
+from aligner.cli.terminal import clip, plain_table
 from aligner.concordance import Hit
+from aligner.concordance.answers import Cell, Statistics
 from aligner.concordance.hits import Place
+from aligner.interface import N_, _
 from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line
 
 Paint = Callable[[str, str], str]
-"""``(text, role)`` -> the text as it is shown; the roles are `match`, `counterpart`, `place` and `aside`."""
+"""A function from text and role to the displayed text; roles are `match`, `counterpart`, `place` and `aside`."""
 _STYLES: dict[str, dict[str, object]] = {
     "match": {"fg": "red", "bold": True},
     "counterpart": {"fg": "green", "bold": True},
     "place": {"fg": "cyan"},
     "aside": {"dim": True},
 }
-PLACE_WIDTH = 28
-NO_TRANSLATION = "(no translation)"
+MAX_PLACE_COLUMNS = 28
+"""Terminal columns for the file and number of a hit."""
+NO_TRANSLATION = N_("(no translation)")
+TEXT_COLUMNS = "example_"
+"""How the names of columns with whole texts begin."""
 
 
 def coloured(text: str, role: str) -> str:
@@ -30,7 +35,7 @@ def coloured(text: str, role: str) -> str:
 
 
 def marked(text: str, role: str) -> str:
-    """Return the text with square brackets around what a terminal would highlight."""
+    """Return the text in square brackets if a terminal would highlight it."""
     return f"[[{text}]]" if role in ("match", "counterpart") else text
 
 
@@ -44,8 +49,8 @@ def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
             _painted(hit.other_text, hit.counterparts, "counterpart", paint),
         )
         source, target = sides if hit.side == "source" else sides[::-1]
-        yield f"  {source or NO_TRANSLATION}"
-        yield f"  {target or NO_TRANSLATION}"
+        yield f"  {source or _(NO_TRANSLATION)}"
+        yield f"  {target or _(NO_TRANSLATION)}"
         yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.after for text in pair if text)
 
 
@@ -59,7 +64,7 @@ def _painted(text: str, places: Sequence[Place], role: str, paint: Paint) -> str
 
 
 def _spaced(text: str) -> str:
-    """Return the text on one line, with a space kept at either end where there was one."""
+    """Return the text on one line; a space at either end is kept."""
     inner = one_line(text)
     if not inner:
         return " " * bool(text)
@@ -67,15 +72,15 @@ def _spaced(text: str) -> str:
 
 
 def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | None) -> Iterator[str]:
-    """Yield two lines a hit, match and counterpart in one column.
+    """Yield two lines for each hit, with match and counterpart in one column.
 
     Args:
-        hits: what to show.
-        paint: highlights.
+        hits: the hits to show.
+        paint: highlights the parts of a line.
         width: columns of the terminal.
-        context: columns on either side of the match; as many as there is room for when ``None``.
+        context: columns on either side of the match; as many as fit if ``None``.
     """
-    places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", PLACE_WIDTH) for hit in hits]
+    places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", MAX_PLACE_COLUMNS) for hit in hits]
     margin = max(map(cell_width, places), default=0)
     side = max((width - margin - 24) // 2, 12) if context is None else context
     for hit, place in zip(hits, places, strict=True):
@@ -83,7 +88,7 @@ def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | Non
         if hit.counterparts:
             other = _kwic(hit.other_text, hit.counterparts[0], "counterpart", paint, side)
         else:
-            other = " " * side + "  " + clip(hit.other_text or NO_TRANSLATION, side + 20)
+            other = " " * side + "  " + clip(hit.other_text or _(NO_TRANSLATION), side + 20)
         yield f"{' ' * margin}  {other}".rstrip()
 
 
@@ -96,7 +101,7 @@ def _kwic(text: str, place: Place, role: str, paint: Paint, side: int) -> str:
 
 
 def _clipped_left(text: str, width: int) -> str:
-    """Return the end of a text, of at most ``width`` columns; a cut shows as an ellipsis."""
+    """Return the end of a text, at most ``width`` columns wide; a cut is marked by an ellipsis."""
     if cell_width(text) <= width:
         return text
     kept = len(text)
@@ -109,3 +114,16 @@ def _clipped_left(text: str, width: int) -> str:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_width(text))
+
+
+def statistics_lines(statistics: Statistics) -> Iterator[str]:
+    """Yield the lines of a statistic, a table with its header; whole texts are in files only."""
+    shown = [number for number, name in enumerate(statistics.columns) if not name.startswith(TEXT_COLUMNS)]
+    rows = [statistics.columns, *(tuple(map(_cell, row)) for row in statistics.rows)]
+    yield from plain_table([tuple(row[number] for number in shown) for row in rows])
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.4f}" if abs(cell) <= 1 else f"{cell:.2f}"
+    return "-" if cell is None else f"{cell:,}" if isinstance(cell, int) else one_line(cell) or "-"

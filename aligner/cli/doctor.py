@@ -1,4 +1,4 @@
-"""``aligner doctor``: what is installed, what is missing, and whether it works."""
+"""``aligner doctor``: report what is installed, what is missing, and whether aligning works."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
 from aligner.cores import usable_cores
+from aligner.interface import N_, _
 from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 from aligner.unsafe_characters import one_line
 
-EXIT_UNWELL = 1
+EXIT_FAILURE = 1
 OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
-NOT_SHOWN = frozenset({"all", "dev", "docs"})
-"""Extras that name other extras, or are for those who work on the program itself."""
+HIDDEN_EXTRAS = frozenset({"all", "dev", "docs"})
+"""Extras that include other extras, or are only for development."""
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;(?P<marker>.*))?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
 _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
@@ -34,12 +35,12 @@ _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one test.
 
     Attributes:
-        name: what.
-        status: ``ok``, ``optional`` (not there, not needed), ``warning`` or ``failure``.
-        detail: version, place or figure; otherwise what is wrong and what to do.
+        name: what was tested.
+        status: ``ok``, ``optional`` (missing, not needed), ``warning`` or ``failure``.
+        detail: version, path or figure; otherwise the problem and what to do.
     """
 
     name: str
@@ -51,49 +52,52 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @debug_option
 def doctor(as_json: bool) -> None:
-    """Say what is installed, what is missing, and whether aligning works.
+    """Report what is installed, what is missing, and whether aligning works.
 
-    Exit code: 0 all is well, 1 something that is needed is missing or broken.
+    Exit code: 0 everything works, 1 a required part is missing or broken.
     """
     found = list(findings())
-    is_well = all(finding.status != FAILURE for finding in found)
+    all_work = all(finding.status != FAILURE for finding in found)
     if as_json:
-        print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
+        print_json({"ok": all_work, "findings": [asdict(finding) for finding in found]})
     else:
-        print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
-        click.echo("all is well" if is_well else "something is broken: see the lines with 'failure'", err=True)
-    if not is_well:
-        raise click.exceptions.Exit(EXIT_UNWELL)
+        rows = [(_(f.name), _(f.status), one_line(f.detail)) for f in found]
+        print_table((_("what"), _("status"), _("detail")), rows, err=False)
+        click.echo(
+            _("everything works") if all_work else _("a part does not work: see the lines with 'failure'"), err=True
+        )
+    if not all_work:
+        raise click.exceptions.Exit(EXIT_FAILURE)
 
 
 def findings() -> Iterator[Finding]:
-    """Look at everything, one thing after the other."""
+    """Run all tests, one after the other."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
-    yield Finding("system", OK, platform.platform())
-    yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
-    yield Finding("memory", *memory())
+    yield Finding(N_("system"), OK, platform.platform())
+    yield Finding(N_("cores"), OK, _("{usable} of {all}", usable=usable_cores(), all=os.cpu_count() or 1))
+    yield Finding(N_("memory"), *memory())
     yield from packages()
     if added := added_by_packages():
-        yield Finding("added", OK, ", ".join(added))
+        yield Finding(N_("added"), OK, ", ".join(added))
     yield from programs()
     yield Finding("sqlite", *full_text_search())
-    yield Finding("model", *model())
-    yield Finding("self test", *self_test())
-    yield Finding("cache", *cache())
-    yield Finding("terminal", *terminal())
+    yield Finding(N_("model"), *model())
+    yield Finding(N_("self test"), *self_test())
+    yield Finding(N_("cache"), *cache())
+    yield Finding(N_("terminal"), *terminal())
 
 
 def memory() -> tuple[str, str]:
-    """Return the computer's memory, where the system tells it."""
+    """Return the memory of the computer, if the system reports it."""
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
-    return OK, "not told by the system"
+    return OK, _("unknown")
 
 
 def packages() -> Iterator[Finding]:
-    """Yield the packages that are needed, then those of each extra."""
+    """Yield the required packages, then those of each extra."""
     extras: dict[str, list[str]] = {}
     for requirement in requirements():
         matched = _REQUIREMENT.match(requirement)
@@ -108,9 +112,9 @@ def packages() -> Iterator[Finding]:
             extras.setdefault(extra[1], []).append(name)
             continue
         version = installed(name)
-        yield Finding(name, OK if version else FAILURE, version or f"missing: pip install {name}")
+        yield Finding(name, OK if version else FAILURE, version or _("missing: pip install {name}", name=name))
     for extra_name, names in extras.items():
-        if extra_name not in NOT_SHOWN:
+        if extra_name not in HIDDEN_EXTRAS:
             yield _extra_finding(extra_name, names)
 
 
@@ -119,45 +123,57 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
     if all(versions.values()):
         return Finding(f"[{extra}]", OK, ", ".join(f"{name} {version}" for name, version in versions.items()))
     missing = ", ".join(name for name, version in versions.items() if not version)
-    return Finding(f"[{extra}]", OPTIONAL, f"without {missing}: pip install '{DISTRIBUTION}[{extra}]'")
+    return Finding(
+        f"[{extra}]",
+        OPTIONAL,
+        _(
+            "without {missing}: pip install '{distribution}[{extra}]'",
+            missing=missing,
+            distribution=DISTRIBUTION,
+            extra=extra,
+        ),
+    )
 
 
 def requirements() -> list[str]:
-    """Return what the package says it needs; nothing where it runs without being installed."""
+    """Return the requirements of the package; none if it runs without being installed."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.requires(DISTRIBUTION) or []
     return []
 
 
 def installed(name: str) -> str:
-    """Return the version of an installed package, empty where it is missing."""
+    """Return the version of an installed package; empty if it is missing."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.version(name)
     return ""
 
 
 def programs() -> Iterator[Finding]:
-    """Look for the programs that convert documents which we do not read ourselves."""
+    """Find the programs that convert documents without a reader of their own."""
     from aligner.readers.programs import PROGRAMS
 
     for program in PROGRAMS:
         place = program.find()
-        missing = f"not installed; needed for {program.reads} ({program.install})"
+        missing = _("not installed; needed for {reads} ({install})", reads=program.reads, install=program.install)
         yield Finding(program.name, OK if place else OPTIONAL, place or missing)
 
 
 def full_text_search() -> tuple[str, str]:
-    """Try whether SQLite has the full-text index that `aligner search` uses."""
+    """Test whether SQLite has the full-text index that `aligner search` uses."""
     import sqlite3
 
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
     except sqlite3.OperationalError:
-        return WARNING, f"{sqlite3.sqlite_version} without FTS5: aligner search works, but reads everything each time"
+        return WARNING, _(
+            "{sqlite_version} without FTS5: aligner search works, but reads all files each time",
+            sqlite_version=sqlite3.sqlite_version,
+        )
     finally:
         connection.close()
-    return OK, f"{sqlite3.sqlite_version} with FTS5"
+    return OK, _("{sqlite_version} with FTS5", sqlite_version=sqlite3.sqlite_version)
 
 
 def model() -> tuple[str, str]:
@@ -169,9 +185,15 @@ def model() -> tuple[str, str]:
     try:
         embedder = load_embedder()
     except (AlignerError, ImportError) as error:
-        return FAILURE, f"{error}: install {DISTRIBUTION} again"
+        return FAILURE, _("{error}: install {distribution} again", error=error, distribution=DISTRIBUTION)
     milliseconds = 1000 * (time.perf_counter() - start)
-    return OK, f"{embedder.name} {embedder.signature}, {embedder.dimension} numbers, loaded in {milliseconds:.0f} ms"
+    return OK, _(
+        "{name} {signature}, {dimension} numbers, loaded in {milliseconds:.0f} ms",
+        name=embedder.name,
+        signature=embedder.signature,
+        dimension=embedder.dimension,
+        milliseconds=milliseconds,
+    )
 
 
 def self_test() -> tuple[str, str]:
@@ -190,13 +212,17 @@ def self_test() -> tuple[str, str]:
             for language, texts in ((ENGLISH, english), (CHINESE, chinese))
         ]
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
-    except Exception as error:  # whatever it is, it is what was looked for
+    except Exception as error:  # the test reports any error
         return FAILURE, f"{type(error).__name__}: {error}"
-    return (OK, "two sentences aligned") if shapes == ["1-1", "1-1"] else (FAILURE, f"two sentences became {shapes}")
+    return (
+        (OK, _("two sentences aligned"))
+        if shapes == ["1-1", "1-1"]
+        else (FAILURE, _("two sentences became {shapes}", shapes=shapes))
+    )
 
 
 def cache() -> tuple[str, str]:
-    """Try to write into the cache folder."""
+    """Test whether the cache folder can be written."""
     from aligner.concordance.files import cache_folder
 
     folder = cache_folder()
@@ -206,13 +232,18 @@ def cache() -> tuple[str, str]:
             return OK, str(folder)
     except OSError as error:
         where = "LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME"
-        return WARNING, f"{folder} cannot be written ({error.strerror or error}): set {where} to another folder"
+        return WARNING, _(
+            "{folder} cannot be written ({reason}): set {where} to another folder",
+            folder=folder,
+            reason=error.strerror or error,
+            where=where,
+        )
 
 
 def terminal() -> tuple[str, str]:
-    """Look whether the terminal takes Chinese."""
+    """Test whether the terminal can show Chinese."""
     encoding = (sys.__stdout__.encoding if sys.__stdout__ else "") or "unknown"
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding
-    advice = "run 'chcp 65001' first" if os.name == "nt" else "set LANG to a UTF-8 locale, such as C.UTF-8"
-    return WARNING, f"{encoding} cannot show all of Chinese: {advice}"
+    advice = _("run 'chcp 65001' first") if os.name == "nt" else _("set LANG to a UTF-8 locale, such as C.UTF-8")
+    return WARNING, _("{encoding} cannot show all Chinese characters: {advice}", encoding=encoding, advice=advice)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
+from aligner.cli.evaluation_tables import (
+    print_agreements,
+    print_parts,
+    print_report,
+)
 from aligner.cli.options import debug_option
-from aligner.cli.terminal import print_json, print_table
+from aligner.cli.outputs import plan_outputs
+from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
-from aligner.evaluate import Ratios, Report, evaluate_beads, read_documents
-from aligner.evaluate.reviews import ReviewAgreement, review_agreement
-from aligner.unsafe_characters import one_line
+from aligner.evaluate import (
+    NamedBeads,
+    compare_systems,
+    diagnose,
+    evaluate_beads,
+    plot_reliability,
+    read_documents,
+    reliability_of,
+    scores_by_shape,
+)
+from aligner.evaluate.reviews import review_agreement
+from aligner.interface import _
+from aligner.pictures import check_plot_path
 
 EXIT_BELOW_FLOOR = 1
-HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
 
 
 @click.command()
@@ -30,11 +43,30 @@ HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
     help="What to score, in the order of --gold; repeatable.",
 )
 @click.option(
+    "--versus",
+    "versus_paths",
+    metavar="FILE",
+    multiple=True,
+    help="Another system to compare --test with, in the order of --gold; repeatable.",
+)
+@click.option("--by-shape", is_flag=True, help="Also score the beads of each shape (1-1, 1-2, 1-0, ...) apart.")
+@click.option("--reliability", is_flag=True, help="Also compare the confidence with the share of correct beads.")
+@click.option("--plot", metavar="FILE", help="Draw the reliability diagram: .png, .svg or .pdf.")
+@click.option(
     "--floor", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit with 1 if the strict F1 is lower, 0 to 1."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @debug_option
-def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: float | None, as_json: bool) -> None:
+def evaluate(
+    gold_paths: tuple[str, ...],
+    test_paths: tuple[str, ...],
+    versus_paths: tuple[str, ...],
+    by_shape: bool,
+    reliability: bool,
+    plot: str | None,
+    floor: float | None,
+    as_json: bool,
+) -> None:
     """Score alignments against a human reference: strict and lax precision, recall and F1.
 
     A bead is strictly right when the other side has the very same bead, laxly
@@ -53,60 +85,49 @@ def evaluate(gold_paths: tuple[str, ...], test_paths: tuple[str, ...], floor: fl
       aligner evaluate --gold gold.align --test out.align
       aligner evaluate --gold mine.review.jsonl --test theirs.review.jsonl
       aligner evaluate --gold 1.gold --test 1.align --gold 2.gold --test 2.align --floor 0.9
+      aligner evaluate --gold gold.align --test ours.align --versus theirs.align --by-shape
+      aligner evaluate --gold gold.align --test out.bitext.jsonl --reliability --plot diagram.png
     """  # noqa: D301 - click wants the character itself
-    if len(gold_paths) != len(test_paths):
-        raise UsageError(f"{len(gold_paths)} --gold but {len(test_paths)} --test: name them in pairs")
-    documents = read_documents(list(zip(gold_paths, test_paths, strict=True)))
+    documents = in_pairs(gold_paths, test_paths, "--test")
+    others = in_pairs(gold_paths, versus_paths, "--versus") if versus_paths else []
+    if plot is not None:
+        check_plot_path(plot)
+        plan_outputs((), None, (*gold_paths, *test_paths, *versus_paths), plot)
     report = evaluate_beads(documents)
     agreements = [review_agreement(gold, test) for _, _, gold, test in documents]
-    for warning in report.warnings:
-        click.echo(f"aligner: warning: {warning}", err=True)
+    comparison = compare_systems(documents, others) if others else None
+    shapes = scores_by_shape(documents) if by_shape else None
+    reliable = reliability_of(documents) if reliability or plot is not None else None
+    of_others = [f"{name}: {text}" for _, name, gold, test in others for text in diagnose(gold, test)]
+    for warning in (*report.warnings, *of_others):
+        click.echo(_("aligner: warning: {warning}", warning=warning), err=True)
+    if plot is not None and reliable is not None:
+        plot_reliability(reliable, plot)
     if as_json:
         reviewed = {"reviews": [asdict(each) for each in agreements]} if any(each.both for each in agreements) else {}
-        print_json(report.to_dict() | reviewed)
+        parts = {"versus": comparison, "by_shape": shapes, "reliability": reliable}
+        print_json(report.to_dict() | reviewed | {name: part.to_dict() for name, part in parts.items() if part})
     else:
         print_report(report)
         print_agreements(agreements)
+        print_parts(comparison, shapes, reliable)
     strict = report.scores.strict.f1
     if floor is not None and strict < floor:
-        click.echo(f"aligner: strict F1 {strict:.4f} is below the floor {floor}", err=True)
+        click.echo(
+            _("aligner: strict F1 {strict:.4f} is below the floor {floor}", strict=strict, floor=floor), err=True
+        )
         raise click.exceptions.Exit(EXIT_BELOW_FLOOR)
 
 
-def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
-    """Print how far two people agree, where both have confirmed or rejected pairs."""
-    for number, each in enumerate(agreements, 1):
-        if each.both:
-            place = f" of the pair of files {number}" if len(agreements) > 1 else ""
-            kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
-            share = 100 * each.alike / each.both
-            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
-            click.echo(f"agreement of the reviews{place}: {settled}{kappa}")
-
-
-def print_report(report: Report) -> None:
-    """Print the scores as a table on standard output, one row a document and one for all."""
-    rows = [
-        (
-            one_line(os.path.basename(document.test)),
-            *_cells(document.scores.strict, document.scores.lax),
-            str(document.counts.beads),
+def in_pairs(gold_paths: tuple[str, ...], paths: tuple[str, ...], option: str) -> list[NamedBeads]:
+    """Read the files of an option, each with its gold."""
+    if len(gold_paths) != len(paths):
+        raise UsageError(
+            _(
+                "{gold_paths} --gold but {paths} {option}: name them in pairs",
+                gold_paths=len(gold_paths),
+                paths=len(paths),
+                option=option,
+            )
         )
-        for document in report.documents
-    ]
-    if len(rows) > 1:
-        rows.append(("all", *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
-    print_table(HEADER, rows, numbers=True, err=False)
-    low, high = report.low, report.high
-    click.echo(
-        f"\n95 % interval: strict F1 {low.strict.f1:.3f} to {high.strict.f1:.3f}, "
-        f"lax F1 {low.lax.f1:.3f} to {high.lax.f1:.3f}"
-    )
-    both = report.agreement
-    click.echo(f"agreement, the same both ways: {both.beads:.1%} of the beads, {both.links:.1%} of the links")
-    click.echo(f"signature: {report.signature}")
-
-
-def _cells(*ratios: Ratios) -> tuple[str, ...]:
-    """Return precision, recall and F1 of each with three digits."""
-    return tuple(f"{value:.3f}" for each in ratios for value in (each.precision, each.recall, each.f1))
+    return read_documents(list(zip(gold_paths, paths, strict=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,14 @@ from aligner.cli.two_documents import are_documents
 from aligner.concordance.files import find_pair_files
 from aligner.errors import UsageError
 from aligner.formats import load
-from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Deviation, check_bitexts
+from aligner.glossary.corpus import pairs_of
 from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary, save_glossary, write_glossary
+from aligner.glossary.keyness import with_keyness
 from aligner.glossary.marks import seeds_of, with_marks
+from aligner.glossary.reference import reference_texts
+from aligner.interface import _, counted
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
@@ -30,6 +33,8 @@ from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 SHOWN = 20
+SORT_KEYS = ("score", "keyness", "count")
+"""Attributes of an entry that the list can be sorted by."""
 
 
 class ExtractOrCheck(click.Command):
@@ -60,6 +65,15 @@ class ExtractOrCheck(click.Command):
 @click.option("--floor", type=click.FloatRange(0, 1), default=0.5, metavar="SCORE", help="Least score.  [0.5]")
 @click.option("--seed", metavar="FILE", help="A glossary of yours: its pairs hold, and correct what is found.")
 @click.option("--update", metavar="FILE", help="An earlier output whose marks and notes are kept.  [FILE of -o]")
+@click.option(
+    "--reference",
+    metavar="FILE",
+    multiple=True,
+    help="Reference corpus: English documents or pairs; gives each term its keyness; repeatable.",
+)
+@click.option(
+    "--sort", type=click.Choice(SORT_KEYS), default="score", help="Order of the entries, the highest first.  [score]"
+)
 @click.option("--model", metavar="NAME|PATH", default="bundled", help="The model that compares phrases.  [bundled]")
 @report_options
 def glossary(
@@ -71,11 +85,16 @@ def glossary(
     floor: float,
     seed: str | None,
     update: str | None,
+    reference: tuple[str, ...],
+    sort: str,
     model: str,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the terms of aligned texts, and how they are rendered.
+
+    With --reference, each term has its keyness: the log-likelihood against the
+    reference corpus, and the log ratio as effect size.
 
     IN are files of pairs (.tmx, .bitext.jsonl, .csv, .xlsx, .po, .xliff, ...),
     folders of them, or two documents, which are aligned first. Write "accepted"
@@ -87,24 +106,31 @@ def glossary(
       aligner glossary corpus.tmx -o terms.xlsx
       aligner glossary contract.en.docx contract.zh.docx -o terms.xlsx
       aligner glossary *.bitext.jsonl --to tbx -o terms.tbx --min-count 3
+      aligner glossary corpus.tmx --reference news.txt --sort keyness -o terms.xlsx
       aligner glossary check terms.xlsx translation.tmx
     """  # noqa: D301 - click wants the character itself
     name = planned(inputs, output, to, as_json=as_json)
-    settings = GlossarySettings(min_count, limit, floor=floor, model=model)
+    if sort == "keyness" and not reference:
+        raise UsageError(_("--sort keyness compares with a reference corpus: name it with --reference FILE"))
+    settings = GlossarySettings(min_count, limit if sort == "score" else 0, floor=floor, model=model)
     earlier = load_glossary(update) if update else remembered(output, name)
     seeds = seeds_of(earlier, load_glossary(seed) if seed else None)
     with progress_bar(shown=not quiet) as progress:
         bitexts = []
         paths = files_among(inputs)
         if are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             bitexts.append(align(inputs[0], inputs[1], Settings(embed=EmbedSettings(model=model))))
             paths = []
         for number, path in enumerate(paths):
-            progress(f"reading {one_line(path)}", number / (len(paths) + 1))
+            progress(_("reading {path}", path=one_line(path)), number / (len(paths) + 1))
             bitexts.append(load(path))
-        progress("looking for terms", len(paths) / (len(paths) + 1))
+        progress(_("looking for terms"), len(paths) / (len(paths) + 1))
         found = extract_glossary(bitexts, settings, seeds)
+        if reference:
+            english = (pair.english for pair in pairs_of(bitexts))
+            found = with_keyness(found, english, reference_texts(files_among(reference)))
+        found = ordered(found, sort, limit)
     if earlier is not None:
         found = with_marks(found, earlier)
     remarks: tuple[str, ...] = ()
@@ -116,12 +142,22 @@ def glossary(
     report(found, inputs, output, name, remarks, quiet=quiet, as_json=as_json)
 
 
+def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
+    """Return the entries in the order of a number that each has, the highest first; equal ones keep their order."""
+    if sort == "score":  # the order of the extraction, which has applied the limit
+        return found
+    entries = sorted(found, key=lambda entry: getattr(entry, sort), reverse=True)
+    return replace(found, entries=tuple(entries[:limit] if limit else entries))
+
+
 def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
     """Return the format to be written, if any; raise a `UsageError` for a request that cannot be met."""
     if as_json and (output == STREAM or (output is None and to is not None)):
-        raise UsageError("--json and the glossary would both write to standard output: leave one of them out")
+        raise UsageError(_("--json and the glossary would both write to standard output: leave one of them out"))
     if output == STREAM and to is None:
-        raise UsageError(f"-o - needs --to NAME: choose one of {', '.join(GLOSSARY_FORMATS)}")
+        raise UsageError(
+            _("-o - needs --to NAME: choose one of {glossary_formats}", glossary_formats=", ".join(GLOSSARY_FORMATS))
+        )
     if output is not None and output != STREAM:
         plan_outputs((output,), "tmx", inputs)  # the format is ours; the checks of the place are the same
     if output is None and to is None:
@@ -138,7 +174,7 @@ def files_among(inputs: Iterable[str]) -> list[str]:
         for name in ([file.shown for file in find_pair_files([path], skipped)] if Path(path).is_dir() else [path])
     ]
     for line in skipped:
-        click.echo(f"aligner: skipped: {one_line(line)}", err=True)
+        click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
     return names
 
 
@@ -174,20 +210,34 @@ def report(
         print_json(summary)
         return
     if name is None and found.entries:
-        print_table(("term", "counterparts", "count", "consistent"), list(map(_row, found.entries[:SHOWN])), err=False)
+        header, shown = (_("term"), _("counterparts"), _("count"), _("consistent")), found.entries[:SHOWN]
+        keyness = (_("keyness"), _("log ratio")) if shown[0].keyness is not None else ()
+        print_table((*header, *keyness), list(map(_row, shown)), err=False)
     for remark in remarks:
-        click.echo(f"aligner: note: {remark}", err=True)
+        click.echo(_("aligner: note: {remark}", remark=remark), err=True)
     if quiet:
         return
-    place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
-    more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
+    shown_output = _("standard output") if output in (None, STREAM) else output
+    place = "" if name is None else _(", written to {output} ({format})", output=shown_output, format=name)
+    rest = len(found) - SHOWN
+    more = _("; {count:,} more: -o FILE writes all", count=rest) if name is None and rest > 0 else ""
     entries = counted(len(found), "entry", "entries")
-    click.echo(f"{entries} from {counted(found.pairs, 'pair')}{one_line(place)}{more}", err=True)
+    click.echo(
+        _(
+            "{entries} from {pairs}{place}{more}",
+            entries=entries,
+            pairs=counted(found.pairs, "pair"),
+            place=one_line(place),
+            more=more,
+        ),
+        err=True,
+    )
 
 
 def _row(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - see Entry
     texts = ", ".join(one_line(counterpart.text) for counterpart in entry.counterparts)
-    return one_line(entry.term), texts, f"{entry.count:,}", f"{entry.consistency:.0%}"
+    keyness = () if entry.keyness is None else (f"{entry.keyness:,.1f}", f"{entry.log_ratio:+.1f}")
+    return (one_line(entry.term), texts, f"{entry.count:,}", f"{entry.consistency:.0%}", *keyness)
 
 
 @click.command()
@@ -205,7 +255,8 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
 
     A term of the source text must have one of its renderings in the translation:
     English in any inflection, Chinese in simplified or traditional characters.
-    Entries that are marked as rejected are left aside. Exit code 1: findings.
+    A deprecated or forbidden term is named with the one to use instead. Entries
+    that are marked as rejected are left aside. Exit code 1: findings.
     """
     known = load_glossary(terms)
     strays = check_bitexts((load(path) for path in files_among(inputs)), known, source_language=source_language or "")
@@ -216,12 +267,28 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         for stray in strays:
             click.echo(_said(stray))
         if not quiet:
-            click.echo(f"{counted(len(strays), 'finding')}" if strays else "nothing to complain about", err=True)
+            click.echo(counted(len(strays), "finding") if strays else _("nothing to complain about"), err=True)
     if strays:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
 def _said(stray: Deviation) -> str:
-    expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
+    expected = _(" or ").join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
-    return f"{one_line(stray.place)}: {term} is not rendered as {expected}"
+    place = one_line(stray.place)
+    if stray.forbidden and expected:
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}: use {expected}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+            expected=expected,
+        )
+    if stray.forbidden:
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+        )
+    return _("{place}: {term} is not rendered as {expected}", place=place, term=term, expected=expected)

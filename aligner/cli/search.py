@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
 
 import click
 
-from aligner.cli.concordance_lines import coloured, full_lines, kwic_lines, marked
+from aligner.cli.concordance_lines import coloured, full_lines, kwic_lines, marked, statistics_lines
 from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
+from aligner.cli.request_options import request_from_flags, request_options
 from aligner.cli.terminal import print_json, progress_bar, terminal_width
 from aligner.concordance import Concordance, SearchSettings
-from aligner.concordance import search as search_files
-from aligner.concordance.tables import to_bitext, to_dict, write_table
+from aligner.concordance.answers import Statistics, answer
+from aligner.concordance.corpus import CorpusSource, ask
+from aligner.concordance.metadata import read_metadata
+from aligner.concordance.tables import TABLE_FORMATS, answer_to_dict, to_bitext, write_answer
 from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1
@@ -32,32 +36,28 @@ WIDTH_IN_FILES = 120
 @click.argument("query", metavar="TEXT")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--kwic", is_flag=True, help="One line a side, match and counterpart in the middle.")
-@click.option("--regex", is_flag=True, help="TEXT is a regular expression (Python's syntax).")
-@click.option("--lemma", is_flag=True, help="English words match in any form: go, went, gone.")
-@click.option("--exact", is_flag=True, help="Heed case, width and traditional or simplified characters.")
-@click.option("--limit", type=click.IntRange(0), default=20, metavar="N", help="The most hits; 0 for all.  [20]")
+@request_options
 @click.option(
     "--context",
     type=click.IntRange(0),
     metavar="N",
     help="Pairs to show before and after each hit; with --kwic, columns either side of the match.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the hits: .txt, .json, .csv, .tsv, .tmx, .xlsx, ...")
+@click.option("--metadata", metavar="FILE", help="Table of the documents (.csv, .tsv, .jsonl), for --frequency.")
+@click.option("-o", "--output", metavar="FILE", help="Write the answer: .txt, .json, .csv, .tsv, .tmx, .xlsx, ...")
 @click.option("--index", metavar="FILE", help="Where the index is kept.  [in the cache folder of the user]")
 @report_options
 def search_command(
     query: str,
     paths: tuple[str, ...],
     kwic: bool,
-    regex: bool,
-    lemma: bool,
-    exact: bool,
-    limit: int,
     context: int | None,
+    metadata: str | None,
     output: str | None,
     index: str | None,
     quiet: bool,
     as_json: bool,
+    **flags: Any,  # noqa: ANN401 - the flags of the request, each checked by click
 ) -> None:
     """Find TEXT in aligned files and show what stands for it in the other language.
 
@@ -66,61 +66,85 @@ def search_command(
     changed is read. Without PATH, what --index holds is searched.
 
     TEXT is a word or a phrase of either language, in any case, width and form of
-    characters. English matches whole words, 'terroris*' all that begin so.
+    characters. English matches whole words, 'terroris*' all that begin so. TEXT
+    may also be the permanent query string that an earlier answer has shown.
 
     \b
     Examples:
       aligner search "preventing terrorism" corpus/ --kwic
       aligner search 会员国 memory.tmx --json
       aligner search "(combat|counter)ing \\w+" corpus/ --regex -o hits.csv
+      aligner search "~make ...3 decision" corpus/ --pattern --without 决定
+      aligner search terrorism corpus/ --collocations 5 -o near.xlsx
+      aligner search terrorism corpus/ --renderings
 
     Exit codes: 1 nothing found, 3 a file in a folder could not be read.
     """  # noqa: D301 - click wants the character itself
+    request = request_from_flags(query, flags)
+    request.pattern()  # a malformed query is an error before any work is done
     if output is not None:
-        check_output(output, paths, as_json=as_json)
-    neighbours = 0 if kwic else context or 0
-    settings = SearchSettings(regex, exact, lemma, limit, neighbours, index=index)
+        check_output(output, paths, as_json=as_json, is_table=request.view != "hits")
+    settings = SearchSettings(limit=request.limit, neighbours=0 if kwic else context or 0)
+    source = CorpusSource(paths, index, read_metadata(metadata) if metadata is not None else None)
     with progress_bar(shown=not quiet) as progress:
-        found = search_files(query, paths, settings, progress)
+        found = ask(source, lambda corpus: answer(corpus, request, settings), progress)
     if output is not None and output != STREAM:
         write_output(found, output, kwic=kwic, context=context)
     if as_json:
-        print_json(to_dict(found))
+        print_json(answer_to_dict(found))
     elif output in (None, STREAM):
-        is_terminal = sys.stdout.isatty()
-        width = terminal_width() if is_terminal else WIDTH_IN_FILES
-        for line in lines_of(found, kwic=kwic, context=context, width=width, in_colour=is_terminal):
-            click.echo(line)
-    report(found, output, regex=regex, quiet=quiet or as_json)
-    if not found.hits or found.skipped:
+        show(found, kwic=kwic, context=context)
+    is_empty = not (found.hits if isinstance(found, Concordance) else found.rows)
+    report(found, output, regex=request.mode == "regex", quiet=quiet or as_json)
+    if is_empty or found.skipped:
         raise click.exceptions.Exit(EXIT_SKIPPED if found.skipped else EXIT_NOTHING)
 
 
-def check_output(output: str, paths: tuple[str, ...], *, as_json: bool) -> None:
+def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table: bool) -> None:
     """Raise an error for an output that cannot be written, before any work is done."""
     refuse_shared_stream((output,), as_json=as_json)
     if output == STREAM:
         return
-    if not output.lower().endswith(OWN_FORMATS) and FORMATS.name_for_path(output) is None:
+    extension = PurePath(output).suffix.lower()
+    if is_table and extension not in (*TABLE_FORMATS, ".txt"):
+        raise UsageError(
+            _("a statistic is a table: use one of .txt {names}", names=" ".join(TABLE_FORMATS)), path=output
+        )
+    if extension not in OWN_FORMATS and FORMATS.name_for_path(output) is None:
         known = " ".join(FORMATS.extensions())
-        raise UsageError(f"the extension names no format: use one of .txt .json {known}", path=output)
+        raise UsageError(_("the extension names no format: use one of .txt .json {known}", known=known), path=output)
     plan_outputs((output,), "tmx", paths)  # the format is ours; the checks of the place are the same
 
 
-def write_output(found: Concordance, output: str, *, kwic: bool, context: int | None) -> None:
-    """Write the hits to a file; the format follows the extension."""
-    lowered = output.lower()
-    if not lowered.endswith(OWN_FORMATS):
+def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, context: int | None) -> None:
+    """Write an answer to a file; the format follows the extension."""
+    extension = PurePath(output).suffix.lower()
+    if isinstance(found, Concordance) and extension not in OWN_FORMATS and not (kwic and extension in TABLE_FORMATS):
         save(to_bitext(found), output)
         return
     with replacing(output) as stream:
-        if lowered.endswith(".txt"):
-            lines = lines_of(found, kwic=kwic, context=context, width=WIDTH_IN_FILES, in_colour=False)
+        if extension == ".txt":
+            lines = text_lines(found, kwic=kwic, context=context, width=WIDTH_IN_FILES, in_colour=False)
             stream.write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
-        elif lowered.endswith(".json"):
-            stream.write((json.dumps(to_dict(found), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
         else:
-            write_table(found, stream, "," if lowered.endswith(".csv") else "\t")
+            write_answer(found, stream, extension)
+
+
+def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) -> None:
+    """Print an answer on standard output."""
+    is_terminal = sys.stdout.isatty()
+    width = terminal_width() if is_terminal else WIDTH_IN_FILES
+    for line in text_lines(found, kwic=kwic, context=context, width=width, in_colour=is_terminal):
+        click.echo(line)
+
+
+def text_lines(
+    found: Concordance | Statistics, *, kwic: bool, context: int | None, width: int, in_colour: bool
+) -> Iterator[str]:
+    """Return the lines of an answer."""
+    if isinstance(found, Statistics):
+        return statistics_lines(found)
+    return lines_of(found, kwic=kwic, context=context, width=width, in_colour=in_colour)
 
 
 def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int, in_colour: bool) -> Iterator[str]:
@@ -129,23 +153,52 @@ def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int,
     return kwic_lines(found.hits, paint, width, context) if kwic else full_lines(found.hits, paint)
 
 
-def report(found: Concordance, output: str | None, *, regex: bool, quiet: bool) -> None:
+def report(found: Concordance | Statistics, output: str | None, *, regex: bool, quiet: bool) -> None:
     """Print what was skipped and, unless ``quiet``, how much was found, on standard error."""
     for problem in found.skipped:
-        click.echo(f"aligner: skipped: {one_line(problem)}", err=True)
+        click.echo(_("aligner: skipped: {problem}", problem=one_line(problem)), err=True)
     for note in found.notes:
-        click.echo(f"aligner: note: {one_line(note)}", err=True)
-    searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
-    if not found.hits:
-        click.echo(f"nothing found in {searched}", err=True)
-        return
-    if quiet:
-        return
-    about = "" if found.is_exact else "at least " if regex else "about "
-    shown = "" if len(found.hits) == found.total else f", {len(found.hits):,} shown (--limit 0 for all)"
-    place = "" if output in (None, STREAM) else f", written to {one_line(str(output))}"
-    click.echo(f"{about}{counted(found.total, 'pair')} of {searched}{shown}{place}", err=True)
-    if found.renderings:
-        told = [f"{one_line(rendering.text)} {rendering.count:,}" for rendering in found.renderings[:SHOWN_RENDERINGS]]
-        more = " ..." if len(found.renderings) > SHOWN_RENDERINGS else ""
-        click.echo(f"likely counterparts: {', '.join(told)}{more}", err=True)
+        click.echo(_("aligner: note: {note}", note=one_line(note)), err=True)
+    place = "" if output in (None, STREAM) else _(", written to {file}", file=one_line(str(output)))
+    if isinstance(found, Statistics):
+        searched = f"{counted(found.files, 'file')}, {counted(found.corpus_pairs, 'pair')}"
+        is_empty, summary = not found.rows, _statistics_summary(found, searched, place)
+    else:
+        searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
+        is_empty, summary = not found.hits, _hits_summary(found, searched, place, regex=regex)
+    if is_empty:
+        click.echo(_("nothing found in {searched}", searched=searched), err=True)
+    elif not quiet:
+        click.echo(summary, err=True)
+        if "&" in found.request or not found.request.startswith("?text="):
+            click.echo(_("the same again: {request}", request=one_line(found.request)), err=True)
+
+
+def _statistics_summary(found: Statistics, searched: str, place: str) -> str:
+    return _(
+        "{matches} in {pairs} of {searched}{place}",
+        matches=counted(found.matches, "match", "matches"),
+        pairs=counted(found.pairs, "pair"),
+        searched=searched,
+        place=place,
+    )
+
+
+def _hits_summary(found: Concordance, searched: str, place: str, *, regex: bool) -> str:
+    about = "" if found.is_exact else _("at least ") if regex else _("about ")
+    hits = len(found.hits)
+    shown = "" if hits == found.total else _(", {number:,} shown (--limit 0 for all)", number=hits)
+    summary = _(
+        "{about}{pairs} of {searched}{shown}{place}",
+        about=about,
+        pairs=counted(found.total, "pair"),
+        searched=searched,
+        shown=shown,
+        place=place,
+    )
+    if not found.renderings:
+        return summary
+    counts = [f"{one_line(each.text)} {each.count:,}" for each in found.renderings[:SHOWN_RENDERINGS]]
+    more = " ..." if len(found.renderings) > SHOWN_RENDERINGS else ""
+    counterparts = _("likely counterparts: {told}{more}", told=", ".join(counts), more=more)
+    return f"{summary}\n{counterparts}"

@@ -1,7 +1,8 @@
-"""``aligner stats``: what files and folders of pairs amount to."""
+"""``aligner stats``: figures of files and folders of pairs."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,8 +12,8 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.statistics import statistics_of
+from aligner.interface import _, counted
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
@@ -23,16 +24,18 @@ EXIT_UNREADABLE = 3
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="IN...")
-@click.option("--plot", metavar="FILE", help="Also write a page with plots, .html, that needs nothing but itself.")
-@click.option("--from", "input_format", metavar="NAME", help="Format of IN; of a folder, which files to read.")
+@click.option("--plot", metavar="FILE", help="Also write a self-contained .html page with plots.")
+@click.option(
+    "--from", "input_format", metavar="NAME", help="Format of IN; for a folder, the format of the files to read."
+)
 @report_options
 def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, quiet: bool, as_json: bool) -> None:
-    """Tell what aligned texts amount to: documents, pairs, words, shapes, coverage.
+    """Show the figures of aligned texts: documents, pairs, words, shapes, coverage.
 
-    IN are files of any format that holds pairs, folders of them, or two documents,
-    which are aligned first. Of a folder with several formats one is read: the
-    others hold the same pairs again. The result of 'aligner batch' is counted with
-    what it dropped.
+    IN are files of any format of pairs, folders of such files, or two documents,
+    which are aligned first. In a folder with several formats only one is read,
+    because the others have the same pairs. The result of 'aligner batch' is
+    counted together with the dropped pairs.
 
     \b
     Examples:
@@ -40,10 +43,10 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
       aligner stats out --plot report.html
     """  # noqa: D301 - click wants the character itself
     if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
-        raise UsageError("the page is HTML: end its name in .html", path=plot)
+        raise UsageError(_("is not a name for a page: let it end in .html"), path=plot)
     with progress_bar(shown=not quiet) as progress:
         if input_format is None and are_documents(inputs):
-            progress("aligning the two documents", 0.0)
+            progress(_("aligning the two documents"), 0.0)
             corpus = Corpus(statistics_of(align(inputs[0], inputs[1])), len(inputs), "", 0, ())
         else:
             corpus = corpus_statistics(inputs, input_format, progress)
@@ -51,11 +54,13 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
         with replacing(plot) as stream:
             stream.write(page(corpus, inputs).encode())
     for path, reason in corpus.failures:
-        click.echo(f"aligner: error: {one_line(path)}: {one_line(reason)}", err=True)
+        click.echo(_("aligner: error: {path}: {reason}", path=one_line(path), reason=one_line(reason)), err=True)
     if as_json:
         summary = {"files": corpus.files, "format": corpus.format, "passed_over": corpus.other_files}
         failures = [{"path": path, "reason": reason} for path, reason in corpus.failures]
         left_out = {"dropped": corpus.dropped, "failed_documents": corpus.failed, "failures": failures}
+        look_first = [{**asdict(each), "usable": round(each.usable, 6)} for each in corpus.look_first]
+        left_out |= {"look_first": look_first, "dropped_examples": corpus.examples}
         whole = {**summary, **corpus.statistics.to_dict(), **left_out}
         print_json(whole)
     else:
@@ -65,14 +70,19 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
 
 
 def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
-    """Print the figures on standard output, and what was read on standard error."""
+    """Print the figures on standard output, and the number of files on standard error."""
     if not quiet:
-        click.echo(f"read {counted(corpus.files, 'file')}", err=True)
+        click.echo(_("read {files}", files=counted(corpus.files, "file")), err=True)
         if corpus.other_files:
             others = counted(corpus.other_files, "file")
             click.echo(
-                f"{others} in other formats passed over, {corpus.format} was read; --from NAME chooses", err=True
+                _(
+                    "{others} in other formats skipped, {format} was read; choose with --from NAME",
+                    others=others,
+                    format=corpus.format,
+                ),
+                err=True,
             )
-    print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
+    print_table((_("figure"), _("amount")), corpus_table(corpus), numbers=True, err=False)
     click.echo()
-    print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)
+    print_table((_("shape"), _("beads"), _("share")), shape_rows(corpus.statistics), numbers=True, err=False)

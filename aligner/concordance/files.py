@@ -12,6 +12,7 @@ from pathlib import Path
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.base import Readable
+from aligner.interface import _
 from aligner.regular_files import refusal_reason
 
 _CHUNK_BYTES = 1 << 20
@@ -57,20 +58,28 @@ def find_pair_files(paths: Sequence[str], skipped: list[str] | None = None) -> l
         elif is_readable(path):
             names = iter([path])
         elif os.path.exists(path):
-            raise UsageError(f"holds no pairs to search: name files of {known_extensions()}", path=path)
+            raise UsageError(
+                _("holds no pairs to search: name files of {known_extensions}", known_extensions=known_extensions()),
+                path=path,
+            )
         else:
-            raise InputError("there is no such file or folder", path=path)
+            raise InputError(_("there is no such file or folder"), path=path)
         for name in names:
             file = _stat(name)
             if file is not None:
                 files.setdefault(file.path, file)
             elif name == path:
-                raise InputError("there is no such file, or no permission to look at it", path=path)
+                raise InputError(_("there is no such file, or no permission to look at it"), path=path)
     if not files:
         if skipped:
-            raise InputError("no file of pairs here that can be read for safety: " + "; ".join(skipped[:5]))
-        advice = f"align documents first, with aligner align (pairs are in {known_extensions()})"
-        raise InputError(f"no file of pairs here: {advice}", path=", ".join(paths))
+            raise InputError(
+                _("no file of pairs here that can be read for safety: {skipped}", skipped="; ".join(skipped[:5]))
+            )
+        advice = _(
+            "align documents first, with aligner align (pairs are in {known_extensions})",
+            known_extensions=known_extensions(),
+        )
+        raise InputError(_("no file of pairs here: {advice}", advice=advice), path=", ".join(paths))
     return list(files.values())
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+Side = Literal["source", "target"]
 Place = tuple[int, int]
 """Offsets of the start and of the end (exclusive), in characters."""
 
@@ -34,7 +36,7 @@ class Hit:
     number: int
     source: str
     target: str
-    side: Literal["source", "target"]
+    side: Side
     matches: tuple[Place, ...]
     counterparts: tuple[Place, ...] = ()
     likelihood: float = 0.0
@@ -44,6 +46,16 @@ class Hit:
     target_line: int | None = None
     before: tuple[tuple[str, str], ...] = ()
     after: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The stable id: a hash of the names of the documents and of both texts, 12 hexadecimal digits.
+
+        It depends neither on the query nor on the order of the pairs nor on the folder; equal pairs of a document share
+        it.
+        """
+        parts = "\0".join((self.source_file, self.target_file, self.source, self.target))
+        return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
     @property
     def text(self) -> str:
@@ -69,10 +81,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A counterpart with the number of inspected pairs in which it is the likely one."""
+    """A counterpart with its part in the distribution of all counterparts.
+
+    Attributes:
+        text: the counterpart, in its most frequent spelling.
+        count: number of inspected pairs in which it is the likely one.
+        share: its share of the inspected pairs, those without a counterpart included.
+        low: lower bound of the share with a confidence of 95 % (Wilson's interval).
+        high: upper bound of the share.
+        examples: ids of hits with it.
+        example: source and target text of the first of them.
+    """
 
     text: str
     count: int
+    share: float = 0.0
+    low: float = 0.0
+    high: float = 1.0
+    examples: tuple[str, ...] = ()
+    example: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ class Concordance:
 
     Attributes:
         query: the query as the user wrote it.
-        hits: the matching pairs in the order of the index, up to the limit.
+        hits: the matching pairs in the order of the request, up to the limit.
         total: number of matching pairs.
         is_exact: whether all candidates were checked; if not, ``total`` is an estimate.
         renderings: the counterparts in the inspected pairs, most frequent first.
@@ -89,6 +116,9 @@ class Concordance:
         pairs: number of pairs searched.
         skipped: one line for each file that could not be read.
         notes: one-line remarks on the index.
+        matches: number of matches; 0 if they were not counted.
+        inspected: number of pairs inspected for renderings: all, or a sample.
+        request: the permanent query string.
     """
 
     query: str
@@ -100,3 +130,6 @@ class Concordance:
     pairs: int = 0
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    matches: int = 0
+    inspected: int = 0
+    request: str = ""

@@ -14,14 +14,19 @@ from typing import Any, NamedTuple
 
 from aligner.concordance.files import PairFile
 from aligner.concordance.folding import VERSION, index_text
+from aligner.concordance.lexicon import TABLE_NAMES, TABLES, Lexicon, StoredPair
+from aligner.concordance.word_arrays import Batch
 from aligner.errors import OutputError
+from aligner.interface import _
 
 APPLICATION_ID = 0x616C676E  # "algn", identifies our files
-SCHEMA_VERSION = 100 + VERSION
+SCHEMA_VERSION = 200 + VERSION
 LOCK_TIMEOUT_S = 60.0
 """Time that a writer waits for another."""
 MAX_FILE_PAIRS = 1 << 24
 """Number of row ids reserved for each file, so that the order of ids is the order of the corpus."""
+MAX_ROWS_PER_QUERY = 500
+"""Number of pairs looked up in one statement of SQLite."""
 _TEMPORARY_ERRORS = ("locked", "busy", "is full", "readonly", "disk I/O error", "unable to open", "out of memory")
 _TABLES = """
 CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE, shown TEXT, size INTEGER, modified INTEGER,
@@ -77,13 +82,14 @@ class Index:
             self._open()
         except (sqlite3.DatabaseError, UnicodeError) as error:
             if not may_replace or not is_damage(error):
-                message = f"cannot be used as an index ({error}): remove it, or name another file"
+                message = _("cannot be used as an index ({error}): remove it, or name another file", error=error)
                 raise OutputError(message, path=self.path) from error
             self.discard()
             self._open()
 
     def _open(self) -> None:
         self.connection = sqlite3.connect(self.path, timeout=LOCK_TIMEOUT_S, isolation_level=None)
+        self.lexicon = Lexicon(self.connection)
         execute = self.connection.execute
         # The order matters: another process may be creating the tables, all in one transaction.
         is_empty = not execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -92,7 +98,7 @@ class Index:
             execute("PRAGMA user_version").fetchone()[0],
         )
         if not is_empty and application != APPLICATION_ID:
-            raise sqlite3.DatabaseError("it is a database of another program")
+            raise sqlite3.DatabaseError(_("it is a database of another program"))
         with suppress(sqlite3.OperationalError):  # locked: another process is doing this
             execute("PRAGMA journal_mode=WAL")
         execute("PRAGMA synchronous=NORMAL")
@@ -101,6 +107,8 @@ class Index:
         if is_empty or version != SCHEMA_VERSION:
             self._make_tables()
         self.has_words = bool(execute("SELECT count(*) FROM sqlite_master WHERE name = 'words'").fetchone()[0])
+        if self.has_words:
+            execute("SELECT rowid FROM words LIMIT 0").fetchall()  # raises an error if the table is damaged
         execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
 
     def _make_tables(self) -> None:
@@ -108,9 +116,9 @@ class Index:
         with self.writing() as execute:
             if execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
                 return
-            for table in ("words", "pairs", "files"):
+            for table in ("words", "pairs", "files", *TABLE_NAMES):
                 execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in _TABLES.strip().split(";\n"):
+            for statement in (_TABLES + TABLES).strip().split(";\n"):
                 execute(statement)
             with suppress(sqlite3.OperationalError):  # SQLite without FTS5: every search reads all pairs
                 execute(_FULL_TEXT)
@@ -131,13 +139,14 @@ class Index:
                 yield self.connection.execute
             except BaseException:
                 self.connection.execute("ROLLBACK")
+                self.lexicon.forget()
                 raise
             self.connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if is_damage(error):
                 raise
             raise OutputError(
-                f"the index cannot be written ({error}): try again, or name another", path=self.path
+                _("the index cannot be written ({error}): try again, or name another", error=error), path=self.path
             ) from error
 
     def close(self) -> None:
@@ -191,8 +200,9 @@ class Index:
         first = number * MAX_FILE_PAIRS + 1
         self.connection.executemany(
             "INSERT INTO pairs VALUES (?, ?, ?, ?, ?)",
-            ((first + offset, *pair) for offset, pair in enumerate(content.pairs)),
+            ((first + offset, *pair[:4]) for offset, pair in enumerate(content.pairs)),
         )
+        self.lexicon.add(first, content.pairs)
         if self.has_words:
             self.connection.executemany(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
@@ -216,6 +226,7 @@ class Index:
                 [(row[0], index_text(row[1]), index_text(row[2])) for row in rows],
             )
         self.connection.execute("DELETE FROM pairs WHERE id BETWEEN ? AND ?", ends)
+        self.lexicon.remove(ends)
         self.connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
     def select_files(self, files: Iterable[FileRow]) -> None:
@@ -237,6 +248,20 @@ class Index:
         )
         with closing(rows):
             yield from (PairRow(*row) for row in rows)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the pairs of the chosen files with their words, in the order of the corpus, a part at a time."""
+        return self.lexicon.batches(MAX_FILE_PAIRS)
+
+    def rows(self, ids: Sequence[int]) -> dict[int, PairRow]:
+        """Return the pairs with these ids."""
+        found: dict[int, PairRow] = {}
+        for start in range(0, len(ids), MAX_ROWS_PER_QUERY):
+            part = [int(number) for number in ids[start : start + MAX_ROWS_PER_QUERY]]
+            marks = ", ".join("?" * len(part))
+            rows = self.connection.execute(f"SELECT * FROM pairs WHERE id IN ({marks})", part)
+            found.update((row[0], PairRow(*row)) for row in rows)
+        return found
 
     def count(self, words: str) -> int | None:
         """Return the number of pairs that match the words; ``None`` without a full-text index."""
@@ -267,11 +292,11 @@ class FileContent(NamedTuple):
     """The content of a file to store.
 
     Attributes:
-        pairs: source text, target text and the lines on which they begin.
+        pairs: source text, target text, the lines on which they begin, and the names of their documents.
         names: names of the source and the target document.
         problem: why the file could not be read, or empty.
     """
 
-    pairs: Sequence[tuple[str, str, int | None, int | None]] = ()
+    pairs: Sequence[StoredPair] = ()
     names: tuple[str, str] = ("", "")
     problem: str = ""

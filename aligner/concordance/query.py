@@ -9,6 +9,7 @@ from typing import Any
 
 from aligner.concordance.folding import INDEXED_HAN, fold, fold_form
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages.english.inflection import forms as forms_of_word
 from aligner.languages.scripts import HAN
 
@@ -51,7 +52,11 @@ class Query:
             return [match.span() for match in self.pattern.finditer(subject, **limit) if match.end() > match.start()]
         except TimeoutError:
             raise UsageError(
-                f"{self.text!r} takes over {MAX_MATCH_SECONDS:g} s on one text: simplify the expression"
+                _(
+                    "{text!r} takes over {max_match_seconds:g} s on one text: simplify the expression",
+                    text=self.text,
+                    max_match_seconds=MAX_MATCH_SECONDS,
+                )
             ) from None
 
 
@@ -71,14 +76,16 @@ def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, an
         UsageError: the text is empty, or the expression is malformed.
     """
     if not text.strip():
-        raise UsageError("there is nothing to look for: name a word, a phrase or, with --regex, an expression")
+        raise UsageError(_("there is nothing to look for: name a word, a phrase or, with --regex, an expression"))
     if is_regex:
         import regex
 
         try:
             pattern = regex.compile(text if is_exact else fold_form(text), 0 if is_exact else regex.IGNORECASE)
         except (regex.error, OverflowError, RecursionError) as error:
-            raise UsageError(f"{text!r} is no regular expression ({error}): mend it, or leave --regex out") from None
+            raise UsageError(
+                _("{text!r} is no regular expression ({error}): mend it, or leave --regex out", text=text, error=error)
+            ) from None
         return Query(text, pattern, is_exact=is_exact)
     subject = text.strip() if is_exact else fold(text.strip())
     pattern = re.compile(_pattern_of(subject, any_form=any_form))
@@ -107,6 +114,23 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
         return re.escape(text)
     before, after = text[: -len(text.lstrip(_SIGNIFICANT_MARKS))], text[len(text.rstrip(_SIGNIFICANT_MARKS)) :]
     return re.escape(before) + "".join(pieces) + re.escape(after)
+
+
+def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield ``(kind, text, is_touching)`` of each piece of a folded query.
+
+    The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` for a beginning) or ``mark``. A piece
+    touches the one before it if nothing stands between them. Marks at the edges that must match are pieces as well.
+    """
+    edges = folded[: -len(folded.lstrip(_SIGNIFICANT_MARKS))] + folded[len(folded.rstrip(_SIGNIFICANT_MARKS)) :]
+    if edges:
+        yield "mark", edges, False
+    is_touching = False
+    for match in _PIECE.finditer(folded):
+        kind = str(match.lastgroup if match.lastgroup != "rest" else "word")
+        if kind != "gap":
+            yield kind, match.group(), is_touching
+        is_touching = kind != "gap"
 
 
 def index_query(folded: str, *, any_form: bool = False) -> str:

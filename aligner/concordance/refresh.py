@@ -6,10 +6,12 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-from aligner.bitext import Bitext
+from aligner.bitext import Bitext, Document
 from aligner.concordance.files import PairFile, digest_of
 from aligner.concordance.index import FileContent, FileRow, Index
+from aligner.concordance.lexicon import StoredPair
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 
 TRANSACTION_PAIRS = 5000
 """Number of pairs written in one transaction."""
@@ -39,7 +41,7 @@ def refresh(index: Index, files: Sequence[PairFile], roots: Sequence[str], progr
     pending: list[_Read] = []
     size = 0
     for number, file in enumerate(stale):
-        progress(f"indexing {file.shown}", number / len(stale))
+        progress(_("indexing {shown}", shown=file.shown), number / len(stale))
         checked = time.time_ns()
         digest, content = _read(file, known.get(file.path))
         pending.append((file, checked, digest, content))
@@ -65,7 +67,9 @@ def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]
     try:
         digest = digest_of(file.shown)
     except OSError as error:
-        return "", FileContent(problem=f"{file.shown}: cannot be read: {error.strerror or error}")
+        return "", FileContent(
+            problem=_("{shown}: cannot be read: {reason}", shown=file.shown, reason=error.strerror or error)
+        )
     if row is not None and row.digest == digest:
         return digest, None
     return digest, content_of(file)
@@ -82,17 +86,25 @@ def content_of(file: PairFile) -> FileContent:
     return FileContent(tuple(_pairs(bitext)), (bitext.source.name, bitext.target.name))
 
 
-def _pairs(bitext: Bitext) -> list[tuple[str, str, int | None, int | None]]:
-    sides = bitext.source.segments, bitext.target.segments
+def _pairs(bitext: Bitext) -> list[StoredPair]:
+    sides = bitext.source, bitext.target
     return [
         (
             _storable(bitext.source_text(bead)),
             _storable(bitext.target_text(bead)),
-            sides[0][bead.source[0]].line if bead.source else None,
-            sides[1][bead.target[0]].line if bead.target else None,
+            sides[0].segments[bead.source[0]].line if bead.source else None,
+            sides[1].segments[bead.target[0]].line if bead.target else None,
+            _storable(_document_name(sides[0], bead.source)),
+            _storable(_document_name(sides[1], bead.target)),
         )
         for bead in bitext.beads
     ]
+
+
+def _document_name(side: Document, segments: Sequence[int]) -> str:
+    """Return the name of the document of segments; files of many documents name it for each pair."""
+    file = side.blocks[side.segments[segments[0]].block].file if segments else ""
+    return file or side.name
 
 
 def _storable(text: str) -> str:

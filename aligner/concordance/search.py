@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal
+from functools import lru_cache
 
-from aligner.concordance.files import default_index_path, find_pair_files
+import numpy
+
+from aligner.concordance.corpus import Corpus, CorpusSource, Progress, ask
 from aligner.concordance.folding import fold
-from aligner.concordance.hits import Concordance, Hit, Place, Rendering
-from aligner.concordance.index import MAX_FILE_PAIRS, FileRow, Index, PairRow, is_damage
+from aligner.concordance.hits import Concordance, Hit, Rendering
+from aligner.concordance.index import MAX_FILE_PAIRS, Index, PairRow
+from aligner.concordance.matches import SIDES, Finder, Occurrences, collect
+from aligner.concordance.pattern import LiteralText, Pattern
 from aligner.concordance.query import Query, index_query, parse_query
-from aligner.concordance.refresh import refresh
-from aligner.errors import InputError, OutputError, UsageError
+from aligner.concordance.request import Request
+from aligner.concordance.sorting import keys_for, order_of, sample_of
+from aligner.concordance.statistics import wilson_interval
+from aligner.concordance.word_arrays import Numbers
+from aligner.concordance.words import bundled_embedder, unit_places
 
 MIN_COUNTERPART_PAIRS = 250
 """Number of matching pairs searched for counterparts, also if the limit on hits is lower."""
 MAX_COUNTED_CANDIDATES = 20_000
 """Number of candidate pairs checked for an exact count; beyond it, the count is estimated from the index."""
-
-_DAMAGE_ERRORS = (sqlite3.DatabaseError, AttributeError, LookupError, TypeError, UnicodeError)
-"""Exceptions caused by a damaged index, for example by missing rows or invalid texts."""
+MAX_EXAMPLES = 3
+"""Number of examples of a rendering."""
 _WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
-Progress = Callable[[str, float], None]
-Side = Literal["source", "target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,120 +75,179 @@ def search(
         UsageError: the query is invalid, or there are neither paths nor an index.
     """
     settings = settings or SearchSettings()
-    parsed = parse_query(query, is_regex=settings.is_regex, is_exact=settings.is_exact, any_form=settings.any_form)
-    if not paths and (settings.index is None or not Path(settings.index).is_file()):
-        raise UsageError("name the files or folders to search, or an --index that was made before")
-    index, notes = _open_index(paths, settings)
-    try:
-        return replace(_search_index(index, paths, parsed, settings, progress), notes=notes)
-    except _DAMAGE_ERRORS as error:
-        if isinstance(error, sqlite3.DatabaseError) and not is_damage(error):
-            raise OutputError(f"the index cannot be read now ({error}): try again", path=index.path) from error
-        if settings.index is not None:
-            raise OutputError(f"is a damaged index ({error}): remove it", path=settings.index) from error
-        index.discard()  # the index is rebuilt; if the cause is a fault of the program, it is raised again
-    index, notes = _open_index(paths, settings)
-    return replace(_search_index(index, paths, parsed, settings, progress), notes=notes)
-
-
-def _search_index(
-    index: Index, paths: Sequence[str], query: Query, settings: SearchSettings, progress: Progress
-) -> Concordance:
-    """Update the index, search it, and close it."""
-    unsafe_files: list[str] = []
-    with closing(index):
-        if paths:
-            files = refresh(
-                index, find_pair_files(paths, unsafe_files), [os.path.realpath(path) for path in paths], progress
-            )
-        else:
-            files = list(index.files().values())
-        skipped = [file for file in files if file.problem]
-        for file in skipped:
-            if file.shown in paths or len(skipped) == len(files):
-                raise InputError(file.problem)
-        files = [file for file in files if not file.problem]
-        index.select_files(files)
-        concordance = _concordance_of(index, files, query, settings)
-    return replace(concordance, skipped=(*unsafe_files, *(file.problem for file in skipped)))
-
-
-def _open_index(paths: Sequence[str], settings: SearchSettings) -> tuple[Index, tuple[str, ...]]:
-    """Return the index and remarks; the index is in memory if the cache folder cannot be written."""
-    if settings.index is not None:
-        return Index(settings.index), ()
-    path = default_index_path(paths)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Index(path, may_replace=True), ()
-    except (OSError, OutputError) as error:
-        note = f"no index is kept, since {path.parent} cannot be written ({error}): name a place with --index"
-        return Index(":memory:"), (note,)
-
-
-def _concordance_of(index: Index, files: Sequence[FileRow], query: Query, settings: SearchSettings) -> Concordance:
-    matches, total, is_exact = _find_matches(
-        index, query, max(settings.limit, MIN_COUNTERPART_PAIRS) if settings.limit else None
+    request = Request(
+        query,
+        "regex" if settings.is_regex else "text",
+        any_form=settings.any_form,
+        is_exact=settings.is_exact,
+        limit=settings.limit,
     )
-    by_id = {file.id: file for file in files}
-    hits = [_hit(row, by_id[row.id // MAX_FILE_PAIRS], query) for row in matches]
-    renderings: tuple[Rendering, ...] = ()
-    if settings.counterparts:
-        hits = _with_counterparts(hits, query, total, index)
-        renderings = _renderings(hits)
-    shown = hits[: settings.limit] if settings.limit else hits
-    if settings.neighbours:
-        shown = [
-            _with_neighbours(hit, row, index, settings.neighbours) for hit, row in zip(shown, matches, strict=False)
-        ]
-    pairs = sum(file.pairs for file in files)
-    return Concordance(query.text, tuple(shown), total, is_exact, renderings, len(files), pairs)
+    request.pattern()  # a malformed query is an error before any work is done
+    source = CorpusSource(tuple(paths), settings.index)
+    return ask(source, lambda corpus: concordance_of(corpus, request, settings), progress)
 
 
-def _find_matches(index: Index, query: Query, limit: int | None) -> tuple[list[PairRow], int, bool]:
-    """Return the first matching pairs, the number of matching pairs, and whether this number is exact.
+def concordance_of(corpus: Corpus, request: Request, settings: SearchSettings) -> Concordance:
+    """Return the hits of a request.
 
     Args:
-        index: the open index.
-        query: the query.
-        limit: maximum number of pairs to return; ``None``: all.
+        corpus: the open corpus.
+        request: what is searched.
+        settings: whether to show neighbours and to find counterparts.
     """
-    matches: list[PairRow] = []
-    total = 0
+    found = _selection(corpus.index, request)
+    numbers = list(dict.fromkeys([*found.shown, *found.inspected]))
+    rows = corpus.index.rows(numbers)
+    documents = corpus.index.lexicon.document_names()
+    hits = {number: _hit(rows[number], corpus, found, documents) for number in numbers}
+    inspected: list[Hit] = []
+    renderings: tuple[Rendering, ...] = ()
+    if settings.counterparts:
+        hits = dict(zip(hits, _with_counterparts(list(hits.values()), found.total, corpus.index), strict=True))
+        inspected = [hits[number] for number in found.inspected]
+        renderings = _renderings(inspected)
+    shown = [hits[number] for number in found.shown]
+    if settings.neighbours:
+        shown = [
+            _with_neighbours(hit, number, corpus.index, settings.neighbours)
+            for hit, number in zip(shown, found.shown, strict=True)
+        ]
+    return Concordance(
+        request.query,
+        tuple(shown),
+        found.total,
+        found.is_exact,
+        renderings,
+        len(corpus.files),
+        corpus.pairs,
+        corpus.skipped,
+        corpus.notes,
+        matches=found.matches,
+        inspected=len(inspected),
+        request=request.to_string(),
+    )
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """Which pairs are shown, and which are inspected for renderings.
+
+    Attributes:
+        shown: ids of the pairs to show, in order.
+        inspected: ids of the pairs to inspect.
+        sides: the side of the match of each pair, 0 or 1.
+        documents: id of the document of each pair.
+        spans: the matches in each pair, in units; empty if a query finds them in the text.
+        query: finds the matches in the text, for texts with marks and regular expressions.
+        total: number of pairs that match.
+        matches: number of matches; 0 if they were not counted.
+        is_exact: whether the numbers are exact.
+    """
+
+    shown: list[int]
+    inspected: list[int]
+    sides: dict[int, int]
+    documents: dict[int, int]
+    spans: dict[int, list[tuple[int, int]]]
+    query: Query | None
+    total: int
+    matches: int = 0
+    is_exact: bool = True
+
+
+def _selection(index: Index, request: Request) -> _Selection:
+    """Find all matches, and choose the pairs to show and to inspect."""
+    pattern = request.pattern()
+    query = pattern.node.query() if isinstance(pattern.node, LiteralText) else None
+    if query is not None and _is_plain(pattern, request):
+        return _first_matches(index, query, request.limit)
+    found = collect(Finder(index, pattern, request.side), keys_for(index, request.sort, request.words))
+    order = order_of(found, index, request.sort, request.seed)
+    total, matches = len(found), len(found.starts)
+    sample = sample_of(found.pairs, request.sample, request.seed)
+    if len(sample) < len(found):
+        order = order[numpy.isin(found.pairs[order], sample)]
+    shown = order[: request.limit] if request.limit else order
+    inspected = numpy.searchsorted(
+        found.pairs, sample_of(sample, max(request.limit, MIN_COUNTERPART_PAIRS) if request.limit else 0, request.seed)
+    )
+    return _chosen(found, shown, inspected, query, (total, matches))
+
+
+def _chosen(
+    found: Occurrences, shown: Numbers, inspected: Numbers, query: Query | None, numbers: tuple[int, int]
+) -> _Selection:
+    positions = dict.fromkeys([*shown.tolist(), *inspected.tolist()])
+    ids = {position: int(found.pairs[position]) for position in positions}
+    return _Selection(
+        [ids[position] for position in shown.tolist()],
+        [ids[position] for position in inspected.tolist()],
+        {ids[position]: int(found.sides[position]) for position in positions},
+        {ids[position]: int(found.documents[position]) for position in positions},
+        {ids[position]: found.spans_of(position) for position in positions},
+        query,
+        *numbers,
+    )
+
+
+def _is_plain(pattern: Pattern, request: Request) -> bool:
+    """Whether the first matches in the order of the corpus are an answer, so that not all pairs must be read."""
+    return not (pattern.contains or pattern.lacks or request.side or request.sample) and request.sort == "corpus"
+
+
+def _first_matches(index: Index, query: Query, limit: int) -> _Selection:
+    """Return the first matching pairs; their number is estimated if there are very many candidates."""
+    wanted = max(limit, MIN_COUNTERPART_PAIRS) if limit else None
+    sides: dict[int, int] = {}
+    total, is_exact = 0, True
     for number, row in enumerate(index.candidates(query.index_query)):
-        if limit is not None and len(matches) >= limit and number >= MAX_COUNTED_CANDIDATES:
-            return matches, max(index.count(query.index_query) or 0, total), False
-        if query.places(row.source) or query.places(row.target):
+        if wanted is not None and len(sides) >= wanted and number >= MAX_COUNTED_CANDIDATES:
+            total, is_exact = max(index.count(query.index_query) or 0, total), False
+            break
+        side = 0 if query.places(row.source) else 1 if query.places(row.target) else None
+        if side is not None:
             total += 1
-            if limit is None or len(matches) < limit:
-                matches.append(row)
-    return matches, total, True
+            if wanted is None or len(sides) < wanted:
+                sides[row.id] = side
+    ids = list(sides)
+    return _Selection(ids[:limit] if limit else ids, ids, sides, {}, {}, query, total, 0, is_exact)
 
 
-def _hit(row: PairRow, file: FileRow, query: Query) -> Hit:
-    here, there = query.places(row.source), query.places(row.target)
-    same = {fold(row.source[slice(*path)]) for path in here}
-    side: Side = "source" if here else "target"
+def _hit(row: PairRow, corpus: Corpus, found: _Selection, documents: dict[int, tuple[str, str]]) -> Hit:
+    file = corpus.file_of(row.id)
+    side = SIDES[found.sides[row.id]]
+    text, other = (row.source, row.target) if side == "source" else (row.target, row.source)
+    if found.query is not None:
+        places = found.query.places(text)
+    else:
+        units = unit_places(fold(text))
+        places = [(units[start][0], units[end - 1][1]) for start, end in found.spans[row.id]]
+    same = {fold(text[slice(*place)]) for place in places}
+    names = documents.get(found.documents.get(row.id, 0), (file.source_name, file.target_name))
     return Hit(
         file.shown,
         row.id % MAX_FILE_PAIRS,
         row.source,
         row.target,
         side,
-        tuple(here or there),
-        tuple(path for path in there if fold(row.target[slice(*path)]) in same),
-        source_file=file.source_name,
-        target_file=file.target_name,
+        tuple(places),
+        tuple(sorted({place for match in same for place in _phrase(match).places(other)})),
+        source_file=names[0],
+        target_file=names[1],
         source_line=row.source_line,
         target_line=row.target_line,
     )
 
 
-def _with_counterparts(hits: Sequence[Hit], query: Query, total: int, index: Index) -> list[Hit]:
+@lru_cache(maxsize=1024)
+def _phrase(text: str) -> Query:
+    """Return the query for a text that occurs in a corpus."""
+    return parse_query(text)
+
+
+def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hit]:
     """Return the hits with likely counterparts; without one, a match on the other side remains the counterpart."""
     from aligner.concordance.counterparts import CounterpartFinder, WordTokenizer
-    from aligner.embedders import BUNDLED_FOLDER
-    from aligner.embedders.static import StaticEmbedder
 
     results = list(hits)
     two_sided = [number for number, hit in enumerate(results) if hit.other_text and not _is_code(hit)]
@@ -198,14 +257,14 @@ def _with_counterparts(hits: Sequence[Hit], query: Query, total: int, index: Ind
     def count(text: str) -> int:
         return index.count(index_query(text)) or 0
 
-    tokenizer = WordTokenizer(StaticEmbedder.load(str(BUNDLED_FOLDER)))
+    tokenizer = WordTokenizer(bundled_embedder())
     matches = [(results[number].match, results[number].other_text) for number in two_sided]
     for number, best in zip(two_sided, CounterpartFinder(tokenizer, matches, total, count), strict=True):
         if best is not None:
             run, score = best
             hit = results[number]
-            places = _occurrences(fold(hit.other_text), run.text, len(hit.matches))
-            results[number] = replace(hit, counterparts=places or (run.place,), likelihood=round(score, 4))
+            places = _phrase(run.text).places(fold(hit.other_text))[: len(hit.matches)]
+            results[number] = replace(hit, counterparts=tuple(places) or (run.place,), likelihood=round(score, 4))
     return results
 
 
@@ -214,25 +273,26 @@ def _is_code(hit: Hit) -> bool:
     return bool(hit.counterparts) and not _WORDS.fullmatch(hit.match)
 
 
-def _occurrences(text: str, phrase: str, limit: int) -> tuple[Place, ...]:
-    """Return the offsets of the first ``limit`` occurrences of a run of words in a folded text."""
-    places = parse_query(phrase).places(text)
-    return tuple(places[:limit])
-
-
 def _renderings(hits: Sequence[Hit]) -> tuple[Rendering, ...]:
-    written: dict[str, Counter[str]] = {}
+    """Return the distribution of the counterparts in the hits, most frequent first."""
+    written: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.counterpart:
-            written.setdefault(fold(hit.counterpart), Counter())[hit.counterpart] += 1
-    counts = [Rendering(forms.most_common(1)[0][0], forms.total()) for forms in written.values()]
-    return tuple(sorted(counts, key=lambda rendering: (-rendering.count, rendering.text)))
+            written.setdefault(fold(hit.counterpart), []).append(hit)
+    renderings = []
+    for same in written.values():
+        text = Counter(hit.counterpart for hit in same).most_common(1)[0][0]
+        interval = wilson_interval(len(same), len(hits))
+        examples = tuple(dict.fromkeys(hit.id for hit in same))[:MAX_EXAMPLES]
+        example = same[0].source, same[0].target
+        renderings.append(Rendering(text, len(same), len(same) / len(hits), *interval, examples, example))
+    return tuple(sorted(renderings, key=lambda rendering: (-rendering.count, rendering.text)))
 
 
-def _with_neighbours(hit: Hit, row: PairRow, index: Index, number: int) -> Hit:
-    before, after = index.neighbours(row.id, number)
+def _with_neighbours(hit: Hit, pair: int, index: Index, number: int) -> Hit:
+    before, after = index.neighbours(pair, number)
     return replace(
         hit,
-        before=tuple((pair.source, pair.target) for pair in before),
-        after=tuple((pair.source, pair.target) for pair in after),
+        before=tuple((row.source, row.target) for row in before),
+        after=tuple((row.source, row.target) for row in after),
     )

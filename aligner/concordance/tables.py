@@ -1,27 +1,45 @@
-"""Convert a concordance to JSON values, to a keyword-in-context table, and to a bitext of the matching pairs."""
+"""Convert answers to JSON values, to tables in CSV, TSV and Excel workbooks, and to a bitext of the matching pairs."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from aligner.bitext import Bitext
+from aligner.concordance.answers import Cell, Statistics
 from aligner.concordance.hits import Concordance, Hit
 from aligner.formats.pairs import Pair, bitext_from_pairs
 
-COLUMNS = ("file", "pair", "left", "match", "right", "counterpart", "likelihood", "translation")
+COLUMNS = (
+    *("file", "pair", "left", "match", "right", "counterpart", "likelihood", "translation"),
+    *("id", "side", "source_file", "target_file"),
+)
+"""Columns of the table of hits; those after ``translation`` were added later."""
+TABLE_FORMATS = (".csv", ".tsv", ".json", ".xlsx")
+"""Extensions of the files to which every answer can be written as a table."""
+SHEET_ROWS = 1_048_575
+"""Number of rows of a sheet below its header."""
+_CELL_CHARACTERS = 16_000
+"""Number of characters of a cell of a workbook: it holds 32,767 UTF-16 units."""
+_SHARE_DIGITS = 6
 
 
 def to_dict(concordance: Concordance) -> dict[str, Any]:
     """Return the concordance as JSON values; positions are offsets in characters."""
     return {
         "query": concordance.query,
+        "request": concordance.request,
         "total": concordance.total,
         "total_is_exact": concordance.is_exact,
+        "matches": concordance.matches or None,
         "files": concordance.files,
         "pairs": concordance.pairs,
+        "inspected": concordance.inspected,
         "renderings": [asdict(rendering) for rendering in concordance.renderings],
         "skipped": list(concordance.skipped),
         "notes": list(concordance.notes),
@@ -31,6 +49,7 @@ def to_dict(concordance: Concordance) -> dict[str, Any]:
 
 def _hit_to_dict(hit: Hit) -> dict[str, Any]:
     return {
+        "id": hit.id,
         "file": hit.file,
         "pair": hit.number,
         "side": hit.side,
@@ -50,27 +69,116 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
     }
 
 
-def write_table(concordance: Concordance, stream: BinaryIO, delimiter: str) -> None:
-    """Write one row for each hit, in UTF-8, with formulas escaped for spreadsheets.
+def statistics_to_dict(statistics: Statistics) -> dict[str, Any]:
+    """Return a statistic as JSON values: one object for each row."""
+    return {
+        "request": statistics.request,
+        "matches": statistics.matches,
+        "pairs": statistics.pairs,
+        "files": statistics.files,
+        "corpus_pairs": statistics.corpus_pairs,
+        "skipped": list(statistics.skipped),
+        "notes": list(statistics.notes),
+        "rows": [dict(zip(statistics.columns, map(_rounded, row), strict=True)) for row in statistics.rows],
+    }
+
+
+def answer_to_dict(answer: Concordance | Statistics) -> dict[str, Any]:
+    """Return any answer as JSON values."""
+    return to_dict(answer) if isinstance(answer, Concordance) else statistics_to_dict(answer)
+
+
+def _rounded(cell: Cell) -> Cell:
+    return round(cell, _SHARE_DIGITS) if isinstance(cell, float) else cell
+
+
+def write_answer(answer: Concordance | Statistics, stream: BinaryIO, extension: str) -> None:
+    """Write an answer as a file: UTF-8, or a workbook.
 
     Args:
-        concordance: the concordance to write.
+        answer: the answer.
         stream: the output stream.
-        delimiter: a comma, for a file with a byte-order mark, or a tab.
+        extension: one of `TABLE_FORMATS`.
     """
+    if extension == ".json":
+        text = json.dumps(answer_to_dict(answer), ensure_ascii=False, indent=2)
+        stream.write(f"{text}\n".encode("utf-8", "replace"))
+        return
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    if isinstance(answer, Concordance):
+        columns, rows = COLUMNS, map(_hit_row, answer.hits)
+    else:
+        columns, rows = answer.columns, (tuple(map(_rounded, row)) for row in answer.rows)
+    writers: dict[str, Callable[[BinaryIO, Sequence[str], Iterable[Sequence[Cell]]], None]] = {
+        ".csv": _write_csv,
+        ".tsv": _write_tsv,
+        ".xlsx": _write_workbook,
+    }
+    writers[extension](stream, columns, rows)
+
+
+def _hit_row(hit: Hit) -> tuple[Cell, ...]:
+    start, end = hit.matches[0]
+    cells = (hit.text[:start], hit.match, hit.text[end:], hit.counterpart, hit.other_text)
+    left, match, right, counterpart, other = (" ".join(cell.replace("\0", " ").split()) for cell in cells)
+    likelihood = round(hit.likelihood, 2)
+    documents = (hit.id, hit.side, hit.source_file, hit.target_file)
+    return (hit.file, hit.number, left, match, right, counterpart, likelihood, other, *documents)
+
+
+def _write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table for spreadsheets: with a byte-order mark, and formulas marked as text."""
     from aligner.glossary.tables import escape_formula
 
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
-    writer.writerow(COLUMNS)
-    for hit in concordance.hits:
-        start, end = hit.matches[0]
-        cells = (hit.text[:start], hit.match, hit.text[end:], hit.counterpart)
-        texts = [
-            escape_formula(" ".join(cell.replace("\0", " ").split())) for cell in (hit.file, *cells, hit.other_text)
-        ]
-        writer.writerow([texts[0], hit.number, *texts[1:5], f"{hit.likelihood:.2f}", texts[5]])
-    stream.write(text.getvalue().encode("utf-8-sig" if delimiter == "," else "utf-8", "replace"))
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    stream.write(text.getvalue().encode("utf-8-sig", "replace"))
+
+
+def _write_tsv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table for programs: texts as they are."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerows([columns, *rows])
+    stream.write(text.getvalue().encode("utf-8", "replace"))
+
+
+def _write_workbook(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a workbook; texts are string cells, so that none becomes a formula or a date."""
+    import xlsxwriter
+
+    from aligner.formats.tmx_units import creation_time
+    from aligner.formats.xml_characters import FORBIDDEN
+
+    with tempfile.TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
+            workbook.set_properties({"created": creation_time().replace(tzinfo=None), "comments": "aligner"})
+            bold = workbook.add_format({"bold": True})
+            sheet = None
+            for number, row in enumerate(rows):
+                line = number % SHEET_ROWS + 1
+                if sheet is None or line == 1:
+                    sheet = _new_sheet(workbook, columns, bold)
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(line, column, FORBIDDEN.sub("", cell)[:_CELL_CHARACTERS])
+                    elif cell is not None:
+                        sheet.write_number(line, column, cell)
+            if sheet is None:
+                _new_sheet(workbook, columns, bold)
+        file.seek(0)
+        stream.write(file.read())
+
+
+def _new_sheet(workbook: Any, columns: Sequence[str], style: Any) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
+    sheet = workbook.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for number, column in enumerate(columns):
+        sheet.write_string(0, number, column, style)
+    return sheet
 
 
 def to_bitext(concordance: Concordance) -> Bitext:

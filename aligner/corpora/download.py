@@ -25,6 +25,7 @@ from typing import BinaryIO
 from aligner import __version__
 from aligner.corpora.registry import CorpusFile
 from aligner.errors import InputError, OutputError
+from aligner.interface import _
 
 CHUNK_BYTES = 1 << 16
 TIMEOUT_S = 30.0
@@ -99,10 +100,12 @@ def download(
     except _MismatchError as error:
         for leftover in (Path(part.name), _state_path(Path(part.name))):
             leftover.unlink(missing_ok=True)
-        message = f"the download is not the expected file ({error}) and was deleted: see the homepage for news"
+        message = _(
+            "the download is not the expected file ({error}) and was deleted: see the homepage for news", error=error
+        )
         raise InputError(message, path=file.address) from None
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
+        raise OutputError(_("cannot be written: {reason}", reason=error.strerror or error), path=str(path)) from error
     return Download(path, path.stat().st_size, sha256, bool(file.sha256 or file.md5), is_new=True)
 
 
@@ -110,7 +113,9 @@ def _existing_download(path: Path, file: CorpusFile) -> Download:
     try:
         sha256 = _verified_sha256(path, file)
     except _MismatchError as error:
-        message = f"the folder has another file of this name ({error}): move it away, or name another folder"
+        message = _(
+            "the folder has another file of this name ({error}): move it away, or name another folder", error=error
+        )
         raise OutputError(message, path=str(path)) from None
     return Download(path, path.stat().st_size, sha256, bool(file.sha256 or file.md5), is_new=False)
 
@@ -127,7 +132,7 @@ def _open_locked(path: Path) -> Iterator[BinaryIO]:
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise OutputError("another program is downloading this file: wait for it", path=str(path)) from None
+            raise OutputError(_("another program is downloading this file: wait for it"), path=str(path)) from None
         yield part
 
 
@@ -142,8 +147,14 @@ def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -
         except _BrokenError as error:
             failures = failures + 1 if part.tell() <= before else 0
             if failures >= MAX_FAILURES:
-                so_far = f"; {part.tell():,} bytes are kept, the same command resumes the download" if part.tell() else ""
-                raise InputError(f"cannot be downloaded ({error}){so_far}", path=file.address) from None
+                so_far = (
+                    _("; {part:,} bytes are kept, the same command resumes the download", part=part.tell())
+                    if part.tell()
+                    else ""
+                )
+                raise InputError(
+                    _("cannot be downloaded ({error}){so_far}", error=error, so_far=so_far), path=file.address
+                ) from None
             time.sleep(pause * 2 ** max(failures - 1, 0))
 
 
@@ -158,7 +169,7 @@ def _receive(file: CorpusFile, part: BinaryIO, progress: Progress) -> None:
     except urllib.error.URLError as error:
         _raise_unreachable(file, error.reason)
     except (http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError) as error:
-        raise _BrokenError(f"the connection broke: {str(error) or type(error).__name__}") from error
+        raise _BrokenError(_("the connection broke: {error}", error=str(error) or type(error).__name__)) from error
 
 
 def _request(file: CorpusFile, part: BinaryIO) -> urllib.request.Request:
@@ -186,11 +197,11 @@ def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse)
     else:
         if response.status == http.client.PARTIAL_CONTENT:
             part.truncate(0)
-            raise _BrokenError("the server sent the wrong part of the file")
+            raise _BrokenError(_("the server sent the wrong part of the file"))
         part.truncate(0)
         part.seek(0)
     if file.size and size and size != file.size:
-        raise _MismatchError(f"{size:,} bytes instead of {file.size:,}")
+        raise _MismatchError(_("{size:,} bytes instead of {expected:,}", size=size, expected=file.size))
     version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
     state = {"address": file.address, "version": "" if version.startswith("W/") else version}
     _state_path(Path(part.name)).write_text(json.dumps(state), encoding="utf-8")
@@ -199,8 +210,8 @@ def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse)
 
 def _content_range(headers: Message) -> tuple[int, int]:
     """Return the offset of the first byte and the size of the whole file; -1 and 0 if they are unknown."""
-    unit, _, values = headers.get("Content-Range", "").partition(" ")
-    span, _, total = values.partition("/")
+    unit, _unused, values = headers.get("Content-Range", "").partition(" ")
+    span, _unused, total = values.partition("/")
     first = span.partition("-")[0]
     if unit != "bytes":
         return -1, 0
@@ -213,30 +224,37 @@ def _append(part: BinaryIO, response: http.client.HTTPResponse, size: int, progr
         progress(part.tell(), size)
     part.flush()
     if size and part.tell() > size:
-        raise _MismatchError(f"more than the {size:,} bytes announced")
+        raise _MismatchError(_("more than the {size:,} bytes announced", size=size))
     if size and part.tell() < size:
-        raise _BrokenError(f"the connection broke after {part.tell():,} of {size:,} bytes")
+        raise _BrokenError(_("the connection broke after {part:,} of {size:,} bytes", part=part.tell(), size=size))
 
 
 def _handle_http_error(file: CorpusFile, part: BinaryIO, error: urllib.error.HTTPError) -> None:
     """Raise the exception for an HTTP error of the server; return if the part is complete."""
     if error.code == RANGE_NOT_SATISFIABLE and part.tell():
-        _, total = _content_range(error.headers)
+        _unused, total = _content_range(error.headers)
         if total == part.tell():
             return  # the part is complete
         part.truncate(0)
-        raise _BrokenError("the earlier part does not match the file")
+        raise _BrokenError(_("the earlier part does not match the file"))
     if error.code in TRANSIENT_STATUSES:
-        raise _BrokenError(f"the server answers {error.code} {error.reason}")
+        raise _BrokenError(_("the server answers {code} {reason}", code=error.code, reason=error.reason))
     if error.code in (404, 410):
-        raise InputError(f"the server no longer has this file ({error.code}): see the homepage", path=file.address)
-    raise InputError(f"the server refuses it ({error.code} {error.reason}): see the homepage", path=file.address)
+        raise InputError(
+            _("the server no longer has this file ({code}): see the homepage", code=error.code), path=file.address
+        )
+    raise InputError(
+        _("the server refuses it ({code} {reason}): see the homepage", code=error.code, reason=error.reason),
+        path=file.address,
+    )
 
 
 def _raise_unreachable(file: CorpusFile, reason: object) -> None:
     if isinstance(reason, (ConnectionResetError, TimeoutError, BrokenPipeError)):
-        raise _BrokenError(f"the connection broke: {reason}")
-    message = f"the server cannot be reached ({reason}): check the network, or the proxy in https_proxy"
+        raise _BrokenError(_("the connection broke: {reason}", reason=reason))
+    message = _(
+        "the server cannot be reached ({reason}): check the network, or the proxy in https_proxy", reason=reason
+    )
     raise InputError(message, path=file.address) from None
 
 
@@ -270,11 +288,18 @@ def _verified_sha256(path: Path, file: CorpusFile) -> str:
                 digest.update(chunk)
     magic = next((mark for ending, mark in _MAGIC_BYTES.items() if file.name.endswith(ending)), b"")
     if not head.startswith(magic):
-        raise _MismatchError("not an archive, perhaps a web page")
+        raise _MismatchError(_("not an archive, perhaps a web page"))
     if file.size and size != file.size:
-        raise _MismatchError(f"{size:,} bytes instead of {file.size:,}")
+        raise _MismatchError(_("{size:,} bytes instead of {expected:,}", size=size, expected=file.size))
     for kind, digest in digests.items():
         expected = getattr(file, kind)
         if expected and digest.hexdigest() != expected:
-            raise _MismatchError(f"{kind} {digest.hexdigest()[:12]}... instead of {expected[:12]}...")
+            raise _MismatchError(
+                _(
+                    "{kind} {digest}... instead of {expected}...",
+                    kind=kind,
+                    digest=digest.hexdigest()[:12],
+                    expected=expected[:12],
+                )
+            )
     return digests["sha256"].hexdigest()

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -133,5 +134,5 @@ def find_corpus(name: str) -> Corpus:
     if name.lower() in by_name:
         return by_name[name.lower()]
     nearest = difflib.get_close_matches(name.lower(), by_name, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else "see aligner corpora list"
-    raise UsageError(f"no corpus {name!r} in the registry: {hint}")
+    hint = _("did you mean {nearest!r}?", nearest=nearest[0]) if nearest else _("see aligner corpora list")
+    raise UsageError(_("no corpus {name!r} in the registry: {hint}", name=name, hint=hint))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.errors import ModelError
+from aligner.interface import _
 from aligner.registry import Entry, Registry, require
 
 if TYPE_CHECKING:  # listing the models must not import numpy
@@ -73,14 +74,16 @@ def _load_cached(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedd
         return lengths
     folder = _folder_of(model)
     if not folder.exists() and (Path(model).is_absolute() or model.startswith((".", "~")) or model.count("/") > 1):
-        raise ModelError("no such model folder; write one with aligner train, or leave --model out", path=model)
+        raise ModelError(_("no such model folder; write one with aligner train, or leave --model out"), path=model)
     if model == BUNDLED or is_static_model(folder):
         embedder: Embedder = EMBEDDERS.load("static").load(str(folder))
         return embedder
-    added, _, argument = model.partition(":")
+    added, _unused, argument = model.partition(":")
     if not folder.exists() and added in EMBEDDERS.added():
         embedder = EMBEDDERS.load(added).load(argument or added)
         return embedder
-    require("sentence_transformers", "transformer", f"the model {model!r} is none of the program's own and")
+    require(
+        "sentence_transformers", "transformer", _("the model {model!r} is none of the program's own and", model=model)
+    )
     embedder = EMBEDDERS.load("transformer").load(model)
     return embedder

@@ -29,6 +29,7 @@ from aligner.embedders.token_sums import sums
 from aligner.embedders.tokens import CachingTokenizer
 from aligner.embedders.unigram import Unigram
 from aligner.errors import ModelError
+from aligner.interface import _
 from aligner.protocols import TokenVectors, Vectors
 
 if TYPE_CHECKING:
@@ -144,10 +145,10 @@ class StaticEmbedder:
             _check_vectors(packed, card["dimension"])
             name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]
         except Exception as error:  # tokenizers raises bare Exception
-            message = f"this model folder is damaged or incomplete ({error}); train or copy it again"
+            message = _("this model folder is damaged or incomplete ({error}); train or copy it again", error=error)
             raise ModelError(message, path=folder) from error
         if len(packed) != count:
-            message = "this model's vectors and tokenizer do not belong together; train or copy it again"
+            message = _("this model's vectors and tokenizer do not belong together; train or copy it again")
             raise ModelError(message, path=folder)
         return cls(name, mark, open_library, packed, unigram=unigram)
 
@@ -161,7 +162,7 @@ class StaticEmbedder:
             return vectors
         # One batch is tokenized while another is summed: both release the interpreter lock.
         with ThreadPoolExecutor(THREADS) as pool:
-            for _ in pool.map(
+            for _unused in pool.map(
                 lambda start: self._encode_batch(
                     texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS]
                 ),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import numpy
 
 from aligner.errors import ModelError
+from aligner.interface import _
 from aligner.protocols import Vectors
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ class TransformerEmbedder:
         except Exception as error:  # the libraries raise many kinds of errors
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
-                f"cannot load the model {name!r}: {reason[:200]} - give a folder that holds a sentence-transformers "
-                "model, a name on its hub (needs a network the first time), or leave --model out for the bundled one"
+                _(
+                    "cannot load the model {name!r}: {reason} - give a folder that holds a sentence-transformers "
+                    "model, a name on its hub (needs a network the first time), or leave --model out for the bundled "
+                    "one",
+                    name=name,
+                    reason=reason[:200],
+                )
             ) from error
         digest = hashlib.sha256(f"{name} {model}".encode()).hexdigest()[:10]
         dimension = int(model.encode(["."], show_progress_bar=False).shape[1])

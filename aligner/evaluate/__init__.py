@@ -15,41 +15,51 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 from types import ModuleType
 
-from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
 from aligner.evaluate.agreement import Agreement, agreement_of
-from aligner.evaluate.comparison import Comparison, count_right, pool, score
+from aligner.evaluate.comparison import Comparison, count_right, pool, resampled_units, score
 from aligner.evaluate.diagnostics import diagnose
+from aligner.evaluate.diagram import draw_reliability, plot_reliability
 from aligner.evaluate.intervals import RESAMPLES, SEED, interval
-from aligner.evaluate.values import Counts, DocumentReport, Ratios, Report, Scores
-
-NamedBeads = tuple[str, str, Sequence[Bead], Sequence[Bead]]
-"""Of one document: name of the gold, name of the test, gold beads, test beads."""
+from aligner.evaluate.paired import Difference, PairedReport, compare_systems
+from aligner.evaluate.reliability import Bin, Reliability, reliability_of
+from aligner.evaluate.shapes import ShapeReport, ShapeScores, scores_by_shape
+from aligner.evaluate.values import Counts, DocumentReport, NamedBeads, Ratios, Report, Scores, signature_of
+from aligner.interface import _
 
 __all__ = [
     "Agreement",
+    "Bin",
     "Counts",
+    "Difference",
     "DocumentReport",
+    "NamedBeads",
+    "PairedReport",
     "Ratios",
+    "Reliability",
     "Report",
     "Scores",
+    "ShapeReport",
+    "ShapeScores",
+    "compare_systems",
     "count_right",
     "diagnose",
+    "draw_reliability",
     "evaluate",
     "evaluate_beads",
     "evaluate_files",
+    "plot_reliability",
     "pool",
     "read_documents",
+    "reliability_of",
     "score",
+    "scores_by_shape",
 ]
 
-MIN_DOCUMENTS = 5
-"""With fewer documents, the bootstrap resamples blocks of beads instead of documents."""
 Beads = str | Path | Bitext | Sequence[Bead]
 """Argument of `evaluate`: the path of a file, a bitext, or beads."""
 
@@ -69,7 +79,7 @@ def evaluate(gold: Beads, test: Beads, *, resamples: int = RESAMPLES, seed: int 
     """
     beads, test_beads = beads_of(gold), beads_of(test)
     if not beads:
-        raise InputError("the gold holds no beads: name a file with one bead a line", path=name_of(gold, "gold"))
+        raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=name_of(gold, "gold"))
     return evaluate_beads(
         [(name_of(gold, "gold"), name_of(test, "test"), beads, test_beads)], resamples=resamples, seed=seed
     )
@@ -103,18 +113,11 @@ def evaluate_beads(
         seed: seed of the random samples. The samples depend only on the seed and the gold, so that the intervals of
             two systems on the same gold can be compared.
     """
-    import numpy
-
     comparisons = [Comparison(gold, test) for _, _, gold, test in documents]
     counts = [comparison.counts() for comparison in comparisons]
-    by_document = len(documents) >= MIN_DOCUMENTS
-    if by_document:
-        units = numpy.array([astuple(each) for each in counts], dtype=numpy.float64)
-    else:
-        units = numpy.concatenate([numpy.zeros((0, 7)), *(comparison.blocks() for comparison in comparisons)])
+    units, unit = resampled_units(comparisons)
     low, high = interval(units, resamples, seed)
     pooled = pool(counts)
-    unit = "document" if by_document else "block"
     return Report(
         tuple(
             DocumentReport(gold_name, test_name, each, score(each), diagnose(gold, test))
@@ -124,8 +127,9 @@ def evaluate_beads(
         score(pooled),
         low,
         high,
-        f"beads:{pooled.beads}|docs:{len(documents)}|null:precision-only|boot:{resamples}|unit:{unit}|seed:{seed}"
-        f"|version:{__version__}",
+        signature_of(
+            beads=pooled.beads, docs=len(documents), null="precision-only", boot=resamples, unit=unit, seed=seed
+        ),
         agreement_of((gold, test) for _, _, gold, test in documents),
     )
 
@@ -157,7 +161,7 @@ def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[Named
     for gold_path, test_path in pairs:
         gold = beads_of(gold_path)
         if not gold:
-            raise InputError("the gold holds no beads: name a file with one bead a line", path=str(gold_path))
+            raise InputError(_("the gold holds no beads: name a file with one bead a line"), path=str(gold_path))
         documents.append((str(gold_path), str(test_path), gold, beads_of(test_path)))
     return documents
 

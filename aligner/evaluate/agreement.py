@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aligner.bitext import Bead
+from aligner.evaluate.kappa import cohens_kappa
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Dice coefficients of two alignments, 0 to 1; 1 if both are empty.
+    """The agreement of two alignments; all values stay the same when the alignments are exchanged.
 
     Attributes:
-        beads: coefficient of the beads, null beads included.
-        links: coefficient of the links; a link is a source and a target segment in the same bead. Beads with different
-            boundaries agree in part.
+        beads: Dice coefficient of the beads, null beads included, 0 to 1; 1 if both alignments are empty.
+        links: Dice coefficient of the links, 0 to 1; a link is a source and a target segment in the same bead. Beads
+            with different boundaries agree in part.
+        boundaries: Cohen's kappa of the decision, for each two neighbouring segments of a side, whether one bead holds
+            both; ``None`` if both annotators decided all of them alike, or if there are none.
+        unpaired: Cohen's kappa of the decision, for each segment, whether it has a counterpart; ``None`` as above.
     """
 
     beads: float = 0.0
     links: float = 0.0
+    boundaries: float | None = None
+    unpaired: float | None = None
 
 
 def agreement_of(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Agreement:
     """Return the agreement of two alignments over all documents together."""
     beads: list[tuple[set[Any], set[Any]]] = []
     links: list[tuple[set[Any], set[Any]]] = []
+    boundaries, unpaired = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for first, second in documents:
         beads.append((_beads(first), _beads(second)))
         links.append((_links(first), _links(second)))
-    return Agreement(_dice(beads), _dice(links))
+        for side in ("source", "target"):
+            segments = 1 + max(
+                (getattr(bead, side)[-1] for bead in (*first, *second) if getattr(bead, side)), default=-1
+            )
+            boundaries.update(zip(_cuts(first, side, segments), _cuts(second, side, segments), strict=True))
+            unpaired.update(zip(_pairings(first, side, segments), _pairings(second, side, segments), strict=True))
+    return Agreement(_dice(beads), _dice(links), cohens_kappa(boundaries), cohens_kappa(unpaired))
 
 
 def _beads(beads: Sequence[Bead]) -> set[Any]:
@@ -44,3 +58,20 @@ def _links(beads: Sequence[Bead]) -> set[Any]:
 def _dice(sides: Sequence[tuple[set[Any], set[Any]]]) -> float:
     total = sum(len(first) + len(second) for first, second in sides)
     return 2 * sum(len(first & second) for first, second in sides) / total if total else 1.0
+
+
+def _cuts(beads: Sequence[Bead], side: str, segments: int) -> list[str]:
+    """Return for each two neighbouring segments of a side whether one bead holds both."""
+    joined = {
+        first
+        for bead in beads
+        for first, second in zip(getattr(bead, side), getattr(bead, side)[1:], strict=False)
+        if second == first + 1
+    }
+    return ["joined" if number in joined else "cut" for number in range(segments - 1)]
+
+
+def _pairings(beads: Sequence[Bead], side: str, segments: int) -> list[str]:
+    """Return for each segment of a side whether it has a counterpart."""
+    paired = {number for bead in beads if not bead.is_null for number in getattr(bead, side)}
+    return ["paired" if number in paired else "unpaired" for number in range(segments)]

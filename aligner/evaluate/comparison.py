@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[numpy.float64]
 
+MIN_DOCUMENTS = 5
+"""With fewer documents, the bootstrap resamples blocks of beads instead of documents."""
 MIN_BLOCK_BEADS = 5
 """Minimum number of gold beads in a block: errors of neighbouring beads are dependent, as they share a boundary."""
 MAX_BLOCKS = 1000
@@ -63,6 +65,10 @@ class Comparison:
             beads=len(self.gold),
         )
 
+    def strictly_right(self) -> list[bool]:
+        """Return for each test bead whether the gold has the same one, in the order of `test`."""
+        return [verdict == _STRICT for verdict in self.test_verdicts]
+
     def blocks(self) -> Matrix:
         """Return the counts of consecutive blocks of the document, shape (blocks, 7); their sum is `counts`.
 
@@ -88,6 +94,19 @@ class Comparison:
         )
         counts = [numpy.bincount(column, minlength=len(boundaries) + 1) for column in columns]
         return numpy.stack(counts, axis=1).astype(numpy.float64)
+
+
+def resampled_units(comparisons: Sequence[Comparison]) -> tuple[Matrix, str]:
+    """Return the counts of what the bootstrap resamples, shape (units, 7), and whether a unit is a document or a block.
+
+    The units depend only on the gold.
+    """
+    import numpy
+
+    if len(comparisons) >= MIN_DOCUMENTS:
+        counts = [astuple(comparison.counts()) for comparison in comparisons]
+        return numpy.array(counts, dtype=numpy.float64), "document"
+    return numpy.concatenate([numpy.zeros((0, 7)), *(comparison.blocks() for comparison in comparisons)]), "block"
 
 
 def _verdicts(beads: Collection[Key], reference: Collection[Key]) -> list[int]:

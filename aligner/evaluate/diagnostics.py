@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aligner.bitext import Bead
+from aligner.interface import _
 
 
 def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
@@ -13,12 +14,17 @@ def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
     warnings = [*_repeated("gold", gold), *_repeated("test", test)]
     gold_last, test_last = (_last_segments(beads) for beads in (gold, test))
     if gold_last != test_last and gold_last == test_last[::-1]:
-        warnings.append("source and target seem to be swapped")
+        warnings.append(_("source and target seem to be swapped"))
         return tuple(warnings)
     for side, gold_end, test_end in zip(("source", "target"), gold_last, test_last, strict=True):
         if gold_end != test_end:
-            message = f"the last {side} segment is {test_end} in the test and {gold_end} in the gold"
-            warnings.append(f"{message}: is it the same document and segmentation?")
+            message = _(
+                "the last {side} segment is {test_end} in the test and {gold_end} in the gold",
+                side=side,
+                test_end=test_end,
+                gold_end=gold_end,
+            )
+            warnings.append(_("{message}: is it the same document and segmentation?", message=message))
     return tuple(warnings)
 
 
@@ -37,5 +43,13 @@ def _repeated(name: str, beads: Sequence[Bead]) -> list[str]:
         ids = [number for bead in beads for number in getattr(bead, side)]
         if len(ids) > len(set(ids)):
             number, times = max(Counter(ids).items(), key=lambda item: item[1])
-            warnings.append(f"{name}: {side} segment {number} is in {times} beads; there may be further ones")
+            warnings.append(
+                _(
+                    "{name}: {side} segment {number} is in {times} beads; there may be further ones",
+                    name=name,
+                    side=side,
+                    number=number,
+                    times=times,
+                )
+            )
     return warnings

@@ -1,4 +1,4 @@
-"""Compute bootstrap confidence intervals of the scores."""
+"""Compute bootstrap samples of the scores, and confidence intervals from them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,30 @@ if TYPE_CHECKING:
 
 RESAMPLES = 1000
 SEED = 12345
+TAIL = (1 - CONFIDENCE) / 2
+"""Share of the samples beyond each end of an interval."""
+
+
+def samples(units: Matrix, resamples: int, seed: int) -> Matrix:
+    """Return the ratios of bootstrap samples (Efron, 1979), shape (resamples, 6), in the order of `ratios_of`.
+
+    The samples depend only on the seed and on the number of units, so that two systems on the same gold get the same.
+
+    Args:
+        units: counts of the resampled documents or blocks, shape (units, 7), at least one.
+        resamples: number of samples, at least one.
+        seed: seed of the random samples.
+    """
+    import numpy
+
+    number = len(units)
+    generator = numpy.random.default_rng(seed)
+    draws = (numpy.bincount(generator.integers(number, size=number), minlength=number) for _ in range(resamples))
+    return ratios_of(numpy.stack([draw @ units for draw in draws]))
 
 
 def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
-    """Return the lower and upper ends of percentile bootstrap intervals (Efron, 1979).
+    """Return the lower and upper ends of percentile bootstrap intervals.
 
     Args:
         units: counts of the resampled documents or blocks, shape (units, 7).
@@ -24,13 +44,8 @@ def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
     """
     import numpy
 
-    number = len(units)
-    if not number or resamples < 1:
+    if not len(units) or resamples < 1:
         point = scores_of(ratios_of(units.sum(axis=0)))
         return point, point
-    generator = numpy.random.default_rng(seed)
-    draws = (numpy.bincount(generator.integers(number, size=number), minlength=number) for _ in range(resamples))
-    ratios = ratios_of(numpy.stack([draw @ units for draw in draws]))
-    tail = (1 - CONFIDENCE) / 2
-    low, high = numpy.quantile(ratios, [tail, 1 - tail], axis=0)
+    low, high = numpy.quantile(samples(units, resamples, seed), [TAIL, 1 - TAIL], axis=0)
     return scores_of(low), scores_of(high)

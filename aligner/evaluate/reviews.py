@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aligner.bitext import Bead
+from aligner.evaluate.kappa import cohens_kappa
 from aligner.formats.review_state import APPROVED, REJECTED
 
 
@@ -45,23 +46,12 @@ def review_agreement(first: Sequence[Bead], second: Sequence[Bead]) -> ReviewAgr
         other = verdicts.get((bead.source, bead.target))
         if other:
             votes[verdict, other] += 1
-    return ReviewAgreement(both, sum(count for (one, other), count in votes.items() if one == other), _kappa(votes))
+    return ReviewAgreement(
+        both, sum(count for (one, other), count in votes.items() if one == other), cohens_kappa(votes)
+    )
 
 
 def _verdict(bead: Bead) -> str:
     if bead.status in APPROVED:
         return "confirmed"
     return REJECTED if bead.status == REJECTED else ""
-
-
-def _kappa(votes: Counter[tuple[str, str]]) -> float | None:
-    total = sum(votes.values())
-    if not total:
-        return None
-    sides = [Counter[str](), Counter[str]()]
-    for pair, count in votes.items():
-        for side, verdict in zip(sides, pair, strict=True):
-            side[verdict] += count
-    chance = sum(sides[0][verdict] * sides[1][verdict] for verdict in sides[0]) / total**2
-    observed = sum(count for (one, other), count in votes.items() if one == other) / total
-    return (observed - chance) / (1 - chance) if chance < 1 else None

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from aligner import __version__
+from aligner.bitext import Bead
 from aligner.evaluate.agreement import Agreement
 
+NamedBeads = tuple[str, str, Sequence[Bead], Sequence[Bead]]
+"""Of one document: name of the gold, name of the test, gold beads, test beads."""
 CONFIDENCE = 0.95
 """Confidence level of the intervals."""
+
+
+def signature_of(**conditions: object) -> str:
+    """Return data and method of a measurement as one string, which ends with the version of the program."""
+    return "|".join(f"{name}:{value}" for name, value in (conditions | {"version": __version__}).items())
 
 
 @dataclass(frozen=True, slots=True)

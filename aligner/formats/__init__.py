@@ -1,7 +1,7 @@
-"""Bitext <-> file: one module per format, one face; `save` is the only way to a file, and it is atomic.
+"""Bitext <-> file: one module for each format, one interface. Only `save` writes files, and it is atomic.
 
-`FORMATS` names them all; what each can hold, and what a round trip through it loses, is the table
-`aligner.formats.losses.HELD`, which the contract tests measure.
+`FORMATS` lists the formats. The table `aligner.formats.losses.HELD` says what each can hold and so what a round trip
+loses; the contract tests measure it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError, UsageError, missing_file
 from aligner.formats.base import BeadSource, Format, Optioned, Readable, WriteOptions
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 
 if TYPE_CHECKING:
     import pandas
 
-LAST_LINE = 2**53
-"""Line numbers up to here are whole numbers in every format."""
+MAX_LINE_NUMBER = 2**53
+"""Largest line number that every format holds as a whole number: doubles are exact up to here."""
 FORMATS = Registry(
     "format",
     {
@@ -59,25 +60,25 @@ IMPORTS = Registry(
     {
         "sdltm": Entry("aligner.formats.sdltm:read_sdltm", "translation memory of Trados Studio", (".sdltm",)),
         "omegat": Entry("aligner.formats.omegat:read_project", "project folder of OmegaT", ("omegat.project",)),
-        "review": Entry("aligner.review.journal:reviewed", "journal of a review", (".review.jsonl",)),
+        "review": Entry("aligner.review.journal:load_reviewed", "journal of a review", (".review.jsonl",)),
     },
 )
-"""What is read by `load` and never written: a path to a bitext."""
+"""Formats that `load` reads and nothing writes: functions from a path to a bitext."""
 
 
 def save(
     bitext: Bitext, path: str | Path, to: str | None = None, options: WriteOptions | None = None
 ) -> tuple[str, ...]:
-    """Write a bitext to a file; on any failure the file is as it was before and nothing else is left.
+    """Write a bitext to a file. After any failure the file is unchanged, and no other file is left.
 
     Args:
         bitext: what to write.
         path: the file; its extension names the format unless ``to`` does.
         to: a name in `FORMATS`.
-        options: what a user may choose about the output.
+        options: the user's choices for the output.
 
     Returns:
-        One-line remarks on what the format could not hold or had to alter; usually none.
+        One-line remarks on what the format cannot hold or had to alter; usually none.
 
     Raises:
         OutputError: the file cannot be written.
@@ -95,7 +96,7 @@ def write(bitext: Bitext, stream: BinaryIO, to: str, options: WriteOptions | Non
 
     Raises:
         UsageError: the format is unknown.
-        OSError: the stream fails (``BrokenPipeError`` when its reader has left); the caller decides.
+        OSError: the stream fails (``BrokenPipeError`` when its reader has closed it); the caller decides what to do.
     """
     chosen, ignored = _with_options(to, options)
     remarks = chosen.write(bitext, stream)
@@ -120,35 +121,40 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     name = to or format_of(path)
     if name is None:
         raise UsageError(
-            f"the extension names no format of pairs ({', '.join(FORMATS)}): align two documents first, with aligner "
-            "align, or name the format",
+            _(
+                "is not a file of pairs, such as .tmx, .xlsx or .csv: align it with its translation first (aligner "
+                "align), or name its format, such as tmx"
+            ),
             path=str(path),
         )
     chosen = _format(name)
     if not isinstance(chosen, Readable):
         raise UsageError(
-            f"the format {name} holds no text that can be read back as a bitext: use another one", path=str(path)
+            _("the format {name} holds no text that can be read back as a bitext: use another one", name=name),
+            path=str(path),
         )
-    with opened(path) as stream:
+    with open_input(path) as stream:
         try:
             bitext = chosen.read(stream, str(path))
         except (OverflowError, RecursionError, UnicodeError) as error:
-            raise InputError(f"is damaged or no {name} file ({error})", path=str(path)) from error
+            raise InputError(
+                _("is damaged or no {name} file ({error})", name=name, error=error), path=str(path)
+            ) from error
     _check_numbers(bitext, str(path))
     return bitext
 
 
 def _check_numbers(bitext: Bitext, path: str) -> None:
-    """Refuse line numbers and confidences that no file has, and that tables and databases cannot hold."""
+    """Raise `InputError` for line numbers and confidences that are impossible and that tables cannot hold."""
     for document in (bitext.source, bitext.target):
-        if any(not 0 <= segment.line <= LAST_LINE for segment in document.segments):
-            raise InputError("is damaged: it holds a line number beyond all files", path=path)
+        if any(not 0 <= segment.line <= MAX_LINE_NUMBER for segment in document.segments):
+            raise InputError(_("is damaged: a line number in it is negative or too large"), path=path)
     if not all(isfinite(bead.confidence) and isfinite(bead.score) for bead in bitext.beads):
-        raise InputError("is damaged: it holds a score or a confidence that is no number", path=path)
+        raise InputError(_("is damaged: a score or a confidence in it is not a finite number"), path=path)
 
 
 def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
-    """Read only which segments belong together.
+    """Read only the beads: which segments are paired.
 
     Args:
         path: a file of a format with segment numbers; an unknown extension is read as ``vecalign``.
@@ -165,15 +171,22 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
     if not isinstance(chosen, BeadSource):
         present = (other for other in FORMATS if not FORMATS.find(other).package)
         able = ", ".join(other for other in present if isinstance(_format(other), BeadSource))
-        raise UsageError(f"a {name} file does not number its segments: use one of {able} instead of {path}")
-    with opened(path) as stream:
+        raise UsageError(
+            _(
+                "a {name} file does not number its segments: use one of {able} instead of {path}",
+                name=name,
+                able=able,
+                path=path,
+            )
+        )
+    with open_input(path) as stream:
         return chosen.read_beads(stream, str(path))
 
 
 def format_of(path: str | Path) -> str | None:
-    """Return the name in `FORMATS` of a file's format; ``None`` where neither its name nor its content tells.
+    """Return the name in `FORMATS` of a file's format; ``None`` if neither its name nor its content shows it.
 
-    A Word document is one of pairs only where a table in it names the columns of pairs.
+    A Word document counts as a file of pairs only if a table in it names the columns of pairs.
     """
     from aligner.formats.recognition import format_by_content
 
@@ -182,22 +195,22 @@ def format_of(path: str | Path) -> str | None:
 
 
 def import_of(path: str | Path) -> str | None:
-    """Return the name in `IMPORTS` of a file or a project folder that is only read; ``None`` for all others."""
+    """Return the name in `IMPORTS` of a file or project folder that can only be read; ``None`` for all others."""
     name = IMPORTS.own_name_for_path(str(path))
     return "omegat" if name is None and (Path(path) / "omegat.project").is_file() else name
 
 
 def to_frame(bitext: Bitext) -> pandas.DataFrame:
-    """Return a pandas frame, one bead a row, with the columns of the CSV output.
+    """Return a pandas frame with one row for each bead and the columns of the CSV output.
 
-    Texts are unaltered (no formula is neutralised), scores are not rounded, and a line that does not
+    Texts are unaltered (formulas are not marked as text), scores are not rounded, and a line that does not
     exist (the empty side of a null bead) is missing (``<NA>``).
     """
     import pandas
 
     from aligner.formats.rows import COLUMNS, rows
 
-    # as objects, because the strings that pandas prefers cannot hold a lone surrogate
+    # dtype object: the string type that pandas prefers cannot hold a lone surrogate
     frame = pandas.DataFrame(list(rows(bitext)), columns=list(COLUMNS), dtype=object)
     return frame.astype(
         {"id": "int64", "score": "float64", "confidence": "float64", "source_line": "Int64", "target_line": "Int64"}
@@ -205,19 +218,19 @@ def to_frame(bitext: Bitext) -> pandas.DataFrame:
 
 
 def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tuple[str, ...]]:
-    """Return the format that writes as asked for, and a remark if it knows no such options."""
+    """Return the format with these options, and a remark if it does not support them."""
     chosen = _format(name)
     if options is None or options == WriteOptions():
         return chosen, ()
     if isinstance(chosen, Optioned):
         return chosen.with_options(options), ()
     asked = {
-        "language codes": options.language_codes,
-        "one-sided pairs": options.one_sided,
-        "word links": options.word_links,
+        _("language codes"): options.language_codes,
+        _("one-sided pairs"): options.one_sided,
+        _("word links"): options.word_links,
     }
-    ignored = " and ".join(what for what, wanted in asked.items() if wanted)
-    return chosen, (f"{name} leaves no choice of {ignored}: the option was not used",)
+    ignored = _(" and ").join(what for what, wanted in asked.items() if wanted)
+    return chosen, (_("{name} has no option for {ignored}: the option was not used", name=name, ignored=ignored),)
 
 
 def _format(name: str) -> Format:
@@ -229,15 +242,20 @@ def _name_for(path: str | Path) -> str:
     if name is None:
         extensions = ", ".join(FORMATS.extensions())
         raise UsageError(
-            f"the extension of {str(path)!r} names no format: use one of {extensions}, "
-            f"or name the format with --to ({', '.join(FORMATS)})"
+            _(
+                "the extension of {path!r} names no format: use one of {extensions}, or name the format with --to "
+                "({formats})",
+                path=str(path),
+                extensions=extensions,
+                formats=", ".join(FORMATS),
+            )
         )
     return name
 
 
 @contextmanager
-def opened(path: str | Path) -> Iterator[BinaryIO]:
-    """Open a file (``-``: standard input) and turn what the system refuses into an `InputError`."""
+def open_input(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file for reading (``-``: standard input); errors of the system become `InputError`."""
     name = str(path)
     if name == "-":
         yield sys.stdin.buffer
@@ -247,10 +265,10 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         raise missing_file(name) from None
     except IsADirectoryError:
-        raise InputError("this is a folder: name a file in it", path=name) from None
+        raise InputError(_("this is a folder: name a file in it"), path=name) from None
     except PermissionError:
-        raise InputError("no permission to read the file", path=name) from None
+        raise InputError(_("no permission to read the file"), path=name) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"the file cannot be opened: {error}", path=name) from error
+        raise InputError(_("the file cannot be opened: {error}", error=error), path=name) from error
     with stream:
         yield stream

@@ -1,4 +1,4 @@
-"""A file is replaced whole or not at all."""
+"""Replace a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,39 +14,41 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aligner.errors import OutputError
+from aligner.interface import N_, _
 
-LEFTOVER_SECONDS = 60.0
-"""Age from which a temporary file can be a leftover: a run locks its own as soon as it has made it."""
+LEFTOVER_MIN_AGE_SECONDS = 60.0
+"""Minimum age of a temporary file that may be removed. A run locks its own file right after it creates it; this
+covers the time between the two."""
 _LEFTOVER = re.compile(r"\.aligner-[0-9a-f]{12}\.tmp")
 _REASONS = {
-    errno.ENOENT: "the folder does not exist: create it first",
-    errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EISDIR: "this is a folder: name a file in it",
-    errno.EACCES: "no permission to write here",
-    errno.EPERM: "no permission to write here",
-    errno.EROFS: "the file system is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "the links go round in a circle",
+    errno.ENOENT: N_("the folder does not exist: create it first"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.EISDIR: N_("this is a folder: name a file in it"),
+    errno.EACCES: N_("no permission to write here"),
+    errno.EPERM: N_("no permission to write here"),
+    errno.EROFS: N_("the file system is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("its symbolic links form a loop"),
 }
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
-    """Yield a binary stream whose content takes the place of the file ``path`` when the block ends well.
+    """Yield a binary stream whose content replaces the file ``path`` when the block ends without an error.
 
-    The bytes go to a temporary file in the same folder and reach the disk before the name changes hands.
+    The bytes are written to a temporary file in the same folder and synchronised to the disk before the rename.
     If anything fails, or the user interrupts, the temporary file is removed and the old file is untouched.
-    A symbolic link keeps pointing where it did: the file it points to is replaced. A file that exists keeps
-    its permission bits, a new one gets the process's usual ones. What is not a regular file (a pipe, a
-    terminal, ``/dev/null``) cannot be replaced and is written to directly.
+    For a symbolic link, the file that it points to is replaced. An existing file keeps its permission bits; a
+    new file gets the usual ones of the process. A pipe, a terminal or a device such as ``/dev/null`` cannot be
+    replaced and is written to directly.
 
     Raises:
-        OutputError: the file cannot be written; says why in one line.
-        BrokenPipeError: ``path`` is a pipe whose reader has left.
+        OutputError: the file cannot be written; the message has the reason.
+        BrokenPipeError: ``path`` is a pipe whose reader has closed it.
     """
     if not str(path) or "\0" in str(path):
-        raise OutputError("this is no file name", path=str(path))
+        raise OutputError(_("this is not a file name"), path=str(path))
     try:
         mode = _mode(path)
         if mode is None or stat.S_ISREG(mode):
@@ -58,12 +60,14 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or f"cannot be written: {error.strerror or error}"
+        reason = _(_REASONS.get(error.errno or 0, "")) or _(
+            "cannot be written: {reason}", reason=error.strerror or error
+        )
         raise OutputError(reason, path=str(path)) from error
 
 
 def _mode(path: str | Path) -> int | None:
-    """Return the type and permission bits of the file behind any links; ``None`` when there is none."""
+    """Return the type and permission bits of the file that ``path`` leads to; ``None`` if there is no file."""
     try:
         return Path(path).stat().st_mode
     except FileNotFoundError:
@@ -72,16 +76,16 @@ def _mode(path: str | Path) -> int | None:
 
 @contextmanager
 def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
-    """Yield a new file beside ``destination`` (a rename is atomic only within a file system), then rename it."""
+    """Yield a new file in the folder of ``destination``, then rename it: a rename is atomic within one file system."""
     if mode is not None and not os.access(destination, os.W_OK):
-        raise OutputError("the file is write-protected", path=destination)
+        raise OutputError(_("the file is write-protected"), path=destination)
     _remove_leftovers(Path(destination).parent)
     temporary = Path(destination).parent / f".aligner-{secrets.token_hex(6)}.tmp"
-    # 0o666 is cut down by the umask here, as for any file a program creates; tempfile would force 0o600.
+    # The umask reduces 0o666, as for any file that a program creates; tempfile would force 0o600.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            _hold(descriptor)
+            _lock(descriptor)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -96,8 +100,8 @@ def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
     _synchronise(temporary.parent)
 
 
-def _hold(descriptor: int) -> bool:
-    """Lock an open file until it is closed; tell whether nobody else holds it. Nothing is sure without such locks."""
+def _lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed; return whether that worked. Without ``fcntl`` (Windows) it never does."""
     try:
         import fcntl
 
@@ -108,20 +112,20 @@ def _hold(descriptor: int) -> bool:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove what killed runs have left: files named as ours, not of this minute, that no process holds."""
+    """Remove the temporary files of killed runs: those with our names that are old enough and not locked."""
     with suppress(OSError):
         for path in folder.glob(".aligner-*.tmp"):
-            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < time.time() - LEFTOVER_SECONDS:
+            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < time.time() - LEFTOVER_MIN_AGE_SECONDS:
                 descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
                 try:
-                    if stat.S_ISREG(os.fstat(descriptor).st_mode) and _hold(descriptor):
+                    if stat.S_ISREG(os.fstat(descriptor).st_mode) and _lock(descriptor):
                         path.unlink()
                 finally:
                     os.close(descriptor)
 
 
 def _synchronise(folder: Path) -> None:
-    """Make the new name itself durable, where the system lets a folder be synchronised."""
+    """Synchronise the folder, so that the new name survives a power failure, where the system allows it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

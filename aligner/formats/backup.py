@@ -1,4 +1,4 @@
-"""A file that is about to give way to another keeps its content under a name of its own."""
+"""Keep a copy of a file before it is replaced."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ from itertools import count
 from pathlib import Path
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 
-def backed_up(path: Path) -> Path:
-    """Keep what a file holds as ``NAME.bak``, or ``NAME.bak2`` and so on where that exists, and return that place.
+def back_up(path: Path) -> Path:
+    """Keep the content of a file as ``NAME.bak``, or ``NAME.bak2`` and so on if that exists; return the new path.
 
-    The file stays where it is until another one takes its place (`aligner.formats.atomic.replacing`).
+    The file itself stays until it is replaced (`aligner.formats.atomic.replacing`).
 
     Raises:
-        OutputError: there is no room or no permission.
+        OutputError: the disk is full, or the folder may not be written to.
     """
     path = path.resolve()
     for number in count(1):
         place = path.with_name(f"{path.name}.bak{'' if number == 1 else number}")
         try:
-            os.link(path, place)  # never takes the place of another file
+            os.link(path, place)  # never replaces an existing file
         except FileExistsError:
             continue
         except OSError:
             if place.exists():
                 continue
-            try:  # a file system without links
+            try:  # for file systems without hard links
                 shutil.copy2(path, place)
             except OSError as error:
-                reason = f"cannot be kept as {place.name}: {error.strerror or error}"
+                reason = _(
+                    "the backup {name} cannot be written: {reason}", name=place.name, reason=error.strerror or error
+                )
                 raise OutputError(reason, path=str(path)) from error
         return place
     raise AssertionError("unreachable")

@@ -1,4 +1,4 @@
-"""The face that every format shows, and the few things that several formats need."""
+"""The protocols that formats implement, and helpers that several formats share."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from aligner.bitext import Bead, Bitext
+from aligner.interface import _n
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """What a user may choose about an output.
+    """The user's choices for an output.
 
     Attributes:
-        language_codes: tags to use for the languages, such as ``("zh-TW", "en-GB")``; by script where there is none.
-        one_sided: whether beads with an empty side are written where a format usually leaves them out.
-        word_links: whether the tokens of each pair and their links are written, in JSON lines.
+        language_codes: tags for the languages, such as ``("zh-TW", "en-GB")``; other tags follow from the script.
+        one_sided: whether beads with an empty side are written by formats that leave them out by default.
+        word_links: whether the tokens of each pair and their links are written to JSON lines.
     """
 
     language_codes: tuple[str, ...] = ()
@@ -25,11 +26,11 @@ class WriteOptions:
 
 @runtime_checkable
 class Optioned(Protocol):
-    """A format whose output can be varied: a frozen dataclass of which a copy with other options can be made."""
+    """A format whose output has options: a frozen dataclass that can be copied with other options."""
 
     @property
     def options(self) -> WriteOptions:
-        """The options that it writes with."""
+        """The options used for writing."""
         ...
 
     def with_options(self, options: WriteOptions) -> Format:
@@ -39,16 +40,16 @@ class Optioned(Protocol):
 
 @runtime_checkable
 class Format(Protocol):
-    """Something that writes a bitext as bytes."""
+    """A format that can be written."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the bitext, bead by bead, and return one-line remarks on what was lost or altered."""
+        """Write the bitext, bead by bead; return one-line remarks on what was lost or altered."""
         ...
 
 
 @runtime_checkable
 class Readable(Protocol):
-    """A format that holds text, so that a bitext can be made from it."""
+    """A format that contains texts, so that a bitext can be read from it."""
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read a bitext; ``name`` is the file's name for messages.
@@ -61,10 +62,10 @@ class Readable(Protocol):
 
 @runtime_checkable
 class BeadSource(Protocol):
-    """A format that tells by number which segments belong together."""
+    """A format that contains the segment numbers of each bead."""
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the beads alone, null beads included; ``name`` is the file's name for messages.
+        """Read only the beads, null beads included; ``name`` is the file's name for messages.
 
         Raises:
             InputError: the file is damaged; says on which line.
@@ -72,14 +73,15 @@ class BeadSource(Protocol):
         ...
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return ``1 cell`` or ``3 cells``."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
 def one_sided_remark(number: int, what: str) -> tuple[str, ...]:
-    """Return one line on beads that were left out because a side is empty; ``what`` says why."""
+    """Return a remark on the beads that were left out because a side is empty; ``what`` is the reason."""
     if not number:
         return ()
-    verb = "was" if number == 1 else "were"
-    return (f"{counted(number, 'bead')} with an empty side {verb} left out: {what}",)
+    return (
+        _n(
+            "{count:,} bead with an empty side was left out: {what}",
+            "{count:,} beads with an empty side were left out: {what}",
+            number,
+            what=what,
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Which columns of a table hold the pairs: by their names, else by the languages of their cells."""
+"""Find the columns of a table that contain the pairs: by their names, else by the languages of their cells."""
 
 from __future__ import annotations
 
@@ -10,42 +10,43 @@ from typing import NamedTuple, TypeVar
 
 from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import COLUMNS
 from aligner.formats.xlsx_content import status_of_words
+from aligner.interface import _, counted
 from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
 from aligner.languages.tags import language_of_tag
 
 Rows = Iterator[tuple[int, Sequence[str]]]
-"""The rows of a table, each with its 1-based line (or row number) in the file."""
+"""The rows of a table, each with its 1-based line or row number in the file."""
 
 _SOURCE = frozenset({"source", "src", "source text", "source segment", "原文", "源文", "源语", "源文本"})
 _TARGET = frozenset({"target", "tgt", "trg", "target text", "target segment", "translation", "译文", "目标文本"})
 _OWN_COLUMNS = frozenset({"segment id", *(column.replace("_", " ") for column in COLUMNS)})
-"""Columns that the program writes: what they say is read, or follows from the rest."""
+"""Columns that this program writes: their values are read, or follow from other columns."""
 CONTINUED = "\x00merged"
-"""What a cell holds that is merged with the one above it: its row goes on with the pair of the row above."""
-_SAMPLE = 200
-"""Rows by which the columns of a table without names are judged."""
-_LONGEST_NAME = 40
-_HIGHEST_HEADER = 10
-"""Rows among which the names of the columns are looked for; titles may stand above them."""
-_STRAY = 0.02
-"""Share of rows in another language from which a first row like them is no evidence of a row of names."""
+"""Marks a cell that is merged with the cell above it: its row continues the pair of the row above."""
+_SAMPLE_ROWS = 200
+"""Rows from which the languages of columns without names are detected."""
+_MAX_NAME_CHARACTERS = 40
+_MAX_HEADER_ROW = 10
+"""Rows that are searched for the names of the columns; titles may be above them."""
+_MAX_STRAY_SHARE = 0.02
+"""Share of the rows that may be in another language than their column. With more, a first row in another language
+is no evidence of a row of names."""
 
 _Value = TypeVar("_Value")
 
 
 class _Columns(NamedTuple):
-    """Where the pairs stand.
+    """The columns of the pairs.
 
     Attributes:
-        source: 0-based number of the column.
-        target: likewise.
-        languages: of the two, where the names tell.
-        names: of all columns, in lower case; empty when the table does not name them.
+        source: 0-based number of the source column.
+        target: 0-based number of the target column.
+        languages: of both columns, if their names contain them.
+        names: of all columns, in lower case; empty if the table does not name them.
     """
 
     source: int
@@ -55,23 +56,23 @@ class _Columns(NamedTuple):
 
 
 def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str) -> Bitext:
-    """Make a bitext of a table; a cell becomes one segment.
+    """Return the bitext of a table; each cell becomes one segment.
 
-    The columns are ``source`` and ``target``, or have the names or codes of the two languages; without such a row of
-    names they are the two columns that hold most Chinese and most English. Score, confidence, lines and status are
-    taken where there are columns of these names, any further column is left alone.
+    The columns are called ``source`` and ``target``, or have the names or codes of the two languages. Without such a
+    row of names, they are the two columns with most Chinese and most English text. Score, confidence, lines and status
+    are read from the columns of these names; other columns are ignored.
 
     Args:
-        rows: as they stand in the file, a row of names first or none.
+        rows: all rows of the file, with or without a row of names.
         name: the file's name, for messages.
-        restore: gives the text that a cell stands for.
+        restore: returns the text of a cell.
 
     Raises:
-        InputError: no two columns hold pairs, or a row is damaged; says which.
+        InputError: no two columns contain pairs, or a row is damaged; the message names the row.
     """
-    sample = list(islice(rows, _SAMPLE))
+    sample = list(islice(rows, _SAMPLE_ROWS))
     if not sample:
-        raise InputError("the table is empty: it has no column source and no column target", path=name, line=1)
+        raise InputError(_("the table is empty: it has no column source and no column target"), path=name, line=1)
     columns, above = _header(sample)
     warnings: tuple[str, ...] = ()
     width = max(len(cells) for _, cells in sample[: above + 1])
@@ -79,58 +80,58 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
         warnings = _remarks_on_titles(sample[:above])
         del sample[: above + 1]
     else:
-        columns = _judged(sample, name)
+        columns = _columns_by_language(sample, name)
         if _is_row_of_names(sample, columns):
             shown = ", ".join(repr(cell.strip()) for cell in sample[0][1] if cell.strip())
-            warnings = (f"the first row ({shown}) was taken for the names of the columns",)
+            warnings = (_("the first row ({shown}) was taken for the names of the columns", shown=shown),)
             del sample[0]
     checked = _checked(chain(sample, rows), columns, width, name)
     unread = {number: 0 for number in range(len(columns.names)) if _is_unread(number, columns)}
 
     def pairs() -> Iterator[Pair]:
-        before: Pair | None = None
+        pending: Pair | None = None
         for line, cells in checked:
-            goes_on = CONTINUED in (cells[columns.source], cells[columns.target])
-            held = [cell.replace(CONTINUED, "") for cell in cells]
+            is_continued = CONTINUED in (cells[columns.source], cells[columns.target])
+            texts = [cell.replace(CONTINUED, "") for cell in cells]
             for number in unread:
-                unread[number] += number < len(held) and bool(held[number].strip())
-            pair = _pair(held, columns, restore, name, line)
-            if goes_on and before is not None:
-                before = before._replace(
-                    source=_below(before.source, pair.source), target=_below(before.target, pair.target)
+                unread[number] += number < len(texts) and bool(texts[number].strip())
+            pair = _pair(texts, columns, restore, name, line)
+            if is_continued and pending is not None:
+                pending = pending._replace(
+                    source=_stacked(pending.source, pair.source), target=_stacked(pending.target, pair.target)
                 )
                 continue
-            if before is not None:
-                yield before
-            before = pair
-        if before is not None:
-            yield before
+            if pending is not None:
+                yield pending
+            pending = pair
+        if pending is not None:
+            yield pending
 
     made = bitext_from_pairs(pairs(), names=(name, name), languages=columns.languages, warnings=warnings)
     return replace(made, warnings=(*made.warnings, *_remarks_on_columns(unread, columns)))
 
 
-def _below(upper: str, lower: str) -> str:
-    """Return what two cells of one pair hold, one below the other."""
+def _stacked(upper: str, lower: str) -> str:
+    """Return the texts of two cells of one pair, the second on a new line."""
     return "\n".join(filter(None, (upper, lower)))
 
 
 def _is_unread(number: int, columns: _Columns) -> bool:
-    """Whether nothing is taken from a column that a person or another program may have filled."""
+    """Whether a column of a person or another program is ignored."""
     return number not in (columns.source, columns.target) and columns.names[number] not in _OWN_COLUMNS
 
 
 def _remarks_on_columns(unread: Mapping[int, int], columns: _Columns) -> tuple[str, ...]:
-    """Return a line on the columns that hold something and are not read: comments, other languages."""
+    """Return a remark on ignored columns with content, such as comments or other languages."""
     shown = ", ".join(
         f"{columns.names[number] or number + 1} ({counted(cells, 'cell')})" for number, cells in unread.items() if cells
     )
-    return (f"not read: what stands in the columns {shown}",) if shown else ()
+    return (_("columns not read: {shown}", shown=shown),) if shown else ()
 
 
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
-    """Return what a row of names says, and how many rows stand above it: titles, which fill one cell at most."""
-    for number, (_, cells) in enumerate(sample[:_HIGHEST_HEADER]):
+    """Return the columns by the row of names, and the number of rows above it: titles fill at most one cell."""
+    for number, (_unused, cells) in enumerate(sample[:_MAX_HEADER_ROW]):
         columns = named_columns(cells)
         if columns is not None:
             return columns, number
@@ -141,11 +142,11 @@ def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | Non
 
 def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
     shown = ", ".join(repr(cell.strip()) for _, cells in rows for cell in cells if cell.strip())
-    return (f"what stands above the names of the columns ({shown}) was left out",) if shown else ()
+    return (_("the rows above the names of the columns ({shown}) were left out", shown=shown),) if shown else ()
 
 
 def named_columns(cells: Sequence[str]) -> _Columns | None:
-    """Return where the pairs stand if the cells are names of columns."""
+    """Return the columns of the pairs if the cells are names of columns."""
     names = tuple(" ".join(cell.lower().replace("_", " ").split()) for cell in cells)
     source = next((number for number, name in enumerate(names) if name in _SOURCE), None)
     target = next((number for number, name in enumerate(names) if name in _TARGET), None)
@@ -154,7 +155,7 @@ def named_columns(cells: Sequence[str]) -> _Columns | None:
     headers = {header.replace("_", " "): pack.code for pack in packs() for header in pack.headers}
     languages = [headers.get(name) or language_of_tag(name.replace(" ", "-")) for name in names]
     places = sorted(languages.index(code) for code in LANGUAGES if code in languages)
-    if len(places) < 2 and all(len(name) <= _LONGEST_NAME for name in names):
+    if len(places) < 2 and all(len(name) <= _MAX_NAME_CHARACTERS for name in names):
         languages = [_language_in(name) for name in names]
         places = sorted(languages.index(code) for code in LANGUAGES if languages.count(code) == 1)
     if len(places) == 2:
@@ -163,7 +164,7 @@ def named_columns(cells: Sequence[str]) -> _Columns | None:
 
 
 def _language_in(name: str) -> Language | None:
-    """Return the language that a name of a column mentions beside something else: CN_Name, 中文名称, English text."""
+    """Return the language that is part of the name of a column: CN_Name, 中文名称, English text."""
     words = re.split(r"[\s/()\[\]（）【】:：.-]+", name)
     found = {
         pack.code
@@ -174,8 +175,8 @@ def _language_in(name: str) -> Language | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
-    """Return the columns that hold most Chinese and most English."""
+def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
+    """Return the columns with most Chinese and most English text."""
     best: dict[Language, tuple[int, int]] = {}
     width = max(len(cells) for _, cells in sample)
     columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]
@@ -184,10 +185,12 @@ def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
         if language is not None and length > best.get(language, (0, 0))[0]:
             best[language] = length, number
     if len(best) < 2:
-        problem = (
-            "the first row names no column source and no column target, and no two columns hold Chinese and English"
+        problem = _(
+            "the first row does not name the columns source and target, and no two columns are Chinese and English"
         )
-        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=sample[0][0])
+        raise InputError(
+            _("{problem}: is it the right file and delimiter?", problem=problem), path=name, line=sample[0][0]
+        )
     (source, first), (target, second) = sorted((best[language][1], language) for language in best)
     return _Columns(source, target, (first, second))
 
@@ -195,8 +198,8 @@ def _judged(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
 def _is_row_of_names(sample: Sequence[tuple[int, Sequence[str]]], columns: _Columns) -> bool:
     """Whether the first row is short and in other languages than the columns below it."""
     strays = [_is_stray(cells, columns) for _, cells in sample]
-    short = all(len(cell) <= _LONGEST_NAME for cell in sample[0][1])
-    return short and strays[0] and sum(strays[1:]) <= _STRAY * (len(strays) - 1)
+    short = all(len(cell) <= _MAX_NAME_CHARACTERS for cell in sample[0][1])
+    return short and strays[0] and sum(strays[1:]) <= _MAX_STRAY_SHARE * (len(strays) - 1)
 
 
 def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
@@ -206,12 +209,16 @@ def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
 
 
 def _checked(rows: Iterable[tuple[int, Sequence[str]]], columns: _Columns, width: int, name: str) -> Rows:
-    """Yield the rows that hold anything; raise where cells are missing, or there are more than in the first row."""
+    """Yield the rows that are not empty; raise if cells are missing, or there are more than in the first row."""
     for line, cells in rows:
         if not any(cells):
             continue
         if len(cells) <= max(columns.source, columns.target) or any(cells[width:]):
-            problem = f"{counted(len(cells), 'cell')} in the row, but the first row has {width}: is a quote missing?"
+            problem = _(
+                "{cells} in the row, but the first row has {width}: is a quote missing?",
+                cells=counted(len(cells), "cell"),
+                width=width,
+            )
             raise InputError(problem, path=name, line=line)
         yield line, cells
 
@@ -221,21 +228,21 @@ def _pair(cells: Sequence[str], columns: _Columns, restore: Callable[[str], str]
     return Pair(
         restore(cells[columns.source]),
         restore(cells[columns.target]),
-        parsed(record, "score", float, 0.0, name=name, line=line),
-        parsed(record, "confidence", float, 0.0, name=name, line=line),
-        parsed(record, "source line", int, line, name=name, line=line),
-        parsed(record, "target line", int, line, name=name, line=line),
+        parse_cell(record, "score", float, 0.0, name=name, line=line),
+        parse_cell(record, "confidence", float, 0.0, name=name, line=line),
+        parse_cell(record, "source line", int, line, name=name, line=line),
+        parse_cell(record, "target line", int, line, name=name, line=line),
         status_of_words(restore(record.get("status", ""))),
     )
 
 
-def parsed(
+def parse_cell(
     record: Mapping[str, str], column: str, parse: Callable[[str], _Value], default: _Value, *, name: str, line: int
 ) -> _Value:
-    """Parse one cell; a missing column or an empty cell gives the default.
+    """Parse one cell; return the default for a missing column or an empty cell.
 
     Raises:
-        InputError: the cell makes no sense; says on which line.
+        InputError: the cell cannot be parsed; the message names the line.
     """
     cell = record.get(column, "")
     if not cell.strip():
@@ -243,27 +250,31 @@ def parsed(
     try:
         return parse(cell)
     except ValueError:
-        raise InputError(f"{cell[:40]!r} makes no sense in the column {column}", path=name, line=line) from None
+        raise InputError(
+            _("{cell!r} is not a valid value of the column {column}", cell=cell[:40], column=column),
+            path=name,
+            line=line,
+        ) from None
 
 
 def beads_from_table(rows: Rows, name: str) -> list[Bead]:
-    """Return the beads of a table with the columns ``source_ids`` and ``target_ids``, as the program writes it.
+    """Return the beads of a table with the columns ``source_ids`` and ``target_ids``, as this program writes it.
 
     Raises:
-        InputError: it lacks one of them, or a cell holds no segment numbers; says on which line.
+        InputError: a column is missing, or a cell has no segment numbers; the message names the line.
     """
     header = next(rows, (1, []))[1]
     missing = [column for column in ("source_ids", "target_ids") if column not in header]
     if missing:
-        problem = f"the first row names no column {' and no column '.join(missing)}"
-        raise InputError(f"{problem}: is it the right file and delimiter?", path=name, line=1)
+        problem = _("the first row does not name the column {missing}", missing=" and the column ".join(missing))
+        raise InputError(_("{problem}: is it the right file and delimiter?", problem=problem), path=name, line=1)
     records = ((line, dict(zip(header, cells, strict=False))) for line, cells in rows)
     return [
         Bead(
-            parsed(record, "source_ids", _ids, (), name=name, line=line),
-            parsed(record, "target_ids", _ids, (), name=name, line=line),
-            parsed(record, "score", float, 0.0, name=name, line=line),
-            parsed(record, "confidence", float, 0.0, name=name, line=line),
+            parse_cell(record, "source_ids", _ids, (), name=name, line=line),
+            parse_cell(record, "target_ids", _ids, (), name=name, line=line),
+            parse_cell(record, "score", float, 0.0, name=name, line=line),
+            parse_cell(record, "confidence", float, 0.0, name=name, line=line),
         )
         for line, record in records
         if any(record.values())

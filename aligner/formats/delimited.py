@@ -1,14 +1,14 @@
-"""CSV and TSV: one row a bead, for spreadsheets, pandas and scripts.
+"""CSV and TSV: one row for each bead, for spreadsheets, pandas and scripts.
 
-Both are quoted as Python's ``csv`` module does for ``excel`` and ``excel-tab``: a cell that holds the
-delimiter, a quote or a line end stands in double quotes, and quotes in it are doubled; so tabs and line
-ends in the text survive. CSV (RFC 4180) has CRLF line ends and a byte-order mark, without which Excel
-takes UTF-8 for the local code page; TSV has neither, for the sake of programs. A TSV of others whose quotes are no
-quotes of cells is read without any.
+Cells are quoted as Python's ``csv`` module does for ``excel`` and ``excel-tab``: a cell with the delimiter, a quote or
+a line end is put in double quotes, and quotes in it are doubled. So tabs and line ends in the text are kept. CSV
+(RFC 4180) has CRLF line ends and a byte-order mark, because without the mark Excel reads UTF-8 as the local code page.
+TSV has neither, because it is for programs. A TSV file of another program whose quotes belong to the text is read
+without quoting.
 
-In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"; the
-full-width forms count in East Asian settings). To be reversible, a cell that already begins with apostrophes and then
-such a character gets one more, and reading takes exactly one away. TSV is for programs and holds the texts as they are.
+In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"; in East
+Asian settings the full-width characters start formulas too). A cell that already begins with apostrophes and such a
+character gets one more, and reading removes exactly one, so the text survives. TSV contains the texts unchanged.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
-from aligner.formats.table_text import delimiter_in, opened_text
+from aligner.formats.table_text import delimiter_in, open_table
+from aligner.interface import _, _n
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+_MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CELL_LIMIT = 32_767
-"""Characters that one cell of Excel or LibreOffice holds."""
-_FIELD_LIMIT = 2**31 - 1
-"""The largest limit for a field that the csv module accepts on every system."""
+_MAX_CELL_CHARACTERS = 32_767
+"""Largest number of characters in a cell of Excel or LibreOffice."""
+_MAX_FIELD_CHARACTERS = 2**31 - 1
+"""Largest field size that the csv module accepts on every system."""
 
 
 @dataclass
 class Tally:
-    """Counts what had to be altered, for the remarks."""
+    """Counts the alterations, for the remarks."""
 
     for_spreadsheets: bool
     formulas: int = 0
@@ -47,41 +47,53 @@ class Tally:
     too_long: int = 0
 
     def clean(self, text: str) -> str:
-        """Return the text as a cell may hold it."""
+        """Return the text as it can be written to a cell."""
         storable, number = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", text)
         self.unstorable += number
-        self.too_long += len(text) > _CELL_LIMIT
+        self.too_long += len(text) > _MAX_CELL_CHARACTERS
         if self.for_spreadsheets and _FORMULA.match(storable):
             self.formulas += 1
             return f"'{storable}"
         return storable
 
     def remarks(self) -> tuple[str, ...]:
-        """Return one line for each kind of alteration that took place."""
-        found = []
+        """Return one line for each kind of alteration."""
+        remarks = []
         if self.formulas:
-            verb = "was" if self.formulas == 1 else "were"
-            found.append(
-                f"{counted(self.formulas, 'cell')} that a spreadsheet would run as a formula {verb} prefixed with '"
+            remarks.append(
+                _n(
+                    "{count:,} cell that a spreadsheet would run as a formula was prefixed with '",
+                    "{count:,} cells that a spreadsheet would run as a formula were prefixed with '",
+                    self.formulas,
+                )
             )
         if self.unstorable:
-            found.append(
-                f"{counted(self.unstorable, 'character')} that a table cannot hold (NUL, lone surrogates) became U+FFFD"
+            remarks.append(
+                _n(
+                    "{count:,} character that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    "{count:,} characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    self.unstorable,
+                )
             )
         if self.too_long and self.for_spreadsheets:
-            found.append(
-                f"{counted(self.too_long, 'cell')} longer than the {_CELL_LIMIT:,} characters that a spreadsheet shows"
+            remarks.append(
+                _n(
+                    "{count:,} cell over {limit:,} characters, the limit of spreadsheets",
+                    "{count:,} cells over {limit:,} characters, the limit of spreadsheets",
+                    self.too_long,
+                    limit=_MAX_CELL_CHARACTERS,
+                )
             )
-        return tuple(found)
+        return tuple(remarks)
 
 
 @dataclass(frozen=True)
 class Delimited:
-    """A table in text form.
+    """A table as text.
 
     Attributes:
-        delimiter: between the cells.
-        line_end: behind each row.
+        delimiter: character between the cells.
+        line_end: characters at the end of each row.
         for_spreadsheets: whether the file begins with a byte-order mark and formulas are marked as text.
     """
 
@@ -90,7 +102,7 @@ class Delimited:
     for_spreadsheets: bool
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row a bead; says how many cells had to be altered."""
+        """Write a header and one row for each bead; the remarks count the altered cells."""
         tally = Tally(self.for_spreadsheets)
         stream.write(self.beginning)
         stream.write(self.line(COLUMNS))
@@ -100,23 +112,23 @@ class Delimited:
 
     @property
     def beginning(self) -> bytes:
-        """What stands before the first row."""
+        """The bytes before the first row."""
         return b"\xef\xbb\xbf" if self.for_spreadsheets else b""
 
     def line(self, cells: Sequence[str]) -> bytes:
-        """Return a row as it is written."""
+        """Return a row as bytes."""
         return (self.delimiter.join(map(self._quoted, cells)) + self.line_end).encode()
 
     def _quoted(self, cell: str) -> str:
-        # Python before 3.13 leaves a bare CR unquoted when line ends are LF, so the quoting is done here.
+        # Python before 3.13 does not quote a bare CR if line ends are LF, so the csv module cannot be used here.
         if self.delimiter in cell or '"' in cell or "\n" in cell or "\r" in cell:
             return '"' + cell.replace('"', '""') + '"'
         return cell
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a table of pairs, our own or any other, also as a spreadsheet saved it; see `bitext_from_table`."""
+        """Read a table of pairs of this or another program, or saved by a spreadsheet; see `bitext_from_table`."""
         with closing(self._rows(stream, name)) as rows:
-            return bitext_from_table(rows, name, _restored if self.for_spreadsheets else str)
+            return bitext_from_table(rows, name, _without_apostrophe if self.for_spreadsheets else str)
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
         """Read the segment numbers of a table with the columns ``source_ids`` and ``target_ids``."""
@@ -124,9 +136,9 @@ class Delimited:
             return beads_from_table(rows, name)
 
     def _rows(self, stream: BinaryIO, name: str) -> Generator[tuple[int, Sequence[str]], None, None]:
-        """Yield the rows, each with the file's line on which it ends."""
+        """Yield the rows, each with the 1-based line of the file on which it ends."""
         content = stream.read()
-        text = opened_text(content, name)
+        text = open_table(content, name)
         try:
             with _long_fields():
                 delimiter = delimiter_in(text, self.delimiter)
@@ -138,13 +150,13 @@ class Delimited:
                     if cells:
                         yield reader.line_num, cells
         except UnicodeError as error:
-            raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+            raise InputError(_('is damaged: save the table again as "CSV UTF-8"'), path=name) from error
         except csv.Error as error:
-            raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+            raise InputError(_("is a damaged table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 def _well_quoted(text: io.TextIOWrapper, delimiter: str) -> bool:
-    """Whether quotes in a table are those of its cells; corpora separated by tabs often have no such quotes at all."""
+    """Whether quotes in a table enclose its cells; in tab-separated corpora they often belong to the text."""
     try:
         widths = {len(cells) for cells in csv.reader(text, delimiter=delimiter, strict=True) if cells}
     except csv.Error:
@@ -172,18 +184,18 @@ def _cells(row: Row, tally: Tally) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    """Return four decimals and no minus zero."""
+    """Return the number with four decimals, never as minus zero."""
     return f"{round(value, 4) + 0.0:.4f}"
 
 
-def _restored(cell: str) -> str:
-    return cell[1:] if _DEFUSED.match(cell) else cell
+def _without_apostrophe(cell: str) -> str:
+    return cell[1:] if _MARKED_FORMULA.match(cell) else cell
 
 
 @contextmanager
 def _long_fields() -> Iterator[None]:
-    """Lift the csv module's limit of 131,072 characters a field: a paragraph may be longer."""
-    before = csv.field_size_limit(_FIELD_LIMIT)
+    """Raise the csv module's limit of 131,072 characters for a field, because a paragraph may be longer."""
+    before = csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     try:
         yield
     finally:

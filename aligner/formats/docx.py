@@ -1,7 +1,7 @@
-"""DOCX: a Word document with a table of the pairs, for people who review in a word processor.
+"""DOCX: a Word document with a table of the pairs, for reviewers who use a word processor.
 
-Columns are ``id``, ``source``, ``target``, ``status`` and ``comment``; the first row is repeated on every page, and
-rows that somebody should look at are coloured. Read are tables with such names, also the review tables that Trados
+The columns are ``id``, ``source``, ``target``, ``status`` and ``comment``. The first row is repeated on every page, and
+rows that need a review are coloured. The reader accepts tables with these names, and the review tables that Trados
 Studio (``Segment ID``, ``Segment status``, ``Source segment``, ``Target segment``) and memoQ (``ID``, the names of the
 languages, ``Comment``, ``Status``) export.
 """
@@ -17,13 +17,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.columns import bitext_from_table
 from aligner.formats.docx_table import table_of_pairs
 from aligner.formats.review_state import NEEDS_REVIEW, is_doubtful, review_of
 from aligner.formats.xlsx_content import words_of_status
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.zipped import write_zip
+from aligner.interface import N_, _, _n
 from aligner.languages.tags import language_tags
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -59,13 +60,13 @@ _STYLES = f"""{_DECLARATION}<w:styles xmlns:w="{_WORD}">
 _FOOTER = f"""{_DECLARATION}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
 <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>"""
-_HELP = (
-    "status: ok (right as it stands), edited (you changed it), delete (leave it out); empty: nobody has looked. "
-    "comment: for people."
+_HELP = N_(
+    "status: ok (correct), edited (you changed it), delete (leave it out); empty: not reviewed. "
+    "comment: for your notes."
 )
 _COLUMNS = {"id": 700, "source": 5600, "target": 5600, "status": 1000, "comment": 1940}
-"""Names and widths, in twentieths of a point."""
-_ALONE, _DOUBTFUL, _HEADER = "F8CBAD", "FFEB9C", "D9E2F3"
+"""Names of the columns and their widths in twentieths of a point."""
+_UNPAIRED, _UNSURE, _HEADER = "F8CBAD", "FFEB9C", "D9E2F3"
 _BREAK = re.compile("\r\n|[\r\n]")
 _APPROVED = re.compile(
     r"translation approved|signed off|approved sign-off|(?:reviewer \d |proofread|translator )?confirmed|locked"
@@ -107,22 +108,32 @@ class Docx:
         """Read the first table of pairs; see `aligner.formats.columns.bitext_from_table` for its columns.
 
         Raises:
-            InputError: the file is damaged or no Word document, or holds no table of pairs.
+            InputError: the file is damaged or not a Word document, or has no table of pairs.
         """
         table = table_of_pairs(stream.read(), name)
         if table is None:
             raise InputError(
-                "no table in it names columns source and target, or the two languages: align it as a document",
+                _("no table in it names the columns source and target, or the two languages: align it as a document"),
                 path=name,
             )
         (first, header), *rows = table.rows
         names = [_name_of_column(cell) for cell in header]
         states = [number for number, cell in enumerate(names) if cell == "status"]
-        for _, cells in rows:
+        for _unused, cells in rows:
             for number in states:
                 cells[number : number + 1] = [_status(cell) for cell in cells[number : number + 1]]
         bitext = bitext_from_table(iter([(first, names), *rows]), name)
-        left_out = (f"{counted(table.codes, 'code')} of the translation tool left out",) if table.codes else ()
+        left_out = (
+            (
+                _n(
+                    "{count:,} code of the translation tool left out",
+                    "{count:,} codes of the translation tool left out",
+                    table.codes,
+                ),
+            )
+            if table.codes
+            else ()
+        )
         return replace(bitext, warnings=(*bitext.warnings, *left_out))
 
 
@@ -132,12 +143,12 @@ def _name_of_column(cell: str) -> str:
 
 
 def _status(cell: str) -> str:
-    """Return the status that a cell means: ours, or one of a translation tool, whose match rates do not count."""
+    """Return the status of a cell: one of this program, or one of a translation tool, without its match rate."""
     words = re.sub(r"\(?(?<!\d)\d+\s?%\)?", "", cell).strip().lower()
     if _APPROVED.fullmatch(words):
         return "approved"
     if _REJECTED.fullmatch(words):
-        return NEEDS_REVIEW  # a translation that is to be done again is a pair all the same
+        return NEEDS_REVIEW  # the translator must do it again, but it is still a pair
     return "" if _UNFINISHED.fullmatch(words) else cell
 
 
@@ -145,7 +156,7 @@ def _document(bitext: Bitext, tags: tuple[str, str], clean: Cleaner) -> Iterator
     yield f'{_DECLARATION}<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:body>\n'
     title = " | ".join(Path(each.name).name for each in (bitext.source, bitext.target) if each.name)
     yield f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{_run(title, "", clean)}</w:p>\n'
-    yield f"<w:p>{_run(_HELP, '', clean)}</w:p>\n"
+    yield f"<w:p>{_run(_(_HELP), '', clean)}</w:p>\n"
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:color="A6A6A6"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -174,7 +185,7 @@ def _document(bitext: Bitext, tags: tuple[str, str], clean: Cleaner) -> Iterator
 
 
 def _colour(bead: Bead) -> str:
-    return _ALONE if bead.is_null else _DOUBTFUL if is_doubtful(bead) else ""
+    return _UNPAIRED if bead.is_null else _UNSURE if is_doubtful(bead) else ""
 
 
 def _row(cells: list[str], tags: tuple[str, str], colour: str, clean: Cleaner, *, is_header: bool = False) -> str:
@@ -188,7 +199,7 @@ def _row(cells: list[str], tags: tuple[str, str], colour: str, clean: Cleaner, *
 
 
 def _run(text: str, tag: str, clean: Cleaner, *, bold: bool = False) -> str:
-    """Return a run; its line ends and tabs become elements, as Word wants them."""
+    """Return a run; its line ends and tabs become elements, as Word requires."""
     if not text:
         return ""
     language = f"<w:lang w:val={quoteattr(tag)} w:eastAsia={quoteattr(tag)}/>" if tag else ""

@@ -1,7 +1,7 @@
-"""Tables of Word documents as rows of texts, and where a table of pairs begins.
+"""Read tables of pairs from Word documents as rows of texts.
 
-The text is that after all changes are accepted. Codes of translation tools (runs in a style of their own, which these
-tools keep for tags) are counted and left out. ECMA-376, part 1, WordprocessingML.
+Tracked changes are treated as accepted. Codes of translation tools (runs in a special style that these tools use for
+tags) are counted and left out. ECMA-376, part 1, WordprocessingML.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.errors import InputError
 from aligner.formats.columns import named_columns
+from aligner.interface import _
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
 
@@ -23,17 +24,17 @@ _MAIN = "word/document.xml"
 _LEFT_OUT = frozenset({"del", "moveFrom", "pPr", "rPr", "tcPr", "instrText", "delText", "Fallback", "rt", "tbl"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _CODES = frozenset({"tag", "mqinternal", "trados_tag", "tw4wininternal"})
-"""Styles of the runs that hold codes: Trados Studio, memoQ, Trados Workbench."""
-_HIGHEST_HEADER = 10
-"""Rows among which the names of the columns are looked for."""
+"""Styles of runs that contain codes: of Trados Studio, memoQ and Trados Workbench."""
+_MAX_HEADER_ROW = 10
+"""Rows that are searched for the names of the columns."""
 
 
 class Table(NamedTuple):
     """A table of pairs.
 
     Attributes:
-        rows: from the names of the columns on, each with its 1-based number in the table.
-        codes: how many codes of translation tools were left out.
+        rows: the row of column names and those after it, each with its 1-based number in the table.
+        codes: number of codes of translation tools that were left out.
     """
 
     rows: list[tuple[int, list[str]]]
@@ -41,49 +42,49 @@ class Table(NamedTuple):
 
 
 def table_of_pairs(content: bytes, name: str) -> Table | None:
-    """Return the first table with a row that names columns of pairs; tables with the same row go on with it.
+    """Return the first table with a row that names columns of pairs, together with later tables with the same row.
 
     Args:
         content: all bytes of a Word document.
         name: the file's name, for messages.
 
     Returns:
-        ``None`` where no table does.
+        ``None`` if no table has such a row.
 
     Raises:
-        InputError: the file is damaged or no Word document.
+        InputError: the file is damaged or not a Word document.
     """
     if not content.startswith(b"PK"):
-        raise InputError("is no Word document, whatever its name says: save it as .docx", path=name)
+        raise InputError(_("is not a Word document, despite its name: save it as .docx"), path=name)
     archive = Archive(content, name)
     if _MAIN not in archive:
-        raise InputError("is an archive, but no Word document: save it as .docx", path=name)
-    found: list[tuple[int, list[str]]] = []
+        raise InputError(_("is an archive, but not a Word document: save it as .docx"), path=name)
+    pair_rows: list[tuple[int, list[str]]] = []
     counter = _Counter()
     for table in parse_xml(archive.read(_MAIN), name, _MAIN).iter("{*}tbl"):
         before = counter.codes
         rows = list(enumerate(_rows(table, counter), start=1))
-        if found:
-            rows = rows[1:] if rows and rows[0][1] == found[0][1] else []
+        if pair_rows:
+            rows = rows[1:] if rows and rows[0][1] == pair_rows[0][1] else []
         else:
-            header = next((number for number, (_, cells) in _beginning(rows) if named_columns(cells)), None)
+            header = next((number for number, (_, cells) in _first_rows(rows) if named_columns(cells)), None)
             rows = [] if header is None else rows[header:]
         if not rows:
             counter.codes = before
-        found += rows
-    return Table(found, counter.codes) if found else None
+        pair_rows += rows
+    return Table(pair_rows, counter.codes) if pair_rows else None
 
 
 def holds_table_of_pairs(path: str | Path) -> bool:
-    """Whether a file is a Word document with a table of pairs; one that cannot be read is none."""
+    """Whether a file is a Word document with a table of pairs; false for a file that cannot be read."""
     try:
         return table_of_pairs(Path(path).read_bytes(), str(path)) is not None
     except (OSError, ValueError, InputError):
         return False
 
 
-def _beginning(rows: list[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[int, list[str]]]]:
-    return islice(enumerate(rows), _HIGHEST_HEADER)
+def _first_rows(rows: list[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[int, list[str]]]]:
+    return islice(enumerate(rows), _MAX_HEADER_ROW)
 
 
 class _Counter:
@@ -94,7 +95,7 @@ class _Counter:
 
 
 def _rows(table: _Element, counter: _Counter) -> Iterator[list[str]]:
-    """Yield the rows of a table, without tables within it; a cell over several columns is followed by blanks."""
+    """Yield the rows of a table without its nested tables; empty cells follow a cell that covers several columns."""
     for row in table.iterchildren("{*}tr"):
         cells: list[str] = []
         for cell in row.iterchildren("{*}tc", "{*}sdt"):
@@ -105,7 +106,7 @@ def _rows(table: _Element, counter: _Counter) -> Iterator[list[str]]:
 
 
 def _cell_of(paragraph: _Element) -> _Element | None:
-    """Return the cell that a paragraph stands in; ``None`` for one that stands in a control around the cell."""
+    """Return the cell that contains a paragraph; ``None`` for a paragraph in a content control around the cell."""
     ancestor = next(paragraph.iterancestors("{*}tc"), None)
     parent = None if ancestor is None else ancestor.getparent()
     return None if parent is not None and str(parent.tag).endswith("}sdtContent") else ancestor

@@ -1,7 +1,7 @@
-"""EPUB 3: a book in both languages, to read: each sentence with its translation below it.
+"""EPUB 3: a bilingual book to read, each sentence with its translation below it.
 
-Chapters begin at the headings of the source; a text without any is divided at paragraphs. The book is one column that
-fits a telephone; the translation is set off by its colour. International Digital Publishing Forum, "EPUB 3.3".
+Chapters begin at the headings of the source; a text without headings is divided at paragraphs. The book has one column,
+so it fits a telephone, and the translation has a lighter colour. W3C, "EPUB 3.3".
 """
 
 from __future__ import annotations
@@ -40,8 +40,10 @@ _PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <body>
 {body}</body></html>
 """
-_FEWEST, _MOST = 20, 400
-"""Pairs from which on a chapter ends at a heading, and at a paragraph."""
+_MIN_CHAPTER_PAIRS = 20
+"""Pairs of a chapter before a heading may end it."""
+_MAX_CHAPTER_PAIRS = 400
+"""Pairs of a chapter after which the next paragraph ends it."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,12 @@ class Epub:
 
 
 def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
-    """Yield the chapters: one at least, cut before headings and, where they become long, before paragraphs."""
+    """Yield at least one chapter. Chapters are cut before headings and, if they become long, before paragraphs."""
     chapter: list[Bead] = []
     for bead in bitext.beads:
         begins = _begins(bitext.source, bead.source)
         is_heading = begins and _kind(bitext.source, bead.source) == "heading"
-        if len(chapter) >= (_FEWEST if is_heading else _MOST) and begins:
+        if len(chapter) >= (_MIN_CHAPTER_PAIRS if is_heading else _MAX_CHAPTER_PAIRS) and begins:
             yield chapter
             chapter = []
         chapter.append(bead)
@@ -98,7 +100,7 @@ def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
 
 
 def _begins(document: Document, ids: Sequence[int]) -> bool:
-    """Whether the first segment is the first of its block."""
+    """Whether the first of the segments begins its block."""
     return bool(ids) and (not ids[0] or document.segments[ids[0] - 1].block != document.segments[ids[0]].block)
 
 
@@ -107,7 +109,7 @@ def _kind(document: Document, ids: Sequence[int]) -> str:
 
 
 def _pairs(bitext: Bitext, chapter: Sequence[Bead], tags: tuple[str, str], clean: Cleaner) -> Iterator[str]:
-    """Yield the chapter's pairs; headings become headings, and a paragraph of the source is set off from the last."""
+    """Yield the chapter's pairs; headings stay headings, and paragraphs of the source are separated by space."""
     if not chapter:
         yield "<p></p>\n"
     for number, bead in enumerate(chapter):
@@ -131,8 +133,8 @@ def _with_breaks(text: str) -> str:
 
 
 def _book_title(bitext: Bitext) -> str:
-    """Return the source's first heading, else the name of its file without folder, language and extension."""
-    for bead in bitext.beads[:_FEWEST]:
+    """Return the first heading of the source, else its file name without folder, language and extension."""
+    for bead in bitext.beads[:_MIN_CHAPTER_PAIRS]:
         if _kind(bitext.source, bead.source) == "heading":
             return bitext.source_text(bead)
     stem = Path(bitext.source.name).stem
@@ -141,7 +143,7 @@ def _book_title(bitext: Bitext) -> str:
 
 
 def _title(bitext: Bitext, chapter: Sequence[Bead], number: int, clean: Cleaner) -> str:
-    """Return what the table of contents calls a chapter: its heading, else its number and its first words."""
+    """Return a chapter's entry in the table of contents: its heading, else its number and its first words."""
     first = next((bead for bead in chapter if bitext.source_text(bead).strip()), None)
     if first is None:
         return str(number)

@@ -1,17 +1,17 @@
-"""Inline codes of translation memories: what marks up a text without being text (a bold run, a link, an image).
+"""Inline codes of translation memories: markup within a text, such as a bold run, a link or an image.
 
-TMX and XLIFF have an element for each kind; the elements differ, what they say does not. A reader takes the codes out
-of the text and keeps them as zero-width parts of the block (`aligner.bitext.Inline` of the kind ``inline``), in one
-vocabulary, that of TMX 1.4b; a writer puts them back in its own. Plain formats write the text without them.
+TMX and XLIFF have different elements for the same kinds of code. Readers remove the codes from the text and keep them
+as zero-width parts of the block (`aligner.bitext.Inline` of the kind ``inline``), all as elements of TMX 1.4b. Writers
+insert them again as elements of their own format. Plain formats write the text without codes.
 
 ====================================  ==================================  ============  ===========
-what it says                          TMX, and the value of the part      XLIFF 1.2     XLIFF 2
+meaning                               TMX, and the value of the part      XLIFF 1.2     XLIFF 2
 ====================================  ==================================  ============  ===========
-something begins here                 ``<bpt i="1">code</bpt>``           g, bpt        pc, sc
-it ends here                          ``<ept i="1">code</ept>``           g, ept        pc, ec
-something stands here                 ``<ph x="1">code</ph>``             x, ph         ph
-it begins, its end is elsewhere       ``<it pos="begin">code</it>``       bx, it        sc
-it ends, its beginning is elsewhere   ``<it pos="end">code</it>``         ex, it        ec
+start of a range                      ``<bpt i="1">code</bpt>``           g, bpt        pc, sc
+end of a range                        ``<ept i="1">code</ept>``           g, ept        pc, ec
+placeholder                           ``<ph x="1">code</ph>``             x, ph         ph
+start, its end is in another segment  ``<it pos="begin">code</it>``       bx, it        sc
+end, its start is in another segment  ``<it pos="end">code</it>``         ex, it        ec
 ====================================  ==================================  ============  ===========
 
 Specifications: LISA OSCAR, "TMX 1.4b"; OASIS, "XLIFF Version 1.2" and "XLIFF Version 2.1".
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 KIND = "inline"
-"""Kind of the parts of a block that stand for inline codes."""
+"""Kind of the parts of a block that are inline codes."""
 _PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z@]|%\(\w+\)[a-z]|%\w+%|\$?\{\w*\}|\$\w+")
-"""Native code that stands for a word, and so belongs to the text that a reader sees."""
+"""Native code that replaces a word, so it belongs to the visible text."""
 _LINE_BREAK = re.compile(r"\s*(?:<br\b[^>]*>|\\n)\s*|[^\S\n]*\n\s*", re.IGNORECASE)
 _VALUE = re.compile(r'<(bpt|ept|ph|it)((?: \w+="[^"]*")*)(?:/>|>(.*)</\1>)', re.DOTALL)
 _ATTRIBUTE = re.compile(r'(?<!\w)(\w+)="([^"]*)"')
@@ -44,17 +44,17 @@ _OPEN = frozenset({"bpt", "bx", "sc"})
 _CLOSE = frozenset({"ept", "ex", "ec"})
 _ALONE = frozenset({"ph", "x", "ut"})
 _PAIRED = frozenset({"g", "pc"})
-"""Elements of XLIFF that hold the text which they mark up."""
+"""Elements of XLIFF that enclose the text they mark up."""
 
 
 class Code(NamedTuple):
     """One inline code.
 
     Attributes:
-        role: ``open``, ``close``, ``alone``, or ``begin`` and ``end`` where the other half is in another segment.
-        id: tells which end belongs to which beginning, and which code of a translation to which of its source.
-        type: what it is (``bold``, ``link``), if the file says so.
-        content: the code of the original file, if the file holds it.
+        role: ``open``, ``close`` or ``alone``; ``begin`` or ``end`` if the other half is in another segment.
+        id: connects an end with its start, and a code of a translation with that of its source.
+        type: kind of markup (``bold``, ``link``), if the file names it.
+        content: the code of the original document, if the file contains it.
     """
 
     role: str
@@ -64,7 +64,7 @@ class Code(NamedTuple):
 
     @property
     def value(self) -> str:
-        """The code as an element of TMX, which is how a block keeps it."""
+        """The code as an element of TMX, the form in which a block keeps it."""
         element = {"open": "bpt", "close": "ept", "alone": "ph"}.get(self.role, "it")
         facts = {"pos": self.role} if element == "it" else {}
         facts["x" if element in ("ph", "it") else "i"] = self.id
@@ -76,12 +76,12 @@ class Code(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """What tells a person which code this is, the same on both sides of a pair."""
+        """The code as shown to a person; the same on both sides of a pair."""
         return self.content or Code(self.role, self.id).value
 
 
 def code_of(value: str) -> Code:
-    """Return the code that a block keeps as ``value``."""
+    """Return the code of a block's part with this ``value``."""
     match = _VALUE.fullmatch(value)
     if match is None:
         return Code("alone", "", content=value)
@@ -92,11 +92,11 @@ def code_of(value: str) -> Code:
 
 
 class CodedText:
-    """Collects the text of a segment, and its codes at their places.
+    """Collects the text of a segment and its codes with their positions.
 
     Attributes:
-        text: what a reader of the segment sees.
-        inlines: the codes, as a block keeps them.
+        text: the visible text of the segment.
+        inlines: the codes as parts of a block.
     """
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ class CodedText:
             self._length += len(text)
 
     def mark(self, code: Code) -> None:
-        """Append a code; one that a reader sees as a word or a line break becomes text."""
+        """Append a code; a placeholder for a word and a line break become text."""
         if code.role == "alone" and _PLACEHOLDER.fullmatch(code.content):
             self.add(code.content)
         elif code.type == "lb" or _LINE_BREAK.fullmatch(code.content):
@@ -125,7 +125,7 @@ class CodedText:
             self.inlines.append((self._length, self._length, KIND, code.value))
 
     def read(self, element: _Element) -> None:
-        """Append the content of a ``seg``, ``source`` or ``target``; elements that are no codes leave their text."""
+        """Append the content of a ``seg``, ``source`` or ``target``; text of elements that are not codes is kept."""
         self.add(element.text)
         for child in element:
             self._read_child(child, local_name(child))
@@ -148,7 +148,7 @@ class CodedText:
             halves = ("begin", "end") if facts.get("isolated") == "yes" else ("open", "close")
             role = halves[0] if name in _OPEN else halves[1] if name in _CLOSE else "alone"
             self.mark(Code(role, number, kind, _content(child) or facts.get("disp", "")))
-        elif name and name != "sub":  # text for translators within a code, not part of this one
+        elif name and name != "sub":  # translatable text within a code does not belong to this segment
             self.read(child)
 
 
@@ -164,31 +164,31 @@ def coded_text(element: _Element | None) -> tuple[str, tuple[Inline, ...]]:
 
 
 def inlines_of(document: Document, ids: Sequence[int]) -> tuple[Inline, ...]:
-    """Return the codes of consecutive segments, at their places in the joined text."""
+    """Return the codes of consecutive segments with their positions in the joined text."""
     if not any(document.blocks[document.segments[number].block].inlines for number in ids):
         return ()
-    found: list[Inline] = []
+    codes: list[Inline] = []
     before = 0
     for number in ids:
         segment = document.segments[number]
         block = document.blocks[segment.block]
         last = segment.end == len(block.text)
-        found.extend(
+        codes.extend(
             (before + start - segment.start, before + start - segment.start, kind, value)
             for start, _, kind, value in block.inlines
             if kind == KIND and (segment.start <= start < segment.end or (last and start == segment.end))
         )
         before += segment.end - segment.start + len(joint_of(document.language))
-    return tuple(found)
+    return tuple(codes)
 
 
 def number_of_codes(document: Document) -> int:
-    """Return how many inline codes the texts of a document have."""
+    """Return the number of inline codes in a document."""
     return sum(1 for block in document.blocks for inline in block.inlines if inline[2] == KIND)
 
 
-def woven(text: str, inlines: Sequence[Inline]) -> Iterator[str | Code]:
-    """Yield a text and its codes in order; a code whose other half is missing is told as such."""
+def text_and_codes(text: str, inlines: Sequence[Inline]) -> Iterator[str | Code]:
+    """Yield a text and its codes in order; a code without its other half gets the role ``begin`` or ``end``."""
     codes = [(start, code_of(value)) for start, _, kind, value in inlines if kind == KIND]
     opened = {code.id for _, code in codes if code.role == "open"}
     closed = {code.id for _, code in codes if code.role == "close"}
@@ -238,7 +238,7 @@ def in_xliff_2(code: Code) -> str:
 
 
 def _content(element: _Element) -> str:
-    """Return the native code within an element; text for translators within it (``sub``) counts as code."""
+    """Return the native code within an element; translatable text in it (``sub``) counts as code."""
     return "".join(map(str, element.itertext()))
 
 
@@ -250,7 +250,7 @@ def _character(digits: str) -> str:
 
 
 def _ctype(kind: str) -> str:
-    """Return a type as version 1.2 allows it: one of its own, or one that begins with ``x-``."""
+    """Return a type that version 1.2 allows: a standard one, or one that begins with ``x-``."""
     return (
         kind
         if kind in ("image", "pb", "lb", "bold", "italic", "underlined", "link")
@@ -259,5 +259,5 @@ def _ctype(kind: str) -> str:
 
 
 def _token(text: str) -> str:
-    """Return an identifier as XLIFF 2 allows it."""
+    """Return an identifier that XLIFF 2 allows."""
     return re.sub(r"[^\w.:-]", "_", text, flags=re.ASCII) or "0"

@@ -1,11 +1,11 @@
-"""InterText: an alignment file and the two texts it links, in one zip or side by side.
+"""InterText: an alignment file and the two texts it links, in one zip or in one folder.
 
-What InterText Editor and InterText Server import and export (Vondřička, 2014, "Aligning parallel texts with
+InterText Editor and InterText Server import and export this (Vondřička, 2014, "Aligning parallel texts with
 InterText"): texts of ``p`` and ``s`` elements whose ``id`` is ``paragraph:sentence``, and a ``linkGrp`` whose
-``xtargets`` name first the sentences of ``toDoc``, then behind a semicolon those of ``fromDoc``. Our ``toDoc`` is the
-source. The status of a link is ``man`` where a person made or confirmed it, ``plain`` where it was taken over from the
-structure of the texts, ``auto`` where an aligner set it. What is read may be the zip or the alignment file, which finds
-its texts beside it; where only the beads are asked for, the texts need not be there.
+``xtargets`` name the sentences of ``toDoc``, then after a semicolon those of ``fromDoc``. This program uses ``toDoc``
+for the source. The status of a link is ``man`` if a person made or confirmed it, ``plain`` if it follows from the
+structure of the texts, and ``auto`` if an aligner made it. The reader accepts the zip, or the alignment file with the
+texts in the same folder. To read only the beads, the texts are not needed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from aligner.formats.review_state import is_approved
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import line_of
 from aligner.formats.zipped import write_zip
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
@@ -42,11 +43,11 @@ _MADE_BY_PERSON = "man"
 
 
 class Links(NamedTuple):
-    """What an alignment file says.
+    """The content of an alignment file.
 
     Attributes:
-        names: of the files of ``toDoc`` and ``fromDoc``.
-        links: the identifiers of both sides, and the status, in file order.
+        names: names of the files in ``toDoc`` and ``fromDoc``.
+        links: for each link, the identifiers of both sides and the status, in file order.
     """
 
     names: tuple[str, str]
@@ -78,12 +79,12 @@ class InterText:
         return clean.remarks()
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read the links and both texts; sentences without a link stand alone.
+        """Read the links and both texts; sentences without a link become null beads.
 
         Raises:
-            InputError: a file is damaged or missing, or a link names a sentence that is not there.
+            InputError: a file is damaged or missing, or a link names a missing sentence.
         """
-        links, files = _opened(stream.read(), name)
+        links, files = _read_links_and_files(stream.read(), name)
         try:
             texts = [_builder(files.content(text), text) for text in links.names]
         except ValueError as error:
@@ -96,31 +97,31 @@ class InterText:
             raise InputError(str(error), path=name) from error
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the links alone: sentences are numbered in the order of their identifiers.
+        """Read only the links; sentences are numbered in the order of their identifiers.
 
         Raises:
-            InputError: the file is damaged, or an identifier in it holds no number.
+            InputError: the file is damaged, or an identifier in it has no number.
         """
         return beads_of(read_links(stream.read(), name), name)
 
 
 def languages_of(links: Links) -> tuple[str | None, str | None]:
-    """Return the languages that the names of the two files tell, as InterText names them (``story.en.xml``)."""
-    found = [
+    """Return the languages in the names of the two files, as InterText names them (``story.en.xml``)."""
+    languages = [
         next(
             (code for part in reversed(_LANGUAGE_IN_NAME.findall(Path(name).stem)) if (code := language_of_tag(part))),
             None,
         )
         for name in links.names
     ]
-    return found[0], found[1]
+    return languages[0], languages[1]
 
 
 def beads_of(links: Links, name: str) -> list[Bead]:
-    """Return the links as beads: sentences are numbered in the order of their identifiers.
+    """Return the links as beads; sentences are numbered in the order of their identifiers.
 
     Raises:
-        InputError: an identifier holds no number.
+        InputError: an identifier has no number.
     """
     try:
         return _beads(links, (_numbered(links, 0), _numbered(links, 1)), (set(), set()))
@@ -129,16 +130,16 @@ def beads_of(links: Links, name: str) -> list[Bead]:
 
 
 def read_links(content: bytes, name: str) -> Links:
-    """Return what an alignment file, or the one in a zip, says.
+    """Return the content of an alignment file, or of the one in a zip.
 
     Raises:
-        InputError: it is damaged or holds no links.
+        InputError: it is damaged or has no links.
     """
-    return _opened(content, name)[0]
+    return _read_links_and_files(content, name)[0]
 
 
 class _Files:
-    """The files beside an alignment: members of its archive, or of its folder."""
+    """The files that belong to an alignment: in its archive, or in its folder."""
 
     def __init__(self, archive: Archive | None, folder: Path, name: str) -> None:
         self._archive, self._folder, self._name = archive, folder, name
@@ -150,48 +151,52 @@ class _Files:
             member = next((other for other in self._archive.names if other.rpartition("/")[2] == base), None)
             if member is None:
                 raise InputError(
-                    f"holds no {base}, which its alignment names: put the text into the zip", path=self._name
+                    _("has no {base}, which its alignment names: add the text to the zip", base=base), path=self._name
                 )
             return self._archive.read(member)
         path = self._folder / base
         if self._name == "-" or not path.is_file():
-            raise InputError(f"names the text {base}, which does not stand beside it: put it there", path=self._name)
+            raise InputError(
+                _("names the text {base}, which is not in its folder: put it there", base=base), path=self._name
+            )
         return path.read_bytes()
 
 
-def _opened(content: bytes, name: str) -> tuple[Links, _Files]:
+def _read_links_and_files(content: bytes, name: str) -> tuple[Links, _Files]:
     if not content.startswith(_ZIP):
         return _links(parse_xml(content, name), name), _Files(None, Path(name).parent, name)
     archive = Archive(content, name)
-    found = []
+    roots = []
     for member in archive.names:
         part = archive.read(member) if member.endswith(".xml") else b""
         if format_of_content(part) == "intertext":
-            found.append(parse_xml(part, name, member))
-    if len(found) != 1:
-        raise InputError("holds no alignment" if not found else "holds several alignments: name one of them", path=name)
-    return _links(found[0], name), _Files(archive, Path(), name)
+            roots.append(parse_xml(part, name, member))
+    if len(roots) != 1:
+        raise InputError(
+            _("has no alignment") if not roots else _("has several alignments: extract one of them"), path=name
+        )
+    return _links(roots[0], name), _Files(archive, Path(), name)
 
 
 def _links(root: _Element, name: str) -> Links:
     if root.tag != "linkGrp":
-        raise InputError("no alignment of InterText: its root element is not <linkGrp>", path=name, line=1)
+        raise InputError(_("is not an alignment of InterText: its root element is not <linkGrp>"), path=name, line=1)
     links = []
     for link in root.iter("link"):
         sides = (link.get("xtargets") or "").split(";")
         if len(sides) != 2:
-            raise InputError("a link whose xtargets have no two sides", path=name, line=line_of(link))
+            raise InputError(_("the xtargets of a link do not have two sides"), path=name, line=line_of(link))
         links.append(((sides[0].split(), sides[1].split()), link.get("status") or ""))
     return Links((root.get("toDoc") or "", root.get("fromDoc") or ""), links)
 
 
 def _numbered(links: Links, side: int) -> dict[str, int]:
-    """Return the identifiers of one side by their place: each sentence stands in one link, if only alone."""
+    """Return the numbers of one side's sentences by identifier: each sentence is in one link, even if unpaired."""
     identifiers = {identifier for sides, _ in links.links for identifier in sides[side]}
     keys = {identifier: tuple(map(int, _NUMBERS.findall(identifier))) for identifier in identifiers}
     without = next((identifier for identifier, key in keys.items() if not key), None)
     if without is not None:
-        raise ValueError(f"the identifier {without!r} holds no number")
+        raise ValueError(f"the identifier {without!r} has no number")
     return {identifier: number for number, identifier in enumerate(sorted(identifiers, key=keys.__getitem__))}
 
 
@@ -213,11 +218,11 @@ def _beads(
 
 
 def _builder(content: bytes, name: str) -> TextBuilder:
-    """Return a text; its sentences are the elements with an identifier that hold no other such element."""
+    """Return the builder of a text; its sentences are the ``s`` elements, grouped by their parents."""
     root = parse_xml(content, name)
-    written = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    told = languages_of(Links((name, name), []))[0]
-    builder = TextBuilder(name, language_of_tag(written) or told)
+    tag = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    language_of_name = languages_of(Links((name, name), []))[0]
+    builder = TextBuilder(name, language_of_tag(tag) or language_of_name)
     paragraph: list[tuple[str, str, int | None]] = []
     parent = None
     for sentence in root.iter("{*}s"):

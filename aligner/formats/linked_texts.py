@@ -1,4 +1,4 @@
-"""Two texts of paragraphs and sentences, and links between them: what TEI and InterText have in common."""
+"""Two texts of paragraphs and sentences with links between them, as in TEI and InterText."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from aligner.languages import joint_of
 
 
 def paragraphs(document: Document) -> Iterator[list[int]]:
-    """Yield the numbers of the segments of each block that has any, in order."""
+    """Yield, for each block with segments, the numbers of its segments."""
     for _, numbers in groupby(range(len(document.segments)), key=lambda number: document.segments[number].block):
         yield list(numbers)
 
 
 @dataclass
 class TextBuilder:
-    """Makes a document of paragraphs of sentences, each sentence with an identifier and its line.
+    """Builds a document from paragraphs of sentences, each sentence with an identifier and a line.
 
     Attributes:
-        name: of the document.
-        language: of the text.
+        name: name of the document.
+        language: language of the text.
         numbers: identifier to segment number.
-        empty: identifiers of sentences without text, which are no segments.
+        empty: identifiers of sentences without text, which do not become segments.
     """
 
     name: str
@@ -35,49 +35,53 @@ class TextBuilder:
     segments: list[Segment] = field(default_factory=list)
 
     def add(self, sentences: Sequence[tuple[str, str, int | None]]) -> None:
-        """Append a paragraph of ``(identifier, text, line)``; empty sentences are left out."""
+        """Append a paragraph of ``(identifier, text, line)``; empty sentences are left out.
+
+        Raises:
+            ValueError: an identifier is used twice.
+        """
         offset = 0
         self.empty.update(identifier for identifier, text, _ in sentences if not text)
-        kept = [sentence for sentence in sentences if sentence[1]]
-        if not kept:
+        filled = [sentence for sentence in sentences if sentence[1]]
+        if not filled:
             return
         joint = joint_of(self.language)
-        first = kept[0][2] or len(self.segments) + 1
-        for identifier, text, line in kept:
+        first = filled[0][2] or len(self.segments) + 1
+        for identifier, text, line in filled:
             if identifier in self.numbers:
-                raise ValueError(f"the identifier {identifier!r} stands twice")
+                raise ValueError(f"the identifier {identifier!r} is used twice")
             self.numbers[identifier] = len(self.segments)
             number = line or len(self.segments) + 1
             self.segments.append(Segment(text, len(self.blocks), offset, offset + len(text), number))
             offset += len(text) + len(joint)
-        self.blocks.append(Block(join_segments([text for _, text, _ in kept], self.language), first))
+        self.blocks.append(Block(join_segments([text for _, text, _ in filled], self.language), first))
 
     def document(self) -> Document:
-        """Return what was added."""
+        """Return the document."""
         return Document(self.name, tuple(self.blocks), self.language, tuple(self.segments))
 
 
 def bitext_of_links(source: TextBuilder, target: TextBuilder, links: Sequence[Bead], level: str) -> Bitext:
-    """Return a bitext of links; segments without one become null beads, in their places.
+    """Return the bitext of linked texts; segments without a link become null beads at their positions.
 
     Raises:
-        ValueError: a segment stands in two links.
+        ValueError: a segment is in two links.
     """
-    seen = (set[int](), set[int]())
+    linked = (set[int](), set[int]())
     for bead in links:
-        for side, numbers in zip(seen, (bead.source, bead.target), strict=True):
+        for side, numbers in zip(linked, (bead.source, bead.target), strict=True):
             if not side.isdisjoint(numbers):
-                raise ValueError("a sentence stands in two links")
+                raise ValueError("a sentence is in two links")
             side.update(numbers)
-    alone = [
+    unlinked = [
         [n for n in range(len(text.segments)) if n not in side]
-        for text, side in zip((source, target), seen, strict=True)
+        for text, side in zip((source, target), linked, strict=True)
     ]
-    beads = sorted([*links, *(Bead((n,), ()) for n in alone[0])], key=lambda bead: bead.source or (0,))
+    beads = sorted([*links, *(Bead((n,), ()) for n in unlinked[0])], key=lambda bead: bead.source or (0,))
     ends = {bead.target[-1]: place for place, bead in enumerate(beads) if bead.target}
     behind: dict[int, list[Bead]] = {}
     place = -1
-    following = set(alone[1])
+    following = set(unlinked[1])
     for number in range(len(target.segments)):
         place = ends.get(number, place)
         if number in following:

@@ -1,6 +1,6 @@
-"""What a format cannot hold of a bitext: said when a bitext is converted, measured by the contract tests.
+"""What each format cannot hold of a bitext. Conversions report it, and the contract tests measure it.
 
-What writers find out while they write (beads with an empty side left out, characters removed) is not repeated here.
+Losses that writers count themselves (beads with an empty side, removed characters) are not included.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import number_of_codes
+from aligner.interface import _, _n, counted
 
 ALL = frozenset(
     {
@@ -26,7 +26,7 @@ ALL = frozenset(
         "codes",
     }
 )
-"""The aspects of a bitext that a format may or may not hold; `_present` says what each is."""
+"""Aspects of a bitext that a format may hold; `_present` describes each of them."""
 _TABLE = frozenset({"text", "scores", "confidences", "lines"})
 _UNITS = _TABLE | {"statuses", "names"}
 
@@ -50,44 +50,52 @@ HELD: dict[str, frozenset[str]] = {
     "pharaoh": frozenset(),
     "vecalign": frozenset({"segments", "scores"}),
 }
-"""Format to the aspects that are still there when its file is read again."""
+"""For each format, the aspects that are still there when its file is read again."""
 
 
 def losses(bitext: Bitext, to: str) -> tuple[str, ...]:
-    """Return one line on what the bitext has and a file of the format does not hold; nothing when all is held.
+    """Return one line on what the bitext has and the format does not hold; nothing if the format holds everything.
 
     Args:
-        bitext: what is written.
-        to: a name in `aligner.formats.FORMATS`; nothing is known of a format that is not in `HELD`.
+        bitext: the bitext to be written.
+        to: a name in `aligner.formats.FORMATS`; a format that is not in `HELD` (of a plugin) gives nothing.
     """
     held = HELD.get(to, ALL)
     lost = [phrase for aspect, phrase in _present(bitext) if aspect not in held]
-    return (f"{to} does not hold {_enumerated(lost)}",) if lost else ()
+    return (_("{to} does not hold {lost}", to=to, lost=_enumerated(lost)),) if lost else ()
 
 
 def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
-    """Yield the aspects that the bitext has, each with its name in a sentence."""
+    """Yield the aspects that the bitext has, each with a phrase for messages."""
     beads = bitext.beads
     grouped = sum(1 for bead in beads if len(bead.source) > 1 or len(bead.target) > 1)
     documents = (bitext.source, bitext.target)
     facts: list[tuple[str, object, str]] = [
-        ("text", beads, "the text"),
-        ("segments", grouped, f"where the segments of {counted(grouped, 'grouped pair')} begin and end"),
-        ("scores", any(bead.score for bead in beads), "scores"),
-        ("confidences", any(bead.confidence for bead in beads), "confidences"),
-        ("statuses", any(bead.status for bead in beads), "statuses"),
-        ("lines", any(_tells_lines(bitext, side) for side in ("source", "target")), "line numbers"),
-        ("names", any(document.name for document in documents) and beads, "the documents' names"),
-        ("signature", bitext.signature, "the signature of the run"),
+        ("text", beads, _("the text")),
+        (
+            "segments",
+            grouped,
+            _n(
+                "where the segments of {count:,} grouped pair begin and end",
+                "where the segments of {count:,} grouped pairs begin and end",
+                grouped,
+            ),
+        ),
+        ("scores", any(bead.score for bead in beads), _("scores")),
+        ("confidences", any(bead.confidence for bead in beads), _("confidences")),
+        ("statuses", any(bead.status for bead in beads), _("statuses")),
+        ("lines", any(_has_line_numbers(bitext, side) for side in ("source", "target")), _("line numbers")),
+        ("names", any(document.name for document in documents) and beads, _("the documents' names")),
+        ("signature", bitext.signature, _("the signature of the run")),
         (
             "structure",
             any(len(document.blocks) != len(document.segments) for document in documents),
-            "which sentences form a paragraph",
+            _("which sentences form a paragraph"),
         ),
         (
             "remarks",
             bitext.warnings or any(document.removed for document in documents),
-            "the remarks of the run",
+            _("the remarks of the run"),
         ),
     ]
     codes = sum(map(number_of_codes, documents))
@@ -97,11 +105,13 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
             yield aspect, phrase
 
 
-def _tells_lines(bitext: Bitext, side: str) -> bool:
-    """Whether the line numbers say more than that every segment has a line of its own."""
+def _has_line_numbers(bitext: Bitext, side: str) -> bool:
+    """Whether the line numbers differ from those of a file with one segment on each line."""
     segments = (bitext.source if side == "source" else bitext.target).segments
     return any(segment.line != number for number, segment in enumerate(segments, start=1))
 
 
 def _enumerated(phrases: list[str]) -> str:
-    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    if len(phrases) == 1:
+        return phrases[0]
+    return _("{first} and {last}", first=_(", ").join(phrases[:-1]), last=phrases[-1])

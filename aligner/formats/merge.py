@@ -1,4 +1,4 @@
-"""Several bitexts as one: translation memories put together."""
+"""Merge bitexts, remove duplicates, and select pairs by confidence."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from aligner.formats.inline_codes import inlines_of
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import BY_PERSON, REJECTED, is_doubtful
 from aligner.formats.rows import file_of, first_line
+from aligner.interface import _
 
 
 def merge(bitexts: Sequence[Bitext]) -> Bitext:
-    """Return one bitext that holds the beads of all, in order, all in the direction of the first.
+    """Return one bitext with the beads of all, in order and in the direction of the first one.
 
     Args:
-        bitexts: at least one; one whose source is in the language of the first one's target is turned round.
+        bitexts: at least one; a bitext in the opposite direction of the first one is mirrored.
 
     Raises:
         UsageError: they are not in the same two languages.
@@ -26,10 +27,10 @@ def merge(bitexts: Sequence[Bitext]) -> Bitext:
     first = bitexts[0]
     if len(bitexts) == 1:
         return first
-    turned = [_directed(bitext, first) for bitext in bitexts]
+    in_one_direction = [_directed(bitext, first) for bitext in bitexts]
     beads: list[Bead] = []
     before = [0, 0]
-    for bitext in turned:
+    for bitext in in_one_direction:
         for bead in bitext.beads:
             ids = [
                 tuple(number + offset for number in side)
@@ -38,12 +39,12 @@ def merge(bitexts: Sequence[Bitext]) -> Bitext:
             beads.append(replace(bead, source=ids[0], target=ids[1]))
         before = [before[0] + len(bitext.source.segments), before[1] + len(bitext.target.segments)]
     return Bitext(
-        _joined([bitext.source for bitext in turned]),
-        _joined([bitext.target for bitext in turned]),
+        _joined([bitext.source for bitext in in_one_direction]),
+        _joined([bitext.target for bitext in in_one_direction]),
         tuple(beads),
         first.level,
-        first.signature if len({bitext.signature for bitext in turned}) == 1 else "",
-        tuple(chain.from_iterable(bitext.warnings for bitext in turned)),
+        first.signature if len({bitext.signature for bitext in in_one_direction}) == 1 else "",
+        tuple(chain.from_iterable(bitext.warnings for bitext in in_one_direction)),
     )
 
 
@@ -54,8 +55,13 @@ def _directed(bitext: Bitext, first: Bitext) -> Bitext:
         return bitext
     if languages == wanted[::-1]:
         return bitext.mirrored()
-    names = f"{first.source.name} and {bitext.source.name}"
-    raise UsageError(f"{names} are not in the same two languages, so they cannot be put into one file")
+    raise UsageError(
+        _(
+            "{name} and {other} are not in the same two languages: they cannot be merged into one file",
+            name=first.source.name,
+            other=bitext.source.name,
+        )
+    )
 
 
 def _joined(documents: Sequence[Document]) -> Document:
@@ -76,9 +82,9 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return the bitext with one bead, the first, of those that are the same in both texts, and how many went.
+    """Return the bitext with only the first of beads with equal texts, and the number of beads removed.
 
-    The texts of a bead become one segment each, since the documents are whole no longer.
+    Each text of a bead becomes one segment, because the documents are no longer complete.
     """
     dropped = 0
 
@@ -115,18 +121,19 @@ def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
     return (made, dropped) if dropped else (bitext, 0)
 
 
-def sure_pairs(bitext: Bitext, least: float) -> Bitext:
-    """Return a bitext with the beads from a confidence on, and those that a person made or stands behind."""
+def sure_pairs(bitext: Bitext, min_confidence: float) -> Bitext:
+    """Return a bitext with the beads that have at least this confidence, or none at all, or a person's approval."""
     beads = tuple(
         bead
         for bead in bitext.beads
-        if bead.status != REJECTED and (bead.status in BY_PERSON or bead.confidence >= least or not _is_stated(bead))
+        if bead.status != REJECTED
+        and (bead.status in BY_PERSON or bead.confidence >= min_confidence or not _is_stated(bead))
     )
     return replace(bitext, beads=beads)
 
 
 def pairs_without_doubt(bitext: Bitext) -> Bitext:
-    """Return a bitext with the pairs that nobody needs to look at: two-sided, not rejected, sure or settled."""
+    """Return a bitext with the pairs that need no review: two-sided, not rejected, confident or approved."""
     beads = tuple(
         bead for bead in bitext.beads if not bead.is_null and bead.status != REJECTED and not is_doubtful(bead)
     )
@@ -134,11 +141,11 @@ def pairs_without_doubt(bitext: Bitext) -> Bitext:
 
 
 def _is_stated(bead: Bead) -> bool:
-    """Whether anything is known of how sure a bead is; files of other programs do not say."""
+    """Whether a bead has a score or a confidence; in files of other programs it has none."""
     return bool(bead.score or bead.confidence)
 
 
 def without_rejected(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return a bitext without the beads that a person rejected, and how many they were."""
+    """Return a bitext without the beads that a person rejected, and their number."""
     beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED)
     return replace(bitext, beads=beads), len(bitext.beads) - len(beads)

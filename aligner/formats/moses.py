@@ -1,4 +1,4 @@
-"""Moses: two plain text files with one pair a line, in a zip as OPUS hands them out (``bitext.en-zh.en``, ``.zh``)."""
+"""Moses: two text files with one pair on each line, zipped as OPUS does it (``bitext.en-zh.en``, ``.zh``)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import re
 from typing import BinaryIO
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted, one_sided_remark
+from aligner.formats.base import one_sided_remark
 from aligner.formats.zipped import write_zip
+from aligner.interface import _, counted
 from aligner.languages import chosen_pair
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Moses:
-    """The two files that statistical and neural training tools read."""
+    """The two text files that training tools for machine translation read."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the pairs; every run of white space and control characters within a text becomes one space."""
+        """Write the pairs; each run of white space and control characters in a text becomes one space."""
         sides: tuple[list[str], list[str]] = ([], [])
         altered = one_sided = 0
         for bead in bitext.beads:
@@ -33,9 +34,14 @@ class Moses:
         stem = f"bitext.{'-'.join(sorted((source, target)))}"
         content = ["".join(f"{line}\n" for line in side).encode() for side in sides]
         write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])
-        remarks = one_sided_remark(one_sided, "a line needs both")
+        remarks = one_sided_remark(one_sided, _("a line needs both"))
         if altered:
-            remarks += (f"{counted(altered, 'text')} lost line ends or other white space: a pair is one line",)
+            remarks += (
+                _(
+                    "{texts} lost line ends or other white space, since a pair is one line",
+                    texts=counted(altered, "text"),
+                ),
+            )
         return remarks
 
 

@@ -1,7 +1,7 @@
-r"""The native file, ``.bitext.jsonl``: one JSON object a line, lossless.
+r"""The native file, ``.bitext.jsonl``: lossless, with one JSON object on each line.
 
 The first line is the header: format and version, level, signature, warnings, and for both documents the
-name, language, encoding and how many blocks, segments and removals follow. Then one record a line::
+name, language, encoding and the numbers of blocks, segments and removals. Each further line is a record::
 
     {"source_block": {"text": "...", "line": 3}}
     {"source_segment": {"block": 0, "start": 0, "end": 40, "line": 3}}
@@ -9,8 +9,8 @@ name, language, encoding and how many blocks, segments and removals follow. Then
     {"bead": {"source": [0], "target": [0, 1], "score": 0.91, "confidence": 0.98}}
     {"passage": {"source": [0], "target": [0], "similarity": 0.91}}
 
-Passages stand there where the blocks were paired. A segment's text is the slice of its block and is written only where
-it is not. The counts in the header make a file that was cut off recognisable. Characters stand as they are, in UTF-8.
+Passages are written if the blocks were paired. The text of a segment is written only if it differs from the slice of
+its block. With the counts in the header, a truncated file is detected. Characters are written unescaped, in UTF-8.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ VERSION = 1
 _LISTS = frozenset({"blocks", "segments", "removed"})
 _TEXT = frozenset({"text"})
 _PLACE = frozenset({"place"})
-"""Where a line stood on its page: only the layout clean-up asks for it."""
+"""Position of a line on its page: only the layout clean-up uses it, so it is not written."""
 _SIDES: tuple[Literal["source"], Literal["target"]] = ("source", "target")
 
 _DECODER = json.JSONDecoder()
-"""What `json.loads` asks after it has looked at the kind of its argument, which a million lines need not repeat."""
+"""The decoder of `json.loads`, called directly: for a million lines, checking the argument's type takes time."""
 _make_document = records.decoder(Document, without=_LISTS)
 _make_block = records.decoder(Block, without=_PLACE)
 _make_segment = records.decoder(Segment, without=_TEXT)
@@ -48,7 +48,7 @@ class Native:
     """The lossless format."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and one record a line; nothing is lost, so there are no remarks."""
+        """Write the header and the records; nothing is lost, so there are no remarks."""
         for record in _records(bitext):
             stream.write(records.encode(record))
         return ()
@@ -57,23 +57,23 @@ class Native:
         """Read a bitext exactly as it was written.
 
         Raises:
-            InputError: the file is damaged, cut off, or of a newer version; says on which line.
+            InputError: the file is damaged, truncated, or of a newer version; the message names the line.
         """
         number = 0
         try:
             lines = enumerate(stream, start=1)
             number, first = next(lines, (1, b""))
-            loading = _Loading.from_header(_object(first))
+            builder = _BitextBuilder.from_header(_object(first))
             for number, line in lines:  # noqa: B007 - the line number is for the message below
                 if line.strip():
-                    loading.add(_object(line))
+                    builder.add(_object(line))
             number += 1
-            return loading.bitext()
+            return builder.bitext()
         except ValueError as error:
             raise InputError(str(error), path=name, line=number) from error
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the beads alone; see `read`."""
+        """Read only the beads; see `read`."""
         return list(self.read(stream, name).beads)
 
 
@@ -117,15 +117,15 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         record = _DECODER.decode(line.decode("utf-8-sig" if line.startswith(BOM_UTF8) else "utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON object on this line: {error}") from None
+        raise ValueError(f"this line is not a JSON object: {error}") from None
     if not isinstance(record, dict):
-        raise ValueError("no JSON object on this line")
+        raise ValueError("this line is not a JSON object")
     return record
 
 
 @dataclass
-class _Half:
-    """One document on its way in."""
+class _DocumentBuilder:
+    """Collects the records of one document."""
 
     document: Document
     expected: dict[str, int]
@@ -134,9 +134,9 @@ class _Half:
     removed: list[Removal] = field(default_factory=list)
 
     @classmethod
-    def from_header(cls, record: Any) -> _Half:  # noqa: ANN401 - anything may stand in a damaged file
+    def from_header(cls, record: Any) -> _DocumentBuilder:  # noqa: ANN401 - anything may stand in a damaged file
         if not isinstance(record, dict) or not isinstance(record.get("counts"), dict):
-            raise ValueError("the header describes no source and target")
+            raise ValueError("the header does not describe source and target")
         known = {name: value for name, value in record.items() if name != "counts"}
         counts = {name: records.number(record["counts"].get(name)) for name in sorted(_LISTS)}
         document = _make_document(known)
@@ -145,7 +145,7 @@ class _Half:
         return cls(document, counts)
 
     def add_segment(self, record: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
-        """Append a segment, its text sliced from its block unless it is given."""
+        """Append a segment; without a text of its own, it gets the slice of its block."""
         if isinstance(record, dict) and "text" in record:
             rest = {name: value for name, value in record.items() if name != "text"}
             self.segments.append(_make_segment(rest, text=records.text(record["text"])))
@@ -154,39 +154,45 @@ class _Half:
         if not 0 <= segment.block < len(self.blocks):
             raise ValueError(f"the segment names the block {segment.block}, but there are {len(self.blocks)} so far")
         text = self.blocks[segment.block].text
-        start, end = segment.start, segment.end  # not `replace`, which takes twice as long
+        start, end = segment.start, segment.end  # `dataclasses.replace` would take twice as long
         self.segments.append(Segment(text[start:end], segment.block, start, end, segment.line))
 
-    def finished(self) -> Document:
-        """Return the document once it is complete."""
+    def complete(self) -> Document:
+        """Return the document; raise ValueError if records are missing."""
         for name, expected in self.expected.items():
-            _complete(name, len(getattr(self, name)), expected)
+            _check_count(name, len(getattr(self, name)), expected)
         return replace(
             self.document, blocks=tuple(self.blocks), segments=tuple(self.segments), removed=tuple(self.removed)
         )
 
 
 @dataclass
-class _Loading:
-    """A bitext on its way in."""
+class _BitextBuilder:
+    """Collects the records of a bitext."""
 
     header: dict[str, Any]
-    source: _Half
-    target: _Half
+    source: _DocumentBuilder
+    target: _DocumentBuilder
     beads: list[Bead] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
     @classmethod
-    def from_header(cls, header: dict[str, Any]) -> _Loading:
+    def from_header(cls, header: dict[str, Any]) -> _BitextBuilder:
         if header.get("format") != NAME:
             raise ValueError('not a bitext file: the first line does not say {"format": "bitext", ...}')
         version = records.number(header.get("version"))
         if version > VERSION:
-            raise ValueError(f"version {version} of the format needs a newer aligner: this one reads {VERSION}")
-        return cls(header, _Half.from_header(header.get("source")), _Half.from_header(header.get("target")))
+            raise ValueError(
+                f"version {version} of the format needs a newer aligner: this one reads up to version {VERSION}"
+            )
+        return cls(
+            header,
+            _DocumentBuilder.from_header(header.get("source")),
+            _DocumentBuilder.from_header(header.get("target")),
+        )
 
     def add(self, record: dict[str, Any]) -> None:
-        """Take in one record."""
+        """Add one record."""
         for kind, content in record.items():
             if kind == "bead":
                 self._add_bead(content)
@@ -222,21 +228,21 @@ class _Loading:
         self.passages.append(passage)
 
     def bitext(self) -> Bitext:
-        """Return the bitext once it is complete."""
-        source, target = self.source.finished(), self.target.finished()
-        _complete("beads", len(self.beads), records.number(self.header.get("beads")))
-        _complete("passages", len(self.passages), records.number(self.header.get("passages", 0)))
+        """Return the bitext; raise ValueError if records are missing."""
+        source, target = self.source.complete(), self.target.complete()
+        _check_count("beads", len(self.beads), records.number(self.header.get("beads")))
+        _check_count("passages", len(self.passages), records.number(self.header.get("passages", 0)))
         warnings = self.header.get("warnings", [])
         if not isinstance(warnings, list):
-            raise ValueError("the header's warnings are no list")
+            raise ValueError("the warnings in the header are not a list")
         level, signature = (records.text(self.header.get(key, "")) for key in ("level", "signature"))
         remarks = tuple(map(records.text, warnings))
         return Bitext(source, target, tuple(self.beads), level, signature, remarks, tuple(self.passages))
 
 
-def _complete(what: str, found: int, expected: int) -> None:
+def _check_count(what: str, found: int, expected: int) -> None:
     if found != expected:
-        raise ValueError(f"the file is not whole: {expected} {what} announced, {found} found")
+        raise ValueError(f"the file is incomplete: its header announces {expected} {what}, it has {found}")
 
 
 JSONL = Native()

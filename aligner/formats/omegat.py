@@ -1,7 +1,7 @@
-"""OmegaT: a project folder, whose translations are in a TMX file that the program keeps in it.
+"""OmegaT: a project folder with its translations in a TMX file.
 
-``omegat/project_save.tmx`` holds what was translated in the editor; where a project was only translated by command, the
-memory that OmegaT exports next to ``omegat.project`` (``NAME-omegat.tmx``) takes its place.
+``omegat/project_save.tmx`` has the translations made in the editor. If a project was only translated from the command
+line, the memory that OmegaT exports next to ``omegat.project`` (``NAME-omegat.tmx``) is read instead.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from pathlib import Path
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
+from aligner.interface import _
 
 PROJECT = "omegat.project"
 
 
 def memory_of_project(path: str | Path) -> str:
-    """Return the TMX file of a project; any other path as it is.
+    """Return the TMX file of a project; any other path is returned unchanged.
 
     Raises:
         InputError: the project has no memory yet.
@@ -28,7 +29,9 @@ def memory_of_project(path: str | Path) -> str:
     for memory in (folder / "omegat" / "project_save.tmx", *sorted(folder.glob("*-omegat.tmx"))):
         if memory.is_file():
             return str(memory)
-    problem = "an OmegaT project without translations: translate in it and save, or create the translated documents"
+    problem = _(
+        "is an OmegaT project without translations: translate in it and save, or create the translated documents"
+    )
     raise InputError(problem, path=str(path))
 
 

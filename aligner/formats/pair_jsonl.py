@@ -1,13 +1,13 @@
-"""Pairs as JSON lines: one object a pair, as ``datasets`` and pandas load it.
+"""Pairs as JSON lines, one object for each pair, as ``datasets`` and pandas read them.
 
-Written are the columns of the tables (without the segment numbers) and the language codes::
+The writer writes the columns of the tables (without the segment numbers) and the language codes::
 
     {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
 
-With ``word_links`` also ``source_tokens``, ``target_tokens`` and ``links``, pairs of 0-based numbers of tokens.
-Read are also ``{zh: ..., en: ...}`` and ``{translation: {zh: ..., en: ...}}``, as corpora have them, and
-the native file, which has the same extension. Beads with an empty side are no pairs and are left out unless they are
-asked for; lone surrogates, which readers of JSON refuse, become U+FFFD.
+With ``word_links``, it adds ``source_tokens``, ``target_tokens`` and ``links``, pairs of 0-based token numbers. The
+reader also accepts ``{zh: ..., en: ...}`` and ``{translation: {zh: ..., en: ...}}``, which corpora use, and the native
+file, which has the same extension. Beads with an empty side are left out by default. Lone surrogates become U+FFFD,
+because readers of JSON refuse them.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ from typing import Any, BinaryIO
 
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.interface import _, counted
 from aligner.languages import LANGUAGES
 from aligner.languages.tags import language_of_tag, language_tags
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMES = (("source", "target"), ("src", "tgt"), ("src", "trg"), ("source_text", "target_text"))
-"""What the two texts may be called, where they are not called by their languages."""
+"""Names of the two texts, if they are not named by their languages."""
 
-_LINKED = ("source_tokens", "target_tokens", "links")
-"""What is written of word links."""
+_LINK_FIELDS = ("source_tokens", "target_tokens", "links")
+"""Fields of the word links."""
 
 
 @dataclass(frozen=True)
 class PairJsonl:
-    """One pair a line.
+    """JSON lines with one pair each.
 
     Attributes:
         options: the language codes, and whether one-sided beads are written.
@@ -51,7 +52,7 @@ class PairJsonl:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one object a pair; says what had to be left out or altered."""
+        """Write one object for each pair; the remarks count what was left out or altered."""
         left_out = altered = 0
         for record in pair_records(bitext, self.options):
             if record is None:
@@ -60,16 +61,16 @@ class PairJsonl:
             line, changed = _SURROGATE.subn("\N{REPLACEMENT CHARACTER}", json.dumps(record, ensure_ascii=False))
             altered += changed
             stream.write(line.encode() + b"\n")
-        remarks = one_sided_remark(left_out, "a pair needs both")
+        remarks = one_sided_remark(left_out, _("a pair needs both"))
         if altered:
-            remarks += (f"{counted(altered, 'lone surrogate')} became U+FFFD",)
+            remarks += (_("{lone_surrogates} became U+FFFD", lone_surrogates=counted(altered, "lone surrogate")),)
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read pairs, or a native file.
 
         Raises:
-            InputError: a line is no JSON object, or holds no pair; says which.
+            InputError: a line is not a JSON object, or has no pair; the message names the line.
         """
         from aligner.formats.native import JSONL, NAME
 
@@ -82,10 +83,10 @@ class PairJsonl:
 
 
 def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, Any] | None]:
-    """Yield what a data set holds of each bead: texts, languages, shape, scores, lines, status, review.
+    """Yield the record of each bead for data sets: texts, languages, shape, scores, lines, status, review.
 
     Args:
-        bitext: what to write.
+        bitext: the bitext to be written.
         options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
     """
     tags = language_tags(bitext, options.language_codes)
@@ -125,7 +126,7 @@ def _is_native(line: bytes, name: str) -> bool:
 
 
 class _Reader:
-    """Finds out from the first object what the texts are called."""
+    """Reads pairs; the first object decides the names of the texts."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -133,7 +134,7 @@ class _Reader:
         self._keys: tuple[str, str] | None = None
 
     def pairs(self, lines: Iterator[bytes]) -> Iterator[Pair]:
-        """Yield one pair a line; blank lines are skipped."""
+        """Yield one pair for each line; blank lines are skipped."""
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 try:
@@ -165,29 +166,29 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON object on this line: {error}") from None
+        raise ValueError(f"this line is not a JSON object: {error}") from None
     if not isinstance(record, dict):
-        raise ValueError("no JSON object on this line: one object a pair is expected")
+        raise ValueError("this line is not a JSON object: each line must have one")
     return record
 
 
 def _keys_of(texts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the keys of source and target: by their names, else by the codes of the two languages."""
+    """Return the keys of source and target: standard names, else the codes of the two languages."""
     for names in _NAMES:
         if all(name in texts for name in names):
             return names
-    found: dict[Language | None, str] = {language_of_tag(key): key for key in reversed(list(texts))}
-    keys = [key for key in texts if key in [found.get(code) for code in LANGUAGES]]
+    key_of_language: dict[Language | None, str] = {language_of_tag(key): key for key in reversed(list(texts))}
+    keys = [key for key in texts if key in [key_of_language.get(code) for code in LANGUAGES]]
     if len(keys) != 2:
         codes = " and ".join(f'"{code}"' for code in LANGUAGES)
-        raise ValueError(f'the object holds no pair: "source" and "target", or {codes}, are expected')
+        raise ValueError(f'the object has no pair: it needs "source" and "target", or {codes}')
     return keys[0], keys[1]
 
 
 def _text(texts: Mapping[str, Any], key: str) -> str:
     text = texts.get(key, "")
     if text is not None and not isinstance(text, str):
-        raise ValueError(f"{key!r} is no text")
+        raise ValueError(f"{key!r} is not a text")
     if key not in texts:
         raise ValueError(f"the object has no {key!r}, unlike the first one")
     return text or ""

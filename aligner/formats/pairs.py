@@ -1,4 +1,4 @@
-"""Pairs of texts, as tables and translation memories hold them, back into a bitext."""
+"""Build a bitext from pairs of texts, as tables and translation memories contain them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aligner.languages.detection import decide_texts
 
 
 class Pair(NamedTuple):
-    """What such a file says of one bead; an empty text is an empty side, and an empty file that of the document."""
+    """One pair of such a file. An empty text is an empty side; an empty file name stands for the document's name."""
 
     source: str
     target: str
@@ -33,7 +33,7 @@ class Side:
         self.segments: list[Segment] = []
 
     def add(self, text: str, line: int | None, inlines: tuple[Inline, ...] = (), file: str = "") -> tuple[int, ...]:
-        """Append a text and return its segment numbers: one, or none for an empty text."""
+        """Append a text; return its segment number, or nothing for an empty text."""
         if not text:
             return ()
         number = len(self.blocks)
@@ -47,7 +47,7 @@ class Side:
         return (block.text for block in self.blocks)
 
     def document(self, name: str, language: Language | None) -> Document:
-        """Return what was collected."""
+        """Return the document."""
         return Document(name, tuple(self.blocks), language, tuple(self.segments))
 
 
@@ -60,14 +60,14 @@ def bitext_from_pairs(
     signature: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Bitext:
-    """Make a bitext of pairs, one segment a non-empty text; a pair of two empty texts is dropped.
+    """Return the bitext of pairs; each non-empty text becomes one segment, a pair of two empty texts is dropped.
 
     Args:
         pairs: in document order.
         names: of the source and the target document.
-        languages: both sides are judged together where one is ``None``.
-        level: what a segment is.
-        signature: of the run that made the file, if it tells.
+        languages: if one is ``None``, both are detected together.
+        level: what a segment is, such as ``sentence``.
+        signature: signature of the run that made the file, if known.
         warnings: remarks of the reader.
     """
     source, target = Side(), Side()
@@ -94,5 +94,5 @@ def bitext_from_pairs(
 
 
 def _other(file: str, name: str) -> str:
-    """Return the file of a pair where it is not the document itself."""
+    """Return the file of a pair, empty if it is the document itself."""
     return "" if file == name else file

@@ -1,4 +1,4 @@
-"""Parquet: one pair a row with all that is known of it, for pandas and ``datasets``; written in row groups."""
+"""Parquet: one row for each pair with all its values, for pandas and ``datasets``; written in row groups."""
 
 from __future__ import annotations
 
@@ -9,36 +9,44 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
+from aligner.interface import _, _n
 from aligner.languages import is_known
 
 if TYPE_CHECKING:
     import pyarrow
 
-ROWS = 20_000
-"""Rows of a row group: some megabytes, and what is held at a time beside the bitext."""
+ROW_GROUP_ROWS = 20_000
+"""Rows of a row group. One group, a few megabytes, is in memory at a time."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DOCUMENT = ("source_name", "target_name", "source_lang", "target_lang", "level", "signature")
 
 
 class Parquet:
-    """The columnar table; the columns are those of the CSV, and what holds for the whole bitext."""
+    """The columnar table: the columns of the CSV, and columns for values of the whole bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row a bead, null beads included; lone surrogates become U+FFFD."""
+        """Write one row for each bead, null beads included; lone surrogates become U+FFFD."""
         import pyarrow.parquet
 
         altered = [0]
         records = _records(bitext, altered)
         with pyarrow.parquet.ParquetWriter(pyarrow.PythonFile(stream, "w"), _schema(), compression="zstd") as writer:
-            while batch := list(islice(records, ROWS)):
+            while batch := list(islice(records, ROW_GROUP_ROWS)):
                 writer.write_table(pyarrow.Table.from_pylist(batch, schema=_schema()))
-        return (f"{counted(altered[0], 'text')} held lone surrogates, which became U+FFFD",) if altered[0] else ()
+        if not altered[0]:
+            return ()
+        return (
+            _n(
+                "{count:,} text had lone surrogates, which became U+FFFD",
+                "{count:,} texts had lone surrogates, which became U+FFFD",
+                altered[0],
+            ),
+        )
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a table with text columns ``source`` and ``target``; whatever else we write is taken if it is there.
+        """Read a table with text columns ``source`` and ``target``; the other columns of the writer are optional.
 
         Raises:
             InputError: the file is damaged, or has no such columns.
@@ -48,10 +56,12 @@ class Parquet:
         try:
             table = pyarrow.parquet.read_table(pyarrow.BufferReader(stream.read()))
         except (pyarrow.ArrowException, OSError) as error:
-            raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=name) from error
+            raise InputError(
+                _("is not a readable Parquet file: {error}", error=str(error).partition("\n")[0]), path=name
+            ) from error
         if not {"source", "target"} <= set(table.column_names):
-            raise InputError("its table has no columns called source and target: rename them", path=name)
-        records = [record for batch in table.to_batches(ROWS) for record in batch.to_pylist()]
+            raise InputError(_("has no columns source and target: rename its columns"), path=name)
+        records = [record for batch in table.to_batches(ROW_GROUP_ROWS) for record in batch.to_pylist()]
         first = records[0] if records else {}
         names = (_text(first, "source_name") or name, _text(first, "target_name") or name)
         return bitext_from_pairs(

@@ -1,13 +1,12 @@
-"""Word links: one pair a line, its tokens on both sides and the links ``i-j`` of the Pharaoh format.
+"""Word links: each line has the tokens of a pair and their links ``i-j`` in the Pharaoh format.
 
-The three columns are separated by tabs, tokens and links by spaces; ``i-j`` says that source token ``i`` and target
+The three columns are separated by tabs, tokens and links by spaces; ``i-j`` means that source token ``i`` and target
 token ``j`` translate each other, counted from 0::
 
     The old bridge	旧 桥	1-0 2-1
 
-``cut -f 3`` gives the Pharaoh format alone (Koehn, 2004, "Pharaoh: a beam search decoder for phrase-based statistical
-machine translation models"), and the first two columns what other word aligners take. Beads with an empty side are
-left out.
+``cut -f 3`` gives only the links (Koehn, 2004, "Pharaoh: a beam search decoder for phrase-based statistical machine
+translation models"); the first two columns are the input of other word aligners. Beads with an empty side are left out.
 """
 
 from __future__ import annotations
@@ -17,16 +16,17 @@ from typing import BinaryIO
 
 from aligner.bitext import Bitext
 from aligner.formats.base import one_sided_remark
+from aligner.interface import _
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-"""What would end a token or a line."""
+"""Characters that would end a token or a line."""
 
 
 class Pharaoh:
     """Tokens and links."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a line for each pair; says how many beads were left out, and whether anything was linked."""
+        """Write a line for each pair; the remarks count the beads left out, and warn if no words were linked."""
         left_out = links = pairs = 0
         for pair in bitext.word_links():
             sides = [" ".join(_SPACE.sub("_", token) for token in side) for side in (pair.source, pair.target)]
@@ -37,8 +37,10 @@ class Pharaoh:
             stream.write(f"{sides[0]}\t{sides[1]}\t{linked}\n".encode())
             links += len(pair.links)
             pairs += 1
-        remarks = one_sided_remark(left_out, "links need both")
-        return remarks if links or not pairs else (*remarks, "no words were linked: are the texts Chinese and English?")
+        remarks = one_sided_remark(left_out, _("links need both"))
+        return (
+            remarks if links or not pairs else (*remarks, _("no words were linked: are the texts Chinese and English?"))
+        )
 
 
 PHARAOH = Pharaoh()

@@ -1,11 +1,10 @@
-"""PO, the message file of GNU gettext: one entry a bead, fuzzy where the confidence is low.
+"""PO, the message file of GNU gettext: one entry for each bead, fuzzy if the confidence is low.
 
-Score, confidence, shape and lines stand in an extracted comment (``#. aligner: ...``), the reason for a review in
-another one, file and line of the source in a reference (``#:``). A source text that comes again gets its bead's number
-as context, since gettext refuses an entry that is there already. Placeholders (``%s``, ``{name}``) stay in the text as
-they stand.
+Score, confidence, shape and lines are in an extracted comment (``#. aligner: ...``), the reason for a review in
+another one, file and line of the source in a reference (``#:``). A repeated source text gets its bead's number as
+context, since gettext refuses duplicate entries. Placeholders (``%s``, ``{name}``) stay unchanged in the text.
 
-Left out: additions, since an entry without a source text is the header. NUL and lone surrogates become U+FFFD.
+Additions are left out, since an entry without a source text is the header. NUL and lone surrogates become U+FFFD.
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import APPROVED, is_doubtful, review_of, status_after
 from aligner.formats.rows import first_line
+from aligner.interface import _, counted
 from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Po:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and one entry a bead, streamed; says what had to be left out or altered."""
+        """Write the header and one entry for each bead; the remarks count what was left out or altered."""
         tags = [tag.replace("-", "_") for tag in language_tags(bitext, self.options.language_codes)]
         stream.write(_HEADER.format(source=tags[0], target=tags[1], version=__version__).encode())
         seen: set[str] = set()
@@ -80,18 +80,23 @@ class Po:
             flag = "#, fuzzy\n" if target and is_doubtful(bead) else ""
             texts = f'msgid "{source.translate(_ESCAPES)}"\nmsgstr "{target.translate(_ESCAPES)}"\n'
             stream.write(f"\n{_comments(bitext, bead)}{flag}{context}{texts}".encode())
-        remarks = one_sided_remark(left_out, "an entry needs a source text")
+        remarks = one_sided_remark(left_out, _("an entry needs a source text"))
         if altered:
-            remarks += (f"{counted(altered, 'character')} that PO cannot hold (NUL, lone surrogates) became U+FFFD",)
+            remarks += (
+                _(
+                    "{characters} that PO cannot hold (NUL, lone surrogates) became U+FFFD",
+                    characters=counted(altered, "character"),
+                ),
+            )
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read the entries as pairs; an untranslated one is an omission, an obsolete one is left out.
+        """Read the entries as pairs; an untranslated entry is an omission, an obsolete entry is left out.
 
         Raises:
-            InputError: the file is no PO file, or damaged; says on which line.
+            InputError: the file is not a PO file, or damaged; the message names the line.
         """
-        file = _parsed(stream.read(), name)
+        file = _parse(stream.read(), name)
         return bitext_from_pairs(
             (pair for entry in file if not entry.obsolete for pair in _pairs(entry)),
             names=(name, name),
@@ -112,44 +117,46 @@ def _comments(bitext: Bitext, bead: Bead) -> str:
         "target-line": str(first_line(bitext.target, bead.target)) if bead.target else "",
     }
     own = " ".join(f"{key}={value}" for key, value in facts.items() if value)
-    # GNU gettext isolates a name that holds a space with these two marks
+    # GNU gettext encloses a file name with spaces in these two marks
     file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
     file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
     review = _UNSTORABLE.sub("", review_of(bitext, bead))
-    note = f"#. review: {review}\n" if review else ""
-    return f"#. aligner: {own}\n{note}#: {file}:{facts['source-line']}\n"
+    extracted = f"#. review: {review}\n" if review else ""
+    return f"#. aligner: {own}\n{extracted}#: {file}:{facts['source-line']}\n"
 
 
-def _parsed(content: bytes, name: str) -> POFile:
+def _parse(content: bytes, name: str) -> POFile:
     import polib
 
-    # a file, because polib cuts a text that it is handed at every line separator of Unicode
+    # a file, because polib splits a string at every line separator of Unicode
     descriptor, path = tempfile.mkstemp(suffix=".po")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         parsed = polib.pofile(path)
     except UnicodeDecodeError as error:
-        raise InputError(f"is not {error.encoding}, the encoding of its header: save it as UTF-8", path=name) from error
+        raise InputError(
+            _("is not {encoding}, the encoding of its header: save it as UTF-8", encoding=error.encoding), path=name
+        ) from error
     except (OSError, ValueError, IndexError) as error:
         line = _ERROR_LINE.search(str(error))
-        message = "damaged PO file: neither a comment nor msgid, msgstr or a quoted text, well-formed"
+        message = _("is a damaged PO file: this line is not a comment, msgid, msgstr or quoted text")
         raise InputError(message, path=name, line=int(line.group(1)) if line else None) from error
     finally:
         os.unlink(path)
     if not len(parsed) and not parsed.metadata:
-        raise InputError("no PO file: it has no msgid", path=name)
+        raise InputError(_("is not a PO file: it has no msgid"), path=name)
     return parsed
 
 
 def _pairs(entry: POEntry) -> Iterator[Pair]:
-    """Yield the pair of an entry; of one with plural forms, a pair for each form of the source."""
+    """Yield the pair of an entry; for an entry with plural forms, a pair for each form of the source."""
     facts = dict(_FACT.findall(" ".join(_OWN_COMMENT.findall(entry.comment))))
     flagged = "fuzzy" in entry.flags
     texts = [(entry.msgid, entry.msgstr)]
     if entry.msgid_plural:
         forms = [text for _, text in sorted(entry.msgstr_plural.items())] or [""]
-        # a language without plural, such as Chinese, translates both by its one form: the plural shows the number
+        # Chinese has no plural, so one form translates both; it is paired with the plural, which contains the number
         texts = [(entry.msgid_plural, forms[0])]
         if len(forms) > 1:
             texts = [(entry.msgid, forms[0]), (entry.msgid_plural, forms[1])]
@@ -161,7 +168,7 @@ def _pair(source: str, target: str, facts: dict[str, str], line: int, *, flagged
     try:
         score, confidence = float(facts.get("score", 0)), float(facts.get("confidence", 0))
         lines = int(facts.get("source-line", line)), int(facts.get("target-line", line))
-    except ValueError:  # somebody edited the comment: what it said is lost, the pair is not
+    except ValueError:  # somebody edited the comment: the pair is read without its values
         facts, score, confidence, lines = {}, 0.0, 0.0, (line, line)
     written = Bead((), (), score, confidence, facts.get("status", "")) if facts else None
     status = status_after(written, approved=facts.get("status") in APPROVED and not flagged, flagged=flagged)

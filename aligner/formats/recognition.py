@@ -1,4 +1,4 @@
-"""Which format of pairs a file is in whose name does not tell: XML by its root element, Word by its tables."""
+"""Recognise formats of pairs by content: XML by its root element, Word documents by their tables."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from aligner.formats.docx_table import holds_table_of_pairs
 
 _ROOTS = {"tmx": "tmx", "xliff": "xliff", "linkGrp": "intertext", "TEI": "tei"}
-"""Root elements and the formats that they tell; files of these formats are often called ``.xml``."""
+"""Formats by root element; files of these formats are often called ``.xml``."""
 _ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)[\s>]")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_BEGINNING = 4096
-"""Bytes in which the root element of an XML file begins."""
+_ROOT_SEARCH_BYTES = 4096
+"""Bytes at the start of an XML file that are searched for the root element."""
 
 
 def format_by_content(name: str | None, path: str | Path) -> str | None:
-    """Return a format that the name of a file tells, unless its content says that it is a document, not pairs.
+    """Return the format of pairs of a file; ``None`` if it is a document or unknown.
 
     Args:
-        name: what the extension tells, ``None`` where it tells nothing.
-        path: the file; one that is not there stays what its name tells.
+        name: the format by the file's extension; ``None`` if the extension is unknown.
+        path: the file; if it does not exist, the result is ``name``.
     """
     if name == "docx" and Path(path).is_file() and not holds_table_of_pairs(path):
         return None
@@ -28,22 +28,23 @@ def format_by_content(name: str | None, path: str | Path) -> str | None:
 
 
 def format_of_xml(path: str | Path) -> str | None:
-    """Return the name in `aligner.formats.FORMATS` that the root element of a file tells; ``None`` where none does.
+    """Return the name in `aligner.formats.FORMATS` for the root element of a file; ``None`` if there is none.
 
-    A file that cannot be read tells nothing: who opens it says why. A pipe is left alone, since it can be read once.
+    A file that cannot be read gives ``None``: opening it later raises the error. A pipe is not read, since that works
+    only once.
     """
     try:
         if not Path(path).is_file():
             return None
         with Path(path).open("rb") as stream:
-            return format_of_content(stream.read(_BEGINNING))
+            return format_of_content(stream.read(_ROOT_SEARCH_BYTES))
     except (OSError, ValueError):
         return None
 
 
 def format_of_content(content: bytes) -> str | None:
-    """Return the same for the bytes of a file; its beginning is enough."""
-    beginning = content[:_BEGINNING]
+    """Return the format for the bytes of a file, of which the first ones are enough; see `format_of_xml`."""
+    beginning = content[:_ROOT_SEARCH_BYTES]
     if not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None
     root = _ROOT.search(_COMMENT.sub(b"", beginning))

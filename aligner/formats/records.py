@@ -1,7 +1,7 @@
-"""Frozen dataclasses <-> JSON objects, checked, for the native file.
+"""Convert frozen dataclasses to JSON objects and back, with checks, for the native file.
 
-Only what differs from a field's default is written. On reading every value is checked against the
-field's annotation, so that a damaged file is found at the record concerned and not in a later stage.
+Only values that differ from the field's default are written. The reader checks each value against the field's
+annotation, so that damage is reported at its record and not in a later stage.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Check = Callable[[Any], Any]
-"""Turns a JSON value into the Python value, or raises ValueError with what is wrong."""
+"""Converts a JSON value to the Python value, or raises ValueError with the problem."""
 
 _Record = TypeVar("_Record")
 _SPLIT_PAIR = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 
 
 def encode(record: dict[str, Any]) -> bytes:
-    r"""Return one line of JSON in UTF-8, readable as it is.
+    r"""Return one line of JSON in UTF-8, without escapes for non-ASCII characters.
 
-    Lone surrogates cannot be written as UTF-8, so they become JSON's own escapes (``\ud800``), which
-    is also how ``backslashreplace`` spells them.
+    Lone surrogates cannot be written as UTF-8. ``backslashreplace`` writes them as ``\ud800``, which is an escape of
+    JSON too.
     """
     return _ENCODER.encode(record).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def text_field(text: str) -> str | list[str]:
-    """Return a text as JSON can hold it: in pieces when a low surrogate follows a lone high one.
+    """Return a text as JSON can hold it: in pieces if a lone high surrogate is followed by a lone low one.
 
-    Python keeps such a pair apart from the character that the two would make; a JSON reader does not.
+    A JSON reader would combine the two into one character; Python keeps them apart.
     """
     return _SPLIT_PAIR.split(text) if _SPLIT_PAIR.search(text) else text
 
 
 def fields_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    """Return the fields of a dataclass instance that differ from their defaults, ready for `encode`."""
+    """Return the fields of a dataclass instance that differ from their defaults, for `encode`."""
     record = {}
     cls: Any = type(value)
     for name, default in _defaults(cls):
@@ -55,14 +55,14 @@ def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
 
 
 def decoder(cls: type[_Record], *, without: frozenset[str] = frozenset()) -> Callable[..., _Record]:
-    """Return a function that makes an instance from a JSON object.
+    """Return a function that builds an instance from a JSON object.
 
     Args:
         cls: a dataclass whose fields are texts, numbers, literals, tuples or unions of these.
-        without: fields that the caller of the function gives by keyword instead.
+        without: fields that the caller of the function passes by keyword.
 
     Returns:
-        ``make(record, **given)``; it raises ValueError, saying which field is missing, unknown or wrong.
+        ``make(record, **given)``; it raises ValueError that names the missing, unknown or wrong field.
     """
     hints = get_type_hints(cls)
     checks = {name: _check(hint) for name, hint in hints.items() if name not in without}

@@ -1,4 +1,4 @@
-"""Who should look at a bead, and what it means when the file comes back from the tool of a translator."""
+"""Which beads need a review, and which status a bead gets when an edited file is read again."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Protocol
 from aligner.bitext import Bead, Bitext
 
 LOW_CONFIDENCE = 0.75
-"""Confidence below which a person should look at a bead: where one pair in four is wrong, since confidence is
-calibrated (``python -m benchmarks.calibration``)."""
+"""Confidence below which a bead needs a review. Confidence is calibrated (``python -m benchmarks.calibration``), so
+about one in four pairs at this confidence is wrong."""
 APPROVED = frozenset({"approved", "locked"})
-"""What a bead's status is when a person stands behind it."""
+"""Statuses of a bead that a person confirmed."""
 CHANGED = "changed"
-"""What a bead's status is when a person made it and has not confirmed it."""
+"""Status of a bead that a person made and has not confirmed."""
 REJECTED = "rejected"
-"""What a bead's status is when a person says that it is no pair."""
+"""Status of a bead that a person rejected."""
 BY_PERSON = APPROVED | {CHANGED, REJECTED}
-"""Statuses that only a person gives."""
+"""Statuses that only a person sets."""
 NEEDS_REVIEW = "needs-review"
-"""What a bead's status is when the file it comes from says that somebody should look at it."""
+"""Status of a bead that its file marks for review."""
 UNSURE = "unsure"
-"""What is said of a bead that is not to be relied on."""
+"""Review note on a bead with low confidence."""
 
 
-class Judged(Protocol):
-    """What a verdict is based on: a bead has it, and so has a row of the editor."""
+class Reviewable(Protocol):
+    """The attributes that decide on a review; a bead has them, and so has a row of the editor."""
 
     @property
     def score(self) -> float:
@@ -48,16 +48,16 @@ class Judged(Protocol):
         ...
 
 
-def is_approved(bead: Judged) -> bool:
-    """Whether a person stands behind the bead."""
+def is_approved(bead: Reviewable) -> bool:
+    """Whether a person confirmed the bead."""
     return bead.status in APPROVED
 
 
-def is_doubtful(bead: Judged) -> bool:
-    """Whether a person should look at the bead.
+def is_doubtful(bead: Reviewable) -> bool:
+    """Whether a person should review the bead.
 
     This includes beads with a segment that may be untranslated. A bead with neither score nor confidence comes from a
-    file that states none, which says nothing against it.
+    file without such values; it does not need a review.
     """
     if bead.status == NEEDS_REVIEW:
         return True
@@ -67,9 +67,9 @@ def is_doubtful(bead: Judged) -> bool:
 
 
 def review_notes(bitext: Bitext, bead: Bead) -> Iterator[str]:
-    """Yield what a person should know who looks at a bead: that it is unsure, which segments may be untranslated.
+    """Yield notes for the reviewer of a bead: that it is unsure, and which segments may be untranslated.
 
-    Nothing is said of a bead that needs no look. The texts are those of the segments, unaltered.
+    A bead that needs no review has no notes. The texts of segments are unaltered.
     """
     if not is_doubtful(bead):
         return
@@ -81,19 +81,19 @@ def review_notes(bitext: Bitext, bead: Bead) -> Iterator[str]:
 
 
 def review_of(bitext: Bitext, bead: Bead) -> str:
-    """Return the notes of `review_notes` as one line of text; empty without any."""
+    """Return the notes of `review_notes` as one line; empty if there are none."""
     return " ".join("; ".join(review_notes(bitext, bead)).split())
 
 
 def status_after(written: Bead | None, *, approved: bool = False, flagged: bool = False) -> str:
-    """Return the status of a bead whose file may have been edited since we wrote it.
+    """Return the status of a bead whose file may have been edited since this program wrote it.
 
-    A flag that a person took away is an approval, one that was set is a request.
+    A removed flag is an approval, an added flag is a request for review.
 
     Args:
-        written: the bead as we wrote it; ``None`` for a file of another program.
-        approved: whether the file says that a person stands behind it.
-        flagged: whether it says that somebody should look at it.
+        written: the bead as this program wrote it; ``None`` for a file of another program.
+        approved: whether the file marks the bead as confirmed.
+        flagged: whether the file marks the bead for review.
     """
     before = written.status if written is not None else ""
     if approved:

@@ -1,4 +1,4 @@
-"""A bead as a row: the columns that tables, frames and other people's scripts rely on."""
+"""Beads as rows, with the columns of tables and pandas frames; users' scripts depend on them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Row(NamedTuple):
         score: similarity, about -1 to 1.
         confidence: 0 to 1.
         source_ids: 0-based numbers of the source segments, joined by spaces.
-        target_ids: likewise for the target.
+        target_ids: 0-based numbers of the target segments, joined by spaces.
         source_line: 1-based line of the source file on which the bead begins; ``None`` for an addition.
-        target_line: likewise for the target.
-        status: of the bead, such as ``moved``.
-        review: why a person should look at it: ``unsure``, which segment may be untranslated; empty without a reason.
+        target_line: 1-based line of the target file on which the bead begins; ``None`` for an omission.
+        status: status of the bead, such as ``moved``.
+        review: notes for the reviewer, see `aligner.formats.review_state.review_notes`; empty if there are none.
     """
 
     id: int
@@ -42,16 +42,16 @@ class Row(NamedTuple):
 
     @property
     def is_measured(self) -> bool:
-        """Whether anything is known of how sure the pair is; not of one that a person wrote."""
+        """Whether the pair has a score or a confidence; a pair that a person made has neither."""
         return bool(self.score or self.confidence)
 
 
 COLUMNS = Row._fields
-"""The column names, in their order."""
+"""The column names in order."""
 
 
 def rows(bitext: Bitext) -> Iterator[Row]:
-    """Yield one row a bead, null beads included, so that each column rebuilds its document."""
+    """Yield one row for each bead, null beads included, so that each text column contains the whole document."""
     for number, bead in enumerate(bitext.beads):
         yield Row(
             number,
@@ -70,10 +70,10 @@ def rows(bitext: Bitext) -> Iterator[Row]:
 
 
 def first_line(document: Document, ids: tuple[int, ...]) -> int | None:
-    """Return the 1-based line on which the first of the segments begins; ``None`` when there is none."""
+    """Return the 1-based line on which the first of the segments begins; ``None`` without segments."""
     return document.segments[ids[0]].line if ids else None
 
 
 def file_of(document: Document, ids: tuple[int, ...]) -> str:
-    """Return the file that the first of the segments comes from; that of the document when there is none."""
+    """Return the file of the first of the segments; the document's name if the segment has no file of its own."""
     return (document.blocks[document.segments[ids[0]].block].file if ids else "") or document.name

@@ -1,8 +1,8 @@
-"""SDLTM: a translation memory of Trados Studio, an SQLite file whose segments are XML.
+"""SDLTM: a translation memory of Trados Studio, an SQLite file with segments in XML.
 
-Read are the tables ``translation_memories`` (its languages) and ``translation_units``. A segment holds ``Text`` and
-``Tag`` elements; tags become inline codes. The schema is not published; this follows disfr's reader (github.com/
-AlissaSabre/disfr). The file is opened read-only, and nothing in its schema is run.
+The reader uses the tables ``translation_memories`` (for the languages) and ``translation_units``. A segment has
+``Text`` and ``Tag`` elements; tags become inline codes. The schema is not published; this follows disfr's reader
+(github.com/AlissaSabre/disfr). The file is opened read-only, and no code in its schema is executed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Bitext, Inline
 from aligner.errors import InputError, missing_file
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import Code, CodedText
 from aligner.formats.pairs import Pair, bitext_from_pairs
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 
@@ -31,34 +31,42 @@ FROM translation_units AS unit JOIN translation_memories AS memory ON memory.id 
 ORDER BY unit.id
 """
 _ROLES = {"Start": "open", "End": "close", "UnmatchedStart": "begin", "UnmatchedEnd": "end"}
-"""What a tag is; all others stand alone."""
+"""Roles of inline codes by type of tag; all other tags are ``alone``."""
 
 
 def read_sdltm(path: str) -> Bitext:
-    """Read the units as pairs, in the order of their numbers, which are their lines.
+    """Read the units as pairs in the order of their numbers, which become the line numbers.
 
-    Units in other languages than the first one's are counted in the warnings.
+    Units in other languages than those of the first unit are left out and counted in the warnings.
 
     Raises:
-        InputError: the file is missing, damaged or no memory of Trados Studio.
+        InputError: the file is missing, damaged or not a memory of Trados Studio.
     """
     file = Path(path)
     if not file.is_file():
         raise missing_file(path)
     with file.open("rb") as stream:
         if stream.read(len(_SIGNATURE)) != _SIGNATURE:
-            raise InputError("is no memory of Trados Studio, whatever its name says: export it as TMX", path=path)
+            raise InputError(
+                _("is not a memory of Trados Studio, despite its name: export the memory as TMX"), path=path
+            )
     try:
         rows = list(_rows(file))
     except (sqlite3.Error, UnicodeError) as error:
-        problem = f"is a damaged memory, or none of Trados Studio ({error}): export it as TMX"
+        problem = _("is damaged, or not a memory of Trados Studio ({error}): export the memory as TMX", error=error)
         raise InputError(problem, path=path) from error
     tags = rows[0][3:] if rows else ("", "")
-    wanted = [row for row in rows if row[3:] == tags]
-    others = len(rows) - len(wanted)
-    left_out = f"{counted(others, 'translation unit')} without both {' and '.join(map(str, tags))} left out"
+    rows_in_languages = [row for row in rows if row[3:] == tags]
+    others = len(rows) - len(rows_in_languages)
+    left_out = _n(
+        "{count:,} translation unit without both {first} and {second} left out",
+        "{count:,} translation units without both {first} and {second} left out",
+        others,
+        first=tags[0],
+        second=tags[1],
+    )
     return bitext_from_pairs(
-        (_pair(number, source, target, path) for number, source, target, *_ in wanted),
+        (_pair(number, source, target, path) for number, source, target, *_ in rows_in_languages),
         names=(path, path),
         languages=(language_of_tag(str(tags[0])), language_of_tag(str(tags[1]))),
         warnings=(left_out,) if others else (),
@@ -73,10 +81,10 @@ def _pair(number: int, source: str | bytes | None, target: str | bytes | None, p
 def _rows(file: Path) -> Iterator[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
-        # a view of that name could compute without end
+        # only tables: a view of this name could compute without end
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         if not {("translation_units",), ("translation_memories",)} <= set(tables):
-            raise sqlite3.DatabaseError("it has no table of units")
+            raise sqlite3.DatabaseError(_("it has no table of units"))
         yield from database.execute(_ROWS)
 
 
@@ -84,7 +92,9 @@ def _text(content: str | bytes | None, path: str, number: int) -> tuple[str, tup
     """Return the text of a segment and its codes."""
     if not content:
         return "", ()
-    root = parse_xml(content if isinstance(content, bytes) else str(content).encode(), path, f"unit {number}")
+    root = parse_xml(
+        content if isinstance(content, bytes) else str(content).encode(), path, _("unit {number}", number=number)
+    )
     read = CodedText()
     for element in root.iterfind("{*}Elements/*"):
         if str(element.tag).endswith("Text"):

@@ -1,7 +1,7 @@
-"""What a bitext or a corpus amounts to: documents, pairs, tokens, shapes, coverage, length ratios, confidence.
+"""Statistics of a bitext or a corpus: documents, pairs, tokens, shapes, coverage, length ratios, confidence.
 
-A `Tally` takes pairs one at a time and holds figures only, so a corpus of any size can pass through it. All of them are
-counts, and counts add up: the order of the documents changes nothing.
+A `Tally` adds pairs one at a time and keeps only counts, so a corpus of any size fits. The order of the documents does
+not change the result.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from aligner.formats.rows import rows
 from aligner.languages.scripts import HAN_CHARACTER, han_count
 
 SHARE_BINS = 20
-"""Bins of shares from 0 to 1."""
+"""Number of bins for shares from 0 to 1."""
 RATIO_BINS = 25
-"""Bins of length ratios, a third of a doubling each; equal lengths are in the middle, the outer ones hold the rest."""
+"""Number of bins for length ratios. Equal lengths are in the middle bin; the outer bins include all that is beyond."""
 RATIO_STEP = 1 / 3
+"""Width of a bin of length ratios, in doublings."""
 SIZE_BINS = 20
-"""Bins of documents by their pairs: 0, 1, up to 3, up to 7, up to 15, ..."""
-DISTINCT = 1_000_000
-"""Pairs that are remembered in order to find repetitions; of more, repetitions are estimated from a sample."""
+"""Number of bins for documents by their pairs: 0, 1, up to 3, up to 7, up to 15, ..."""
+MAX_REMEMBERED_PAIRS = 1_000_000
+"""Pairs that are remembered to count repetitions; with more pairs, repetitions are estimated from a sample."""
 _MILLION = 1_000_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 
@@ -34,14 +35,14 @@ Bins = tuple[int, ...]
 
 
 class Observation(NamedTuple):
-    """One pair, or what has no counterpart.
+    """One pair, or a text without a counterpart.
 
     Attributes:
-        document: names the pair of documents it stands in.
+        document: identifies its pair of documents.
         source: text; empty for an addition.
         target: text; empty for an omission.
         shape: ``m-n``.
-        confidence: 0 to 1; ``None`` where the file does not say.
+        confidence: 0 to 1; ``None`` if the file has none.
     """
 
     document: str
@@ -56,10 +57,10 @@ class SideStatistics:
     """One side of a corpus.
 
     Attributes:
-        characters: without white space.
-        words: of alphabetic scripts, and numbers.
-        han: Chinese characters.
-        paired_characters: characters that stand in pairs.
+        characters: number of characters without white space.
+        words: number of words in alphabetic scripts, and of numbers.
+        han: number of Chinese characters.
+        paired_characters: number of characters in pairs.
     """
 
     characters: int = 0
@@ -69,34 +70,34 @@ class SideStatistics:
 
     @property
     def tokens(self) -> int:
-        """English words and Chinese characters together."""
+        """Words and Chinese characters together."""
         return self.words + self.han
 
     @property
     def coverage(self) -> float:
-        """Share of the characters that stand in pairs, 0 to 1; 1 where a file holds nothing but pairs."""
+        """Share of the characters that are in pairs, 0 to 1; 1 for a file that has only pairs."""
         return self.paired_characters / self.characters if self.characters else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a bitext or a corpus amounts to.
+    """Statistics of a bitext or a corpus.
 
     Attributes:
-        documents: pairs of documents.
-        pairs: beads with two sides.
-        omissions: beads without a target.
-        additions: beads without a source.
+        documents: number of pairs of documents.
+        pairs: number of beads with two sides.
+        omissions: number of beads without a target.
+        additions: number of beads without a source.
         source: the source side.
         target: the target side.
-        shapes: beads by shape, ``m-n``, the most frequent first.
-        confidences: pairs in `SHARE_BINS` bins from 0 to 1; those without a confidence are in none.
-        mean_confidence: of these pairs, to six digits; ``None`` without any.
-        ratios: pairs by the doublings from source to target length, in `RATIO_BINS` bins.
-        distinct: different pairs, white space and case left out of account.
-        distinct_is_exact: false where it was estimated from a sample.
-        document_coverages: documents by the share of their characters that stand in pairs.
-        document_sizes: documents by the number of their pairs; see `SIZE_BINS`.
+        shapes: number of beads by shape, ``m-n``, the most frequent first.
+        confidences: number of pairs in each of `SHARE_BINS` bins from 0 to 1; pairs without a confidence are left out.
+        mean_confidence: mean over these pairs, to six digits; ``None`` if there are none.
+        ratios: number of pairs in each of `RATIO_BINS` bins of target length by source length.
+        distinct: number of different pairs, ignoring white space and case.
+        distinct_is_exact: false if ``distinct`` was estimated from a sample.
+        document_coverages: number of documents in each of `SHARE_BINS` bins of coverage.
+        document_sizes: number of documents in each of `SIZE_BINS` bins of pairs.
     """
 
     documents: int
@@ -116,37 +117,37 @@ class Statistics:
 
     @property
     def repeated(self) -> int:
-        """Pairs that repeat an earlier one."""
+        """Number of pairs that repeat an earlier pair."""
         return max(self.pairs - self.distinct, 0)
 
     @property
     def beads(self) -> int:
-        """Pairs, omissions and additions."""
+        """Number of beads: pairs, omissions and additions."""
         return self.pairs + self.omissions + self.additions
 
     def mirrored(self) -> Statistics:
-        """Return what the corpus with its sides exchanged amounts to."""
-        turned = Counter({"-".join(reversed(shape.split("-"))): count for shape, count in self.shapes.items()})
+        """Return the statistics with the two sides exchanged."""
+        mirrored_shapes = Counter({"-".join(reversed(shape.split("-"))): count for shape, count in self.shapes.items()})
         return replace(
             self,
             omissions=self.additions,
             additions=self.omissions,
             source=self.target,
             target=self.source,
-            shapes=_ranked(turned),
+            shapes=_ranked(mirrored_shapes),
             ratios=self.ratios[::-1],
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, for JSON."""
-        found = asdict(self)
+        """Return all values as plain types for JSON."""
+        values = asdict(self)
         for name, side in (("source", self.source), ("target", self.target)):
-            found[name] |= {"tokens": side.tokens, "coverage": round(side.coverage, 6)}
-        return found | {"beads": self.beads, "repeated": self.repeated}
+            values[name] |= {"tokens": side.tokens, "coverage": round(side.coverage, 6)}
+        return values | {"beads": self.beads, "repeated": self.repeated}
 
 
 def statistics_of(bitext: Bitext) -> Statistics:
-    """Return what one bitext amounts to; a bitext without beads is no document."""
+    """Return the statistics of one bitext; a bitext without beads does not count as a document."""
     tally = Tally()
     if bitext.beads:
         tally.add_document(observations(bitext))
@@ -158,7 +159,7 @@ def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observati
 
     Args:
         bitext: one pair of documents.
-        measured: whether a confidence of 0 is one; else it says that the file had none.
+        measured: whether a confidence of 0 is a value; otherwise it means that the file has none.
     """
     document = f"{bitext.source.name}\n{bitext.target.name}"
     for row in rows(bitext):
@@ -168,7 +169,7 @@ def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observati
 
 @dataclass
 class _Side:
-    """The sums of one side."""
+    """Sums of one side."""
 
     characters: int = 0
     words: int = 0
@@ -176,7 +177,7 @@ class _Side:
     paired: int = 0
 
     def add(self, text: str, *, paired: bool) -> int:
-        """Count a text and return its characters."""
+        """Add a text; return its number of characters without white space."""
         characters = len("".join(text.split()))
         han = han_count(text)
         self.characters += characters
@@ -191,7 +192,7 @@ class _Side:
 
 @dataclass
 class Tally:
-    """Takes documents pair by pair; holds figures only."""
+    """Adds up documents pair by pair, and keeps only counts."""
 
     documents: int = 0
     shapes: Counter[str] = field(default_factory=Counter)
@@ -218,7 +219,7 @@ class Tally:
         self.sizes[min((self._counts["pairs"] - pairs).bit_length(), SIZE_BINS - 1)] += 1
 
     def _covered(self) -> tuple[int, int]:
-        """Return the characters in pairs, and all characters, of both sides together."""
+        """Return the number of characters in pairs and of all characters, over both sides."""
         return sum(side.paired for side in self._sides), sum(side.characters for side in self._sides)
 
     def _add(self, bead: Observation) -> None:
@@ -239,8 +240,8 @@ class Tally:
             self.confidence_sum += round(bead.confidence * _MILLION)
 
     def statistics(self) -> Statistics:
-        """Return what was added so far."""
-        judged = sum(self.confidences.values())
+        """Return the statistics of the documents so far."""
+        measured = sum(self.confidences.values())
         return Statistics(
             self.documents,
             **self._counts,
@@ -248,7 +249,7 @@ class Tally:
             target=self._sides[1].statistics(),
             shapes=_ranked(self.shapes),
             confidences=_bins(self.confidences, SHARE_BINS),
-            mean_confidence=round(self.confidence_sum / judged / _MILLION, 6) if judged else None,
+            mean_confidence=round(self.confidence_sum / measured / _MILLION, 6) if measured else None,
             ratios=_bins(self.ratios, RATIO_BINS),
             distinct=min(self._repetitions.count, self._counts["pairs"]),
             distinct_is_exact=self._repetitions.level == 0,
@@ -258,10 +259,10 @@ class Tally:
 
 
 class _Distinct:
-    """How many different pairs there are, in bounded memory.
+    """Counts different pairs in bounded memory.
 
-    The pairs whose hash ends in some zero bits are remembered, at first all of them; when they become too many, one bit
-    more is asked for (Flajolet, 1990, "On adaptive sampling"). The end result does not depend on their order.
+    It remembers the pairs whose hash ends in ``level`` zero bits, at first all. When there are too many, ``level``
+    rises by one (Flajolet, 1990, "On adaptive sampling"). The result does not depend on the order of pairs.
     """
 
     def __init__(self) -> None:
@@ -270,7 +271,7 @@ class _Distinct:
 
     @property
     def count(self) -> int:
-        """The number of different pairs; an estimate where ``level`` is not 0."""
+        """Number of different pairs; an estimate if ``level`` is not 0."""
         return len(self._seen) << self.level
 
     def add(self, source: str, target: str) -> None:
@@ -281,7 +282,7 @@ class _Distinct:
         if number & ((1 << self.level) - 1):
             return
         self._seen.add(number)
-        while len(self._seen) > DISTINCT:
+        while len(self._seen) > MAX_REMEMBERED_PAIRS:
             self.level += 1
             self._seen = {kept for kept in self._seen if not kept & ((1 << self.level) - 1)}
 
@@ -292,7 +293,7 @@ def share_bin(share: float) -> int:
 
 
 def ratio_bin(source: int, target: int) -> int:
-    """Return the bin of two lengths, the middle of the bins being equal lengths; swapped lengths give its mirror."""
+    """Return the bin of two lengths. Equal lengths are in the middle bin; swapped lengths give the mirrored bin."""
     if source > target:
         return RATIO_BINS - 1 - ratio_bin(target, source)
     place = floor(log2(target / source) / RATIO_STEP + 0.5)

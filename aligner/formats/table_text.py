@@ -1,4 +1,4 @@
-"""What a table in text form is written in: the encoding and the delimiter that a spreadsheet saved it with."""
+"""Detect the encoding and the delimiter of a table saved as text by a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ import csv
 import io
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import is_han
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
-_SAMPLE = 200_000
-"""Bytes by which the encoding of a text that is not UTF-8 is judged."""
-_DAMAGED_SHARE = 0.1
-"""Share of unreadable characters beyond ASCII up to which a text is UTF-8 that was damaged."""
-_LEVELS = {"gb18030": ("gb2312", 0xB0, 0xD7), "cp950": ("big5", 0xA4, 0xC6)}
-"""The two encodings, and where their character sets keep the frequent characters (first bytes)."""
+_SAMPLE_BYTES = 200_000
+"""Bytes from which the encoding of a text that is not UTF-8 is detected."""
+_MAX_DAMAGED_SHARE = 0.1
+"""Largest share of invalid characters, among those beyond ASCII, for a text to count as damaged UTF-8."""
+_FREQUENT_FIRST_BYTES = {"gb18030": ("gb2312", 0xB0, 0xD7), "cp950": ("big5", 0xA4, 0xC6)}
+"""The two legacy encodings, each with its character set and the first bytes of its frequent characters, from first
+to last."""
 
 
-def opened_text(content: bytes, name: str) -> io.TextIOWrapper:
-    """Return a table's text: UTF-8, UTF-16 with its mark ("Unicode text" of Excel), GB 18030 or Big5.
+def open_table(content: bytes, name: str) -> io.TextIOWrapper:
+    """Return the text of a table: UTF-8, UTF-16 with its mark ("Unicode text" of Excel), GB 18030 or Big5.
 
     Raises:
         InputError: the content is binary, or in another encoding.
     """
     encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    if encoding is None and b"\0" in content[:_SAMPLE] and not content.isascii():
-        raise InputError("is binary (it has NUL bytes): give a table in text form", path=name)
+    if encoding is None and b"\0" in content[:_SAMPLE_BYTES] and not content.isascii():
+        raise InputError(_("is binary (it has NUL bytes): save the table as text"), path=name)
     if encoding is None:
         encoding = "utf-8" if _is_utf_8(content) else _legacy_encoding(content, name)
     return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
@@ -46,20 +48,20 @@ def _is_utf_8(content: bytes) -> bool:
 
 
 def _legacy_encoding(content: bytes, name: str) -> str:
-    """Return which of the two national encodings the bytes are in."""
-    replaced = content[:_SAMPLE].decode("utf-8", "replace")
+    """Return which of the two legacy Chinese encodings the bytes are in."""
+    replaced = content[:_SAMPLE_BYTES].decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in replaced)
-    if replaced.count("\N{REPLACEMENT CHARACTER}") <= _DAMAGED_SHARE * beyond:
-        raise InputError('is damaged UTF-8: save the table again as "CSV UTF-8"', path=name)
-    able = [encoding for encoding in _LEVELS if _decodes(content, encoding)]
-    if not able:
-        raise InputError('is in no known encoding: save the table again as "CSV UTF-8"', path=name)
-    return max(able, key=lambda encoding: _frequent_share(content[:_SAMPLE], encoding))
+    if replaced.count("\N{REPLACEMENT CHARACTER}") <= _MAX_DAMAGED_SHARE * beyond:
+        raise InputError(_('is damaged UTF-8: save the table again as "CSV UTF-8"'), path=name)
+    candidates = [encoding for encoding in _FREQUENT_FIRST_BYTES if _decodes(content, encoding)]
+    if not candidates:
+        raise InputError(_('is in an unknown encoding: save the table again as "CSV UTF-8"'), path=name)
+    return max(candidates, key=lambda encoding: _frequent_share(content[:_SAMPLE_BYTES], encoding))
 
 
 def _frequent_share(content: bytes, encoding: str) -> float:
-    """Return the share of frequent ones among the Han characters that the bytes decode to, 0 to 1."""
-    charset, first, last = _LEVELS[encoding]
+    """Return the share of frequent characters among the decoded Han characters, 0 to 1."""
+    charset, first, last = _FREQUENT_FIRST_BYTES[encoding]
     text = content.decode(encoding, "ignore")
     han = [character.encode(charset, "ignore")[:1] for character in text if is_han(character)]
     return sum(bytes([first]) <= start <= bytes([last]) for start in han) / max(len(han), 1)
@@ -74,7 +76,7 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def delimiter_in(text: io.TextIOWrapper, expected: str) -> str:
-    """Return what stands between the cells of the first row; the expected delimiter when none is seen to."""
+    """Return the delimiter of the first row; ``expected`` if the row has none."""
     start = text.readline()
     text.seek(0)
     candidates: list[str] = [expected, *_DELIMITERS]

@@ -1,7 +1,8 @@
-"""TEI P5: both texts with their paragraphs and segments, and stand-off links between the segments.
+"""TEI P5: both texts with their paragraphs and segments, and stand-off links between segments.
 
 Text Encoding Initiative, "P5 Guidelines", chapters 16 (linking, alignment) and 17 (simple analytic mechanisms).
-Identifiers are ``source.1``, ``target.1`` and so on; ``n`` of a segment is its line, ``cert`` of a link the confidence.
+Identifiers are ``source.1``, ``target.1`` and so on; the ``n`` of a segment is its line, the ``cert`` of a link is its
+confidence.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from aligner.errors import InputError
 from aligner.formats.base import WriteOptions
 from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraphs
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _HEAD = """\
 
 @dataclass(frozen=True)
 class Tei:
-    """One document that holds both texts and their links.
+    """One document with both texts and their links.
 
     Attributes:
         options: the language codes.
@@ -46,7 +48,7 @@ class Tei:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> Tei:
-        """Return the format with what a user chose."""
+        """Return a copy that writes with ``options``."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
@@ -80,17 +82,17 @@ class Tei:
         yield "</body></text>\n"
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a document of two texts of ``seg`` or ``s`` elements and a ``linkGrp``.
+        """Read a document with two texts of ``seg`` or ``s`` elements and a ``linkGrp``.
 
         Raises:
-            InputError: it is damaged, or no such document.
+            InputError: the file is damaged, or not such a document.
         """
         from aligner.safe_xml import parse_xml
 
         root = parse_xml(stream.read(), name)
         texts = [text for text in root.iter(f"{{{NAMESPACE}}}text") if text.find(f".//{{{NAMESPACE}}}text") is None]
         if root.tag != f"{{{NAMESPACE}}}TEI" or len(texts) != 2:
-            raise InputError("no TEI document with two texts and the links between them", path=name)
+            raise InputError(_("is not a TEI document with two texts and links between them"), path=name)
         titles = [p.text or "" for p in root.iterfind(f".//{{{NAMESPACE}}}sourceDesc/{{{NAMESPACE}}}p")]
         names = titles if len(titles) == 2 else [name, name]
         try:
@@ -101,10 +103,10 @@ class Tei:
             raise InputError(str(error), path=name) from error
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the beads, null beads included; segments have the numbers of the texts, all of which are in the file.
+        """Read the beads, null beads included; segments are numbered in the order of the texts.
 
         Raises:
-            InputError: it is damaged, or no such document.
+            InputError: the file is damaged, or not such a document.
         """
         return list(self.read(stream, name).beads)
 

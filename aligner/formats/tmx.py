@@ -1,8 +1,8 @@
-"""TMX 1.4b: one translation unit a bead, for translation memories.
+"""TMX 1.4b: one translation unit for each bead, for translation memories.
 
-Left out: beads with an empty side (a unit needs both languages), unless they are asked for, and characters that
-XML 1.0 forbids. What the units cannot say is in their properties (``x-score``, ``x-confidence``, ``x-shape``,
-``x-status``, ``x-review``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
+Beads with an empty side are left out by default, since a unit needs both languages, and so are characters that XML 1.0
+forbids. Other values of a bead are in properties (``x-score``, ``x-confidence``, ``x-shape``, ``x-status``,
+``x-review``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from aligner.formats.review_state import review_of
 from aligner.formats.rows import file_of, first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.interface import _
 from aligner.languages.tags import language_tags
 
 
@@ -36,16 +37,16 @@ class Tmx:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one unit a bead, streamed; says what had to be left out.
+        """Write one unit for each bead; the remarks count what was left out.
 
         Raises:
-            UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+            UsageError: SOURCE_DATE_EPOCH is not a valid time.
         """
         tags = language_tags(bitext, self.options.language_codes)
         header = Header(
             tags[0],
             bitext.level if bitext.level in ("sentence", "paragraph") else "block",
-            _stated(
+            _without_empty(
                 {
                     "x-source-name": bitext.source.name,
                     "x-target-name": bitext.target.name,
@@ -65,7 +66,7 @@ class Tmx:
                     left_out += 1
 
         remarks = write_units(units(), stream, header)
-        return (*one_sided_remark(left_out, "a translation unit needs both"), *remarks)
+        return (*one_sided_remark(left_out, _("a translation unit needs both")), *remarks)
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read the units as pairs; see `aligner.formats.tmx_reader.read`."""
@@ -75,12 +76,12 @@ class Tmx:
 
 
 def _unit(bitext: Bitext, bead: Bead, tags: tuple[str, str]) -> Unit:
-    """Return the unit of a bead; a side that holds nothing that XML can hold has no variant."""
+    """Return the unit of a bead; a side without any text that XML allows gets no variant."""
     texts = bitext.source_text(bead), bitext.target_text(bead)
-    held = [_has_text(text) for text in texts]
-    variants = tuple((tag, text) for tag, text, has_text in zip(tags, texts, held, strict=True) if has_text)
+    has_texts = [_has_text(text) for text in texts]
+    variants = tuple((tag, text) for tag, text, has_text in zip(tags, texts, has_texts, strict=True) if has_text)
     sides = ((bitext.source, bead.source), (bitext.target, bead.target))
-    inlines = tuple(inlines_of(*side) for side, has_text in zip(sides, held, strict=True) if has_text)
+    inlines = tuple(inlines_of(*side) for side, has_text in zip(sides, has_texts, strict=True) if has_text)
     name = unit_id((bead.source, bead.target), variants)
     return Unit(variants, _properties(bitext, bead), name, inlines=inlines if any(inlines) else ())
 
@@ -90,7 +91,7 @@ def _has_text(text: str) -> bool:
 
 
 def _properties(bitext: Bitext, bead: Bead) -> dict[str, str]:
-    # a pair that comes from a file without scores is given none
+    # a pair from a file without scores stays without
     scored = bead.score or bead.confidence or bead.is_null
     properties = {
         "x-score": f"{round(float(bead.score), 4) + 0.0:.4f}" if scored else "",
@@ -104,10 +105,10 @@ def _properties(bitext: Bitext, bead: Bead) -> dict[str, str]:
             properties[f"x-{side}-file"] = file_of(document, ids)
             properties[f"x-{side}-ids"] = " ".join(map(str, ids))
             properties[f"x-{side}-line"] = str(first_line(document, ids))
-    return _stated(properties)
+    return _without_empty(properties)
 
 
-def _stated(properties: dict[str, str]) -> dict[str, str]:
+def _without_empty(properties: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in properties.items() if value}
 
 

@@ -1,9 +1,9 @@
-"""TMX files -> one TMX file, unit by unit as they stand: nothing that a unit carries is lost, and nothing is added.
+"""Copy the units of TMX files to one TMX file without any change to them.
 
-A unit has more than two texts: who wrote it and when, how often it was used, its context, notes, properties, variants
-in further languages, inline codes. A bitext holds only some of that, so memories that stay memories do not pass through
-one. What the headers of several files say differently (the source language, the kind of segment) is stated at each unit
-instead, as TMX 1.4b provides for; their properties and notes come together in the new header.
+A unit can have an author, dates, a usage count, a context, notes, properties, variants in other languages and inline
+codes. A bitext holds only part of that, so copies of memories do not use one. Attributes in which the headers of the
+files differ (the source language, the kind of segment) are written to each unit, as TMX 1.4b allows. The new header
+has the properties and notes of all headers.
 """
 
 from __future__ import annotations
@@ -16,40 +16,41 @@ from math import isfinite
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from aligner.errors import InputError
-from aligner.formats import opened
+from aligner.formats import open_input
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.review_state import BY_PERSON, LOW_CONFIDENCE, NEEDS_REVIEW, REJECTED
-from aligner.formats.tmx_reader import mended_warnings, tag_of, tmx_elements
+from aligner.formats.tmx_reader import repair_warnings, tag_of, tmx_elements
 from aligner.formats.xml_stream import local_name
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_START = b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-_OF_UNITS = ("srclang", "segtype", "datatype", "o-tmf", "creationtool", "creationtoolversion")
-"""Attributes of a header that a unit can state for itself."""
-_OF_ONE_RUN = frozenset({"x-source-name", "x-target-name", "x-signature"})
-"""Properties that hold of the two documents of one file, as this program writes it; its units name theirs as well."""
+_PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+_UNIT_ATTRIBUTES = ("srclang", "segtype", "datatype", "o-tmf", "creationtool", "creationtoolversion")
+"""Attributes of a header that a unit can have too."""
+_RUN_PROPERTIES = frozenset({"x-source-name", "x-target-name", "x-signature"})
+"""Properties of this program about the two documents of one file; its units name their documents too."""
 
 
 class Selection(NamedTuple):
-    """Which units are written, told by the properties that this program writes; units without them are all written.
+    """Selects units by the properties that this program writes; units without them are all selected.
 
     Attributes:
-        least: confidence from which on a unit is written; those that a person settled or made are, whatever they have.
-        without_doubt: whether units that somebody should look at are left out, and those with one text.
+        min_confidence: lowest confidence of a unit, 0 to 1; units that a person made or confirmed are always selected.
+        without_doubt: whether units that need a review, and those with one text, are left out.
     """
 
-    least: float | None = None
+    min_confidence: float | None = None
     without_doubt: bool = False
 
     @property
     def is_all(self) -> bool:
-        """Whether everything is written."""
-        return self.least is None and not self.without_doubt
+        """Whether all units are selected."""
+        return self.min_confidence is None and not self.without_doubt
 
     def holds(self, element: _Element) -> bool:
-        """Whether a unit is written; one that a person rejected is not, where a selection is made at all."""
+        """Whether a unit is selected; rejected units are not, unless all units are selected."""
         if self.is_all:
             return True
         facts = {prop.get("type"): prop.text or "" for prop in element if local_name(prop) == "prop"}
@@ -58,7 +59,7 @@ class Selection(NamedTuple):
         is_stated = bool(score or confidence)
         if status in BY_PERSON:
             return status != REJECTED
-        if is_stated and confidence < (self.least or 0):
+        if is_stated and confidence < (self.min_confidence or 0):
             return False
         if not self.without_doubt:
             return True
@@ -67,13 +68,13 @@ class Selection(NamedTuple):
 
 
 class Copied(NamedTuple):
-    """What was copied.
+    """Counts of a copy.
 
     Attributes:
-        units: how many were written.
-        repeated: how many were left out because an earlier one has the same texts.
-        doubtful: how many were left out because the selection does not hold them.
-        remarks: what was mended in reading.
+        units: number of units written.
+        repeated: number of units left out because an earlier unit has the same texts.
+        doubtful: number of units left out because they are not selected.
+        remarks: one line for each kind of repair while reading.
     """
 
     units: int
@@ -85,28 +86,29 @@ class Copied(NamedTuple):
 def copy_units(
     paths: Sequence[str], output: BinaryIO, *, unique: bool = False, selection: Selection | None = None
 ) -> Copied:
-    """Write the units of TMX files, in their order, as one TMX 1.4 file.
+    """Write the units of TMX files, in order, to one TMX 1.4 file.
 
-    Memory does not grow with the number of units; with ``unique`` by eight bytes and a place in a set for each.
+    Memory does not grow with the number of units, except with ``unique``: then each unit needs an eight-byte hash in a
+    set.
 
     Args:
-        paths: files, each of which is opened twice.
-        output: where to.
-        unique: whether of units with the same texts in the same languages only the first is written.
-        selection: which units are written; all when left out.
+        paths: the files; each is opened twice.
+        output: the output.
+        unique: whether only the first of units with the same texts in the same languages is written.
+        selection: which units are written; by default all.
 
     Raises:
-        InputError: a file is missing, damaged or no TMX; says which and on which line.
+        InputError: a file is missing, damaged or not TMX; the message names the file and the line.
     """
     headers = [_header_of(path) for path in paths]
-    output.write(_START + _bytes(_joined(headers)) + b"\n<body>\n")
+    output.write(_PROLOGUE + _bytes(_joined(headers)) + b"\n<body>\n")
     seen: set[bytes] = set()
     selection = selection or Selection()
     units = repeated = doubtful = 0
-    mended: Counter[str] = Counter()
+    repaired: Counter[str] = Counter()
     for path, header in zip(paths, headers, strict=True):
-        stated = {name: header.get(name, "") for name in _OF_UNITS if header.get(name) != headers[0].get(name)}
-        for tag, element in _elements(path, mended):
+        stated = {name: header.get(name, "") for name in _UNIT_ATTRIBUTES if header.get(name) != headers[0].get(name)}
+        for tag, element in _elements(path, repaired):
             if tag != "tu":
                 continue
             if not selection.holds(element):
@@ -124,11 +126,11 @@ def copy_units(
             output.write(_bytes(element) + b"\n")
             units += 1
     output.write(b"</body>\n</tmx>\n")
-    return Copied(units, repeated, doubtful, tuple(mended_warnings(mended)))
+    return Copied(units, repeated, doubtful, tuple(repair_warnings(repaired)))
 
 
 def _number(text: str) -> float:
-    """Return a number; 0, which says nothing, for what is none."""
+    """Return a finite number; 0, which means no value, for any other text."""
     try:
         number = float(text)
     except ValueError:
@@ -136,21 +138,21 @@ def _number(text: str) -> float:
     return number if isfinite(number) else 0.0
 
 
-def _elements(path: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:
-    """Yield the elements of a file that is TMX by its root."""
+def _elements(path: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element]]:
+    """Yield the elements of a TMX file."""
     is_tmx = False
-    with opened(path) as stream:
-        for tag, element in tmx_elements(stream, path, mended):
+    with open_input(path) as stream:
+        for tag, element in tmx_elements(stream, path, repaired):
             is_tmx = is_tmx or local_name(element.getroottree().getroot()) == "tmx"
             if not is_tmx:
                 break
             yield tag, element
     if not is_tmx:
-        raise InputError("no TMX file: its root element is not <tmx>", path=path, line=1)
+        raise InputError(_("is not a TMX file: its root element is not <tmx>"), path=path, line=1)
 
 
 def _header_of(path: str) -> _Element:
-    """Return the header of a file; an empty one where it has none before its first unit."""
+    """Return the header of a file; an empty header if there is none before the first unit."""
     from lxml import etree
 
     for tag, element in _elements(path, Counter()):
@@ -161,7 +163,7 @@ def _header_of(path: str) -> _Element:
 
 
 def _joined(headers: Sequence[_Element]) -> _Element:
-    """Return the first header with the notes, properties and encodings of the others behind its own."""
+    """Return the first header with the notes, properties and encodings of the others added."""
     first = deepcopy(headers[0])
     known = {_bytes(child) for child in first}
     for child in (child for header in headers[1:] for child in header):
@@ -169,15 +171,15 @@ def _joined(headers: Sequence[_Element]) -> _Element:
         if written not in known:
             known.add(written)
             first.append(deepcopy(child))
-    told = Counter(child.get("type") for child in first)
+    counts = Counter(child.get("type") for child in first)
     for child in list(first):
-        if child.get("type") in _OF_ONE_RUN and told[child.get("type")] > 1:
+        if child.get("type") in _RUN_PROPERTIES and counts[child.get("type")] > 1:
             first.remove(child)
     return first
 
 
 def _key(element: _Element) -> bytes:
-    """Return what two units have in common that say the same in the same languages."""
+    """Return a hash of a unit's texts and languages, the same for duplicate units."""
     texts = []
     for variant in element:
         if local_name(variant) == "tuv":
@@ -187,7 +189,7 @@ def _key(element: _Element) -> bytes:
 
 
 def _bytes(element: _Element) -> bytes:
-    """Return an element as it is written, without what stands behind it and without a namespace."""
+    """Return an element as bytes, without its tail and without a namespace."""
     from lxml import etree
 
     if str(element.tag).startswith("{"):

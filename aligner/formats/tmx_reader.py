@@ -1,4 +1,4 @@
-"""Translation units -> bitext, from TMX 1.1 to 1.4 of any tool."""
+"""Read the translation units of TMX 1.1 to 1.4 files of any tool as a bitext."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.formats.tmx_not_held import not_held, not_held_warnings
+from aligner.formats.tmx_losses import loss_warnings, lost_fields
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag, primary_subtag
 
 if TYPE_CHECKING:
@@ -28,32 +28,32 @@ _ONE_SIDED = re.compile(r"0-[1-9]\d*|[1-9]\d*-0")
 
 
 class UnitReader:
-    """The units of a TMX file, read as they are asked for.
+    """Reads the units of a TMX file one by one.
 
     Attributes:
-        header: known once the first unit has been read.
-        mended: rules of `aligner.formats.lint` to how often a character or entity was put right in reading.
-        not_held: what units carry that a bitext does not hold (dates, authors, notes, properties of other programs), by
-            its name, to the number of units that have it.
+        header: the header; known after the first unit has been read.
+        repaired: number of characters and entities that were repaired while reading, by rule of `aligner.formats.lint`.
+        lost_fields: number of units with a field that a bitext does not hold (dates, authors, notes, properties of
+            other programs), by the name of the field.
     """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.header = Header("", tool="")
-        self.mended: Counter[str] = Counter()
-        self.not_held: Counter[str] = Counter()
-        self._elements = tmx_elements(stream, name, self.mended)
+        self.repaired: Counter[str] = Counter()
+        self.lost_fields: Counter[str] = Counter()
+        self._elements = tmx_elements(stream, name, self.repaired)
         self._name = name
 
     def __iter__(self) -> Iterator[Unit]:
         """Yield the units in file order, once.
 
         Raises:
-            InputError: the file is no TMX, or damaged; says on which line.
+            InputError: the file is not TMX, or damaged; the message names the line.
         """
         is_tmx = False
         for tag, element in self._elements:
             if tag == "tu":
-                self.not_held.update(not_held(element))
+                self.lost_fields.update(lost_fields(element))
                 yield _unit(element)
             elif tag == "header":
                 self.header = Header(
@@ -65,34 +65,34 @@ class UnitReader:
             else:
                 is_tmx = element.getparent() is None
         if not is_tmx:
-            raise InputError("no TMX file: its root element is not <tmx>", path=self._name, line=1)
+            raise InputError(_("is not a TMX file: its root element is not <tmx>"), path=self._name, line=1)
 
 
-def tmx_elements(stream: BinaryIO, name: str, mended: Counter[str]) -> Iterator[tuple[str, _Element]]:
-    """Yield the header, the units and at last the root of a TMX file, with their local names.
+def tmx_elements(stream: BinaryIO, name: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element]]:
+    """Yield the header, the units and finally the root of a TMX file, with their local names.
 
     Args:
         stream: the file's bytes.
         name: the file's name, for messages.
-        mended: rules of `aligner.formats.lint`; what is put right in reading is counted here.
+        repaired: counts the repairs while reading, by rule of `aligner.formats.lint`.
 
     Raises:
-        InputError: the file is damaged; says on which line.
+        InputError: the file is damaged; the message names the line.
     """
     text = RawText(stream, name)
     try:
         for tag, element in elements(text, ("header", "tu", "tmx"), name):
             if text.findings:
-                mended.update(finding.rule for finding in text.findings)
+                repaired.update(finding.rule for finding in text.findings)
                 text.findings.clear()
             yield tag, element
     except DamagedXmlError as error:
-        hint = "aligner lint tells more" if (error.line or 1) > 1 else "is it a TMX file?"
+        hint = _("aligner lint shows more") if (error.line or 1) > 1 else _("is it a TMX file?")
         raise InputError(f"{error.message}; {hint}", path=name, line=error.line) from error
 
 
 def read_units(stream: BinaryIO, name: str = "standard input") -> UnitReader:
-    """Return the units of a TMX file as an iterable that needs little memory, whatever the size of the file.
+    """Return the units of a TMX file as an iterable; memory does not grow with the size of the file.
 
     Args:
         stream: the file's bytes.
@@ -102,29 +102,30 @@ def read_units(stream: BinaryIO, name: str = "standard input") -> UnitReader:
 
 
 def read(stream: BinaryIO, name: str) -> Bitext:
-    """Read the units as pairs of one segment each, in file order.
+    """Read the units as pairs of one segment on each side, in file order.
 
-    Where a unit holds Chinese and English, whatever other languages there are, these two are taken; the source is
-    the one that the header's ``srclang`` names, else the first one. Only where no unit holds both, the source is
-    ``srclang`` (or the first variant) and the target the first other one. Units without the two languages are
-    counted in the warnings; one-sided units that this program wrote are read as beads with an empty side.
+    If a unit has Chinese and English, these are read, and other languages are ignored. The source is the language in
+    the header's ``srclang``, else the first one. If no unit has both, the source is ``srclang`` (or the first variant)
+    and the target is the first other language. Units without the two languages are counted in the warnings. One-sided
+    units that this program wrote become beads with an empty side.
 
     Args:
         stream: the file's bytes.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is no TMX, or damaged; says on which line.
+        InputError: the file is not TMX, or damaged; the message names the line.
     """
     units = read_units(stream, name)
     bilingual, foreign = _Sides(), _Sides()
-    found: list[tuple[_Sides | None, Pair]] = []
+    pairs_by_sides: list[tuple[_Sides | None, Pair]] = []
     incomplete = further = 0
     for unit in units:
         facts = _Facts(unit, name, strict=units.header.tool == OWN_TOOL)
         one_sided = len(unit.variants) == 1 and _ONE_SIDED.fullmatch(unit.properties.get("x-shape", ""))
         if one_sided:
-            found.append((None, facts.pair(None, 0) if one_sided.group().startswith("0") else facts.pair(0, None)))
+            pair = facts.pair(None, 0) if one_sided.group().startswith("0") else facts.pair(0, None)
+            pairs_by_sides.append((None, pair))
             continue
         tags = [tag for tag, _ in unit.variants]
         ours = [place for place, tag in enumerate(tags) if language_of_tag(tag)]
@@ -134,36 +135,63 @@ def read(stream: BinaryIO, name: str) -> Bitext:
         if chosen is None:
             incomplete += 1
         else:
-            found.append((sides, facts.pair(places[chosen[0]], places[chosen[1]])))
+            pairs_by_sides.append((sides, facts.pair(places[chosen[0]], places[chosen[1]])))
             further += max(sum(1 for _, text in unit.variants if text) - 2, 0)
-    made = _bitext(found, bilingual if bilingual.tags[1] else foreign, incomplete, units.header, name)
-    further_warnings = (*_further_warnings(further), *not_held_warnings(units.not_held))
-    return replace(made, warnings=(*made.warnings, *further_warnings, *mended_warnings(units.mended)))
+    made = _bitext(pairs_by_sides, bilingual if bilingual.tags[1] else foreign, incomplete, units.header, name)
+    further_warnings = (*_further_warnings(further), *loss_warnings(units.lost_fields))
+    return replace(made, warnings=(*made.warnings, *further_warnings, *repair_warnings(units.repaired)))
 
 
 def _further_warnings(number: int) -> Iterator[str]:
     if number:
-        yield f"{counted(number, 'variant')} beyond the two of a pair left out (TMX to TMX keeps them)"
+        yield _n(
+            "{count:,} variant beyond the two of a pair left out (TMX to TMX keeps them)",
+            "{count:,} variants beyond the two of a pair left out (TMX to TMX keeps them)",
+            number,
+        )
 
 
-def mended_warnings(mended: Counter[str]) -> Iterator[str]:
-    """Yield one line for each kind of thing that was put right in reading, by the rules of `aligner.formats.lint`."""
-    if number := mended["forbidden-character"]:
-        yield f"{counted(number, 'character')} that XML forbids left out"
-    if number := mended["undefined-entity"]:
-        yield f"{counted(number, 'undefined entity', 'undefined entities')} read as what they stand for"
+def repair_warnings(repaired: Counter[str]) -> Iterator[str]:
+    """Yield one line for each kind of repair while reading, by the rules of `aligner.formats.lint`."""
+    if number := repaired["forbidden-character"]:
+        yield _n(
+            "{count:,} character that XML forbids left out", "{count:,} characters that XML forbids left out", number
+        )
+    if number := repaired["undefined-entity"]:
+        yield _n(
+            "{count:,} undefined entity read as what it stands for",
+            "{count:,} undefined entities read as what they stand for",
+            number,
+        )
+
+
+def _left_out(number: int, wanted: _Sides) -> str:
+    """Return the warning about units that lack one of the two languages."""
+    if not all(wanted.tags):
+        return _n(
+            "{count:,} translation unit without two languages left out",
+            "{count:,} translation units without two languages left out",
+            number,
+        )
+    first, second = wanted.tags
+    return _n(
+        "{count:,} translation unit without both {first} and {second} left out",
+        "{count:,} translation units without both {first} and {second} left out",
+        number,
+        first=first,
+        second=second,
+    )
 
 
 def _bitext(
-    found: list[tuple[_Sides | None, Pair]], wanted: _Sides, incomplete: int, header: Header, name: str
+    pairs_by_sides: list[tuple[_Sides | None, Pair]], wanted: _Sides, incomplete: int, header: Header, name: str
 ) -> Bitext:
     """Return the pairs in the wanted languages, and the one-sided ones, as a bitext."""
-    pairs = [pair for sides, pair in found if sides is None or sides is wanted]
-    left_out = incomplete + len(found) - len(pairs)
+    pairs = [pair for sides, pair in pairs_by_sides if sides is None or sides is wanted]
+    left_out = incomplete + len(pairs_by_sides) - len(pairs)
     warnings: tuple[str, ...] = ()
     if left_out:
-        languages = f"both {' and '.join(wanted.tags)}" if all(wanted.tags) else "two languages"
-        warnings = (f"{counted(left_out, 'translation unit')} without {languages} left out",)
+        warnings = (_left_out(left_out, wanted),)
     return bitext_from_pairs(
         pairs,
         names=(header.properties.get("x-source-name", name), header.properties.get("x-target-name", name)),
@@ -175,17 +203,17 @@ def _bitext(
 
 
 class _Sides:
-    """Which variant of a unit is the source and which the target: settled by the first unit, then kept to."""
+    """Decides which variants are source and target: the first unit decides, and the rest of the units follow it."""
 
     def __init__(self) -> None:
         self.tags = ["", ""]
 
     def of(self, tags: list[str], source_tag: str) -> tuple[int, int] | None:
-        """Return the places of both sides among the variants; ``None`` where one is missing.
+        """Return the positions of source and target among the variants; ``None`` if one is missing.
 
         Args:
-            tags: of the variants of a unit, only those that come into question.
-            source_tag: what the header calls the source language.
+            tags: language tags of the variants that can be a side.
+            source_tag: the source language in the header.
         """
         if not self.tags[0] and tags:
             named = _matching(tags, source_tag)
@@ -193,7 +221,7 @@ class _Sides:
         source = _matching(tags, self.tags[0])
         others = [tag for tag in tags if primary_subtag(tag) != primary_subtag(self.tags[0])]
         if not self.tags[1] and (others or len(tags) == 2):
-            # Two variants in one language are the two sides of a file whose languages nobody knew.
+            # Two variants in one language are the two sides of a file whose languages were not known.
             self.tags[1] = others[0] if others else tags[1]
         target = _matching(tags, self.tags[1], apart_from=source)
         if source is None or target is None:
@@ -202,21 +230,21 @@ class _Sides:
 
 
 def _matching(tags: list[str], wanted: str, apart_from: int | None = None) -> int | None:
-    """Return where the wanted tag stands, else one of the same language in another region."""
+    """Return the position of the wanted tag, else that of the same language in another region."""
     primary = primary_subtag(wanted)
     near = [number for number, tag in enumerate(tags) if number != apart_from and primary_subtag(tag) == primary]
     return next((number for number in near if tags[number].lower() == wanted.lower()), next(iter(near), None))
 
 
 class _Facts(NamedTuple):
-    """What the properties of a unit say of its bead; nonsense is an error only in a file that this program wrote."""
+    """Reads the values of a bead from a unit; an invalid number is an error only in a file of this program."""
 
     unit: Unit
     name: str
     strict: bool
 
     def pair(self, source: int | None, target: int | None) -> Pair:
-        """Return the texts of two variants, by their places, with what the properties say of them."""
+        """Return the pair of two variants, given by position, with the values from the properties."""
         texts = ["" if place is None else self.unit.variants[place][1] for place in (source, target)]
         inlines = [
             () if place is None or not self.unit.inlines else self.unit.inlines[place] for place in (source, target)
@@ -247,7 +275,9 @@ class _Facts(NamedTuple):
         except ValueError:
             pass
         if self.strict:
-            raise InputError(f"{text[:40]!r} makes no sense as {key}", path=self.name, line=self.unit.line)
+            raise InputError(
+                _("{text!r} is not a valid {key}", text=text[:40], key=key), path=self.name, line=self.unit.line
+            )
         return None
 
 
@@ -264,8 +294,8 @@ def _unit(element: _Element) -> Unit:
             inlines.append(codes)
         elif tag == "prop":
             properties[child.get("type", "")] = child.text or ""
-    found = tuple(inlines) if any(inlines) else ()
-    return Unit(tuple(variants), properties, element.get("tuid", ""), line_of(element), found)
+    codes_of_variants = tuple(inlines) if any(inlines) else ()
+    return Unit(tuple(variants), properties, element.get("tuid", ""), line_of(element), codes_of_variants)
 
 
 def _properties(element: _Element) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Translation units as a stream: what a TMX file holds, written and read without holding it in memory.
+"""Translation units of TMX files, written as a stream so that memory does not grow with their number.
 
-Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. A file that is written names no DTD, since programs that
-follow such a name fail where the DTD is not beside the file; it is valid against it all the same.
+Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. The written file is valid, but names no DTD, since programs
+that load a DTD fail if it is not beside the file.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import BinaryIO, NamedTuple
 from aligner import __version__
 from aligner.bitext import Inline
 from aligner.errors import UsageError
-from aligner.formats.base import counted
-from aligner.formats.inline_codes import woven
+from aligner.formats.inline_codes import text_and_codes
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.interface import _, _n
 
-LONG_SEGMENT = 2000
-"""Characters beyond which some tools refuse a segment (RWS, "Importing TM content": 2,000 a side)."""
+MAX_SEGMENT_CHARACTERS = 2000
+"""Characters in a segment; some tools refuse longer ones (RWS, "Importing TM content": 2,000 a side)."""
 OWN_TOOL = "aligner"
-_BATCH = 256
-"""Units that go to the stream in one write."""
+_BATCH_UNITS = 256
+"""Units in one write to the stream."""
 _SPECIAL = re.compile(f"[&<>\r]|{FORBIDDEN.pattern}")
 _ATTRIBUTE = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
@@ -36,11 +36,11 @@ class Unit(NamedTuple):
 
     Attributes:
         variants: language tag and text of each variant, in order.
-        properties: what its ``prop`` elements say, by their types.
-        id: its ``tuid``; when it is written without one, a hash of content and position takes the place.
-        line: 1-based line of the file on which it begins; 0 when it comes from no file.
-        inlines: the inline codes of each variant; empty where none has any.
-        of_variants: what the ``prop`` elements of each variant say, when it is written.
+        properties: content of its ``prop`` elements by type.
+        id: its ``tuid``; if empty, a hash of content and position is written.
+        line: 1-based line of the file on which it begins; 0 for a unit that was not read from a file.
+        inlines: the inline codes of each variant; empty if there are none.
+        of_variants: content of the ``prop`` elements of each variant by type; only for writing.
     """
 
     variants: tuple[tuple[str, str], ...]
@@ -53,12 +53,12 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says of all its units.
+    """The header of a TMX file.
 
     Attributes:
-        source_tag: language tag of the source; ``*all*`` where any may be it, empty where the file does not say.
+        source_tag: language tag of the source; ``*all*`` if any language can be the source, empty if it is missing.
         segment_type: ``block``, ``paragraph``, ``sentence`` or ``phrase``.
-        properties: what the ``prop`` elements say, by their types.
+        properties: content of the ``prop`` elements by type.
         tool: the program that wrote the file.
     """
 
@@ -69,43 +69,43 @@ class Header:
 
 
 class _Escaper(Cleaner):
-    """Makes text fit for XML; counts what XML forbids and therefore is removed."""
+    """Escapes text for XML; removes and counts characters that XML forbids."""
 
     def __call__(self, text: str) -> str:
         """Return the text escaped and without forbidden characters."""
         if _SPECIAL.search(text) is None:
             return text
         text = super().__call__(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return text.replace("\r", "&#13;")  # a parser would make a line feed of it
+        return text.replace("\r", "&#13;")  # a parser would turn it into a line feed
 
     def elements(self, markup: str) -> str:
-        """Return elements as they stand, without forbidden characters."""
+        """Return elements unescaped, without forbidden characters."""
         return super().__call__(markup)
 
     def attribute(self, text: str) -> str:
-        """Return the text as it may stand between double quotes."""
+        """Return the text as an attribute value for double quotes."""
         return self(text).translate(_ATTRIBUTE)
 
     def properties(self, properties: Mapping[str, str], indent: str = "  ") -> str:
-        """Return the ``prop`` elements, each on its line."""
+        """Return the ``prop`` elements, each on its own line."""
         return "".join(
             f'{indent}<prop type="{self.attribute(key)}">{self(value)}</prop>\n' for key, value in properties.items()
         )
 
 
 def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None = None) -> tuple[str, ...]:
-    """Write a TMX 1.4b file, UTF-8 without a mark, unit by unit; memory does not grow with their number.
+    """Write a TMX 1.4b file, in UTF-8 without a byte-order mark, unit by unit.
 
     Args:
-        units: what to write; one without any text is left out.
-        stream: where to.
-        header: what holds of all units.
+        units: the units; a unit without any text is left out.
+        stream: the output.
+        header: the header.
 
     Returns:
-        One-line remarks on what was altered, or what tools may refuse.
+        One-line remarks on what was altered or may be refused by tools.
 
     Raises:
-        UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+        UsageError: SOURCE_DATE_EPOCH is not a valid time.
     """
     escape = _Escaper()
     long_segments = 0
@@ -116,11 +116,11 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
         for place, (tag, text) in enumerate(unit.variants):
             clean = escape(text)
             if clean.replace("&#13;", "").strip():
-                long_segments += len(text) > LONG_SEGMENT
+                long_segments += len(text) > MAX_SEGMENT_CHARACTERS
                 if unit.inlines and unit.inlines[place]:
                     clean = "".join(
                         escape(part) if isinstance(part, str) else escape.elements(part.value)
-                        for part in woven(text, unit.inlines[place])
+                        for part in text_and_codes(text, unit.inlines[place])
                     )
                 facts = escape.properties(unit.of_variants[place], "    ") if place < len(unit.of_variants) else ""
                 variants.append(
@@ -129,7 +129,7 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
         if variants:
             name = escape.attribute(unit.id) or unit_id(number, unit.variants)
             batch.append(f'<tu tuid="{name}">\n{escape.properties(unit.properties)}{"".join(variants)}</tu>\n')
-        if len(batch) == _BATCH:
+        if len(batch) == _BATCH_UNITS:
             stream.write("".join(batch).encode())
             batch.clear()
     stream.write("".join([*batch, "</body>\n</tmx>\n"]).encode())
@@ -138,8 +138,12 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
 
 def _long_remarks(number: int) -> Iterator[str]:
     if number:
-        verb = "is" if number == 1 else "are"
-        yield f"{counted(number, 'segment')} {verb} longer than {LONG_SEGMENT:,} characters, which some tools refuse"
+        yield _n(
+            "{count:,} segment is longer than {limit:,} characters, which some tools refuse",
+            "{count:,} segments are longer than {limit:,} characters, which some tools refuse",
+            number,
+            limit=MAX_SEGMENT_CHARACTERS,
+        )
 
 
 def _head(header: Header, escape: _Escaper) -> str:
@@ -160,16 +164,16 @@ def _head(header: Header, escape: _Escaper) -> str:
 
 
 def unit_id(position: object, variants: Iterable[tuple[str, str]]) -> str:
-    """Return 16 hexadecimal digits that follow from content and position alone."""
+    """Return 16 hexadecimal digits that depend only on content and position."""
     content = repr((position, *variants))
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def creation_time() -> datetime:
-    """Return now in UTC, or the time in SOURCE_DATE_EPOCH, for output that can be reproduced to the byte.
+    """Return the current time in UTC, or the time in SOURCE_DATE_EPOCH, which makes output reproducible.
 
     Raises:
-        UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+        UsageError: SOURCE_DATE_EPOCH is not a valid time.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
@@ -177,4 +181,6 @@ def creation_time() -> datetime:
     try:
         return datetime.fromtimestamp(int(epoch), timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970") from None
+        raise UsageError(
+            _("SOURCE_DATE_EPOCH={epoch!r} is not a time in whole seconds since 1970", epoch=epoch)
+        ) from None

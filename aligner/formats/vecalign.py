@@ -1,7 +1,7 @@
-"""The bead file of Vecalign, which Bertalign and evaluation sets use too.
+"""The bead file of Vecalign, also used by Bertalign and evaluation sets.
 
-One bead a line, ``[source numbers]:[target numbers]``, optionally ``:score``; numbers are 0-based.
-Vecalign's own third field is a cost (lower is better); ours is the similarity (higher is better).
+Each line is a bead, ``[source numbers]:[target numbers]``, with an optional ``:score``; numbers are 0-based. The third
+field of Vecalign itself is a cost (lower is better); this program writes the similarity (higher is better).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
+from aligner.interface import _
 
 _LINE = re.compile(r"\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\](?:\s*:\s*(\S+))?", re.ASCII)
 
@@ -19,7 +20,7 @@ class Vecalign:
     """Segment numbers and scores, no text."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write ``[0, 1]:[2]:0.9130``, one bead a line; nothing is altered, so there are no remarks."""
+        """Write one bead on each line, such as ``[0, 1]:[2]:0.9130``; nothing is altered, so there are no remarks."""
         for bead in bitext.beads:
             source, target = ", ".join(map(str, bead.source)), ", ".join(map(str, bead.target))
             stream.write(f"[{source}]:[{target}]:{round(float(bead.score), 4) + 0.0:.4f}\n".encode())
@@ -29,7 +30,7 @@ class Vecalign:
         """Read the beads in file order; blank lines are skipped.
 
         Raises:
-            InputError: a line is not a bead, or names a segment twice; says which.
+            InputError: a line is not a bead, or names a segment twice; the message names the line.
         """
         beads = []
         for number, raw in enumerate(stream, start=1):
@@ -44,10 +45,10 @@ class Vecalign:
 
 
 def parse_bead(line: str) -> Bead:
-    """Return the bead that a line stands for.
+    """Parse one line.
 
     Raises:
-        InputError: the line is none, or names a segment twice.
+        InputError: the line is not a bead, or names a segment twice.
     """
     match = _LINE.fullmatch(line)
     try:
@@ -56,18 +57,18 @@ def parse_bead(line: str) -> Bead:
         source, target, score = match.groups()
         return Bead(_ids(source), _ids(target), float(score) if score else 0.0)
     except ValueError:
-        raise InputError(f"{line[:40]!r} is no bead such as [0, 1]:[2] or [0, 1]:[2]:0.913") from None
+        raise InputError(_("{line!r} is not a bead such as [0, 1]:[2] or [0, 1]:[2]:0.913", line=line[:40])) from None
 
 
 def _ids(text: str) -> tuple[int, ...]:
-    """Parse comma-separated numbers; their order within a bead means nothing, so they are sorted."""
+    """Parse comma-separated numbers; their order within a bead has no meaning, so they are sorted."""
     if not text or text.isspace():
         return ()
     ids = [int(number) for number in text.split(",")]
     if len(ids) > 1:
         ids.sort()
         if len(set(ids)) != len(ids):
-            raise InputError(f"the bead names a segment twice: [{text}]")
+            raise InputError(_("the bead names a segment twice: [{text}]", text=text))
     return tuple(ids)
 
 

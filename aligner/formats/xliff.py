@@ -1,7 +1,7 @@
-"""XLIFF: the exchange file of translation tools; versions 1.2 and 2.1 are written, 1.0 to 2.2 read.
+"""XLIFF: the exchange file of translation tools; writes versions 1.2 and 2.1, reads 1.0 to 2.2.
 
-Specifications: OASIS, "XLIFF Version 1.2", 2008, and "XLIFF Version 2.1", 2018. One unit a bead, streamed. An
-omission is a unit that still lacks its translation; an addition has no source to make a unit of and is left out.
+Specifications: OASIS, "XLIFF Version 1.2", 2008, and "XLIFF Version 2.1", 2018. Each bead becomes a unit. An omission
+becomes a unit without a translation. An addition has no source text, so it is left out.
 
 ==================  ============================  ===================================
 bead                state in 1.2                  state in 2.1
@@ -11,9 +11,9 @@ doubtful            ``needs-review-translation``  ``initial`` (``aligner:needs-r
 other               ``translated``                ``translated``
 ==================  ============================  ===================================
 
-Score, confidence, shape, status, lines and the reason for a review stand in a context group (1.2) or in the metadata
+Score, confidence, shape, status, lines and the reason for a review are in a context group (1.2) or in the metadata
 module (2.1).
-Version 2.1 has an element for characters that XML forbids; from 1.2 they are removed and counted.
+Version 2.1 has an element for characters that XML forbids; in 1.2 they are removed and counted.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from xml.sax.saxutils import escape, quoteattr
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document, join_segments
 from aligner.formats.base import WriteOptions, one_sided_remark
-from aligner.formats.inline_codes import Code, in_xliff_1, in_xliff_2, inlines_of, woven
+from aligner.formats.inline_codes import Code, in_xliff_1, in_xliff_2, inlines_of, text_and_codes
 from aligner.formats.review_state import is_approved, is_doubtful, review_of
 from aligner.formats.rows import first_line
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
+from aligner.interface import _
 from aligner.languages.tags import language_tags
 
 _HEAD_1 = """\
@@ -53,7 +54,7 @@ srcLang="{source}" trgLang="{target}">
 """
 _TAIL_2 = "</file>\n</xliff>\n"
 _NO_UNIT_2 = '<group id="1"/>\n'
-"""A file of version 2 may hold an empty group, but not nothing."""
+"""For a file without units: version 2 requires at least a group, which may be empty."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Xliff:
     """Translation units with state and score.
 
     Attributes:
-        version: what is written, ``1.2`` or ``2.1``; any version is read.
+        version: the version to write, ``1.2`` or ``2.1``; the reader accepts any version.
         options: the language codes.
     """
 
@@ -73,7 +74,7 @@ class Xliff:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one unit a bead, streamed; says what had to be left out."""
+        """Write one unit for each bead; the remarks count what was left out."""
         head, unit, tail = (_HEAD_1, _unit_1, _TAIL_1) if self.version == "1.2" else (_HEAD_2, _unit_2, _TAIL_2)
         cleaner = Cleaner()
         source_tag, target_tag = language_tags(bitext, self.options.language_codes)
@@ -89,14 +90,14 @@ class Xliff:
         stream.write(head.format_map(facts).encode())
         written = 0
         for number, bead in enumerate(bitext.beads, start=1):
-            # Version 1.2 loses what XML forbids, and then a text that was nothing else.
+            # In version 1.2, a text of nothing but forbidden characters becomes empty.
             if bead.source and (self.version != "1.2" or FORBIDDEN.sub("", bitext.source_text(bead))):
                 stream.write(unit(bitext, bead, number, cleaner).encode())
                 written += 1
         if not written and self.version != "1.2":
             stream.write(_NO_UNIT_2.encode())
         stream.write(tail.encode())
-        return (*one_sided_remark(len(bitext.beads) - written, "a unit needs a source text"), *cleaner.remarks())
+        return (*one_sided_remark(len(bitext.beads) - written, _("a unit needs a source text")), *cleaner.remarks())
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read the units of any version as pairs; see `aligner.formats.xliff_reader.read`."""
@@ -157,15 +158,15 @@ def _content_2(document: Document, ids: tuple[int, ...]) -> str:
 def _parts(document: Document, ids: tuple[int, ...]) -> Iterator[str | Code]:
     """Yield the text of a side and its inline codes."""
     text = join_segments([document.segments[number].text for number in ids], document.language)
-    return woven(text, inlines_of(document, ids))
+    return text_and_codes(text, inlines_of(document, ids))
 
 
 def _escaped(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})  # a parser would make a line feed of it
+    return escape(text, {"\r": "&#13;"})  # a parser would turn it into a line feed
 
 
 def _with_code_points(text: str) -> str:
-    """Return the text escaped, each character that XML forbids as ``<cp hex="001B"/>``."""
+    """Return the text escaped, with each character that XML forbids as ``<cp hex="001B"/>``."""
     return FORBIDDEN.sub(lambda match: f'<cp hex="{ord(match.group()):04X}"/>', _escaped(text))
 
 

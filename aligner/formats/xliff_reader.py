@@ -1,9 +1,9 @@
-"""Translation units -> bitext, from XLIFF 1.x and 2.x of any tool.
+"""Read the translation units of XLIFF 1.x and 2.x files of any tool as a bitext.
 
-Inline elements are codes of the original file and no text (`aligner.formats.inline_codes`). Annotations (``mrk``,
-``sm``, ``em``) leave only their content; ``cp`` becomes the character it names. Where a unit of version 1.2 is cut into
-segments (``mrk`` of the type ``seg``), each segment is a pair. Units that are not to be translated are counted and left
-out.
+Inline elements are codes of the original document (`aligner.formats.inline_codes`). Of annotations (``mrk``, ``sm``,
+``em``) only the content is read; ``cp`` becomes the character it names. If a unit of version 1.2 is divided into
+segments (``mrk`` of the type ``seg``), each segment becomes a pair. Units marked as not to be translated are counted
+and left out.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import is_approved, status_after
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_stream import elements, line_of, local_name, text_chunks
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag
 
 if TYPE_CHECKING:
@@ -30,25 +30,31 @@ _TRADOS_APPROVED = frozenset({"ApprovedTranslation", "ApprovedSignOff"})
 
 
 def read(stream: BinaryIO, name: str) -> Bitext:
-    """Read the units as pairs of one segment each, in file order; a unit without a target is an omission.
+    """Read the units as pairs of one segment on each side, in file order; a unit without a target is an omission.
 
     Args:
         stream: the file's bytes.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is no XLIFF, or damaged; says on which line.
+        InputError: the file is not XLIFF, or damaged; the message names the line.
     """
     reader = _Reader(name)
     pairs = list(reader.pairs(stream))
     warnings: tuple[str, ...] = ()
     if reader.untranslatable:
-        warnings = (f"{counted(reader.untranslatable, 'unit')} not to be translated left out",)
+        warnings = (
+            _n(
+                "{count:,} unit not to be translated left out",
+                "{count:,} units not to be translated left out",
+                reader.untranslatable,
+            ),
+        )
     return bitext_from_pairs(pairs, names=reader.names, languages=reader.languages, warnings=warnings)
 
 
 class _Reader:
-    """Holds what the first ``file`` says, and counts the units left out, while the units stream by."""
+    """Reads units as a stream; keeps the names and languages of the first ``file``, and counts the units left out."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -68,17 +74,17 @@ class _Reader:
             self._read_file(ancestry[-1], file)
             if kind == "xliff":
                 continue
-            if next((told for other in ancestry if (told := other.get("translate"))), "yes") == "no":
+            if next((mark for other in ancestry if (mark := other.get("translate"))), "yes") == "no":
                 self.untranslatable += 1
             else:
                 yield from self._pairs_of_1(element) if kind == "trans-unit" else self._pairs_of_2(element)
         if not is_xliff:
-            raise InputError("no XLIFF file: its root element is not <xliff>", path=self.name, line=1)
+            raise InputError(_("is not an XLIFF file: its root element is not <xliff>"), path=self.name, line=1)
         if not self.names[0]:
-            raise InputError("an XLIFF file without a <file> in it: export it again", path=self.name, line=1)
+            raise InputError(_("is an XLIFF file without a <file> element: export it again"), path=self.name, line=1)
 
     def _read_file(self, root: _Element, file: _Element) -> None:
-        """Take names and languages from the first file; what it says stands before its units."""
+        """Read names and languages from the first ``file`` element, which precede its units."""
         if self.names[0]:
             return
         notes = {note.get("from") or note.get("type"): note.text for note in file.iter("{*}note", "{*}meta")}
@@ -131,23 +137,23 @@ class _Reader:
             score, confidence = float(facts.get("score") or 0), float(facts.get("confidence") or 0)
             lines = [int(facts.get(f"{side}-line") or line) for side in ("source", "target")]
         except ValueError:
-            raise InputError("a fact of the unit makes no sense as a number", path=self.name, line=line) from None
+            raise InputError(_("a value of the unit is not a number"), path=self.name, line=line) from None
         written = Bead((), (), score, confidence, facts.get("status", "")) if "confidence" in facts else None
         status = _status(written, state) if texts[1] else facts.get("status", "")
         return Pair(texts[0], texts[1], score, confidence, lines[0], lines[1], status, *inlines)
 
 
 def _status(written: Bead | None, state: str) -> str:
-    """Return the status of a bead: what we wrote ourselves, unless the tool's state says something else."""
+    """Return the status of a bead: the one that this program wrote, unless the state of the tool differs."""
     if state in _APPROVED_STATES:
         return status_after(written, approved=True)
     if written is not None and is_approved(written):
-        written = replace(written, status="", confidence=1.0)  # somebody took the approval back
+        written = replace(written, status="", confidence=1.0)  # somebody withdrew the approval
     return status_after(written, flagged=state.startswith("needs-"))
 
 
 def _trados_status(segment: _Element | None) -> str:
-    """Return the status of a segment of Trados Studio, which keeps it in elements of its own."""
+    """Return the status of a segment of Trados Studio, which has special elements for it."""
     if segment is None:
         return ""
     if segment.get("locked") == "true":
@@ -156,7 +162,7 @@ def _trados_status(segment: _Element | None) -> str:
 
 
 def _segments(element: _Element | None) -> dict[str | None, _Element]:
-    """Return the segments into which the content of an element of 1.2 is cut, by their number."""
+    """Return the segments of a divided element of version 1.2 by their number."""
     if element is None:
         return {}
     return {mark.get("mid"): mark for mark in element.iter("{*}mrk") if mark.get("mtype") == "seg"}

@@ -1,9 +1,9 @@
-"""XLSX: the columns of the CSV output as a workbook, for people who review pairs in a spreadsheet.
+"""XLSX: the columns of the CSV output as a workbook, for reviewers who use a spreadsheet.
 
-The header is frozen, cells wrap, rows that somebody should look at are coloured. Texts, shapes and segment numbers
-are string cells, so that ``1-1`` is no date and ``=1+1`` no formula, also after somebody has edited the cell. A
-spreadsheet shows 32,767 characters a cell and 1,048,576 rows a sheet: longer texts are cut, which is said; further
-rows go to further sheets. A carriage return becomes the line feed that ends a line within a cell.
+The header is frozen, cells wrap, and rows that need a review are coloured. Texts, shapes and segment numbers are string
+cells, so ``1-1`` does not become a date and ``=1+1`` does not become a formula, even after an edit. A spreadsheet shows
+32,767 characters in a cell and 1,048,576 rows on a sheet: longer texts are cut with a remark, and further rows go to
+further sheets. A carriage return becomes a line feed, which ends a line within a cell.
 """
 
 from __future__ import annotations
@@ -13,70 +13,73 @@ import tempfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bead, Bitext
-from aligner.formats.base import counted
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import N_, _, counted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-CELL_LIMIT = 32_767
-"""UTF-16 code units that a cell holds."""
-SHEET_LIMIT = 1_048_576
-"""Rows that a sheet holds, the header included."""
+MAX_CELL_UNITS = 32_767
+"""UTF-16 code units in a cell."""
+MAX_SHEET_ROWS = 1_048_576
+"""Rows on a sheet, the header included."""
 _WIDTHS = {"source": 60, "target": 60, "shape": 7, "id": 7, "review": 40}
 _NUMBERS = frozenset({"id", "score", "confidence", "source_line", "target_line"})
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
-_DOUBTFUL, _ALONE = "#FFEB9C", "#F8CBAD"
+_UNSURE, _UNPAIRED = "#FFEB9C", "#F8CBAD"
 _ALL_COLUMNS = (*COLUMNS, "comment")
-"""Those of every table, and one for the person who reviews."""
+"""The columns of every table, and one for the reviewer."""
 _NOTES = {
-    "source": "To split a pair: insert a row below, and move the second half of both texts there.\n"
-    "To merge two pairs: put both texts into the upper row, and delete the lower one.",
-    "status": "ok: right as it stands. edited: you changed it. delete: leave it out. Empty: nobody has looked.",
-    "comment": "For people; it is not read back.",
+    "source": N_(
+        "To split a pair: insert a row below, and move the second half of both texts there.\nTo merge two pairs: put "
+        "both texts into the upper row, and delete the lower one."
+    ),
+    "status": N_("ok: correct. edited: you changed it. delete: leave it out. Empty: not reviewed."),
+    "comment": N_("For your notes; the program does not read it."),
 }
-"""What the first row of a sheet says when it is pointed at."""
-_CHUNK = 1 << 14
-_IN_MEMORY = 1 << 23
-"""Bytes of a workbook from which it waits on the disk."""
+"""Notes on cells of the first row of a sheet, shown when the mouse is over them."""
+_CHUNK_BYTES = 1 << 14
+"""Bytes of the workbook that are copied to the output at a time."""
+_MAX_MEMORY_BYTES = 1 << 23
+"""Bytes of a workbook that are kept in memory; a larger one is kept in a temporary file."""
 
 
 class Xlsx:
     """A workbook."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row a bead; says what had to be altered.
+        """Write a header and one row for each bead; the remarks count what was altered.
 
         Raises:
-            UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+            UsageError: SOURCE_DATE_EPOCH is not a valid time.
         """
         from xlsxwriter import Workbook
 
         from aligner.formats.tmx_units import creation_time
 
-        # the archive needs a file in which it can go back
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            # rows go to the disk one by one, so memory does not grow with their number
+        # the archive needs a seekable file
+        with tempfile.SpooledTemporaryFile(max_size=_MAX_MEMORY_BYTES) as file:
+            # constant_memory: rows go to the disk one by one, so memory does not grow with their number
             with Workbook(file, {"constant_memory": True}) as workbook:
                 workbook.set_properties({"created": creation_time().replace(tzinfo=None), "comments": "aligner"})
                 remarks = _Sheets(workbook).write(bitext)
             file.seek(0)
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(_CHUNK_BYTES):
                 stream.write(chunk)
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a workbook of pairs, our own or any other; see `aligner.formats.xlsx_reader.read`."""
+        """Read a workbook of pairs of this or another program; see `aligner.formats.xlsx_reader.read`."""
         from aligner.formats.xlsx_reader import read
 
         return read(stream, name)
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the segment numbers of a workbook of ours; see `aligner.formats.columns.beads_from_table`."""
+        """Read the segment numbers of a workbook of this program; see `aligner.formats.columns.beads_from_table`."""
         from aligner.formats.xlsx_reader import read_beads
 
         return read_beads(stream, name)
@@ -91,34 +94,45 @@ class _Sheets:
         self._cut = 0
         self._returns = 0
         self._content = Content()
-        # by what a row and a cell are like: its colour, text that looks like a formula or not
+        # by the colour of the row, and by whether the cell is marked as text
         self._styles = {
             (colour, quoted): workbook.add_format(
                 {"text_wrap": True, "valign": "top"}
                 | ({"bg_color": colour} if colour else {})
                 | ({"quote_prefix": True} if quoted else {})
             )
-            for colour in ("", _DOUBTFUL, _ALONE)
+            for colour in ("", _UNSURE, _UNPAIRED)
             for quoted in (False, True)
         }
 
     def write(self, bitext: Bitext) -> tuple[str, ...]:
-        """Write all rows and return remarks on what was altered."""
+        """Write all rows; return remarks on what was altered."""
         sheet, line = self._new_sheet(), 0
         for bead, row in zip(bitext.beads, rows(bitext), strict=True):
             line += 1
-            if line == SHEET_LIMIT:
+            if line == MAX_SHEET_ROWS:
                 sheet.autofilter(0, 0, line - 1, len(_ALL_COLUMNS) - 1)
                 sheet, line = self._new_sheet(), 1
-            colour = _ALONE if bead.is_null else _DOUBTFUL if is_doubtful(bead) else ""
+            colour = _UNPAIRED if bead.is_null else _UNSURE if is_doubtful(bead) else ""
             self._write_row(sheet, line, row, bead.status, colour)
         sheet.autofilter(0, 0, max(line, 1), len(_ALL_COLUMNS) - 1)
         self._workbook.set_custom_property(CONTENT, self._content.digest())
         remarks = self._clean.remarks()
         if self._cut:
-            remarks += (f"{counted(self._cut, 'cell')} cut to the {CELL_LIMIT:,} characters that a cell holds",)
+            remarks += (
+                _(
+                    "{cells} cut to the {max_cell_units:,} characters that a cell holds",
+                    cells=counted(self._cut, "cell"),
+                    max_cell_units=MAX_CELL_UNITS,
+                ),
+            )
         if self._returns:
-            remarks += (f"{counted(self._returns, 'carriage return')} became a line feed, which ends a line in a cell",)
+            remarks += (
+                _(
+                    "{carriage_returns} became a line feed, which ends a line in a cell",
+                    carriage_returns=counted(self._returns, "carriage return"),
+                ),
+            )
         return remarks
 
     def _new_sheet(self) -> Worksheet:
@@ -132,7 +146,7 @@ class _Sheets:
             sheet.set_column(number, number, _WIDTHS.get(column, 11))
             sheet.write_string(0, number, column, header)
             if column in _NOTES:
-                sheet.write_comment(0, number, _NOTES[column], {"x_scale": 3, "y_scale": 1.5})
+                sheet.write_comment(0, number, _(_NOTES[column]), {"x_scale": 3, "y_scale": 1.5})
         self._content.add(_ALL_COLUMNS)
         return sheet
 
@@ -148,7 +162,7 @@ class _Sheets:
             elif value:
                 text = self._shortened(self._clean(self._with_line_feeds(value)))
                 written.append(text)
-                # a cell without the mark would become a formula or a date as soon as somebody edits it
+                # without the mark, an edited cell would become a formula or a date
                 quoted = column not in ("source", "target") or _FORMULA.match(text) is not None
                 sheet.write_string(line, number, text, self._styles[colour, quoted])
             else:
@@ -163,13 +177,13 @@ class _Sheets:
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def _shortened(self, text: str) -> str:
-        if len(text) <= CELL_LIMIT // 2:
+        if len(text) <= MAX_CELL_UNITS // 2:
             return text
         units = text.encode("utf-16-le")
-        if len(units) <= 2 * CELL_LIMIT:
+        if len(units) <= 2 * MAX_CELL_UNITS:
             return text
         self._cut += 1
-        return units[: 2 * CELL_LIMIT].decode("utf-16-le", "ignore")
+        return units[: 2 * MAX_CELL_UNITS].decode("utf-16-le", "ignore")
 
 
 XLSX = Xlsx()

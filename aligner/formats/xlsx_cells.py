@@ -1,4 +1,4 @@
-"""Cells of a workbook that need care: merged downwards (their rows hold one pair), with a formula, with a date."""
+"""Special cells of a workbook: vertically merged cells (their rows have one pair), formulas and dates."""
 
 from __future__ import annotations
 
@@ -7,28 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from aligner.interface import _
+
 _RANGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(
     rb'<(?:\w{1,20}:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s{0,5}<(?:\w{1,20}:)?f\b'
 )
-_NAMED = 3
-"""Cells that a warning names."""
-_MOST = 1_000_000
-"""Cells that merged ranges may cover; a sheet with more of them is read as it stands."""
+_MAX_CELLS_SHOWN = 3
+"""Names of cells in one warning."""
+_MAX_MERGED_CELLS = 1_000_000
+"""Cells covered by merged ranges; a sheet with more is read as if it had none."""
 
 
 def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
-    """Return the cells below the first one of each merged range: 1-based row and 0-based column, the range's first.
+    """Return the cells below the first row of each merged range, each as 1-based row and 0-based first column.
 
     Args:
-        sheet: the XML of a sheet, whose ``mergeCells`` are looked for.
+        sheet: the XML of a sheet with its ``mergeCells``.
     """
     from openpyxl.utils import column_index_from_string
 
     cells: set[tuple[int, int]] = set()
-    for column, first, _, last in _RANGE.findall(sheet):
+    for column, first, _unused, last in _RANGE.findall(sheet):
         rows = range(int(first) + 1, int(last) + 1)
-        if len(cells) + len(rows) > _MOST:
+        if len(cells) + len(rows) > _MAX_MERGED_CELLS:
             return set()
         place = column_index_from_string(column.decode("ascii")) - 1
         cells.update((row, place) for row in rows)
@@ -37,42 +39,48 @@ def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
 
 @dataclass
 class SpecialCells:
-    """Cells whose text is not what a person typed, collected while the sheets are read.
+    """Cells whose text differs from what a person typed, collected while the sheets are read.
 
     Attributes:
-        formulas: names of cells with a formula, such as ``B5``; the stored result is read.
-        dates: names of cells with a date or a time, which are read in the form of ISO 8601.
+        formulas: names of cells with a formula, such as ``B5``; their stored results are read.
+        dates: names of cells with a date or a time, which are read in ISO 8601 form.
     """
 
     formulas: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
 
     def add_formulas(self, sheet: bytes) -> None:
-        """Collect the cells with formulas from the XML of a sheet."""
+        """Add the cells with formulas from the XML of a sheet."""
         self.formulas += [name.decode("ascii") for name in _FORMULA.findall(sheet)]
 
     def add_dates(self, row: int, cells: Sequence[object]) -> None:
-        """Collect the cells of a row, 1-based, whose values are dates or times."""
+        """Add the cells of a row (1-based) whose values are dates or times."""
         from openpyxl.utils import get_column_letter
 
         places = [place for place, cell in enumerate(cells, start=1) if isinstance(cell, (date, time))]
         self.dates += [f"{get_column_letter(place)}{row}" for place in places]
 
     def warnings(self) -> tuple[str, ...]:
-        """Return a line on the formulas and one on the dates, where there are some."""
+        """Return a line on the formulas and a line on the dates, if there are any."""
         notes = []
         if self.formulas:
             notes.append(
-                f"{_cells(self.formulas)} with a formula: the stored result was read, as the program saved it last"
+                _(
+                    "{formulas} with a formula: the result was read that the spreadsheet program stored",
+                    formulas=_cells(self.formulas),
+                )
             )
         if self.dates:
             notes.append(
-                f"{_cells(self.dates)} with a date or time, read in the form 2024-05-31: format it as text if needed"
+                _(
+                    "{dates} with a date or time, read in the form 2024-05-31: format it as text if needed",
+                    dates=_cells(self.dates),
+                )
             )
         return tuple(notes)
 
 
 def _cells(names: Sequence[str]) -> str:
-    """Return a count of cells and the first of their names."""
-    shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    """Return the number of cells and the first of their names."""
+    shown = ", ".join(names[:_MAX_CELLS_SHOWN]) + (", ..." if len(names) > _MAX_CELLS_SHOWN else "")
     return f"{len(names)} {'cell' if len(names) == 1 else 'cells'} ({shown})"

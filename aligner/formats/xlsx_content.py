@@ -1,4 +1,4 @@
-"""What a workbook of ours holds, as a hash: so that an edited one can be told from one as the program wrote it."""
+"""Hash the content of a workbook of this program, to detect whether somebody has edited it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from aligner.formats.review_state import CHANGED, REJECTED
 
 CONTENT = "aligner content"
-"""Name of the property of the workbook."""
+"""Name of the workbook property that contains the hash."""
 _STATUSES = {"approved": "ok", CHANGED: "edited", REJECTED: "delete"}
 
 
 class Content:
-    """Takes in rows of cells, as they are written or as they are read."""
+    """Hashes rows of cells, while they are written or read."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
     def add(self, cells: Sequence[object]) -> None:
-        """Take in a row; empty cells at its end do not count."""
+        """Add a row; empty cells at its end do not count."""
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -27,7 +27,7 @@ class Content:
             self._hash.update("\x1f".join(texts).encode("utf-8", "surrogatepass") + b"\x1e")
 
     def digest(self) -> str:
-        """Return the hash of what was taken in."""
+        """Return the hash of all rows, 32 hexadecimal digits."""
         return self._hash.hexdigest()[:32]
 
 
@@ -38,11 +38,11 @@ def _text(cell: object) -> str:
 
 
 def words_of_status(status: str) -> str:
-    """Return a status in the words of the workbook: ``ok``, ``edited``, ``delete``; others as they are."""
+    """Return the word for a status in a workbook: ``ok``, ``edited``, ``delete``; other statuses are unchanged."""
     return _STATUSES.get(status, status)
 
 
 def status_of_words(words: str) -> str:
-    """Return the status that a person's words mean."""
+    """Return the status for a word in a workbook; the inverse of `words_of_status`."""
     known = {word: status for status, word in _STATUSES.items()}
     return known.get(words.strip().lower(), words.strip())

@@ -1,4 +1,4 @@
-"""Workbook -> bitext: our own, edited or not, or any sheet with two columns of pairs."""
+"""Read a workbook as a bitext: one of this program, edited or not, or any sheet with two columns of pairs."""
 
 from __future__ import annotations
 
@@ -19,73 +19,74 @@ from aligner.errors import InputError
 from aligner.formats.columns import CONTINUED, beads_from_table, bitext_from_table
 from aligner.formats.xlsx_cells import SpecialCells, continued_cells
 from aligner.formats.xlsx_content import CONTENT, Content
+from aligner.interface import _
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_LARGEST = 128 << 20
-"""Bytes that the members of a workbook may have together, unpacked: some 300,000 pairs."""
+_MAX_UNPACKED_BYTES = 128 << 20
+"""Bytes of all members of a workbook, unpacked: about 300,000 pairs."""
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError),
     *(SyntaxError, ArithmeticError, AssertionError, NotImplementedError, RecursionError),
 )
-"""What openpyxl raises on a workbook whose parts do not fit together."""
+"""Exceptions that openpyxl raises for damaged workbooks."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENTITY = re.compile(b"<!ENTITY|" + re.escape("<!ENTITY".encode("utf-16-le")) + b"|" + "<!ENTITY".encode("utf-16-be"))
 _FAR_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,300}?\br="\d{8}')
-"""A row beyond the 1,048,576 that a sheet has: openpyxl would make all rows before it, one by one."""
+"""A row beyond the 1,048,576 of a sheet: openpyxl would create all the rows before it, one by one."""
 _ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
-"""How a cell holds a character that XML cannot, or that would look like such a thing (ISO 29500, ST_Xstring)."""
-_WIDTH = 40
-"""Columns that are looked at."""
+"""Escape for a character that XML forbids, or that looks like such an escape (ISO 29500, ST_Xstring)."""
+_MAX_COLUMNS = 40
+"""Columns that are read."""
 
 
 def read(stream: BinaryIO, name: str) -> Bitext:
-    """Read the first sheet that holds pairs, and those that go on with the same header.
+    """Read the first sheet with pairs, and the later sheets with the same header.
 
     Args:
         stream: the file's bytes.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is no workbook, encrypted or damaged, or no sheet holds pairs.
+        InputError: the file is not a workbook, is encrypted or damaged, or no sheet has pairs.
     """
     content = stream.read()
-    with opened_workbook(content, name) as workbook:
-        return _bitext(workbook, Archive(content, name, largest=_LARGEST), name)
+    with open_workbook(content, name) as workbook:
+        return _bitext(workbook, Archive(content, name, largest=_MAX_UNPACKED_BYTES), name)
 
 
 @contextmanager
-def opened_workbook(content: bytes, name: str) -> Iterator[Any]:
-    """Give a workbook of openpyxl to a block that reads it.
+def open_workbook(content: bytes, name: str) -> Iterator[Any]:
+    """Yield a workbook of openpyxl; its errors become `InputError`.
 
     Args:
         content: all bytes of the file.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is no workbook, encrypted or damaged, however late that shows.
+        InputError: the file is not a workbook, is encrypted, or is damaged, which may show only while it is read.
     """
     from openpyxl import load_workbook
 
     check_workbook(content, name)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's remarks on its own styles and properties
+            warnings.simplefilter("ignore")  # openpyxl warns about styles and properties that do not matter here
             yield load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except _DAMAGE as error:
-        raise InputError(f"is a damaged workbook ({error}): save it again", path=name) from error
+        raise InputError(_("is a damaged workbook ({error}): save it again", error=error), path=name) from error
 
 
 def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
-    """Read the segment numbers of the first sheet and those that go on with it.
+    """Read the segment numbers of the first sheet and of later sheets with the same header.
 
     Raises:
         InputError: as `read`, or the sheet has no columns ``source_ids`` and ``target_ids``.
     """
-    with opened_workbook(stream.read(), name) as workbook:
+    with open_workbook(stream.read(), name) as workbook:
         first, *others = [_rows(sheet) for sheet in workbook.worksheets]
         header = next(first, (1, [""]))
         further = (row for other in others for row in _continuation(other, header[1]))
@@ -93,51 +94,52 @@ def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
 
 
 def is_as_written(content: bytes, name: str) -> bool:
-    """Tell whether a workbook is one of ours and holds what the program wrote: nobody has edited it."""
+    """Whether a workbook was written by this program and has not been edited since."""
     try:
-        with opened_workbook(content, name) as workbook:
+        with open_workbook(content, name) as workbook:
             properties = {each.name: each.value for each in workbook.custom_doc_props.props}
-            found = Content()
+            content_hash = Content()
             for sheet in workbook.worksheets:
                 sheet.reset_dimensions()
                 for cells in sheet.iter_rows(values_only=True):
-                    found.add([_text(cell) if isinstance(cell, str) else cell for cell in cells])
+                    content_hash.add([_text(cell) if isinstance(cell, str) else cell for cell in cells])
     except InputError:
         return False
-    return properties.get(CONTENT) == found.digest()
+    return properties.get(CONTENT) == content_hash.digest()
 
 
 def check_workbook(content: bytes, name: str) -> None:
-    """Refuse what is no workbook, or one that would fill the memory; before openpyxl, which has no bounds, sees it.
+    """Refuse files that are not workbooks or would fill the memory; openpyxl has no such limits.
 
     Args:
         content: all bytes of the file.
         name: the file's name, for messages.
 
     Raises:
-        InputError: says which of the two, or that the file is encrypted or damaged.
+        InputError: the file is not a workbook, too large, encrypted or damaged.
     """
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
-            raise InputError("is encrypted: save it without a password", path=name)
-        raise InputError("is an old Excel workbook (.xls): save it as .xlsx", path=name)
+            raise InputError(_("is encrypted: save it without a password"), path=name)
+        raise InputError(_("is an old Excel workbook (.xls): save it as .xlsx"), path=name)
     if not content.startswith(b"PK"):
-        raise InputError("is no Excel workbook, whatever its name says: save it as .xlsx", path=name)
-    archive = Archive(content, name, largest=_LARGEST)
+        raise InputError(_("is not an Excel workbook, despite its name: save it as .xlsx"), path=name)
+    archive = Archive(content, name, largest=_MAX_UNPACKED_BYTES)
     if "[Content_Types].xml" not in archive or not any(member.startswith("xl/") for member in archive.names):
-        raise InputError("is an archive, but no Excel workbook: save it as .xlsx", path=name)
+        raise InputError(_("is an archive, but not an Excel workbook: save it as .xlsx"), path=name)
     for member in archive.names:
         xml = archive.read(member) if member.endswith((".xml", ".rels")) else b""
         if _ENTITY.search(xml):
-            raise InputError(f"{member} in it declares XML entities: not read, for safety", path=name)
+            raise InputError(_("{member} in it declares XML entities: not read, for safety", member=member), path=name)
         if _FAR_ROW.search(xml):
             raise InputError(
-                f"{member} in it numbers a row beyond the last one of the format: save it again", path=name
+                _("{member} in it numbers a row beyond the last one of the format: save it again", member=member),
+                path=name,
             )
 
 
 def _bitext(workbook: Workbook, archive: Archive, name: str) -> Bitext:
-    problem = InputError("the workbook has no sheet with cells", path=name)
+    problem = InputError(_("the workbook has no sheet with cells"), path=name)
     sheets: list[Any] = list(workbook.worksheets)
     for number, sheet in enumerate(sheets):
         special = SpecialCells()
@@ -162,24 +164,24 @@ def _rows(
     archive: Archive | None = None,
     special: SpecialCells | None = None,
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows, all of the same width: the file does not store empty cells at their ends.
+    """Yield the rows, all padded to the same width, since the file does not store empty cells at their ends.
 
     Args:
-        sheet: of openpyxl.
-        archive: the file; with it, cells that are merged with the one above them say so (`CONTINUED`).
+        sheet: a sheet of openpyxl.
+        archive: the file, to mark cells that are merged with the cell above them (`CONTINUED`).
         special: collects the cells with formulas and dates.
     """
-    sheet.reset_dimensions()  # what the file says of its size may be wrong
-    part = str(sheet._worksheet_path)  # openpyxl reads no merged ranges of a sheet that it reads row by row
+    sheet.reset_dimensions()  # the stored size may be wrong
+    part = str(sheet._worksheet_path)  # in read-only mode, openpyxl does not read merged ranges
     xml = archive.read(part) if archive is not None and part in archive else b""
     continued = continued_cells(xml)
     if special is not None:
         special.add_formulas(xml)
-    for number, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, values_only=True), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS, values_only=True), start=1):
         texts = [_text(cell) for cell in cells]
         if special is not None:
             special.add_dates(number, cells)
-        texts += [""] * (_WIDTH - len(texts))
+        texts += [""] * (_MAX_COLUMNS - len(texts))
         if continued:
             texts = [CONTINUED if (number, place) in continued else text for place, text in enumerate(texts)]
         yield number, texts
@@ -188,14 +190,14 @@ def _rows(
 def _continuation(
     rows: Iterator[tuple[int, Sequence[str]]], header: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of a sheet that begins with the same header."""
+    """Yield the rows of a sheet after its header, if it has the same header."""
     first = next(rows, None)
     if first is not None and list(first[1]) == list(header):
         yield from rows
 
 
 def _text(value: object) -> str:
-    """Return the text of a cell; numbers as a person writes them."""
+    """Return the text of a cell; whole numbers have no decimal point."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -1,16 +1,16 @@
-"""What XML 1.0 cannot hold, and how it is taken out and counted."""
+"""Remove and count the characters that XML 1.0 forbids."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
-from aligner.formats.base import counted
+from aligner.interface import _, _n
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What is outside the production Char of XML 1.0."""
-_NAMED_AT_MOST = 8
-"""Code points that a remark names one by one."""
+"""Characters outside the production Char of XML 1.0."""
+_MAX_CODE_POINTS_SHOWN = 8
+"""Code points in one remark."""
 
 
 class Cleaner:
@@ -27,12 +27,18 @@ class Cleaner:
         return FORBIDDEN.sub("", text)
 
     def remarks(self) -> tuple[str, ...]:
-        """Return one line that names the code points removed, if any were."""
+        """Return one line that names the removed code points, if there are any."""
         if not self.removed:
             return ()
         total = sum(self.removed.values())
         named = [f"U+{ord(character):04X} x {number}" for character, number in sorted(self.removed.items())]
-        if len(named) > _NAMED_AT_MOST:
-            named[_NAMED_AT_MOST:] = [f"and {len(named) - _NAMED_AT_MOST} others"]
-        verb = "was" if total == 1 else "were"
-        return (f"{counted(total, 'character')} that XML forbids {verb} removed: {', '.join(named)}",)
+        if len(named) > _MAX_CODE_POINTS_SHOWN:
+            named[_MAX_CODE_POINTS_SHOWN:] = [_("and {count} others", count=len(named) - _MAX_CODE_POINTS_SHOWN)]
+        return (
+            _n(
+                "{count:,} character that XML forbids was removed: {names}",
+                "{count:,} characters that XML forbids were removed: {names}",
+                total,
+                names=", ".join(named),
+            ),
+        )

@@ -1,4 +1,4 @@
-"""Formats of several files, kept together in one zip so that they are written whole or not at all."""
+"""Write several files into one zip, so that they are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable
 from typing import BinaryIO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""One date for all members: the same bitext gives the same bytes."""
+"""The date of all members: it is constant, so that the same bitext gives the same bytes."""
 
 
 def write_zip(stream: BinaryIO, members: Iterable[tuple[str, bytes]], stored: Collection[str] = ()) -> None:
     """Write members ``(name, content)`` as a zip; the stream need not be seekable.
 
     Args:
-        stream: where to.
-        members: in their order.
-        stored: names of those that are not compressed.
+        stream: the output.
+        members: names and contents in order.
+        stored: names of members that are not compressed.
     """
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:

@@ -1,4 +1,4 @@
-"""Check translations against a glossary: report each term whose counterparts are all missing from the other side.
+"""Check translations against a glossary: report terms whose counterparts are all missing, and forbidden renderings.
 
 English terms match in any inflection, Chinese terms in simplified and in traditional characters. A term in capitals
 (IT) does not match the common word (it). Characters inside a longer word (键 in 关键) do not match a term.
@@ -6,6 +6,7 @@ English terms match in any inflection, Chinese terms in simplified and in tradit
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from aligner.glossary.candidates import Key
 from aligner.glossary.corpus import Pair, languages_of, pairs_of
 from aligner.glossary.entry_keys import entry_key, inflected
 from aligner.glossary.matching import TermMatcher, chinese_key, outermost
-from aligner.glossary.values import Glossary
+from aligner.glossary.values import DISALLOWED, Glossary
 from aligner.languages.chinese import phrases as chinese
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.english import phrases as english
@@ -25,15 +26,17 @@ from aligner.languages.english.inflection import is_acronym
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A term that the translation does not render by a counterpart of the glossary.
+    """A term that the translation renders otherwise than the glossary says.
 
     Attributes:
         term: the term as written in the source text.
-        expected: the counterparts in the glossary.
+        expected: the counterparts that may be used, the preferred ones first.
         place: ``file:line`` of the translation; empty where the file is not known.
         source_place: ``file:line`` of the source text.
         source: the source text.
         target: the translation.
+        forbidden: the deprecated or forbidden rendering as the translation has it; empty if the translation has none of
+            the counterparts.
     """
 
     term: str
@@ -42,35 +45,53 @@ class Deviation:
     source_place: str
     source: str
     target: str
+    forbidden: str = ""
 
 
 class Checker:
-    """A glossary indexed for checks; rejected entries are ignored."""
+    """A glossary indexed for checks.
 
-    def __init__(self, glossary: Glossary) -> None:
+    Args:
+        glossary: the terms.
+        rejected_forbids: whether the renderings of rejected entries are forbidden; if not, these entries are ignored.
+    """
+
+    def __init__(self, glossary: Glossary, *, rejected_forbids: bool = False) -> None:
         self._counterparts: dict[Key, list[str]] = defaultdict(list)
         self._terms: dict[str, list[str]] = defaultdict(list)
+        self._forbidden_counterparts: dict[Key, list[str]] = defaultdict(list)
+        self._forbidden_terms: dict[str, list[str]] = defaultdict(list)
         self._capitals: set[Key] = set()
-        for entry in glossary:
-            texts = [counterpart.text for counterpart in entry.counterparts]
+        for entry in sorted(glossary, key=lambda entry: entry.status != "preferred"):
             key = entry_key(entry.term)
-            if entry.mark == "rejected" or not key:
+            is_rejected = entry.mark == "rejected"
+            if not key or (is_rejected and not rejected_forbids):
                 continue
-            self._counterparts[key] += texts
-            for text in texts:
-                self._terms[chinese_key(text)].append(entry.term)
+            for counterpart in sorted(entry.counterparts, key=lambda counterpart: counterpart.status != "preferred"):
+                text, folded = counterpart.text, chinese_key(counterpart.text)
+                is_wrong = is_rejected or counterpart.status in DISALLOWED
+                (self._forbidden_counterparts if is_wrong else self._counterparts)[key].append(text)
+                is_wrong = is_rejected or entry.status in DISALLOWED
+                (self._forbidden_terms if is_wrong else self._terms)[folded].append(entry.term)
             if all(map(is_acronym, entry.term.split())):
                 self._capitals.add(key)
-        self._bases = {form: key for key in self._counterparts for form in inflected(key)}
-        self._bases |= {key: key for key in self._counterparts}
+        keys = dict.fromkeys((*self._counterparts, *self._forbidden_counterparts))
+        self._bases = {form: key for key in keys for form in inflected(key)} | {key: key for key in keys}
         self._matcher = TermMatcher(self._bases)
         self._by_first: dict[str, list[str]] = defaultdict(list)
-        for text in sorted(filter(None, self._terms), key=len, reverse=True):
+        texts = filter(None, dict.fromkeys((*self._terms, *self._forbidden_terms)))
+        for text in sorted(texts, key=len, reverse=True):
             self._by_first[text[0]].append(text)
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the glossary forbids any rendering."""
+        return bool(self._forbidden_counterparts or self._forbidden_terms)
 
     def check(self, pair: Pair, *, from_english: bool) -> list[Deviation]:
         """Return the terms of the source text that the translation does not render as the glossary says, each once.
 
+        A forbidden rendering is reported also where the translation has a correct one besides.
         Lines that are identical in both texts are skipped: they are code or names.
         """
         lines = [[line.strip() for line in text.splitlines()] for text in (pair.english, pair.chinese)]
@@ -90,7 +111,7 @@ class Checker:
         found: dict[tuple[str, str], None] = {}
         for start, end, key in outermost(self._english_terms([token for token, _, _ in tokens])):
             written = english_text[tokens[start][1] : tokens[end - 1][2]]
-            for text in map(chinese_key, self._counterparts[key]):
+            for text in map(chinese_key, self._counterparts.get(key, ())):
                 if text in renderings:
                     found[written, renderings[text]] = None
         return list(found)
@@ -100,21 +121,46 @@ class Checker:
         folded = chinese_key(pair.chinese)
         deviations: dict[Key, Deviation] = {}
         for start, end, key in outermost(self._english_terms([token for token, _, _ in tokens])):
-            expected = tuple(dict.fromkeys(self._counterparts[key]))
-            if key not in deviations and not any(chinese_key(text) in folded for text in expected):
+            if key in deviations:
+                continue
+            expected = tuple(dict.fromkeys(self._counterparts.get(key, ())))
+            forbidden = self._forbidden_chinese(key, pair.chinese) if key in self._forbidden_counterparts else ""
+            if forbidden or (expected and not any(chinese_key(text) in folded for text in expected)):
                 written = pair.english[tokens[start][1] : tokens[end - 1][2]]
-                deviations[key] = _deviation(pair, written, expected, from_english=True)
+                deviations[key] = _deviation(pair, written, expected, forbidden, from_english=True)
         return list(deviations.values())
 
+    def _forbidden_chinese(self, key: Key, text: str) -> str:
+        """Return the first forbidden rendering of a term in a text, as written; empty if there is none.
+
+        A forbidden rendering inside a longer one that may be used is none: 火险 in 火险保单.
+        """
+        folded, places = _folded(text)
+        allowed = [
+            span for rendering in self._counterparts.get(key, ()) for span in _spans(chinese_key(rendering), folded)
+        ]
+        words = _words_at(folded)
+        for rendering in self._forbidden_counterparts[key]:
+            for start, end in _spans(chinese_key(rendering), folded):
+                inside = any(low <= start and end <= high and (low, high) != (start, end) for low, high in allowed)
+                if not inside and not _within_word(words, start, end):
+                    return text[places[start] : places[end - 1] + 1]
+        return ""
+
     def _from_chinese(self, pair: Pair) -> list[Deviation]:
-        english_keys = {
-            key for _, _, key in self._english_terms([token for token, _, _ in english.tokenise(pair.english)])
-        }
+        tokens = english.tokenise(pair.english)
+        found = self._english_terms([token for token, _, _ in tokens])
+        english_keys = {key for _, _, key in found}
+        written = {key: pair.english[tokens[start][1] : tokens[end - 1][2]] for start, end, key in outermost(found)}
         deviations: dict[str, Deviation] = {}
         for text, start, end in self._chinese_terms(pair.chinese):
-            expected = tuple(dict.fromkeys(self._terms[text]))
-            if text not in deviations and not any(entry_key(term) in english_keys for term in expected):
-                deviations[text] = _deviation(pair, pair.chinese[start:end], expected, from_english=False)
+            if text in deviations:
+                continue
+            expected = tuple(dict.fromkeys(self._terms.get(text, ())))
+            wrong = (written.get(entry_key(term), "") for term in self._forbidden_terms.get(text, ()))
+            forbidden = next(filter(None, wrong), "")
+            if forbidden or (expected and not any(entry_key(term) in english_keys for term in expected)):
+                deviations[text] = _deviation(pair, pair.chinese[start:end], expected, forbidden, from_english=False)
         return list(deviations.values())
 
     def _english_terms(self, tokens: Sequence[english.Token]) -> list[tuple[int, int, Key]]:
@@ -128,11 +174,8 @@ class Checker:
 
     def _chinese_terms(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield ``(key, start, end)`` of the terms in a text: left to right, longest match, white space ignored."""
-        places = [place for place, character in enumerate(text) if not character.isspace()]
-        folded = chinese_key(text)
-        if len(folded) != len(places):  # the lower case of a few characters, such as İ, has two characters
-            places = list(range(len(folded)))
-        words = {at: (start, end) for _, start, end in chinese.tokenise(folded) for at in range(start, end)}
+        folded, places = _folded(text)
+        words = _words_at(folded)
         place = 0
         while place < len(folded):
             starting_here = self._by_first.get(folded[place], ())
@@ -143,18 +186,37 @@ class Checker:
             place = end
 
 
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a Chinese text as `chinese_key` gives it, with the place of each character in the text."""
+    places = [place for place, character in enumerate(text) if not character.isspace()]
+    folded = chinese_key(text)
+    if len(folded) != len(places):  # the lower case of a few characters, such as İ, has two characters
+        places = list(range(len(folded)))
+    return folded, places
+
+
+def _words_at(folded: str) -> dict[int, tuple[int, int]]:
+    """Return for each character of a Chinese text the ``(start, end)`` of its word."""
+    return {at: (start, end) for _, start, end in chinese.tokenise(folded) for at in range(start, end)}
+
+
+def _spans(part: str, text: str) -> list[tuple[int, int]]:
+    """Return ``(start, end)`` of each occurrence of a string."""
+    return [(match.start(), match.end()) for match in re.finditer(re.escape(part), text)] if part else []
+
+
 def _within_word(words: Mapping[int, tuple[int, int]], start: int, end: int) -> bool:
     """Whether the span is a proper part of one word."""
     first, last = words.get(start, (start, end))
     return first <= start and end <= last and (first, last) != (start, end)
 
 
-def _deviation(pair: Pair, term: str, expected: tuple[str, ...], *, from_english: bool) -> Deviation:
+def _deviation(pair: Pair, term: str, expected: tuple[str, ...], forbidden: str, *, from_english: bool) -> Deviation:
     places = _place(pair.english_file, pair.english_line), _place(pair.chinese_file, pair.chinese_line)
     texts = pair.english, pair.chinese
     if not from_english:
         places, texts = places[::-1], texts[::-1]
-    return Deviation(term, expected, places[1], places[0], texts[0], texts[1])
+    return Deviation(term, expected, places[1], places[0], texts[0], texts[1], forbidden)
 
 
 def _place(file: str, line: int) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import islice
+from math import isfinite
 
 from aligner.errors import InputError
-from aligner.glossary.values import MARKS, Counterpart, Entry, Example, Glossary, Mark
+from aligner.glossary.values import MARKS, STATUSES, Counterpart, Entry, Example, Glossary, Mark, Status
+from aligner.interface import _
 from aligner.languages import pack_of
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import decide_texts, languages_of_columns
@@ -27,7 +29,13 @@ COLUMNS = (
     "consistency",
     "reverse_consistency",
     "score",
+    "keyness",
+    "log_ratio",
     "note",
+    "definition",
+    "domain",
+    "term_status",
+    "status",
     "files",
     *(f"example_{number}" for number in range(1, MAX_EXAMPLES + 1)),
 )
@@ -35,11 +43,36 @@ ALIASES = {
     "term": ("term", *pack_of(ENGLISH).headers, "source", "source term"),
     "counterpart": ("counterpart", *pack_of(CHINESE).headers, "target", "target term"),
     "others": ("others", "synonyms"),
-    "mark": ("mark", "status"),
-    "note": ("note", "notes", "comment", "comments", "entry_note", "definition"),
+    "mark": ("mark",),
+    "note": ("note", "notes", "comment", "comments", "entry_note"),
+    "definition": ("definition", "definitions", "定义", "释义"),
+    "domain": ("domain", "subject field", "subjectfield", "subject", "领域", "学科"),
+    "term_status": ("term_status", "term status", "source status"),
+    "status": ("status", "usage status", "target status", "状态"),
 }
 """Names of these columns in tables of other programs."""
-_TEXT_AND_COUNT = re.compile(r"(.+?)(?:(?<!\s)\s*\((\d+)\))?")
+STATUS_WORDS: dict[str, Status] = {
+    "preferred": "preferred",
+    "recommended": "preferred",
+    "首选": "preferred",
+    "推荐": "preferred",
+    "admitted": "admitted",
+    "allowed": "admitted",
+    "允许": "admitted",
+    "deprecated": "deprecated",
+    "superseded": "deprecated",
+    "obsolete": "deprecated",
+    "不推荐": "deprecated",
+    "弃用": "deprecated",
+    "forbidden": "forbidden",
+    "prohibited": "forbidden",
+    "do not use": "forbidden",
+    "禁用": "forbidden",
+    "禁止": "forbidden",
+}
+"""Words in tables, ours and those of other programs, for each status."""
+_TEXT_AND_FACTS = re.compile(rf"(.+?)(?:(?<!\s)\s*\((?!\))(\d+)?(?:(?:, )?({'|'.join(STATUSES[1:])}))?\))?")
+"""A further counterpart, with its number of pairs and its status in brackets."""
 _MAX_SAMPLED_ROWS = 200
 REJECTED_SUFFIX = "\0rejected"
 """Suffix to the key of a rejected entry, which must stay apart from the accepted renderings of the same term."""
@@ -53,18 +86,30 @@ def row_of(entry: Entry) -> list[str | int | float]:
         entry.mark,
         entry.term,
         first.text,
-        "; ".join(f"{other.text} ({other.together})" for other in entry.counterparts[1:]),
+        "; ".join(map(_other, entry.counterparts[1:])),
         entry.count,
         first.count,
         first.together,
         entry.consistency,
         entry.reverse_consistency,
         entry.score,
+        "" if entry.keyness is None else entry.keyness,
+        "" if entry.log_ratio is None else entry.log_ratio,
         entry.note,
+        entry.definition,
+        entry.domain,
+        entry.status,
+        first.status,
         "; ".join(entry.files),
         *examples,
         *[""] * (MAX_EXAMPLES - len(examples)),
     ]
+
+
+def _other(counterpart: Counterpart) -> str:
+    """Return a further counterpart with its number of pairs and, if it is stated, its status."""
+    facts = f"{counterpart.together}, {counterpart.status}" if counterpart.status else str(counterpart.together)
+    return f"{counterpart.text} ({facts})"
 
 
 def example_text(example: Example) -> str:
@@ -85,10 +130,10 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
     iterator = iter(rows)
     head = [(line, cells) for line, cells in islice(iterator, _MAX_SAMPLED_ROWS) if any(cell.strip() for cell in cells)]
     if not head:
-        raise InputError("is empty: give a table with an English and a Chinese column", path=name)
+        raise InputError(_("is empty: give a table with an English and a Chinese column"), path=name)
     places, named = _columns([cells for _, cells in head], name)
     entries: dict[str, Entry] = {}
-    for _, cells in [*head[named:], *iterator]:
+    for _unused, cells in [*head[named:], *iterator]:
         entry = _entry({column: cells[place].strip() for column, place in places.items() if place < len(cells)})
         if entry is None:
             continue
@@ -116,7 +161,7 @@ def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], 
     languages = languages_of_columns([_cells(head, number) for number in range(width)])
     if ENGLISH not in languages or CHINESE not in languages:
         raise InputError(
-            "no two columns hold English and Chinese terms: name them term and counterpart", path=name, line=1
+            _("no two columns hold English and Chinese terms: name them term and counterpart"), path=name, line=1
         )
     return {"term": languages.index(ENGLISH), "counterpart": languages.index(CHINESE)}, False
 
@@ -130,22 +175,40 @@ def _entry(cells: dict[str, str]) -> Entry | None:
     if not term or not text:
         return None
     others = [
-        _TEXT_AND_COUNT.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()
+        _TEXT_AND_FACTS.fullmatch(part.strip()) for part in re.split("[;；]", cells.get("others", "")) if part.strip()
     ]
-    counterparts = [Counterpart(text, _count(cells, "counterpart_count"), _count(cells, "together"))]
-    counterparts += [Counterpart(match[1], 0, int(match[2] or 0)) for match in others if match and match[1] != text]
+    first = Counterpart(
+        text, _count(cells, "counterpart_count"), _count(cells, "together"), status=status_of(cells.get("status", ""))
+    )
+    further = (
+        Counterpart(match[1], 0, int(match[2] or 0), status=status_of(match[3] or ""))
+        for match in others
+        if match and match[1] != text
+    )
+    # Tables without the column "mark" may have our marks in the column "status".
+    decision = cells["mark"] if "mark" in cells else "" if first.status else cells.get("status", "")
     return Entry(
         term,
-        tuple(counterparts),
+        (first, *further),
         _count(cells, "count"),
         _share_in(cells, "consistency"),
         _share_in(cells, "reverse_consistency"),
         _share_in(cells, "score"),
         tuple(part for part in cells.get("files", "").split("; ") if part),
         (),
-        mark_of(cells.get("mark", "")),
+        mark_of(decision),
         cells.get("note", ""),
+        cells.get("definition", ""),
+        cells.get("domain", ""),
+        status_of(cells.get("term_status", "")),
+        _number(cells, "keyness"),
+        _number(cells, "log_ratio"),
     )
+
+
+def status_of(text: str) -> Status:
+    """Return the status that a word in a table means; empty if it means none."""
+    return STATUS_WORDS.get(text.strip().lower(), "")
 
 
 def mark_of(text: str) -> Mark:
@@ -163,7 +226,14 @@ def _merged(known: Entry, entry: Entry) -> Entry:
 
     texts = {counterpart.text for counterpart in known.counterparts}
     further = tuple(counterpart for counterpart in entry.counterparts if counterpart.text not in texts)
-    return replace(known, counterparts=known.counterparts + further, mark=known.mark or entry.mark)
+    return replace(
+        known,
+        counterparts=known.counterparts + further,
+        mark=known.mark or entry.mark,
+        definition=known.definition or entry.definition,
+        domain=known.domain or entry.domain,
+        status=known.status or entry.status,
+    )
 
 
 def _count(cells: dict[str, str], column: str) -> int:
@@ -177,3 +247,10 @@ def _share_in(cells: dict[str, str], column: str) -> float:
         value = float(cells.get(column, ""))
         return value if 0 <= value <= 1 else 0.0
     return 0.0
+
+
+def _number(cells: dict[str, str], column: str) -> float | None:
+    with suppress(ValueError):
+        value = float(cells.get(column, ""))
+        return value if isfinite(value) else None
+    return None

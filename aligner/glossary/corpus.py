@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.chinese import phrases as chinese
 from aligner.languages.chinese.simplified import fold
@@ -78,9 +79,12 @@ def pairs_of(bitexts: Iterable[Bitext]) -> list[Pair]:
 def _pairs(bitext: Bitext) -> Iterable[Pair]:
     languages = languages_of(bitext)
     if set(languages) != {ENGLISH, CHINESE}:
-        names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
+        names = _(" and ").join(dict.fromkeys((bitext.source.name, bitext.target.name)))
         raise UsageError(
-            f"one side must be Chinese and the other English, but the languages are {' and '.join(languages)}",
+            _(
+                "one side must be Chinese and the other English, but the languages are {languages}",
+                languages=_(" and ").join(languages),
+            ),
             path=names,
         )
     if languages[0] == CHINESE:

@@ -25,6 +25,7 @@ from aligner.glossary.corpus import Pair, TokenPair, pairs_of, token_pairs
 from aligner.glossary.evidence import evidence_of
 from aligner.glossary.glosses import add_glosses, share_with_expansions
 from aligner.glossary.links import Linker
+from aligner.glossary.marks import with_facts
 from aligner.glossary.matching import english_key
 from aligner.glossary.phrases import Partners, rendering_spans
 from aligner.glossary.scoring import score_terms, scored_seed
@@ -85,7 +86,8 @@ def glossary_of_pairs(pairs: Sequence[Pair], settings: GlossarySettings, seeds: 
     seeded = [scored_seed(key, entry, candidates) for key, entry in fixed.items() if key]
     entries = evidence_of(pairs, tokenised, [*seeded, *(item for item in scored if item.key not in fixed)], settings)
     kept = [entry for entry in entries if entry.score >= settings.floor or entry.mark]
-    return Glossary(tuple(kept[: settings.limit] if settings.limit else kept), len(pairs))
+    glossary = Glossary(tuple(kept[: settings.limit] if settings.limit else kept), len(pairs))
+    return with_facts(glossary, seeds) if seeds is not None else glossary
 
 
 def collect_renderings(

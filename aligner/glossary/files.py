@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from aligner.errors import InputError, UsageError
-from aligner.formats import opened
+from aligner.formats import open_input
 from aligner.formats.atomic import replacing
 from aligner.glossary.values import Glossary
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 
 
@@ -54,11 +55,21 @@ def format_name(path: str | Path, to: str | None = None) -> str:
     if name is None:
         known = " ".join(extension for entry in GLOSSARY_FORMATS.entries.values() for extension in entry.extensions)
         raise UsageError(
-            f"no glossary format has this extension: use one of {known}; or give --to {', '.join(GLOSSARY_FORMATS)}",
+            _(
+                "no glossary format has this extension: use one of {known}; or give --to {glossary_formats}",
+                known=known,
+                glossary_formats=", ".join(GLOSSARY_FORMATS),
+            ),
             path=str(path),
         )
     if name not in GLOSSARY_FORMATS.entries:
-        raise UsageError(f"unknown glossary format {name!r}: choose one of {', '.join(GLOSSARY_FORMATS)}")
+        raise UsageError(
+            _(
+                "unknown glossary format {name!r}: choose one of {glossary_formats}",
+                name=name,
+                glossary_formats=", ".join(GLOSSARY_FORMATS),
+            )
+        )
     return name
 
 
@@ -89,10 +100,10 @@ def load_glossary(path: str | Path, to: str | None = None) -> Glossary:
         UsageError: the format is unknown.
     """
     chosen = _format(format_name(path, to))
-    with opened(path) as stream:
+    with open_input(path) as stream:
         glossary = chosen.read(stream, str(path))
     if not glossary.entries:
-        raise InputError("holds no terms: give a table with an English and a Chinese column", path=str(path))
+        raise InputError(_("holds no terms: give a table with an English and a Chinese column"), path=str(path))
     return glossary
 
 

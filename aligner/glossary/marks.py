@@ -10,13 +10,26 @@ from aligner.glossary.values import Counterpart, Entry, Glossary
 
 
 def with_marks(extracted: Glossary, earlier: Glossary) -> Glossary:
-    """Return the extracted glossary with the marks, notes and accepted counterparts of an earlier glossary.
+    """Return the extracted glossary with a person's work on an earlier glossary.
 
-    Marked entries that were not extracted again are added at the end.
+    Marks, notes, definitions, domains, statuses and accepted counterparts are kept; entries with any of them but a note
+    are added at the end if they were not extracted again.
     """
-    known = {english_key(entry.term): entry for entry in earlier if entry.mark or entry.note}
+    known = {english_key(entry.term): entry for entry in earlier if _is_edited(entry)}
     entries = [_marked(entry, known.pop(english_key(entry.term), None)) for entry in extracted]
-    return replace(extracted, entries=(*entries, *(entry for entry in known.values() if entry.mark)))
+    kept = (entry for entry in known.values() if entry.mark or _has_facts(entry))
+    return replace(extracted, entries=(*entries, *kept))
+
+
+def with_facts(extracted: Glossary, seeds: Glossary) -> Glossary:
+    """Return the extracted glossary with the definitions, domains and statuses of a person's glossary."""
+    known = {english_key(entry.term): entry for entry in seeds if _has_facts(entry)}
+    return replace(
+        extracted,
+        entries=tuple(
+            _described(entry, known[key]) if (key := english_key(entry.term)) in known else entry for entry in extracted
+        ),
+    )
 
 
 def seeds_of(earlier: Glossary | None, seeds: Glossary | None) -> Glossary:
@@ -28,15 +41,51 @@ def seeds_of(earlier: Glossary | None, seeds: Glossary | None) -> Glossary:
 def _marked(entry: Entry, known: Entry | None) -> Entry:
     if known is None:
         return entry
-    marked = replace(entry, mark=known.mark, note=known.note or entry.note)
+    marked = replace(_described(entry, known), mark=known.mark, note=known.note or entry.note)
     if known.mark != "accepted":
         return marked
     return replace(marked, term=known.term, counterparts=with_counts(known.counterparts, entry.counterparts))
+
+
+def _described(entry: Entry, known: Entry) -> Entry:
+    """Return the entry with the definition, the domain and the statuses of a known one."""
+    return replace(
+        entry,
+        definition=known.definition,
+        domain=known.domain,
+        status=known.status,
+        counterparts=_with_statuses(entry.counterparts, known.counterparts),
+    )
+
+
+def _has_facts(entry: Entry) -> bool:
+    """Whether a person has described the concept or its terms."""
+    statuses = (entry.status, *(counterpart.status for counterpart in entry.counterparts))
+    return bool(entry.definition or entry.domain or any(statuses))
+
+
+def _is_edited(entry: Entry) -> bool:
+    return bool(entry.mark or entry.note) or _has_facts(entry)
+
+
+def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
+    """Return the extracted counterparts with the known statuses; known ones that were not found again are added."""
+    stated = {chinese_key(counterpart.text): counterpart for counterpart in known if counterpart.status}
+    found = [
+        replace(counterpart, status=match.status)
+        if (match := stated.pop(chinese_key(counterpart.text), None))
+        else counterpart
+        for counterpart in extracted
+    ]
+    return (*found, *(replace(counterpart, count=0, together=0, share=0.0) for counterpart in stated.values()))
 
 
 def with_counts(first: Iterable[Counterpart], second: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
     """Return the person's counterparts (``first``), with the counts of the extracted ones (``second``)."""
     counted = {chinese_key(counterpart.text): counterpart for counterpart in second}
     return tuple(
-        replace(counted.get(chinese_key(counterpart.text), counterpart), text=counterpart.text) for counterpart in first
+        replace(
+            counted.get(chinese_key(counterpart.text), counterpart), text=counterpart.text, status=counterpart.status
+        )
+        for counterpart in first
     )

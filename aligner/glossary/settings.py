@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class GlossarySettings:
 
     def __post_init__(self) -> None:
         if self.min_count is not None and self.min_count < 1:
-            raise UsageError(f"min_count is {self.min_count}: choose 1 or more")
+            raise UsageError(_("min_count is {min_count}: choose 1 or more", min_count=self.min_count))
         if self.limit < 0:
-            raise UsageError(f"limit is {self.limit}: choose 0 (all) or more")
+            raise UsageError(_("limit is {limit}: choose 0 (all) or more", limit=self.limit))
         if not 1 <= self.longest <= 12:
-            raise UsageError(f"longest is {self.longest}: choose 1 to 12")
+            raise UsageError(_("longest is {longest}: choose 1 to 12", longest=self.longest))
         if not 0 <= self.floor <= 1:
-            raise UsageError(f"floor is {self.floor}: choose 0 to 1")
+            raise UsageError(_("floor is {floor}: choose 0 to 1", floor=self.floor))

@@ -2,7 +2,8 @@
 
 OmegaT: UTF-8, one pair a line, with tabs between term, counterpart and comment; lines with ``#`` are comments
 (OmegaT manual, "Glossaries"). The first line names the encoding, as OmegaT's own files do: without it, OmegaT reads
-files other than .utf8 in the encoding of the system. A rejected entry is written as a comment, which keeps the mark.
+files other than .utf8 in the encoding of the system. A rejected entry is written as a comment, which keeps the mark; so
+is a term that must not be used, lest OmegaT offers it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from aligner.errors import InputError
-from aligner.formats.base import counted
-from aligner.formats.table_text import delimiter_in, opened_text
+from aligner.formats.table_text import delimiter_in, open_table
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
-from aligner.glossary.values import MARKS, Entry, Glossary
+from aligner.glossary.values import DISALLOWED, MARKS, STATUSES, Counterpart, Entry, Glossary
+from aligner.interface import _, _n
 
+DISALLOWED_LABEL = "not to be used"
+"""Begins a comment that holds a pair which must not be used."""
+TERM_PREFIX = "term "
+"""Stands before the status of the English term in a comment."""
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
@@ -49,7 +54,7 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
     Raises:
         InputError: the table is damaged or not text.
     """
-    text = opened_text(stream.read(), name)
+    text = open_table(stream.read(), name)
     try:
         found = delimiter_in(text, delimiter)
         if found == "\t":  # OmegaT's format has no quotes
@@ -60,9 +65,9 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
         for cells in reader:
             yield reader.line_num, [unescape_formula(cell) for cell in cells]
     except UnicodeError as error:
-        raise InputError('is damaged: save the table again as "CSV UTF-8"', path=name) from error
+        raise InputError(_('is damaged: save the table again as "CSV UTF-8"'), path=name) from error
     except csv.Error as error:
-        raise InputError(f"damaged table: {error}", path=name, line=reader.line_num) from error
+        raise InputError(_("damaged table: {error}", error=error), path=name, line=reader.line_num) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +91,23 @@ class Memoq:
     """Term base import of memoQ: one column for each language, one row for each rendering."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row for each term and counterpart, without rejected entries."""
+        """Write one row for each term and counterpart, without rejected entries and terms that must not be used."""
         kept = [entry for entry in glossary if entry.mark != "rejected"]
+        pairs = [(entry, counterpart) for entry in kept for counterpart in entry.counterparts]
+        allowed = [(entry, counterpart) for entry, counterpart in pairs if not is_disallowed(entry, counterpart)]
         rows = [
-            [escape_formula(one_line(cell)) for cell in (entry.term, counterpart.text, comment_of(entry))]
-            for entry in kept
-            for counterpart in entry.counterparts
+            [escape_formula(one_line(cell)) for cell in (entry.term, counterpart.text, comment_of(entry, counterpart))]
+            for entry, counterpart in allowed
         ]
         _write_csv(stream, [("English", "Chinese_PRC", "Entry_Note"), *rows])
-        return left_out(len(glossary) - len(kept))
+        number = len(pairs) - len(allowed)
+        left = _n(
+            "{count:,} deprecated or forbidden pair left out",
+            "{count:,} deprecated or forbidden pairs left out",
+            number,
+        )
+        disallowed = (left,) if number else ()
+        return (*left_out(len(glossary) - len(kept)), *disallowed, *concepts_left_out(glossary))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
         """Read a table with one column for each language."""
@@ -112,54 +125,86 @@ class OmegaT:
     chinese_first: bool = False
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one line for each term and counterpart; rejected entries become comments."""
+        """Write one line for each term and counterpart; what must not be used becomes a comment."""
         turn = slice(None, None, -1 if self.chinese_first else 1)
         lines = ["# " + "\t".join((*("term", "counterpart")[turn], "comment", "-*- coding: utf-8 -*-"))]
         for entry in glossary:
-            mark = f"# {entry.mark}\t" if entry.mark == "rejected" else ""
             for counterpart in entry.counterparts:
+                reason = entry.mark if entry.mark == "rejected" else DISALLOWED_LABEL
+                mark = f"# {reason}\t" if entry.mark == "rejected" or is_disallowed(entry, counterpart) else ""
                 texts = (entry.term, counterpart.text)[turn]
-                cells = [one_line(cell) for cell in (*texts, comment_of(entry))]
+                cells = [one_line(cell) for cell in (*texts, comment_of(entry, counterpart))]
                 line = mark + "\t".join(cells)
                 lines.append(line if mark or not line.startswith("#") else f" {line}")
         stream.write(encoded("\n".join(lines) + "\n"))
-        return ()
+        return concepts_left_out(glossary)
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a tab-separated table; comments that begin with ``rejected`` are rejected entries."""
+        """Read a tab-separated table; comments that begin with ``rejected`` or `DISALLOWED_LABEL` are entries."""
         return entries_from_rows(_with_marks(rows_in(stream, name, "\t")), name)
 
 
 def _with_marks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    yield 0, ["mark", "term", "counterpart", "note"]
+    yield 0, ["mark", "term", "counterpart", "note", "status", "term_status"]
     for line, cells in rows:
-        if cells and cells[0].startswith("#"):
-            mark = cells[0].removeprefix("#").strip()
-            if mark in MARKS[1:] and len(cells) > 2:
-                yield line, [mark, *cells[1:3], _person_note(cells[3] if len(cells) > 3 else "")[1]]
-        elif len(cells) > 1:
-            mark, note = _person_note(cells[2] if len(cells) > 2 else "")
-            yield line, [mark, cells[0], cells[1], note]
+        label = cells[0].removeprefix("#").strip() if cells and cells[0].startswith("#") else ""
+        if label and label not in (*MARKS[1:], DISALLOWED_LABEL):
+            continue
+        texts = cells[1:] if label else cells
+        if len(texts) > 1:
+            facts = _person_note(texts[2] if len(texts) > 2 else "")
+            yield line, [label if label in MARKS[1:] else facts.mark, *texts[:2], *facts[1:]]
 
 
-def comment_of(entry: Entry) -> str:
-    """Return mark, count, consistency and note of an entry in one line."""
+def is_disallowed(entry: Entry, counterpart: Counterpart) -> bool:
+    """Whether the term or its counterpart must not be used."""
+    return not DISALLOWED.isdisjoint((entry.status, counterpart.status))
+
+
+def comment_of(entry: Entry, counterpart: Counterpart) -> str:
+    """Return mark, statuses, count, consistency and note of a pair in one line."""
+    term_status = f"{TERM_PREFIX}{entry.status}" if entry.status else ""
     count = f"{entry.count}x, {entry.consistency:.0%} consistent" if entry.count else ""
-    return "; ".join(part for part in (entry.mark, count, entry.note) if part)
+    return "; ".join(part for part in (entry.mark, counterpart.status, term_status, count, entry.note) if part)
 
 
-def _person_note(comment: str) -> tuple[str, str]:
-    """Return the mark and the note of a comment by `comment_of`; any other comment is a note."""
+class _Facts(NamedTuple):
+    mark: str
+    note: str
+    status: str
+    term_status: str
+
+
+def _person_note(comment: str) -> _Facts:
+    """Return what a comment by `comment_of` states; any other comment is a note."""
     parts = comment.split("; ")
-    mark = parts.pop(0) if parts[0] in MARKS[1:] else ""
+
+    def taken(known: Container[str]) -> str:
+        return parts.pop(0) if parts and parts[0] in known else ""
+
+    mark, status = taken(MARKS[1:]), taken(STATUSES[1:])
+    term_status = taken([TERM_PREFIX + each for each in STATUSES[1:]]).removeprefix(TERM_PREFIX)
     if parts and re.fullmatch(r"\d+x, \d+% consistent", parts[0]):
         parts.pop(0)
-    return mark, "; ".join(parts)
+    return _Facts(mark, "; ".join(parts), status, term_status)
+
+
+def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
+    """Return a remark on the number of entries whose definition or domain was left out, if any."""
+    number = sum(bool(entry.definition or entry.domain) for entry in glossary)
+    remark = _n(
+        "definition and domain of {count:,} entry left out",
+        "definition and domain of {count:,} entries left out",
+        number,
+    )
+    return (remark,) if number else ()
 
 
 def left_out(number: int) -> tuple[str, ...]:
     """Return a remark on the number of rejected entries that were left out, if any."""
-    return (f"{counted(number, 'rejected entry', 'rejected entries')} left out",) if number else ()
+    if not number:
+        return ()
+    return (_n("{count:,} rejected entry left out", "{count:,} rejected entries left out", number),)
 
 
 def _write_csv(stream: BinaryIO, rows: Sequence[Sequence[str]]) -> None:

@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 from aligner.errors import InputError, UsageError
 from aligner.glossary.columns import mark_of
-from aligner.glossary.tables import encoded, left_out, one_line
-from aligner.glossary.values import Counterpart, Entry, Example, Glossary
+from aligner.glossary.tables import concepts_left_out, encoded, left_out, one_line
+from aligner.glossary.values import DISALLOWED, STATUSES, Counterpart, Entry, Example, Glossary
+from aligner.interface import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,16 @@ class Markdown:
         kept = [entry for entry in glossary if entry.mark != "rejected"]
         lines = ["| term | counterparts | count | consistency | example |", "|---|---|---:|---:|---|"]
         for entry in kept:
-            texts = ", ".join(counterpart.text for counterpart in entry.counterparts)
+            texts = ", ".join(
+                f"{counterpart.text} ({counterpart.status})" if counterpart.status in DISALLOWED else counterpart.text
+                for counterpart in entry.counterparts
+            )
             places = entry.examples[0] if entry.examples else Example("", "")
             place = ", ".join(place for place in (places.english_place, places.chinese_place) if place)
             cells = (entry.term, texts, str(entry.count), f"{entry.consistency:.0%}", place)
             lines.append(f"| {' | '.join(map(_escaped, cells))} |")
         stream.write(encoded("\n".join(lines) + "\n"))
-        return left_out(len(glossary) - len(kept))
+        return (*left_out(len(glossary) - len(kept)), *concepts_left_out(glossary))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
         """Raise an error, as the table lacks most fields of an entry.
@@ -36,7 +40,9 @@ class Markdown:
         Raises:
             UsageError: always.
         """
-        raise UsageError("a Markdown table is for reading: keep the glossary as .xlsx, .csv, .tbx or .jsonl", path=name)
+        raise UsageError(
+            _("a Markdown table is for reading: keep the glossary as .xlsx, .csv, .tbx or .jsonl"), path=name
+        )
 
 
 def _escaped(cell: str) -> str:
@@ -69,7 +75,7 @@ class JsonLines:
                     entries.append(_entry(json.loads(line)))
                 except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                     raise InputError(
-                        'is not an entry: write {"term": ..., "counterparts": [{"text": ...}]}',
+                        _('is not an entry: write {"term": ..., "counterparts": [{"text": ...}]}'),
                         path=name,
                         line=number,
                     ) from None
@@ -80,8 +86,10 @@ def _entry(record: Mapping[str, Any]) -> Entry:
     counterparts = tuple(
         Counterpart(**{"text": item} if isinstance(item, str) else item) for item in record["counterparts"]
     )
+    statuses = [record.get("status", ""), *(counterpart.status for counterpart in counterparts)]
     if (
-        not isinstance(record["term"], str)
+        not set(statuses) <= set(STATUSES)
+        or not isinstance(record["term"], str)
         or not counterparts
         or not all(isinstance(c.text, str) for c in counterparts)
     ):
@@ -96,7 +104,16 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         examples=tuple(Example(**item) for item in record.get("examples", ())),
         mark=mark_of(str(record.get("mark", ""))),
         note=str(record.get("note", "")),
+        definition=str(record.get("definition", "")),
+        domain=str(record.get("domain", "")),
+        status=record.get("status", ""),
+        keyness=_number(record, "keyness"),
+        log_ratio=_number(record, "log_ratio"),
     )
+
+
+def _number(record: Mapping[str, Any], name: str) -> float | None:
+    return None if record.get(name) is None else float(record[name])
 
 
 MARKDOWN, JSONL = Markdown(), JsonLines()

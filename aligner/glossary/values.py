@@ -16,6 +16,14 @@ _USES = Registry("use of a glossary", {"save": Use("aligner.glossary.files:save_
 Mark = Literal["", "accepted", "rejected"]
 """A person's decision on an entry; empty: none."""
 MARKS: tuple[Mark, ...] = ("", "accepted", "rejected")
+Status = Literal["", "preferred", "admitted", "deprecated", "forbidden"]
+"""Whether a term may be used: the administrative status of ISO 30042 (TBX-Basic); empty: not stated.
+
+TBX-Basic knows no ``forbidden``: it calls each term that must not be used deprecated.
+"""
+STATUSES: tuple[Status, ...] = ("", "preferred", "admitted", "deprecated", "forbidden")
+DISALLOWED: frozenset[Status] = frozenset({"deprecated", "forbidden"})
+"""Statuses of terms that a translation must not use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,14 @@ class Counterpart:
         count: number of pairs with it, with or without the term.
         together: number of pairs with it and the term.
         share: share of the term's pairs with a counterpart that have this one, 0 to 1.
+        status: whether this rendering may be used.
     """
 
     text: str
     count: int = 0
     together: int = 0
     share: float = 1.0
+    status: Status = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,13 @@ class Entry:
         examples: pairs with the term and a counterpart.
         mark: a person's decision on the entry.
         note: a person's remark, or the expansion of an abbreviation.
+        definition: what the concept is, in either language.
+        domain: the subject field of the concept.
+        status: whether the English term may be used.
+        keyness: log-likelihood of the term's frequency against a reference corpus (Dunning, 1993), with a minus sign if
+            the term is rarer here than there; ``None`` without a reference.
+        log_ratio: binary logarithm of the ratio of both relative frequencies (Hardie, 2014), the effect size; ``None``
+            without a reference.
     """
 
     term: str
@@ -79,6 +96,11 @@ class Entry:
     examples: tuple[Example, ...] = ()
     mark: Mark = ""
     note: str = ""
+    definition: str = ""
+    domain: str = ""
+    status: Status = ""
+    keyness: float | None = None
+    log_ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats.xlsx_reader import opened_workbook
+from aligner.formats.xlsx_reader import open_workbook
 from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
-from aligner.glossary.values import Glossary
+from aligner.glossary.values import STATUSES, Glossary
+from aligner.interface import _
 
-_WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "files": 20} | dict.fromkeys(
+_WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "definition": 40, "files": 20} | dict.fromkeys(
     ("example_1", "example_2", "example_3"), 60
 )
 _ROW_HEIGHT = 45
@@ -46,9 +47,9 @@ class Workbook:
         Raises:
             InputError: the file is not a workbook or is damaged, expands beyond the limit, or holds no terms.
         """
-        with opened_workbook(stream.read(), name) as workbook:
+        with open_workbook(stream.read(), name) as workbook:
             if not workbook.worksheets:
-                raise InputError("is a workbook without a sheet: save it again", path=name)
+                raise InputError(_("is a workbook without a sheet: save it again"), path=name)
             return entries_from_rows(_rows(workbook.worksheets[0]), name)
 
 
@@ -79,6 +80,8 @@ def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwrit
     last = max(len(glossary), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": list(_MARK_COLOURS)})
+    for column in map(COLUMNS.index, ("term_status", "status")):
+        sheet.data_validation(1, column, last, column, {"validate": "list", "source": list(STATUSES[1:])})
     for mark, colour in _MARK_COLOURS.items():
         rule = {"type": "formula", "criteria": f'=$A2="{mark}"', "format": workbook.add_format({"bg_color": colour})}
         sheet.conditional_format(1, 0, last, len(COLUMNS) - 1, rule)

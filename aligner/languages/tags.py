@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from aligner.bitext import Bitext, Document, Language
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import LANGUAGES, is_known, pack_of, packs
 from aligner.languages.detection import decide_texts, sample_of
 from aligner.languages.scripts import chinese_script
@@ -88,8 +89,10 @@ def parse_codes(text: str) -> tuple[str, ...]:
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
-            names = " or ".join(pack.name for pack in packs())
-            raise UsageError(f"{code!r} is not a code for {names}: write zh-CN,en-US or the like")
+            names = _(" or ").join(_(pack.name) for pack in packs())
+            raise UsageError(
+                _("{code!r} is not a code for {names}: write zh-CN,en-US or the like", code=code, names=names)
+            )
     if not codes or len({language_of_tag(code) for code in codes}) != len(codes):
-        raise UsageError(f"{text!r} does not give each language one code: write zh-CN,en-US or the like")
+        raise UsageError(_("{text!r} does not give each language one code: write zh-CN,en-US or the like", text=text))
     return codes

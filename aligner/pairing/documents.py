@@ -9,6 +9,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
+from aligner.interface import N_, _
 from aligner.languages import usual_pair
 from aligner.pairing.content import DETAILED_CHUNKS, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
@@ -17,7 +18,7 @@ from aligner.pairing.names import NamePairing, pair_by_name, pair_in_folder
 from aligner.pairing.reading import ReadResult, detailed_fingerprint, read_all
 from aligner.pairing.settings import PairSettings
 from aligner.pairing.verification import probability
-from aligner.tasks import Progress, reported
+from aligner.tasks import Progress, with_progress
 
 How = Literal["name", "content"]
 Location = str | Path | Sequence[str | Path]
@@ -25,7 +26,7 @@ Location = str | Path | Sequence[str | Path]
 
 NAME_LOG_ODDS = 4.0
 """Log odds added for a matching name, so that only clear evidence in the content refutes it."""
-NO_COUNTERPART = "no document translates it"
+NO_COUNTERPART = N_("no document translates it")
 UNREAD_CONFIDENCE = 0.9
 """Confidence of a pair by name whose content was not read."""
 
@@ -126,7 +127,9 @@ def pair(
     left = _documents(sources)
     right = None if targets is None else _documents(targets)
     if both := set(left) & set(right or ()):
-        raise UsageError(f"{min(both)} is on both sides: give two folders, or one folder of both languages")
+        raise UsageError(
+            _("{both} is on both sides: give two folders, or one folder of both languages", both=min(both))
+        )
     named = NamePairing((), left, right or ()) if settings.by == "content" else _by_name(left, right, sources, targets)
     if settings.by == "name":
         pairs = [DocumentPair(Path(s), Path(t), UNREAD_CONFIDENCE, "name") for s, t in named.pairs]
@@ -137,7 +140,7 @@ def pair(
         *((path,) for path in (*named.unpaired_sources, *named.unpaired_targets)),
     ]
     results = read_all((tuple(map(str, paths)) for paths in tasks), settings.model, settings.jobs)
-    done = reported(results, len(tasks), lambda share: report("reading", share))
+    done = with_progress(results, len(tasks), lambda share: report("reading", share))
     pairs = list(_confirmed(done, settings, remaining))
     report("comparing", 0.0)
     pairs += _by_content(set(left) if right is not None else None, settings, remaining)
@@ -188,15 +191,16 @@ def _confirmed(results: Iterable[ReadResult], settings: PairSettings, remaining:
             remaining.fingerprints[path] = fingerprint
             if len(paths) == 2:
                 other = paths[0] if path == paths[1] else paths[1]
-                remaining.reasons[path] = f"{NO_COUNTERPART}; {other} has its name, {_refusal(result)}"
+                remaining.reasons[path] = _refusal(result, other)
 
 
-def _refusal(result: ReadResult) -> str:
+def _refusal(result: ReadResult, other: Path) -> str:
+    """Return why a document was not paired with the other one that has its name."""
     if result.odds is not None:
-        return "but says something else"
+        return _("no document translates it; {other} has its name, but says something else", other=other)
     if any(result.problems):
-        return "but cannot be read"
-    return "but is in the same language"
+        return _("no document translates it; {other} has its name, but cannot be read", other=other)
+    return _("no document translates it; {other} has its name, but is in the same language", other=other)
 
 
 def _by_content(left: set[Path] | None, settings: PairSettings, remaining: _Remaining) -> Iterator[DocumentPair]:
@@ -237,7 +241,7 @@ def _result(
         return tuple(
             Unpaired(path, remaining.unreadable[path], readable=False)
             if path in remaining.unreadable
-            else Unpaired(path, remaining.reasons.get(path, NO_COUNTERPART))
+            else Unpaired(path, remaining.reasons.get(path, _(NO_COUNTERPART)))
             for path in paths
             if path not in paired
         )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from aligner.bitext import Document, Language
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.protocols import Embedder, Vectors
 
 MAX_CHUNKS = 48
@@ -91,17 +92,17 @@ def fingerprint(document: Document, embedder: Embedder, max_chunks: int = MAX_CH
 
     verdict = judge(document.text)
     if document.language is None and verdict.is_unsupported:
-        raise InputError(f"{refusal(verdict)}: left out", path=document.name)
+        raise InputError(_("{verdict}: left out", verdict=refusal(verdict)), path=document.name)
     language = document.language or verdict.supported
     if language is None:
-        raise InputError("holds neither Chinese nor English text: left out", path=document.name)
+        raise InputError(_("holds neither Chinese nor English text: left out"), path=document.name)
     segmented = segment(replace(document, language=language), SegmentSettings())
     texts = [each.text for each in segmented.segments if has_text(each.text)]
     vectors = embedder.encode(texts)
     norms = numpy.linalg.norm(vectors, axis=1)
     nonzero = numpy.flatnonzero(norms > 0)
     if not len(nonzero):
-        raise InputError("holds no text to compare: left out", path=document.name)
+        raise InputError(_("holds no text to compare: left out"), path=document.name)
     texts = [texts[number] for number in nonzero.tolist()]
     sums, text_hashes = chunk_sums(vectors[nonzero], norms[nonzero], texts, max_chunks)
     weights = numpy.linalg.norm(sums, axis=1)

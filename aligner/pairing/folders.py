@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.pairing.name_keys import split_extension
 from aligner.readers import reader_in_folders
 from aligner.regular_files import refusal_reason
@@ -26,7 +27,7 @@ def documents_in(folder: str | Path) -> tuple[Path, ...]:
     if top.is_file():
         return (top,)
     if not top.is_dir():
-        raise InputError("no such folder: check the path", path=str(folder))
+        raise InputError(_("no such folder: check the path"), path=str(folder))
     inside = [top.resolve()]
     return tuple(sorted(path for path in _files(top) if is_document(path) and not refusal_reason(path, inside)))
 
@@ -55,7 +56,9 @@ def is_document(path: Path) -> bool:
 
 def _files(top: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        raise InputError(f"cannot be listed: {error.strerror or error}", path=str(error.filename)) from error
+        raise InputError(
+            _("cannot be listed: {reason}", reason=error.strerror or error), path=str(error.filename)
+        ) from error
 
     for place, folders, names in os.walk(top, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]

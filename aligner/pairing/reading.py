@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from aligner.errors import AlignerError, ModelError, UsageError
+from aligner.interface import _
 from aligner.languages import usual_pair
 from aligner.pairing.document_frequency import DocumentFrequencies
 from aligner.pairing.fingerprints import Fingerprint, read_fingerprint
@@ -45,7 +46,9 @@ def embedder_for(model: str) -> Embedder:
 
     embedder = load_embedder(model)
     if not embedder.additive or embedder.dimension == 1:
-        raise UsageError(f"the model {model!r} cannot compare documents: use the bundled one, or a trained folder")
+        raise UsageError(
+            _("the model {model!r} cannot compare documents: use the bundled one, or a trained folder", model=model)
+        )
     return embedder
 
 
@@ -63,7 +66,7 @@ def read_files(paths: tuple[str, ...], model: str) -> ReadResult:
         except AlignerError as error:
             problem = error.message
         except Exception as error:  # one invalid file of ten thousand must not end the run
-            problem = f"unexpected {type(error).__name__} while reading: {error}"
+            problem = _("unexpected {name} while reading: {error}", name=type(error).__name__, error=error)
         fingerprints.append(one)
         problems.append(problem)
     odds = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 By = Literal["both", "name", "content"]
 
@@ -29,6 +30,8 @@ class PairSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.least_confidence <= 1:
-            raise UsageError(f"least_confidence is {self.least_confidence}: choose 0 to 1")
+            raise UsageError(
+                _("least_confidence is {least_confidence}: choose 0 to 1", least_confidence=self.least_confidence)
+            )
         if self.jobs < 1:
-            raise UsageError(f"jobs is {self.jobs}: choose 1 or more")
+            raise UsageError(_("jobs is {jobs}: choose 1 or more", jobs=self.jobs))

@@ -1,7 +1,7 @@
-"""Word documents (.docx) -> Document: the text as it stands when all changes are accepted.
+"""Read Word documents (.docx); tracked changes are treated as accepted.
 
-Read from the XML directly (ECMA-376, WordprocessingML): only the parts that hold text are opened, each through
-the bounded archive and the parser without entities.
+The XML is read directly (ECMA-376, WordprocessingML): only the parts with text are opened, each through the archive
+with size limits and the parser without entities.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
+from aligner.interface import N_, _
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
 from aligner.readers.grid import Grid
@@ -26,43 +27,42 @@ _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "sm
 def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read a Word document.
 
-    Headings are told by their styles and outline levels, list items by their numbering; table cells stand in
-    reading order, footnotes and text boxes behind the paragraph that they belong to, endnotes at the end.
-    Deleted text, hidden text, comments and field codes are left out; insertions are kept. Page headers and
-    footers and the table of contents are in ``removed``. ``line`` is the number of the paragraph in the
-    document.
+    Headings are recognised by styles and outline levels, list items by numbering. Table cells are in reading order;
+    footnotes and text boxes follow the paragraph that they belong to, endnotes are at the end. Deleted text, hidden
+    text, comments and field codes are left out; insertions are kept. Page headers and footers and the table of contents
+    are in ``removed``. ``line`` is the number of the paragraph in the document.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no Word document, or holds no text.
+        InputError: the file is damaged, encrypted or not a Word document, or has no text.
     """
     package = _Parts(content, name)
     walk = _Walk(package)
     blocks = tuple(walk.blocks())
     if not blocks:
-        raise InputError("holds no text: give a document that is not empty", path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
 
 
 class _Parts(Package):
-    """The parts of the file that hold text, by the relations between them."""
+    """The parts of the file with text, found by their relationships."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        super().__init__(content, name, "Word document")
+        super().__init__(content, name, N_("Word document"))
         self._related = self.relations(self.main)
         self.document = self.root(self.main)
         self.styles = Styles(self._part("styles"), self._part("numbering"))
 
     def links(self) -> Mapping[str, str]:
-        """Return the addresses of the links by the numbers of their relations."""
+        """Return the addresses of links by relationship id."""
         return {number: target for number, (kind, target) in self._related.items() if kind == "hyperlink"}
 
     def notes(self, kind: str) -> dict[str, _Element]:
-        """Return the footnotes or endnotes by their numbers, without the separators that Word keeps there."""
+        """Return the footnotes or endnotes by number, without the separators that Word stores with them."""
         root = self._part(kind)
         if root is None:
             return {}
@@ -87,7 +87,7 @@ class _Parts(Package):
 
 
 class _Walk:
-    """One way through the body: paragraphs are numbered, notes follow the paragraph that names them."""
+    """Walks through the body: paragraphs are numbered, and notes follow the paragraph that refers to them."""
 
     def __init__(self, package: _Parts) -> None:
         self.removed: list[Removal] = []
@@ -140,7 +140,7 @@ class _Walk:
             yield replace(paragraph.title, kind=own)
         block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
         if block is not None and place.is_contents:
-            self.removed.append(Removal(block.text, self._number, "table of contents"))
+            self.removed.append(Removal(block.text, self._number, N_("table of contents")))
         elif block is not None:
             yield block
         for box in paragraph.boxes:
@@ -152,7 +152,7 @@ class _Walk:
 
 
 def _spanned(cell: _Element) -> str:
-    """Return how many columns a cell takes, as the file says; empty for one."""
+    """Return how many columns a cell spans, as written in the file; empty for one."""
     return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 

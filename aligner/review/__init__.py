@@ -1,6 +1,7 @@
-"""A person's corrections: bitext -> operations -> bitext, kept in a journal, made in a page or in a notebook.
+"""Correct an alignment by hand, on a page or in a notebook: bitext -> operations -> bitext.
 
-`operations.apply` does operations to a bitext, `history.Review` undoes them, `journal.Journal` keeps them on the disk.
+`operations.apply` applies operations to a bitext, `history.Review` also undoes them, and `journal.Journal` stores them
+on the disk.
 """
 
 from aligner.review.history import Review

@@ -1,4 +1,4 @@
-"""The JSON interface of the server, and the page's files; ``static/openapi.json`` describes it."""
+"""The JSON interface of the server, and the files of the page. ``static/openapi.json`` describes the interface."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
+from aligner.interface import N_, _
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
-from aligner.review.standalone import page_of
+from aligner.review.standalone import page_of, start_page
 from aligner.review.views import Filter
-from aligner.review.workspace import LARGEST_UPLOAD, Workspace
+from aligner.review.workspace import MAX_UPLOAD_BYTES, Workspace
 
-LARGEST_BODY = 8 << 20
-"""Bytes of a JSON request."""
-PAGE, PAGE_SUMMARY = "page", "this editor as one file that works without the program"
+MAX_BODY_BYTES = 8 << 20
+"""Maximum size of a JSON request."""
+PAGE, PAGE_SUMMARY = "page", N_("this editor as one file that works without the program")
 STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
 Answer = Callable[["Call"], Any]
 
 
 class Call:
-    """One request, its JSON read: what every answer is made from."""
+    """One request with its parsed JSON; the argument of all functions that answer."""
 
     def __init__(self, workspace: Workspace, query: dict[str, str], body: dict[str, Any]) -> None:
         self.workspace = workspace
@@ -44,38 +45,46 @@ class Call:
 
     @property
     def session(self) -> Session:
-        """The review; a `UsageError` where there is none."""
+        """The open review.
+
+        Raises:
+            UsageError: no review is open.
+        """
         if self.workspace.session is None:
-            raise UsageError("there is no review yet: open documents first")
+            raise UsageError(_("there is no review yet: open documents first"))
         return self.workspace.session
 
     @property
     def revision(self) -> int:
-        """The revision that the page has seen."""
+        """The revision of the rows that the page shows."""
         return self.number("revision")
 
-    def number(self, name: str, usual: int | None = None) -> int:
-        """Return a whole number of the request."""
-        value = self.body.get(name, self.query.get(name, usual))
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return a whole number of the request.
+
+        Raises:
+            UsageError: the value is missing and has no default, or is no whole number.
+        """
+        value = self.body.get(name, self.query.get(name, default))
         try:
-            return int(value)  # type: ignore[arg-type]  # whatever it is, int says so
+            return int(value)  # type: ignore[arg-type]  # int raises an error for other types
         except (TypeError, ValueError):
-            raise UsageError(f"{name} must be a whole number") from None
+            raise UsageError(_("{name} must be a whole number", name=name)) from None
 
     @property
     def filter(self) -> Filter:
         """The filter of the page."""
-        known = {**self.query, **self.body.get("view", {})}
-        return Filter(str(known.get("kind", "")), str(known.get("query", "")), known.get("pattern") in {"1", True})
+        fields = {**self.query, **self.body.get("view", {})}
+        return Filter(str(fields.get("kind", "")), str(fields.get("query", "")), fields.get("pattern") in {"1", True})
 
 
 def state(call: Call) -> Any:  # noqa: ANN401 - any JSON
-    """Tell how things stand."""
+    """Return the state of the workspace."""
     return call.workspace.state()
 
 
 def rows(call: Call) -> Any:  # noqa: ANN401
-    """Return a window of rows; ``around`` names a row that the window begins before."""
+    """Return a window of rows; with ``around``, it begins ``start`` rows before that row."""
     views, chosen = call.session.views, call.filter
     start = call.number("start", 0)
     if "around" in call.query:
@@ -84,121 +93,123 @@ def rows(call: Call) -> Any:  # noqa: ANN401
 
 
 def do(call: Call) -> Any:  # noqa: ANN401
-    """Carry an operation out; with ``follow`` also find the next row of a kind, as `find` does."""
+    """Apply an operation; with ``follow``, also find the next row of a kind, as `find` does."""
     operation, follow = call.body.get("operation"), call.body.get("follow")
     if not isinstance(operation, dict) or not isinstance(follow, dict | None):
-        raise UsageError("operation and follow must be objects")
-    wanted = Call(call.workspace, {}, follow or {})
+        raise UsageError(_("operation and follow must be objects"))
+    next_call = Call(call.workspace, {}, follow or {})
     answer = _with_window(call, call.session.do(operation, call.revision))
     if follow:
-        answer["found"] = _found(wanted, call.filter)
+        answer["found"] = _next_row(next_call, call.filter)
     return answer
 
 
 def accept(call: Call) -> Any:  # noqa: ANN401
-    """Take what was offered."""
+    """Accept the chosen proposals."""
     choices = call.body.get("choices")
     if not isinstance(choices, list) or not all(isinstance(each, int) for each in choices):
-        raise UsageError("choices must be a list of numbers")
+        raise UsageError(_("choices must be a list of numbers"))
     return _with_window(call, call.session.accept(choices, call.revision))
 
 
 def find_and_replace(call: Call) -> Any:  # noqa: ANN401
-    """Find and replace: show it, or with ``apply`` do it."""
+    """Find and replace: return a preview, or with ``apply`` make the changes."""
     apply = bool(call.body.get("apply"))
     result = call.session.replace(call.body, call.revision, apply=apply)
     return _with_window(call, result) if apply else result
 
 
-def _with_window(call: Call, done: dict[str, Any]) -> dict[str, Any]:
-    """Return what an operation did, with the rows that the page shows and how things stand."""
+def _with_window(call: Call, result: dict[str, Any]) -> dict[str, Any]:
+    """Return the result of an operation, with the rows that the page shows and the state."""
     view = call.body.get("view") or {}
     window = call.session.window(int(view.get("start", 0)), int(view.get("count", 0)), call.filter)
-    return {"done": done, "window": window, "state": call.workspace.state()}
+    return {"done": result, "window": window, "state": call.workspace.state()}
 
 
 def find(call: Call) -> Any:  # noqa: ANN401
-    """Return the next row of a kind; with ``count`` also rows around it, of which ``start`` stand before it."""
-    return _found(call, replace(call.filter, kind=call.query.get("shown", "")))
+    """Return the next row of a kind; with ``count``, also a window of rows that begins ``start`` rows before it."""
+    return _next_row(call, replace(call.filter, kind=call.query.get("shown", "")))
 
 
-def _found(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
+def _next_row(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
     kind = str(call.body.get("kind", call.query.get("kind", "")))
-    found = call.session.views.next_of(kind, call.number("row"), call.number("step", 1))
+    next_row = call.session.views.next_of(kind, call.number("row"), call.number("step", 1))
     count = call.number("count", 0)
-    if found is None or not count:
-        return found
-    start = call.session.views.position(found["row"], chosen) - call.number("start", 0)
-    return {**found, "window": call.session.window(start, count, chosen)}
+    if next_row is None or not count:
+        return next_row
+    start = call.session.views.position(next_row["row"], chosen) - call.number("start", 0)
+    return {**next_row, "window": call.session.window(start, count, chosen)}
 
 
 def realign(call: Call) -> Any:  # noqa: ANN401
-    """Offer what aligning again would change."""
+    """Propose the changes from aligning unsettled rows again."""
     return call.session.realign(call.number("row", 0), everything=bool(call.body.get("everything")))
 
 
 def paths(call: Call) -> Any:  # noqa: ANN401
-    """Offer the next best paths around a row."""
+    """Propose the next best paths around a row."""
     return call.session.next_best(call.number("row"))
 
 
 def links(call: Call) -> Any:  # noqa: ANN401
-    """Return which words of a row translate each other."""
+    """Return the pairs of words of a row that translate each other."""
     return call.session.links(call.number("row"))
 
 
 def overview(call: Call) -> Any:  # noqa: ANN401
-    """Return the whole at a glance."""
+    """Return the overview of all rows; see `Views.map`."""
     return call.session.views.map()
 
 
 def merge(call: Call) -> Any:  # noqa: ANN401
-    """Merge the journal of another person, handed over before, into this review."""
-    place = call.workspace.upload_place(str(call.body.get("name", "")))
+    """Merge an uploaded journal of another person into this review."""
+    place = call.workspace.upload_path(str(call.body.get("name", "")))
     return {**call.session.merge(Journal.read(place)), "state": call.workspace.state()}
 
 
 def check(call: Call) -> Any:  # noqa: ANN401
-    """Return findings by row."""
+    """Return the findings of the check with their rows."""
     return call.workspace.findings()
 
 
 def formats(_call: Call) -> Any:  # noqa: ANN401
-    """Return the formats of an export."""
+    """Return the export formats with their descriptions."""
     return {name: entry.summary for name, entry in FORMATS.entries.items()} | {PAGE: PAGE_SUMMARY}
 
 
 def open_files(call: Call) -> Any:  # noqa: ANN401
-    """Open what was handed over before, by name."""
+    """Open uploaded files by their names."""
     names = call.body.get("names")
     if not isinstance(names, list) or not 1 <= len(names) <= 2:
-        raise UsageError("names must be one or two names of files that were handed over")
-    places = [call.workspace.upload_place(str(name)) for name in names]
+        raise UsageError(_("names must be one or two names of files that were handed over"))
+    places = [call.workspace.upload_path(str(name)) for name in names]
     for place in places:
         if not place.exists():
-            raise InputError("was not handed over", path=place.name)
+            raise InputError(_("was not handed over"), path=place.name)
     call.workspace.open_in_background(places[0], places[1] if len(places) > 1 else None, call.workspace.folder)
     return {}
 
 
 def bye(call: Call) -> Any:  # noqa: ANN401
-    """A page closes."""
+    """Record that a page has been closed."""
     call.workspace.page_closes()
     return {}
 
 
 def export(call: Call) -> Response:
-    """Return the pairs as a file of a format."""
+    """Return the pairs as a file in an export format."""
     name = call.query.get("format", "")
     stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
     if name == PAGE:
         return _attachment(page_of(call.session.opened.journal), f"{stem}.html")
     if name not in FORMATS:
-        raise UsageError(f"there is no format {name!r}: choose one of {', '.join(FORMATS)}")
+        raise UsageError(
+            _("there is no format {name!r}: choose one of {formats}", name=name, formats=", ".join(FORMATS))
+        )
     try:
         least = float(call.query.get("least", "0.75"))
     except ValueError:
-        raise UsageError("least must be a number") from None
+        raise UsageError(_("least must be a number")) from None
     stream = io.BytesIO()
     bitext = call.session.selected(call.query.get("which", "all"), least)
     remarks = write(bitext, stream, name)
@@ -232,29 +243,30 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("POST", "open"): open_files,
     ("POST", "bye"): bye,
 }
-"""What the server answers, by method and path behind ``api/``."""
+"""The functions that answer requests, by method and path after ``api/``."""
 
 
 def application(workspace: Workspace) -> Starlette:
-    """Return the server without its guard (`aligner.review.guard`)."""
+    """Return the application without its guard (`aligner.review.guard`)."""
     static = Path(str(files("aligner.review").joinpath("static")))
     routes = [
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
         for (method, path), answer in ANSWERS.items()
     ]
+    routes.append(Route("/", lambda request: HTMLResponse(start_page())))
     routes.append(Route("/api/upload", _upload(workspace), methods=["PUT"]))
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=static, html=True))])
 
 
 def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        content = await _bounded(request, LARGEST_BODY) if request.method == "POST" else b"{}"
+        content = await _read_body(request, MAX_BODY_BYTES) if request.method == "POST" else b"{}"
         try:
             body = json.loads(content)
-        except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of thousands of digits, or nested
+        except (ValueError, RecursionError) as error:  # not JSON or UTF-8, a number with 5,000 digits, or deep nesting
             raise _NoJsonError from error
         if not isinstance(body, dict):
-            raise UsageError("the request must be a JSON object")
+            raise UsageError(_("the request must be a JSON object"))
         result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
         return result if isinstance(result, Response) else JSONResponse(result)
 
@@ -262,29 +274,29 @@ def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Await
 
 
 def _upload(workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
-    async def keep(request: Request) -> Response:
-        place = workspace.upload_place(request.query_params.get("name", ""))
-        content = await _bounded(request, LARGEST_UPLOAD)
+    async def store(request: Request) -> Response:
+        place = workspace.upload_path(request.query_params.get("name", ""))
+        content = await _read_body(request, MAX_UPLOAD_BYTES)
         try:
             await run_in_threadpool(place.write_bytes, content)
         except OSError as error:
-            raise OutputError(f"cannot be kept: {error.strerror or error}", path=place.name) from error
+            raise OutputError(_("cannot be kept: {reason}", reason=error.strerror or error), path=place.name) from error
         return JSONResponse({"name": place.name})
 
-    return _reporting(keep)
+    return _reporting(store)
 
 
 def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """Turn errors into answers."""
+    """Return a function that converts errors into responses with a status and a message."""
 
     @wraps(call)
     async def report(request: Request) -> Response:
         try:
             return await call(request)
         except _NoJsonError:
-            return JSONResponse({"error": "the request is no JSON"}, 400)
+            return JSONResponse({"error": _("the request is no JSON")}, 400)
         except TooLargeError:
-            return JSONResponse({"error": "the request is too large"}, 413)
+            return JSONResponse({"error": _("the request is too large")}, 413)
         except AlignerError as error:
             status = next(code for kind, code in STATUS if isinstance(error, kind))
             return JSONResponse({"error": str(error)}, status)
@@ -297,18 +309,22 @@ class _NoJsonError(Exception):
 
 
 class TooLargeError(Exception):
-    """A request has more bytes than are taken."""
+    """A request has more bytes than are allowed."""
 
 
-async def _bounded(request: Request, most: int) -> bytes:
-    """Return the body of a request, read no further than a number of bytes."""
+async def _read_body(request: Request, max_bytes: int) -> bytes:
+    """Return the body of a request; read at most ``max_bytes``.
+
+    Raises:
+        TooLargeError: the body is longer.
+    """
     stated = request.headers.get("content-length", "0")
-    if stated.isdigit() and int(stated) > most:
+    if stated.isdigit() and int(stated) > max_bytes:
         raise TooLargeError
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > most:
+        if size > max_bytes:
             raise TooLargeError
         parts.append(part)
     return b"".join(parts)

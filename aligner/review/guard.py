@@ -1,7 +1,7 @@
-"""Who may talk to the server: pages of its own address that know its token, and nobody else on this machine or the web.
+"""Refuse requests that do not come from the server's own page.
 
-A page of another site can send requests to 127.0.0.1. It does not know the token; if its name is made to point here
-(DNS rebinding), the header ``Host`` gives it away; if it sends from a script, ``Origin`` or ``Sec-Fetch-Site`` does.
+Any page of the web can send requests to 127.0.0.1. It does not know the token. If it uses DNS rebinding, the header
+``Host`` has a foreign name. If a script sends the request, ``Origin`` or ``Sec-Fetch-Site`` shows the other site.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ LOCAL = ("127.0.0.1", "localhost")
 
 
 def new_token() -> str:
-    """Return a token that nobody guesses."""
+    """Return a random token of 24 bytes, in URL-safe base64."""
     return secrets.token_urlsafe(24)
 
 
 class Guard:
-    """Hands on the requests that may pass, with the token taken off their path."""
+    """Passes permitted requests to the application, without the token in their path; refuses all others."""
 
     def __init__(self, app: App, token: str) -> None:
         self._app = app
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; see the ASGI specification."""
+        """Handle one request; see the ASGI specification."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
@@ -59,8 +59,10 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 names = {name.lower() for name, _ in message["headers"]}
-                own = [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in names]
-                message = {**message, "headers": [*message["headers"], *own]}
+                added = [
+                    (name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in names
+                ]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         await self._app(inner, receive, with_headers)
@@ -74,15 +76,15 @@ class Guard:
         _, port = scope["server"]
         hosts = {f"{name}:{port}" for name in LOCAL} | (set(LOCAL) if port == 80 else set())
         if headers.get("host") not in hosts:
-            return 421, "this server answers to 127.0.0.1 only"
+            return 421, _("this server answers to 127.0.0.1 only")
         origin = headers.get("origin")
         if origin is not None and origin != f"http://{headers['host']}":
-            return 403, "requests of other sites are refused"
+            return 403, _("requests of other sites are refused")
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-            return 403, "requests of other sites are refused"
-        given = scope["path"].split("/")[1]
-        if not secrets.compare_digest(given.encode(), self._token.encode()):
-            return 404, "open the address that aligner review has printed, with all that stands behind the slash"
+            return 403, _("requests of other sites are refused")
+        path_token = scope["path"].split("/")[1]
+        if not secrets.compare_digest(path_token.encode(), self._token.encode()):
+            return 404, _("open the whole address that aligner review has printed, with the part after the slash")
         return None
 
 

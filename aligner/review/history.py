@@ -1,4 +1,4 @@
-"""A review under way: the rows, what was done to them, and what can be undone and done again, without a limit."""
+"""The state of a review: its rows, and the history of operations for unlimited undo and redo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from aligner.bitext import Bitext
 from aligner.errors import UsageError
-from aligner.review.operations import Documents, Operation, Splice, perform
-from aligner.review.rows import Row, bitext_of, rows_of
+from aligner.interface import _
+from aligner.review.operations import Operation, splice_of
+from aligner.review.rows import Documents, Row, bitext_of, rows_of
+from aligner.review.splices import Splice
 from aligner.review.summary import Summary
 
 UNDO: Operation = {"do": "undo"}
@@ -16,12 +18,12 @@ REDO: Operation = {"do": "redo"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation that was done.
+    """An operation of the history.
 
     Attributes:
-        splice: which rows gave way to which.
-        before: summary of the rows that were there.
-        after: summary of those that took their place.
+        splice: the old and the new rows.
+        before: summary of the old rows.
+        after: summary of the new rows.
     """
 
     splice: Splice
@@ -34,13 +36,13 @@ class Step:
 
 
 class Review:
-    """Rows and their history; the only part of a review that changes.
+    """Rows and their history. This is the only mutable part of a review.
 
     Attributes:
-        base: the bitext as it was before the first operation.
-        rows: as they are now.
-        revision: how many operations have been done, undoing and redoing among them.
-        summary: the rows at a glance.
+        base: the bitext before the first operation.
+        rows: the current rows.
+        revision: number of operations so far, including undo and redo.
+        summary: kinds and expected errors of the rows.
     """
 
     def __init__(self, base: Bitext) -> None:
@@ -53,44 +55,44 @@ class Review:
 
     @property
     def documents(self) -> Documents:
-        """Source and target, with the blocks that segments are slices of."""
+        """Source and target document, with the blocks of which segments are slices."""
         return self.base.source, self.base.target
 
     @property
     def can_undo(self) -> int:
-        """How many operations can be undone."""
+        """Number of operations that can be undone."""
         return len(self._done)
 
     @property
     def can_redo(self) -> int:
-        """How many can be done again."""
+        """Number of operations that can be redone."""
         return len(self._undone)
 
     def plan(self, operation: Operation) -> Splice:
-        """Return what an operation would do; nothing changes.
+        """Return the splice of an operation; the rows stay unchanged.
 
         Raises:
-            UsageError: it does not fit the rows; there is nothing to undo or to do again.
+            UsageError: the operation cannot be applied to the rows, or there is nothing to undo or redo.
         """
         name = operation.get("do")
         if name == "undo":
             if not self._done:
-                raise UsageError("there is nothing to undo")
+                raise UsageError(_("there is nothing to undo"))
             return self._done[-1].splice.inverse()
         if name == "redo":
             if not self._undone:
-                raise UsageError("there is nothing to do again")
+                raise UsageError(_("there is nothing to do again"))
             return self._undone[-1].splice
-        return perform(self.rows, self.documents, operation)
+        return splice_of(self.rows, self.documents, operation)
 
     def do(self, operation: Operation) -> Splice:
-        """Carry an operation out and return what it did; see `plan` for errors."""
+        """Apply an operation and return its splice; for errors see `plan`."""
         splice = self.plan(operation)
         self.carry_out(operation, splice)
         return splice
 
     def carry_out(self, operation: Operation, splice: Splice) -> None:
-        """Change the rows as `plan` said."""
+        """Apply the splice that `plan` has returned for an operation."""
         name = operation.get("do")
         end = splice.start + len(splice.before)
         if name == "undo":
@@ -109,5 +111,5 @@ class Review:
         self.revision += 1
 
     def bitext(self) -> Bitext:
-        """Return the bitext as it stands."""
+        """Return the current rows as a bitext."""
         return bitext_of(self.rows, self.base)

@@ -1,4 +1,4 @@
-"""Runs the server: on 127.0.0.1 only, until Ctrl-C or until the last page has been closed for a while."""
+"""Run the server on 127.0.0.1 until Ctrl-C, or until the last page has been closed for some time."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from collections.abc import Callable
 import uvicorn
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.api import application
 from aligner.review.guard import Guard, new_token
 from aligner.review.workspace import Workspace
 
 HOST = "127.0.0.1"
-PULSE = 1.0
-"""Seconds between two looks at whether somebody is still there."""
+TICK_S = 1.0
+"""Interval at which the workspace saves, and the server checks whether a page is open."""
 
 
 class Host:
     """A server that is bound to a port.
 
     Attributes:
-        address: of the page, with the token.
+        address: URL of the page, with the token.
     """
 
     def __init__(self, workspace: Workspace, port: int = 0) -> None:
@@ -31,16 +32,18 @@ class Host:
         Raises:
             UsageError: the port is taken or not allowed.
         """
-        # asyncio sends small packets at once only where the protocol is named; else each answer waits 40 ms for the
-        # page's acknowledgement of its headers
+        # asyncio disables Nagle's algorithm only if the protocol is given. Otherwise each response waits 40 ms until
+        # the page has acknowledged the headers.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((HOST, port))
-            self._socket.listen()  # before anybody is told the address
+            self._socket.listen()  # before the address is printed
         except OSError as error:
             self._socket.close()
-            raise UsageError(f"port {port} cannot be used: {error.strerror or error}; choose another one") from error
+            raise UsageError(
+                _("port {port} cannot be used: {reason}; choose another one", port=port, reason=error.strerror or error)
+            ) from error
         token = new_token()
         self._workspace = workspace
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}/{token}/"
@@ -56,17 +59,17 @@ class Host:
         self._server = uvicorn.Server(config)
 
     def run(self, *, until_abandoned: bool = True, ready: Callable[[], None] = lambda: None) -> None:
-        """Serve until somebody ends it; what is open is saved and closed.
+        """Serve until the server is stopped, then save and close the review.
 
         Args:
-            until_abandoned: end when the last page has been gone for a while.
-            ready: called once, when pages can be asked for.
+            until_abandoned: whether to end when the last page has been closed for some time.
+            ready: called once, when the server accepts requests.
         """
-        over = threading.Event()
+        ended = threading.Event()
 
         def watch() -> None:
             ready()
-            while not over.wait(PULSE):
+            while not ended.wait(TICK_S):
                 self._workspace.tick()
                 if until_abandoned and self._workspace.is_abandoned():
                     self._server.should_exit = True
@@ -76,11 +79,11 @@ class Host:
         try:
             self._server.run(sockets=[self._socket])
         finally:
-            over.set()
+            ended.set()
             watcher.join(timeout=5)
             self._socket.close()
             self._workspace.close()
 
     def stop(self) -> None:
-        """Make `run` return soon."""
+        """Ask the server to end; `run` returns shortly after."""
         self._server.should_exit = True

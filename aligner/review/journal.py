@@ -1,8 +1,9 @@
-"""The journal of a review, ``NAME.review.jsonl``: what was reviewed, then every operation, one a line, only appended.
+"""The journal of a review, ``NAME.review.jsonl``: the original bitext and all operations.
 
-The first line is a header, the lines behind it are the bitext before the first operation (as ``.bitext.jsonl``), so
-that the journal needs no other file. An operation counts once its line has reached the disk; what a power cut leaves of
-a line is passed over. Doing all of them again gives the same rows.
+The first line is a header. The bitext before the first operation follows as in ``.bitext.jsonl``, so that the journal
+needs no other file. Each further line is an operation; lines are only appended. An operation is done when its line is
+on the disk. An incomplete last line, for example after a power cut, is ignored. Repeating all operations gives the same
+rows.
 """
 
 from __future__ import annotations
@@ -20,24 +21,25 @@ from aligner.bitext import Bitext
 from aligner.errors import AlignerError, InputError, OutputError
 from aligner.formats.atomic import replacing
 from aligner.formats.native import JSONL
+from aligner.interface import _
 from aligner.review.history import Review
-from aligner.review.operations import Operation, Splice
+from aligner.review.operations import Operation
+from aligner.review.splices import Splice
 
 FORMAT = "aligner-review"
 VERSION = 1
 SUFFIX = ".review.jsonl"
-LONGEST_LINE = 1 << 28
 
 
 class Journal:
-    """A journal that is open for more operations, and the review that it tells.
+    """A journal that is open for operations, and its review.
 
     Attributes:
-        path: the file.
-        review: as the journal tells it.
-        header: what the first line says: ``origin``, the hashes of what was reviewed.
-        saved: hashes of the files that this review has written as ``NAME.bitext.jsonl``.
-        remarks: what a person should know, such as that the last line was not whole.
+        path: path of the file.
+        review: the rows after all operations of the journal.
+        header: the object of the first line; ``origin`` has the hashes of the load_reviewed files.
+        saved: hashes of the contents that this review has written to ``NAME.bitext.jsonl``.
+        remarks: messages for the user, for example that the last line was incomplete.
     """
 
     def __init__(self, path: Path, review: Review, header: Mapping[str, Any], stream: BinaryIO) -> None:
@@ -50,13 +52,13 @@ class Journal:
 
     @classmethod
     def create(cls, path: Path, base: Bitext, origin: Mapping[str, str], text: bytes = b"") -> Journal:
-        """Begin a journal, in the place of one that may be there.
+        """Create a journal; an existing one is replaced.
 
         Args:
-            path: the file.
-            base: what is reviewed.
-            origin: names and hashes of the files that it comes from.
-            text: ``base`` as ``.bitext.jsonl``, where it is at hand.
+            path: path of the file.
+            base: the bitext to review.
+            origin: names and hashes of the files that the bitext comes from.
+            text: ``base`` in the format ``.bitext.jsonl``; empty to have it written here.
 
         Raises:
             OutputError: the file cannot be written, or another process has it open.
@@ -75,11 +77,11 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path) -> Journal:
-        """Open a journal and do all of its operations again.
+        """Open a journal and repeat all of its operations.
 
         Raises:
-            InputError: the file cannot be read, or is no whole journal.
-            OutputError: the file cannot be written to, or another process has it open.
+            InputError: the file cannot be read, or is not a valid journal.
+            OutputError: the file cannot be written, or another process has it open.
         """
         stream = _opened(path)
         try:
@@ -93,34 +95,36 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> Review:
-        """Return the review that a journal tells, which may be open elsewhere; nothing is written.
+        """Return the review of a journal without opening it for writing; another process may have it open.
 
         Raises:
-            InputError: the file cannot be read, or is no whole journal.
+            InputError: the file cannot be read, or is not a valid journal.
         """
         try:
             stream = path.open("rb")
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+            raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=str(path)) from error
         with stream:
             return cls._replayed(path, stream)[0].review
 
     @classmethod
     def _replayed(cls, path: Path, stream: BinaryIO) -> tuple[Journal, int]:
-        """Return the journal that a file holds, and where its last whole line ends."""
+        """Return the journal of a file, and the offset of the end of its last complete line, in bytes."""
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
-        if header.get("format") != FORMAT or not 0 <= _whole(header.get("lines")) <= lines.getvalue().count(b"\n"):
-            raise InputError("is no journal of a review", path=str(path), line=1)
+        if header.get("format") != FORMAT or not 0 <= _whole_number(header.get("lines")) <= (
+            lines.getvalue().count(b"\n")
+        ):
+            raise InputError(_("is no journal of a review"), path=str(path), line=1)
         if header.get("version") != VERSION:
-            raise InputError("comes from a newer aligner: update this one", path=str(path), line=1)
+            raise InputError(_("comes from a newer aligner: update this one"), path=str(path), line=1)
         base = JSONL.read(io.BytesIO(b"".join(lines.readline() for _ in range(header["lines"]))), str(path))
         journal = cls(path, Review(base), header, stream)
         number, end = header["lines"] + 1, lines.tell()
         for line in iter(lines.readline, b""):
             number += 1
             if not line.endswith(b"\n"):
-                journal.remarks = (f"{path}: the last line was cut off and does not count",)
+                journal.remarks = (_("{path}: the last line was cut off and does not count", path=path),)
                 break
             journal._read(line, number)
             end = lines.tell()
@@ -135,14 +139,16 @@ class Journal:
         try:
             self.review.do(record)
         except AlignerError as error:
-            raise InputError(f"cannot be done again: {error.message}", path=str(self.path), line=number) from error
+            raise InputError(
+                _("cannot be done again: {message}", message=error.message), path=str(self.path), line=number
+            ) from error
 
     def do(self, operation: Operation) -> Splice:
-        """Carry an operation out: first on the disk, then in memory.
+        """Apply an operation: first write it to the disk, then change the rows.
 
         Raises:
-            UsageError: it does not fit the rows.
-            OutputError: the disk is full, or the file cannot be written; then nothing has changed.
+            UsageError: the operation cannot be applied to the rows.
+            OutputError: the disk is full, or the file cannot be written; the rows are unchanged.
         """
         splice = self.review.plan(operation)
         self._append(dict(operation))
@@ -150,7 +156,7 @@ class Journal:
         return splice
 
     def note_saved(self, digest: str) -> None:
-        """Write down the hash of a file that is about to be written beside the journal."""
+        """Record the hash of the result file before it is written."""
         self._append({"saved": digest})
         self.saved.add(digest)
 
@@ -166,10 +172,12 @@ class Journal:
             with suppress(OSError):
                 self._stream.truncate(end)
                 self._stream.seek(end)
-            raise OutputError(f"cannot be written: {error.strerror or error}", path=str(self.path)) from error
+            raise OutputError(
+                _("cannot be written: {reason}", reason=error.strerror or error), path=str(self.path)
+            ) from error
 
     def text(self) -> str:
-        """Return all that the file holds, up to the last whole line.
+        """Return the content of the file up to the last complete line.
 
         Raises:
             InputError: the file cannot be read.
@@ -177,27 +185,29 @@ class Journal:
         try:
             content = self.path.read_bytes()[: self._stream.tell()]
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", path=str(self.path)) from error
+            raise InputError(
+                _("cannot be read: {reason}", reason=error.strerror or error), path=str(self.path)
+            ) from error
         return content.decode("utf-8-sig")
 
     def is_in_place(self) -> bool:
-        """Tell whether the journal still stands where it was opened."""
+        """Return whether the path still leads to the open file, which may have been moved or removed."""
         try:
             return os.path.samestat(os.fstat(self._stream.fileno()), self.path.stat())
         except OSError:
             return False
 
     def close(self) -> None:
-        """Let go of the file; all of it is on the disk."""
+        """Close the file. All operations are on the disk already."""
         self._stream.close()
 
 
-def _whole(value: object) -> int:
+def _whole_number(value: object) -> int:
     return value if isinstance(value, int) else -1
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
-    """Return a record as one line; a lone surrogate is escaped, so that every text can be written."""
+    """Return a record as one line of JSON in UTF-8; all non-ASCII characters are escaped if one is a lone surrogate."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode() + b"\n"
@@ -209,30 +219,32 @@ def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"no JSON object on this line: {error}", path=str(path), line=number) from None
+        raise InputError(_("no JSON object on this line: {error}", error=error), path=str(path), line=number) from None
     if not isinstance(record, dict):
-        raise InputError("no JSON object on this line", path=str(path), line=number)
+        raise InputError(_("no JSON object on this line"), path=str(path), line=number)
     return record
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a journal for reading and writing, for this process alone."""
+    """Open a journal for reading and writing, with an exclusive lock."""
     try:
         stream = path.open("r+b", buffering=0)
     except FileNotFoundError:
-        raise InputError("no such file: check the path", path=str(path)) from None
+        raise InputError(_("no such file: check the path"), path=str(path)) from None
     except OSError as error:
-        raise OutputError(f"cannot be opened for writing: {error.strerror or error}", path=str(path)) from error
+        raise OutputError(
+            _("cannot be opened for writing: {reason}", reason=error.strerror or error), path=str(path)
+        ) from error
     try:
-        _hold(stream, path)
+        _lock(stream, path)
     except BaseException:
         stream.close()
         raise
     return stream
 
 
-def _hold(stream: BinaryIO, path: Path) -> None:
-    """Take the lock of an open file, where the system has such locks; it goes when the process ends."""
+def _lock(stream: BinaryIO, path: Path) -> None:
+    """Lock an open file if the system has ``flock``; the system releases the lock when the process ends."""
     try:
         import fcntl
     except ImportError:
@@ -240,13 +252,13 @@ def _hold(stream: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise OutputError("another review has this journal open: close that one first", path=str(path)) from None
+        raise OutputError(_("another review has this journal open: close that one first"), path=str(path)) from None
 
 
-def reviewed(path: str) -> Bitext:
-    """Return the pairs as a review has left them, for `aligner.formats.load`.
+def load_reviewed(path: str) -> Bitext:
+    """Return the bitext of a journal after all operations, for `aligner.formats.load`.
 
     Raises:
-        InputError: the file cannot be read, or is no whole journal.
+        InputError: the file cannot be read, or is not a valid journal.
     """
     return Journal.read(Path(path)).bitext()

@@ -1,7 +1,8 @@
-"""Two reviews of one alignment as one: what one person changed is taken, what both changed differently is offered.
+"""Merge two reviews of the same alignment.
 
-Both began with the same bitext. The texts are cut where all three (the beginning, mine, theirs) have a boundary between
-rows, and each stretch is compared as a whole, so that a merge of rows is one decision and not two.
+Changes of one person only are taken over. If both persons changed a stretch differently, both versions are offered.
+The texts are divided where all three versions (base, mine, theirs) have a boundary between rows. Each stretch is
+compared as a whole, so that two merge_reviews rows are one decision, not two.
 """
 
 from __future__ import annotations
@@ -11,22 +12,22 @@ from dataclasses import dataclass
 
 from aligner.bitext import Segment
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.review.history import Review
-from aligner.review.operations import Documents
 from aligner.review.paths import Hunk
-from aligner.review.rows import Row
+from aligner.review.rows import Documents, Row
 
 Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What comes of two reviews.
+    """The result of a comparison of two reviews.
 
     Attributes:
-        taken: stretches that only the other person changed.
-        disputed: stretches that both changed, and not alike, with the other person's rows.
-        agreed: rows that both have settled in the same way.
+        taken: stretches that only the other person changed, with that person's rows.
+        disputed: stretches that both persons changed differently, with the other person's rows.
+        agreed: number of rows that both persons settled in the same way.
     """
 
     taken: list[Hunk]
@@ -34,17 +35,17 @@ class Merge:
     agreed: int
 
 
-def merged(mine: Review, theirs: Review) -> Merge:
-    """Compare two reviews of one alignment.
+def merge_reviews(mine: Review, theirs: Review) -> Merge:
+    """Compare two reviews of the same alignment.
 
     Raises:
-        UsageError: they did not begin with the same alignment.
+        UsageError: the two reviews are of different alignments.
     """
     if (mine.base.source.blocks, mine.base.target.blocks) != (theirs.base.source.blocks, theirs.base.target.blocks):
-        raise UsageError("the two reviews are not of the same documents")
+        raise UsageError(_("the two reviews are not of the same documents"))
     base = Review(mine.base).rows
     if [row.sides for row in base] != [row.sides for row in Review(theirs.base).rows]:
-        raise UsageError("the two reviews did not begin with the same alignment")
+        raise UsageError(_("the two reviews did not begin with the same alignment"))
     taken: list[Hunk] = []
     disputed: list[Hunk] = []
     agreed = 0
@@ -64,12 +65,12 @@ def merged(mine: Review, theirs: Review) -> Merge:
 
 
 def _key(row: Row) -> Key:
-    """Return what two people must have in common to agree on a row; bookmarks are everybody's own."""
+    """Return the part of a row on which two persons must agree: text and status, but not the bookmark."""
     return (*row.sides, row.status)
 
 
 def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple[range, range, range]]:
-    """Yield the shortest runs of rows that hold the same text in all versions, in order."""
+    """Yield the shortest runs of rows that have the same text in all versions, in order."""
     weights: dict[tuple[int, Segment], int] = {}
     ends = [{cell: number for number, cell in enumerate(_boundaries(documents, rows, weights), 1)} for rows in versions]
     starts = (0, 0, 0)
@@ -78,7 +79,7 @@ def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple
             continue
         stops = (end, ends[1][cell], ends[2][cell])
         parts = [range(start, stop) for start, stop in zip(starts, stops, strict=True)]
-        if all(parts):  # what is not in one order in all versions belongs to a longer stretch
+        if all(parts):  # if the versions order the rows differently, the stretch is extended
             yield parts[0], parts[1], parts[2]
             starts = stops
 
@@ -86,9 +87,9 @@ def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple
 def _boundaries(
     documents: Documents, rows: Sequence[Row], weights: dict[tuple[int, Segment], int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield what stands above the end of each row, as one number a side: equal numbers mean the same characters.
+    """Yield a hash of the text above the end of each row for each side: equal hashes mean the same characters.
 
-    The number is a sum of one hash a character, so neither the order of rows nor cuts and joins make a difference.
+    The hash is the sum of a hash of each character. So the order of rows, cuts and joins do not change it.
     """
     sums = [0, 0]
     for row in rows:
@@ -96,7 +97,7 @@ def _boundaries(
             for segment in segments:
                 if (side, segment) not in weights:
                     text = documents[side].blocks[segment.block].text
-                    filled = (offset for offset in range(segment.start, segment.end) if not text[offset].isspace())
-                    weights[side, segment] = sum(hash((segment.block, offset)) for offset in filled)
+                    offsets = (offset for offset in range(segment.start, segment.end) if not text[offset].isspace())
+                    weights[side, segment] = sum(hash((segment.block, offset)) for offset in offsets)
                 sums[side] += weights[side, segment]
         yield sums[0], sums[1]

@@ -1,8 +1,8 @@
-"""From what a user names to a journal: two documents, one in both languages, an earlier result, or a journal.
+"""Open a review of two documents, one document in both languages, a file of pairs, or a journal.
 
-`NAME.review.jsonl` and `NAME.bitext.jsonl` stand beside what is opened; the latter is the result as it stands. What is
-opened again goes on where it was left. Where it has changed meanwhile, the old journal is kept under another name, and
-confirmed pairs are found again by their text; what is not found is listed.
+The journal `NAME.review.jsonl` and the result `NAME.bitext.jsonl` are written beside the file that is opened. If there
+is a journal already, the review continues from it. If the files have changed since, the old journal is renamed, and the
+confirmed pairs are located by their text in the new files; those that are missing are listed.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from aligner.bitext import Bitext
 from aligner.errors import InputError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.atomic import replacing
-from aligner.formats.backup import backed_up
+from aligner.formats.backup import back_up
 from aligner.formats.base import Readable
 from aligner.formats.native import JSONL
+from aligner.interface import _
 from aligner.languages import chosen_pair
 from aligner.languages.detection import decide, judge
 from aligner.pipeline import align
@@ -34,18 +35,18 @@ if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
 NATIVE = ".bitext.jsonl"
-LISTED = 5
-"""Pairs that a remark lists by their text."""
+MAX_LISTED_PAIRS = 5
+"""Number of pairs whose texts a remark lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A journal and the file that shows its result.
+    """An open journal and the file with its result.
 
     Attributes:
-        journal: open for operations.
-        result: ``NAME.bitext.jsonl``.
-        remarks: what the user should know.
+        journal: the journal, open for operations.
+        result: path of ``NAME.bitext.jsonl``.
+        remarks: messages for the user.
     """
 
     journal: Journal
@@ -53,11 +54,11 @@ class Opened:
     remarks: tuple[str, ...] = ()
 
     def save(self, bitext: Bitext, lock: AbstractContextManager[object] | None = None) -> None:
-        """Write the result, if it is not there already.
+        """Write the result unless the file has the same content already.
 
         Args:
-            bitext: as it stands.
-            lock: held while the journal is written to.
+            bitext: the current bitext.
+            lock: a lock to hold while the journal is written.
 
         Raises:
             OutputError: the file cannot be written.
@@ -83,18 +84,18 @@ def open_review(
     embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> Opened:
-    """Open what a user names, and begin a journal or go on with the one that is there.
+    """Open files for a review; continue the existing journal or start a new one.
 
     Args:
         source: a document, a file of pairs or a journal.
-        target: the other document.
-        settings: of the alignment.
-        folder: where the journal stands; beside the source when left out.
+        target: the other document; ``None`` if the source is a file of pairs, a journal or a bilingual document.
+        settings: settings of the alignment.
+        folder: folder of the journal; default: the folder of the source.
         embedder: see `aligner.align`.
         progress: see `aligner.align`.
 
     Raises:
-        AlignerError: a file cannot be read or written, or is in use by another review.
+        AlignerError: a file cannot be read or written, or another review uses it.
     """
     folder = folder or source.parent
     if target is None and source.name.endswith(SUFFIX):
@@ -106,11 +107,11 @@ def open_review(
     origin = {str(each.name): digest_of(each) for each in (source, target) if each is not None}
     for each, digest in zip((source, target), origin.values(), strict=False):
         if each is not None and not digest:
-            raise InputError("no such file: check the path", path=str(each))
+            raise InputError(_("no such file: check the path"), path=str(each))
     if not path.exists():
         loaded = load(source) if pairs else align(source, target, settings, embedder=embedder, progress=progress)
         base = with_languages(loaded)
-        text = _own_text(source, origin[str(source.name)]) if pairs and base is loaded else b""
+        text = _native_content(source, origin[str(source.name)]) if pairs and base is loaded else b""
         journal = Journal.create(path, base, origin, text)
         return Opened(journal, result, base.warnings)
     journal = Journal.open(path)
@@ -118,16 +119,16 @@ def open_review(
         return Opened(journal, result, journal.remarks)
     earlier = journal.review.bitext()
     journal.close()
-    return _carried_over(earlier, (source, target), settings, (path, result), origin, pairs=pairs, embedder=embedder)
+    return _carry_over(earlier, (source, target), settings, (path, result), origin, pairs=pairs, embedder=embedder)
 
 
-def _own_text(path: Path, digest: str) -> bytes:
-    """Return the content of a ``.bitext.jsonl`` that has not changed since it was read; nothing for other files."""
+def _native_content(path: Path, digest: str) -> bytes:
+    """Return the content of a ``.bitext.jsonl`` with this digest; empty for other files and if it has changed."""
     content = path.read_bytes() if path.name.endswith(NATIVE) else b""
     return content if hashlib.sha256(content).hexdigest() == digest else b""
 
 
-def _carried_over(
+def _carry_over(
     earlier: Bitext,
     files: tuple[Path, Path | None],
     settings: Settings | None,
@@ -137,44 +138,48 @@ def _carried_over(
     pairs: bool,
     embedder: Embedder | None,
 ) -> Opened:
-    """Begin a new journal for files that have changed, with the confirmed pairs of the old one."""
+    """Start a new journal for files that have changed, with the confirmed pairs of the old one."""
     path, result = places
-    kept = backed_up(path)
-    remarks: tuple[str, ...] = (f"the files have changed: the earlier review is kept as {kept.name}",)
+    backup = back_up(path)
+    remarks: tuple[str, ...] = (_("the files have changed: the earlier review is kept as {name}", name=backup.name),)
     if pairs:
-        base, lost = confirmed_again(earlier, with_languages(load(files[0])))
-        if lost:
-            listed = "; ".join(lost[:LISTED]) + ("; ..." if len(lost) > LISTED else "")
-            remarks += (f"{len(lost)} confirmed pairs are no longer there: {listed}",)
+        base, missing = with_confirmations(earlier, with_languages(load(files[0])))
+        if missing:
+            listed = "; ".join(missing[:MAX_LISTED_PAIRS]) + ("; ..." if len(missing) > MAX_LISTED_PAIRS else "")
+            remarks += (
+                _("{missing} confirmed pairs are no longer there: {listed}", missing=len(missing), listed=listed),
+            )
     else:
-        carrier = kept.with_name(f".{kept.name}{NATIVE}")
+        anchors = backup.with_name(f".{backup.name}{NATIVE}")
         try:
-            earlier.save(carrier)
-            base = align(*files, settings, embedder=embedder, anchors=carrier)
+            earlier.save(anchors)
+            base = align(*files, settings, embedder=embedder, anchors=anchors)
         finally:
-            carrier.unlink(missing_ok=True)
-        remarks += tuple(warning.replace(str(carrier), kept.name) for warning in base.warnings)
+            anchors.unlink(missing_ok=True)
+        remarks += tuple(warning.replace(str(anchors), backup.name) for warning in base.warnings)
     return Opened(Journal.create(path, base, origin), result, remarks)
 
 
-def confirmed_again(earlier: Bitext, now: Bitext) -> tuple[Bitext, list[str]]:
-    """Return a bitext with the confirmations of an earlier one, and the texts of confirmed pairs that it lacks."""
-    found, lost = relocate_locked(earlier, now.source, now.target)
-    confirmed = {(bead.source, bead.target) for bead in found}
-    present = {(bead.source, bead.target) for bead in now.beads}
+def with_confirmations(earlier: Bitext, current: Bitext) -> tuple[Bitext, list[str]]:
+    """Return the current bitext with the confirmations of an earlier one, and the texts of missing confirmed pairs."""
+    located, missing = relocate_locked(earlier, current.source, current.target)
+    confirmed = {(bead.source, bead.target) for bead in located}
+    present = {(bead.source, bead.target) for bead in current.beads}
     beads = tuple(
-        replace(bead, status="approved") if (bead.source, bead.target) in confirmed else bead for bead in now.beads
+        replace(bead, status="approved") if (bead.source, bead.target) in confirmed else bead for bead in current.beads
     )
-    texts = [(earlier.source_text(bead), earlier.target_text(bead)) for bead in lost]
+    texts = [(earlier.source_text(bead), earlier.target_text(bead)) for bead in missing]
     texts += [
-        (now.source_text(bead), now.target_text(bead)) for bead in found if (bead.source, bead.target) not in present
+        (current.source_text(bead), current.target_text(bead))
+        for bead in located
+        if (bead.source, bead.target) not in present
     ]
-    lost_texts = [" | ".join(text[:40] for text in pair if text) for pair in texts]
-    return replace(now, beads=beads), lost_texts
+    missing_texts = [" | ".join(text[:40] for text in pair if text) for pair in texts]
+    return replace(current, beads=beads), missing_texts
 
 
 def with_languages(bitext: Bitext) -> Bitext:
-    """Return a bitext whose documents know their languages, so that they can be aligned again."""
+    """Return a bitext whose documents have a language; it is detected if missing, so that they can be realigned."""
     if bitext.source.language and bitext.target.language:
         return bitext
     verdicts = judge(bitext.source.text).forced, judge(bitext.target.text).forced
@@ -187,7 +192,7 @@ def with_languages(bitext: Bitext) -> Bitext:
 
 
 def name_of(source: Path, target: Path | None, *, pairs: bool) -> str:
-    """Return NAME for what is opened: what two documents' names begin with, or the name of the file."""
+    """Return NAME for the journal: the common prefix of the names of two documents, or the name of the file."""
     if target is None:
         return source.name[: -len(NATIVE)] if pairs and source.name.endswith(NATIVE) else source.name
     stems = [each.name.split(".")[0] if each.name.count(".") > 1 else each.stem for each in (source, target)]
@@ -197,7 +202,7 @@ def name_of(source: Path, target: Path | None, *, pairs: bool) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file; empty where there is none."""
+    """Return the SHA-256 of a file in hexadecimal; empty if the file cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -205,6 +210,6 @@ def digest_of(path: Path) -> str:
 
 
 def holds_pairs(path: Path) -> bool:
-    """Tell whether a file holds pairs or is a journal, by its name, so that nothing has to be aligned."""
+    """Return whether a file contains pairs, according to its name, so that it need not be aligned."""
     name = format_of(path)
     return import_of(path) is not None or (name is not None and isinstance(FORMATS.load(name), Readable))

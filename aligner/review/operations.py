@@ -1,200 +1,207 @@
-"""What a reviewer can do, as functions from rows to a `Splice`: which rows give way to which.
+"""The operations of a reviewer, as functions from rows to a `Splice`.
 
-An operation is a name of `OPERATIONS` and its arguments, plain numbers and strings, so that it can be written into a
-journal and done again with the same result. None asks a model: what a model proposes is written down as the rows that
-it proposed (`put`). Every function keeps the laws of tests/review: no text is lost, every segment stands in exactly one
-row, and the rows behind a splice stay as they are. `apply` does the same to a `Bitext`.
+An operation is a name in `OPERATIONS` with its arguments, which are numbers and strings. So a journal can store it, and
+repeating it gives the same result. No operation uses a model; if a model proposes rows, the operation `put` stores the
+proposed rows. All operations keep the laws of tests/review: no text is lost, each segment is in exactly one row, and
+the rows after a splice stay the same. `apply` applies operations to a `Bitext`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from aligner.bitext import Bitext, Document, Segment, join_segments
+from aligner.bitext import Bitext, join_segments
 from aligner.errors import UsageError
-from aligner.formats.review_state import BY_PERSON, CHANGED
-from aligner.review.rows import APPROVED, SETTLED, SIDES, Row, Segments, Side, bitext_of, is_edited, made, rows_of
+from aligner.formats.review_state import BY_PERSON
+from aligner.interface import _
+from aligner.review.row_json import row_from_json
+from aligner.review.rows import APPROVED, SIDES, Documents, Row, Side, bitext_of, is_edited, manual_row, rows_of
+from aligner.review.splices import (
+    Splice,
+    covered_characters,
+    next_settled,
+    one_sided,
+    pair_runs,
+    replace_rows,
+    row_at,
+    segment_at,
+    side_index,
+    with_segments,
+)
 
 Operation = Mapping[str, Any]
 """``{"do": name, ...}``, with the arguments of the function by name."""
-Documents = tuple[Document, Document]
-LONGEST_EDIT = 1_000_000
-"""Characters that a person may give a segment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Splice:
-    """Rows that give way to others.
-
-    Attributes:
-        start: the first row.
-        before: the rows that were there.
-        after: those that take their place.
-    """
-
-    start: int
-    before: tuple[Row, ...]
-    after: tuple[Row, ...]
-
-    def inverse(self) -> Splice:
-        """Return the splice that undoes this one."""
-        return Splice(self.start, self.after, self.before)
+MAX_EDIT_CHARS = 1_000_000
+"""Maximum length of a text that a person gives a segment, in characters."""
 
 
 def apply(bitext: Bitext, *operations: Operation) -> Bitext:
-    """Return a bitext after some operations, in their order.
+    """Apply operations to a bitext in their order, and return the new bitext.
 
     Raises:
-        UsageError: an operation does not fit the rows that it is about; says why.
+        UsageError: an operation cannot be applied to its rows; the message gives the reason.
     """
     rows = rows_of(bitext)
     for operation in operations:
-        splice = perform(rows, (bitext.source, bitext.target), operation)
+        splice = splice_of(rows, (bitext.source, bitext.target), operation)
         rows[splice.start : splice.start + len(splice.before)] = splice.after
     return bitext_of(rows, bitext)
 
 
-def perform(rows: Sequence[Row], documents: Documents, operation: Operation) -> Splice:
-    """Return what an operation does to rows.
+def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -> Splice:
+    """Return the splice of an operation; the rows stay unchanged.
 
     Raises:
-        UsageError: there is no such operation, or it does not fit the rows.
+        UsageError: there is no such operation, or it cannot be applied to these rows.
     """
     arguments = {name: value for name, value in operation.items() if name != "do"}
     function = OPERATIONS.get(str(operation.get("do")))
     if function is None:
-        raise UsageError(f"there is no operation {operation.get('do')!r}: choose one of {', '.join(OPERATIONS)}")
+        raise UsageError(
+            _(
+                "there is no operation {name!r}: choose one of {operations}",
+                name=operation.get("do"),
+                operations=", ".join(OPERATIONS),
+            )
+        )
     try:
         return function(rows, documents, **arguments)
     except (TypeError, ValueError, IndexError, KeyError) as error:
-        reason = f"the arguments do not fit ({error})"
+        reason = _("the arguments do not fit ({error})", error=error)
         raise UsageError(f"{operation.get('do')}: {reason}") from error
 
 
 def shift(rows: Sequence[Row], _documents: Documents, row: int, side: Side, at: int = 0) -> Splice:
-    """Move a sentence and all that stands below it on one side one row down, up to the next confirmed row.
+    """Move a sentence and everything below it on one side one row down, up to the next settled row.
 
     Args:
         rows: all rows.
-        row: the row of the sentence.
+        row: number of the row with the sentence.
         side: the side that moves.
-        at: place of the sentence in the row; those before it stay.
+        at: position of the sentence in the row, from 0; the sentences before it stay.
     """
-    first = _at(rows, row)
-    place, end = _side(side), _fence(rows, row + 1)
+    first = row_at(rows, row)
+    place, end = side_index(side), next_settled(rows, row + 1)
     runs = [each.sides[place] for each in rows[row:end]]
-    _segment(first, side, at)
+    segment_at(first, side, at)
     moved = [runs[0][:at], runs[0][at:], *runs[1:]]
     others = [*(each.sides[1 - place] for each in rows[row:end]), ()]
-    return _paired(rows, row, end, place, (moved, others))
+    return pair_runs(rows, row, end, place, (moved, others))
 
 
 def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) -> Splice:
-    """Move one side of a row, and all that stands below it, one row up, up to the next confirmed row.
+    """Move one side of a row and everything below it one row up, up to the next settled row.
 
-    What is moved joins what the row above has on that side.
+    The row above keeps its sentences of that side; the moved ones are added to them.
     """
-    _at(rows, row)
+    row_at(rows, row)
     if row == 0:
-        raise UsageError("there is no row above the first one")
-    place, end = _side(side), _fence(rows, row)
+        raise UsageError(_("there is no row above the first one"))
+    place, end = side_index(side), next_settled(rows, row)
     end = max(end, row + 1)
     runs = [each.sides[place] for each in rows[row - 1 : end]]
     moved = [runs[0] + runs[1], *runs[2:], ()]
     others = [each.sides[1 - place] for each in rows[row - 1 : end]]
-    return _paired(rows, row - 1, end, place, (moved, others))
+    return pair_runs(rows, row - 1, end, place, (moved, others))
 
 
 def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: int) -> Splice:
     """Move the first sentence of one side of a row to the row above (``by=-1``), or the last one below (``by=1``)."""
-    here, place = _at(rows, row), _side(side)
-    held = here.sides[place]
-    if not held or by not in (-1, 1):
-        raise UsageError("there is no sentence on this side to move")
-    taken, rest = ((held[0],), held[1:]) if by < 0 else ((held[-1],), held[:-1])
-    stays = here.with_side(side, rest)
+    current, place = row_at(rows, row), side_index(side)
+    segments = current.sides[place]
+    if not segments or by not in (-1, 1):
+        raise UsageError(_("there is no sentence on this side to move"))
+    moved, rest = ((segments[0],), segments[1:]) if by < 0 else ((segments[-1],), segments[:-1])
+    stays = current.with_side(side, rest)
     neighbour = row + by
     if not 0 <= neighbour < len(rows):
-        new = _one_sided(place, taken)
-        return _replace(rows, row, row + 1, [new, stays] if by < 0 else [stays, new])
+        new = one_sided(place, moved)
+        return replace_rows(rows, row, row + 1, [new, stays] if by < 0 else [stays, new])
     other = rows[neighbour]
-    joined = other.with_side(side, other.sides[place] + taken if by < 0 else taken + other.sides[place])
+    joined = other.with_side(side, other.sides[place] + moved if by < 0 else moved + other.sides[place])
     first = min(row, neighbour)
-    return _replace(rows, first, first + 2, [joined, stays] if by < 0 else [stays, joined])
+    return replace_rows(rows, first, first + 2, [joined, stays] if by < 0 else [stays, joined])
 
 
 def merge(rows: Sequence[Row], _documents: Documents, row: int, count: int = 2) -> Splice:
-    """Make one row of several."""
-    _at(rows, row)
+    """Merge ``count`` consecutive rows into one."""
+    row_at(rows, row)
     chosen = rows[row : row + count]
     if count < 2 or len(chosen) < count:
-        raise UsageError("there is no row to merge this one with")
+        raise UsageError(_("there is no row to merge this one with"))
     merged = [[segment for each in chosen for segment in each.sides[place]] for place in (0, 1)]
-    return _replace(rows, row, row + count, [made(merged[0], merged[1])])
+    return replace_rows(rows, row, row + count, [manual_row(merged[0], merged[1])])
 
 
 def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, target: int) -> Splice:
-    """Split a row in two: behind ``source`` sentences of its first and ``target`` sentences of its second side."""
-    here = _at(rows, row)
-    parts = [(side[:size], side[size:]) for side, size in zip(here.sides, (source, target), strict=True)]
-    halves = [made(parts[0][half], parts[1][half]) for half in (0, 1)]
+    """Split a row after ``source`` sentences of its source side and ``target`` sentences of its target side."""
+    current = row_at(rows, row)
+    parts = [(side[:size], side[size:]) for side, size in zip(current.sides, (source, target), strict=True)]
+    halves = [manual_row(parts[0][half], parts[1][half]) for half in (0, 1)]
     if min(source, target) < 0 or any(not (half.source or half.target) for half in halves):
-        raise UsageError("the row cannot be split there")
-    return _replace(rows, row, row + 1, halves)
+        raise UsageError(_("the row cannot be split there"))
+    return replace_rows(rows, row, row + 1, halves)
 
 
 def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], target: tuple[int, int]) -> Splice:
-    """Make a confirmed row of two sentences, wherever they stand; what surrounds them stays on either side.
+    """Pair two sentences of any rows in a confirmed row; the sentences around them stay above and below it.
 
     Args:
         rows: all rows.
-        source: row and place in the row of the source sentence.
-        target: row and place in the row of the target sentence.
+        source: number of the row, and position in the row, of the source sentence.
+        target: number of the row, and position in the row, of the target sentence.
     """
     (source_row, source_at), (target_row, target_at) = source, target
-    first, second = _at(rows, source_row), _at(rows, target_row)
-    left, right = _segment(first, "source", source_at), _segment(second, "target", target_at)
-    new = made((left,), (right,), APPROVED)
+    first, second = row_at(rows, source_row), row_at(rows, target_row)
+    left, right = segment_at(first, "source", source_at), segment_at(second, "target", target_at)
+    new = manual_row((left,), (right,), APPROVED)
     start, end = min(source_row, target_row), max(source_row, target_row) + 1
     if source_row == target_row:
         parts = [
-            made(first.source[:source_at], first.target[:target_at]),
+            manual_row(first.source[:source_at], first.target[:target_at]),
             new,
-            made(first.source[source_at + 1 :], first.target[target_at + 1 :]),
+            manual_row(first.source[source_at + 1 :], first.target[target_at + 1 :]),
         ]
-        return _replace(rows, start, end, parts)
+        return replace_rows(rows, start, end, parts)
     before, behind = first.source[:source_at], first.source[source_at + 1 :]
-    # what the source's row has on the other side stays with the sentences in front, if there are any
-    around = [made(before, first.target), new, made(behind, ())] if before else [new, made(behind, first.target)]
+    # the target side of the source sentence's row stays with the sentences before it, if there are any
+    around = (
+        [manual_row(before, first.target), new, manual_row(behind, ())]
+        if before
+        else [new, manual_row(behind, first.target)]
+    )
     rest = second.with_side("target", second.target[:target_at] + second.target[target_at + 1 :])
     between = list(rows[start + 1 : end - 1])
-    return _replace(
+    return replace_rows(
         rows, start, end, [*around, *between, rest] if source_row < target_row else [rest, *between, *around]
     )
 
 
 def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "source") -> Splice:
-    """Say that one side of a row has no counterpart on purpose; what stands opposite gets a row of its own."""
-    here, place = _at(rows, row), _side(side)
-    if here.is_null:
-        return _replace(rows, row, row + 1, [replace(here, status=APPROVED)])
-    new = [replace(_one_sided(place, here.sides[place]), status=APPROVED), _one_sided(1 - place, here.sides[1 - place])]
-    return _replace(rows, row, row + 1, new if place == 0 else new[::-1])
+    """Confirm that one side of a row has no counterpart; the other side gets a separate row."""
+    current, place = row_at(rows, row), side_index(side)
+    if current.is_null:
+        return replace_rows(rows, row, row + 1, [replace(current, status=APPROVED)])
+    new = [
+        replace(one_sided(place, current.sides[place]), status=APPROVED),
+        one_sided(1 - place, current.sides[1 - place]),
+    ]
+    return replace_rows(rows, row, row + 1, new if place == 0 else new[::-1])
 
 
 def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: int, offset: int) -> Splice:
-    """Cut a sentence in two at a character; white space at the cut belongs to neither half."""
-    here, place = _at(rows, row), _side(side)
-    segment = _segment(here, side, at)
+    """Split a sentence at a character offset; white space at this place belongs to neither half."""
+    current, place = row_at(rows, row), side_index(side)
+    segment = segment_at(current, side, at)
     left, right = segment.text[:offset].rstrip(), segment.text[offset:].lstrip()
     block = documents[place].blocks[segment.block]
     whole = block.text[segment.start : segment.end]
     if not left or not right or offset < 0:
-        raise UsageError("there is no text on one side of the cut")
+        raise UsageError(_("there is no text on one side of the cut"))
     if is_edited(segment, documents[place]):
-        # the cut in the source text is where the texts begin to differ, or in proportion
+        # an edited text has no offsets in the document: cut there at the same offset, or proportionally
         middle = segment.start + (offset if whole.startswith(left) else len(whole) * offset // len(segment.text))
         bounds = (middle, middle)
     else:
@@ -203,208 +210,110 @@ def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: 
         replace(segment, text=left, end=bounds[0]),
         replace(segment, text=right, start=bounds[1], line=block.line_at(bounds[1])),
     )
-    held = here.sides[place]
-    return _replace(rows, row, row + 1, [_kept(here, side, (*held[:at], *halves, *held[at + 1 :]))])
+    segments = current.sides[place]
+    return replace_rows(
+        rows, row, row + 1, [with_segments(current, side, (*segments[:at], *halves, *segments[at + 1 :]))]
+    )
 
 
 def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: int) -> Splice:
-    """Make one sentence of a sentence and the next one of its row; both must stand in one paragraph."""
-    here, place = _at(rows, row), _side(side)
-    first, held = _segment(here, side, at), here.sides[place]
-    if at + 1 == len(held):
-        raise UsageError("there is no sentence behind this one in its row: merge the rows first")
-    second, block = held[at + 1], documents[place].blocks[first.block]
+    """Join a sentence with the next one of its row; both must be in the same paragraph and adjacent."""
+    current, place = row_at(rows, row), side_index(side)
+    first, segments = segment_at(current, side, at), current.sides[place]
+    if at + 1 == len(segments):
+        raise UsageError(_("there is no sentence behind this one in its row: merge the rows first"))
+    second, block = segments[at + 1], documents[place].blocks[first.block]
     if first.block != second.block:
-        raise UsageError("the two sentences stand in different paragraphs, so they cannot become one")
+        raise UsageError(_("the two sentences stand in different paragraphs, so they cannot become one"))
     if block.text[first.end : second.start].strip() or second.start < first.end:
-        raise UsageError("other sentences stand between the two, so they cannot become one")
+        raise UsageError(_("other sentences stand between the two, so they cannot become one"))
     edited = any(is_edited(each, documents[place]) for each in (first, second))
     text = block.text[first.start : second.end]
     if edited:
         text = join_segments([first.text, second.text], documents[place].language)
     whole = replace(first, text=text, end=second.end)
-    return _replace(rows, row, row + 1, [_kept(here, side, (*held[:at], whole, *held[at + 2 :]))])
+    return replace_rows(
+        rows, row, row + 1, [with_segments(current, side, (*segments[:at], whole, *segments[at + 2 :]))]
+    )
 
 
 def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, Side, int, str]]) -> Splice:
-    """Give sentences another text; the text of the document stays below it.
+    """Change the text of sentences; the document keeps its original text.
 
     Args:
         rows: all rows.
-        documents: both.
-        texts: row, side, place in the row and new text of each; an empty text brings the document's own back.
+        documents: source and target document.
+        texts: number of the row, side, position in the row and new text of each sentence; an empty text restores the
+            text of the document.
     """
     if not texts:
-        raise UsageError("there is nothing to change")
+        raise UsageError(_("there is nothing to change"))
     start, end = min(text[0] for text in texts), max(text[0] for text in texts) + 1
-    _at(rows, start), _at(rows, end - 1)
+    row_at(rows, start), row_at(rows, end - 1)
     new = list(rows[start:end])
     for row, side, at, text in texts:
-        here, place = new[row - start], _side(side)
-        segment = _segment(here, side, at)
-        if len(text) > LONGEST_EDIT:
-            raise UsageError(f"the text is longer than {LONGEST_EDIT:,} characters")
+        current, place = new[row - start], side_index(side)
+        segment = segment_at(current, side, at)
+        if len(text) > MAX_EDIT_CHARS:
+            raise UsageError(_("the text is longer than {max_edit_chars:,} characters", max_edit_chars=MAX_EDIT_CHARS))
         own = documents[place].blocks[segment.block].text[segment.start : segment.end]
-        segments = list(here.sides[place])
+        segments = list(current.sides[place])
         segments[at] = replace(segment, text=str(text) or own)
-        new[row - start] = _kept(here, side, tuple(segments))
-    return _replace(rows, start, end, new)
+        new[row - start] = with_segments(current, side, tuple(segments))
+    return replace_rows(rows, start, end, new)
 
 
 def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, count: int = 1) -> Splice:
-    """Give rows a status: ``approved``, ``rejected``, ``changed``, or empty for what the machine says.
+    """Set the status of rows: ``approved``, ``rejected``, ``changed``, or empty for rows of the aligner.
 
-    Of several rows, those that a person has settled before keep their status.
+    If ``count`` is above 1, rows that a person has settled keep their status.
     """
-    _at(rows, row)
+    row_at(rows, row)
     if status not in {"", *BY_PERSON}:
-        raise UsageError(f"there is no status {status!r}")
+        raise UsageError(_("there is no status {status!r}", status=status))
     chosen = rows[row : row + count]
     new = [each if count > 1 and each.is_settled else replace(each, status=status) for each in chosen]
     return Splice(row, tuple(chosen), tuple(new))
 
 
 def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
-    """Set the bookmark of a row, or take it away."""
-    here = _at(rows, row)
-    return Splice(row, (here,), (replace(here, bookmark=not here.bookmark),))
+    """Set the bookmark of a row, or remove it."""
+    current = row_at(rows, row)
+    return Splice(row, (current,), (replace(current, bookmark=not current.bookmark),))
 
 
 def put(
     rows: Sequence[Row], documents: Documents, hunks: Sequence[tuple[int, int, Sequence[Mapping[str, Any]]]]
 ) -> Splice:
-    """Put other rows of the same text in the place of some.
+    """Replace rows by other rows of the same text.
 
     Args:
         rows: all rows.
-        documents: both.
-        hunks: first row, number of rows and the new ones as `written` gives them; in order, none touches another.
+        documents: source and target document.
+        hunks: number of the first row, number of rows, and new rows as `row_to_json` returns them; in order, without
+            overlap.
     """
     start, end = hunks[0][0], hunks[-1][0] + hunks[-1][1]
     after: list[Row] = []
-    done = start
+    position = start
     for row, count, records in hunks:
-        if not done <= row <= row + count <= len(rows):
-            raise UsageError("there are no such rows")
-        before, new = rows[row : row + count], [read(record, documents) for record in records]
+        if not position <= row <= row + count <= len(rows):
+            raise UsageError(_("there are no such rows"))
+        before, new = rows[row : row + count], [row_from_json(record, documents) for record in records]
         for place, side in enumerate(SIDES):
-            held = [[each for part in some for each in part.sides[place]] for some in (before, new)]
-            if _covered(documents[place], held[0]) != _covered(documents[place], held[1]):
-                raise UsageError(f"the new rows do not hold the same {side} text")
-        after += [*rows[done:row], *new]
-        done = row + count
+            old_text, new_text = (
+                covered_characters(documents[place], [segment for part in version for segment in part.sides[place]])
+                for version in (before, new)
+            )
+            if old_text != new_text:
+                raise UsageError(_("the new rows do not hold the same {side} text", side=side))
+        after += [*rows[position:row], *new]
+        position = row + count
     return Splice(start, tuple(rows[start:end]), tuple(after))
-
-
-def written(row: Row, documents: Documents) -> dict[str, Any]:
-    """Return a row as a JSON object; a segment is ``[block, start, end, line]``, with its text where it is edited."""
-    record: dict[str, Any] = {}
-    for side, document, segments in zip(SIDES, documents, row.sides, strict=True):
-        record[side] = [
-            [each.block, each.start, each.end, each.line, *([each.text] if is_edited(each, document) else [])]
-            for each in segments
-        ]
-    marks = [
-        [held.index(each) for each in chosen if each in held]
-        for held, chosen in zip(row.sides, row.untranslated, strict=True)
-    ]
-    known = {"score": row.score, "confidence": row.confidence, "status": row.status, "bookmark": row.bookmark}
-    return (
-        record
-        | {name: value for name, value in known.items() if value}
-        | ({"untranslated": marks} if any(marks) else {})
-    )
-
-
-def read(record: Mapping[str, Any], documents: Documents) -> Row:
-    """Return the row of a JSON object; see `written`."""
-    sides: list[Segments] = []
-    for side, document in zip(SIDES, documents, strict=True):
-        segments = []
-        for block, start, end, line, *text in record.get(side, []):
-            if not (0 <= block < len(document.blocks) and 0 <= start <= end <= len(document.blocks[block].text)):
-                raise UsageError(f"the {side} has no such segment")
-            own = text[0] if text else document.blocks[block].text[start:end]
-            segments.append(Segment(str(own), block, start, end, line))
-        sides.append(tuple(segments))
-    if not any(sides):
-        raise UsageError("a row must hold a sentence")
-    marks = record.get("untranslated", ((), ()))
-    chosen = [tuple(side[number] for number in numbers) for side, numbers in zip(sides, marks, strict=True)]
-    known = {name: record[name] for name in ("score", "confidence", "status", "bookmark") if name in record}
-    return Row(sides[0], sides[1], untranslated=(chosen[0], chosen[1]), **known)
 
 
 OPERATIONS: dict[str, Callable[..., Splice]] = {
     function.__name__: function
     for function in (shift, unshift, move, merge, split, link, alone, cut, join, edit, mark, bookmark, put)
 }
-"""All operations by name."""
-
-
-def _fence(rows: Sequence[Row], start: int) -> int:
-    """Return the first row from ``start`` on that is confirmed or rejected, or the end."""
-    return next((number for number in range(start, len(rows)) if rows[number].status in SETTLED), len(rows))
-
-
-def _paired(
-    rows: Sequence[Row], start: int, end: int, place: int, sides: tuple[Sequence[Segments], Sequence[Segments]]
-) -> Splice:
-    """Return the splice that pairs the runs of one side with those of the other; rows that stay equal are kept."""
-    name = SIDES[place]
-    old = [getattr(row, name) for row in rows[start:end]]
-    moved, others = sides
-    first, second = (moved, others) if place == 0 else (others, moved)
-    # the first run may be put together of two; the others stand in order already
-    new = [made(first[0], second[0]), *(Row(*pair, status=CHANGED) for pair in zip(first[1:], second[1:], strict=True))]
-    for number, (before, now) in enumerate(zip(old, moved, strict=False)):
-        if before == now:
-            new[number] = rows[start + number]
-    return _replace(rows, start, end, new)
-
-
-def _replace(rows: Sequence[Row], start: int, end: int, new: Sequence[Row]) -> Splice:
-    """Return a splice without rows that hold nothing."""
-    return Splice(start, tuple(rows[start:end]), tuple(row for row in new if row.source or row.target))
-
-
-def _kept(row: Row, side: Side, segments: Segments) -> Row:
-    """Return a row with other segments of the same text: what is known of the pair stays true."""
-    new = replace(row, source=segments) if side == "source" else replace(row, target=segments)
-    marks = [
-        tuple(each for each in chosen if each in held) for chosen, held in zip(row.untranslated, new.sides, strict=True)
-    ]
-    return replace(new, untranslated=(marks[0], marks[1]))
-
-
-def _one_sided(place: int, segments: Segments) -> Row:
-    return made(segments, ()) if place == 0 else made((), segments)
-
-
-def _at(rows: Sequence[Row], number: int) -> Row:
-    if not 0 <= number < len(rows):
-        raise UsageError(f"there is no row {number}: there are {len(rows)}")
-    return rows[number]
-
-
-def _side(side: str) -> int:
-    if side not in SIDES:
-        raise UsageError(f"there is no side {side!r}: say source or target")
-    return SIDES.index(side)
-
-
-def _segment(row: Row, side: Side, at: int) -> Segment:
-    held = row.sides[_side(side)]
-    if not 0 <= at < len(held):
-        raise UsageError(f"there is no sentence {at} on this side of the row")
-    return held[at]
-
-
-def _covered(document: Document, segments: Sequence[Segment]) -> list[tuple[int, int]]:
-    """Return the characters of the document that segments hold, white space aside, as block and offset."""
-    return sorted(
-        (each.block, offset)
-        for each in segments
-        for offset in range(each.start, each.end)
-        if not document.blocks[each.block].text[offset].isspace()
-    )
+"""All operations by name. Journals store the names and the names of the arguments, so neither may change."""

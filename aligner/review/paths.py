@@ -1,6 +1,6 @@
-"""What the aligner proposes around one row: the next best paths through a stretch, and the best places for a split.
+"""Propose corrections around one row: the next best paths through a stretch, and the best places for a split.
 
-Both look at rows only: the sentences of a stretch, in the order of the rows, are two texts.
+Both use the rows only: the sentences of a stretch, in the order of the rows, are treated as two texts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aligner.alignment.word_matches import WordMatches, background_of
 from aligner.bitext import join_segments
 from aligner.languages import precedes
 from aligner.protocols import TokenEmbedder, Vectors
-from aligner.review.rows import Row, Segments, made
+from aligner.review.rows import Row, Segments, manual_row
 from aligner.settings import AlignSettings
 
 if TYPE_CHECKING:
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
 Languages = tuple[str | None, str | None]
 Path = tuple[Shape, ...]
 Hunk = tuple[int, int, list[Row]]
-"""The first row, the number of rows, and what is to take their place."""
-SURE = 0.9
-"""Confidence from which on a row ends the stretch whose paths are compared."""
-LONGEST = 16
-"""Segments of such a stretch on one side, at most."""
-CONTEXT = 200
-"""Rows around it from which lengths and chance matches are measured."""
-KEPT = 8
-"""Paths kept in each cell: more than are shown, since some of them are the one that stands."""
+"""Number of the first row, number of rows, and the rows that replace them."""
+SURE_MIN_CONFIDENCE = 0.9
+"""A row with at least this confidence ends the stretch whose paths are compared."""
+MAX_STRETCH_SEGMENTS = 16
+"""Maximum number of segments of such a stretch on one side."""
+CONTEXT_ROWS = 200
+"""Number of rows above and below the stretch that are used to measure lengths and chance matches."""
+MAX_CELL_PATHS = 8
+"""Number of paths that each cell keeps: more than are shown, since some of them equal the current rows."""
 
 
 @dataclass(frozen=True)
 class Proposer:
-    """Proposes rows.
+    """Proposes other rows for a stretch.
 
     Attributes:
-        embedder: compares texts.
-        settings: of the search.
-        languages: of source and target.
+        embedder: the embedder for the sentences.
+        settings: settings of the search.
+        languages: languages of source and target; ``None`` for an unknown one.
     """
 
     embedder: Embedder
@@ -56,12 +56,12 @@ class Proposer:
     languages: Languages
 
     def next_best(self, rows: Sequence[Row], row: int, count: int = 3) -> list[Hunk]:
-        """Return the best other paths through the stretch around a row, the best one first.
+        """Return the best paths through the stretch around a row that differ from the current rows, best first.
 
-        A stretch reaches to the next rows that are settled or sure.
+        The stretch ends at the next settled or sure row on each side.
         """
-        stretch = doubtful_stretch(rows, row)
-        near = range(max(0, stretch.start - CONTEXT), min(len(rows), stretch.stop + CONTEXT))
+        stretch = unsure_stretch(rows, row)
+        near = range(max(0, stretch.start - CONTEXT_ROWS), min(len(rows), stretch.stop + CONTEXT_ROWS))
         sides = [tuple(segment for number in near for segment in rows[number].sides[place]) for place in (0, 1)]
         if not all(sides):
             return []
@@ -77,16 +77,16 @@ class Proposer:
         scorer = self._scorer(texts, windows, languages)
         current = tuple((len(rows[number].source), len(rows[number].target)) for number in stretch)
         hunks: list[Hunk] = []
-        for path in best_paths(scorer, windows[0], windows[1], KEPT):
+        for path in best_paths(scorer, windows[0], windows[1], MAX_CELL_PATHS):
             shapes: Path = tuple((n, m) for m, n in path) if turned else path
             if canonical(shapes) == canonical(current) or len(hunks) == count:
                 continue
-            held = [side[run.start : run.stop] for side, run in zip(sides, runs, strict=True)]
-            hunks.append(_trimmed(rows, stretch, laid_out(held[0], held[1], shapes)))
+            source, target = (side[run.start : run.stop] for side, run in zip(sides, runs, strict=True))
+            hunks.append(_trimmed(rows, stretch, rows_of_path(source, target, shapes)))
         return hunks
 
     def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages) -> Scorer:
-        """Return the scorer of some texts that compares words within a window."""
+        """Return a scorer for the texts that compares words within a window."""
         embedder = self.embedder
         spans = span_scorer(embedder, texts, languages, self.settings.max_span)
         anchors = find_anchors(spans.source_units, spans.target_units)
@@ -99,9 +99,10 @@ class Proposer:
         return replace(scorer, matches=matches)
 
     def best_splits(self, row: Row) -> list[tuple[int, int]]:
-        """Return the ways to split a row in two, the best first, as sentences of each side in the first half.
+        """Return the ways to split a row in two, best first.
 
-        Either half must hold a sentence on both sides, if the row has two; a side is compared with its counterpart.
+        A way is the number of source and of target sentences in the first half. Each half has a sentence on both sides
+        if the row allows it. The score of a way is the sum of the cosines of the two sides in each half.
         """
         source, target = row.sides
         ways = [
@@ -118,7 +119,7 @@ class Proposer:
         return sorted(ways, key=lambda way: -float(values[way]))
 
     def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
-        """Return vectors of length 1 of what stands before and behind each boundary, shapes (boundaries, dimension)."""
+        """Return unit vectors of the text before and after each boundary, each of shape (boundaries, dimension)."""
         texts = [segment.text for segment in side]
         places = range(len(texts) + 1)
         halves = [join_segments(texts[:place], language) for place in places]
@@ -128,40 +129,40 @@ class Proposer:
         return vectors[: len(places)], vectors[len(places) :]
 
 
-def doubtful_stretch(rows: Sequence[Row], row: int) -> range:
-    """Return the rows around a row up to the nearest that are settled or sure, or that make it too long."""
+def unsure_stretch(rows: Sequence[Row], row: int) -> range:
+    """Return the rows around a row up to the nearest settled or sure rows, bounded by `MAX_STRETCH_SEGMENTS`."""
     start, end = row, row + 1
     sizes = [len(side) for side in rows[row].sides]
 
     def fits(number: int) -> bool:
         grown = [size + len(side) for size, side in zip(sizes, rows[number].sides, strict=True)]
-        if rows[number].is_settled or max(grown) > LONGEST:
+        if rows[number].is_settled or max(grown) > MAX_STRETCH_SEGMENTS:
             return False
         sizes[:] = grown
         return True
 
-    # the sure row on either side belongs to it: an error often lies at a boundary between a sure and an unsure row
+    # the stretch includes the sure row at each end: errors are often at the boundary of a sure and an unsure row
     for step in (1, -1):
         number = row + step
         while 0 <= number < len(rows) and fits(number):
             start, end = min(start, number), max(end, number + 1)
-            if not rows[number].is_null and rows[number].confidence >= SURE:
+            if not rows[number].is_null and rows[number].confidence >= SURE_MIN_CONFIDENCE:
                 break
             number += step
     return range(start, end)
 
 
-def laid_out(source: Segments, target: Segments, path: Path) -> list[Row]:
-    """Return rows of some shapes over two runs of segments."""
-    rows, done = [], [0, 0]
+def rows_of_path(source: Segments, target: Segments, path: Path) -> list[Row]:
+    """Return the rows of a path through two runs of segments."""
+    rows, i, j = [], 0, 0
     for m, n in path:
-        rows.append(made(source[done[0] : done[0] + m], target[done[1] : done[1] + n]))
-        done = [done[0] + m, done[1] + n]
+        rows.append(manual_row(source[i : i + m], target[j : j + n]))
+        i, j = i + m, j + n
     return rows
 
 
 def canonical(path: Path) -> Path:
-    """Return a path with runs of null beads in one order: omissions first, one segment each."""
+    """Return a path with each run of null beads in a standard order: omissions first, one segment each."""
     result: list[Shape] = []
     for null, group in groupby(path, key=lambda shape: 0 in shape):
         shapes = list(group)
@@ -171,57 +172,57 @@ def canonical(path: Path) -> Path:
     return tuple(result)
 
 
-Way = tuple[float, Path]
+ScoredPath = tuple[float, Path]
 _MATCHED, _OMITTED, _ADDED = range(3)
 
 
 def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[Path]:
-    """Return the best paths through a window of the lattice, the best first (k-best Viterbi).
+    """Return the best paths through a window of the lattice, best first (k-best Viterbi).
 
     Args:
-        scorer: of the whole texts.
-        rows: segments of the first text.
-        columns: segments of the second.
-        count: paths wanted.
+        scorer: scorer of the whole texts.
+        rows: numbers of the segments of the first text in the window.
+        columns: numbers of the segments of the second text in the window.
+        count: number of paths.
     """
     scores = (
         scorer.scores(slice(rows.start, rows.stop), slice(columns.start, columns.stop)) if rows and columns else None
     )
-    cells: dict[tuple[int, int], tuple[list[Way], list[Way], list[Way]]] = {}
+    cells: dict[tuple[int, int], tuple[list[ScoredPath], list[ScoredPath], list[ScoredPath]]] = {}
     for i in range(len(rows) + 1):
         nodes = scorer.nodes(rows.start + i, slice(columns.start, columns.stop + 1)) if i or rows.start else None
         for j in range(len(columns) + 1):
             passing = float(nodes[j]) if nodes is not None and (i or j) else 0.0
-            ways: tuple[list[Way], list[Way], list[Way]] = ([], [], [])
+            ways: tuple[list[ScoredPath], list[ScoredPath], list[ScoredPath]] = ([], [], [])
             if not i and not j:
                 ways[_MATCHED].append((0.0, ()))
             for number, (m, n) in enumerate(scorer.shapes):
                 if scores is not None and i >= m and j >= n:
-                    worth = float(scores[i - 1, number, j - 1]) + passing
-                    before = [way for state in cells[i - m, j - n] for way in state]
-                    ways[_MATCHED].extend((value + worth, (*path, (m, n))) for value, path in before)
+                    gain = float(scores[i - 1, number, j - 1]) + passing
+                    previous = [way for state in cells[i - m, j - n] for way in state]
+                    ways[_MATCHED].extend((value + gain, (*path, (m, n))) for value, path in previous)
             if i:
-                worth = float(scorer.first_null[rows.start + i - 1]) + passing
+                gain = float(scorer.first_null[rows.start + i - 1]) + passing
                 matched, omitted, _ = cells[i - 1, j]
-                ways[_OMITTED].extend((value + worth + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
-                ways[_OMITTED].extend((value + worth, (*path, (1, 0))) for value, path in omitted)
+                ways[_OMITTED].extend((value + gain + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
+                ways[_OMITTED].extend((value + gain, (*path, (1, 0))) for value, path in omitted)
             if j:
-                worth = float(scorer.second_null[columns.start + j - 1]) + passing
+                gain = float(scorer.second_null[columns.start + j - 1]) + passing
                 matched, omitted, added = cells[i, j - 1]
-                ways[_ADDED].extend((value + worth + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
-                ways[_ADDED].extend((value + worth, (*path, (0, 1))) for value, path in omitted + added)
+                ways[_ADDED].extend((value + gain + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
+                ways[_ADDED].extend((value + gain, (*path, (0, 1))) for value, path in omitted + added)
             cells[i, j] = tuple(nlargest(count, state, key=lambda way: way[0]) for state in ways)  # type: ignore[assignment]
     last = [way for state in cells[len(rows), len(columns)] for way in state]
     return [path for _, path in nlargest(count, last, key=lambda way: way[0])]
 
 
 def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
-    """Return a path as a hunk: pairs that stay keep what is known of them, and those at either end are left out."""
-    known = {rows[number].sides: rows[number] for number in stretch}
-    fresh = [known.get(row.sides, row) for row in new]
+    """Return new rows of a stretch as a hunk: unchanged rows are reused, and left out at both ends."""
+    current = {rows[number].sides: rows[number] for number in stretch}
+    replacement = [current.get(row.sides, row) for row in new]
     start, end = stretch.start, stretch.stop
-    while fresh and start < end and fresh[0] is rows[start]:
-        fresh, start = fresh[1:], start + 1
-    while fresh and start < end and fresh[-1] is rows[end - 1]:
-        fresh, end = fresh[:-1], end - 1
-    return start, end - start, fresh
+    while replacement and start < end and replacement[0] is rows[start]:
+        replacement, start = replacement[1:], start + 1
+    while replacement and start < end and replacement[-1] is rows[end - 1]:
+        replacement, end = replacement[:-1], end - 1
+    return start, end - start, replacement

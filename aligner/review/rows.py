@@ -1,7 +1,8 @@
-"""What is reviewed: rows of segments. A row is a bead that holds its segments by value rather than by number.
+"""The rows of a review. A row is a bead that contains its segments as values rather than as numbers.
 
-Segment numbers change with every cut and join, values do not, so an operation touches only the rows it is about. Laws
-(tests/review): the segments of all rows are those of the bitext; `bitext_of(rows_of(bitext))` has the same beads.
+Cutting or joining a sentence changes the numbers of all later segments, but not their values. So an operation changes
+only its own rows. Laws (tests/review): the segments of all rows are those of the bitext; `bitext_of(rows_of(bitext))`
+has the same beads.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from aligner.bitext import Bead, Bitext, Document, Segment, TwoSided
 from aligner.errors import InputError
 from aligner.formats.review_state import APPROVED as APPROVED_STATUSES
 from aligner.formats.review_state import CHANGED, REJECTED, is_approved, is_doubtful
+from aligner.interface import _
 
 Side = Literal["source", "target"]
 SIDES: tuple[Side, Side] = ("source", "target")
 Segments = tuple[Segment, ...]
+Documents = tuple[Document, Document]
+"""Source and target document."""
 APPROVED = "approved"
 SETTLED = APPROVED_STATUSES | {REJECTED}
 """Statuses of rows that a person has confirmed or rejected."""
@@ -25,16 +29,17 @@ SETTLED = APPROVED_STATUSES | {REJECTED}
 
 @dataclass(frozen=True, slots=True)
 class Row(TwoSided):
-    """A pair of runs of segments, with what is known of it.
+    """A pair of runs of segments with its score and status.
 
     Attributes:
         source: segments in the order of the document; empty for an addition.
         target: segments in the order of the document; empty for an omission. A row never has two empty sides.
-        score: similarity as the aligner measured it; 0 where a person made the row.
-        confidence: of the aligner, 0 to 1; 0 where a person made the row.
-        status: as of a bead: empty (the machine's), ``approved``, ``changed``, ``rejected``, or a format's own.
-        untranslated: segments of both sides that the other side may not translate.
-        bookmark: whether a person wants to come back to it; files other than the journal do not keep it.
+        score: similarity that the aligner measured; 0 for a row that a person made.
+        confidence: confidence of the aligner, 0 to 1; 0 for a row that a person made.
+        status: status of the bead: empty (made by the aligner), ``approved``, ``changed``, ``rejected``, or a status
+            of another format.
+        untranslated: segments of both sides that probably have no translation on the other side.
+        bookmark: whether a person has set a bookmark; only the journal stores it.
     """
 
     source: Segments
@@ -52,71 +57,71 @@ class Row(TwoSided):
 
     @property
     def is_settled(self) -> bool:
-        """Whether a person has confirmed or rejected it."""
+        """Whether a person has confirmed or rejected the row."""
         return self.status in SETTLED
 
     @property
     def is_approved(self) -> bool:
-        """Whether a person stands behind it."""
+        """Whether a person has confirmed the row."""
         return is_approved(self)
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a person should look at it."""
+        """Whether a person should inspect the row."""
         return not self.is_settled and is_doubtful(self)
 
     @property
     def expected_errors(self) -> float:
-        """Chance that it is wrong, as far as the aligner knows; 0 where a person made or settled it."""
-        unknown = self.is_settled or self.status == CHANGED or not (self.score or self.confidence)
-        return 0.0 if unknown else 1.0 - self.confidence
+        """Estimated probability that the row is wrong, 0 to 1; 0 for a row that a person made or settled."""
+        not_estimated = self.is_settled or self.status == CHANGED or not (self.score or self.confidence)
+        return 0.0 if not_estimated else 1.0 - self.confidence
 
     def with_side(self, side: Side, segments: Segments) -> Row:
-        """Return the row that a person made of this one by giving it other segments on one side."""
-        return made(segments, self.target) if side == "source" else made(self.source, segments)
+        """Return a copy with other segments on one side, marked as changed by a person."""
+        return manual_row(segments, self.target) if side == "source" else manual_row(self.source, segments)
 
 
-def made(source: Iterable[Segment], target: Iterable[Segment], status: str = CHANGED) -> Row:
-    """Return a row that a person made: nothing is measured about it; its segments stand in the order of the text."""
+def manual_row(source: Iterable[Segment], target: Iterable[Segment], status: str = CHANGED) -> Row:
+    """Return a row that a person made, without score and confidence; its segments are sorted by their place."""
     return Row(_in_order(source), _in_order(target), status=status)
 
 
 def _in_order(segments: Iterable[Segment]) -> Segments:
-    held = tuple(segments)
-    return held if len(held) < 2 else tuple(sorted(held, key=place_of))
+    ordered = tuple(segments)
+    return ordered if len(ordered) < 2 else tuple(sorted(ordered, key=place_of))
 
 
 def rows_of(bitext: Bitext) -> list[Row]:
-    """Return the beads of a bitext as rows; segments in no bead become rows of their own.
+    """Return the beads of a bitext as rows; a segment in no bead becomes a separate row.
 
     Raises:
-        InputError: a segment stands in two beads, or the segments of a document do not follow each other.
+        InputError: a segment is in two beads, or the segments of a document are not in the order of the text.
     """
     for document in (bitext.source, bitext.target):
         places = [place_of(segment) for segment in document.segments]
         if places != sorted(places):
-            raise InputError("its segments do not stand in the order of the text", path=document.name)
+            raise InputError(_("its segments do not stand in the order of the text"), path=document.name)
     seen: tuple[set[int], set[int]] = (set(), set())
     rows = []
     for bead in bitext.beads:
-        for known, numbers, document in zip(
+        for used, numbers, document in zip(
             seen, (bead.source, bead.target), (bitext.source, bitext.target), strict=True
         ):
-            if not known.isdisjoint(numbers):
+            if not used.isdisjoint(numbers):
                 raise InputError(
-                    "a segment stands in two pairs: align the documents again, or correct the file",
+                    _("a segment stands in two pairs: align the documents again, or correct the file"),
                     path=document.name,
-                    line=document.segments[next(number for number in numbers if number in known)].line,
+                    line=document.segments[next(number for number in numbers if number in used)].line,
                 )
-            known.update(numbers)
+            used.update(numbers)
         if bead.source or bead.target:
             rows.append(_row(bitext, bead))
-    for place, (side, known) in enumerate(zip(SIDES, seen, strict=True)):
+    for place, (side, used) in enumerate(zip(SIDES, seen, strict=True)):
         document = getattr(bitext, side)
         for number, segment in enumerate(document.segments):
-            if number not in known:
-                alone = ((segment,), ()) if place == 0 else ((), (segment,))
-                rows.insert(_behind(rows, place, segment), Row(*alone))
+            if number not in used:
+                sides = ((segment,), ()) if place == 0 else ((), (segment,))
+                rows.insert(_insertion_place(rows, place, segment), Row(*sides))
     return rows
 
 
@@ -132,12 +137,12 @@ def _row(bitext: Bitext, bead: Bead) -> Row:
     return Row(sides[0], sides[1], bead.score, bead.confidence, bead.status, (marks[0], marks[1]))
 
 
-def _behind(rows: Sequence[Row], side: int, segment: Segment) -> int:
-    """Return the place of the row behind the last one that stands before a segment."""
+def _insertion_place(rows: Sequence[Row], side: int, segment: Segment) -> int:
+    """Return the number at which a row of one segment must be inserted: after the last row that ends before it."""
     place = place_of(segment)
     for number in range(len(rows) - 1, -1, -1):
-        held = rows[number].sides[side]
-        if held and place_of(held[-1]) < place:
+        segments = rows[number].sides[side]
+        if segments and place_of(segments[-1]) < place:
             return number + 1
     return 0
 
@@ -146,8 +151,8 @@ def bitext_of(rows: Sequence[Row], like: Bitext) -> Bitext:
     """Return rows as a bitext.
 
     Args:
-        rows: all of them.
-        like: gives the documents, the level, the signature and the warnings.
+        rows: all rows.
+        like: the bitext whose documents, level, signature and warnings the result gets.
     """
     documents: list[Document] = []
     numbers: list[dict[Segment, int]] = []
@@ -158,21 +163,22 @@ def bitext_of(rows: Sequence[Row], like: Bitext) -> Bitext:
     beads = []
     for row in rows:
         source, target = (
-            tuple(known[segment] for segment in side) for known, side in zip(numbers, row.sides, strict=True)
+            tuple(number_of[segment] for segment in side) for number_of, side in zip(numbers, row.sides, strict=True)
         )
-        marks = [
-            tuple(known[segment] for segment in side if segment in known)
-            for known, side in zip(numbers, row.untranslated, strict=True)
+        untranslated = [
+            tuple(number_of[segment] for segment in side if segment in number_of)
+            for number_of, side in zip(numbers, row.untranslated, strict=True)
         ]
-        beads.append(Bead(source, target, row.score, row.confidence, row.status, (marks[0], marks[1])))
+        marked = (untranslated[0], untranslated[1])
+        beads.append(Bead(source, target, row.score, row.confidence, row.status, marked))
     return replace(like, source=documents[0], target=documents[1], beads=tuple(beads))
 
 
 def place_of(segment: Segment) -> tuple[int, int, int]:
-    """Return where a segment stands in its document, for comparisons."""
+    """Return block number, start and end of a segment, to sort segments by their place in the document."""
     return segment.block, segment.start, segment.end
 
 
 def is_edited(segment: Segment, document: Document) -> bool:
-    """Whether a person changed the text of a segment: it is no longer the slice of its block."""
+    """Return whether a person has changed the text of a segment, so that it differs from the slice of its block."""
     return document.blocks[segment.block].text[segment.start : segment.end] != segment.text

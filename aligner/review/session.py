@@ -1,6 +1,6 @@
-"""One review at work: the journal, what the aligner proposes, and the result that is kept up to date beside it.
+"""An open review: its journal, the proposals of the aligner, and the result file, which is kept up to date.
 
-The server calls it from several threads; one lock lets one of them at it at a time.
+The server calls it from several threads. A lock serialises the calls.
 """
 
 from __future__ import annotations
@@ -15,40 +15,43 @@ from aligner.bitext import Bitext
 from aligner.errors import AlignerError, UsageError
 from aligner.formats.merge import sure_pairs, without_rejected
 from aligner.formats.review_state import is_approved
+from aligner.interface import _
 from aligner.review.history import Review
-from aligner.review.merging import merged
+from aligner.review.merging import merge_reviews
 from aligner.review.opening import Opened
-from aligner.review.operations import Operation, written
+from aligner.review.operations import Operation
 from aligner.review.paths import Hunk, Proposer
-from aligner.review.realigning import FEWEST_LEARNT, Realigner
+from aligner.review.realigning import MIN_ADAPTATION_ROWS, Realigner
+from aligner.review.row_json import row_to_json
 from aligner.review.rows import Row, bitext_of
 from aligner.review.views import Filter, TermFinder, Views, replacements
-from aligner.review.word_links import AROUND, word_links
+from aligner.review.word_links import CONTEXT_ROWS, word_links
 from aligner.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
-QUIET, QUIET_A_ROW = 2.0, 0.0002
-"""Seconds without an operation after which the result is written, and how many more a row: writing takes the processor
-from the keys."""
-PREVIEWED = 100
-"""Replacements that are shown before they are done."""
-LEARNING = 5.0
-"""Seconds without an operation after which what was confirmed is learnt from, and for how long at a time."""
+SAVE_IDLE_S = 2.0
+"""The result is written after this time without an operation."""
+SAVE_IDLE_S_PER_ROW = 0.0002
+"""Additional time for each row: writing a long result delays the response to keys."""
+MAX_PREVIEWED = 100
+"""Number of replacements that a preview shows."""
+ADAPT_IDLE_S = 5.0
+"""The embedder adapts to confirmed rows after this time without an operation, for at most the same time."""
 ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
 
 
 class StaleError(UsageError):
-    """The rows have changed since a page last saw them: it must look again."""
+    """The rows have changed since the page loaded them; the page must load them again."""
 
 
 class Session:
-    """A review at work.
+    """An open review.
 
     Attributes:
         opened: the journal and its result.
-        remarks: what the user should know.
+        remarks: messages for the user.
     """
 
     def __init__(
@@ -58,13 +61,13 @@ class Session:
         settings: Settings,
         terms: TermFinder | None = None,
     ) -> None:
-        """Begin to work.
+        """Create a session; the model is loaded only when it is needed.
 
         Args:
             opened: the journal and its result.
-            embedder: gives the model when it is first needed.
-            settings: of the model and of the search.
-            terms: finds the terms of a glossary in two texts.
+            embedder: returns the model.
+            settings: settings of the model and of the search.
+            terms: finds the terms of a glossary in two texts; ``None`` for no glossary.
         """
         self.opened = opened
         self.remarks = list(opened.remarks)
@@ -74,7 +77,7 @@ class Session:
         self._settings, self._model = settings.align, settings.embed.model
         self._lock = threading.RLock()
         self._proposals: tuple[int, list[Hunk]] = (-1, [])
-        self._changed = 0.0
+        self._last_operation = 0.0
         self._saved_revision = -1
         self._realigner: Realigner | None = None
         self._aligning = threading.Lock()
@@ -82,12 +85,12 @@ class Session:
 
     @property
     def bitext(self) -> Bitext:
-        """The bitext as it stands."""
+        """The current rows as a bitext."""
         with self._lock:
             return self.review.bitext()
 
     def state(self) -> dict[str, Any]:
-        """Return what a page must know beyond rows."""
+        """Return the state for a page without its rows, as JSON."""
         with self._lock:
             base, review = self.review.base, self.review
             return {
@@ -109,23 +112,23 @@ class Session:
             return {"revision": self.review.revision, **self.views.window(start, count, chosen)}
 
     def do(self, operation: Operation, revision: int) -> dict[str, Any]:
-        """Carry an operation out and return which rows gave way to how many.
+        """Apply an operation; return the first row and the numbers of removed and inserted rows.
 
         Args:
-            operation: see `aligner.review.operations`; ``split`` with ``choice`` in place of the sizes takes the best
-                place, or the next best.
-            revision: that the page has seen.
+            operation: see `aligner.review.operations`. ``split`` may have ``choice`` instead of the sizes: 0 for the
+                best place, 1 for the next best, and so on.
+            revision: the revision of the rows that the page shows.
 
         Raises:
             StaleError: another page has changed the rows since.
-            UsageError: the operation does not fit.
+            UsageError: the operation cannot be applied to the rows.
             OutputError: the disk is full.
         """
         with self._lock:
-            self._check(revision)
-            splice = self.opened.journal.do(self._resolved(operation))
-            self.views.spliced(splice)
-            self._changed = time.monotonic()
+            self._check_revision(revision)
+            splice = self.opened.journal.do(self._resolve(operation))
+            self.views.update(splice)
+            self._last_operation = time.monotonic()
             return {
                 "revision": self.review.revision,
                 "first": splice.start,
@@ -133,79 +136,85 @@ class Session:
                 "inserted": len(splice.after),
             }
 
-    def _check(self, revision: int) -> None:
+    def _check_revision(self, revision: int) -> None:
         if revision != self.review.revision:
-            raise StaleError("the rows have changed on another page: look again")
+            raise StaleError(_("the rows have changed on another page: look again"))
 
-    def _resolved(self, operation: Operation) -> Operation:
+    def _resolve(self, operation: Operation) -> Operation:
+        """Return the operation with its sizes if it is a ``split`` with a ``choice``; others unchanged."""
         if operation.get("do") != "split" or "choice" not in operation:
             return operation
         row = int(operation.get("row", -1))
         ways = self._proposer().best_splits(self._row(row))
         if not ways:
-            raise UsageError("the row has one sentence on a side, so it cannot be split: cut the sentence first")
+            raise UsageError(_("the row has one sentence on a side, so it cannot be split: cut the sentence first"))
         source, target = ways[int(operation["choice"]) % len(ways)]
         return {"do": "split", "row": row, "source": source, "target": target}
 
     def realign(self, row: int, *, everything: bool) -> list[dict[str, Any]]:
-        """Return what aligning again would change: from a row to the next settled one, or everywhere."""
+        """Return the changes from aligning again, from a row to the next settled one, or in all rows."""
         with self._lock:
             rows = self.review.rows
             end = len(rows)
             if not everything:
                 end = next((number for number in range(row, end) if rows[number].is_settled), end)
             with self._aligning:
-                return self._offered(self._aligner().realigned(rows, 0 if everything else row, end))
+                return self._offer(self._get_realigner().realigned(rows, 0 if everything else row, end))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
         """Return the next best paths of the stretch around a row."""
         with self._lock:
             self._row(row)
-            return self._offered(self._proposer().next_best(self.review.rows, row))
+            return self._offer(self._proposer().next_best(self.review.rows, row))
 
     def links(self, row: int) -> list[list[list[int]]]:
-        """Return which words of a row translate each other: place in the row, start and end, of source and target."""
+        """Return the links of a row's words: ``[at, start, end]`` of the source and of the target word (`Word`)."""
         with self._lock:
             self._row(row)
-            first = max(0, row - AROUND)
-            near = self.review.rows[first : row + AROUND + 1]
+            first = max(0, row - CONTEXT_ROWS)
+            near = self.review.rows[first : row + CONTEXT_ROWS + 1]
         links = word_links(near, row - first, self.review.base, self._model)
         return [[list(word) for word in link] for link in links]
 
     def _row(self, number: int) -> Row:
         if not 0 <= number < len(self.review.rows):
-            raise UsageError(f"there is no row {number}")
+            raise UsageError(_("there is no row {number}", number=number))
         return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
-        """Take what was offered last: some of the hunks, in their order."""
+        """Apply the chosen ones of the hunks that were offered last.
+
+        Raises:
+            StaleError: the rows have changed since, or there is no such hunk.
+        """
         with self._lock:
-            self._check(revision)
+            self._check_revision(revision)
             offered, hunks = self._proposals
             if offered != revision or not choices or not all(0 <= number < len(hunks) for number in choices):
-                raise StaleError("this offer is no longer there: ask again")
+                raise StaleError(_("this offer is no longer there: ask again"))
             documents = self.review.documents
             chosen = [hunks[number] for number in sorted(set(choices))]
-            records = [[row, count, [written(each, documents) for each in new]] for row, count, new in chosen]
+            records = [[row, count, [row_to_json(each, documents) for each in new]] for row, count, new in chosen]
             return self.do({"do": "put", "hunks": records}, revision)
 
     def merge(self, theirs: Review) -> dict[str, Any]:
-        """Take what only another person has changed, and offer what both have changed differently.
+        """Take over changes that only the other person made; offer those that both made differently.
 
         Raises:
-            UsageError: the other review began with another alignment.
+            UsageError: the two reviews are of different alignments.
         """
         with self._lock:
-            result = merged(self.review, theirs)
+            result = merge_reviews(self.review, theirs)
             documents = self.review.documents
-            taken = [[row, count, [written(each, documents) for each in new]] for row, count, new in result.taken]
+            taken = [[row, count, [row_to_json(each, documents) for each in new]] for row, count, new in result.taken]
             if taken:
                 self.do({"do": "put", "hunks": taken}, self.review.revision)
-                result = merged(self.review, theirs)
-            disputed = self._offered(result.disputed)
+                result = merge_reviews(self.review, theirs)
+            disputed = self._offer(result.disputed)
             return {"taken": len(taken), "agreed": result.agreed, "disputed": disputed}
 
-    def _offered(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
+    def _offer(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
+        """Store hunks for `accept`, and return them as JSON."""
         self._proposals = (self.review.revision, hunks)
         content = self.views.content
         return [
@@ -219,7 +228,7 @@ class Session:
         ]
 
     def replace(self, arguments: dict[str, Any], revision: int, *, apply: bool) -> dict[str, Any]:
-        """Show what find and replace would change, or do it."""
+        """Return a preview of find and replace, or with ``apply`` make the changes."""
         with self._lock:
             texts = replacements(
                 self.review,
@@ -232,33 +241,37 @@ class Session:
             if apply:
                 return self.do({"do": "edit", "texts": texts}, revision)
             shown = []
-            for row, side, at, text in texts[:PREVIEWED]:
+            for row, side, at, text in texts[:MAX_PREVIEWED]:
                 old = getattr(self.review.rows[row], side)[at].text
                 shown.append({"row": row, "side": side, "old": old[:400], "new": text[:400]})
             return {"count": len(texts), "shown": shown}
 
     def selected(self, which: str, least: float) -> Bitext:
-        """Return the pairs to export: never those that a person rejected.
+        """Return the pairs to export, without those that a person rejected.
 
         Args:
-            which: ``all``, ``confirmed``, or ``sure``: confirmed, or a person's, or from a confidence on.
-            least: that confidence.
+            which: ``all``, ``confirmed``, or ``sure``: pairs that a person made or confirmed, or with at least the
+                confidence ``least``.
+            least: minimum confidence, 0 to 1.
+
+        Raises:
+            UsageError: there is no such choice.
         """
         if which not in {ALL, CONFIRMED, SURE}:
-            raise UsageError(f"there is no choice {which!r}: say all, confirmed or sure")
-        bitext, _ = without_rejected(self.bitext)
+            raise UsageError(_("there is no choice {which!r}: say all, confirmed or sure", which=which))
+        bitext, _unused = without_rejected(self.bitext)
         if which == CONFIRMED:
             return replace(bitext, beads=tuple(bead for bead in bitext.beads if is_approved(bead)))
         return bitext if which == ALL else sure_pairs(bitext, least)
 
-    def save_when_quiet(self, *, now: bool = False) -> None:
-        """Write the result if something has changed and nothing has happened for a moment; ``now`` does not wait."""
+    def save_when_idle(self, *, now: bool = False) -> None:
+        """Write the result if the rows have changed and the user is idle; with ``now``, do not wait for that."""
         with self._lock:
             review = self.review
             revision, rows = review.revision, review.rows[:]
-        if revision == self._saved_revision or not (now or self._is_quiet(len(rows))):
+        if revision == self._saved_revision or not (now or self._is_idle(len(rows))):
             return
-        try:  # without the lock: keys go on meanwhile
+        try:  # without the lock, so that operations do not wait
             self.opened.save(bitext_of(rows, review.base), self._lock)
         except AlignerError as error:
             if str(error) not in self.remarks:
@@ -266,35 +279,36 @@ class Session:
             return
         self._saved_revision = revision
 
-    def _is_quiet(self, rows: int) -> bool:
-        quiet = QUIET + rows * QUIET_A_ROW
-        return bool(self._changed) and time.monotonic() - self._changed >= quiet
+    def _is_idle(self, rows: int) -> bool:
+        idle_s = SAVE_IDLE_S + rows * SAVE_IDLE_S_PER_ROW
+        return bool(self._last_operation) and time.monotonic() - self._last_operation >= idle_s
 
     def close(self) -> None:
-        """Write the result and let go of the journal."""
-        self.save_when_quiet(now=True)
+        """Write the result and close the journal."""
+        self.save_when_idle(now=True)
         self.opened.journal.close()
 
-    def learn_when_quiet(self) -> None:
-        """Learn from what is confirmed and search doubtful places anew, until somebody presses a key."""
+    def adapt_when_idle(self) -> None:
+        """Adapt to confirmed rows and search unsure places again, until the next operation."""
         revision, started = self.review.revision, time.monotonic()
-        if revision == self._prepared_revision or started - self._changed < LEARNING or not self._changed:
+        idle_s = started - self._last_operation
+        if revision == self._prepared_revision or idle_s < ADAPT_IDLE_S or not self._last_operation:
             return
         if self._realigner is None and not any(bead.confidence for bead in self.review.base.beads):
-            return  # it would have to align all of the text first, which nobody has asked for
-        if self.review.summary.counts()["confirmed"] < FEWEST_LEARNT:
+            return  # the realigner would align the whole text first, which the user has not asked for
+        if self.review.summary.counts()["confirmed"] < MIN_ADAPTATION_ROWS:
             return
-        realigner = self._aligner()
+        realigner = self._get_realigner()
         with self._lock:
             rows = self.review.rows[:]
         more = True
-        while more and self.review.revision == revision and time.monotonic() - started < LEARNING:
+        while more and self.review.revision == revision and time.monotonic() - started < ADAPT_IDLE_S:
             with self._aligning:
                 more = realigner.prepare(rows)
         if not more:
             self._prepared_revision = revision
 
-    def _aligner(self) -> Realigner:
+    def _get_realigner(self) -> Realigner:
         if self._realigner is None:
             self._realigner = Realigner(self.review.base, self._embedder(), self._settings)
         return self._realigner

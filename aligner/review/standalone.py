@@ -1,7 +1,7 @@
-"""The editor as one file that works without the program: ``aligner review ... --export page.html``.
+"""Write the editor as one file that works without the program: ``aligner review ... --export page.html``.
 
-The file holds the page's own modules, joined in the order in which they need each other, and the journal of the review.
-``local.js`` takes the place of the server. What a person does comes back as a journal, which `aligner review` opens.
+The file contains the JavaScript modules of the page, joined in the order of their imports, and the journal of the
+review. ``local.js`` replaces the server. The page saves the review as a journal, which `aligner review` opens.
 """
 
 from __future__ import annotations
@@ -14,31 +14,33 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from aligner.interface import ENGLISH, language
 from aligner.languages import joint_of
 from aligner.review.journal import Journal
 
 MODULES = ("turns", "words", "keys", "heights", "list", "row", "model", "local", "links", "dialogs", "editor", "main")
-"""Each needs only modules before it."""
-STANDS_FOR = {"api": "local"}
+"""The modules of the page; each imports only modules before it."""
+REPLACED_MODULES = {"api": "local"}
+"""Modules of the page with the module that replaces each in the file."""
 IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class|let) (\w+))", re.MULTILINE)
 
 
 def page_of(journal: Journal) -> bytes:
-    """Return the page with the journal in it, as HTML in UTF-8.
+    """Return the page with the journal, as HTML in UTF-8.
 
     Raises:
         InputError: the journal can no longer be read.
     """
     documents = journal.review.documents
-    held = {
+    content = {
         "id": secrets.token_hex(8),
         "name": journal.path.name,
         "text": journal.text(),
         "joints": [joint_of(document.language) for document in documents],
     }
-    # ASCII alone, so that no text of a document can end the element or be no UTF-8
-    data = json.dumps(held).replace("<", "\\u003c")
+    # escaped to ASCII without "<", so that no text of a document can end the element or make the file invalid UTF-8
+    data = json.dumps(content).replace("<", "\\u003c")
     style, script = _static("style.css"), joined_modules()
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'"
@@ -47,11 +49,17 @@ def page_of(journal: Journal) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<style>{style}</style>\n'
         f'<script type="application/json" id="journal">{data}</script>\n'
     )
-    page = re.sub(r"<(?:link|script)\b[^>]*>(?:</script>)?\n", "", _static("index.html"))
+    page = re.sub(r"<(?:link|script)\b[^>]*>(?:</script>)?\n", "", start_page())
     page = page.replace("</head>", f"{head}</head>").replace(
         "</body>", f'<script type="module">{script}</script>\n</body>'
     )
     return page.encode()
+
+
+def start_page() -> str:
+    """Return the HTML of the page, which opens in the language of the interface; English leaves it to the browser."""
+    page = _static("index.html")
+    return page if language() == ENGLISH else page.replace("<html ", f'<html data-interface="{language()}" ', 1)
 
 
 def joined_modules() -> str:
@@ -60,15 +68,15 @@ def joined_modules() -> str:
 
 
 def _as_value(name: str, text: str) -> str:
-    """Return a module as a constant that holds what it exports."""
+    """Return a module as a constant: an object with the names that the module exports."""
     exported = [match[2] for match in EXPORT.finditer(text)]
-    text = IMPORT.sub(lambda match: _taken(match[1], match[2]), text)
+    text = IMPORT.sub(lambda match: _import(match[1], match[2]), text)
     text = EXPORT.sub(r"\1", text)
     return f"const ${name} = (() => {{\n{text}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
 
 
-def _taken(names: str, module: str) -> str:
-    return f"const {{ {names.replace(' as ', ': ')} }} = ${STANDS_FOR.get(module, module)};"
+def _import(names: str, module: str) -> str:
+    return f"const {{ {names.replace(' as ', ': ')} }} = ${REPLACED_MODULES.get(module, module)};"
 
 
 def _static(name: str) -> str:

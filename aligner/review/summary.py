@@ -1,6 +1,7 @@
-"""What rows count as, and how many errors are to be expected in them: one number a row, in arrays.
+"""Kinds and expected errors of rows, as arrays with one number for each row.
 
-A key that changes one row of 100,000 costs a copy of these arrays, some 50 microseconds, and no look at the other rows.
+After a change of one row of 100,000, these arrays are copied, which takes about 50 microseconds; the other rows are not
+read again.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from aligner.formats.review_state import CHANGED, REJECTED, is_doubtful
 from aligner.review.rows import Row
 
 KINDS = ("unsure", "unpaired", "other", "confirmed", "changed", "rejected", "moved", "open", "bookmark")
-"""What a row can count as: the names of the page's filters. The order is that of the bits of `Summary.kinds`."""
+"""The kinds of rows, which are also the names of the page's filters, in the order of the bits of `Summary.kinds`."""
 BITS = {name: 1 << number for number, name in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Some rows at a glance.
+    """Kinds and expected errors of consecutive rows.
 
     Attributes:
-        kinds: the bits of `BITS` that hold for each row, shape (rows,).
-        errors: chance that each row is wrong, 0 for those of a person, shape (rows,).
+        kinds: the kinds of each row as a sum of `BITS`, shape (rows,).
+        errors: estimated probability that each row is wrong, 0 to 1; 0 for rows of a person; shape (rows,).
     """
 
     kinds: NDArray[numpy.uint16]
@@ -33,21 +34,21 @@ class Summary:
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Summary:
-        """Look at some rows."""
+        """Return the summary of rows."""
         return cls(
             numpy.array([_bits(row) for row in rows], numpy.uint16),
             numpy.array([row.expected_errors for row in rows], numpy.float32),
         )
 
     def spliced(self, start: int, end: int, new: Summary) -> Summary:
-        """Return the summary with others in the place of some rows."""
+        """Return the summary after rows ``start`` to ``end`` are replaced by those of ``new``."""
         return Summary(
             numpy.concatenate([self.kinds[:start], new.kinds, self.kinds[end:]]),
             numpy.concatenate([self.errors[:start], new.errors, self.errors[end:]]),
         )
 
     def part(self, start: int, end: int) -> Summary:
-        """Return a copy of the summary of some rows."""
+        """Return a copy of the summary of rows ``start`` to ``end``."""
         return Summary(self.kinds[start:end].copy(), self.errors[start:end].copy())
 
     def numbers(self, kind: str) -> NDArray[numpy.int64]:
@@ -56,13 +57,13 @@ class Summary:
         return numbers
 
     def counts(self) -> dict[str, int]:
-        """Return how many rows there are of each kind."""
+        """Return the number of rows of each kind."""
         return {kind: int(numpy.count_nonzero(self.kinds & bit)) for kind, bit in BITS.items()}
 
     def kinds_of(self, row: int) -> list[str]:
-        """Return what a row counts as."""
-        held = int(self.kinds[row])
-        return [kind for kind, bit in BITS.items() if held & bit]
+        """Return the kinds of a row."""
+        bits = int(self.kinds[row])
+        return [kind for kind, bit in BITS.items() if bits & bit]
 
 
 def _bits(row: Row) -> int:

@@ -1,4 +1,4 @@
-"""Which words of a row translate each other, for the page that marks them under the pointer or the caret."""
+"""Find the words of a row that translate each other. The page marks them under the pointer or the caret."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from aligner.bitext import Bitext
 from aligner.glossary.word_links import linked_pairs
 from aligner.review.rows import Row, Segments, bitext_of
 
-AROUND = 20
-"""Rows on either side that tell which words keep company: more would make the page wait."""
+CONTEXT_ROWS = 20
+"""Number of rows above and below from which co-occurrences are counted; with more the page would respond slowly."""
 
 
 class Word(NamedTuple):
-    """A word of a row's side; offsets count UTF-16 units, as a page does."""
+    """A word of one side of a row.
+
+    Attributes:
+        at: position of its segment in the row, from 0.
+        start: offset of its start in the segment, in UTF-16 code units as JavaScript counts them.
+        end: offset of its end (exclusive), in UTF-16 code units.
+    """
 
     at: int
     start: int
@@ -25,35 +31,35 @@ def word_links(rows: Sequence[Row], number: int, like: Bitext, model: str) -> li
     """Return the links between the words of a row; see `aligner.bitext.Bitext.word_links`.
 
     Args:
-        rows: all of them.
-        number: of the row.
-        like: gives the documents.
-        model: an embedder, as `aligner.settings.EmbedSettings` names it.
+        rows: all rows.
+        number: number of the row, from 0.
+        like: the bitext with the documents of the rows.
+        model: name of the embedder; see `aligner.settings.EmbedSettings`.
     """
-    first = max(0, number - AROUND)
-    near = rows[first : number + AROUND + 1]
+    first = max(0, number - CONTEXT_ROWS)
+    near = rows[first : number + CONTEXT_ROWS + 1]
     pair = list(linked_pairs(bitext_of(near, like), model))[number - first]
     row = rows[number]
     sides = _places(pair.source, row.source), _places(pair.target, row.target)
-    found = ((sides[0][source], sides[1][target]) for source, target in pair.links)
-    return [(source, target) for source, target in found if source is not None and target is not None]
+    links = ((sides[0][source], sides[1][target]) for source, target in pair.links)
+    return [(source, target) for source, target in links if source is not None and target is not None]
 
 
 def _places(tokens: Sequence[str], segments: Segments) -> list[Word | None]:
-    """Return where the tokens of joined segments stand in them; ``None`` for one that reaches across a boundary."""
+    """Return the place of each token in the segments; ``None`` for a token across the boundary of two segments."""
     places: list[Word | None] = []
-    at = done = 0
+    at = end = 0
     for token in tokens:
-        starts = ((place, segments[place].text.find(token, done if place == at else 0))
+        starts = ((place, segments[place].text.find(token, end if place == at else 0))
                   for place in range(at, len(segments)))  # fmt: skip
-        here = next((each for each in starts if each[1] >= 0), None)
-        if here is None:
+        first = next((each for each in starts if each[1] >= 0), None)
+        if first is None:
             places.append(None)
             continue
-        at, start = here
-        done = start + len(token)
+        at, start = first
+        end = start + len(token)
         text = segments[at].text
-        places.append(Word(at, _utf16_length(text[:start]), _utf16_length(text[:done])))
+        places.append(Word(at, _utf16_length(text[:start]), _utf16_length(text[:end])))
     return places
 
 

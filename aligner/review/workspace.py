@@ -1,4 +1,4 @@
-"""What the server works on: no documents yet, documents that are being aligned, or one review."""
+"""The state of the server: no documents, documents that are being aligned, or one open review."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from aligner.embedders import load_embedder
 from aligner.errors import AlignerError, UsageError
 from aligner.glossary.check import Checker
 from aligner.glossary.values import Glossary
+from aligner.interface import _
 from aligner.languages import precedes
 from aligner.review.opening import Opened, holds_pairs, open_review
 from aligner.review.session import Session
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
 Finding = tuple[str, str, int]
-"""A message, the side it is about, and the number of the segment there."""
+"""A message, its side, and the number of the segment on that side."""
 Check = Callable[[Bitext], Sequence[Finding]]
-LARGEST_UPLOAD = 256 << 20
-"""Bytes of a document that a page may hand over."""
-ABANDONED = 60.0
-"""Seconds without a word from any page after which nobody is there any more; a page reports every few seconds."""
+MAX_UPLOAD_BYTES = 256 << 20
+"""Maximum size of an uploaded document."""
+ABANDONED_AFTER_S = 60.0
+"""After this time without a request all pages are considered closed; an open page sends one every few seconds."""
 
 
 class Workspace:
-    """The one document set of a server.
+    """The review of a server.
 
     Attributes:
-        session: the review, once there is one.
-        folder: where documents that a page hands over have their journals.
+        session: the open review; ``None`` before documents are opened.
+        folder: folder of the journals of uploaded documents.
     """
 
     def __init__(
@@ -50,13 +51,13 @@ class Workspace:
         checker: Check | None = None,
         glossary: Glossary | None = None,
     ) -> None:
-        """Begin without documents.
+        """Create a workspace without documents.
 
         Args:
-            settings: of alignments.
-            folder: where documents that a page hands over have their journals.
-            checker: gives the findings of the check.
-            glossary: whose terms the page marks.
+            settings: settings of alignments.
+            folder: folder of the journals of uploaded documents.
+            checker: returns the findings of the check; ``None`` for no check.
+            glossary: a glossary whose terms the page marks.
         """
         self.session: Session | None = None
         self.folder = folder
@@ -69,11 +70,11 @@ class Workspace:
         self._progress: tuple[str, float] | None = None
         self._error = ""
         self._uploads = tempfile.TemporaryDirectory(prefix="aligner-review-")
-        self._seen = 0.0
+        self._last_request = 0.0
         self._closing = False
 
     def embedder(self) -> Embedder:
-        """Return the model, loaded when it is first asked for."""
+        """Return the model; the first call loads it."""
         with self._loading:
             if self._model is None:
                 self._model = load_embedder(self._settings.embed.model)
@@ -83,20 +84,20 @@ class Workspace:
         """Open documents or an earlier result.
 
         Raises:
-            UsageError: there is a review already, or one is being opened.
+            UsageError: a review is open or being opened.
             AlignerError: a file cannot be read; see `open_review`.
         """
         with self._lock:
             if self.session is not None or self._progress is not None:
-                raise UsageError("a review is open already: end it, or start another one with aligner review")
+                raise UsageError(_("a review is open already: end it, or start another one with aligner review"))
             self._progress, self._error = ("reading", 0.0), ""
-        gc.disable()  # millions of new values, none of them garbage
+        gc.disable()  # opening creates millions of objects, none of them garbage
         try:
             model = None if target is None and holds_pairs(source) else self.embedder()
             opened = open_review(source, target, self._settings, folder=folder, embedder=model, progress=self._report)
             self.session = Session(opened, self.embedder, self._settings, self._term_finder(opened))
-            threading.Thread(target=self.embedder, daemon=True).start()  # the first proposal need not wait for it
-            gc.freeze()  # millions of values that stay: looking them through would hold keys up
+            threading.Thread(target=self.embedder, daemon=True).start()  # so that the first proposal does not wait
+            gc.freeze()  # these millions of objects stay; collecting them would delay the response to a key
         finally:
             gc.enable()
             self._progress = None
@@ -104,82 +105,82 @@ class Workspace:
     def _term_finder(self, opened: Opened) -> TermFinder | None:
         if self._glossary is None:
             return None
-        rendered = Checker(self._glossary).rendered
+        find_terms = Checker(self._glossary).rendered
         if precedes(opened.journal.review.base.target.language, opened.journal.review.base.source.language):
-            return rendered
-        return lambda source, target: [(chinese, english) for english, chinese in rendered(target, source)]
+            return find_terms
+        return lambda source, target: [(chinese, english) for english, chinese in find_terms(target, source)]
 
     def open_in_background(self, source: Path, target: Path | None, folder: Path) -> None:
-        """Open documents while pages ask how far it is; what goes wrong they are told."""
+        """Open documents in a thread; `state` gives its progress and its error."""
 
-        def work() -> None:
+        def open_documents() -> None:
             try:
                 self.open(source, target, folder)
             except AlignerError as error:
                 self._error = str(error).replace(f"{self._uploads.name}/", "")
 
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=open_documents, daemon=True).start()
 
     def _report(self, stage: str, share: float) -> None:
         self._progress = (stage, share)
 
-    def upload_place(self, name: str) -> Path:
-        """Return where a document that a page hands over is kept.
+    def upload_path(self, name: str) -> Path:
+        """Return the path for an uploaded document.
 
         Raises:
-            UsageError: this is no name of a file.
+            UsageError: the name is no valid file name.
         """
         plain = Path(name.replace("\\", "/")).name
         if not plain or plain in {".", ".."} or "\0" in plain or len(plain.encode()) > 200:
-            raise UsageError("this is no file name")
+            raise UsageError(_("this is no file name"))
         return Path(self._uploads.name) / plain
 
     def state(self) -> dict[str, Any]:
-        """Return what a page must know; being asked tells that a page is there."""
-        self._seen, self._closing = time.monotonic(), False
+        """Return the state for a page, as JSON; the request shows that a page is open."""
+        self._last_request, self._closing = time.monotonic(), False
         if self.session is not None:
             return {"open": True, **self.session.state()}
         stage, share = self._progress or ("", 0.0)
         return {"open": False, "stage": stage, "share": round(share, 3), "error": self._error}
 
     def page_closes(self) -> None:
-        """A page says good-bye; another one that is open will report soon."""
+        """Record that a page has been closed; if another one is open, its next request resets this."""
         self._closing = True
 
     def is_abandoned(self) -> bool:
-        """Whether pages have been there, and the last one has been gone for a while."""
-        if not self._seen or self._progress is not None:
+        """Return whether pages were open and the last one has been closed for some time."""
+        if not self._last_request or self._progress is not None:
             return False
-        return time.monotonic() - self._seen > (ABANDONED / 4 if self._closing else ABANDONED)
+        limit = ABANDONED_AFTER_S / 4 if self._closing else ABANDONED_AFTER_S
+        return time.monotonic() - self._last_request > limit
 
     def findings(self) -> list[dict[str, Any]]:
-        """Return what the check finds, by row.
+        """Return the findings of the check with their rows.
 
         Raises:
-            UsageError: there is no review, or no check.
+            UsageError: no review is open, or there is no check.
         """
         if self.session is None or self._checker is None:
-            raise UsageError("there is nothing to check")
+            raise UsageError(_("there is nothing to check"))
         bitext = self.session.bitext
         rows: dict[tuple[str, int], int] = {}
         for number, bead in enumerate(bitext.beads):
             rows |= {("source", segment): number for segment in bead.source}
             rows |= {("target", segment): number for segment in bead.target}
-        found = self._checker(bitext)
         return [
             {"row": rows[side, segment], "message": message}
-            for message, side, segment in found
+            for message, side, segment in self._checker(bitext)
             if (side, segment) in rows
         ]
 
     def tick(self) -> None:
-        """Do what is to be done now and then: write the result, learn from what is confirmed."""
+        """Do the periodic work: write the result, and adapt to confirmed rows."""
         if self.session is not None:
-            self.session.save_when_quiet()
-            self.session.learn_when_quiet()
+            self.session.save_when_idle()
+            self.session.adapt_when_idle()
 
     def close(self) -> None:
-        """Write the result and remove what pages have handed over."""
+        """Write the result and remove uploaded documents."""
         if self.session is not None:
             self.session.close()
         with suppress(OSError):

@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 from aligner.bitext import Block, Document, Language, Removal
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages import counterpart_of, name_of
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.chinese.pinyin import is_pinyin
@@ -76,8 +77,14 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     pieces = _with_neutral_languages(_with_languages_of_parts(labelled))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
-        found = name_of(order[0]) if order else "neither Chinese nor English"
-        raise UsageError(f"{document.name} holds {found} only: name a second document, or one that holds both")
+        found = name_of(order[0]) if order else _("neither Chinese nor English")
+        raise UsageError(
+            _(
+                "{name} holds {found} only: name a second document, or one that holds both",
+                name=document.name,
+                found=found,
+            )
+        )
     linewise = any(block.kind == "line" for block in document.blocks)
     has_places = any(block.place for block in document.blocks)
     sides = []

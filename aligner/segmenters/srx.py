@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages import pack_of
 from aligner.languages.spans import Span, blank_line_cuts, spans_between
 from aligner.safe_xml import parse_xml
@@ -91,7 +92,11 @@ class SrxRules:
                         if place not in decided:
                             decided[place] = not _is_exception(rules[:number], text, place)
                 except TimeoutError:
-                    message = f"line {rule.line}: the rule takes more than {MAX_SECONDS:.0f} seconds; simplify it"
+                    message = _(
+                        "line {line}: the rule takes more than {max_seconds:.0f} seconds; simplify it",
+                        line=rule.line,
+                        max_seconds=MAX_SECONDS,
+                    )
                     raise InputError(message, path=self.path) from None
         cuts = sorted({place for place, ends in decided.items() if ends} | set(blank_line_cuts(text)))
         return spans_between(text, cuts)
@@ -117,7 +122,7 @@ def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
 def _rules_of_content(content: bytes, path: str) -> SrxRules:
     root = parse_xml(content, path)
     if _name(root) != "srx":
-        raise InputError(f"is not an SRX file: it begins with <{_name(root)}>", path=path)
+        raise InputError(_("is not an SRX file: it begins with <{root}>", root=_name(root)), path=path)
     header = next((element for element in root if _name(element) == "header"), None)
     cascade = header is not None and header.get("cascade", "no") == "yes"
     by_name = {
@@ -127,10 +132,12 @@ def _rules_of_content(content: bytes, path: str) -> SrxRules:
     for element in root.iter("{*}languagemap"):
         name, pattern = element.get("languagerulename", ""), element.get("languagepattern", "")
         if name not in by_name:
-            raise InputError(f"line {element.sourceline}: there are no rules {name!r}", path=path)
+            raise InputError(
+                _("line {sourceline}: there are no rules {name!r}", sourceline=element.sourceline, name=name), path=path
+            )
         maps.append((_compiled(pattern, element, path, ignore_case=True), by_name[name]))
     if not maps:
-        raise InputError("is not a usable SRX file: it assigns rules to no language (<languagemap>)", path=path)
+        raise InputError(_("is not a usable SRX file: it assigns rules to no language (<languagemap>)"), path=path)
     return SrxRules(path, tuple(maps), cascade)
 
 
@@ -144,9 +151,12 @@ def load_srx(path: str) -> SrxRules:
         with Path(path).open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror), path=path) from error
     if len(content) > MAX_FILE_BYTES:
-        raise InputError(f"is larger than {MAX_FILE_BYTES // 1_000_000} MB: give a file of SRX rules", path=path)
+        raise InputError(
+            _("is larger than {max_file_bytes} MB: give a file of SRX rules", max_file_bytes=MAX_FILE_BYTES // 1000000),
+            path=path,
+        )
     return _rules_of_content(content, path)
 
 
@@ -180,7 +190,10 @@ def _compiled(pattern: str, element: _Element, path: str, *, ignore_case: bool =
     try:
         return regex.compile(pattern, flags)
     except (regex.error, OverflowError, RecursionError) as error:
-        raise InputError(f"line {element.sourceline}: the pattern cannot be read: {error}", path=path) from error
+        raise InputError(
+            _("line {sourceline}: the pattern cannot be read: {error}", sourceline=element.sourceline, error=error),
+            path=path,
+        ) from error
 
 
 def _name(element: _Element) -> str:

@@ -18,7 +18,7 @@ from aligner.formats.statistics import Observation
 from aligner.regular_files import refusal_reason
 from aligner.statistics.reading import json_records, observations_from_records, read_observations
 
-STATE, DOCUMENTS, DROPPED = "batch.json", "documents.jsonl", "dropped.jsonl"
+STATE, DOCUMENTS, DROPPED, ERRORS = "batch.json", "documents.jsonl", "dropped.jsonl", "errors.jsonl"
 PARTS = {"parquet": "parquet/split={}", "pairs": "jsonl/{}.jsonl"}
 """Path of a part of the corpus in a batch folder, by the format that is read."""
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from aligner.errors import AlignerError, InputError, UsageError
 from aligner.formats import FORMATS
 from aligner.formats.statistics import Observation, Statistics, Tally
+from aligner.interface import _
 from aligner.regular_files import refusal_reason
-from aligner.statistics.batch_folder import batch_folder
-from aligner.statistics.reading import read_observations
+from aligner.statistics.batch_folder import DOCUMENTS, DROPPED, ERRORS, BatchFolder, batch_folder
+from aligner.statistics.ranking import DocumentQuality, Ranking, dropped_examples
+from aligner.statistics.reading import json_records, read_observations
 
 FORMATS_BY_PREFERENCE = ("parquet", "jsonl", "pairs", "tmx", "xliff2", "xliff", "tsv", "csv", "xlsx", "po", "tei")
 """Formats with texts, those with the most data on a pair first.
@@ -40,6 +44,8 @@ class Corpus:
         failures: ``(path, reason)`` of the files that could not be read.
         dropped: number of pairs that the filters of a batch dropped, by reason.
         failed: number of documents that a batch could not align.
+        look_first: documents with the lowest expected share of text in correct pairs, the lowest first.
+        examples: source and target of some dropped pairs, by reason.
     """
 
     statistics: Statistics
@@ -49,6 +55,8 @@ class Corpus:
     failures: tuple[tuple[str, str], ...]
     dropped: Mapping[str, int] = field(default_factory=dict)
     failed: int = 0
+    look_first: tuple[DocumentQuality, ...] = ()
+    examples: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def corpus_statistics(
@@ -70,25 +78,57 @@ def corpus_statistics(
         UsageError: the format is unknown or has no texts, or the extension of a file is unknown.
     """
     if format_name is not None and format_name not in FORMATS_BY_PREFERENCE:
-        raise UsageError(f"unknown format {format_name!r}: choose one of {', '.join(FORMATS_BY_PREFERENCE)}")
+        raise UsageError(
+            _(
+                "unknown format {format_name!r}: choose one of {formats_by_preference}",
+                format_name=format_name,
+                formats_by_preference=", ".join(FORMATS_BY_PREFERENCE),
+            )
+        )
     failures: list[tuple[str, str]] = []
     files, folder_format, other_files = _files([Path(path) for path in paths], format_name, failures)
     unread = len(failures)
-    tally = Tally()
+    tally, ranking = Tally(), Ranking()
     batches = [batch for path in dict.fromkeys(map(Path, paths)) if (batch := batch_folder(path, folder_format))]
     single = [file for file in files if not any(file[0].is_relative_to(batch.path) for batch in batches)]
-    for _, beads in groupby(_read_files(single, failures, progress), key=itemgetter(0)):
-        tally.add_document(bead for _, bead in beads)
+    for _unused, beads in groupby(_read_files(single, failures, progress), key=itemgetter(0)):
+        tally.add_document(ranking.watch(bead for _, bead in beads))
     dropped: Counter[str] = Counter()
     for batch in batches:
         dropped.update(batch.dropped)
+        known = _known_of(batch)
         for number, observations in enumerate(batch.documents(failures)):
             if progress:
-                progress("reading", number / batch.counts["documents"])
-            tally.add_document(observations)
-    failed = sum(batch.counts.get("errors", 0) for batch in batches)
-    read = len(files) - (len(failures) - unread)
-    return Corpus(tally.statistics(), read, folder_format, other_files, tuple(failures), dropped, failed)
+                progress(_("reading"), number / batch.counts["documents"])
+            tally.add_document(ranking.watch(observations, next(known, None)))
+        for record in _records(batch.path / ERRORS):
+            ranking.add(DocumentQuality(str(record.get("document")), remark=str(record.get("reason"))))
+    return Corpus(
+        tally.statistics(),
+        files=len(files) - (len(failures) - unread),
+        format=folder_format,
+        other_files=other_files,
+        failures=tuple(failures),
+        dropped=dropped,
+        failed=sum(batch.counts.get("errors", 0) for batch in batches),
+        look_first=ranking.lowest(),
+        examples=dropped_examples(
+            record for batch in batches for record in _records(batch.path / DROPPED) if record.get("reason") in dropped
+        ),
+    )
+
+
+def _known_of(batch: BatchFolder) -> Iterator[DocumentQuality]:
+    """Yield what a batch tells of each of its documents: name, number of dropped pairs, warnings."""
+    for record in _records(batch.path / DOCUMENTS):
+        dropped = sum(count for reason, count in record["dropped"].items() if reason in batch.dropped)
+        yield DocumentQuality(record["document"], dropped=dropped, remark=" ".join(record.get("warnings", ())))
+
+
+def _records(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the records of a list of a batch, up to a damage, which `BatchFolder.documents` reports."""
+    with suppress(AlignerError):
+        yield from json_records(path)
 
 
 def _read_files(
@@ -105,7 +145,7 @@ def _read_files(
     """
     for number, (path, name) in enumerate(files):
         if progress:
-            progress("reading", number / len(files))
+            progress(_("reading"), number / len(files))
         place = path.parent if name == "parquet" else path
         try:
             yield from (((bead.document, place), bead) for bead in read_observations(path, name))
@@ -123,17 +163,22 @@ def _files(
         if path.is_dir():
             in_folder = [each for each in _files_below(path, failures) if format_name in (None, _format_of(each))]
             if not in_folder and not failures:
-                what = f"{format_name} files" if format_name else "files of pairs"
-                raise InputError(f"holds no {what}: name another folder, or the files", path=str(path))
+                message = _("holds no files of pairs: name another folder, or the files")
+                if format_name:
+                    message = _("holds no {format} files: name another folder, or the files", format=format_name)
+                raise InputError(message, path=str(path))
             for each in in_folder:
                 listed.setdefault(str(_format_of(each)), []).append(each)
         elif not path.exists():
-            raise InputError("no such file or folder: check the path", path=str(path))
+            raise InputError(_("no such file or folder: check the path"), path=str(path))
         else:
             file_format = format_name or _format_of(path)
             if file_format is None:
                 raise UsageError(
-                    f"the extension names no format that holds text: use {', '.join(FORMATS_BY_PREFERENCE)}",
+                    _(
+                        "the extension names no format that holds text: use {formats_by_preference}",
+                        formats_by_preference=", ".join(FORMATS_BY_PREFERENCE),
+                    ),
                     path=str(path),
                 )
             files[path] = file_format

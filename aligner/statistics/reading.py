@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from aligner.errors import InputError
-from aligner.formats import load, opened
+from aligner.formats import load, open_input
 from aligner.formats.statistics import Observation, observations
 from aligner.formats.tmx_reader import read_units
 from aligner.formats.tmx_units import Header, Unit
+from aligner.interface import _
 from aligner.languages import is_known
 from aligner.languages.tags import language_of_tag
 
@@ -42,7 +43,7 @@ def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
         yield from observations_from_records(_parquet_records(path), str(path))
         return
     if format_name == "tmx":
-        with opened(path) as stream:
+        with open_input(path) as stream:
             yield from _from_units(stream, str(path))
         return
     if format_name in ("pairs", "csv", "tsv") and (records := _text_records(path, format_name)) is not None:
@@ -93,7 +94,12 @@ def _confidence(value: object, name: str, number: int) -> float | None:
         confidence = nan
     if not isfinite(confidence):
         raise InputError(
-            f"{str(value)[:40]!r} in pair {number} is no confidence: a number from 0 to 1 is expected", path=name
+            _(
+                "{value!r} in pair {number} is no confidence: a number from 0 to 1 is expected",
+                value=str(value)[:40],
+                number=number,
+            ),
+            path=name,
         )
     return confidence
 
@@ -103,22 +109,25 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
         import pyarrow
         import pyarrow.parquet
     except ModuleNotFoundError:
-        raise InputError("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'", path=str(path)) from None
-    with opened(path) as stream:
+        raise InputError(
+            _("needs the package 'pyarrow': pip install 'bitext-aligner[parquet]'"), path=str(path)
+        ) from None
+    with open_input(path) as stream:
         try:
             file = pyarrow.parquet.ParquetFile(stream)
             columns = [column for column in _COLUMNS if column in file.schema_arrow.names]
             if not {"source", "target"} <= set(columns):
-                raise InputError("its table has no columns called source and target: rename them", path=str(path))
+                raise InputError(_("its table has no columns called source and target: rename them"), path=str(path))
             for batch in file.iter_batches(BATCH_ROWS, columns=columns):
                 yield from batch.to_pylist()
         except (pyarrow.ArrowException, OSError, UnicodeError) as error:
-            raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=str(path)) from error
+            problem = _("no readable Parquet file: {error}", error=str(error).partition("\n")[0])
+            raise InputError(problem, path=str(path)) from error
 
 
 def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:
     """Return the records of a table with the columns ``source`` and ``target``; ``None`` for any other file."""
-    with opened(path) as stream:
+    with open_input(path) as stream:
         head = stream.readline()
     try:
         first = head.decode("utf-8-sig")
@@ -140,7 +149,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
     Raises:
         InputError: the file cannot be read, or a line is not an object.
     """
-    with opened(path) as stream:
+    with open_input(path) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
@@ -150,7 +159,7 @@ def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
                 record = None
             if not isinstance(record, dict):
                 raise InputError(
-                    "no JSON object on this line: one object a pair is expected", path=str(path), line=number
+                    _("no JSON object on this line: one object a pair is expected"), path=str(path), line=number
                 )
             yield record
 
@@ -162,11 +171,11 @@ def _delimiter(format_name: str) -> str:
 def _table_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]]:
     limit = csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
-        with opened(path) as stream:
+        with open_input(path) as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
             yield from csv.DictReader(text, delimiter=_delimiter(format_name))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"no readable table: {error}", path=str(path)) from error
+        raise InputError(_("no readable table: {error}", error=error), path=str(path)) from error
     finally:
         csv.field_size_limit(limit)
 

@@ -1,24 +1,24 @@
-"""Many tasks at once: what a task is, where it is done, and where its result is kept. Knows nothing of alignment."""
+"""Run many tasks in parallel and store their results. This package knows nothing of alignment."""
 
 from __future__ import annotations
 
 from aligner.tasks.cluster import Cluster
 from aligner.tasks.limits import Limits
 from aligner.tasks.processes import Processes
-from aligner.tasks.run import Progress, Runner, Store, kept, reported, runner_for
-from aligner.tasks.task import Answer, Here, Task
+from aligner.tasks.run import Progress, Runner, Store, answers_with_store, runner_for, with_progress
+from aligner.tasks.task import Answer, InProcess, Task
 
 __all__ = [
     "Answer",
     "Cluster",
-    "Here",
+    "InProcess",
     "Limits",
     "Processes",
     "Progress",
     "Runner",
     "Store",
     "Task",
-    "kept",
-    "reported",
+    "answers_with_store",
     "runner_for",
+    "with_progress",
 ]

@@ -1,92 +1,146 @@
-"""Workers on a Dask cluster that is there already: the same tasks, in small bundles."""
+"""Run tasks on an existing Dask cluster, in small bundles."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Generator, Iterator
-from itertools import islice
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.interface import _, language, speaking
 from aligner.registry import Entry, Registry
-from aligner.tasks.task import Answer, Result, Task, perform
+from aligner.tasks.task import Answer, Result, Task, run_task
 
 CLUSTERS = Registry(
     "cluster", {"dask": Entry("distributed:Client", "an existing Dask cluster", (), "distributed", "cluster")}
 )
 BUNDLE_SECONDS = 1.0
-"""What a bundle of tasks takes: sending one costs some 20 ms here and at the scheduler."""
-LARGEST_BUNDLE = 64
-AHEAD = 2
-"""Bundles waiting for each thread of the cluster."""
-PATIENCE = 30
-"""Seconds in which a scheduler must answer."""
-COUNTED_EVERY = 2.0
-"""Seconds between looks at how many threads the cluster has: workers come and go."""
-_ONE_AT_A_TIME = threading.Lock()
-"""A worker of a cluster may have several threads; tasks gain nothing from them and would share its memory."""
+"""Intended time of one bundle: sending a bundle takes about 20 ms here and at the scheduler."""
+MAX_BUNDLE_TASKS = 64
+BUNDLES_PER_THREAD = 2
+"""Number of bundles submitted for each thread of the cluster, so that no thread waits for the next one."""
+CONNECT_TIMEOUT_S = 30.0
+"""Time in which the scheduler must answer."""
+COUNT_INTERVAL_S = 2.0
+"""Time between two counts of the cluster's threads: workers join and leave during a run."""
+RECONNECT_TIMEOUT_S = 120.0
+"""Time in which a lost scheduler must answer again: job systems restart it within a minute or two."""
+RECONNECT_INTERVAL_S = 1.0
+LOGGERS = ("asyncio", "distributed", "distributed.client", "tornado.application")
+"""Loggers with a level of their own that report a lost connection."""
+_ONE_TASK_AT_A_TIME = threading.Lock()
+"""A worker may have several threads. Tasks do not run faster with them and would share the worker's memory."""
+
+
+class SchedulerLostError(Exception):
+    """The connection to the scheduler is lost.
+
+    Attributes:
+        unanswered: the tasks that were sent and have no answer yet.
+    """
+
+    def __init__(self, unanswered: list[Task[Any]]) -> None:
+        super().__init__()
+        self.unanswered = unanswered
 
 
 class Cluster:
-    """Does tasks on the workers of a Dask scheduler."""
+    """Runs tasks on the workers of a Dask scheduler."""
 
     def __init__(self, address: str, unit: str = "task") -> None:
-        """Connect to nothing yet.
+        """Store the address; `answers` connects.
 
         Args:
-            address: of the scheduler, such as ``tcp://head:8786``.
-            unit: what one task is about, for messages.
+            address: address of the scheduler, such as ``tcp://head:8786``.
+            unit: the word for one task in messages, such as ``pair``.
         """
         self.address = address
         self.unit = unit
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order in which the tasks are done; see `Processes.answers`.
+        """Yield the answers in the order in which the tasks end; see `Processes.answers`.
 
         Raises:
-            InputError: there is no scheduler at this address.
+            InputError: no scheduler answers at this address.
             OutputError: the connection is lost.
-            UsageError: the package ``distributed`` is missing, or the address is none.
-            AlignerError: nothing can be done at all, as with a model that cannot be loaded.
+            UsageError: the package ``distributed`` is missing, or the address is malformed.
+            AlignerError: no task can be run, for example because the model cannot be loaded.
         """
-        with self.connected() as client:
-            yield from self.through(client, tasks)
+        CLUSTERS.load("dask")  # the import sets the levels of its loggers
+        with hide_dask_errors():
+            client = self.connect()
+            while True:
+                try:
+                    with client:
+                        yield from self.submit_all(client, tasks)
+                    return
+                except SchedulerLostError as lost:
+                    tasks = chain(lost.unanswered, tasks)
+                client = self.reconnect()
 
-    def connected(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler."""
-        connect = CLUSTERS.load("dask")
+    def reconnect(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler as soon as it answers again.
+
+        Raises:
+            OutputError: it does not answer within `RECONNECT_TIMEOUT_S`.
+        """
+        deadline = time.monotonic() + RECONNECT_TIMEOUT_S
+        while True:
+            try:
+                return self.connect(min(CONNECT_TIMEOUT_S, max(RECONNECT_INTERVAL_S, deadline - time.monotonic())))
+            except InputError as error:
+                if time.monotonic() >= deadline:
+                    message = _("the scheduler is gone: start it and run this again")
+                    raise OutputError(message, path=self.address) from error
+            time.sleep(RECONNECT_INTERVAL_S)
+
+    def connect(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
+        """Return a client of the scheduler; it must answer within ``timeout`` seconds, else `CONNECT_TIMEOUT_S`."""
+        client = CLUSTERS.load("dask")
         try:
-            return connect(self.address, timeout=PATIENCE, set_as_default=False)
+            return client(self.address, timeout=timeout or CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, TimeoutError) as error:
-            raise InputError("no Dask scheduler answers here: check the address", path=self.address) from error
+            raise InputError(_("no Dask scheduler answers here: check the address"), path=self.address) from error
         except ValueError as error:
-            raise UsageError(f"is no address of a scheduler ({error}): write tcp://host:8786", path=self.address) from (
-                error
-            )
+            raise UsageError(
+                _("is no address of a scheduler ({error}): write tcp://host:8786", error=error), path=self.address
+            ) from (error)
 
-    def through(
+    def submit_all(
         self,
         client: Any,  # noqa: ANN401 - Dask's client is untyped
         tasks: Iterator[Task[Result]],
     ) -> Iterator[Answer[Result]]:
-        """Yield the answers, with no more bundles waiting than keep all workers busy."""
+        """Submit the tasks and yield the answers; submit no more bundles than keep all workers busy.
+
+        Raises:
+            SchedulerLostError: the connection is lost.
+            AlignerError: no task can be run.
+        """
         import distributed
 
         waiting: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
         bundles: dict[Any, list[Task[Result]]] = {}
-        room, counted, size = 0, float("-inf"), 1
+        max_bundles, counted_at, bundle_size = 0, float("-inf"), 1
 
         def submit(bundle: list[Task[Result]]) -> None:
-            future = client.submit(do_bundle, bundle, pure=False, retries=0)
+            future = client.submit(do_bundle, bundle, language(), pure=False, retries=0)
             bundles[future] = bundle
             waiting.add(future)
 
         while True:
-            if time.monotonic() - counted > COUNTED_EVERY:
-                room, counted = AHEAD * max(1, sum(client.nthreads().values())), time.monotonic()
-            while len(bundles) < room and (bundle := list(islice(tasks, size))):
+            if time.monotonic() - counted_at > COUNT_INTERVAL_S:
+                try:
+                    thread_count = sum(client.nthreads().values())
+                except (OSError, TimeoutError) as lost:
+                    raise SchedulerLostError([task for sent in bundles.values() for task in sent]) from lost
+                max_bundles, counted_at = BUNDLES_PER_THREAD * max(1, thread_count), time.monotonic()
+            while len(bundles) < max_bundles and (bundle := list(islice(tasks, bundle_size))):
                 submit(bundle)
             if not bundles:
                 return
@@ -94,34 +148,52 @@ class Cluster:
             bundle = bundles.pop(future)
             error = future.exception() if future.status != "cancelled" else None
             if future.status == "cancelled" or client.status != "running":
-                raise OutputError("the scheduler is gone: start it and run this again", path=self.address)
+                raise SchedulerLostError([task for sent in (bundle, *bundles.values()) for task in sent])
             if isinstance(error, AlignerError):
                 raise error
             if error is None:
                 answers, seconds = future.result()
-                size = max(1, min(LARGEST_BUNDLE, round(BUNDLE_SECONDS * len(bundle) / max(seconds, 1e-6))))
+                fitting = round(BUNDLE_SECONDS * len(bundle) / max(seconds, 1e-6))
+                bundle_size = max(1, min(MAX_BUNDLE_TASKS, fitting))
                 yield from answers
             elif len(bundle) > 1:
-                for task in bundle:  # one of them has killed the worker: each by itself tells which
+                for task in bundle:  # one of them ended the worker; running each alone shows which
                     submit([task])
             else:
-                yield Answer(bundle[0].number, reason=self.death(error), cause="killed")
+                yield Answer(bundle[0].number, reason=self.failure_reason(error), cause="killed")
             future.release()
 
-    def death(self, error: BaseException) -> str:
-        """Return why a task was given up."""
+    def failure_reason(self, error: BaseException) -> str:
+        """Return the reason why a task has no result, at most 300 characters in one line."""
         kind = type(error).__name__
-        return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+        message = _(
+            "the worker was lost or failed on this {unit}: {kind}: {error}", unit=_(self.unit), kind=kind, error=error
+        )
+        return " ".join(message.split())[:300]
 
 
-def do_bundle(tasks: list[Task[Result]]) -> tuple[list[Answer[Result]], float]:
-    """Do some tasks one after the other, on one core, and say how many seconds that took.
+@contextmanager
+def hide_dask_errors() -> Iterator[None]:
+    """Keep Dask from printing tracebacks of a lost connection: the run reconnects, or ends with one line."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
-    This is what a worker of the cluster is asked for.
+
+def do_bundle(tasks: list[Task[Result]], interface_language: str) -> tuple[list[Answer[Result]], float]:
+    """Run tasks one after another on one core; return the answers and the time in seconds.
+
+    The workers of the cluster call this function; ``interface_language`` is the language of their messages.
     """
     from threadpoolctl import threadpool_limits
 
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with _ONE_AT_A_TIME, threadpool_limits(1):
+    with _ONE_TASK_AT_A_TIME, threadpool_limits(1), speaking(interface_language):
         start = time.monotonic()
-        return [perform(task) for task in tasks], time.monotonic() - start
+        return [run_task(task) for task in tasks], time.monotonic() - start

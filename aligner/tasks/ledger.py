@@ -1,11 +1,12 @@
-"""Results in one SQLite file, by the name of what they are of: whole or absent after a kill.
+"""Store the results of a run in one SQLite file, one result for each document.
 
-One process writes (`aligner.tasks.lock`). A transaction is in the write-ahead log before the next result is counted, so
-a kill of the process loses nothing that was counted; a power cut may lose the last results, which are then made again.
+One process writes at a time (`aligner.tasks.lock`). Each result is one transaction in the write-ahead log. If the
+process is killed, every result is either complete or absent. After a power cut the last results may be missing; the
+next run computes them again.
 
-`aligner.tasks.store` is for the other case, many processes that share results which anyone may remove. The two are
-apart for a reason: a million results of one run must not be a million files, while a cache that several runs write at
-once, on network drives too, must not depend on the locks of one database.
+`aligner.tasks.store` is for another case: many processes share results that may be removed at any time. One class does
+not fit both. A million results of one run must not become a million files. A cache that several runs write at the same
+time, possibly on a network drive, must not depend on the locks of one database.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aligner.errors import InputError, OutputError
+from aligner.interface import N_, _
 
 NAME = "results.sqlite"
 VERSION = 1
-FULL = "the disk is full: make room and run it again, what is done is kept"
+DISK_FULL = N_("the disk is full: make room and run it again, what is done is kept")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, document TEXT UNIQUE NOT NULL, run INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -31,11 +33,11 @@ CREATE TABLE IF NOT EXISTS contents (id INTEGER PRIMARY KEY, content BLOB NOT NU
 
 
 class Stored(NamedTuple):
-    """What is known of a name.
+    """The state of a document in the ledger.
 
     Attributes:
-        key: hash of all that the result depends on; ``None`` where there is no result.
-        reason: why there is none.
+        key: hash of everything that the result depends on; ``None`` if there is no result.
+        reason: reason why there is no result; empty if there is one.
     """
 
     key: bytes | None
@@ -43,15 +45,19 @@ class Stored(NamedTuple):
 
 
 class Ledger:
-    """The results of a folder: the last one of each name, or why there is none."""
+    """The results of a folder: for each document its last result, or the reason why there is none."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Begin a run; see `opened_ledger`."""
+        """Begin a run; use `open_ledger` to get a connection."""
         self.connection = connection
         self.run = 1 + connection.execute("SELECT coalesce(max(run), 0) FROM documents").fetchone()[0]
 
     def begin(self, name: str, line: int) -> Stored | None:
-        """Enter a line of a list into this run and return what is known of its name; ``None`` where that is taken."""
+        """Register a line of the list in this run and return the state of its document.
+
+        Returns:
+            ``None`` if another line of this run has the same document.
+        """
         entered = self.connection.execute(
             "INSERT INTO documents (document, run, line) VALUES (?, ?, ?) ON CONFLICT (document) "
             "DO UPDATE SET run = excluded.run, line = excluded.line WHERE run <> excluded.run",
@@ -60,77 +66,85 @@ class Ledger:
         return self.stored(name, line) if entered.rowcount else None
 
     def stored(self, name: str, line: int) -> Stored | None:
-        """Return what is known of a name; ``None`` where it belongs to another line."""
-        found = self.connection.execute(
+        """Return the state of a document; ``None`` if the document belongs to another line."""
+        row = self.connection.execute(
             "SELECT key, reason FROM documents WHERE document = ? AND run = ? AND line = ?", (name, self.run, line)
         ).fetchone()
-        return Stored(*found) if found else None
+        return Stored(*row) if row else None
 
     def content(self, name: str) -> bytes:
-        """Return the result of a name.
+        """Return the result of a document.
 
         Raises:
-            sqlite3.DatabaseError: the file is damaged; `opened_ledger` makes an `InputError` of it.
+            sqlite3.DatabaseError: the file is damaged; `open_ledger` converts this to an `InputError`.
         """
-        found = self.connection.execute(
+        row = self.connection.execute(
             "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
-        if found is None or not isinstance(found[0], bytes):
-            raise sqlite3.DatabaseError(f"the result of {name!r} is gone")
-        return found[0]
+        if row is None or not isinstance(row[0], bytes):
+            raise sqlite3.DatabaseError(_("the result of {name!r} is gone", name=name))
+        return row[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
-        """Keep a result at once; ``None`` where the one that is there still holds."""
+        """Store a result and commit it; ``content=None`` keeps the stored content and updates only the key."""
         with self.connection:
             number = self._update(name, key, "")
             if content is not None:
                 self.connection.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (number, content))
 
     def fail(self, name: str, reason: str) -> None:
-        """Note that there is no result, and why."""
+        """Record why a document has no result, and remove its earlier result."""
         with self.connection:
             number = self._update(name, None, reason)
             self.connection.execute("DELETE FROM contents WHERE id = ?", (number,))
 
     def _update(self, name: str, key: bytes | None, reason: str) -> int:
-        found = self.connection.execute("SELECT id FROM documents WHERE document = ?", (name,)).fetchone()
-        self.connection.execute("UPDATE documents SET key = ?, reason = ? WHERE id = ?", (key, reason, found[0]))
-        return int(found[0])
+        (number,) = self.connection.execute("SELECT id FROM documents WHERE document = ?", (name,)).fetchone()
+        self.connection.execute("UPDATE documents SET key = ?, reason = ? WHERE id = ?", (key, reason, number))
+        return int(number)
 
 
 @contextmanager
-def opened_ledger(folder: Path) -> Iterator[Ledger]:
-    """Open the results of a folder, made where there are none.
+def open_ledger(folder: Path) -> Iterator[Ledger]:
+    """Open the ledger of a folder; create it if it does not exist.
 
     Raises:
-        InputError: the file is damaged, or of another version.
-        OutputError: it cannot be written: a full disk, no permission, another process that holds it.
+        InputError: the file is damaged, or another version of the program wrote it.
+        OutputError: the file cannot be written: the disk is full, permission is missing, or another process uses it.
     """
     path = folder / NAME
     connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=1, isolation_level="IMMEDIATE")
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # no shared memory: network file systems have none
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # network file systems have no shared memory
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
-            raise InputError(f"is of version {version}, this program writes {VERSION}: remove it", path=str(path))
+            raise InputError(
+                _(
+                    "is of version {version}, this program writes {own}: remove it",
+                    version=version,
+                    own=VERSION,
+                ),
+                path=str(path),
+            )
         connection.executescript(_SCHEMA + f"PRAGMA user_version = {VERSION};")
         yield Ledger(connection)
         connection.commit()
     except sqlite3.OperationalError as error:
-        raise OutputError(_operational(str(error)), path=str(path)) from error
+        raise OutputError(write_failure(str(error)), path=str(path)) from error
     except (sqlite3.DatabaseError, UnicodeError) as error:
-        raise InputError(f"is damaged ({error}): remove it, and the results are made again", path=str(path)) from (
-            error
-        )
+        raise InputError(
+            _("is damaged ({error}): remove it, and the results are made again", error=error), path=str(path)
+        ) from (error)
     finally:
         if connection is not None:
             connection.close()
 
 
-def _operational(message: str) -> str:
+def write_failure(message: str) -> str:
+    """Return our message for an operational error of SQLite."""
     if "full" in message:
-        return FULL
-    return f"cannot be written ({message})"
+        return _(DISK_FULL)
+    return _("cannot be written ({message})", message=message)

@@ -1,4 +1,7 @@
-"""What a worker process may take. Nothing heavy is imported here: limits hold for what is loaded after them."""
+"""Limit the resources of a worker process.
+
+This module imports nothing heavy: the limits apply only to libraries that are loaded after they are set.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker process may take.
+    """The resources that a worker process may use.
 
     Attributes:
-        memory: bytes, where the system can bound them; 0 for no bound.
-        seconds: that one task may take once its worker has started; 0 for any.
-        unit: what one task is about, for messages: ``pair``, ``file``.
+        memory: maximum memory in bytes; 0 for no limit. Only POSIX systems enforce it.
+        seconds: maximum time of one task in seconds, without the start of the worker; 0 for no limit.
+        unit: the word for one task in messages, such as ``pair`` or ``file``.
     """
 
     memory: int = 0
@@ -25,12 +28,12 @@ class Limits:
     unit: str = "task"
 
 
-def bound(limits: Limits) -> None:
-    """Give this process one thread for numbers, as there is a process for each core, and its share of memory."""
+def apply_limits(limits: Limits) -> None:
+    """Limit this process to the given memory and to one thread for numerical libraries: each core has a process."""
     for variable in THREAD_VARIABLES:
         os.environ[variable] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    if "numpy" in sys.modules:  # loaded by the script that started this process: the variables come too late for it
+    if "numpy" in sys.modules:  # the script that started this process has loaded it, before the variables were set
         from threadpoolctl import threadpool_limits
 
         threadpool_limits(1)
@@ -40,3 +43,13 @@ def bound(limits: Limits) -> None:
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         limit = limits.memory if hard == resource.RLIM_INFINITY else min(limits.memory, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def peak_memory() -> int:
+    """Return the largest resident memory that this process has had, in bytes; 0 where the system does not report it."""
+    if os.name != "posix":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, kibibytes on Linux
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

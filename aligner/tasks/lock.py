@@ -1,4 +1,4 @@
-"""One run at a time in a folder: a lock file that names its process, so that a dead one's lock can be taken over."""
+"""Allow one run at a time in a folder. The lock file names its process, so that a run can replace a dead run's lock."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import OutputError
+from aligner.interface import _
 
 NAME = ".lock"
 
@@ -21,10 +22,10 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder.
 
     Raises:
-        OutputError: another run holds it; says which process on which machine.
+        OutputError: another run holds the lock; the message names its process and machine.
     """
     path = folder / NAME
-    own = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "began": began(os.getpid())}).encode()
+    own = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "began": start_time(os.getpid())}).encode()
     temporary = folder / f"{NAME}-{secrets.token_hex(6)}"
     try:
         temporary.write_bytes(own)
@@ -39,42 +40,47 @@ def locked(folder: Path) -> Iterator[None]:
                 path.unlink()
 
 
-def began(process: int) -> str:
-    """Return when a process began, as its system counts it; empty where the system does not tell.
+def start_time(process: int) -> str:
+    """Return the start time of a process in clock ticks since the boot; empty if the system has no ``/proc``.
 
-    Process numbers are used again: number and time together name one process.
+    Systems reuse process numbers; number and start time together identify a process.
     """
     try:
-        # field 22 of proc_pid_stat(5); the name in brackets may hold spaces
+        # field 22 of proc_pid_stat(5); the program name in brackets may contain spaces
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""
 
 
 def _take(path: Path, temporary: Path, own: bytes) -> None:
-    for _ in range(3):
+    for _unused in range(3):
         try:
             _create(path, temporary, own)
             return
         except FileExistsError:
             pass
         try:
-            held = path.read_bytes()
+            content = path.read_bytes()
         except FileNotFoundError:
             continue
-        holder = _holder(held)
+        holder = _holder(content)
         if not is_dead(holder):
             raise OutputError(
-                f"another run is at work here (process {holder.get('pid', '?')} on {holder.get('host', '?')}): "
-                f"wait for it, or remove {path.name} if that process is gone",
+                _(
+                    "another run is at work here (process {process} on {host}): wait for it, or remove {name} if "
+                    "that process is gone",
+                    process=holder.get("pid", "?"),
+                    host=holder.get("host", "?"),
+                    name=path.name,
+                ),
                 path=str(path.parent),
             )
-        _remove(path, held)
-    raise OutputError("its lock changes hands all the time: start one run at a time", path=str(path.parent))
+        _remove(path, content)
+    raise OutputError(_("its lock changes hands all the time: start one run at a time"), path=str(path.parent))
 
 
 def _create(path: Path, temporary: Path, own: bytes) -> None:
-    """Make the lock with its content at once, where the file system knows links."""
+    """Create the lock together with its content in one step if the file system supports hard links."""
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -84,14 +90,14 @@ def _create(path: Path, temporary: Path, own: bytes) -> None:
             stream.write(own)
 
 
-def _remove(path: Path, held: bytes) -> None:
-    """Remove a dead run's lock, and no other that has taken its place meanwhile."""
+def _remove(path: Path, content: bytes) -> None:
+    """Remove a dead run's lock, but not a new lock that another run has put in its place in the meantime."""
     aside = path.with_name(f"{NAME}-{secrets.token_hex(6)}")
     try:
         path.rename(aside)
     except FileNotFoundError:
         return
-    if aside.read_bytes() != held:
+    if aside.read_bytes() != content:
         with suppress(OSError):
             os.link(aside, path)
     aside.unlink()
@@ -106,11 +112,11 @@ def _holder(content: bytes) -> dict[str, Any]:
 
 
 def is_dead(holder: dict[str, Any]) -> bool:
-    """Tell whether the process that wrote a lock is surely gone; of another machine that cannot be told."""
+    """Return whether the process that wrote a lock has certainly ended; false for a process of another machine."""
     process = holder.get("pid")
     if holder.get("host") != socket.gethostname() or not isinstance(process, int):
         return False
-    if os.name == "nt":  # a signal would end the process there
+    if os.name == "nt":  # os.kill would end the process on Windows
         return False
     try:
         os.kill(process, 0)
@@ -118,4 +124,4 @@ def is_dead(holder: dict[str, Any]) -> bool:
         return True
     except OSError:
         return False
-    return bool(holder.get("began")) and began(process) != holder["began"]
+    return bool(holder.get("began")) and start_time(process) != holder["began"]

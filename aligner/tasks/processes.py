@@ -1,7 +1,7 @@
-"""Workers on this machine: one process each, one task at a time, replaced when they die.
+"""Run tasks in worker processes on this machine. A worker has one task at a time and is replaced if it ends early.
 
-`concurrent.futures` gives a whole pool up when one of its processes is killed, and does not say on which task. Here
-each worker has one task, so what killed it is known, tried once more and then given up with a reason.
+`concurrent.futures` gives up the whole pool if one process is killed, and does not say during which task. Here each
+worker has one task, so the task is known. It is tried once more; if it fails again, the answer gives the reason.
 """
 
 from __future__ import annotations
@@ -20,30 +20,31 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
 from aligner.errors import AlignerError, TaskError
-from aligner.tasks.limits import MEGABYTE, Limits, bound
-from aligner.tasks.task import Answer, Result, Task, fault, perform
+from aligner.interface import _, activate, language
+from aligner.tasks.limits import MEGABYTE, Limits, apply_limits
+from aligner.tasks.task import Answer, Result, Task, fault_answer, run_task
 
-ATTEMPTS = 2
-"""A machine may be short of memory for a moment; what fails twice fails by itself."""
-START_ATTEMPTS = 5
-"""Workers in a row that may end before they begin: then it is not the tasks that end them."""
-END_SECONDS = 5.0
-"""In which a process has to end when it is asked to; then it is killed."""
+MAX_ATTEMPTS = 2
+"""Number of times that a task is tried. The first failure may be due to a temporary lack of memory."""
+MAX_FAILED_STARTS = 5
+"""Number of workers in a row that may end before their first task; then the cause is not a task."""
+END_TIMEOUT_S = 5.0
+"""Time in which a process must end after it is asked to; then it is killed."""
 STARTED = "started"
 _SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass
 class Worker(Generic[Result]):
-    """One process and what it is doing.
+    """A worker process and its current task.
 
     Attributes:
-        process: that does it.
-        connection: to it.
-        task: what it is doing; ``None`` where it has nothing to do.
-        attempt: how often the task has been given out.
-        started: whether it has said that it is there.
-        begun: when it began the task, by `time.monotonic`; ``None`` while it starts.
+        process: the process.
+        connection: the connection to the process.
+        task: the current task; ``None`` if the worker is idle.
+        attempt: number of the attempt at this task, from 1.
+        started: whether the worker has reported its start.
+        begun: time at which it began the task (`time.monotonic`); ``None`` while the process starts.
     """
 
     process: SpawnProcess
@@ -53,176 +54,205 @@ class Worker(Generic[Result]):
     started: bool = False
     begun: float | None = None
 
-    def give(self, task: Task[Result], attempt: int) -> None:
-        """Let it do a task; that it has died meanwhile shows when its answer is awaited."""
+    def send(self, task: Task[Result], attempt: int) -> None:
+        """Send a task to the worker. If the worker has ended, `receive` will report it."""
         self.task, self.attempt = task, attempt
         self.begun = time.monotonic() if self.started else None
-        content = task.number, pickle.dumps(task)  # unpickled where an error is that of the task, not of the worker
+        content = task.number, pickle.dumps(task)  # `run_pickled` unpickles it and counts an error for the task
         with suppress(OSError):
             self.connection.send(content)
 
-    def said(self) -> Answer[Result] | str | None:
-        """Return what it says: an answer, or that it has started; ``None`` where it has died.
+    def receive(self) -> Answer[Result] | str | None:
+        """Return the worker's message: an answer, or `STARTED`; ``None`` if the worker has ended.
 
         Raises:
-            AlignerError: as the task raised it.
+            AlignerError: the task raised this error.
         """
         try:
-            said: Answer[Result] | AlignerError | str = self.connection.recv()
+            message: Answer[Result] | AlignerError | str = self.connection.recv()
         except (EOFError, OSError):
             return None
-        if isinstance(said, AlignerError):
-            raise said
-        if isinstance(said, str):
+        if isinstance(message, AlignerError):
+            raise message
+        if isinstance(message, str):
             self.started, self.begun = True, time.monotonic()
-        return said
+        return message
 
 
 class Processes:
-    """Does tasks in processes of this machine, which import the script that starts them.
+    """Runs tasks in processes of this machine. Each process imports the script that starts it.
 
-    Such a script does its work below ``if __name__ == "__main__":``.
+    So a script must call this below ``if __name__ == "__main__":``.
     """
 
     def __init__(self, jobs: int, limits: Limits | None = None) -> None:
-        """Start nothing yet.
+        """Store the settings; `answers` starts the processes.
 
         Args:
             jobs: number of processes.
-            limits: of each.
+            limits: limits of each process.
         """
         self.jobs = jobs
         self.limits = limits or Limits()
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order in which the tasks are done; one more task is taken for each.
+        """Yield the answers in the order in which the tasks end; for each answer one more task is taken.
 
-        A task during which its worker dies, takes too much memory or too long is tried once more, in a new worker. No
-        process is left when the generator is closed.
+        If a worker ends during a task, or needs too much memory or time, a new worker tries the task once more. All
+        processes have ended when the generator is closed.
 
         Raises:
-            AlignerError: as a task raised it.
+            AlignerError: a task raised this error.
             TaskError: no worker can be started.
         """
         pool = Pool(tasks, self.jobs, self.limits)
         try:
-            while pool.filled():
-                for worker in pool.heard():
-                    yield from pool.answered(worker)
+            while pool.start_workers():
+                for worker in pool.wait_for_workers():
+                    yield from pool.handle(worker)
         finally:
-            end(pool.workers)
+            end_workers(pool.workers)
 
 
 class Pool(Generic[Result]):
-    """The workers of one run, and the tasks that are to be tried again."""
+    """The workers of one run, and the tasks that must be tried again."""
 
     def __init__(self, tasks: Iterator[Task[Result]], jobs: int, limits: Limits) -> None:
-        """Start nothing yet."""
+        """Store the tasks and the settings; `start_workers` starts the processes."""
         self.tasks = tasks
         self.jobs = jobs
         self.limits = limits
         self.workers: list[Worker[Result]] = []
-        self.again: list[tuple[Task[Result], int]] = []
-        self.never_began = 0
+        self.retries: list[tuple[Task[Result], int]] = []
+        self.failed_starts = 0
 
     def next_task(self) -> tuple[Task[Result], int] | None:
-        """Return a task and which attempt it is; ``None`` where there is none left."""
-        if self.again:
-            return self.again.pop()
+        """Return the next task and the number of the attempt; ``None`` if there are no more tasks."""
+        if self.retries:
+            return self.retries.pop()
         task = next(self.tasks, None)
         return None if task is None else (task, 1)
 
-    def filled(self) -> bool:
-        """Start as many workers as there is work for, and tell whether there are any."""
-        while len(self.workers) < self.jobs and (given := self.next_task()) is not None:
-            worker: Worker[Result] = started(self.limits)
+    def start_workers(self) -> bool:
+        """Start workers up to the number of jobs while there are tasks; return whether any worker runs."""
+        while len(self.workers) < self.jobs and (assignment := self.next_task()) is not None:
+            worker: Worker[Result] = start_worker(self.limits)
             self.workers.append(worker)
-            worker.give(*given)
+            worker.send(*assignment)
         return bool(self.workers)
 
-    def heard(self) -> list[Worker[Result]]:
-        """Wait, and return the workers that say something, have died or are late."""
+    def wait_for_workers(self) -> list[Worker[Result]]:
+        """Wait, and return the workers that have sent a message, have ended or exceed the time limit."""
         begun = [worker.begun for worker in self.workers if worker.begun is not None and self.limits.seconds]
-        patience = max(0.0, min(begun) + self.limits.seconds - time.monotonic()) if begun else None
-        ready = wait([worker.connection for worker in self.workers], patience)
+        timeout = max(0.0, min(begun) + self.limits.seconds - time.monotonic()) if begun else None
+        ready = wait([worker.connection for worker in self.workers], timeout)
         return [worker for worker in self.workers if worker.connection in ready or self.is_late(worker)]
 
     def is_late(self, worker: Worker[Result]) -> bool:
-        """Tell whether a worker has been at its task for too long."""
+        """Return whether the current task of a worker exceeds the time limit."""
         limit = self.limits.seconds
         return bool(limit) and worker.begun is not None and time.monotonic() - worker.begun >= limit
 
-    def answered(self, worker: Worker[Result]) -> Iterator[Answer[Result]]:
-        """Yield the answer of a worker, and let it, or another in its place, do the next task."""
-        said = worker.said() if worker.connection.poll() else None
-        late = said is None and self.is_late(worker)
-        if isinstance(said, str):
-            self.never_began = 0
+    def handle(self, worker: Worker[Result]) -> Iterator[Answer[Result]]:
+        """Yield the answer of a worker and send it the next task; end the worker if it failed."""
+        message = worker.receive() if worker.connection.poll() else None
+        late = message is None and self.is_late(worker)
+        if isinstance(message, str):
+            self.failed_starts = 0
             return
-        if said is not None and said.cause != "memory":
+        if message is not None and message.cause != "memory":
             worker.task = None
-            if (given := self.next_task()) is None:
+            if (assignment := self.next_task()) is None:
                 self.workers.remove(worker)
-                end([worker])
+                end_workers([worker])
             else:
-                worker.give(*given)
-            yield said
+                worker.send(*assignment)
+            yield message
             return
-        self.workers.remove(worker)  # memory may be short because this process holds much of it: another one tries
-        end([worker], at_once=late)
-        yield from self.failed(worker, self.reason(worker, said, late=late))
+        self.workers.remove(worker)  # also if memory was short: this process may hold much of it, a new one does not
+        end_workers([worker], at_once=late)
+        yield from self.retry(worker, self.failure(worker, message, late=late))
 
-    def failed(self, worker: Worker[Result], answer: Answer[Result]) -> Iterator[Answer[Result]]:
-        """Have the task of a worker that is gone tried again, or yield why it was given up."""
+    def retry(self, worker: Worker[Result], answer: Answer[Result]) -> Iterator[Answer[Result]]:
+        """Schedule the task of a failed worker again; yield ``answer`` if it was the last attempt."""
         assert worker.task is not None
         if not worker.started:
-            self.never_began += 1
-            if self.never_began == START_ATTEMPTS:
+            self.failed_starts += 1
+            if self.failed_starts == MAX_FAILED_STARTS:
                 raise TaskError(
-                    f"no worker process starts (the last one ended with code {worker.process.exitcode}): "
-                    'a script starts them below if __name__ == "__main__":'
+                    _(
+                        "no worker process starts (the last one ended with code {exitcode}): a script starts them "
+                        'below if __name__ == "__main__":',
+                        exitcode=worker.process.exitcode,
+                    )
                 )
-            self.again.append((worker.task, worker.attempt))
-        elif worker.attempt < ATTEMPTS:
-            self.again.append((worker.task, worker.attempt + 1))
+            self.retries.append((worker.task, worker.attempt))
+        elif worker.attempt < MAX_ATTEMPTS:
+            self.retries.append((worker.task, worker.attempt + 1))
         else:
             yield answer
 
-    def reason(self, worker: Worker[Result], said: Answer[Result] | None, *, late: bool) -> Answer[Result]:
-        """Return why a worker has not done its task."""
+    def failure(self, worker: Worker[Result], message: Answer[Result] | None, *, late: bool) -> Answer[Result]:
+        """Return the answer for a task that a worker has not completed, with the reason."""
         assert worker.task is not None
-        if said is not None:
-            has = f"a worker has ({self.limits.memory // MEGABYTE} MB)" if self.limits.memory else "there is"
-            return replace(said, reason=f"needs more memory than {has}")
-        number, times = worker.task.number, f"on this {self.limits.unit}, {ATTEMPTS} times"
+        if message is not None:
+            reason = _("needs more memory than there is")
+            if self.limits.memory:
+                reason = _("needs more memory than a worker has ({size} MB)", size=self.limits.memory // MEGABYTE)
+            return replace(message, reason=reason)
+        number, unit = worker.task.number, _(self.limits.unit)
         if late:
             return Answer(
-                number, reason=f"the worker process took longer than {self.limits.seconds:g} s {times}", cause="time"
+                number,
+                reason=_(
+                    "the worker process took longer than {seconds:g} s on this {unit}, {times} times",
+                    seconds=self.limits.seconds,
+                    unit=unit,
+                    times=MAX_ATTEMPTS,
+                ),
+                cause="time",
             )
         code = worker.process.exitcode
-        how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
-        return Answer(number, reason=f"the worker process {how} while it was at work {times}", cause="killed")
+        if code is not None and code < 0:
+            reason = _(
+                "the worker process was ended by signal {signal} while it was at work on this {unit}, {times} times",
+                signal=-code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
+        else:
+            reason = _(
+                "the worker process ended with code {code} while it was at work on this {unit}, {times} times",
+                code=code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
+        return Answer(
+            number,
+            reason=reason,
+            cause="killed",
+        )
 
 
-def started(limits: Limits) -> Worker[Any]:
-    """Return a new worker."""
+def start_worker(limits: Limits) -> Worker[Any]:
+    """Start a worker process."""
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=serve, args=(theirs, limits), daemon=True)
-    with interrupts_held():
+    process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
+    with blocked_interrupts():
         process.start()
-    theirs.close()  # so that the end of the process ends the connection
+    theirs.close()  # otherwise the connection would stay open after the end of the process
     return Worker(process, ours)
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back: a process that is started meanwhile never sees it, not even while it imports."""
+def blocked_interrupts() -> Iterator[None]:
+    """Block SIGINT (Ctrl-C) in this process and in processes started in the block, even while these import modules."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing.resource_tracker import ensure_running
 
-    ensure_running()  # starting it later would let the signal through again
+    ensure_running()  # the resource tracker unblocks the signal when it starts, so start it first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -230,12 +260,12 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def end(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
-    """End processes, at once those that are at work.
+def end_workers(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
+    """End worker processes. Idle ones end by themselves when the connection is closed, busy ones are terminated.
 
     Args:
-        workers: to be ended.
-        at_once: do not ask, kill.
+        workers: the workers to end.
+        at_once: whether to kill them without waiting.
     """
     for worker in workers:
         worker.connection.close()
@@ -243,7 +273,7 @@ def end(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
             worker.process.kill()
         elif worker.task is not None:
             worker.process.terminate()
-    deadline = time.monotonic() + END_SECONDS
+    deadline = time.monotonic() + END_TIMEOUT_S
     for worker in workers:
         worker.process.join(max(0.0, deadline - time.monotonic()))
         if worker.process.is_alive():
@@ -251,48 +281,55 @@ def end(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
             worker.process.join()
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Do tasks until the other end of the connection is closed: the life of a worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself decides what an interrupt ends
-    follow_parent()
-    bound(limits)
+def serve(connection: Connection, limits: Limits, speech: str) -> None:
+    """Run tasks until the other end of the connection is closed. This is the main function of a worker process.
+
+    Args:
+        connection: to the parent.
+        limits: of this process.
+        speech: language of the messages, that of the parent.
+    """
+    activate(speech)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process handles interrupts
+    end_with_parent()
+    apply_limits(limits)
     with suppress(EOFError, OSError):
         connection.send(STARTED)
         while True:
             number, content = connection.recv()
             try:
-                said: Answer[Any] | AlignerError = done(number, content)
+                message: Answer[Any] | AlignerError = run_pickled(number, content)
             except AlignerError as error:
-                said = error
+                message = error
             try:
-                connection.send(said)
+                connection.send(message)
             except OSError:
                 raise
             except MemoryError:
                 connection.send(Answer(number, cause="memory"))
-            except Exception as error:  # what cannot be pickled: nothing of it has been sent
-                connection.send(fault(number, error))
+            except Exception as error:  # the result cannot be pickled; `send` has sent nothing yet
+                connection.send(fault_answer(number, error))
 
 
-def done(number: int, content: bytes) -> Answer[Any]:
-    """Do a task that was sent; that its function cannot be found or loaded is an answer, too."""
+def run_pickled(number: int, content: bytes) -> Answer[Any]:
+    """Run a pickled task; if its function cannot be found or imported, return that as the answer."""
     try:
         task: Task[Any] = pickle.loads(content)
     except MemoryError:
         return Answer(number, cause="memory")
     except Exception as error:
-        return fault(number, error)
-    return perform(task)
+        return fault_answer(number, error)
+    return run_task(task)
 
 
-def follow_parent() -> None:
-    """End this process as soon as the one that started it is gone, even if it was killed and this one is at work."""
+def end_with_parent() -> None:
+    """End this process as soon as its parent has ended, even if the parent was killed or a task is running."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
 
-    def follow() -> None:
+    def wait_for_parent() -> None:
         parent.join()
         os._exit(1)
 
-    threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=wait_for_parent, daemon=True).start()

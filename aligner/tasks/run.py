@@ -1,4 +1,4 @@
-"""Tasks, a place where they are done, and a store: results that are kept come from there, the others are made."""
+"""Run tasks with a store: stored results are read, the others are computed and stored."""
 
 from __future__ import annotations
 
@@ -8,56 +8,56 @@ from typing import Protocol, TypeVar
 
 from aligner.tasks.limits import Limits
 from aligner.tasks.processes import Processes
-from aligner.tasks.task import Answer, Here, Result, Task
+from aligner.tasks.task import Answer, InProcess, Result, Task
 
 Progress = Callable[[str, float], None]
-"""Called with the name of the stage at work and the share of it that is done, 0 to 1."""
-Each = TypeVar("Each")
-Kept = TypeVar("Kept")
+"""A function that takes the name of the current stage and the completed share of it, 0 to 1."""
+Item = TypeVar("Item")
+Stored = TypeVar("Stored")
 
 
 class Runner(Protocol):
-    """Where tasks are done: `Here`, `Processes` or `Cluster`."""
+    """Runs tasks: `InProcess`, `Processes` or `Cluster`."""
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers as they come; no more tasks are taken than there are workers for.
+        """Yield the answers in the order in which the tasks end; take no more tasks than there are workers.
 
         Raises:
-            AlignerError: nothing can be done at all.
+            AlignerError: no task can be run.
         """
         ...
 
 
-class Store(Protocol[Kept]):
-    """Where results are kept by the keys of their tasks."""
+class Store(Protocol[Stored]):
+    """Stores results by the keys of their tasks."""
 
-    def get(self, task: Task[Kept]) -> Kept | None:
-        """Return the result of a task, ``None`` if there is none."""
+    def get(self, task: Task[Stored]) -> Stored | None:
+        """Return the stored result of a task; ``None`` if there is none."""
         ...
 
-    def put(self, task: Task[Kept], result: Kept) -> None:
-        """Keep the result of a task."""
+    def put(self, task: Task[Stored], result: Stored) -> None:
+        """Store the result of a task."""
         ...
 
 
 def runner_for(jobs: int, limits: Limits | None = None) -> Runner:
-    """Return where tasks are done on this machine: in this process, or in so many others."""
-    return Here() if jobs < 2 else Processes(jobs, limits or Limits())
+    """Return a runner for this machine: this process if ``jobs`` is below 2, else that number of worker processes."""
+    return InProcess() if jobs < 2 else Processes(jobs, limits or Limits())
 
 
-def kept(
+def answers_with_store(
     tasks: Iterable[Task[Result]],
     runner_of: Callable[[int], Runner],
     store: Store[Result] | None,
     progress: Callable[[float], None],
 ) -> Generator[Answer[Result], None, None]:
-    """Yield the answers that are in the store, then the others as they are made, which the store is given.
+    """Yield the stored answers, then run the other tasks, store their results and yield their answers.
 
     Args:
-        tasks: all are held until they are done.
-        runner_of: called with the number of tasks that have to be done; returns where.
-        store: ``None`` where nothing is kept.
-        progress: called with the share of the tasks that is done, of those that have to be.
+        tasks: the tasks; all stay in memory until they are done.
+        runner_of: called with the number of tasks to run; returns the runner for them.
+        store: the store; ``None`` to store nothing.
+        progress: called with the completed share of the tasks to run, 0 to 1.
     """
     waiting: dict[int, Task[Result]] = {}
     for task in tasks:
@@ -68,15 +68,15 @@ def kept(
             yield Answer(task.number, result)
     count = len(waiting)
     with closing(runner_of(count).answers(iter(list(waiting.values())))) as answers:
-        for answer in reported(answers, count, progress):
+        for answer in with_progress(answers, count, progress):
             task = waiting.pop(answer.number)
             if store and answer.result is not None:
                 store.put(task, answer.result)
             yield answer
 
 
-def reported(each: Iterable[Each], count: int, progress: Callable[[float], None]) -> Iterator[Each]:
-    """Yield what is given, and call ``progress`` with the share of ``count`` that has been yielded before."""
-    for number, one in enumerate(each):
+def with_progress(items: Iterable[Item], count: int, progress: Callable[[float], None]) -> Iterator[Item]:
+    """Yield the items; before each, call ``progress`` with the share of ``count`` that is done, 0 to 1."""
+    for number, item in enumerate(items):
         progress(number / count)
-        yield one
+        yield item

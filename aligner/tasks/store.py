@@ -1,8 +1,9 @@
-"""Results by the hash of all they depend on, one small file each: a cache that many processes read and write at once.
+"""A cache that many processes read and write at the same time: one small file for each result.
 
-Files are written beside and renamed, so parallel runs and a kill leave whole results only. That needs no lock, works
-on network drives and in the cache of a build server, and a damaged file costs one result; a database that runs share
-would have none of these. A ledger (`aligner.tasks.ledger`) is for results of one writer that nobody may remove.
+The key of a result is the hash of everything it depends on. A file is written under a temporary name and then renamed,
+so parallel runs and killed runs leave only complete results. This needs no lock and works on network drives and in the
+cache of a build server, and a damaged file costs one result. A shared database has none of these properties. For
+results of one writer that nobody may remove, see `aligner.tasks.ledger`.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-MOST_FILES = 20_000
-MOST_BYTES = 200_000_000
-"""What is kept; the results that were not used for longest go first."""
-KEPT = 0.8
-"""Share of the limits that is left, so that not every run has to remove something."""
-LEFTOVER_AGE = 3600
-"""Seconds after which a file that is not finished belongs to a run that was killed."""
+MAX_FILES = 20_000
+MAX_BYTES = 200_000_000
+"""Limits of the cache. Beyond them, the least recently used results are removed."""
+PRUNED_SHARE = 0.8
+"""Share of the limits that remains after results are removed, so that not every run has to remove some."""
+UNFINISHED_MAX_AGE_S = 3600
+"""An unfinished file older than this was left by a killed run."""
 
 
 def key_of(parts: Iterable[bytes]) -> str:
-    """Return the key of a result: a hash of all that it depends on."""
+    """Return the key of a result: the SHA-256 of everything it depends on, in hexadecimal."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
@@ -35,7 +36,7 @@ def key_of(parts: Iterable[bytes]) -> str:
 
 
 def state_folder() -> Path:
-    """Return the folder of what the program keeps for this user on this machine.
+    """Return the folder for this user's data on this machine: caches, and what outlives a run.
 
     Raises:
         RuntimeError: the user has no home folder.
@@ -45,21 +46,21 @@ def state_folder() -> Path:
 
 
 class FolderStore:
-    """Results in a folder; where it cannot be used, nothing is kept."""
+    """Stores results in a folder; if the folder cannot be used, stores nothing and raises nothing."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
-        """Use a folder, made when it is first written to.
+        """Use a folder; `put` creates it.
 
         Args:
-            folder: of the results and of nothing else.
-            suffix: of the files, with the dot.
+            folder: a folder for these results only.
+            suffix: extension of the files, with the dot.
         """
         self.folder = folder
         self.suffix = suffix
         self.has_grown = False
 
     def get(self, key: str) -> bytes | None:
-        """Return the result of a key, which counts as used; ``None`` if there is none."""
+        """Return the result of a key and mark it as used; ``None`` if there is none."""
         path = self.path(key)
         try:
             content = path.read_bytes()
@@ -70,7 +71,7 @@ class FolderStore:
         return content
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep a result."""
+        """Store a result."""
         path = self.path(key)
         temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
         with suppress(OSError):
@@ -84,31 +85,31 @@ class FolderStore:
                 raise
 
     def prune(self) -> None:
-        """Remove what was not used for longest, where there is too much, and what a kill left behind.
+        """Remove the least recently used results beyond the limits, and the files of killed runs.
 
-        Looking through all files takes a while, so that nothing is done where nothing was kept.
+        Listing all files is slow, so this returns at once if nothing was stored.
         """
         if not self.has_grown:
             return
         files = []
         for path in self.folder.glob("*/*"):
             with suppress(OSError):
-                about = path.stat()
+                status = path.stat()
                 if path.suffix == self.suffix:
-                    files.append((about.st_mtime, about.st_size, path))
-                elif time.time() - about.st_mtime > LEFTOVER_AGE:
+                    files.append((status.st_mtime, status.st_size, path))
+                elif time.time() - status.st_mtime > UNFINISHED_MAX_AGE_S:
                     path.unlink()
-        total = sum(size for _, size, _ in files)
-        if len(files) <= MOST_FILES and total <= MOST_BYTES:
+        total_bytes = sum(size for _, size, _ in files)
+        if len(files) <= MAX_FILES and total_bytes <= MAX_BYTES:
             return
-        left = len(files)
+        remaining = len(files)
         for _, size, path in sorted(files):
-            if left <= KEPT * MOST_FILES and total <= KEPT * MOST_BYTES:
+            if remaining <= PRUNED_SHARE * MAX_FILES and total_bytes <= PRUNED_SHARE * MAX_BYTES:
                 break
             with suppress(OSError):
                 path.unlink()
-            left, total = left - 1, total - size
+            remaining, total_bytes = remaining - 1, total_bytes - size
 
     def path(self, key: str) -> Path:
-        """Return the file of a result."""
+        """Return the path of the file for a key."""
         return self.folder / key[:2] / f"{key[2:]}{self.suffix}"

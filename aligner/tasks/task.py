@@ -1,4 +1,4 @@
-"""A task, the answer to it, and how one is done in this process."""
+"""The types Task and Answer, and a runner for this process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from aligner.errors import AlignerError
+from aligner.interface import _
 
 Result = TypeVar("Result")
 Cause = Literal["", "fault", "memory", "killed", "time"]
@@ -15,14 +16,14 @@ Cause = Literal["", "fault", "memory", "killed", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[Result]):
-    """Work that another process can do.
+    """A function call that another process can run.
 
     Attributes:
-        number: by which the answer is known.
-        call: a function of a module, so that another process finds it by its name.
-        arguments: of the call; they can be pickled, as can the result.
-        key: hash of all that the result depends on (`aligner.tasks.store.key_of`). Empty where the result is not kept,
-            and where only the worker reads what it depends on.
+        number: identifies the task; its answer has the same number.
+        call: a function at the top level of a module, so that another process can import it.
+        arguments: arguments of the call. Arguments and result must be picklable.
+        key: hash of everything the result depends on (`aligner.tasks.store.key_of`). Empty if the result is not
+            stored, or if only the worker can compute the hash.
     """
 
     number: int
@@ -33,15 +34,15 @@ class Task(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Result]):
-    """What became of a task.
+    """The outcome of a task.
 
     Attributes:
-        number: of the task.
-        result: what the call returned; ``None`` where there is a reason.
-        reason: why there is no result, in one line; empty where there is one.
-        cause: what kind of reason: a ``fault`` of the program, too much ``memory``, a worker that was ``killed``, or
-            too much ``time``; empty where there is a result.
-        trace: of a fault: the traceback, several lines.
+        number: number of the task.
+        result: the value that the call returned; ``None`` if it failed.
+        reason: why there is no result, in one line; empty if there is one.
+        cause: kind of the failure: a ``fault`` of the program, too much ``memory``, a worker that was ``killed``, or
+            too much ``time``; empty if there is a result.
+        trace: the traceback of a fault, several lines; empty for other causes.
     """
 
     number: int
@@ -51,32 +52,32 @@ class Answer(Generic[Result]):
     trace: str = ""
 
 
-def perform(task: Task[Result]) -> Answer[Result]:
-    """Do a task in this process.
+def run_task(task: Task[Result]) -> Answer[Result]:
+    """Run a task in this process.
 
     Raises:
-        AlignerError: as the call raised it. That is how a call says that no other task can be done either, as with a
-            model that cannot be loaded; what is wrong with one task only, it returns.
+        AlignerError: the call raised this error. It means that no other task can be run either, for example because
+            the model cannot be loaded. A call returns an error that concerns one task only.
     """
     try:
         return Answer(task.number, task.call(*task.arguments))
     except AlignerError:
         raise
     except MemoryError:
-        return Answer(task.number, reason="needs more memory than there is", cause="memory")
-    except Exception as error:  # one bad file never costs the results of the others
-        return fault(task.number, error)
+        return Answer(task.number, reason=_("needs more memory than there is"), cause="memory")
+    except Exception as error:  # a fault in one file must not lose the results of the others
+        return fault_answer(task.number, error)
 
 
-def fault(number: int, error: Exception) -> Answer[Any]:
-    """Return the answer for a task that ended with an error nobody expected."""
-    reason = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+def fault_answer(number: int, error: Exception) -> Answer[Any]:
+    """Return the answer for a task that raised an unexpected error."""
+    reason = " ".join(_("unexpected {name}: {error}", name=type(error).__name__, error=error).split())
     return Answer(number, reason=reason, cause="fault", trace="".join(traceback.format_exception(error)))
 
 
-class Here:
-    """Does tasks in this process, one after the other."""
+class InProcess:
+    """Runs tasks in this process, one after another."""
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order of the tasks; see `perform`."""
-        yield from map(perform, tasks)
+        """Yield the answers in the order of the tasks; see `run_task`."""
+        yield from map(run_task, tasks)

@@ -1,4 +1,4 @@
-"""A bound on the time of a piece of work in this process, where the system has alarms."""
+"""Limit the time of a block of code in this process, on systems with ``SIGALRM``."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from contextlib import contextmanager
 from types import FrameType
 
 from aligner.errors import InputError
+from aligner.interface import _
 
 
 class _TimeUp(KeyboardInterrupt):
-    """The time is up: no handler of errors may take it for one of its own."""
+    """The time is up. Derived from `KeyboardInterrupt`, so that no ``except Exception`` catches it."""
 
 
 @contextmanager
 def time_limit(seconds: float, path: str) -> Iterator[None]:
-    """Give a block some time, then end it as Ctrl-C would: files and workers are left as after an interrupt.
+    """Interrupt a block after some seconds, as Ctrl-C does; files and workers are cleaned up as after Ctrl-C.
 
-    Only the main thread of a process can be interrupted; elsewhere, and on Windows, the time is not bounded.
+    Only the main thread of a process can be interrupted. In other threads and on Windows there is no limit.
 
     Args:
-        seconds: of the clock on the wall; 0 for any.
-        path: the file concerned, for the message.
+        seconds: wall-clock time in seconds; 0 for no limit.
+        path: the file to name in the message.
 
     Raises:
         InputError: the time is up.
@@ -40,7 +41,9 @@ def time_limit(seconds: float, path: str) -> Iterator[None]:
     try:
         yield
     except _TimeUp:
-        raise InputError(f"takes longer than {seconds:g} s: raise --timeout, or cut it", path=path) from None
+        raise InputError(
+            _("takes longer than {seconds:g} s: raise --timeout, or cut it", seconds=seconds), path=path
+        ) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

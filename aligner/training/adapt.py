@@ -22,6 +22,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.registry import require
 from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.pairs import Pairs
@@ -73,14 +74,14 @@ def adapt(
         OutputError: the folder cannot be written.
         UsageError: the base is not a static model, ``folder`` is the base itself, or torch is not installed.
     """
-    require("torch", "transformer", f"making the model {str(folder)!r}")
+    require("torch", "transformer", _("making the model {folder!r}", folder=str(folder)))
     settings = settings or AdaptationSettings()
     model = load_base(base, folder)
     sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     kept = without_held_out(splits)
     packed = adapt_packed(model, kept, settings, progress)
-    progress("packing", 0.0)
+    progress(_("packing"), 0.0)
     facts = [
         {
             **source_facts(source, held),
@@ -97,7 +98,7 @@ def adapt(
         "data": facts,
     }
     write_model(create_folder(folder), model.tokenizer, packed, card)
-    progress("packing", 1.0)
+    progress(_("packing"), 1.0)
 
 
 def load_base(base: str, folder: str | Path) -> StaticEmbedder:
@@ -113,10 +114,16 @@ def load_base(base: str, folder: str | Path) -> StaticEmbedder:
     path = BUNDLED_FOLDER if base == BUNDLED else Path(base)
     if not is_static_model(path):
         raise UsageError(
-            f"the base {base!r} is not a static model: give {BUNDLED}, or a folder written by aligner train"
+            _(
+                "the base {base!r} is not a static model: give {bundled}, or a folder written by aligner train",
+                base=base,
+                bundled=BUNDLED,
+            )
         )
     if path.resolve() == Path(folder).resolve():
-        raise UsageError(f"the output folder {str(folder)!r} is the base itself: choose another with -o")
+        raise UsageError(
+            _("the output folder {folder!r} is the base itself: choose another with -o", folder=str(folder))
+        )
     return StaticEmbedder.load(str(path))
 
 
@@ -142,7 +149,7 @@ def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettin
     from aligner.embedders.static import pack_vectors, unpack_vectors
     from aligner.training.bags import Bags, make_bags, whole_tokens
 
-    progress("splitting texts into tokens", 0.0)
+    progress(_("splitting texts into tokens"), 0.0)
     parts = whole_tokens(model.tokenizer)
     bags = [make_bags(model.tokenizer, parts, texts) for texts in (pairs.chinese, pairs.english)]
     used = numpy.unique(numpy.concatenate([each.rows for each in bags]))
@@ -188,7 +195,7 @@ def train_base_rows(first: Vectors, bags: Sequence[Bags], settings: AdaptationSe
     state = TrainingState.start(first / lengths[:, None], numpy.random.default_rng(settings.seed))
 
     def after_step(share: float, loss: float) -> None:
-        progress(f"adapting (loss {loss:.3f})", share)
+        progress(_("adapting (loss {loss:.3f})", loss=loss), share)
 
     run_steps(state, bags[0], bags[1], contrastive, after_step, lengths=lengths)
     rows: Vectors = state.rows * lengths[:, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aligner.errors import UsageError
+from aligner.interface import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class AdaptationSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.pull <= 1 or not 0 <= self.common <= 1:
-            raise UsageError(f"pull is {self.pull} and common {self.common}: choose 0 to 1")
+            raise UsageError(_("pull is {pull} and common {common}: choose 0 to 1", pull=self.pull, common=self.common))
         if not 0 <= self.held_out <= 0.5:
-            raise UsageError(f"held_out is {self.held_out}: choose 0 to 0.5")
+            raise UsageError(_("held_out is {held_out}: choose 0 to 0.5", held_out=self.held_out))
         if not 0 < self.epochs <= 1000 or self.visits < 1:
-            raise UsageError("epochs must be more than 0 and at most 1000, visits at least 1")
+            raise UsageError(_("epochs must be more than 0 and at most 1000, visits at least 1"))
         if self.batch < 2 or self.run < 1 or min(self.learning_rate, self.scale) <= 0 or self.seed < 0:
-            raise UsageError("batch must be at least 2, run 1, learning_rate and scale more than 0, seed not negative")
+            raise UsageError(
+                _("batch must be at least 2, run 1, learning_rate and scale more than 0, seed not negative")
+            )
 
     def passes(self, pairs: int) -> float:
         """Return the number of passes over so many pairs."""

@@ -20,6 +20,7 @@ from typing import Any
 import numpy
 
 from aligner.errors import OutputError
+from aligner.interface import _
 from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 
@@ -90,7 +91,9 @@ class Checkpoints:
             with numpy.load(self.path, allow_pickle=False) as stored:
                 facts = json.loads(str(stored["facts"]))
                 if facts["key"] != key:
-                    self.remark(f"{self.path} has other settings or other data: training starts from the beginning")
+                    self.remark(
+                        _("{path} has other settings or other data: training starts from the beginning", path=self.path)
+                    )
                     return None
                 random = numpy.random.default_rng()
                 random.bit_generator.state = facts["random"]
@@ -99,9 +102,11 @@ class Checkpoints:
                     rows, mean, square, random, stored["queue"], int(facts["step"]), float(facts["loss"])
                 )
         except Exception as error:  # zipfile, zlib, ast and tokenize raise many kinds of errors on damaged bytes
-            self.remark(f"{self.path} is damaged ({error}): training starts from the beginning")
+            self.remark(
+                _("{path} is damaged ({error}): training starts from the beginning", path=self.path, error=error)
+            )
             return None
-        self.remark(f"continues from step {state.step} of {self.path}")
+        self.remark(_("continues from step {step} of {path}", step=state.step, path=self.path))
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:
@@ -132,7 +137,9 @@ class Checkpoints:
             with suppress(OSError):
                 self.unfinished_path.unlink()
             reason = error.strerror or error
-            raise OutputError(f"the checkpoint cannot be written: {reason}", path=str(self.path)) from error
+            raise OutputError(
+                _("the checkpoint cannot be written: {reason}", reason=reason), path=str(self.path)
+            ) from error
 
     def remove(self) -> None:
         """Remove the files of the run; call it after the model is written."""

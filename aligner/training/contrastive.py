@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy
 
 from aligner.errors import InputError, UsageError
+from aligner.interface import _
 from aligner.protocols import Vectors
 from aligner.training.bags import Bags, Integers
 from aligner.training.checkpoint import Checkpoints, TrainingState, run_key
@@ -54,15 +55,17 @@ class ContrastiveSettings:
 
     def __post_init__(self) -> None:
         if not 8 <= self.dimension <= 1024 or self.dimension % 2:
-            raise UsageError(f"dimension is {self.dimension}: choose an even number, 8 to 1024")
+            raise UsageError(_("dimension is {dimension}: choose an even number, 8 to 1024", dimension=self.dimension))
         if not 0 < self.epochs <= 1000:
-            raise UsageError(f"epochs is {self.epochs}: choose more than 0, at most 1000")
+            raise UsageError(_("epochs is {epochs}: choose more than 0, at most 1000", epochs=self.epochs))
         if self.batch < 2 or self.run < 1:
-            raise UsageError(f"batch is {self.batch} and run {self.run}: choose at least 2 and 1")
+            raise UsageError(
+                _("batch is {batch} and run {run}: choose at least 2 and 1", batch=self.batch, run=self.run)
+            )
         if min(self.learning_rate, self.scale, self.frequency) <= 0:
-            raise UsageError("learning_rate, scale and frequency must be more than 0")
+            raise UsageError(_("learning_rate, scale and frequency must be more than 0"))
         if self.seed < 0:
-            raise UsageError(f"seed is {self.seed}: choose 0 or more")
+            raise UsageError(_("seed is {seed}: choose 0 or more", seed=self.seed))
 
 
 def usable_pairs(chinese: Bags, english: Bags) -> Integers:
@@ -143,7 +146,9 @@ def run_steps(
 
     usable = usable_pairs(chinese, english)
     if len(usable) < 2:
-        raise InputError("too few pairs to learn from: a pair needs words on both sides, and sides of similar length")
+        raise InputError(
+            _("too few pairs to learn from: a pair needs words on both sides, and sides of similar length")
+        )
     batch = min(settings.batch, len(usable))
     steps = max(1, math.ceil(len(usable) * settings.epochs / batch))
     warm_up = min(MAX_WARM_UP_STEPS, max(1, steps // 10))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.scripts import han_count
 
 OPENERS = {".xz": lzma.open, ".gz": gzip.open, ".bz2": bz2.open}
@@ -73,12 +74,12 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(file for file in path.iterdir() if file.is_file() and SUFFIXES & set(file.suffixes))
             if not inside:
-                raise InputError("this folder holds no .tsv, .tsv.xz, .tmx, .csv or .jsonl file", path=str(path))
+                raise InputError(_("this folder holds no .tsv, .tsv.xz, .tmx, .csv or .jsonl file"), path=str(path))
             files.extend(inside)
         elif path.is_file():
             files.append(path)
         else:
-            raise InputError("no such file; give translation memories or files of pairs", path=str(path))
+            raise InputError(_("no such file; give translation memories or files of pairs"), path=str(path))
     return files
 
 
@@ -92,7 +93,7 @@ def read_pairs(path: Path) -> Pairs:
     """
     rows = list(bitext_rows(path) if holds_bitext(path) else read_rows(path))
     if not rows:
-        raise InputError("holds no pairs of Chinese and English texts", path=str(path))
+        raise InputError(_("holds no pairs of Chinese and English texts"), path=str(path))
     probe = rows[:: max(1, len(rows) // PROBE_ROWS)]
     chinese_first = sum(han_count(first) - han_count(second) for first, second in probe) >= 0
     chosen: dict[tuple[str, str], None] = {}
@@ -101,8 +102,10 @@ def read_pairs(path: Path) -> Pairs:
         if pair[0] and pair[1] and max(map(len, pair)) <= MAX_CHARACTERS:
             chosen[pair] = None
     if not any(han_count(pair[0]) for pair in chosen):
-        problem = "none has Chinese on one side and English on the other" if chosen else "all have an empty side"
-        raise InputError(f"{len(rows)} pairs, but {problem} (or is too long)", path=str(path))
+        problem = _("none has Chinese on one side and English on the other") if chosen else _("all have an empty side")
+        raise InputError(
+            _("{rows} pairs, but {problem} (or is too long)", rows=len(rows), problem=problem), path=str(path)
+        )
     chinese, english = [pair[0] for pair in chosen], [pair[1] for pair in chosen]
     return Pairs(path.name.split(".")[0], chinese, english, len(rows) - len(chosen))
 
@@ -115,7 +118,7 @@ def holds_bitext(path: Path) -> bool:
         with path.open("rb") as stream:
             header = stream.readline(MAX_HEADER_BYTES).decode("utf-8-sig", "replace").rstrip("\r\n").split("\t")
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", path=str(path)) from error
+        raise InputError(_("cannot be read ({reason})", reason=error.strerror), path=str(path)) from error
     return {"source", "target"} <= set(header)
 
 
@@ -139,7 +142,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                 if len(columns) == 2:
                     yield columns[0].strip(), columns[1].strip()
                 elif line.strip():
-                    wanted = "a line is Chinese, a tab, English (aligner align makes pairs of two documents)"
-                    raise InputError(f"is not a pair: {wanted}", path=str(path), line=number)
+                    wanted = _("a line is Chinese, a tab, English (aligner align makes pairs of two documents)")
+                    raise InputError(_("is not a pair: {wanted}", wanted=wanted), path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
-        raise InputError(f"cannot be read ({error})", path=str(path)) from error
+        raise InputError(_("cannot be read ({error})", error=error), path=str(path)) from error

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.settings_file import load_tables
 from aligner.training.adaptation_settings import AdaptationSettings
 from aligner.training.contrastive import ContrastiveSettings
@@ -47,7 +48,7 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.held_out <= 0.5:
-            raise UsageError(f"held_out is {self.held_out}: choose 0 to 0.5")
+            raise UsageError(_("held_out is {held_out}: choose 0 to 0.5", held_out=self.held_out))
 
     def of_training(self) -> dict[str, Any]:
         """Return the settings of training from scratch as plain values, for the model's card."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from aligner.errors import InputError, OutputError
+from aligner.interface import _
 from aligner.registry import require
 from aligner.training.checkpoint import CHECKPOINT_SECONDS, Checkpoints
 from aligner.training.pairs import Pairs, pair_files, read_pairs
@@ -70,16 +71,16 @@ def train(
     from aligner.training.contrastive import train_rows
     from aligner.training.vocabulary import build_tokenizer
 
-    require("torch", "transformer", f"making the model {str(folder)!r}")
+    require("torch", "transformer", _("making the model {folder!r}", folder=str(folder)))
     settings = settings or TrainingSettings()
     checkpoints = Checkpoints(create_folder(folder), seconds, remark)
     sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)
     splits = [source.split(settings.held_out) for source in sources]
     chinese = [text for source, _ in splits for text in source.chinese]
     english = [text for source, _ in splits for text in source.english]
-    progress("counting words", 0.0)
+    progress(_("counting words"), 0.0)
     tokenizer = build_tokenizer(chinese, english, settings.vocabulary)
-    progress("splitting texts into tokens", 0.0)
+    progress(_("splitting texts into tokens"), 0.0)
     parts = token_parts(tokenizer)
     bags = [make_bags(tokenizer, parts, texts) for texts in (chinese, english)]
     rows = train_rows(
@@ -87,10 +88,10 @@ def train(
         bags[1],
         tokenizer.get_vocab_size(),
         settings.contrastive,
-        progress=lambda share, loss: progress(f"training (loss {loss:.3f})", share),
+        progress=lambda share, loss: progress(_("training (loss {loss:.3f})", loss=loss), share),
         checkpoints=checkpoints,
     )
-    progress("packing", 0.0)
+    progress(_("packing"), 0.0)
     packed = pack_vectors(parts.fold(rows))
     facts = [
         {**source_facts(source, held), "found": retrieval_accuracy(tokenizer, packed, held)} for source, held in splits
@@ -98,7 +99,7 @@ def train(
     card = {"name": name or Path(folder).name, "kind": "static", "settings": settings.of_training(), "data": facts}
     write_model(Path(folder), tokenizer, packed, card)
     checkpoints.remove()
-    progress("packing", 1.0)
+    progress(_("packing"), 1.0)
 
 
 def create_folder(folder: str | Path) -> Path:
@@ -110,7 +111,7 @@ def create_folder(folder: str | Path) -> Path:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot make this folder ({error.strerror})", path=str(folder)) from error
+        raise OutputError(_("cannot make this folder ({reason})", reason=error.strerror), path=str(folder)) from error
     return Path(folder)
 
 
@@ -125,7 +126,9 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
     try:
         save_packed(folder, tokenizer, packed, card)
     except OSError as error:
-        raise OutputError(f"the model cannot be written here ({error.strerror})", path=str(folder)) from error
+        raise OutputError(
+            _("the model cannot be written here ({reason})", reason=error.strerror), path=str(folder)
+        ) from error
 
 
 def source_facts(kept: Pairs, held: Pairs) -> dict[str, Any]:
@@ -142,12 +145,19 @@ def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> lis
     files = pair_files(paths)
     sources = []
     for number, path in enumerate(files):
-        progress(f"reading {path.name}", number / len(files))
+        progress(_("reading {name}", name=path.name), number / len(files))
         sources.append(read_pairs(path))
     total = sum(map(len, sources))
     if total < minimum:
         names = ", ".join(path.name for path in files)
-        raise InputError(f"{total} usable pairs in {names} are too few to learn from: at least {minimum} are needed")
+        raise InputError(
+            _(
+                "{total} usable pairs in {names} are too few to learn from: at least {minimum} are needed",
+                total=total,
+                names=names,
+                minimum=minimum,
+            )
+        )
     return sources
 
 

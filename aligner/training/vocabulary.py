@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from aligner.cores import usable_cores
 from aligner.errors import TaskError
+from aligner.interface import _
 from aligner.languages.chinese.simplified import table
 from aligner.tasks import Limits, Task, runner_for
 
@@ -114,7 +115,7 @@ def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
     with closing(runner.answers(tasks)) as answers:
         for answer in answers:
             if answer.result is None:
-                raise TaskError(f"the words of the Chinese texts cannot be counted: {answer.reason}")
+                raise TaskError(_("the words of the Chinese texts cannot be counted: {reason}", reason=answer.reason))
             counts.update(answer.result)  # a sum, so the order of the chunks does not matter
     return counts
 

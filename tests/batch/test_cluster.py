@@ -4,12 +4,21 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from made_batch import ALL_FORMATS, command, corpus_bytes, environment, run_batch_command
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+
+TRAPS = Path(__file__).parents[1] / "tasks"
+"""Folder of the `sitecustomize` that gives files an effect."""
+
+
+def python_path(folder):
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +48,14 @@ def test_a_missing_scheduler_is_a_one_line_error(documents, tmp_path, monkeypatc
     from aligner.errors import InputError, UsageError
     from aligner.tasks import cluster
 
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 0.3)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(InputError, match="no Dask scheduler answers here"):
-        cluster.Cluster(f"tcp://127.0.0.1:{port}").connected()
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").connect()
     with pytest.raises(UsageError, match="is no address of a scheduler"):
-        cluster.Cluster("nonsense://x").connected()
+        cluster.Cluster("nonsense://x").connect()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -67,3 +76,95 @@ def test_a_killed_worker_of_the_cluster_changes_no_result(documents, uninterrupt
     _, said = run.communicate(timeout=60)
     assert run.returncode == 0, said
     assert corpus_bytes(folder) == uninterrupted
+
+
+class Servers:
+    """A scheduler and a worker as processes that a test can kill and start again; the worker's disk is slow."""
+
+    def __init__(self, folder):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.processes = []
+        self.log = folder / "files_read"
+        trap = {
+            "TRAP": "/[ez][nh]/*.txt",
+            "TRAP_DOES": "delay",
+            "TRAP_LOG": str(self.log),
+            "PYTHONPATH": python_path(TRAPS),
+        }
+        self.environment = {**environment(), **trap}
+
+    def documents_read(self):
+        return len(self.log.read_text().splitlines()) if self.log.exists() else 0
+
+    @property
+    def address(self):
+        return f"tcp://127.0.0.1:{self.port}"
+
+    def start(self):
+        for arguments in (
+            ("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"),
+            ("worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "60"),
+        ):
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "dask", *arguments],
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=self.environment,
+                    cwd=self.folder,
+                )
+            )
+
+    def kill(self):
+        while self.processes:
+            process = self.processes.pop()
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def servers(tmp_path):
+    """Return a scheduler and a worker that are not started yet."""
+    servers = Servers(tmp_path)
+    yield servers
+    servers.kill()
+
+
+def started_batch(documents, folder, address):
+    return subprocess.Popen(
+        command(documents, "-o", folder, "--model", "length", "--scheduler", address, *ALL_FORMATS),
+        stderr=subprocess.PIPE, text=True, env=environment(),
+    )  # fmt: skip
+
+
+def test_a_run_on_a_slow_disk_continues_after_the_scheduler_is_restarted(documents, uninterrupted, tmp_path, servers):
+    servers.start()
+    folder = tmp_path / "out"
+    run = started_batch(documents, folder, servers.address)
+    while run.poll() is None and servers.documents_read() < 8:
+        time.sleep(0.02)
+    assert run.poll() is None, "the run ended before the scheduler could be killed"
+    servers.kill()
+    done_before = servers.documents_read()
+    servers.start()
+    _, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, errors
+    assert "Traceback" not in errors, errors[:3000]
+    assert servers.documents_read() > done_before, "nothing was left to do after the restart"
+    assert corpus_bytes(folder) == uninterrupted
+
+
+def test_a_scheduler_that_stays_away_is_a_one_line_error(monkeypatch):
+    from aligner.errors import OutputError
+    from aligner.tasks import cluster
+
+    monkeypatch.setattr(cluster, "RECONNECT_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(cluster, "RECONNECT_INTERVAL_S", 0.1)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(OutputError, match="the scheduler is gone"):
+        cluster.Cluster(f"tcp://127.0.0.1:{port}").reconnect()

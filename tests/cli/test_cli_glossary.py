@@ -96,9 +96,40 @@ def test_check_is_silent_where_all_is_well(run, tmp_path, corpus):
     assert (result.code, result.out) == (0, "")
 
 
+def test_keyness_against_a_reference(run, corpus, tmp_path):
+    text = "The vessel sank at night. Nobody saw a vessel in winter, and the vessel was old. " * 20
+    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
+    assert run("glossary", corpus, "--reference", "news.txt", "--sort", "keyness", "-o", "t.csv").code == 0
+    found = rows(tmp_path / "t.csv")
+    keyness = [float(row["keyness"]) for row in found]
+    assert keyness == sorted(keyness, reverse=True)
+    assert found[0]["term"] == "cargo"
+    assert float(found[0]["log_ratio"]) > 1
+    shown = run("glossary", corpus, "--reference", "news.txt").out
+    assert shown.splitlines()[0].split()[-3:] == ["keyness", "log", "ratio"]
+    assert run("glossary", corpus, "--sort", "count", "--limit", "3", "-o", "u.csv").code == 0
+    counts = [int(row["count"]) for row in rows(tmp_path / "u.csv")]
+    assert len(counts) == 3
+    assert counts == sorted((int(row["count"]) for row in found), reverse=True)[:3]
+
+
+def test_check_names_what_to_use_instead_of_a_forbidden_term(run, tmp_path, corpus):
+    (tmp_path / "terms.csv").write_text(
+        "term,counterpart,status\nvessel,轮船,preferred\nvessel,船舶,forbidden\n", encoding="utf-8"
+    )
+    result = run("glossary", "check", "terms.csv", corpus)
+    assert result.code == 1
+    expected = "harbour.zh.txt:4: '船舶' must not be used for 'vessel' (harbour.en.txt:4): use '轮船'"
+    assert expected in result.out.splitlines()
+    found = json.loads(run("glossary", "check", "terms.csv", corpus, "--json").out)["findings"]
+    assert "船舶" in [each["forbidden"] for each in found]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
+        (["harbour.tmx", "--sort", "keyness"], 2, "--reference"),
+        (["harbour.tmx", "--reference", "absent.txt"], 3, "absent.txt"),
         (["absent.tmx", "-o", "t.csv"], 3, "absent.tmx"),
         (["harbour.tmx", "-o", "t.doc"], 2, "glossary format"),
         (["harbour.tmx", "--to", "word"], 2, "choose one of"),

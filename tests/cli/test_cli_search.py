@@ -3,6 +3,7 @@
 import csv
 import json
 
+import openpyxl
 import pytest
 
 PAIRS = [
@@ -94,9 +95,12 @@ def test_a_table(search, tmp_path, name):
     assert (result.code, result.out) == (0, "")
     with (tmp_path / name).open(encoding="utf-8-sig", newline="") as stream:
         header, row = csv.reader(stream, delimiter="," if name.endswith("csv") else "\t")
-    assert header == ["file", "pair", "left", "match", "right", "counterpart", "likelihood", "translation"]
-    assert row[:5] == ["corpus/memory.jsonl", "3", "'=Nothing was said about the", "weather", "."]
+    assert header[:8] == ["file", "pair", "left", "match", "right", "counterpart", "likelihood", "translation"]
+    assert header[8:] == ["id", "side", "source_file", "target_file"]
+    mark = "'" if name.endswith("csv") else ""  # for spreadsheets only
+    assert row[:5] == ["corpus/memory.jsonl", "3", f"{mark}=Nothing was said about the", "weather", "."]
     assert row[7] == "没有谈到天气。"
+    assert len(row[8]) == 12
 
 
 def test_other_outputs(search, tmp_path):
@@ -146,3 +150,87 @@ def test_text_from_files_cannot_steer_the_terminal(search, tmp_path):
     (tmp_path / "corpus" / "evil.jsonl").write_text(line + "\n", encoding="utf-8")
     for options in ((), ("--kwic",)):
         assert "\x1b" not in search("word", *options).out
+
+
+def test_a_pattern_with_a_condition_on_the_other_side(search):
+    result = search("(prevent*|strengthen) ...3 terrorism => 恐怖", "--pattern", "--without", "责任")
+    assert result.code == 0
+    assert result.out.splitlines()[1] == "  We must strengthen cooperation in [[preventing terrorism]]."
+    assert "1 pair of 1 file, 4 pairs" in result.err
+    assert "the same again: ?pattern=(prevent*|strengthen)+...3+terrorism+%3D%3E+恐怖&without=责任" in result.err
+
+
+def test_a_query_string_is_a_request(search):
+    string = "?pattern=prevent*&without=责任&sort=right"
+    again = search(string)
+    assert again.out == search("prevent*", "--pattern", "--without", "责任", "--sort", "right").out
+    assert f"the same again: {string}" in again.err
+    assert json.loads(search(string, "--limit", "1", "--json").out)["request"] == f"{string}&limit=1"
+
+
+@pytest.mark.parametrize(
+    ("options", "header"),
+    [
+        (("--frequency", "document"), "value,matches,pairs,share,per_million"),
+        (("--frequency", "match"), "value,matches,pairs,share,per_million"),
+        (("--collocations", "2,4", "--min-count", "1"), "word,count,corpus_count,log_dice"),
+        (("--collocations", "other", "--min-count", "1"), "word,count,corpus_count,log_dice"),
+        (("--renderings",), "rendering,count,share,low,high,examples,example_source,example_target"),
+    ],
+)
+def test_statistics(search, tmp_path, options, header):
+    result = search("terrorism", *options)
+    assert result.code == 0
+    assert result.out.split()[0] == header.split(",")[0]
+    assert "2 matches in 2 pairs of 1 file, 4 pairs" in result.err
+    found = json.loads(search("terrorism", *options, "--json").out)
+    assert list(found["rows"][0]) == header.split(",")
+    for name in ("a.csv", "a.tsv", "a.json", "a.xlsx", "a.txt"):
+        assert search("terrorism", *options, "-o", name).code == 0
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[0] == header
+    assert (tmp_path / "a.tsv").read_text(encoding="utf-8").splitlines()[0] == header.replace(",", "\t")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == found
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True))
+    assert ",".join(rows[0]) == header
+    assert [row[0] for row in rows[1:]] == [next(iter(row.values())) for row in found["rows"]]
+
+
+def test_key_words_in_context_as_a_workbook(search, tmp_path):
+    search("weather", "--kwic", "-o", "hits.xlsx")
+    header, row = openpyxl.load_workbook(tmp_path / "hits.xlsx").active.iter_rows(values_only=True)
+    assert header[:5] == ("file", "pair", "left", "match", "right")
+    assert row[1:4] == (3, "=Nothing was said about the", "weather")
+    search("weather", "-o", "pairs.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "pairs.xlsx").active["A1"].value != "file"
+
+
+def test_metadata_of_documents(search, tmp_path):
+    (tmp_path / "documents.csv").write_text("file,year\nmemory,2004\n", encoding="utf-8")
+    found = json.loads(search("terrorism", "--frequency", "year", "--metadata", "documents.csv", "--json").out)
+    assert [(row["value"], row["pairs"]) for row in found["rows"]] == [("2004", 2)]
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "problem"),
+    [
+        ("(make", ("--pattern",), 'at character 1: ▶(make: "(" without ")"'),
+        ("a", ("--pattern", "--regex"), "give one"),
+        ("a", ("--pattern", "--lemma"), "in a pattern, ~make stands for any form"),
+        ("a", ("--frequency", "document", "--renderings"), "ask one at a time"),
+        ("a", ("--frequency", "genre"), "--metadata FILE"),
+        ("a", ("--collocations", "x"), "window must be"),
+        ("a", ("--renderings", "-o", "a.tmx"), "a statistic is a table"),
+        ("?patern=a", (), "did you mean pattern?"),
+        ("?text=a&sort=up", (), "sort must be one of"),
+    ],
+)
+def test_questions_that_make_no_sense(search, query, options, problem):
+    result = search(query, *options)
+    assert (result.code, result.out) == (2, "")
+    assert problem in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_a_statistic_of_nothing(search):
+    result = search("unheard of", "--frequency", "document")
+    assert (result.code, result.err.strip()) == (1, "nothing found in 1 file, 4 pairs")

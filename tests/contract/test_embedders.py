@@ -1,4 +1,4 @@
-"""One contract for every embedder: bundled model, trained folder, sentence-transformers model, lengths alone."""
+"""One contract for every embedder: bundled model, trained folder, sentence-transformers model, lengths."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_additive_means_that_joined_texts_add_up(embedder: Embedder) -> None:
     assert numpy.allclose(parts, whole, atol=1e-4) == embedder.additive
 
 
-def test_it_is_named_and_signed(embedder: Embedder) -> None:
+def test_it_has_a_name_and_a_signature(embedder: Embedder) -> None:
     assert embedder.name
     assert embedder.signature
 
@@ -103,6 +103,6 @@ def test_damaged_folder_says_so(tmp_path: Path, trained_model: Path) -> None:
         load_embedder(str(tmp_path))
 
 
-def test_missing_folder_is_told_from_a_name_at_once(tmp_path: Path) -> None:
+def test_a_missing_folder_is_not_taken_for_a_name(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no such model folder"):
         load_embedder(str(tmp_path / "none"))

@@ -1,4 +1,4 @@
-"""What every registered format must do, whatever it holds."""
+"""The contract of every registered format."""
 
 import io
 import sys
@@ -28,7 +28,7 @@ NUMBERED = [name for name in NAMES if isinstance(formats.FORMATS.load(name), Bea
 WRITE_ONLY = set(NAMES) - set(READABLE) - set(NUMBERED)
 
 
-def skip_what_is_only_written(name):
+def skip_write_only_formats(name):
     if name in WRITE_ONLY:
         pytest.skip(f"{name} is only written")
 
@@ -49,7 +49,7 @@ def written(bitext, name):
     return stream.getvalue(), remarks
 
 
-def test_the_formats_are_those_that_scripts_rely_on():
+def test_names_of_formats_do_not_change():
     assert NAMES == [
         "tmx",
         "xliff",
@@ -134,20 +134,20 @@ class TestEveryFormat:
         assert stream.total > 10 * stream.largest
 
     def test_missing_file(self, name, tmp_path):
-        skip_what_is_only_written(name)
+        skip_write_only_formats(name)
         read = formats.load if name in READABLE else formats.read_beads
         with pytest.raises(InputError, match="no such file: check the path"):
             read(tmp_path / "missing", name)
 
     def test_folder_in_place_of_a_file(self, name, tmp_path):
-        skip_what_is_only_written(name)
+        skip_write_only_formats(name)
         read = formats.load if name in READABLE else formats.read_beads
         with pytest.raises(InputError, match="folder"):
             read(tmp_path, name)
 
     @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "随便什么".encode("gb18030"), b"{]", b"<a>"])
     def test_a_file_of_another_kind_is_refused_by_name(self, name, content, tmp_path):
-        skip_what_is_only_written(name)
+        skip_write_only_formats(name)
         path = tmp_path / "other"
         path.write_bytes(content)
         read = formats.load if name in READABLE else formats.read_beads
@@ -157,7 +157,7 @@ class TestEveryFormat:
 
 
 @pytest.mark.parametrize("name", READABLE)
-def test_texts_survive_as_far_as_the_format_holds_them(name, sample, tmp_path):
+def test_texts_survive_if_the_format_holds_them(name, sample, tmp_path):
     path = tmp_path / "file"
     formats.save(sample, path, name)
     again = formats.load(path, name)
@@ -170,7 +170,7 @@ def test_texts_survive_as_far_as_the_format_holds_them(name, sample, tmp_path):
 
 
 @pytest.mark.parametrize("name", READABLE)
-def test_saving_what_was_loaded_changes_nothing_more(name, sample, tmp_path):
+def test_a_second_round_trip_changes_nothing(name, sample, tmp_path):
     formats.save(sample, tmp_path / "first", name)
     once = formats.load(tmp_path / "first", name)
     formats.save(once, tmp_path / "second", name)
@@ -235,7 +235,7 @@ def test_an_unknown_extension_is_read_as_beads(tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=25, deadline=None)
 @given(made=bitexts())
-def test_any_bitext_can_be_written_and_what_is_read_does_not_change_again(name, made):
+def test_any_bitext_can_be_written_and_a_second_round_trip_changes_nothing(name, made):
     content, remarks = written(made, name)
     assert all(remark == " ".join(remark.split()) for remark in remarks)
     if name in READABLE:

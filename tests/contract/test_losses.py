@@ -1,4 +1,4 @@
-"""What is said to be lost in a conversion is what is lost, measured on the sample, for every format."""
+"""For every format, a conversion of the sample loses exactly what the table of losses says."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ NAMES = list(formats.FORMATS)
 
 @pytest.fixture(scope="module")
 def sample():
-    """Return the sample with an inline code, its statuses such that every format with states can say them."""
+    """Return the sample with an inline code and with statuses that every format with states can hold."""
     made = formats.load(SAMPLE)
     beads = tuple(replace(bead, status="approved" if number == 0 else "") for number, bead in enumerate(made.beads))
     first, *others = made.source.blocks
@@ -66,7 +66,7 @@ def measured(before, after):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_table_is_true(name, sample, tmp_path):
+def test_the_table_of_losses_is_correct(name, sample, tmp_path):
     assert name in HELD, "say in aligner/formats/losses.py what the format holds"
     chosen = formats.FORMATS.load(name)
     path = tmp_path / "file"
@@ -80,7 +80,7 @@ def test_the_table_is_true(name, sample, tmp_path):
     assert HELD[name] <= ALL
 
 
-def test_what_is_not_there_is_not_lost(sample):
+def test_absent_aspects_are_not_reported_as_lost(sample):
     plain = replace(sample, beads=(Bead((0,), (0,)),), signature="", warnings=())
     (said,) = losses(plain, "csv")
     assert "scores" not in said

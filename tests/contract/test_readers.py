@@ -1,4 +1,4 @@
-"""What every registered reader must do, whatever it reads."""
+"""The contract of every registered reader."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +9,7 @@ from aligner.errors import AlignerError, InputError
 from aligner.readers import READERS, read
 
 NAMES = list(READERS)
-JUNK = {
+DAMAGED_CONTENT = {
     "empty": b"",
     "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 64,
     "a program": b"\x7fELF\x02\x01\x01" + b"\0" * 64,
@@ -32,11 +32,11 @@ class TestEveryReader:
         for extension in entry.extensions:
             assert READERS.name_for_path(f"Folder.X/Report{extension.upper()}") == name
 
-    @pytest.mark.parametrize("kind", JUNK)
+    @pytest.mark.parametrize("kind", DAMAGED_CONTENT)
     def test_what_is_no_document_is_refused_in_one_line(self, name, kind, tmp_path):
         loaded(name)
         path = tmp_path / f"report{(READERS.entries[name].extensions or ('.x',))[0]}"
-        path.write_bytes(JUNK[kind])
+        path.write_bytes(DAMAGED_CONTENT[kind])
         with pytest.raises(InputError) as caught:
             read(path)
         assert caught.value.path == str(path)

@@ -18,14 +18,14 @@ SCORES = st.floats(-1, 1).map(float)
 
 
 def document(texts, language, name="document.txt"):
-    """Return a document in which every text is a block that is one segment."""
+    """Return a document in which each text is a block of one segment."""
     blocks = tuple(Block(text, line) for line, text in enumerate(texts, start=1))
     segments = tuple(Segment(text, number, 0, len(text), number + 1) for number, text in enumerate(texts))
     return Document(name, blocks, language, segments)
 
 
 def bitext(pairs, languages=("en", "zh"), **settings):
-    """Return a bitext of ``(source texts, target texts)`` pairs, one bead a pair."""
+    """Return a bitext of ``(source texts, target texts)`` pairs, one bead for each pair."""
     beads, sides = [], ([], [])
     for pair in pairs:
         ids = []
@@ -39,7 +39,7 @@ def bitext(pairs, languages=("en", "zh"), **settings):
 
 @st.composite
 def documents(draw, language):
-    """Draw a document with blocks of any kind, segments that are slices of them, and removals."""
+    """Draw a document with blocks of any kind, segments that are slices of blocks, and removals."""
     blocks, segments = [], []
     for number in range(draw(st.integers(0, 3))):
         text = draw(TEXTS)
@@ -55,7 +55,7 @@ def documents(draw, language):
 
 @st.composite
 def bitexts(draw):
-    """Draw a bitext whose beads are monotone and hold every segment once."""
+    """Draw a bitext with monotone beads that contain every segment once."""
     languages = draw(st.sampled_from([("en", "zh"), ("zh", "en"), (None, None)]))
     source, target = (draw(documents(language)) for language in languages)
     left = [list(range(len(source.segments))), list(range(len(target.segments)))]
@@ -77,12 +77,12 @@ def texts_of(made):
 
 
 def saved(document):
-    """Return the bytes of a workbook of openpyxl or a document of python-docx."""
+    """Return a workbook of openpyxl or a document of python-docx as bytes."""
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
 def held(text):
-    """Return what XML holds of a text."""
+    """Return the text without the characters that XML forbids."""
     return FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -27,7 +27,7 @@ class StopError(Exception):
 
 @pytest.mark.parametrize("error", [StopError(), KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
 @pytest.mark.parametrize("existing", [None, b"old"])
-def test_a_failure_half_way_leaves_everything_as_it_was(tmp_path, error, existing):
+def test_a_failure_leaves_the_old_file_unchanged(tmp_path, error, existing):
     path = tmp_path / "out.csv"
     if existing is not None:
         path.write_bytes(existing)
@@ -93,7 +93,7 @@ def test_a_named_pipe_is_written_to(made, tmp_path):
 @needs_posix
 @pytest.mark.parametrize("name", list(formats.FORMATS))
 @pytest.mark.parametrize("buffering", [0, -1])
-def test_a_pipe_whose_reader_left_is_not_an_output_error(made, name, buffering):
+def test_a_closed_pipe_is_not_an_output_error(made, name, buffering):
     reader, writer = os.pipe()
     os.close(reader)
     stream = os.fdopen(writer, "wb", buffering=buffering)
@@ -104,7 +104,7 @@ def test_a_pipe_whose_reader_left_is_not_an_output_error(made, name, buffering):
 
 
 @needs_posix
-def test_a_link_keeps_pointing_where_it_did(made, tmp_path):
+def test_a_symbolic_link_is_kept(made, tmp_path):
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     target, link = folder / "real.csv", tmp_path / "link.csv"
@@ -117,7 +117,7 @@ def test_a_link_keeps_pointing_where_it_did(made, tmp_path):
 
 
 @needs_posix
-def test_a_dangling_link_gets_its_target(made, tmp_path):
+def test_the_target_of_a_dangling_link_is_created(made, tmp_path):
     link = tmp_path / "link.csv"
     link.symlink_to("later.csv")
     formats.save(made, link)
@@ -126,16 +126,16 @@ def test_a_dangling_link_gets_its_target(made, tmp_path):
 
 
 @needs_posix
-def test_a_circle_of_links(made, tmp_path):
+def test_a_loop_of_symbolic_links(made, tmp_path):
     (tmp_path / "a.csv").symlink_to("b.csv")
     (tmp_path / "b.csv").symlink_to("a.csv")
-    with pytest.raises(OutputError, match="circle"):
+    with pytest.raises(OutputError, match="loop"):
         formats.save(made, tmp_path / "a.csv")
 
 
 @needs_posix
 @pytest.mark.parametrize(("umask", "bits"), [(0o022, 0o644), (0o077, 0o600)])
-def test_a_new_file_gets_the_bits_of_the_umask(made, tmp_path, umask, bits):
+def test_a_new_file_gets_the_permissions_of_the_umask(made, tmp_path, umask, bits):
     before = os.umask(umask)
     try:
         formats.save(made, tmp_path / "out.tsv")
@@ -145,7 +145,7 @@ def test_a_new_file_gets_the_bits_of_the_umask(made, tmp_path, umask, bits):
 
 
 @needs_posix
-def test_an_old_file_keeps_its_bits(made, tmp_path):
+def test_an_existing_file_keeps_its_permissions(made, tmp_path):
     path = tmp_path / "out.tsv"
     path.touch()
     path.chmod(0o660)
@@ -173,12 +173,12 @@ def test_a_file_in_place_of_a_folder(made, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["", "a\0b.csv"])
-def test_what_is_no_file_name(made, name):
-    with pytest.raises(OutputError, match="no file name"):
+def test_invalid_file_names(made, name):
+    with pytest.raises(OutputError, match="not a file name"):
         formats.save(made, name, "csv")
 
 
-def test_a_name_of_the_greatest_length(made, tmp_path):
+def test_the_longest_file_name(made, tmp_path):
     formats.save(made, tmp_path / ("x" * 251 + ".csv"))
     with pytest.raises(OutputError, match="too long"):
         formats.save(made, tmp_path / ("x" * 300 + ".csv"))
@@ -204,7 +204,7 @@ def test_a_write_protected_file_is_not_replaced(made, tmp_path):
 
 
 @needs_posix
-def test_what_killed_runs_have_left_is_removed_and_nothing_else(tmp_path):
+def test_only_leftovers_of_killed_runs_are_removed(tmp_path):
     import fcntl
 
     old = {"own": ".aligner-0123456789ab.tmp", "other": ".aligner-x.tmp", "user": "notes.tmp"}

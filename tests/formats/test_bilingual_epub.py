@@ -1,4 +1,4 @@
-"""The bilingual book: valid by EPUBCheck's rules, and read back by our own reader and by pandoc."""
+"""The bilingual book: valid by the rules of EPUBCheck, and read by this program's reader and by pandoc."""
 
 import io
 import os
@@ -71,7 +71,7 @@ def test_a_text_without_headings_is_divided_at_paragraphs():
     assert [len(chapter) for chapter in chapters_of(made)] == [400, 400, 100]
 
 
-def test_our_reader_and_the_aligner_get_the_pairs_back(book):
+def test_the_reader_and_the_aligner_recover_the_pairs(book):
     texts = [block.text for block in read(book).blocks]
     assert texts[2:4] == ["Sentence 1 <b> & more.", "第1句。"]
     again = align(book)
@@ -93,7 +93,7 @@ def test_any_book_is_well_formed(made):
 def test_epubcheck_finds_nothing(book, tmp_path):
     empty = tmp_path / "empty.epub"
     empty.write_bytes(dumped(bitext([]))[0])
-    # Debian's command is the archive itself, which only some systems can run
+    # the command of Debian is the jar file itself, which only some systems can execute
     command = [JAVA, "-jar", os.path.realpath(EPUBCHECK)]
     for path in (book, empty):
         finished = subprocess.run([*command, path], capture_output=True, text=True, check=False, timeout=120)

@@ -106,7 +106,7 @@ HARMLESS = ["—谁在那里？", "–5", "'quoted' words", "''", "a=b", "１＋
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_formulas_are_defused_and_restored(text):
+def test_formulas_are_marked_as_text_and_restored(text):
     content, remarks = dumped(CSV, bitext([([text], ["好。"])]))
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert row["source"] == "'" + text
@@ -115,7 +115,7 @@ def test_formulas_are_defused_and_restored(text):
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_a_table_for_programs_holds_texts_as_they_are(text):
+def test_tsv_contains_texts_unchanged(text):
     content, remarks = dumped(TSV, bitext([([text], ["好。"])]))
     (row,) = csv.DictReader(io.StringIO(content.decode(), newline=""), delimiter="\t")
     assert row["source"] == text
@@ -132,11 +132,11 @@ def test_harmless_cells_are_untouched(table, text):
     assert remarks == ()
 
 
-def test_what_no_table_holds_is_said():
+def test_characters_that_tables_cannot_hold_are_reported():
     _, remarks = dumped(TSV, bitext([(["a\0b\ud800"], ["=" * 40_000])]))
     assert remarks == ("2 characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",)
     _, remarks = dumped(CSV, bitext([(["word " * 10_000], ["字"])]))
-    assert remarks == ("1 cell longer than the 32,767 characters that a spreadsheet shows",)
+    assert remarks == ("1 cell over 32,767 characters, the limit of spreadsheets",)
 
 
 @BOTH
@@ -147,7 +147,7 @@ def test_a_very_long_segment_survives(table):
     assert csv.field_size_limit() == before
 
 
-def test_no_minus_zero():
+def test_zero_has_no_minus_sign():
     from dataclasses import replace
 
     made = bitext([(["One."], ["一。"])])
@@ -179,23 +179,21 @@ def test_a_table_that_excel_saved_as_unicode_text():
         ("zh-CN\ten-US\n你好。\t\n", [("你好。", "")], ("zh", "en")),
     ],
 )
-def test_tables_of_others(table, pairs, languages):
-    """With names of any kind or none, and any delimiter, whatever the extension says."""
+def test_tables_of_other_programs(table, pairs, languages):
+    """Any names of columns or none, and any delimiter, independent of the extension."""
     for form in (CSV, TSV):
         made = loaded(form, table.encode())
         assert (texts_of(made), (made.source.language, made.target.language)) == (pairs, languages)
         assert made.warnings == ()
 
 
-def test_columns_that_are_not_read_are_named_if_they_hold_anything():
+def test_ignored_columns_with_content_are_named():
     table = "source,target,comment,Deutsch,reviewer\nOne.,一。,fine,Eins.,\nTwo.,二。,,Zwei.,\n"
-    assert loaded(CSV, table.encode()).warnings == (
-        "not read: what stands in the columns comment (1 cell), deutsch (2 cells)",
-    )
+    assert loaded(CSV, table.encode()).warnings == ("columns not read: comment (1 cell), deutsch (2 cells)",)
 
 
-def test_quotes_of_the_text_in_a_table_without_quoting():
-    """As corpora come: a quote that opens a cell and is not closed, or closed within it, belongs to the text."""
+def test_quotes_that_belong_to_the_text():
+    """As in corpora: a quote that starts a cell and is not closed, or is closed within it, belongs to the text."""
     content = '"Hello," he said.\t“你好。”他说。\nHe read "Tea".\t他读了《茶》。\n"Bye.\t再见。\nGood night."\t晚安。\n'
     expected = [line.split("\t") for line in content.splitlines()]
     assert [list(pair) for pair in texts_of(loaded(TSV, content.encode()))] == expected
@@ -204,7 +202,7 @@ def test_quotes_of_the_text_in_a_table_without_quoting():
     ]
 
 
-def test_a_row_of_unknown_names_is_left_out_and_said():
+def test_a_row_of_unknown_names_is_left_out_and_reported():
     made = loaded(CSV, "术语,Term in Chinese\nharbour,港口\nquay,码头\n".encode())
     assert texts_of(made) == [("harbour", "港口"), ("quay", "码头")]
     assert made.warnings == ("the first row ('术语', 'Term in Chinese') was taken for the names of the columns",)
@@ -221,15 +219,15 @@ def test_a_row_of_unknown_names_is_left_out_and_said():
         ("utf-8-sig", "港口结冰了。"),
     ],
 )
-def test_encodings_that_spreadsheets_save_in(encoding, text):
+def test_encodings_of_spreadsheets(encoding, text):
     mark = text[0] if text.startswith("\ufeff") else ""
     made = loaded(CSV, f"{mark}source,target\r\nNobody left.,{text.removeprefix(mark)}\r\n".encode(encoding))
     assert texts_of(made) == [("Nobody left.", text.removeprefix(mark))]
 
 
 @BOTH
-def test_its_own_file_is_accepted_back_after_a_spreadsheet_had_it(table):
-    """Excel saves a Chinese CSV as GB 18030, makes dates of shapes, and drops what stands behind the last cell."""
+def test_a_file_saved_again_by_a_spreadsheet_is_read(table):
+    """Excel saves a Chinese CSV as GB 18030, turns shapes into dates, and drops delimiters after the last cell."""
     content = dumped(table, bitext([(["One."], ["一。"]), (["=Two."], ["二。"])]))[0].decode("utf-8-sig")
     edited = content.replace("1-1", "1月1日").replace("一。", "壹。").replace("0.5000", "0.5")
     made = loaded(table, edited.encode("gb18030"))
@@ -241,12 +239,12 @@ def test_its_own_file_is_accepted_back_after_a_spreadsheet_had_it(table):
     ("content", "line", "message"),
     [
         (b"", 1, "no column source"),
-        (b"german,french\n", 1, "no column source and no column target"),
+        (b"german,french\n", 1, "does not name the columns source and target"),
         (b"One sentence.\nAnother, longer one.\n", 1, "delimiter"),
         (b"source,target\na,b\nc\n", 3, "1 cell in the row, but the first row has 2"),
         (b"source,target\na,b,c\n", 2, "3 cells in the row, but the first row has 2"),
-        (b'source,target\n"a,b\n', 2, "damaged table"),
-        (b"source,target,score\na,b,high\n", 2, "'high' makes no sense in the column score"),
+        (b'source,target\n"a,b\n', 2, "is a damaged table"),
+        (b"source,target,score\na,b,high\n", 2, "'high' is not a valid value of the column score"),
         (("source,target\n" + "a,好的\n" * 99).encode() + b"\xff\n", None, "damaged UTF-8"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\r", None, "binary"),
     ],
@@ -261,7 +259,7 @@ def test_damage_is_named(content, line, message):
 @pytest.mark.parametrize("ids", ["1 1", "-1", "a", "1;2"])
 def test_damaged_numbers(ids):
     content = f"source_ids,target_ids\n0,0\n{ids},1\n".encode()
-    with pytest.raises(InputError, match=r"file:3: .* in the column source_ids"):
+    with pytest.raises(InputError, match=r"file:3: .* of the column source_ids"):
         CSV.read_beads(io.BytesIO(content), "file")
 
 

@@ -1,4 +1,4 @@
-"""Tables in Word documents: ours, edited, and the review tables of Trados Studio and memoQ."""
+"""Tables in Word documents: of this program, edited, and review tables of Trados Studio and memoQ."""
 
 import io
 import shutil
@@ -15,7 +15,7 @@ from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError, UsageError
 from aligner.formats import format_of, load, save
 from aligner.formats.docx import DOCX
-from aligner.formats.given_pairs import refuse_pairs
+from aligner.formats.refused_pairs import refuse_pairs
 from aligner.readers import read
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -74,7 +74,7 @@ def test_word_sees_one_table_with_a_repeated_header_and_colours():
     assert table.rows[1]._tr.xpath(".//w:lang/@w:eastAsia") == ["en-US", "zh-CN"]
 
 
-def test_what_a_reviewer_wrote_comes_back():
+def test_edits_of_a_reviewer_are_read():
     document = docx.Document(io.BytesIO(dumped(bitext([(["One."], ["一。"]), (["Two."], ["二。"])]))[0]))
     rows = document.tables[0].rows
     rows[1].cells[3].text = "ok"
@@ -127,7 +127,7 @@ def test_a_review_table_of_memoq(source, target):
     assert (made.source.language, made.target.language) == (("zh", "en") if turned else ("en", "zh"))
 
 
-def test_changes_that_are_tracked_count_as_accepted():
+def test_tracked_changes_count_as_accepted():
     document, table = table_of([["source", "target"], ["One.", "一"]])
     paragraph = table.rows[1].cells[1].paragraphs[0]._p
     paragraph.append(parse_xml(f'<w:del {W} w:id="1"><w:r><w:delText>壹</w:delText></w:r></w:del>'))
@@ -135,7 +135,7 @@ def test_changes_that_are_tracked_count_as_accepted():
     assert texts_of(loaded(saved(document))) == [("One.", "一个。")]
 
 
-def test_paragraphs_of_a_cell_and_a_table_that_goes_on():
+def test_paragraphs_in_a_cell_and_a_continued_table():
     document, table = table_of([["Source", "Target"], ["One.", "一。"]])
     table.rows[1].cells[0].add_paragraph("More.")
     document.add_paragraph("A note between the tables.")
@@ -144,15 +144,15 @@ def test_paragraphs_of_a_cell_and_a_table_that_goes_on():
     assert texts_of(loaded(saved(document))) == [("One.\nMore.", "一。"), ("Two.", "二。")]
 
 
-def test_a_document_is_no_file_of_pairs(tmp_path):
+def test_a_document_without_a_table_of_pairs(tmp_path):
     path = tmp_path / "report.docx"
     document, _ = table_of([["Year", "Sales"], ["2024", "17"]])
     document.add_paragraph("Text.")
     document.save(str(path))
     assert format_of(path) is None
-    with pytest.raises(UsageError, match="align two documents first"):
+    with pytest.raises(UsageError, match="align it with its translation first"):
         load(path)
-    with pytest.raises(InputError, match="no table in it names columns"):
+    with pytest.raises(InputError, match="no table in it names the columns"):
         load(path, "docx")
     refuse_pairs(path, None)
 

@@ -1,4 +1,4 @@
-"""The sample bitext in every format, byte for byte; a difference here is a change that users will see."""
+"""The sample bitext in every format, byte for byte; a difference is a change for users."""
 
 import io
 import re
@@ -29,7 +29,7 @@ REMARKS = {
 
 OWN_VERSION = re.compile(rb'((?:tool-?version="|X-Generator: aligner |content="aligner |Made by aligner ))[0-9.]+')
 COMPRESSED = {"xlsx", "docx", "epub", "parquet", "moses", "intertext"}
-"""Formats whose bytes depend on the compression library; their own tests look inside."""
+"""Formats whose bytes depend on the compression library; other tests check their content."""
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in GOLDEN.glob("sample.*")))

@@ -1,4 +1,4 @@
-"""Inline codes: never text, kept as elements where a format has them."""
+"""Inline codes: not part of the text, and kept as elements by formats that have them."""
 
 import io
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.formats.inline_codes import Code, code_of, woven
+from aligner.formats.inline_codes import Code, code_of, text_and_codes
 from aligner.formats.losses import losses
 from aligner.formats.tmx import TMX
 from aligner.formats.xliff import XLIFF_1, XLIFF_2
@@ -53,12 +53,12 @@ def made():
     return XLIFF_1.read(io.BytesIO(MADE), "a.xlf")
 
 
-def test_codes_are_no_text(made):
+def test_codes_are_not_in_the_text(made):
     assert texts_of(made) == TEXTS
 
 
 @pytest.mark.parametrize("form", [TMX, XLIFF_1, XLIFF_2], ids=["tmx", "1.2", "2.1"])
-def test_codes_stay_at_their_places(made, form):
+def test_codes_keep_their_positions(made, form):
     again = form.read(io.BytesIO(written(made, form)), "again")
     assert texts_of(again) == TEXTS
     before = [[code[:3] for code in codes] for codes in codes_of(made)]
@@ -67,14 +67,14 @@ def test_codes_stay_at_their_places(made, form):
         assert codes_of(again) == codes_of(made)
 
 
-def test_formats_without_codes_say_how_many_they_drop(made):
+def test_formats_without_codes_report_how_many_they_drop(made):
     assert "16 inline codes" in losses(made, "csv")[0]
     assert losses(made, "tmx") == ()
 
 
-def test_an_end_without_a_beginning_is_told_as_such():
+def test_a_code_without_its_other_half():
     lone = [(0, 0, "inline", Code("close", "1").value), (2, 2, "inline", Code("open", "2").value)]
-    assert [part.role for part in woven("ab", lone) if isinstance(part, Code)] == ["end", "begin"]
+    assert [part.role for part in text_and_codes("ab", lone) if isinstance(part, Code)] == ["end", "begin"]
 
 
 @given(
@@ -86,5 +86,5 @@ def test_an_end_without_a_beginning_is_told_as_such():
         content=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), max_size=8),
     )
 )
-def test_a_code_is_read_as_it_was_kept(code):
+def test_the_value_of_a_code_is_parsed_back(code):
     assert code_of(code.value) == code

@@ -1,4 +1,4 @@
-"""InterText: what its editor writes is read back, with and without the texts."""
+"""InterText: files of its editor are read, with and without the texts."""
 
 import io
 import zipfile
@@ -60,7 +60,7 @@ def test_beads_need_no_texts(folder):
         load(folder / "gold.xml")
 
 
-def test_what_a_person_linked_is_an_anchor_in_either_direction(folder):
+def test_links_of_a_person_are_anchors_in_either_direction(folder):
     path = folder / "gold.xml"
     assert shapes(read_anchors(path, (2, 4), ("zh", "en"))) == [((0,), (0,))]
     path.write_text(LINKS.replace("1:1;1:1", "1:1;1:1 2:1").replace("2:1;2:1 2:2", "2:1;2:2"), encoding="utf-8")
@@ -68,7 +68,7 @@ def test_what_a_person_linked_is_an_anchor_in_either_direction(folder):
     assert shapes(read_anchors(path, (4, 2), ("en", "zh"))) == [((0, 1), (0,))]
 
 
-def test_what_is_written_is_read_back(folder, tmp_path):
+def test_a_round_trip(folder, tmp_path):
     made = load(folder / "gold.xml")
     save(made, tmp_path / "out.intertext.zip")
     again = load(tmp_path / "out.intertext.zip")
@@ -80,15 +80,15 @@ def test_what_is_written_is_read_back(folder, tmp_path):
 @pytest.mark.parametrize(
     ("members", "problem"),
     [
-        ({}, "holds no alignment"),
+        ({}, "has no alignment"),
         ({"a.xml": LINKS, "b.xml": LINKS}, "several alignments"),
-        ({"a.xml": LINKS}, r"holds no a\.zh\.xml"),
+        ({"a.xml": LINKS}, r"has no a\.zh\.xml"),
         ({"a.xml": LINKS.replace("2:1;", "2:7;"), "a.zh.xml": ZH, "a.en.xml": EN}, "no such sentence"),
-        ({"a.xml": LINKS.replace("2:1;", "2:1"), "a.zh.xml": ZH, "a.en.xml": EN}, "no two sides"),
+        ({"a.xml": LINKS.replace("2:1;", "2:1"), "a.zh.xml": ZH, "a.en.xml": EN}, "do not have two sides"),
         ({"a.xml": LINKS.replace("2:1;", "1:1;"), "a.zh.xml": ZH, "a.en.xml": EN}, "two links"),
     ],
 )
-def test_what_is_damaged_is_told_in_a_line(members, problem):
+def test_damage_is_named(members, problem):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members.items():
@@ -97,8 +97,8 @@ def test_what_is_damaged_is_told_in_a_line(members, problem):
         INTERTEXT.read(io.BytesIO(stream.getvalue()), "a.zip")
 
 
-def test_other_xml_is_no_alignment():
-    with pytest.raises(InputError, match="no alignment of InterText"):
+def test_other_xml_is_refused():
+    with pytest.raises(InputError, match="not an alignment of InterText"):
         INTERTEXT.read_beads(io.BytesIO(b"<a/>"), "a.xml")
 
 
@@ -111,7 +111,7 @@ EVERY_STATUS = """<?xml version='1.0' encoding='utf-8'?>
 </linkGrp>"""
 
 
-def test_every_status_of_a_link_is_read_and_a_persons_is_written_again(folder):
+def test_every_status_is_read_and_that_of_a_person_is_written(folder):
     (folder / "gold.xml").write_text(EVERY_STATUS, encoding="utf-8")
     made = load(folder / "gold.xml")
     assert [bead.status for bead in made.beads] == ["locked", "", "", ""]
@@ -130,8 +130,8 @@ def test_every_status_of_a_link_is_read_and_a_persons_is_written_again(folder):
 
 @pytest.mark.skipif(not MAC.is_dir(), reason="../shared/eval/mac-dev is not here")
 @pytest.mark.parametrize("chapter", [f"{number:03}" for number in range(1, 7)])
-def test_the_gold_of_six_chapters_comes_back_from_intertext(chapter, tmp_path):
-    """Text and beads of the project MAC, whose gold was made in InterText, by way of what we write for it."""
+def test_a_round_trip_of_gold_alignments(chapter, tmp_path):
+    """Text and beads of the project MAC, whose gold alignment was made in InterText."""
     texts = [(MAC / f"{chapter}.{language}").read_text(encoding="utf-8").splitlines() for language in ("zh", "en")]
     source, target = (document_of_segments(lines, name) for lines, name in zip(texts, ("zh", "en"), strict=True))
     gold = read_beads(MAC / f"{chapter}.align")

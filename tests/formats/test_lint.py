@@ -1,4 +1,4 @@
-"""Each rule has a file that breaks it, and what can be mended is mended so that the DTD accepts it."""
+"""Each rule has a file that breaks it, and repaired files are valid by the DTD."""
 
 import io
 from pathlib import Path
@@ -33,11 +33,11 @@ datatype="plaintext" creationdate="20200102T030405Z"/>
 </tmx>
 """
 
-KNOWN_LATER = {"source-language", "source-region"}
-"""What can be mended only with knowledge of the whole file, which a repair has and a mere look has not yet."""
+RULES_OF_THE_SECOND_PASS = {"source-language", "source-region"}
+"""Rules whose remedy needs the counts over the whole file, which only a repair has."""
 
 CASES = [
-    # rule, what is replaced, by what, line, whether it is mended
+    # rule, what is replaced, by what, line, whether it is repaired
     ("encoding", 'encoding="UTF-8"', 'encoding="utf-16"', 1, True),
     ("byte-order-mark", "<?xml", "\ufeff<?xml", 1, True),
     ("forbidden-character", "Two", "T\x0bwo", 10, True),
@@ -98,41 +98,41 @@ def findings(content):
     return list(lint(io.BytesIO(content), "file.tmx"))
 
 
-def repaired(content):
+def repaired_file(content):
     output = io.BytesIO()
     done = list(repair(io.BytesIO(content), "file.tmx", output))
     return output.getvalue(), done
 
 
-def test_a_good_file_has_no_findings():
+def test_a_correct_file_has_no_findings():
     assert DTD.validate(etree.fromstring(GOOD.encode()))
     assert findings(GOOD.encode()) == []
-    content, done = repaired(GOOD.encode())
+    content, done = repaired_file(GOOD.encode())
     assert done == []
     assert findings(content) == []
     assert [seg.text for seg in etree.fromstring(content).iter("seg")] == ["Press ", "按", "Two & three.", "二和三。"]
 
 
-@pytest.mark.parametrize(("rule", "before", "after", "line", "mended"), CASES)
-def test_what_is_wrong_is_found_where_it_is(rule, before, after, line, mended):
+@pytest.mark.parametrize(("rule", "before", "after", "line", "is_repaired"), CASES)
+def test_each_rule_is_found_on_its_line(rule, before, after, line, is_repaired):
     found = [finding for finding in findings(broken(rule, before, after)) if finding.rule == rule]
     assert found, findings(broken(rule, before, after))
     assert found[0].line == line
-    if rule not in KNOWN_LATER:
-        assert bool(found[0].remedy) == mended
+    if rule not in RULES_OF_THE_SECOND_PASS:
+        assert bool(found[0].remedy) == is_repaired
 
 
-@pytest.mark.parametrize(("rule", "before", "after", "line", "mended"), CASES)
-def test_what_can_be_mended_is(rule, before, after, line, mended):
+@pytest.mark.parametrize(("rule", "before", "after", "line", "is_repaired"), CASES)
+def test_repairs(rule, before, after, line, is_repaired):
     content = broken(rule, before, after)
     if rule in ("entities", "not-well-formed"):
         with pytest.raises(InputError, match="cannot be repaired"):
-            repaired(content)
+            repaired_file(content)
         return
-    after_repair, done = repaired(content)
+    after_repair, done = repaired_file(content)
     left = {finding.rule for finding in findings(after_repair)}
-    assert (rule not in left) == mended
-    if mended:
+    assert (rule not in left) == is_repaired
+    if is_repaired:
         assert rule in {finding.rule for finding in done} or rule == "source-region"
         assert left == set()
         root = etree.fromstring(after_repair)
@@ -144,20 +144,20 @@ def test_every_rule_has_a_case():
 
 
 @pytest.mark.parametrize("content", [b"", b"plain", b"\x89PNG\r\n", b"<html><header/></html>", "文".encode("gb18030")])
-def test_what_is_no_tmx_is_refused(content):
+def test_other_files_are_refused(content):
     with pytest.raises(InputError):
         findings(content)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
-def test_other_encodings_are_no_mistake(encoding):
+def test_other_encodings_are_allowed(encoding):
     assert findings(GOOD.replace("UTF-8", encoding).encode(encoding)) == []
 
 
-def test_character_data_is_left_alone():
+def test_cdata_sections_are_unchanged():
     content = GOOD.replace("Two &amp; three.", "<![CDATA[R&D &nbsp; <b>]]>").encode()
     assert findings(content) == []
-    assert "R&D &nbsp; <b>" in etree.fromstring(repaired(content)[0]).xpath("string(//tu[2])")
+    assert "R&D &nbsp; <b>" in etree.fromstring(repaired_file(content)[0]).xpath("string(//tu[2])")
 
 
 def test_lines_are_right_in_a_long_file():
@@ -170,7 +170,7 @@ def test_lines_are_right_in_a_long_file():
     assert unit_line <= finding.line <= unit_line + 3
 
 
-def test_what_a_chunk_boundary_cuts_is_found_once():
+def test_a_finding_across_two_chunks_is_reported_once():
     for padding in range(65_000, 65_600, 7):
         content = GOOD.replace("Two &amp;", f"{'a' * 1990}".join(["", ""]) + " " * padding + "&nbsp;&amp;").encode()
         assert [finding.rule for finding in findings(content) if finding.rule == "undefined-entity"] == [
@@ -179,7 +179,7 @@ def test_what_a_chunk_boundary_cuts_is_found_once():
 
 
 @given(bitexts())
-def test_what_we_write_is_clean(made):
+def test_files_of_this_program_have_no_findings(made):
     stream = io.BytesIO()
     TMX.write(made, stream)
     found = {finding.rule for finding in findings(stream.getvalue())}
@@ -189,18 +189,18 @@ def test_what_we_write_is_clean(made):
 
 
 @given(bitexts())
-def test_a_repair_alters_no_text(made):
+def test_a_repair_does_not_alter_texts(made):
     stream = io.BytesIO()
     TMX.write(made, stream)
     if findings(stream.getvalue()) == []:
-        content, _ = repaired(stream.getvalue())
+        content, _ = repaired_file(stream.getvalue())
         assert texts_of(TMX.read(io.BytesIO(content), "f")) == texts_of(TMX.read(io.BytesIO(stream.getvalue()), "f"))
 
 
 @given(st.binary(max_size=300), st.integers(0, len(GOOD)))
-def test_no_bytes_make_it_fall_over(noise, place):
+def test_random_bytes_give_findings_or_an_input_error(noise, place):
     content = GOOD.encode()[:place] + noise + GOOD.encode()[place:]
-    for check in (findings, repaired):
+    for check in (findings, repaired_file):
         try:
             check(content)
         except InputError:

@@ -42,7 +42,7 @@ def test_lossless_for_any_text(source, target):
     assert loaded(dumped(made)) == made
 
 
-def test_lossless_for_surrogates_that_json_would_join():
+def test_lossless_for_surrogates_that_json_would_combine():
     made = bitext([(["\ud83d\ude00"], ["\ud83d\ud83d\ude00\ude00"])], signature="\ud83d\ude00")
     assert loaded(dumped(made)) == made
 
@@ -52,7 +52,7 @@ def test_lossless_for_a_very_long_segment():
     assert loaded(dumped(made)) == made
 
 
-def test_lossless_for_a_segment_that_is_no_slice():
+def test_lossless_for_a_segment_that_is_not_a_slice():
     from dataclasses import replace
 
     made = bitext([(["One."], ["一。"])])
@@ -60,7 +60,7 @@ def test_lossless_for_a_segment_that_is_no_slice():
     assert loaded(dumped(made)) == made
 
 
-def test_numbers_of_numpy():
+def test_numpy_numbers():
     from dataclasses import replace
 
     import numpy
@@ -70,7 +70,7 @@ def test_numbers_of_numpy():
     assert loaded(dumped(replace(made, beads=(bead,)))).beads == (Bead((0,), (0,), 0.5, 0.25),)
 
 
-def test_the_header_is_small_and_tells_what_follows(lines):
+def test_the_header_has_the_counts_of_records(lines):
     header = json.loads(lines[0])
     assert header == {
         "format": "bitext",
@@ -84,7 +84,7 @@ def test_the_header_is_small_and_tells_what_follows(lines):
     }
 
 
-def test_blank_lines_and_crlf_are_no_damage(lines):
+def test_blank_lines_and_crlf_are_accepted(lines):
     assert loaded(b"\r\n\r\n".join(line.rstrip() for line in lines)) == loaded(b"".join(lines))
 
 
@@ -96,15 +96,15 @@ def change(lines, number, **fields):
 
 
 DAMAGE = {
-    "empty file": (lambda lines: [], 1, "no JSON object"),
-    "other JSON": (lambda lines: [b"[1]\n"], 1, "no JSON object"),
+    "empty file": (lambda lines: [], 1, "not a JSON object"),
+    "other JSON": (lambda lines: [b"[1]\n"], 1, "not a JSON object"),
     "other format": (lambda lines: [b'{"format": "text"}\n'], 1, "not a bitext file"),
     "newer version": (lambda lines: [lines[0].replace(b'"version": 1', b'"version": 2')], 1, "needs a newer aligner"),
-    "no documents": (lambda lines: [b'{"format": "bitext", "version": 1}'], 1, "describes no source"),
-    "cut within a line": (lambda lines: [*lines[:4], lines[4][:9]], 5, "no JSON object"),
-    "cut between lines": (lambda lines: lines[:-1], 11, "2 beads announced, 1 found"),
+    "no documents": (lambda lines: [b'{"format": "bitext", "version": 1}'], 1, "does not describe source"),
+    "cut within a line": (lambda lines: [*lines[:4], lines[4][:9]], 5, "not a JSON object"),
+    "cut between lines": (lambda lines: lines[:-1], 11, "its header announces 2 beads, it has 1"),
     "a line lost": (lambda lines: [*lines[:2], *lines[3:]], 4, "names the block 1"),
-    "not UTF-8": (lambda lines: [*lines[:1], "{'好'}".encode("gb18030")], 2, "no JSON object"),
+    "not UTF-8": (lambda lines: [*lines[:1], "{'好'}".encode("gb18030")], 2, "not a JSON object"),
     "unknown record": (lambda lines: [lines[0], b'{"page": 1}'], 2, "unknown record 'page'"),
     "text is a number": (lambda lines: change(lines, 2, text=5), 2, "field 'text': expected a text, found 5"),
     "line is a text": (lambda lines: change(lines, 2, line="5"), 2, "field 'line': expected a whole number"),
@@ -145,11 +145,11 @@ def test_passages_are_kept():
     ("old", "new", "words"),
     [
         (b'"target": [0]}}', b'"target": [7]}}', "names the block 7, but there are 1"),
-        (b'"passages": 1', b'"passages": 2', "2 passages announced, 1 found"),
+        (b'"passages": 1', b'"passages": 2', "its header announces 2 passages, it has 1"),
         (b'{"passage": {"source": [0]', b'{"passage": {"moved": "no", "source": [0]', "expected true or false"),
     ],
 )
-def test_damaged_passages_are_told(old, new, words):
+def test_damaged_passages_are_named(old, new, words):
     content = dumped(bitext([(["One."], ["一。"])], passages=(Passage((0,), (0,)),)))
     assert old in content
     place = content.rindex(old)

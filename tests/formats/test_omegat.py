@@ -1,4 +1,4 @@
-"""A translation tool translates with our memory: OmegaT, without its window."""
+"""OmegaT translates with a memory of this program, without its window."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 @pytest.mark.skipif(OMEGAT is None, reason="omegat is not installed (a Debian package)")
-def test_omegat_translates_with_our_memory(tmp_path):
+def test_omegat_translates_with_the_memory(tmp_path):
     texts = [("The ferry left at six.", "渡船六点开走。"), ('He said: "A < B & C"', "他说：“A < B & C”😀")]
     for folder in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
         (tmp_path / folder).mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""HTML, Parquet, Moses, TEI and InterText: what their readers (browsers, pandas, lxml, training tools) see."""
+"""HTML, Parquet, Moses, TEI and InterText, as browsers, pandas, lxml and training tools read them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def written(made, name):
     return stream.getvalue(), remarks
 
 
-def test_markup_in_a_text_is_shown_and_never_obeyed():
+def test_markup_in_a_text_is_shown_and_not_executed():
     evil = "<script>alert(1)</script> </td> &amp; \"quoted\" 'single' <img src=x onerror=alert(1)>"
     page = html.document_fromstring(written(bitext([([evil], ["中文</script><script>x"])]), "html")[0].decode())
     cells = page.xpath("//tbody//td")
@@ -44,13 +44,13 @@ def test_markup_in_a_text_is_shown_and_never_obeyed():
     assert len(page.xpath("//script")) == 1
 
 
-def test_the_page_needs_nothing_from_elsewhere(sample):
+def test_the_page_loads_nothing_else(sample):
     page = html.document_fromstring(written(sample, "html")[0].decode())
     assert not page.xpath("//link | //img | //iframe | //script[@src]")
     assert page.xpath("//meta[@http-equiv]/@content")[0].startswith("default-src 'none'")
 
 
-def test_the_page_marks_what_a_reviewer_looks_for(sample):
+def test_the_page_marks_pairs_for_review(sample):
     page = html.document_fromstring(written(sample, "html")[0].decode())
     rows = page.xpath("//tbody/tr")
     assert len(rows) == len(sample.beads)
@@ -86,7 +86,7 @@ def test_pandas_reads_the_parquet_file(sample, tmp_path):
 
 def test_parquet_is_written_in_row_groups(monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    monkeypatch.setattr("aligner.formats.parquet.ROWS", 10)
+    monkeypatch.setattr("aligner.formats.parquet.ROW_GROUP_ROWS", 10)
     content, _ = written(bitext([([f"pair {number}"], [f"第{number}对"]) for number in range(95)]), "parquet")
     file = parquet.ParquetFile(io.BytesIO(content))
     assert (file.num_row_groups, file.metadata.num_rows) == (10, 95)
@@ -95,12 +95,12 @@ def test_parquet_is_written_in_row_groups(monkeypatch):
 def test_lone_surrogates_do_not_stop_parquet():
     pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     content, remarks = written(bitext([(["half \ud83d"], ["一半"])]), "parquet")
-    assert remarks == ("1 text held lone surrogates, which became U+FFFD",)
+    assert remarks == ("1 text had lone surrogates, which became U+FFFD",)
     again = formats.FORMATS.load("parquet").read(io.BytesIO(content), "file")
     assert again.source_text(again.beads[0]) == "half \ufffd"
 
 
-def test_moses_keeps_one_pair_a_line():
+def test_moses_has_one_pair_on_each_line():
     made = bitext([(["two\nlines\u2028here"], ["两\u0085行"]), (["alone"], []), (["plain"], ["普通"])])
     content, remarks = written(made, "moses")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -109,7 +109,7 @@ def test_moses_keeps_one_pair_a_line():
         assert archive.read("bitext.en-zh.zh").decode() == "两 行\n普通\n"
     assert remarks == (
         "1 bead with an empty side was left out: a line needs both",
-        "2 texts lost line ends or other white space: a pair is one line",
+        "2 texts lost line ends or other white space, since a pair is one line",
     )
 
 
@@ -122,7 +122,7 @@ def test_tei_links_point_at_segments(sample):
     assert len(root.xpath("//t:link", namespaces=TEI)) == sum(1 for bead in sample.beads if not bead.is_null)
 
 
-def test_tei_gives_segments_and_null_beads_back(sample, tmp_path):
+def test_tei_keeps_segments_and_null_beads(sample, tmp_path):
     sample.save(tmp_path / "a.tei.xml")
     again = formats.load(tmp_path / "a.tei.xml")
     assert {(bead.source, bead.target) for bead in again.beads} == {(bead.source, bead.target) for bead in sample.beads}
@@ -133,7 +133,7 @@ def test_tei_gives_segments_and_null_beads_back(sample, tmp_path):
     ("old", "new", "message"),
     [
         ("#source.4 ", "#source.99 ", "a link names 'source.99', but there is no such sentence"),
-        ("#source.4 ", "#source.3 ", "a sentence stands in two links"),
+        ("#source.4 ", "#source.3 ", "a sentence is in two links"),
         ('xml:id="source.2"', 'xml:id="source.1"', "source.1"),
         ("<TEI", "<!DOCTYPE TEI [<!ENTITY x 'y'>]><TEI", "entit"),
     ],
@@ -161,7 +161,7 @@ def test_intertext_names_paragraphs_and_sentences(sample):
             assert set(side.split()) <= identifiers
 
 
-def test_a_moved_bead_is_written_by_all():
+def test_all_formats_write_a_moved_bead():
     made = bitext([(["a"], ["甲"]), (["b"], ["乙"])])
     crossed = type(made)(made.source, made.target, (Bead((0,), (1,), status="moved"), Bead((1,), (0,))))
     for name in ("html", "moses", "tei", "intertext"):

@@ -34,7 +34,7 @@ def test_pairs_survive(made):
     assert texts_of(loaded(dumped(made, one_sided)[0])) == [pair for pair in pairs if any(pair)]
 
 
-def test_what_stands_in_a_line():
+def test_fields_of_a_line():
     made = bitext([(["One.", "Two."], ["一。"]), (["Three."], []), (["\ud800"], ["]]>\u2028😀"])])
     made = replace(made, beads=(replace(made.beads[0], status="locked"), *made.beads[1:]))
     content, remarks = dumped(made)
@@ -59,12 +59,12 @@ def test_what_stands_in_a_line():
         ('{"target": "a", "source": "b", "source_lang": "zh", "target_lang": "en"}', ("b", "a"), ("zh", "en")),
     ],
 )
-def test_files_of_data_sets(line, pair, languages):
+def test_lines_of_data_sets(line, pair, languages):
     made = loaded(f"\ufeff{line}\n\n")
     assert (texts_of(made), (made.source.language, made.target.language)) == ([pair], languages)
 
 
-def test_the_native_file_is_told_by_its_first_line(tmp_path):
+def test_the_native_file_is_recognised_by_its_first_line(tmp_path):
     made = bitext([(["One."], ["一。"])])
     formats.save(made, tmp_path / "native.jsonl", "jsonl")
     assert formats.load(tmp_path / "native.jsonl") == made
@@ -73,13 +73,13 @@ def test_the_native_file_is_told_by_its_first_line(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"zh": "a"', "file.jsonl:1: no JSON object"),
-        ("[1]", "file.jsonl:1: no JSON object"),
-        ('{"text": "a"}', "file.jsonl:1: the object holds no pair"),
+        ('{"zh": "a"', "file.jsonl:1: this line is not a JSON object"),
+        ("[1]", "file.jsonl:1: this line is not a JSON object"),
+        ('{"text": "a"}', "file.jsonl:1: the object has no pair"),
         ('{"zh": "a", "en": "b"}\n{"zh": "a"}', "file.jsonl:2: the object has no 'en'"),
-        ('{"zh": "a", "en": 3}', "file.jsonl:1: 'en' is no text"),
+        ('{"zh": "a", "en": 3}', "file.jsonl:1: 'en' is not a text"),
         ('{"zh": "a", "en": "b", "score": "high"}', "file.jsonl:1: could not"),
-        ('{"zh": "一二三四", "en": "b"}'.encode("gb18030"), "file.jsonl:1: no JSON object"),
+        ('{"zh": "一二三四", "en": "b"}'.encode("gb18030"), "file.jsonl:1: this line is not a JSON object"),
         ("[" * 100_000, "file.jsonl:1: "),
     ],
 )

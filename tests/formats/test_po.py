@@ -46,7 +46,7 @@ def test_a_very_long_segment_survives():
     assert texts_of(loaded(dumped(made)[0])) == texts_of(made)
 
 
-def test_flags_and_facts():
+def test_flags_and_comments():
     made = bitext([(["One."], ["一。"]), (["Two."], ["二。"]), (["Three."], []), ([], ["四。"]), (["One."], ["壹。"])])
     low = replace(made.beads[1], confidence=0.2)
     made = replace(made, beads=(replace(made.beads[0], status="locked"), low, *made.beads[2:]))
@@ -108,9 +108,9 @@ def test_files_of_other_tools():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no PO file"),
-        (b"# Notes\n# on something\n", "no PO file"),
-        (b"msgid one\nnonsense\n", "file.po:2: damaged PO file"),
+        (b"", "is not a PO file"),
+        (b"# Notes\n# on something\n", "is not a PO file"),
+        (b"msgid one\nnonsense\n", "file.po:2: is a damaged PO file"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is not utf-8"),
         ('msgid "中文的文件"\n'.encode("gb18030"), "is not utf-8"),
     ],
@@ -129,7 +129,7 @@ TEXTS_FOR_CLIENTS = [
 ]
 
 
-def test_a_client_reads_what_we_write():
+def test_a_client_reads_the_file():
     po = pytest.importorskip("translate.storage.po", reason="translate-toolkit is not installed")
     content, _ = dumped(bitext([([source], [target]) for source, target in TEXTS_FOR_CLIENTS]))
     units = [unit for unit in po.pofile.parsestring(content).units if not unit.isheader()]
@@ -137,7 +137,7 @@ def test_a_client_reads_what_we_write():
 
 
 @pytest.mark.skipif(shutil.which("msgfmt") is None, reason="GNU gettext (msgfmt) is not installed")
-def test_gettext_compiles_what_we_write(tmp_path):
+def test_gettext_compiles_the_file(tmp_path):
     path = tmp_path / "file.po"
     formats.save(bitext([([source], [target]) for source, target in [*TEXTS_FOR_CLIENTS, TEXTS_FOR_CLIENTS[0]]]), path)
     done = subprocess.run(

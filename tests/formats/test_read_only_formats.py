@@ -1,4 +1,4 @@
-"""Memories that are only read: .sdltm of Trados Studio, and the folders of OmegaT projects."""
+"""Memories that can only be read: .sdltm of Trados Studio, and folders of OmegaT projects."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from test_omegat import PROJECT
 from aligner import load
 from aligner.cli.group import group
 from aligner.errors import InputError, UsageError
-from aligner.formats.given_pairs import refuse_pairs
+from aligner.formats.refused_pairs import refuse_pairs
 
 OMEGAT = shutil.which("omegat")
 TAG = "<Tag><Type>{}</Type><Anchor>1</Anchor><AlignmentAnchor>1</AlignmentAnchor><TagID>pt1</TagID></Tag>"
@@ -27,7 +27,7 @@ def segment(culture, *elements):
 
 
 def memory(path, units, languages=(("en-US", "zh-CN"),)):
-    """Write an SQLite file with those columns of a memory of Trados Studio that are read, and some more."""
+    """Write an SQLite file with the columns of a memory of Trados Studio that are read, and with others."""
     with closing(sqlite3.connect(path)) as database:
         database.executescript(
             "CREATE TABLE parameters (name TEXT, value TEXT); INSERT INTO parameters VALUES ('VERSION', '8.06');"
@@ -71,7 +71,7 @@ def test_a_memory_of_trados_studio(studio):
     assert made.warnings == ()
 
 
-def test_it_becomes_tmx_and_the_file_stays_as_it_is(studio, tmp_path):
+def test_it_is_converted_to_tmx_and_stays_unchanged(studio, tmp_path):
     before = (tmp_path / "memory.sdltm").read_bytes()
     done = CliRunner().invoke(group, ["convert", studio, str(tmp_path / "memory.tmx")])
     assert done.exit_code == 0, done.output
@@ -104,11 +104,11 @@ def test_a_database_of_another_program_is_refused(tmp_path):
     path = tmp_path / "other.sdltm"
     with closing(sqlite3.connect(path)) as database:
         database.executescript("CREATE TABLE notes (text TEXT);")
-    with pytest.raises(InputError, match="none of Trados Studio"):
+    with pytest.raises(InputError, match="not a memory of Trados Studio"):
         load(path)
 
 
-def test_a_view_in_the_place_of_the_units_is_not_run(tmp_path):
+def test_a_view_instead_of_the_table_of_units_is_not_executed(tmp_path):
     path = tmp_path / "endless.sdltm"
     with closing(sqlite3.connect(path)) as database:
         database.executescript(

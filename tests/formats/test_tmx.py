@@ -27,7 +27,7 @@ def dumped(made):
     return stream.getvalue(), remarks
 
 
-def parsed(content):
+def parse(content):
     root = etree.fromstring(content, etree.XMLParser(huge_tree=True))
     assert DTD.validate(root), DTD.error_log
     return root
@@ -38,15 +38,15 @@ def loaded(content):
 
 
 def expected(made):
-    """Return what a TMX file can hold of the texts of a bitext."""
+    """Return the pairs of a bitext that a TMX file can hold."""
     pairs = [(FORBIDDEN.sub("", source), FORBIDDEN.sub("", target)) for source, target in texts_of(made)]
     return [(source, target) for source, target in pairs if source.strip() and target.strip()]
 
 
 @given(bitexts())
-def test_valid_and_all_that_xml_can_hold_survives(made):
+def test_the_file_is_valid_and_keeps_all_that_xml_can_hold(made):
     content, _ = dumped(made)
-    units = parsed(content).findall("body/tu")
+    units = parse(content).findall("body/tu")
     assert [tuple(seg.text for seg in unit.iter("seg")) for unit in units] == expected(made)
     assert texts_of(loaded(content)) == expected(made)
 
@@ -55,14 +55,14 @@ def test_valid_and_all_that_xml_can_hold_survives(made):
 def test_any_text(source, target):
     made = bitext([([f"a{source}"], [f"甲{target}"])])
     content, remarks = dumped(made)
-    parsed(content)
+    parse(content)
     assert texts_of(loaded(content)) == expected(made)
     assert bool(remarks) == bool(FORBIDDEN.search(source + target))
 
 
-def test_the_header_has_all_that_is_required(monkeypatch):
+def test_required_attributes_of_the_header(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    header = parsed(dumped(bitext([(["One."], ["一。"])], level="paragraph"))[0]).find("header")
+    header = parse(dumped(bitext([(["One."], ["一。"])], level="paragraph"))[0]).find("header")
     assert {key: value for key, value in header.attrib.items() if key != "creationtoolversion"} == {
         "creationtool": "aligner",
         "segtype": "paragraph",
@@ -75,7 +75,7 @@ def test_the_header_has_all_that_is_required(monkeypatch):
     assert header.get("creationtoolversion")
 
 
-def test_bytes_are_utf8_without_a_mark_and_without_a_doctype():
+def test_the_file_is_utf8_without_a_mark_and_without_a_doctype():
     content, _ = dumped(bitext([(["One."], ["一。"])]))
     assert content.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx ')
     assert "一。".encode() in content
@@ -90,12 +90,12 @@ def test_the_date_is_utc(monkeypatch):
         dumped(bitext([]))
 
 
-def test_a_unit_says_what_the_bead_was():
+def test_properties_of_a_unit():
     from dataclasses import replace
 
     made = bitext([(["One.", "Two."], ["一，二。"])])
     made = replace(made, beads=(replace(made.beads[0], status="locked", score=0.98765),))
-    (unit,) = parsed(dumped(made)[0]).findall("body/tu")
+    (unit,) = parse(dumped(made)[0]).findall("body/tu")
     assert {prop.get("type"): prop.text for prop in unit.findall("prop")} == {
         "x-score": "0.9877",
         "x-confidence": "0.7500",
@@ -114,18 +114,18 @@ def test_a_unit_says_what_the_bead_was():
     assert again.source.name == "document.txt"
 
 
-def test_unit_numbers_are_stable_and_tell_repetitions_apart():
+def test_unit_ids_are_stable_and_differ_for_repetitions():
     made = bitext([(["Yes."], ["是。"]), (["Yes."], ["是。"]), (["No."], ["不。"])])
-    ids = [unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")]
+    ids = [unit.get("tuid") for unit in parse(dumped(made)[0]).iter("tu")]
     assert len(set(ids)) == 3
-    assert ids == [unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")]
+    assert ids == [unit.get("tuid") for unit in parse(dumped(made)[0]).iter("tu")]
     assert all(re.fullmatch("[0-9a-f]{16}", number) for number in ids)
 
 
-def test_what_is_left_out_is_said():
+def test_what_is_left_out_is_reported():
     made = bitext([(["One.\x01\x01\ud800"], ["一。"]), ([], ["二。"]), (["Three."], []), (["\x02"], ["三。"])])
     content, remarks = dumped(made)
-    assert [seg.text for seg in parsed(content).iter("seg")] == ["One.", "一。"]
+    assert [seg.text for seg in parse(content).iter("seg")] == ["One.", "一。"]
     assert remarks == (
         "3 beads with an empty side were left out: a translation unit needs both",
         "3 characters that XML forbids were removed: U+0001 x 2, U+D800 x 1",
@@ -147,15 +147,15 @@ def test_a_long_list_of_code_points_is_cut_short():
         ([""], "zh-CN"),
     ],
 )
-def test_which_chinese(texts, tag):
-    root = parsed(dumped(bitext([(texts, ["x"])], languages=("zh", "en")))[0])
+def test_language_codes_of_chinese(texts, tag):
+    root = parse(dumped(bitext([(texts, ["x"])], languages=("zh", "en")))[0])
     assert root.find("header").get("srclang") == tag
 
 
-def test_languages_are_judged_by_script_where_they_are_unknown():
-    root = parsed(dumped(bitext([(["Only one: 一"], ["一二。"])], languages=(None, None)))[0])
+def test_unknown_languages_are_detected_by_script():
+    root = parse(dumped(bitext([(["Only one: 一"], ["一二。"])], languages=(None, None)))[0])
     assert [variant.get(LANG) for variant in root.iter("tuv")] == ["en-US", "zh-CN"]
-    root = parsed(dumped(bitext([(["1"], ["2"])], languages=(None, None)))[0])
+    root = parse(dumped(bitext([(["1"], ["2"])], languages=(None, None)))[0])
     assert [variant.get(LANG) for variant in root.iter("tuv")] == ["und", "und"]
 
 
@@ -180,7 +180,7 @@ def test_a_memory_of_another_tool():
     assert made.warnings == (
         "2 translation units without both EN-GB and zh-Hans-CN left out",
         "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
-        "left out of the units (TMX to TMX keeps it): note (1)",
+        "fields left out of the units (TMX to TMX keeps them): note (1)",
     )
 
 
@@ -190,7 +190,7 @@ def test_a_memory_in_other_languages():
     assert made.warnings == (
         "1 translation unit without both EN-GB and de left out",
         "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
-        "left out of the units (TMX to TMX keeps it): note (1)",
+        "fields left out of the units (TMX to TMX keeps them): note (1)",
     )
 
 
@@ -217,13 +217,13 @@ def test_entities_are_neither_read_from_files_nor_expanded(tmp_path):
 
 
 @pytest.mark.parametrize("hiding", ["", "<!-- <tmx -->", "<!ELEMENT a (b)>", "<?p <tmx?>"])
-def test_entities_are_refused_however_they_are_hidden(hiding):
+def test_hidden_entities_are_refused(hiding):
     head = f'<!DOCTYPE tmx [{hiding}<!ENTITY e "x">]>'
     with pytest.raises(InputError, match="declares XML entities: not read, for safety"):
         loaded((head + memory(unit("&e;"))).encode())
 
 
-def test_a_bomb_is_refused_at_once():
+def test_an_entity_bomb_is_refused():
     import time
 
     bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 12))
@@ -240,14 +240,14 @@ def test_a_bomb_is_refused_at_once():
     [
         (b"", 1, "damaged XML"),
         (b"plain text", 1, "damaged XML"),
-        (b"<html/>", 1, "no TMX file"),
+        (b"<html/>", 1, "not a TMX file"),
         (b"<tmx>\n<body>\n<tu></body></tmx>", 3, "damaged XML"),
         (b"<tmx>\n<body>", 2, "damaged XML"),
         (
             b'<tmx><header creationtool="aligner" srclang="en"/><body>\n<tu><prop type="x-score">high</prop>'
             b'<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>b</seg></tuv></tu></body></tmx>',
             2,
-            "'high' makes no sense as x-score",
+            "'high' is not a valid x-score",
         ),
     ],
 )
@@ -294,10 +294,10 @@ def test_encodings(encoding):
     assert texts_of(loaded(content)) == [("One.", "甲乙")]
 
 
-def test_a_declaration_that_is_wrong():
+def test_a_wrong_declaration():
     content = f'<?xml version="1.0" encoding="utf-16"?>{memory(unit())}'.encode()
     assert texts_of(loaded(content)) == [("One.", "一。")]
-    with pytest.raises(InputError, match="not in utf-8, as it says it is"):
+    with pytest.raises(InputError, match="not in utf-8, which it declares"):
         loaded(f'<?xml version="1.0" encoding="utf-8"?>{memory(unit())}'.encode("gb18030"))
     with pytest.raises(InputError, match="unknown encoding, 'martian'"):
         loaded(f'<?xml version="1.0" encoding="martian"?>{memory(unit())}'.encode())
@@ -318,7 +318,7 @@ def test_old_versions_without_a_header_and_with_lang():
     assert texts_of(loaded(content.encode())) == [("One.", "一。")]
 
 
-def test_the_region_that_the_file_began_with_is_kept_to():
+def test_the_region_of_the_first_unit_is_preferred():
     both = '<tuv xml:lang="zh-TW"><seg>臺</seg></tuv><tuv xml:lang="zh-CN"><seg>台</seg></tuv>'
     later = f'<tu><tuv xml:lang="en"><seg>Stage</seg></tuv>{both}</tu>'
     assert texts_of(loaded(memory(unit(tags=("en", "zh-CN")), later).encode()))[1] == ("Stage", "台")
@@ -342,7 +342,7 @@ def test_inline_tags(segment, text):
     assert texts_of(loaded(memory(unit(segment)).encode())) == [(text, "一。")]
 
 
-def test_what_other_programs_leave_in_is_mended_and_said():
+def test_faults_of_other_programs_are_repaired_and_reported():
     made = loaded(memory(unit("a&#x1f;b\x0bc&nbsp;d R&D"), unit("b")).encode())
     assert texts_of(made)[0] == ("abc\xa0d R&D", "一。")
     assert made.warnings == (
@@ -351,17 +351,17 @@ def test_what_other_programs_leave_in_is_mended_and_said():
     )
 
 
-def test_a_namespace_and_properties_of_others():
+def test_a_namespace_and_properties_of_other_programs():
     content = memory(unit(inside='<prop type="x-score">high</prop>')).replace("<tmx", '<tmx xmlns="urn:x"')
     made = loaded(content.encode())
     assert (texts_of(made), made.beads[0].score) == ([("One.", "一。")], 0.0)
 
 
-def test_one_sided_pairs_only_when_asked_for():
+def test_one_sided_pairs_are_an_option():
     made = bitext([(["One."], ["一。"]), (["Two."], []), ([], ["三。"])])
     stream = io.BytesIO()
     assert TMX.with_options(WriteOptions(one_sided=True)).write(made, stream) == ()
-    assert len(parsed(stream.getvalue()).findall("body/tu")) == 3
+    assert len(parse(stream.getvalue()).findall("body/tu")) == 3
     again = loaded(stream.getvalue())
     assert texts_of(again) == [("One.", "一。"), ("Two.", ""), ("", "三。")]
     assert [bead.shape for bead in again.beads] == ["1-1", "1-0", "0-1"]
@@ -372,25 +372,25 @@ def test_language_codes_can_be_chosen():
     stream = io.BytesIO()
     options = WriteOptions(language_codes=parse_codes("zh_hant_tw, EN-gb"))
     TMX.with_options(options).write(bitext([(["One."], ["一。"])]), stream)
-    root = parsed(stream.getvalue())
+    root = parse(stream.getvalue())
     assert root.find("header").get("srclang") == "en-GB"
     assert [variant.get(LANG) for variant in root.iter("tuv")] == ["en-GB", "zh-Hant-TW"]
 
 
 @pytest.mark.parametrize("text", ["", "de-DE", "zh-CN,zh-TW", "zh CN", "zh-CN;en-US", "en-"])
-def test_language_codes_that_make_no_sense(text):
+def test_invalid_language_codes(text):
     with pytest.raises(UsageError):
         parse_codes(text)
 
 
-def test_long_segments_are_warned_of():
+def test_a_remark_on_long_segments():
     _, remarks = dumped(bitext([(["a" * 2000], ["一" * 2001])]))
     assert remarks == ("1 segment is longer than 2,000 characters, which some tools refuse",)
 
 
-def test_identifiers_follow_from_content_and_position():
+def test_ids_depend_on_content_and_position():
     first, second = bitext([(["Yes."], ["是。"])]), bitext([(["No."], ["不。"]), (["Yes."], ["是。"])])
-    ids = [[unit.get("tuid") for unit in parsed(dumped(made)[0]).iter("tu")] for made in (first, second)]
+    ids = [[unit.get("tuid") for unit in parse(dumped(made)[0]).iter("tu")] for made in (first, second)]
     assert ids[0][0] not in ids[1]
 
 
@@ -405,7 +405,7 @@ VARIANTS = st.tuples(st.just("en-US"), TEXTS), st.tuples(st.just("zh-CN"), TEXTS
 def test_units_survive_as_a_stream(units):
     stream = io.BytesIO()
     write_units(units, stream, Header("en-US"))
-    parsed(stream.getvalue())
+    parse(stream.getvalue())
     stream.seek(0)
     reader = read_units(stream, "file.tmx")
     found = [unit.variants for unit in reader]
@@ -428,7 +428,7 @@ def test_many_units_need_little_memory(tmp_path):
     assert peak < 1_500_000, "memory grows with the units"
 
 
-def test_a_client_reads_what_we_write(tmp_path):
+def test_a_client_reads_the_file(tmp_path):
     tmx = pytest.importorskip("translate.storage.tmx", reason="translate-toolkit is not installed")
     texts = [
         ("One & <two>.", "一 & <二>。"),
@@ -441,7 +441,7 @@ def test_a_client_reads_what_we_write(tmp_path):
     assert [(str(unit.source), str(unit.target)) for unit in store.units] == texts
 
 
-def test_we_read_what_a_client_writes():
+def test_a_file_of_a_client_is_read():
     tmx = pytest.importorskip("translate.storage.tmx", reason="translate-toolkit is not installed")
     store = tmx.tmxfile(sourcelanguage="en", targetlanguage="zh_CN")
     store.addtranslation("Old <b> & new", "en", "旧 <b> 和新", "zh_CN")
@@ -452,7 +452,7 @@ def test_we_read_what_a_client_writes():
     assert (made.source.language, made.target.language) == ("en", "zh")
 
 
-def test_what_a_bitext_does_not_hold_of_a_unit_is_named():
+def test_fields_that_a_bitext_does_not_hold_are_named():
     unit = (
         '<tu creationid="anna" usagecount="2"><note>n</note><prop type="x-Context">1</prop><prop type="x-status">'
         '</prop><tuv xml:lang="en" changedate="20200101T000000Z"><seg>One.</seg></tuv>'
@@ -460,7 +460,7 @@ def test_what_a_bitext_does_not_hold_of_a_unit_is_named():
     )
     made = loaded(f'<tmx version="1.4"><header srclang="en"/><body>{unit}{unit}</body></tmx>'.encode())
     assert made.warnings == (
-        "left out of the units (TMX to TMX keeps it): changedate (2), creationid (2), note (2), usagecount (2), "
-        "x-Context (2)",
+        "fields left out of the units (TMX to TMX keeps them): changedate (2), creationid (2), note (2), "
+        "usagecount (2), x-Context (2)",
     )
     assert loaded(dumped(made)[0]).warnings == ()

@@ -1,4 +1,4 @@
-"""TMX to TMX with every attribute of every element that the DTD of TMX 1.4b knows: canonical XML is the same."""
+"""TMX to TMX with every attribute of every element in the DTD of TMX 1.4b: the canonical XML is the same."""
 
 import io
 import random
@@ -19,7 +19,7 @@ FILES = 20
 
 
 class Maker:
-    """Makes one memory; what is drawn depends on the number alone."""
+    """Makes one memory from a number, which is the only seed."""
 
     def __init__(self, number):
         self.random = random.Random(number)
@@ -97,10 +97,10 @@ def canonical(root):
     return etree.tostring(root, method="c14n")
 
 
-def test_the_files_are_valid_and_hold_every_attribute(memories):
+def test_the_files_are_valid_and_have_every_attribute(memories):
     used = set()
     for maker, root in memories:
-        # the DTD permits "sub" in "sub" only within inline elements; an invalid file is a fault of the maker
+        # the DTD allows "sub" in "sub" only within inline elements; an invalid file is a fault of the maker
         assert DTD.validate(root), DTD.error_log.filter_from_errors()[0]
         used |= maker.used
     assert ATTRIBUTES - used == {("tmx", "version")}

@@ -52,13 +52,13 @@ def files(tmp_path):
     return names
 
 
-def test_one_memory_stays_as_it_is(files):
+def test_one_memory_stays_unchanged(files):
     stream = io.BytesIO()
     assert copy_units(files[:1], stream) == (1, 0, 0, ())
     assert canonical(stream.getvalue()) == canonical(memory(UNIT))
 
 
-def test_headers_come_together_and_units_state_what_differs(files):
+def test_headers_are_merged_and_differences_go_to_the_units(files):
     stream = io.BytesIO()
     assert copy_units(files, stream).units == 2
     root = etree.fromstring(stream.getvalue())
@@ -83,13 +83,13 @@ def test_a_damaged_memory_leaves_no_output(files, tmp_path):
     assert not (tmp_path / "out.tmx").exists()
 
 
-def test_what_is_no_memory_is_refused(tmp_path):
+def test_other_files_are_refused(tmp_path):
     (tmp_path / "a.tmx").write_text("<a><tu/></a>", encoding="utf-8")
-    with pytest.raises(InputError, match="no TMX file"):
+    with pytest.raises(InputError, match="not a TMX file"):
         copy_units([str(tmp_path / "a.tmx")], io.BytesIO())
 
 
-def test_properties_of_one_run_do_not_hold_for_all(tmp_path):
+def test_properties_of_one_run_are_removed(tmp_path):
     for name in ("a", "b"):
         header = HEADER.replace(">v<", f">{name}<").replace('type="p"', 'type="x-source-name"')
         (tmp_path / f"{name}.tmx").write_text(memory(UNIT, header), encoding="utf-8")

@@ -30,7 +30,7 @@ def test_forms(line):
     assert loaded(line.encode()) == [FORMS[line]]
 
 
-def test_blank_lines_crlf_and_a_mark():
+def test_blank_lines_crlf_and_a_byte_order_mark():
     assert loaded(b"\xef\xbb\xbf\r\n[0]:[0]\r\n\r\n  \n[1]:[1]") == [Bead((0,), (0,)), Bead((1,), (1,))]
     assert loaded(b"") == []
 
@@ -51,7 +51,7 @@ DAMAGE += ["[０]:[1]".encode(), b"\xff\xfe[\0", b"[0]:[1]:1:2", b"[0]:[1] 0.5"]
 
 @pytest.mark.parametrize("line", DAMAGE)
 def test_damage_is_named_with_its_line(line):
-    with pytest.raises(InputError, match=r"^gold.align:3: .* is no bead such as"):
+    with pytest.raises(InputError, match=r"^gold.align:3: .* is not a bead such as"):
         loaded(b"[0]:[0]\n\n" + line + b"\n[2]:[2]\n")
 
 

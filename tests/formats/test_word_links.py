@@ -1,4 +1,4 @@
-"""Word links: Pharaoh lines, JSON lines with tokens, and what links are there at all."""
+"""Word links: Pharaoh lines, JSON lines with tokens, and the links themselves."""
 
 import io
 import json
@@ -24,14 +24,14 @@ def written(made, to, **options):
     return stream.getvalue().decode(), remarks
 
 
-def test_links_join_words_that_translate_each_other():
+def test_links_connect_translated_words():
     linked = {
         (pair.source[first], pair.target[second]) for pair in bitext(PAIRS).word_links() for first, second in pair.links
     }
     assert {("boy", "男孩"), ("river", "河")} <= linked
 
 
-def test_links_are_turned_with_the_texts():
+def test_links_are_mirrored_with_the_texts():
     made = bitext(PAIRS)
     there = [sorted((second, first) for first, second in pair.links) for pair in made.word_links()]
     back = list(made.mirrored().word_links())
@@ -39,13 +39,13 @@ def test_links_are_turned_with_the_texts():
     assert back[0].target == ("The", "old", "bridge", "is", "closed", ".")
 
 
-def test_tokens_are_as_they_stand_in_the_text():
+def test_tokens_are_parts_of_the_text():
     (pair,) = bitext([(["The OLD well-known bridge"], ["舊橋"])]).word_links()
     assert "".join(pair.source) == "TheOLDwellknownbridge"
     assert "".join(pair.target) == "舊橋"
 
 
-def test_a_line_holds_tokens_and_links_of_a_pair():
+def test_a_line_has_tokens_and_links_of_a_pair():
     content, remarks = written(bitext([*PAIRS, (["Alone."], [])]), "pharaoh")
     lines = [line.split("\t") for line in content.splitlines()]
     assert [len(line) for line in lines] == [3, 3, 3]
@@ -63,7 +63,7 @@ def test_other_languages_have_tokens_and_no_links():
     assert remarks == ("no words were linked: are the texts Chinese and English?",)
 
 
-def test_json_lines_hold_links_when_asked_for():
+def test_links_in_json_lines_are_an_option():
     content, _ = written(bitext(PAIRS), "pairs", word_links=True)
     record = json.loads(content.splitlines()[1])
     words = {(record["source_tokens"][i], record["target_tokens"][j]) for i, j in record["links"]}
@@ -74,12 +74,12 @@ def test_json_lines_hold_links_when_asked_for():
 
 def test_a_format_without_links_says_so():
     assert written(bitext(PAIRS), "csv", word_links=True)[1] == (
-        "csv leaves no choice of word links: the option was not used",
+        "csv has no option for word links: the option was not used",
     )
 
 
 def test_half_of_the_words_of_the_sample_are_linked(tmp_path):
-    """A floor, so that a tokeniser that no longer fits the linker is noticed."""
+    """A lower bound, to detect a tokeniser that no longer fits the linker."""
     from aligner import align
 
     made = align(SAMPLE / "story.en.txt", SAMPLE / "story.zh.txt")
@@ -91,6 +91,6 @@ def test_half_of_the_words_of_the_sample_are_linked(tmp_path):
 
 
 @pytest.mark.parametrize("texts", [("", ""), ("a", ""), ("\ud800", "一")])
-def test_odd_texts_are_linked_with_nothing(texts):
+def test_texts_without_words_have_no_links(texts):
     (pair,) = bitext([([texts[0]], [texts[1]])]).word_links()
     assert pair.links == ()

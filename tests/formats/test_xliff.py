@@ -27,7 +27,7 @@ METADATA = "{urn:oasis:names:tc:xliff:metadata:2.0}"
 
 
 class Local(etree.Resolver):
-    """Both schemas import the one of ``xml:`` from an address."""
+    """Both schemas import that of ``xml:`` from a web address."""
 
     def resolve(self, url, _public_id, context):
         return self.resolve_filename(str(SCHEMAS / "xml.xsd"), context) if url.endswith("xml.xsd") else None
@@ -57,7 +57,7 @@ def held(xliff, text):
 
 @BOTH
 @given(made=bitexts())
-def test_texts_survive_and_the_schema_is_kept(xliff, made, schemas):
+def test_texts_survive_and_the_file_is_valid(xliff, made, schemas):
     content, _ = dumped(xliff, made)
     again = loaded(content)
     pairs = [
@@ -107,7 +107,7 @@ def test_states(status, confidence, state_1, state_2, sub_state):
         assert (bead.status, bead.score, bead.confidence) == (status, 0.5, confidence)
 
 
-def test_what_a_translator_does_to_the_states_is_understood():
+def test_states_changed_by_a_translator():
     from dataclasses import replace
 
     made = bitext([(["One."], ["一。"])])
@@ -121,7 +121,7 @@ def test_what_a_translator_does_to_the_states_is_understood():
         assert loaded(written.replace(f'state="{before}"', f'state="{state}"')).beads[0].status == status
 
 
-def test_an_omission_waits_for_its_translation_and_an_addition_is_left_out():
+def test_an_omission_has_no_target_and_an_addition_is_left_out():
     made = bitext([(["One."], []), ([], ["二。"])])
     for xliff in (XLIFF_1, XLIFF_2):
         content, remarks = dumped(xliff, made)
@@ -130,7 +130,7 @@ def test_an_omission_waits_for_its_translation_and_an_addition_is_left_out():
         assert texts_of(loaded(content)) == [("One.", "")]
 
 
-def test_metadata_is_built_as_the_module_says():
+def test_metadata_follows_the_metadata_module():
     root = etree.fromstring(dumped(XLIFF_2, bitext([(["One."], ["一。"])]))[0])
     for metadata in root.iter(f"{METADATA}metadata"):
         assert [group.tag for group in metadata] == [f"{METADATA}metaGroup"]
@@ -195,7 +195,7 @@ def test_files_of_other_tools():
     assert [bead.status for bead in made.beads] == ["", "approved", ""]
 
 
-def test_trados_says_who_approved_what():
+def test_approvals_of_trados():
     made = loaded(
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:sdl="http://sdl.com/x">'
         '<file source-language="en" target-language="zh"><body><trans-unit id="1"><source>One. Two.</source>'
@@ -211,7 +211,7 @@ def test_trados_says_who_approved_what():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<tmx/>", "no XLIFF file"),
+        (b"<tmx/>", "is not an XLIFF file"),
         (b"<xliff version='1.2'/>", "without a <file>"),
         (b"<xliff><file>", "damaged XML"),
         (b"PK\x03\x04", "XML"),
@@ -227,7 +227,7 @@ def test_damage_is_named(content, message):
 
 
 @BOTH
-def test_a_client_reads_what_we_write(xliff):
+def test_a_client_reads_the_file(xliff):
     name = {"1.2": "xliff", "2.1": "xliff2"}[xliff.version]
     storage = pytest.importorskip(
         f"translate.storage.{name}", reason=f"no translate-toolkit that reads {xliff.version}"
@@ -240,7 +240,7 @@ def test_a_client_reads_what_we_write(xliff):
     assert [(str(unit.source), str(unit.target)) for unit in units] == texts
 
 
-def test_we_read_what_a_client_writes():
+def test_a_file_of_a_client_is_read():
     storage = pytest.importorskip("translate.storage.xliff", reason="translate-toolkit is not installed")
     store = storage.xlifffile(sourcelanguage="en", targetlanguage="zh_CN")
     unit = store.addsourceunit("Old <b> & new")

@@ -40,7 +40,7 @@ def test_any_text_survives(source, target):
 
 
 @pytest.mark.parametrize("text", ["_x0041_", "_xD800_", "=1+1", "+1", "-1", "@a", "1-1", " edges ", "007"])
-def test_what_a_spreadsheet_might_take_for_something_else(text):
+def test_texts_that_a_spreadsheet_could_convert(text):
     content, remarks = dumped(bitext([([text], [text])]))
     assert (texts_of(loaded(content)), remarks) == ([(text, text)], ())
 
@@ -52,7 +52,7 @@ def sheet():
     return openpyxl.load_workbook(io.BytesIO(dumped(replace(made, beads=beads))[0])).active
 
 
-def test_what_a_reviewer_sees(sheet):
+def test_columns_colours_and_layout(sheet):
     assert sheet.freeze_panes == "A2"
     assert [cell.value for cell in sheet[1]] == [*COLUMNS, "comment"]
     assert [cell.value for cell in sheet[2]][:8] == [0, "2-1", "=1+1 Two.", "一。", 0.5, 0.75, "0 1", "0"]
@@ -64,7 +64,7 @@ def test_what_a_reviewer_sees(sheet):
     assert quoted == [[True, True, False], [True, True, False]]
 
 
-def test_it_accepts_its_own_edited_file():
+def test_an_edited_workbook_is_read():
     workbook = openpyxl.load_workbook(io.BytesIO(dumped(bitext([(["One."], ["一。"]), (["Two."], ["二。"])]))[0]))
     sheet = workbook.active
     sheet["D2"] = "壹。"
@@ -86,15 +86,15 @@ def test_pandas_reads_it():
     assert frame["source"].fillna("").tolist() == ["=One. Two.", ""]
 
 
-def test_long_cells_are_cut_and_it_is_said():
+def test_long_cells_are_cut_and_reported():
     made = bitext([(["a" * 100_000], ["😀" * 20_000])])
     content, remarks = dumped(made)
     assert remarks == ("2 cells cut to the 32,767 characters that a cell holds",)
     assert texts_of(loaded(content)) == [("a" * 32_767, "😀" * 16_383)]
 
 
-def test_rows_go_on_in_the_next_sheet(monkeypatch):
-    monkeypatch.setattr("aligner.formats.xlsx.SHEET_LIMIT", 3)
+def test_rows_continue_on_the_next_sheet(monkeypatch):
+    monkeypatch.setattr("aligner.formats.xlsx.MAX_SHEET_ROWS", 3)
     made = bitext([([f"Number {number}."], [f"{number}号。"]) for number in range(5)])
     content, _ = dumped(made)
     assert len(openpyxl.load_workbook(io.BytesIO(content)).sheetnames) == 3
@@ -128,7 +128,7 @@ def test_any_workbook_with_two_columns(rows, pairs):
     assert texts_of(loaded(table(*rows, before=["cover"]))) == pairs
 
 
-def test_a_formula_is_read_as_what_it_last_gave_and_never_run():
+def test_a_formula_is_read_as_its_stored_result():
     content = table(("zh", "en"), ("你好。", '=HYPERLINK("http://a","b")'))
     assert texts_of(loaded(content)) == [("你好。", "")]
 
@@ -156,19 +156,19 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no Excel workbook"),
-        (b"zh,en\n", "no Excel workbook, whatever its name says"),
+        (b"", "not an Excel workbook"),
+        (b"zh,en\n", "is not an Excel workbook, despite its name"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (VALID[:-300], "damaged archive"),
-        (archive(word__document="x"), "no Excel workbook"),
+        (archive(word__document="x"), "not an Excel workbook"),
         (archive(**{"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>"}), "damaged workbook"),
         (with_member(VALID, SHEET, b"<worksheet"), "damaged workbook"),
         (with_member(VALID, SHEET, b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>"), "entities"),
         (with_member(VALID, SHEET, b" " * (150 << 20)), "expands too far"),
-        (table(("One", "Two")), "no column source"),
+        (table(("One", "Two")), "does not name the columns source"),
         (saved(openpyxl.Workbook()), "no sheet with cells"),
-        (table(("source", "target", "score"), ("a", "b", "high")), "file.xlsx:2: 'high' makes no sense"),
+        (table(("source", "target", "score"), ("a", "b", "high")), "file.xlsx:2: 'high' is not a valid value"),
     ],
 )
 def test_damage_is_named(content, message):
@@ -233,7 +233,7 @@ def test_cells_merged_downwards_make_one_pair():
     assert [segment.line for segment in made.source.segments] == [2, 4, 5]
 
 
-def test_a_merged_range_to_the_end_of_the_sheet_is_not_followed():
+def test_a_merged_range_to_the_end_of_the_sheet_is_ignored():
     workbook = openpyxl.Workbook()
     workbook.active.append(["source", "target"])
     workbook.active.append(["One.", "一。"])
@@ -264,7 +264,7 @@ def test_cells_with_formulas_and_dates_are_named():
     read = loaded(saved(workbook))
     assert [segment.text for segment in read.source.segments][1] == "2024-05-31T00:00:00"
     assert read.warnings[-2:] == (
-        "1 cell (A4) with a formula: the stored result was read, as the program saved it last",
+        "1 cell (A4) with a formula: the result was read that the spreadsheet program stored",
         "2 cells (A3, B5) with a date or time, read in the form 2024-05-31: format it as text if needed",
     )
 
@@ -277,7 +277,7 @@ def test_many_such_cells_are_counted():
 
 
 @pytest.mark.parametrize("number", ["99999999999999999999", "10485770"])
-def test_a_row_beyond_the_last_one_is_refused_at_once(number):
+def test_a_row_beyond_the_last_one_is_refused(number):
     content = table(("source", "target"), ("One.", "一。"))
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         xml = members.read("xl/worksheets/sheet1.xml").decode()

@@ -247,10 +247,10 @@ def journal() -> bytes:
 @cache
 def ledger() -> bytes:
     """Return the store of a batch with two results."""
-    from aligner.tasks.ledger import NAME, opened_ledger
+    from aligner.tasks.ledger import NAME, open_ledger
 
     with tempfile.TemporaryDirectory() as folder:
-        with opened_ledger(Path(folder)) as results:
+        with open_ledger(Path(folder)) as results:
             for line, name in enumerate(("a", "b")):
                 results.begin(name, line)
                 results.keep(name, b"key", b"content" * 9)

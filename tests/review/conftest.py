@@ -1,4 +1,4 @@
-"""A real browser for the tests of the page: Debian's Chromium by Playwright, or a skip with the reason."""
+"""A browser for the tests of the page: Chromium with Playwright. Tests are skipped with a reason if one is missing."""
 
 import shutil
 
@@ -7,7 +7,7 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="module")  # while it is there an event loop runs, which tests of the server cannot have
+@pytest.fixture(scope="module")  # not for the session: Playwright runs an event loop, which breaks tests of the server
 def browser():
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed: pip install playwright"
@@ -25,9 +25,9 @@ def page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(20_000)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
     yield page
     context.close()
-    assert wrong == []
+    assert errors == []

@@ -1,4 +1,4 @@
-"""What was acknowledged is never lost, whatever happens to the process, the file or what it stands beside."""
+"""The journal: no acknowledged operation is lost if the process is killed, the disk is full or files change."""
 
 import os
 import random
@@ -15,7 +15,7 @@ from aligner.errors import InputError, OutputError
 from aligner.formats import load, save
 from aligner.review import Journal
 from aligner.review.opening import name_of, open_review
-from tests.review.test_operations import document, made_bitext
+from tests.review.test_operations import document, random_bitext
 
 KILLS = int(os.environ.get("ALIGNER_KILLS", "100"))
 
@@ -28,20 +28,20 @@ def pairs(sentences):
 
 
 def work_until_killed(path, acknowledged, seed):
-    """Do operations for ever and say how many are done, in a process that is going to be killed."""
+    """Apply operations and write their number to a pipe until the process is killed."""
     journal = Journal.open(path)
-    chance = random.Random(seed)
+    generator = random.Random(seed)
     while True:
-        row = chance.randrange(len(journal.review.rows))
-        journal.do({"do": "mark", "row": row, "status": chance.choice(["approved", "rejected", ""])})
+        row = generator.randrange(len(journal.review.rows))
+        journal.do({"do": "mark", "row": row, "status": generator.choice(["approved", "rejected", ""])})
         os.write(acknowledged, journal.review.revision.to_bytes(8, "big"))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 def test_kills_lose_nothing_that_was_acknowledged(tmp_path):
     path = tmp_path / "a.review.jsonl"
-    Journal.create(path, made_bitext(1), {}).close()
-    chance = random.Random(7)
+    Journal.create(path, random_bitext(1), {}).close()
+    generator = random.Random(7)
     total = 0
     for kill in range(KILLS):
         reader, writer = os.pipe()
@@ -52,13 +52,13 @@ def test_kills_lose_nothing_that_was_acknowledged(tmp_path):
             finally:
                 os._exit(1)
         os.close(writer)
-        words = os.read(reader, 8)  # it is at work, however busy the machine
-        time.sleep(chance.random() / 25)
+        acknowledged = os.read(reader, 8)  # wait for the first operation, as the machine may be busy
+        time.sleep(generator.random() / 25)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reader, "rb") as stream:
-            words += stream.read()
-        last = int.from_bytes(words[-8:], "big")
+            acknowledged += stream.read()
+        last = int.from_bytes(acknowledged[-8:], "big")
         journal = Journal.open(path)
         assert last <= journal.review.revision <= last + 1
         total = journal.review.revision
@@ -66,7 +66,7 @@ def test_kills_lose_nothing_that_was_acknowledged(tmp_path):
     assert total >= KILLS
 
 
-def test_a_line_that_was_cut_off_does_not_count(tmp_path):
+def test_an_incomplete_last_line_is_ignored(tmp_path):
     path = tmp_path / "a.review.jsonl"
     journal = Journal.create(path, pairs("abc"), {})
     journal.do({"do": "merge", "row": 0})
@@ -85,14 +85,14 @@ DAMAGED = [b"", b"{}\n", b"[1]\n", b'{"format":"aligner-review","version":9,"lin
 
 
 @pytest.mark.parametrize("content", DAMAGED)
-def test_what_is_no_journal_is_refused(tmp_path, content):
+def test_other_files_are_refused(tmp_path, content):
     path = tmp_path / "a.review.jsonl"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"a\.review\.jsonl"):
         Journal.open(path)
 
 
-def test_an_operation_that_cannot_be_is_named_with_its_line(tmp_path):
+def test_an_invalid_operation_is_reported_with_its_line(tmp_path):
     path = tmp_path / "a.review.jsonl"
     Journal.create(path, pairs("abc"), {}).close()
     lines = path.read_bytes().count(b"\n")
@@ -113,18 +113,18 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_refuses_a_step_and_loses_none(small_disk):
+def test_a_full_disk_refuses_an_operation_and_loses_none(small_disk):
     path = small_disk / "a.review.jsonl"
-    journal = Journal.create(path, made_bitext(1), {})
+    journal = Journal.create(path, random_bitext(1), {})
     with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
         while True:
             filler.write(bytes(512))
-    done = 0
+    count = 0
     with suppress(OutputError):
-        while done < 2_000:
+        while count < 2_000:
             journal.do({"do": "bookmark", "row": 0})
-            done += 1
-    assert done == journal.review.revision < 2_000
+            count += 1
+    assert count == journal.review.revision < 2_000
     with pytest.raises(OutputError, match="No space left"):
         journal.do({"do": "edit", "texts": [[0, "source", 0, "x" * 200_000]]})
     rows = journal.review.rows[:]
@@ -133,7 +133,7 @@ def test_a_full_disk_refuses_a_step_and_loses_none(small_disk):
     journal.do({"do": "merge", "row": 0})
     journal.close()
     again = Journal.open(path)
-    assert again.review.revision == done + 1
+    assert again.review.revision == count + 1
     again.close()
 
 
@@ -158,7 +158,7 @@ def test_hostile_text_goes_through_the_journal(tmp_path):
     journal.close()
 
 
-def test_opening_again_goes_on(tmp_path):
+def test_a_review_that_is_opened_again_continues(tmp_path):
     path = tmp_path / "a.bitext.jsonl"
     save(pairs("abcd"), path)
     opened = open_review(path)
@@ -174,7 +174,7 @@ def test_opening_again_goes_on(tmp_path):
     assert load(path) == pairs("abcd")
 
 
-def test_a_result_of_another_format_is_left_alone(tmp_path):
+def test_a_file_of_another_format_is_not_changed(tmp_path):
     path = tmp_path / "memory.tmx"
     save(pairs(["cat", "dog", "river"]), path)
     before = path.read_bytes()
@@ -186,7 +186,7 @@ def test_a_result_of_another_format_is_left_alone(tmp_path):
     assert load(tmp_path / "memory.tmx.bitext.jsonl").beads[1].status == "approved"
 
 
-def test_confirmations_survive_a_changed_file_and_what_is_lost_is_listed(tmp_path):
+def test_a_changed_file_keeps_confirmations_and_missing_pairs_are_listed(tmp_path):
     path = tmp_path / "a.tmx"
     save(pairs(["cat", "dog", "river"]), path)
     opened = open_review(path)
@@ -201,7 +201,7 @@ def test_confirmations_survive_a_changed_file_and_what_is_lost_is_listed(tmp_pat
     opened.journal.close()
 
 
-def test_confirmations_survive_changed_documents(tmp_path):
+def test_changed_documents_keep_confirmations(tmp_path):
     english, chinese = tmp_path / "v.en.txt", tmp_path / "v.zh.txt"
     english.write_text("The river is wide.\n\nA cat sleeps on the roof.\n\nWinter comes early this year.\n", "utf-8")
     chinese.write_text("河很宽。\n\n一只猫睡在屋顶上。\n\n今年冬天来得早。\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Laws of the operations, on random bitexts and random operations; and what each of them does, by example."""
+"""Laws of the operations, tested with random bitexts and operations, and an example for each operation."""
 
 import io
 import random
@@ -30,52 +30,56 @@ def document(name, language, sentences):
     return Document(name, tuple(blocks), language, tuple(segments))
 
 
-def made_bitext(seed, size=12):
-    """Return a random bitext: shapes 0-1 to 2-2, random confidences and marks."""
-    chance = random.Random(seed)
+def random_bitext(seed, size=12):
+    """Return a random bitext: shapes 0-1 to 2-2, random confidences and marks of untranslated segments."""
+    generator = random.Random(seed)
     beads, row, column = [], 0, 0
     for _ in range(size):
-        m, n = chance.choice([(1, 1), (1, 1), (1, 2), (2, 1), (1, 0), (0, 1), (2, 2)])
+        m, n = generator.choice([(1, 1), (1, 1), (1, 2), (2, 1), (1, 0), (0, 1), (2, 2)])
         source, target = tuple(range(row, row + m)), tuple(range(column, column + n))
-        marks = (source[-1:], ()) if m == 2 and chance.random() < 0.3 else ((), ())
-        beads.append(Bead(source, target, 0.5, chance.random(), "", marks))
+        marks = (source[-1:], ()) if m == 2 and generator.random() < 0.3 else ((), ())
+        beads.append(Bead(source, target, 0.5, generator.random(), "", marks))
         row, column = row + m, column + n
-    sides = [[chance.choice(["a", "Some words here.", "一句话。", "x y z"]) + f" {n}" for n in range(count)]
+    sides = [[generator.choice(["a", "Some words here.", "一句话。", "x y z"]) + f" {n}" for n in range(count)]
              for count in (row, column)]  # fmt: skip
     return Bitext(document("a", "en", sides[0]), document("b", "zh", sides[1]), tuple(beads))
 
 
-def random_operation(chance, review):
-    """Return an operation with plausible arguments; some of them do not fit."""
+def random_operation(generator, review):
+    """Return an operation with random arguments; not all of these operations can be applied."""
     rows = review.rows
-    row = chance.randrange(len(rows))
-    side = chance.choice(["source", "target"])
-    held = getattr(rows[row], side)
-    at = chance.randrange(max(1, len(held)))
-    offset = chance.randrange(1, 6)
-    source_at, target_at = chance.randrange(3), chance.randrange(3)
+    row = generator.randrange(len(rows))
+    side = generator.choice(["source", "target"])
+    segments = getattr(rows[row], side)
+    at = generator.randrange(max(1, len(segments)))
+    offset = generator.randrange(1, 6)
+    source_at, target_at = generator.randrange(3), generator.randrange(3)
     choices = {
         "shift": {"row": row, "side": side, "at": at},
         "unshift": {"row": row, "side": side},
-        "move": {"row": row, "side": side, "by": chance.choice([-1, 1])},
-        "merge": {"row": row, "count": chance.randrange(2, 4)},
+        "move": {"row": row, "side": side, "by": generator.choice([-1, 1])},
+        "merge": {"row": row, "count": generator.randrange(2, 4)},
         "split": {"row": row, "source": source_at, "target": target_at},
-        "link": {"source": [row, source_at], "target": [chance.randrange(len(rows)), target_at]},
+        "link": {"source": [row, source_at], "target": [generator.randrange(len(rows)), target_at]},
         "alone": {"row": row, "side": side},
         "cut": {"row": row, "side": side, "at": at, "offset": offset},
         "join": {"row": row, "side": side, "at": at},
-        "edit": {"texts": [[row, side, at, chance.choice(["", "changed", "<b>x</b>\x07"])]]},
-        "mark": {"row": row, "status": chance.choice(["", "approved", "rejected"]), "count": chance.randrange(1, 3)},
+        "edit": {"texts": [[row, side, at, generator.choice(["", "changed", "<b>x</b>\x07"])]]},
+        "mark": {
+            "row": row,
+            "status": generator.choice(["", "approved", "rejected"]),
+            "count": generator.randrange(1, 3),
+        },
         "bookmark": {"row": row},
         "undo": {},
         "redo": {},
     }
-    name = chance.choice(list(choices))
+    name = generator.choice(list(choices))
     return {"do": name, **choices[name]}
 
 
 def covered(bitext):
-    """Return the characters that the segments cover, white space aside, by side."""
+    """Return the characters that the segments of each side cover, without white space."""
     return [
         [
             (segment.block, offset)
@@ -88,7 +92,7 @@ def covered(bitext):
 
 
 def in_one_bead(bitext):
-    """Whether every segment stands in exactly one bead."""
+    """Return whether each segment is in exactly one bead, and no bead is empty."""
     for side in ("source", "target"):
         numbers = sorted(number for bead in bitext.beads for number in getattr(bead, side))
         if numbers != list(range(len(getattr(bitext, side).segments))):
@@ -105,25 +109,24 @@ def content(bitext):
 @given(st.integers(0, 2**32))
 @settings(max_examples=5, deadline=None)
 def test_five_hundred_random_operations_keep_the_laws(seed):
-    chance = random.Random(seed)
-    base = made_bitext(seed)
+    generator = random.Random(seed)
+    base = random_bitext(seed)
     review = Review(base)
-    before, states, done = covered(base), [review.rows[:]], 0
+    before, applied = covered(base), 0
     for _ in range(OPERATIONS_A_RUN):
-        operation = random_operation(chance, review)
+        operation = random_operation(generator, review)
         previous = review.rows[:]
         try:
             splice = review.do(operation)
         except UsageError:
             assert review.rows == previous
             continue
-        done += 1
+        applied += 1
         assert all(row.source or row.target for row in splice.after)
-        states.append(review.rows[:])
-        now = review.bitext()
-        assert covered(now) == before
-        assert in_one_bead(now)
-    assert done > OPERATIONS_A_RUN / 5
+        after = review.bitext()
+        assert covered(after) == before
+        assert in_one_bead(after)
+    assert applied > OPERATIONS_A_RUN / 5
     while review.can_undo:
         review.do({"do": "undo"})
     assert content(review.bitext()) == content(base)
@@ -135,11 +138,11 @@ def test_five_hundred_random_operations_keep_the_laws(seed):
 @given(st.integers(0, 2**32))
 @settings(max_examples=20, deadline=None)
 def test_undo_and_redo_are_exact(seed):
-    chance = random.Random(seed)
-    review = Review(made_bitext(seed))
+    generator = random.Random(seed)
+    review = Review(random_bitext(seed))
     states = [review.rows[:]]
     for _ in range(60):
-        operation = random_operation(chance, review)
+        operation = random_operation(generator, review)
         if operation["do"] in {"undo", "redo"}:
             continue
         try:
@@ -159,11 +162,11 @@ def test_undo_and_redo_are_exact(seed):
 @settings(max_examples=10, deadline=None)
 def test_a_journal_replays_to_the_same_bytes(tmp_path_factory, seed):
     path = tmp_path_factory.mktemp("journal") / "a.review.jsonl"
-    chance = random.Random(seed)
-    journal = Journal.create(path, made_bitext(seed), {})
+    generator = random.Random(seed)
+    journal = Journal.create(path, random_bitext(seed), {})
     for _ in range(100):
         try:
-            journal.do(random_operation(chance, journal.review))
+            journal.do(random_operation(generator, journal.review))
         except UsageError:
             continue
     journal.close()
@@ -176,12 +179,12 @@ def test_a_journal_replays_to_the_same_bytes(tmp_path_factory, seed):
 
 @given(st.integers(0, 2**32))
 @settings(max_examples=50, deadline=None)
-def test_rows_and_beads_hold_the_same(seed):
-    base = made_bitext(seed)
+def test_rows_give_the_same_bitext(seed):
+    base = random_bitext(seed)
     assert bitext_of(rows_of(base), base) == base
 
 
-def shapes(bitext):
+def texts_of(bitext):
     return [(bitext.source_text(bead), bitext.target_text(bead)) for bead in bitext.beads]
 
 
@@ -208,25 +211,24 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("operations", "expected"), EXAMPLES)
-def test_what_operations_do(small, operations, expected):
-    found = " ".join(source + target for source, target in shapes(apply(small, *operations)))
-    assert found == expected
+def test_examples_of_operations(small, operations, expected):
+    assert " ".join(source + target for source, target in texts_of(apply(small, *operations))) == expected
 
 
-def test_what_a_person_made_says_so(small):
+def test_rows_of_a_person_have_a_status(small):
     after = apply(small, {"do": "merge", "row": 1}, {"do": "mark", "row": 0, "status": "approved"})
     assert [bead.status for bead in after.beads] == ["approved", "changed", ""]
     assert after.beads[1].confidence == 0
 
 
-def test_a_cut_and_a_join_give_the_segment_back():
-    base = apply(made_bitext(3))
+def test_a_join_undoes_a_cut():
+    base = apply(random_bitext(3))
     once = apply(base, {"do": "cut", "row": 0, "side": "source", "at": 0, "offset": 1})
     assert len(once.source.segments) == len(base.source.segments) + 1
     assert apply(once, {"do": "join", "row": 0, "side": "source", "at": 0}) == base
 
 
-def test_an_edit_is_a_layer_over_the_text(small):
+def test_an_edit_keeps_the_text_of_the_document(small):
     after = apply(small, {"do": "edit", "texts": [[0, "source", 0, "A better text"]]})
     assert after.source_text(after.beads[0]) == "A better text"
     assert after.source.blocks == small.source.blocks
@@ -252,7 +254,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("operation", WRONG)
-def test_what_does_not_fit_is_refused(small, operation):
+def test_invalid_operations_are_refused(small, operation):
     review = Review(small)
     with pytest.raises(AlignerError):
         review.do(operation)
@@ -260,5 +262,5 @@ def test_what_does_not_fit_is_refused(small, operation):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_says_what_it_does(name):
+def test_every_operation_has_a_docstring(name):
     assert OPERATIONS[name].__doc__

@@ -1,4 +1,4 @@
-"""The page in a real browser: Debian's Chromium by Playwright. Skipped, with the reason, where either is missing."""
+"""The page in a browser: Chromium with Playwright. Skipped with a reason if one of them is missing."""
 
 import contextlib
 import os
@@ -21,12 +21,12 @@ from benchmarks.editor import made
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
 MANY = 100_000
-FROZEN = 2.0
-"""Seconds from which on a page counts as frozen. How soon a key is drawn is printed; the aim is 0.05."""
+MAX_DRAW_S = 2.0
+"""Maximum time until the effect of a key is drawn. The test prints the measured time; the aim is 0.05 seconds."""
 
 
 class Server:
-    """`aligner review` in a process of its own, which can be killed."""
+    """`aligner review` in a separate process, which can be killed."""
 
     def __init__(self, *arguments, folder, largest_file=None):
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -70,7 +70,7 @@ def figures(page):
 
 
 def press(page, *keys):
-    """Press keys, each when what the one before did is drawn."""
+    """Press keys; wait after each until its effect is drawn."""
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_function("() => import('./turns.js').then((turns) => turns.inTurn(() => true))")
@@ -133,7 +133,7 @@ def test_two_pages_at_once(page, browser, tmp_path):
         other = browser.new_page()
         show(other, started.address)
         press(page, "g")
-        press(other, "ArrowDown", "g")  # it has not seen the other page's work yet, or it has just been told
+        press(other, "ArrowDown", "g")  # this page may or may not have the changes of the first page yet
         other.wait_for_function("() => document.querySelector('#figures b').textContent !== '20'")
         other.close()
     rows = load(path).beads
@@ -142,7 +142,7 @@ def test_two_pages_at_once(page, browser, tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("prlimit"), reason="there is no prlimit here, which bounds the size of files")
-def test_a_full_disk_is_said_and_loses_nothing(page, tmp_path):
+def test_a_full_disk_is_reported_and_loses_nothing(page, tmp_path):
     path = tmp_path / "made.bitext.jsonl"
     save(made(40), path)
     open_review(path).journal.close()
@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_and_loses_nothing(page, tmp_path):
         assert page.locator("#tools [data-action=undo]").is_disabled()
 
 
-def test_a_vanished_journal_is_said(page, tmp_path):
+def test_a_removed_journal_is_reported(page, tmp_path):
     path = tmp_path / "made.bitext.jsonl"
     save(made(5), path)
     with server(path, folder=tmp_path) as started:
@@ -172,7 +172,7 @@ def test_a_vanished_journal_is_said(page, tmp_path):
         (tmp_path / "elsewhere.jsonl").rename(tmp_path / "made.review.jsonl")
 
 
-def test_hostile_text_is_shown_and_not_obeyed(page, tmp_path):
+def test_markup_in_a_text_is_shown_as_text(page, tmp_path):
     texts = ["<img src=x onerror=alert(1)><script>alert(2)</script>", "\x07bell \x1b[31m {0} ${1}", "long " * 200_000]
     source, target = (
         Document(name, tuple(Block(text, number) for number, text in enumerate(texts, 1)), language,
@@ -201,7 +201,7 @@ EVERY_KEY = [
 ]  # fmt: skip
 
 
-def test_every_key_does_what_it_should_or_says_why_not(page, tmp_path):
+def test_every_key_has_its_effect_or_a_message(page, tmp_path):
     path = tmp_path / "story.bitext.jsonl"
     from aligner import align
 
@@ -246,7 +246,7 @@ def test_cut_edit_link_and_find(page, tmp_path):
 LINKED = """() => [...CSS.highlights.get("linked-words")].map((range) => range.toString())"""
 
 
-def test_the_word_under_the_pointer_or_the_caret_is_marked_with_its_counterpart(page, tmp_path):
+def test_the_word_under_the_pointer_or_caret_is_marked_with_its_counterpart(page, tmp_path):
     for name in ("story.en.txt", "story.zh.txt"):
         (tmp_path / name).write_bytes((SAMPLE / name).read_bytes())
     (tmp_path / "terms.csv").write_text("english,chinese\nferry,渡船\n", encoding="utf-8")
@@ -311,8 +311,8 @@ WIDTHS = [1280, 800, 390]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [*zip(WIDTHS, ["light", "dark", "light"], strict=True)])
-def test_everybody_can_read_it(page, tmp_path, width, scheme):
-    """axe-core finds nothing, and nothing stands outside of the window."""
+def test_the_page_is_accessible(page, tmp_path, width, scheme):
+    """axe-core finds no violation, and no element is outside of the window."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     path = tmp_path / "made.bitext.jsonl"
     save(made(12), path)
@@ -358,7 +358,7 @@ def test_a_hundred_thousand_beads(page, tmp_path, record_property):
             took = page.evaluate(DRAW_TIME, [key, 9])
             record_property(f"seconds to draw {key}", took)
             print(f"{key}: {1000 * took:.0f} ms")
-            if took > FROZEN:
+            if took > MAX_DRAW_S:
                 slow[key] = took
         assert slow == {}
         press(page, "End")

@@ -1,4 +1,4 @@
-"""What the aligner proposes: the laws of hunks, the best paths, and the time that it takes."""
+"""Proposals of the aligner: laws of hunks, the best paths, and the time they apply_hunks."""
 
 import os
 import random
@@ -13,9 +13,9 @@ from aligner.bitext import Bead, Bitext
 from aligner.embedders import load_embedder
 from aligner.errors import UsageError
 from aligner.review import Review
-from aligner.review.operations import written
-from aligner.review.paths import Proposer, best_paths, canonical, doubtful_stretch
+from aligner.review.paths import Proposer, best_paths, canonical, unsure_stretch
 from aligner.review.realigning import Realigner
+from aligner.review.row_json import row_to_json
 from aligner.settings import AlignSettings
 from tests.review.test_operations import random_operation
 
@@ -42,9 +42,9 @@ def proposer(embedder, story):
     return Proposer(embedder, AlignSettings(), (story.source.language, story.target.language))
 
 
-def take(review, hunks):
+def apply_hunks(review, hunks):
     documents = review.documents
-    records = [[row, count, [written(each, documents) for each in new]] for row, count, new in hunks]
+    records = [[row, count, [row_to_json(each, documents) for each in new]] for row, count, new in hunks]
     review.do({"do": "put", "hunks": records})
 
 
@@ -52,68 +52,68 @@ def sides_of(review):
     return [row.sides for row in review.rows]
 
 
-def test_realigning_mends_what_was_shifted_and_leaves_confirmed_rows(story, realigner):
+def test_realigning_restores_shifted_rows_and_keeps_confirmed_ones(story, realigner):
     review = Review(story)
     original = sides_of(review)
     review.do({"do": "mark", "row": 40, "status": "approved"})
-    kept = review.rows[40]
+    confirmed = review.rows[40]
     review.do({"do": "shift", "row": 20, "side": "target"})
     assert sides_of(review) != original
-    take(review, realigner.realigned(review.rows, 0, len(review.rows)))
-    assert kept in review.rows
+    apply_hunks(review, realigner.realigned(review.rows, 0, len(review.rows)))
+    assert confirmed in review.rows
     assert sides_of(review) == original
 
 
-def test_aligning_again_what_is_as_the_aligner_has_it_changes_nothing(story, realigner):
+def test_realigning_the_aligners_rows_changes_nothing(story, realigner):
     rows = Review(story).rows
     assert realigner.realigned(rows, 0, len(rows)) == []
 
 
-def test_a_confirmed_row_that_contradicts_the_aligner_is_kept_and_what_is_around_it_is_searched(story, realigner):
+def test_a_confirmed_row_that_contradicts_the_reference_is_kept(story, realigner):
     review = Review(story)
     original = sides_of(review)
     review.do({"do": "link", "source": [30, 0], "target": [33, 0]})
     linked = next(number for number, row in enumerate(review.rows) if row.is_approved)
-    kept = review.rows[linked]
+    confirmed = review.rows[linked]
     review.do({"do": "shift", "row": linked + 6, "side": "source"})
     before = [segment for row in review.rows for segment in row.target]
-    take(review, realigner.realigned(review.rows, 0, len(review.rows)))
-    now = sides_of(review)
-    assert kept in review.rows
-    assert [segment for sides in now for segment in sides[1]] == before
-    assert now[:15] == original[:15]
-    assert now[-40:] == original[-40:]
+    apply_hunks(review, realigner.realigned(review.rows, 0, len(review.rows)))
+    after = sides_of(review)
+    assert confirmed in review.rows
+    assert [segment for sides in after for segment in sides[1]] == before
+    assert after[:15] == original[:15]
+    assert after[-40:] == original[-40:]
     assert realigner.realigned(review.rows, 0, len(review.rows)) == []
 
 
-def test_sentences_that_the_aligner_has_not_seen_are_aligned_with_those_around_them(story, realigner):
+def test_edited_sentences_are_aligned_with_those_around_them(story, realigner):
     review = Review(story)
     original = sides_of(review)
     place = next(n for n, row in enumerate(review.rows) if n > 20 and row.shape == "1-1")
     review.do({"do": "edit", "texts": [[place, "source", 0, review.rows[place].source[0].text + " Yes."]]})
     edited = review.rows[place].sides
     review.do({"do": "shift", "row": place - 3, "side": "target"})
-    take(review, realigner.realigned(review.rows, 0, len(review.rows)))
+    apply_hunks(review, realigner.realigned(review.rows, 0, len(review.rows)))
     assert edited in sides_of(review)
     assert sum(sides in original for sides in sides_of(review)) >= len(original) - 3
 
 
-def test_after_any_work_realigning_keeps_the_text_and_has_nothing_to_add(story, realigner):
-    """`put` refuses rows that do not hold the same text, so what it takes has lost nothing."""
-    review, chance = Review(story), random.Random(3)
+def test_realigning_after_random_operations_keeps_the_text_and_is_idempotent(story, realigner):
+    """`put` refuses rows with another text, so rows that it accepts have lost nothing."""
+    review, generator = Review(story), random.Random(3)
     for round_number in range(4):
         for _ in range(8):
             with suppress(UsageError):
-                review.do(random_operation(chance, review))
+                review.do(random_operation(generator, review))
         settled = [row for row in review.rows if row.is_settled]
         hunks = realigner.realigned(review.rows, 0, len(review.rows))
         if hunks:
-            take(review, hunks)
+            apply_hunks(review, hunks)
         assert [row for row in review.rows if row.is_settled] == settled, round_number
         assert realigner.realigned(review.rows, 0, len(review.rows)) == []
 
 
-def test_what_is_confirmed_is_learnt_from_when_nobody_waits(story, realigner, embedder):
+def test_the_embedder_adapts_to_confirmed_rows_in_idle_time(story, realigner, embedder):
     review = Review(story)
     review.do({"do": "mark", "row": 0, "count": 60, "status": "approved"})
     assert realigner.prepare([]) is False
@@ -127,33 +127,33 @@ def test_what_is_confirmed_is_learnt_from_when_nobody_waits(story, realigner, em
     assert all(row >= 60 for row, _, _ in hunks)
 
 
-def test_a_text_without_confidences_is_aligned_when_it_is_asked_for(story, embedder):
+def test_a_text_without_confidences_is_aligned_first(story, embedder):
     plain = Bitext(story.source, story.target, tuple(Bead(bead.source, bead.target) for bead in story.beads))
     review = Review(plain)
     review.do({"do": "shift", "row": 20, "side": "target"})
-    take(review, Realigner(plain, embedder, AlignSettings()).realigned(review.rows, 0, len(review.rows)))
+    apply_hunks(review, Realigner(plain, embedder, AlignSettings()).realigned(review.rows, 0, len(review.rows)))
     assert sides_of(review) == sides_of(Review(story))
 
 
-def test_next_best_paths_differ_and_the_right_one_is_among_them(story, proposer):
+def test_next_best_paths_differ_and_include_the_correct_one(story, proposer):
     review = Review(story)
-    right = [row.sides for row in review.rows]
+    correct = [row.sides for row in review.rows]
     review.do({"do": "move", "row": 30, "side": "target", "by": 1})
     review.do({"do": "mark", "row": 30, "status": ""})
     hunks = proposer.next_best(review.rows, 30)
     assert 1 <= len(hunks) <= 3
-    found = []
+    proposed = []
     for hunk in hunks:
         trial = Review(review.bitext())
-        take(trial, [hunk])
-        found.append([row.sides for row in trial.rows])
-    assert right in found
-    assert len({tuple(each) for each in found}) == len(found)
+        apply_hunks(trial, [hunk])
+        proposed.append([row.sides for row in trial.rows])
+    assert correct in proposed
+    assert len({tuple(each) for each in proposed}) == len(proposed)
 
 
 def test_best_paths_are_in_order_and_all_different(story, proposer):
     rows = Review(story).rows
-    stretch = doubtful_stretch(rows, 30)
+    stretch = unsure_stretch(rows, 30)
     texts = [[segment.text for number in stretch for segment in rows[number].sides[place]] for place in (1, 0)]
     windows = [range(len(each)) for each in texts]
     scorer = proposer._scorer(texts, windows, ("zh", "en"))
@@ -164,7 +164,7 @@ def test_best_paths_are_in_order_and_all_different(story, proposer):
     assert len({canonical(path) for path in paths}) == len(paths)
 
 
-def test_the_best_split_is_where_the_meaning_is(story, proposer):
+def test_the_best_split_is_the_boundary_of_the_merged_rows(story, proposer):
     review = Review(story)
     review.do({"do": "merge", "row": 5})
     source, target = (len(side) for side in Review(story).rows[5].sides)
@@ -174,8 +174,8 @@ def test_the_best_split_is_where_the_meaning_is(story, proposer):
 
 @pytest.mark.skipif("ALIGNER_SLOW" not in os.environ, reason="takes half a minute; ALIGNER_SLOW=1 runs it")
 @pytest.mark.parametrize("step", [{"do": "shift", "row": 20, "side": "target"}, {"do": "mark", "row": 0, "count": 300}])
-def test_three_thousand_segments_are_realigned_in_a_moment(shared, embedder, record_property, step):
-    """Scripture, full of doubt; in processor time, since machines are busy."""
+def test_three_thousand_segments_are_realigned_within_a_second(shared, embedder, record_property, step):
+    """Scripture has many unsure places. The test measures processor time, since machines may be busy."""
     folder = shared / "eval" / "bible-dev"
     texts = [(folder / f"001.{language}").read_text(encoding="utf-8").splitlines()[:3000] for language in ("en", "zh")]
     bitext = align_texts(*texts, embedder=embedder)
@@ -186,7 +186,7 @@ def test_three_thousand_segments_are_realigned_in_a_moment(shared, embedder, rec
         pass
     start = time.process_time()
     realigner.realigned(review.rows, 0, len(review.rows))
-    took = time.process_time() - start
-    record_property("seconds to realign 3,000 segments", took)
-    print(f"{took:.2f} s")
-    assert took < 1
+    seconds = time.process_time() - start
+    record_property("seconds to realign 3,000 segments", seconds)
+    print(f"{seconds:.2f} s")
+    assert seconds < 1

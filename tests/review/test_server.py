@@ -1,4 +1,4 @@
-"""The server: who may talk to it, what it answers, what it refuses."""
+"""The server: permitted and refused requests, and the answers of the JSON interface."""
 
 import asyncio
 import json
@@ -20,20 +20,21 @@ TOKEN, PORT = "a-token", 4711
 
 
 class Client:
-    """Speaks to the application as a browser would, without a network."""
+    """Sends requests to the application as a browser does, without a network."""
 
     def __init__(self, workspace):
         self.app = Guard(application(workspace), TOKEN)
 
-    def ask(self, method, path, body=b"", headers=None, token=TOKEN):
+    def request(self, method, path, body=b"", headers=None, token=TOKEN):
         path, _, query = path.partition("?")
-        usual = {"host": f"127.0.0.1:{PORT}"}
-        sent = {**usual, **(headers or {})}
+        request_headers = {"host": f"127.0.0.1:{PORT}", **(headers or {})}
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
             "path": f"/{token}/{path}", "query_string": query.encode(), "server": ("127.0.0.1", PORT),
             "scheme": "http", "root_path": "", "client": ("127.0.0.1", 1),
-            "headers": [(name.encode(), value.encode()) for name, value in sent.items() if value is not None],
+            "headers": [
+                (name.encode(), value.encode()) for name, value in request_headers.items() if value is not None
+            ],
         }  # fmt: skip
         messages, parts = [], [body[at : at + 65536] for at in range(0, len(body), 65536)] or [b""]
 
@@ -41,7 +42,7 @@ class Client:
             if parts:
                 part = parts.pop(0)
                 return {"type": "http.request", "body": part, "more_body": bool(parts)}
-            return await asyncio.Event().wait()  # the browser stays connected
+            return await asyncio.Event().wait()  # wait forever: the browser stays connected
 
         async def send(message):
             messages.append(message)
@@ -52,11 +53,11 @@ class Client:
         return start["status"], headers, b"".join(message.get("body", b"") for message in messages[1:])
 
     def get(self, path, **query):
-        status, _, body = self.ask("GET", f"api/{path}?{urlencode(query)}")
+        status, _, body = self.request("GET", f"api/{path}?{urlencode(query)}")
         return status, json.loads(body)
 
     def post(self, path, **body):
-        status, _, answer = self.ask("POST", f"api/{path}", json.dumps(body).encode())
+        status, _, answer = self.request("POST", f"api/{path}", json.dumps(body).encode())
         return status, json.loads(answer)
 
 
@@ -84,7 +85,7 @@ def client(workspace):
 
 
 def test_the_page_comes_with_a_strict_policy(client):
-    status, headers, body = client.ask("GET", "")
+    status, headers, body = client.request("GET", "")
     assert status == 200
     assert b"<script" in body
     policy = headers["content-security-policy"]
@@ -99,7 +100,7 @@ REFUSED = [
     ("another port", {"host": "127.0.0.1:80"}, TOKEN),
     ("no host", {"host": None}, TOKEN),
     ("a foreign origin", {"origin": "https://evil.example"}, TOKEN),
-    ("no origin to speak of", {"origin": "null"}, TOKEN),
+    ("an opaque origin", {"origin": "null"}, TOKEN),
     ("a foreign site", {"sec-fetch-site": "cross-site"}, TOKEN),
     ("another port of this machine", {"sec-fetch-site": "same-site"}, TOKEN),
     ("a wrong token", {}, "guess"),
@@ -111,8 +112,8 @@ REFUSED = [
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "api/state"), ("POST", "api/do"), ("GET", "main.js"), ("GET", "")]
 )
-def test_strangers_are_refused(client, workspace, _name, headers, token, method, path):
-    status, answered, body = client.ask(method, path, b"{}", headers, token)
+def test_foreign_requests_are_refused(client, workspace, _name, headers, token, method, path):
+    status, answered, body = client.request(method, path, b"{}", headers, token)
     assert status in {403, 404, 421}
     assert b"cat" not in body
     assert "content-security-policy" in answered
@@ -120,15 +121,15 @@ def test_strangers_are_refused(client, workspace, _name, headers, token, method,
 
 
 def test_an_empty_path_is_refused(client):
-    assert client.ask("GET", "api/state", token="%00")[0] == 404
+    assert client.request("GET", "api/state", token="%00")[0] == 404
 
 
-def test_own_pages_may_ask(client):
+def test_requests_of_the_own_page_are_answered(client):
     headers = {"origin": f"http://127.0.0.1:{PORT}", "sec-fetch-site": "same-origin"}
-    assert client.ask("GET", "api/state", headers=headers)[0] == 200
+    assert client.request("GET", "api/state", headers=headers)[0] == 200
 
 
-def test_operations_and_stale_pages(client, workspace):
+def test_operations_of_stale_pages_are_refused(client, workspace):
     status, answer = client.post("do", operation={"do": "merge", "row": 0}, revision=0, view={"start": 0, "count": 3})
     assert status == 200
     assert answer["state"]["revision"] == 1
@@ -140,7 +141,7 @@ def test_operations_and_stale_pages(client, workspace):
     assert (status, answer["state"]["totals"]["rows"]) == (200, 6)
 
 
-def test_what_a_page_asks_for(client):
+def test_queries_of_a_page(client):
     assert client.get("rows", start=2, count=2)[1]["rows"][0]["source"][0]["text"] == "The cat number 2 sleeps."
     assert client.get("rows", kind="unsure")[1]["shown"] == 3
     assert client.get("rows", query="第4只")[1]["rows"][0]["row"] == 4
@@ -171,13 +172,13 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "expected"), WRONG)
-def test_what_does_not_fit_is_said(client, method, path, body, expected):
-    status, _, answer = client.ask(method, f"api/{path}", body)
+def test_invalid_requests_get_an_error_message(client, method, path, body, expected):
+    status, _, answer = client.request(method, f"api/{path}", body)
     assert status == expected
     assert json.loads(answer)["error"]
 
 
-def test_a_pattern_that_takes_for_ever_is_stopped(client, workspace):
+def test_a_pattern_that_takes_too_long_is_stopped(client, workspace):
     edit = {"do": "edit", "texts": [[0, "source", 0, "a" * 5000 + "b"]]}
     client.post("do", operation=edit, revision=0)
     status, answer = client.get("rows", query="(a|aa)+$", pattern="1")
@@ -185,20 +186,20 @@ def test_a_pattern_that_takes_for_ever_is_stopped(client, workspace):
     assert "takes too long" in answer["error"]
 
 
-def test_uploads_are_bounded_and_stay_in_their_folder(client, workspace, monkeypatch):
-    monkeypatch.setattr("aligner.review.api.LARGEST_UPLOAD", 10)
-    assert client.ask("PUT", "api/upload?name=a.txt", b"x" * 11)[0] == 413
-    status, _, answer = client.ask("PUT", "api/upload?name=..%2F..%2Fetc%2Fpasswd", b"x" * 5)
+def test_uploads_have_a_maximum_size_and_stay_in_their_folder(client, workspace, monkeypatch):
+    monkeypatch.setattr("aligner.review.api.MAX_UPLOAD_BYTES", 10)
+    assert client.request("PUT", "api/upload?name=a.txt", b"x" * 11)[0] == 413
+    status, _, answer = client.request("PUT", "api/upload?name=..%2F..%2Fetc%2Fpasswd", b"x" * 5)
     assert (status, json.loads(answer)) == (200, {"name": "passwd"})
-    assert client.ask("PUT", "api/upload?name=..", b"x")[0] == 400
-    assert client.ask("PUT", "api/upload?name=", b"x")[0] == 400
+    assert client.request("PUT", "api/upload?name=..", b"x")[0] == 400
+    assert client.request("PUT", "api/upload?name=", b"x")[0] == 400
 
 
 @pytest.mark.parametrize(("which", "count"), [("all", 5), ("confirmed", 1), ("sure", 3)])
-def test_an_export_holds_what_was_asked_for_and_nothing_rejected(client, tmp_path, which, count):
+def test_an_export_has_the_selected_pairs_and_no_rejected_ones(client, tmp_path, which, count):
     client.post("do", operation={"do": "mark", "row": 0, "status": "approved"}, revision=0)
     client.post("do", operation={"do": "mark", "row": 5, "status": "rejected"}, revision=1)
-    status, headers, body = client.ask("GET", f"api/export?format=csv&which={which}&least=0.75")
+    status, headers, body = client.request("GET", f"api/export?format=csv&which={which}&least=0.75")
     assert status == 200
     assert "cats.csv" in headers["content-disposition"]
     path = tmp_path / "out.csv"
@@ -207,14 +208,14 @@ def test_an_export_holds_what_was_asked_for_and_nothing_rejected(client, tmp_pat
 
 
 def test_find_and_replace(client, workspace):
-    asked = {
+    request = {
         "query": r"cat number (\d)",
         "replacement": r"\1th cat",
         "is_pattern": True,
         "side": "source",
         "revision": 0,
     }
-    status, answer = client.post("replace", **asked)
+    status, answer = client.post("replace", **request)
     assert (status, answer["count"]) == (200, 6)
     assert answer["shown"][1] == {
         "row": 1,
@@ -222,13 +223,13 @@ def test_find_and_replace(client, workspace):
         "old": "The cat number 1 sleeps.",
         "new": "The 1th cat sleeps.",
     }
-    client.post("replace", **asked, apply=True)
+    client.post("replace", **request, apply=True)
     assert workspace.session.review.rows[3].source[0].text == "The 3th cat sleeps."
     client.post("do", operation={"do": "undo"}, revision=1)
     assert workspace.session.review.rows[3].source[0].text == "The cat number 3 sleeps."
 
 
-def test_a_full_disk_changes_nothing_and_is_said(client, workspace, monkeypatch):
+def test_a_full_disk_changes_nothing_and_is_reported(client, workspace, monkeypatch):
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
@@ -245,12 +246,12 @@ def test_a_full_disk_changes_nothing_and_is_said(client, workspace, monkeypatch)
     workspace.session = None
 
 
-def test_a_journal_that_vanished_is_said(client, workspace):
+def test_a_missing_journal_is_reported(client, workspace):
     workspace.session.opened.journal.path.unlink()
     assert client.get("state")[1]["vanished"] is True
 
 
-def test_realign_and_paths_are_offered_and_taken(client, workspace):
+def test_proposals_of_realign_and_paths_can_be_accepted(client, workspace):
     client.post("do", operation={"do": "shift", "row": 0, "side": "target"}, revision=0)
     status, hunks = client.post("realign", row=0, everything=True)
     assert status == 200
@@ -266,28 +267,28 @@ def test_realign_and_paths_are_offered_and_taken(client, workspace):
     assert answer["state"]["undo"] == 3
 
 
-def test_the_interface_is_described(client):
+def test_the_interface_is_documented(client):
     described = json.loads(files("aligner.review").joinpath("static/openapi.json").read_text(encoding="utf-8"))
     paths = {(method.upper(), path) for path, each in described["paths"].items() for method in each}
     assert paths == {(method, f"/api/{path}") for method, path in ANSWERS} | {("PUT", "/api/upload")}
 
 
-def test_pages_that_are_gone_end_the_server(workspace, monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("aligner.review.workspace.time.monotonic", lambda: now[0])
+def test_the_server_ends_after_all_pages_are_closed(workspace, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr("aligner.review.workspace.time.monotonic", lambda: clock[0])
     assert not workspace.is_abandoned()
     workspace.state()
-    now[0] += 30
+    clock[0] += 30
     assert not workspace.is_abandoned()
     workspace.page_closes()
     assert workspace.is_abandoned()
     workspace.state()
     assert not workspace.is_abandoned()
-    now[0] += 61
+    clock[0] += 61
     assert workspace.is_abandoned()
 
 
-def test_words_that_translate_each_other_are_linked_and_terms_are_named(place):
+def test_words_are_linked_and_terms_are_named(place):
     entry = Entry("cat", (Counterpart("猫"),))
     workspace = Workspace(folder=place.parent, glossary=Glossary((entry,)))
     workspace.open(place)
@@ -304,7 +305,7 @@ def test_words_that_translate_each_other_are_linked_and_terms_are_named(place):
     workspace.close()
 
 
-def test_a_key_and_the_way_to_the_next_row_are_one_request(client):
+def test_an_operation_and_the_search_for_the_next_row_are_one_request(client):
     operation = {"do": "mark", "row": 0, "status": "approved"}
     status, answer = client.post("do", operation=operation, revision=0, follow={"kind": "open", "row": 0, "count": 3})
     assert status == 200
@@ -316,7 +317,7 @@ def test_a_key_and_the_way_to_the_next_row_are_one_request(client):
 
 
 def test_the_page_without_the_program_can_be_exported(client):
-    status, headers, content = client.ask("GET", "api/export?format=page")
+    status, headers, content = client.request("GET", "api/export?format=page")
     assert status == 200
     assert headers["content-disposition"].endswith("cats.html")
     assert content.startswith(b"<!DOCTYPE html>")

@@ -1,4 +1,4 @@
-"""The page that works without the program: the same operations in JavaScript, opened from a file, and back again."""
+"""The page that works without the program: the same operations in JavaScript, and the way to the program and back."""
 
 import json
 import random
@@ -14,11 +14,11 @@ from aligner.bitext import Bead, Bitext, Block, Document, Segment
 from aligner.errors import UsageError
 from aligner.formats import save
 from aligner.review import Journal, Review
-from aligner.review.merging import merged
+from aligner.review.merging import merge_reviews
 from aligner.review.opening import open_review
-from aligner.review.operations import written
+from aligner.review.row_json import row_to_json
 from aligner.review.standalone import MODULES, joined_modules, page_of
-from tests.review.test_operations import made_bitext, random_operation
+from tests.review.test_operations import random_bitext, random_operation
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 REPLAY = """async ([source, journal, operations]) => {
@@ -40,8 +40,8 @@ REPLAY = """async ([source, journal, operations]) => {
 }"""
 
 
-def shown(row):
-    """Return a row as the page dumps it."""
+def row_values(row):
+    """Return the values of a row in the form of `REPLAY`."""
     values = (
         [[each.block, each.start, each.end, each.line, each.text] for each in row.source],
         [[each.block, each.start, each.end, each.line, each.text] for each in row.target],
@@ -51,7 +51,7 @@ def shown(row):
 
 
 def with_wide_characters(bitext):
-    """Return a bitext whose first paragraph has characters that JavaScript counts as two."""
+    """Return a bitext whose first paragraph has characters of two UTF-16 code units."""
     block = bitext.source.blocks[0]
     text = "𠀀 🀄 and more." + " " * 3 + "Second 𠀁 sentence."
     segments = (Segment(text[:13], 0, 0, 13, 1), Segment(text[16:], 0, 16, len(text), 1))
@@ -61,11 +61,11 @@ def with_wide_characters(bitext):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_same_operations_give_the_same_rows(page, tmp_path, seed):
-    chance = random.Random(seed)
-    base = made_bitext(seed) if seed < 4 else with_wide_characters(made_bitext(seed))
+    generator = random.Random(seed)
+    base = random_bitext(seed) if seed < 4 else with_wide_characters(random_bitext(seed))
     journal = Journal.create(tmp_path / "a.review.jsonl", base, {})
-    for _ in range(40):  # some of them are in the journal already
-        operation = random_operation(chance, journal.review)
+    for _ in range(40):  # these operations are already in the journal when the page opens it
+        operation = random_operation(generator, journal.review)
         try:
             journal.do(operation)
         except UsageError:
@@ -73,7 +73,7 @@ def test_the_same_operations_give_the_same_rows(page, tmp_path, seed):
     text = journal.text()
     operations, refused = [], []
     for _ in range(300):
-        operation = random_operation(chance, journal.review)
+        operation = random_operation(generator, journal.review)
         operations.append(operation)
         try:
             journal.do(operation)
@@ -81,12 +81,12 @@ def test_the_same_operations_give_the_same_rows(page, tmp_path, seed):
         except UsageError:
             refused.append(True)
     rows = journal.review.rows
-    hunk = [0, len(rows), [written(row, journal.review.documents) for row in rows]]
+    hunk = [0, len(rows), [row_to_json(row, journal.review.documents) for row in rows]]
     operations.append({"do": "put", "hunks": [hunk]})
     journal.do(operations[-1])
     model = files("aligner.review").joinpath("static/model.js").read_text(encoding="utf-8")
-    found = page.evaluate(REPLAY, [model, text, operations])
-    assert found == [[*refused, False], journal.review.revision, [shown(row) for row in journal.review.rows]]
+    replayed = page.evaluate(REPLAY, [model, text, operations])
+    assert replayed == [[*refused, False], journal.review.revision, [row_values(row) for row in journal.review.rows]]
     journal.close()
 
 
@@ -96,7 +96,7 @@ def press(page, *keys):
         page.wait_for_timeout(30)
 
 
-def test_work_in_a_page_from_a_file_comes_back(page, tmp_path):
+def test_the_program_opens_a_journal_that_the_page_saved(page, tmp_path):
     save(align(SAMPLE / "story.en.txt", SAMPLE / "story.zh.txt"), tmp_path / "story.bitext.jsonl")
     command = [sys.executable, "-m", "aligner", "review", "story.bitext.jsonl", "--export", "page.html"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -128,7 +128,7 @@ def test_work_in_a_page_from_a_file_comes_back(page, tmp_path):
     assert len(review.journal.review.rows[0].source) == 2
     review.journal.close()
     mine = open_review(tmp_path / "story.bitext.jsonl")
-    merge = merged(mine.journal.review, Journal.read(saved))
+    merge = merge_reviews(mine.journal.review, Journal.read(saved))
     assert merge.taken
     assert merge.disputed == []
     mine.journal.close()
@@ -138,8 +138,8 @@ def test_work_in_a_page_from_a_file_comes_back(page, tmp_path):
     assert edited[0] in (tmp_path / "back.csv").read_text(encoding="utf-8-sig")
 
 
-def test_what_was_done_is_still_there_when_the_page_is_opened_again(page, tmp_path):
-    journal = Journal.create(tmp_path / "a.review.jsonl", made_bitext(3), {})
+def test_a_page_that_is_opened_again_keeps_its_operations(page, tmp_path):
+    journal = Journal.create(tmp_path / "a.review.jsonl", random_bitext(3), {})
     path = tmp_path / "page.html"
     path.write_bytes(page_of(journal))
     journal.close()
@@ -147,7 +147,7 @@ def test_what_was_done_is_still_there_when_the_page_is_opened_again(page, tmp_pa
     page.wait_for_selector(".row.cursor")
     press(page, "g", "c")
     count = page.inner_text("#figures b")
-    page.on("dialog", lambda dialog: dialog.accept())  # it asks before it is left
+    page.on("dialog", lambda dialog: dialog.accept())  # the page asks for confirmation before it is left
     page.reload()
     page.wait_for_selector(".row.cursor")
     assert page.inner_text("#figures b") == count
@@ -169,7 +169,7 @@ def test_markup_in_a_text_stays_text(page, tmp_path):
     assert page.inner_text(".row.cursor .chip .text >> nth=0") == text
 
 
-def test_the_modules_of_the_page_are_joined_whole():
+def test_all_modules_of_the_page_are_joined():
     script = joined_modules()
     assert "</script" not in script
     assert "\nimport " not in script
@@ -179,13 +179,13 @@ def test_the_modules_of_the_page_are_joined_whole():
     assert sources == {*MODULES, "api"}
 
 
-def test_a_journal_is_read_as_it_stands(tmp_path):
+def test_an_open_or_incomplete_journal_can_be_read(tmp_path):
     path = tmp_path / "a.review.jsonl"
-    journal = Journal.create(path, made_bitext(1), {})
+    journal = Journal.create(path, random_bitext(1), {})
     journal.do({"do": "merge", "row": 0})
     content = path.read_bytes()
     assert Journal.read(path).rows == journal.review.rows  # while it is open
     journal.close()
     path.write_bytes(content + b'{"do": "mer')
-    assert len(Journal.read(path).rows) == len(Review(made_bitext(1)).rows) - 1
+    assert len(Journal.read(path).rows) == len(Review(random_bitext(1)).rows) - 1
     assert json.loads(path.read_bytes().splitlines()[0])["format"] == "aligner-review"

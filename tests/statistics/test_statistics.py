@@ -110,7 +110,7 @@ def test_the_order_of_documents_does_not_matter(found, chance, most):
         return tally.statistics()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("aligner.formats.statistics.DISTINCT", most)
+        patch.setattr("aligner.formats.statistics.MAX_REMEMBERED_PAIRS", most)
         first = tallied()
         chance.shuffle(found)
         assert tallied() == first
@@ -123,7 +123,7 @@ def test_the_order_of_documents_does_not_matter(found, chance, most):
 
 
 def test_repetitions_among_many_pairs_are_estimated(monkeypatch):
-    monkeypatch.setattr("aligner.formats.statistics.DISTINCT", 500)
+    monkeypatch.setattr("aligner.formats.statistics.MAX_REMEMBERED_PAIRS", 500)
     tally = Tally()
     tally.add_document(Observation("d", f"sentence {n % 8000}", f"句{n % 8000}", "1-1", 0.5) for n in range(10_000))
     found = tally.statistics()
@@ -295,7 +295,7 @@ def test_a_damaged_file_is_reported_and_the_rest_counted(folder):
         ("x.jsonl", b'{"source": "a", "target": "b"}\nnonsense\n', "no JSON object on this line"),
         ("x.csv", b"source,target\na,\xff\xfe\n", "no readable table"),
         ("x.csv", b"source,target,confidence\na,b,high\n", "is no confidence"),
-        ("x.tmx", b"<html></html>", "no TMX file"),
+        ("x.tmx", b"<html></html>", "not a TMX file"),
     ],
 )
 def test_damage_in_one_line(tmp_path, name, content, reason):

@@ -1,4 +1,4 @@
-"""What the tests let workers do."""
+"""Functions that the tests run in worker processes."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ def square(number):
 
 
 def die(mark=None):
-    """Be killed, every time or, where a file is named, the first time only."""
+    """Kill this process: every time, or only the first time if the path of a mark file is given."""
     if mark is None or not os.path.exists(mark):
         if mark is not None:
             open(mark, "x").close()

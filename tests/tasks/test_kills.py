@@ -1,6 +1,7 @@
-"""Kills at any moment, verb by verb: no file is torn, and what goes on ends with the same bytes.
+"""Kill each verb at random moments: every file is complete or absent, and a resumed run gives the same bytes.
 
-``ALIGNER_KILLS=200`` makes many of them; `tests/batch/test_faults.py` and `tests/review/test_journal.py` have more.
+``ALIGNER_KILLS=200`` sets the number of kills. `tests/batch/test_faults.py` and `tests/review/test_journal.py` test
+kills of batches and of the editor.
 """
 
 import io
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes
 
 
 def run(arguments):
-    """Run the program and return its exit code and what it says."""
+    """Run the program and return its exit code and its output."""
     out = io.TextIOWrapper(io.BytesIO(), "utf-8")
     with redirect_stdout(out), redirect_stderr(out):
         code = group.main([str(each) for each in arguments], standalone_mode=False)
@@ -32,7 +33,7 @@ def run(arguments):
 
 
 def is_killed_in(arguments, seconds):
-    """Run the program in a child and kill it after some seconds; tell whether that came before its end."""
+    """Run the program in a child process, kill it after ``seconds``; return whether it was still running."""
     child = os.fork()
     if not child:
         try:
@@ -44,9 +45,9 @@ def is_killed_in(arguments, seconds):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def kill_again_and_again(arguments, look):
-    """Kill as many runs as are wanted, at moments over the whole of a run, and look at the files after each."""
-    chance = random.Random(3)
+def kill_repeatedly(arguments, inspect):
+    """Kill `KILLS` runs at random moments over the length of a run, and inspect the files after each."""
+    generator = random.Random(3)
     begin = time.monotonic()
     run(arguments)
     longest = time.monotonic() - begin
@@ -54,25 +55,23 @@ def kill_again_and_again(arguments, look):
     for _ in range(5 * KILLS):
         if killed == KILLS:
             break
-        if is_killed_in(arguments, chance.uniform(0, longest)):
+        if is_killed_in(arguments, generator.uniform(0, longest)):
             killed += 1
         else:
-            longest *= 0.9  # the machine was busy when the time was taken
-        look()
+            longest *= 0.9  # the machine was busy when the time was measured
+        inspect()
     assert killed >= KILLS // 2, "nothing was killed"
 
 
-def backdated(folder):
-    """Make what killed runs have left old enough to be removed, and return how many files that are."""
-    left = list(folder.glob(".aligner-*.tmp"))
-    for path in left:
+def backdate_temporary_files(folder):
+    """Make the temporary files of killed runs old enough to be removed."""
+    for path in folder.glob(".aligner-*.tmp"):
         os.utime(path, (0, 0))
-    return len(left)
 
 
 @pytest.fixture
 def documents(tmp_path, monkeypatch):
-    """Return two documents of the sample; the current folder and the cache are empty ones."""
+    """Return the current folder, a new one with two documents of the sample in both languages and an empty cache."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -93,36 +92,36 @@ def test_align_leaves_whole_files_or_none(documents):
     assert run(arguments)[0] == 0
     expected = {name: (out / name).read_bytes() for name in names}
 
-    def look():
+    def inspect():
         for name in names:
             path = out / name
             if path.exists():
                 assert path.read_bytes() == expected[name], "a half file"
                 path.unlink()
 
-    kill_again_and_again(arguments, look)
-    backdated(out)
+    kill_repeatedly(arguments, inspect)
+    backdate_temporary_files(out)
     assert run(arguments)[0] == 0
     assert {path.name: path.read_bytes() for path in out.iterdir() if not path.name.endswith(".bak")} == expected
 
 
-def test_check_keeps_whole_results_only(documents):
+def test_check_stores_only_complete_results(documents):
     arguments = ["check", "en", "zh", "--format", "json", "-q", "-j", "1", "--model", "length"]
     fresh = run([*arguments, "--no-cache"])
     cache = documents / "cache" / "check"
 
-    def look():
+    def inspect():
         for path in cache.rglob("*.json"):
-            assert Cache().get(whole_task(path)) is not None
+            assert Cache().get(task_of(path)) is not None
             path.unlink()
 
-    kill_again_and_again(arguments, look)
+    kill_repeatedly(arguments, inspect)
     assert run(arguments) == fresh
     assert run(arguments) == fresh, "from the cache"
 
 
-def whole_task(path):
-    """Return a task with the key of a kept result."""
+def task_of(path):
+    """Return a task with the key of a stored result."""
 
     class Names:
         source, target = "a", "b"
@@ -130,28 +129,28 @@ def whole_task(path):
     return Task(0, abs, (Names(),), path.parent.name + path.stem)
 
 
-def test_an_index_is_whole(documents):
+def test_an_index_is_complete(documents):
     pairs = documents / "pairs.csv"
     rows = [f"The lamp {number} is lit.,{number}号灯亮了。" for number in range(3000)]
     pairs.write_text("\n".join(["en,zh", *rows]) + "\n", encoding="utf-8")
     arguments = ["search", "lamp", pairs, "--index", documents / "i.idx", "-q", "--limit", "3"]
     expected = run(arguments)
     (documents / "i.idx").unlink()
-    seen = 0
+    inspections = 0
 
-    def look():
-        nonlocal seen
-        seen += 1
-        if seen % 5 == 0:
+    def inspect():
+        nonlocal inspections
+        inspections += 1
+        if inspections % 5 == 0:
             assert run(arguments) == expected
             for path in documents.glob("i.idx*"):
                 path.unlink()
 
-    kill_again_and_again(arguments, look)
+    kill_repeatedly(arguments, inspect)
     assert run(arguments) == expected
 
 
-def test_training_goes_on_to_the_same_bytes(documents, pair_file):
+def test_resumed_training_gives_the_same_bytes(documents, pair_file):
     def arguments(folder):
         sizes = ["--dimension", "8", "--epochs", "2"]
         return ["train", pair_file, "-o", documents / folder, "-q", *sizes]
@@ -160,13 +159,13 @@ def test_training_goes_on_to_the_same_bytes(documents, pair_file):
     expected = {path.name: path.read_bytes() for path in (documents / "whole").iterdir()}
     folder = documents / "model"
 
-    def look():
+    def inspect():
         if (folder / "model.json").exists():
             for path in folder.iterdir():
                 path.unlink()
 
-    kill_again_and_again(arguments("model"), look)
+    kill_repeatedly(arguments("model"), inspect)
     assert run(arguments("model"))[0] == 0
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert found.keys() == expected.keys()
-    assert found["vectors.npy"] == expected["vectors.npy"]
+    resumed = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert resumed.keys() == expected.keys()
+    assert resumed["vectors.npy"] == expected["vectors.npy"]

@@ -1,4 +1,4 @@
-"""Workers of this machine: one task at a time, replaced when they die, bounded in memory and time."""
+"""Worker processes: one task at a time, replaced when they end early, limited in memory and time."""
 
 import multiprocessing
 import os
@@ -9,7 +9,7 @@ import calls
 import pytest
 
 from aligner.errors import ModelError
-from aligner.tasks import Here, Limits, Processes, Task, runner_for
+from aligner.tasks import InProcess, Limits, Processes, Task, runner_for
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 UNGUARDED = """
@@ -26,7 +26,7 @@ def squares(count, taken=None):
 
 
 @posix
-def test_what_fails_is_told_and_the_rest_is_done(tmp_path):
+def test_failed_tasks_have_a_reason_and_the_others_a_result(tmp_path):
     limits = Limits(memory=1_000_000_000, seconds=2, unit="pair")
     failing = [
         Task(10, calls.die),
@@ -36,27 +36,27 @@ def test_what_fails_is_told_and_the_rest_is_done(tmp_path):
         Task(14, calls.fail),
         Task(15, calls.unpicklable),
     ]
-    found = {answer.number: answer for answer in Processes(3, limits).answers(iter([*squares(6), *failing]))}
-    assert sorted(found) == [*range(6), *range(10, 16)]
-    assert [found[number].result for number in range(6)] == [0, 1, 4, 9, 16, 25]
-    told = {number: (answer.cause, answer.reason) for number, answer in found.items() if answer.reason}
-    assert told.pop(15)[0] == "fault"
-    assert told == {
+    answers = {answer.number: answer for answer in Processes(3, limits).answers(iter([*squares(6), *failing]))}
+    assert sorted(answers) == [*range(6), *range(10, 16)]
+    assert [answers[number].result for number in range(6)] == [0, 1, 4, 9, 16, 25]
+    failures = {number: (answer.cause, answer.reason) for number, answer in answers.items() if answer.reason}
+    assert failures.pop(15)[0] == "fault"
+    assert failures == {
         10: ("killed", "the worker process was ended by signal 9 while it was at work on this pair, 2 times"),
         12: ("time", "the worker process took longer than 2 s on this pair, 2 times"),
         13: ("memory", "needs more memory than a worker has (1000 MB)"),
         14: ("fault", "unexpected KeyError: 'absent'"),
     }
-    assert found[11].result == "alive", "tried again, in a new worker"
-    assert 'return {}["absent"]' in found[14].trace
+    assert answers[11].result == "alive", "tried again, in a new worker"
+    assert 'return {}["absent"]' in answers[14].trace
     assert multiprocessing.active_children() == []
 
 
 def test_one_process_and_two_give_the_same():
-    here = list(Here().answers(squares(20)))
+    here = list(InProcess().answers(squares(20)))
     assert [answer.number for answer in here] == list(range(20))
     assert sorted(runner_for(2).answers(squares(20)), key=lambda answer: answer.number) == here
-    assert isinstance(runner_for(1), Here)
+    assert isinstance(runner_for(1), InProcess)
 
 
 def test_no_more_tasks_are_taken_than_there_are_workers():
@@ -68,13 +68,13 @@ def test_no_more_tasks_are_taken_than_there_are_workers():
     assert multiprocessing.active_children() == []
 
 
-def test_an_error_of_the_program_itself_ends_the_run():
+def test_an_error_of_the_program_ends_the_run():
     with pytest.raises(ModelError, match="no such model"):
         list(Processes(1).answers(iter([Task(0, calls.refuse), *squares(3)])))
     assert multiprocessing.active_children() == []
 
 
-def test_a_script_that_starts_workers_without_a_guard_is_told_so(tmp_path):
+def test_a_script_without_a_main_guard_gets_a_clear_error(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(UNGUARDED, encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=60)

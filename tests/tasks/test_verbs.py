@@ -1,4 +1,4 @@
-"""A worker that is killed in check, pair, batch and train costs its task at most; an end from outside is clean."""
+"""A killed worker of check, pair, batch or train loses one task at most; a signal from outside ends a run cleanly."""
 
 import json
 import os
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="pr
 
 @pytest.fixture
 def project(tmp_path):
-    """Return a folder with English and Chinese pages; page 5 lacks a number that is not 5."""
+    """Return a folder with English and Chinese pages; the two sides of page 5 have different numbers."""
     for number in range(COUNT):
         for side, language in enumerate(("en", "zh")):
             lines = [f"{subject[side]}{end[side]}" for subject in SUBJECTS for end in ENDS]
@@ -73,11 +73,11 @@ def test_check_reports_the_other_pairs(project):
     report = json.loads(out)
     assert report["unreadable"] == [f"texts/zh/03.md: cannot be compared with texts/en/03.md: {KILLED.format('pair')}"]
     assert len(report["files"]) == COUNT - 1
-    found = [finding["rule"] for file in report["files"] for finding in file["findings"]]
-    assert found == ["number-mismatch"]
+    rules = [finding["rule"] for file in report["files"] for finding in file["findings"]]
+    assert rules == ["number-mismatch"]
     assert code == 4
     assert "texts/zh/03.md" in err
-    # whole again, the pair is compared, and the others come from the cache
+    # without the trap, the pair is compared, and the others come from the cache
     code, out, _ = run(project, *check_arguments())
     assert (code, len(json.loads(out)["files"])) == (1, COUNT)
 
@@ -89,7 +89,7 @@ def test_check_tries_a_pair_again(project):
 
 
 def test_check_reports_a_fault_of_the_program(project):
-    for number in range(3, COUNT):  # the few that are left are compared in the process itself
+    for number in range(3, COUNT):  # a run with only three pairs uses no worker processes
         for language in ("en", "zh"):
             (project / "texts" / language / f"{number:02}.md").unlink()
     trap = {"TRAP": "zh/01.md", "TRAP_DOES": "fail"}
@@ -106,7 +106,7 @@ def test_check_reports_a_fault_of_the_program(project):
     assert 'raise LookupError("the trap was sprung")' in err
 
 
-def test_pair_lists_what_cannot_be_read(project):
+def test_pair_lists_unreadable_documents(project):
     arguments = ("pair", "texts/en", "texts/zh", "--jobs", 2, "-o", "pairs.csv", "--unpaired", "rest.csv")
     code, _, err = run(project, *arguments, TRAP="zh/03.md", TRAP_DOES="kill")
     assert code == 3
@@ -123,7 +123,7 @@ def batch_arguments(project):
     return ("batch", "pairs.csv", "-o", "out", "--model", "length", "--jobs", 2)
 
 
-def test_batch_lists_what_kills_its_worker(project):
+def test_batch_lists_a_document_that_kills_its_worker(project):
     code, _, _ = run(project, *batch_arguments(project), TRAP="zh/03.md", TRAP_DOES="kill")
     assert code == 1
     (failed,) = [json.loads(line) for line in (project / "out" / "errors.jsonl").read_text().splitlines()]
@@ -131,7 +131,7 @@ def test_batch_lists_what_kills_its_worker(project):
     assert len((project / "out" / "documents.jsonl").read_text().splitlines()) == COUNT - 1
 
 
-def test_train_counts_a_part_again_or_gives_up(project, monkeypatch):
+def test_train_tries_a_chunk_again_or_gives_up(project, monkeypatch):
     from aligner.training import vocabulary
 
     texts = ["图书馆九点开门", "医院非常古老", "学校星期日关闭"]
@@ -149,16 +149,16 @@ def test_train_counts_a_part_again_or_gives_up(project, monkeypatch):
 
 
 def workers_of(process):
-    """Return the worker processes that a process has started."""
-    found = []
+    """Return the numbers of the worker processes that a process has started."""
+    workers = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
             if int(fields[1]) == process and b"spawn_main" in path.with_name("cmdline").read_bytes():
-                found.append(int(path.parent.name))
+                workers.append(int(path.parent.name))
         except OSError:
             continue
-    return found
+    return workers
 
 
 def is_alive(process):
@@ -169,8 +169,8 @@ def is_alive(process):
 
 
 @pytest.fixture
-def interrupts_heeded():
-    """Undo what a shell does to programs in the background, which pass it on: SIGINT is ignored."""
+def default_interrupts():
+    """Restore the default handler of SIGINT, which shells set to "ignore" for programs in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -187,7 +187,7 @@ def interrupts_heeded():
         ("batch", signal.SIGKILL, -9),
     ],
 )
-def test_an_end_from_outside_leaves_no_worker_and_no_file(project, verb, ended_by, code, interrupts_heeded):
+def test_a_signal_leaves_no_worker_and_no_file(project, verb, ended_by, code, default_interrupts):
     arguments = {
         "check": check_arguments(),
         "batch": batch_arguments(project),
@@ -197,7 +197,7 @@ def test_an_end_from_outside_leaves_no_worker_and_no_file(project, verb, ended_b
     deadline = time.monotonic() + 60
     while len(workers := workers_of(process.pid)) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
-    time.sleep(0.5)  # some are at work by now, or are still starting: both must end
+    time.sleep(0.5)  # by now some workers run a task and others may still start; both must end
     process.send_signal(ended_by)
     _, err = process.communicate(timeout=30)
     assert process.returncode == code, err
@@ -209,5 +209,5 @@ def test_an_end_from_outside_leaves_no_worker_and_no_file(project, verb, ended_b
         time.sleep(0.02)
     assert not any(map(is_alive, workers))
     if ended_by != signal.SIGKILL:
-        left = [path.name for path in project.rglob("*") if ".tmp" in path.name or path.name in (".lock", ".building")]
-        assert left == []
+        names = [path.name for path in project.rglob("*")]
+        assert [name for name in names if ".tmp" in name or name in (".lock", ".building")] == []

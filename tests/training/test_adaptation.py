@@ -130,7 +130,7 @@ def test_sources_of_several_kinds_and_directions(memory: Path, tmp_path: Path) -
     ("content", "message"),
     [
         ("<tmx", r"m\.tmx:1: damaged XML"),
-        ("<html/>", "no TMX file"),
+        ("<html/>", "not a TMX file"),
         ("<tmx version='1.4'><header srclang='en'/><body/></tmx>", "holds no pairs"),
         (
             "<tmx version='1.4'><header srclang='en'/><body><tu><tuv xml:lang='en'><seg>a</seg></tuv>"

@@ -1,4 +1,4 @@
-"""Language codes that tools do not know, and the right ones in their place."""
+"""Language codes that tools do not know, and their replacements."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from aligner.languages.tags import is_language_tag, normalised_tag
 
 
 def is_good_tag(tag: str) -> bool:
-    """Tell whether a code is formed as BCP 47 has it, and not one of those that tools have given up."""
+    """Whether a code is well-formed by BCP 47 and not obsolete."""
     return is_language_tag(tag) and tag.lower() not in _better_tags(tuple(LANGUAGES))
 
 
 def better_tag(tag: str) -> str:
-    """Return the code that is meant; empty where that is uncertain or the tag is right as it is."""
+    """Return the correct code; empty if it is uncertain, or the tag is correct already."""
     hyphenated = tag.strip().replace("_", "-")
     better = _better_tags(tuple(LANGUAGES)).get(hyphenated.lower(), hyphenated)
     if not is_language_tag(better):
@@ -24,5 +24,5 @@ def better_tag(tag: str) -> str:
 
 @lru_cache(maxsize=4)
 def _better_tags(known: tuple[str, ...]) -> dict[str, str]:
-    """Return the right codes for those of old Windows programs, for names, and for three letters where two will do."""
+    """Return the correct codes for those of old Windows programs, language names, and avoidable three-letter codes."""
     return {old: better for code in known for old, better in pack_of(code).better_tags.items()}

@@ -1,4 +1,4 @@
-"""Dates as the format has them: ``YYYYMMDDThhmmssZ``, in UTC."""
+"""Check dates: the format requires ``YYYYMMDDThhmmssZ``, in UTC."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aligner.formats.lint.findings import Finding
 from aligner.formats.xml_stream import line_of
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,19 +23,19 @@ _ATTRIBUTES = ("creationdate", "changedate", "lastusagedate")
 
 
 def date_findings(element: _Element) -> Iterator[Finding]:
-    """Yield the dates of an element that are not as they should be."""
+    """Yield findings for the dates of an element that do not have the required form."""
     for name in _ATTRIBUTES:
         value = element.get(name)
         if value is None or (_RIGHT.fullmatch(value) and utc_date(value)):
             continue
         better = utc_date(value)
-        mend = partial(element.set, name, better) if better else partial(element.attrib.pop, name)
-        remedy = f"written as {better}" if better else "removed, since it is no date"
-        yield Finding("date", line_of(element), f"{name}={value!r}", remedy, mend)
+        repair = partial(element.set, name, better) if better else partial(element.attrib.pop, name)
+        remedy = _("written as {better}", better=better) if better else _("removed, since it is not a date")
+        yield Finding("date", line_of(element), f"{name}={value!r}", remedy, repair)
 
 
 def utc_date(text: str) -> str:
-    """Return a date in the right form, taken as UTC where no zone is given; empty where it is no date."""
+    """Return a date in the required form, empty if the text is not a date; without a zone, it counts as UTC."""
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""What a whole file is like: gathered in a first pass, so that a repair knows it at the header."""
+"""Counts over a whole file: a first pass collects them, so that a repair knows them at the header."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Facts:
     """Counts over the units of a file.
 
     Attributes:
-        units: how many there are.
-        tags: language code, in its usual case and with hyphens, to the number of units that have it.
-        first: code of the first variant to the number of units.
-        ids: hashes of the ids seen, to find those that occur twice.
+        units: number of units.
+        tags: number of units with each language code, in its usual case and with hyphens.
+        first: number of units by the code of their first variant.
+        ids: hashes of the ids so far, to find duplicates.
     """
 
     units: int = 0
@@ -26,17 +26,17 @@ class Facts:
     ids: set[int] = field(default_factory=set)
 
     def add(self, tags: Sequence[str]) -> None:
-        """Take in the language codes of a unit's variants."""
+        """Add the language codes of a unit's variants."""
         self.units += 1
         named = [normalised_tag(tag) for tag in tags if tag]
         self.tags.update(set(named))
         self.first.update(named[:1])
 
     def source_tag(self, near: str = "") -> str:
-        """Return the one code that can be the source of all units; empty where there is none.
+        """Return the one code that can be the source of all units; empty if there is none.
 
         Args:
-            near: the code that the header gives; the one returned is of the same language.
+            near: the code in the header; the returned code has the same language.
         """
         everywhere = [tag for tag, count in self.tags.items() if count == self.units]
         if near and near.lower() != "*all*":

@@ -1,4 +1,4 @@
-"""The tags inside a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags may stand there."""
+"""Check the tags in a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags are allowed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.formats.lint.findings import Finding
 from aligner.formats.xml_stream import line_of, local_name
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,9 +17,9 @@ _KNOWN = frozenset({"bpt", "ept", "it", "ph", "hi", "ut", "sub"})
 
 
 def inline_findings(segment: _Element) -> Iterator[Finding]:
-    """Yield the inline elements of a segment that are not as the format has them.
+    """Yield findings for the inline elements of a segment.
 
-    A tag without its partner becomes what the format has for that, an isolated tag (``it``).
+    The remedy for a tag without its partner is an isolated tag (``it``).
     """
     if not len(segment):
         return
@@ -27,7 +28,7 @@ def inline_findings(segment: _Element) -> Iterator[Finding]:
         name = local_name(tag)
         number = tag.get("i", "")
         if name and name not in _KNOWN:
-            yield Finding("unknown-element", line_of(tag), f"<{name}> in a segment")
+            yield Finding("unknown-element", line_of(tag), _("<{name}> in a segment", name=name))
         elif name == "bpt" and number and number not in opened:
             opened[number] = tag
         elif name == "ept" and number in opened:
@@ -35,7 +36,7 @@ def inline_findings(segment: _Element) -> Iterator[Finding]:
         elif name in ("bpt", "ept"):
             yield _alone(tag)
         elif name == "it" and tag.get("pos") not in ("begin", "end"):
-            yield Finding("inline-tags", line_of(tag), "an it that does not say whether it begins or ends")
+            yield Finding("inline-tags", line_of(tag), _("an it without pos=begin or pos=end"))
     for tag in opened.values():
         yield _alone(tag)
 
@@ -43,8 +44,12 @@ def inline_findings(segment: _Element) -> Iterator[Finding]:
 def _alone(tag: _Element) -> Finding:
     name, number = local_name(tag), tag.get("i")
     partner = "ept" if name == "bpt" else "bpt"
-    message = f"a {name} without i" if number is None else f"the {name} i={number!r} has no {partner} of its own"
-    return Finding("inline-tags", line_of(tag), message, "made an isolated tag (it)", partial(_isolate, tag, name))
+    message = (
+        _("a {name} without i", name=name)
+        if number is None
+        else _("the {name} i={number!r} has no {partner}", name=name, number=number, partner=partner)
+    )
+    return Finding("inline-tags", line_of(tag), message, _("made an isolated tag (it)"), partial(_isolate, tag, name))
 
 
 def _isolate(tag: _Element, name: str) -> None:

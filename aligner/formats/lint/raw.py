@@ -1,6 +1,6 @@
-"""What is wrong before a parser can look: encoding, forbidden characters, undefined entities.
+"""Check what stops a parser: encoding, forbidden characters, undefined entities.
 
-The text goes on to the parser as if it had been mended, so that what comes after can be looked at too.
+The text is repaired before it goes to the parser, so that the rest of the file can be checked too.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ from xml.sax.saxutils import escape
 
 from aligner.formats.lint.findings import Finding
 from aligner.formats.xml_stream import FORBIDDEN, Encoding, encoding_of, text_chunks
+from aligner.interface import _
 
 _REFERENCE = re.compile(
     r"<!\[CDATA\[|\]\]>|&(?!(?:amp|lt|gt|quot|apos);)(?:#[xX]?[0-9A-Fa-f]{1,8};|[A-Za-z]\w{0,31};)?"
 )
 _SUSPECT = re.compile(f"{_REFERENCE.pattern}|{FORBIDDEN.pattern}")
 _UNFINISHED = re.compile(r"[&<\]][^>;]{0,40}\Z")
-"""The beginning of something that may go on in the next piece."""
+"""The start of a construct that may continue in the next piece of text."""
 
 
 class RawText:
-    """The text of a file with what no parser accepts taken out.
+    """The text of a file without what a parser refuses.
 
     Attributes:
-        findings: what was found since the list was last emptied.
+        findings: the findings since the list was last cleared.
     """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
@@ -40,7 +41,7 @@ class RawText:
         """Yield the text in pieces.
 
         Raises:
-            InputError: the bytes are not in the encoding.
+            InputError: the bytes are not valid in the encoding.
             EntityError: an entity is declared.
         """
         self.findings.extend(_encoding_findings(self._stream.head))
@@ -50,10 +51,10 @@ class RawText:
             unfinished = _UNFINISHED.search(text)
             cut = unfinished.start() if unfinished else len(text)
             text, rest = text[:cut], text[cut:]
-            yield self._mended(text)
-        yield self._mended(rest)
+            yield self._repaired(text)
+        yield self._repaired(rest)
 
-    def _mended(self, text: str) -> str:
+    def _repaired(self, text: str) -> str:
         if _REFERENCE.search(text) is None and FORBIDDEN.search(text) is None:  # each is faster than both in one
             self._line += text.count("\n")
             return text
@@ -67,42 +68,45 @@ class RawText:
         self._line += text.count("\n", last)
         return "".join([*pieces, text[last:]])
 
-    def _replacement(self, found: str) -> str:
-        """Return what takes the place of something suspect, and note down what was wrong with it."""
-        if found in ("<![CDATA[", "]]>"):
-            self._in_character_data = found != "]]>"
-            return found
-        if not found.startswith("&"):
-            return self._forbidden(found, f"U+{ord(found):04X}")
+    def _replacement(self, suspect: str) -> str:
+        """Return the replacement of a suspect part, and add a finding if it is wrong."""
+        if suspect in ("<![CDATA[", "]]>"):
+            self._in_character_data = suspect != "]]>"
+            return suspect
+        if not suspect.startswith("&"):
+            return self._forbidden(suspect, f"U+{ord(suspect):04X}")
         if self._in_character_data:
-            return found
-        if found.startswith("&#"):
-            digits = found[2:-1]
+            return suspect
+        if suspect.startswith("&#"):
+            digits = suspect[2:-1]
             number = int(digits[1:], 16) if digits[0] in "xX" else int(digits) if digits.isdigit() else 0
             if number > 0x10FFFF or FORBIDDEN.match(chr(number)):
-                return self._forbidden(found, found)
-            return found
-        return self._undefined(found)
+                return self._forbidden(suspect, suspect)
+            return suspect
+        return self._undefined(suspect)
 
-    def _forbidden(self, found: str, shown: str) -> str:
-        self.findings.append(Finding("forbidden-character", self._line, f"the character {shown}", "removed"))
+    def _forbidden(self, suspect: str, shown: str) -> str:
+        self.findings.append(
+            Finding("forbidden-character", self._line, _("the character {shown}", shown=shown), _("removed"))
+        )
         return ""
 
-    def _undefined(self, found: str) -> str:
-        name = found[1:]
+    def _undefined(self, suspect: str) -> str:
+        name = suspect[1:]
         if name in html5 and name.endswith(";"):
             replacement = escape(html5[name])
-            remedy = "written as " + " ".join(f"U+{ord(character):04X}" for character in html5[name])
+            codes = " ".join(f"U+{ord(character):04X}" for character in html5[name])
+            remedy = _("written as {better}", better=codes)
         else:
             replacement = f"&amp;{name}"
-            remedy = f"written as {replacement}"
-        what = f"{found} is not defined" if name else "a bare &, which must be written &amp;"
+            remedy = _("written as {better}", better=replacement)
+        what = _("{name} is not defined", name=suspect) if name else _("a single &, which must be written as &amp;")
         self.findings.append(Finding("undefined-entity", self._line, what, remedy))
         return replacement
 
 
 class _Prefixed:
-    """A stream of which the head has already been read."""
+    """A stream whose first bytes have already been read."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self.head = head
@@ -110,7 +114,7 @@ class _Prefixed:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
-        """Return the head first, then what follows."""
+        """Return the first bytes, then the rest of the stream."""
         pending, self._pending = self._pending, b""
         return pending or self._stream.read(size)
 
@@ -119,12 +123,14 @@ def _encoding_findings(head: bytes) -> Iterator[Finding]:
     encoding: Encoding = encoding_of(head)
     real = encoding.name
     if encoding.declared and _family(encoding.declared) != _family(real):
-        message = f"the file says it is {encoding.declared}, but it is {real}"
-        yield Finding("encoding", 1, message, "written as UTF-8 and declared so")
+        message = _("the file declares {declared}, but it is in {real}", declared=encoding.declared, real=real)
+        yield Finding("encoding", 1, message, _("written and declared as UTF-8"))
     elif not encoding.declared and real.startswith("utf-16") and not encoding.mark:
-        yield Finding("encoding", 1, f"{real} without a byte-order mark or a declaration", "written as UTF-8")
+        yield Finding(
+            "encoding", 1, _("{real} without a byte-order mark or a declaration", real=real), _("written as UTF-8")
+        )
     if encoding.mark and real == "utf-8":
-        yield Finding("byte-order-mark", 1, "a byte-order mark in front of UTF-8", "removed")
+        yield Finding("byte-order-mark", 1, _("a byte-order mark in front of UTF-8"), "removed")
 
 
 def _family(encoding: str) -> str:

@@ -1,4 +1,4 @@
-"""The translation units: languages, segments, order, ids."""
+"""Check translation units: languages, segments, order, ids."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from aligner.formats.lint.dates import date_findings
 from aligner.formats.lint.facts import Facts
 from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.inline import inline_findings
-from aligner.formats.tmx_units import LONG_SEGMENT
+from aligner.formats.tmx_units import MAX_SEGMENT_CHARACTERS
 from aligner.formats.xml_stream import XML_LANG, line_of, local_name
+from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
@@ -27,12 +28,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Finding]:
-    """Yield what is wrong with a unit; a finding must be mended, if at all, before the next one is asked for.
+    """Yield the findings for a unit; a finding must be repaired, if at all, before the next one is requested.
 
     Args:
         unit: the ``tu`` element.
         source_tag: the header's ``srclang``.
-        facts: takes in what the unit says.
+        facts: the languages of the unit are added to it.
     """
     yield from _id_findings(unit, facts)
     yield from date_findings(unit)
@@ -48,8 +49,8 @@ def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Fin
     facts.add([_tag(variant) for variant in _variants(unit)])
 
 
-def is_useless(unit: _Element) -> bool:
-    """Tell whether, after mending, a unit has fewer than two variants, so that every tool skips it."""
+def is_incomplete(unit: _Element) -> bool:
+    """Whether a unit has fewer than two variants after repairs, so that every tool skips it."""
     return len(_variants(unit)) < 2
 
 
@@ -70,22 +71,24 @@ def _id_findings(unit: _Element, facts: Facts) -> Iterator[Finding]:
     if name is None:
         return
     if hash(name) in facts.ids:
-        message = f"the tuid {name[:40]!r} has been used before"
+        message = _("the tuid {name!r} has been used before", name=name[:40])
         yield Finding("duplicate-id", line_of(unit), message, "removed", partial(unit.attrib.pop, "tuid"))
     facts.ids.add(hash(name))
 
 
 def _order_findings(parent: _Element, last: str) -> Iterator[Finding]:
-    """Yield notes and properties behind ``last``, and elements that do not belong there."""
+    """Yield findings for notes and properties after ``last``, and for unknown elements."""
     seen = False
     for child in list(parent):
         name = local_name(child)
         seen = seen or name == last
         if seen and name in _REMARKS:
-            message = f"a {name} behind the first {last}"
-            yield Finding("order", line_of(child), message, "moved to the front", partial(_to_front, parent, child))
+            message = _("a {name} after the first {last}", name=name, last=last)
+            yield Finding("order", line_of(child), message, _("moved to the front"), partial(_to_front, parent, child))
         elif name not in (*_REMARKS, last, ""):
-            yield Finding("unknown-element", line_of(child), f"<{name}> in a {local_name(parent)}")
+            yield Finding(
+                "unknown-element", line_of(child), _("<{name}> in a {parent}", name=name, parent=local_name(parent))
+            )
 
 
 def _to_front(parent: _Element, child: _Element) -> None:
@@ -99,16 +102,22 @@ def _language_findings(variant: _Element) -> Iterator[Finding]:
     line = line_of(variant)
     if variant.get(XML_LANG) is None and variant.get("lang"):
         yield Finding(
-            "language-attribute", line, "the tuv has lang, not xml:lang", "renamed", partial(_rename_language, variant)
+            "language-attribute",
+            line,
+            _("the tuv has lang, not xml:lang"),
+            "renamed",
+            partial(_rename_language, variant),
         )
     tag = _tag(variant)
     if not tag:
-        yield Finding("language-missing", line, "a tuv without a language")
+        yield Finding("language-missing", line, _("a tuv without a language"))
     elif not is_good_tag(tag):
         better = better_tag(tag)
-        remedy = f"written as {better}" if better else ""
-        mend = partial(variant.set, XML_LANG, better) if better else None
-        yield Finding("language-code", line, f"{tag!r} is no language code that tools know", remedy, mend)
+        remedy = _("written as {better}", better=better) if better else ""
+        repair = partial(variant.set, XML_LANG, better) if better else None
+        yield Finding(
+            "language-code", line, _("{tag!r} is not a language code that tools know", tag=tag), remedy, repair
+        )
 
 
 def _rename_language(variant: _Element) -> None:
@@ -118,47 +127,59 @@ def _rename_language(variant: _Element) -> None:
 def _segment_findings(variant: _Element) -> Iterator[Finding]:
     segments = [part for part in variant if local_name(part) == "seg"]
     if len(segments) != 1:
-        yield Finding("segment-missing", line_of(variant), f"{len(segments) or 'no'} seg in a tuv")
+        yield Finding("segment-missing", line_of(variant), _("{segments} seg in a tuv", segments=len(segments) or "no"))
     for segment in segments:
         yield from inline_findings(segment)
         length = sum(len(str(text)) for text in segment.itertext())
-        if length > LONG_SEGMENT:
-            yield Finding("segment-long", line_of(segment), f"a segment of {length:,} characters")
+        if length > MAX_SEGMENT_CHARACTERS:
+            yield Finding("segment-long", line_of(segment), _("a segment of {length:,} characters", length=length))
 
 
 def _empty_findings(unit: _Element) -> Iterator[Finding]:
     for variant in _variants(unit):
         if not _text(variant).strip():
-            message = f"the text in {_tag(variant) or 'an unknown language'} is empty"
+            message = _("the text in {variant} is empty", variant=_tag(variant) or "an unknown language")
             yield Finding("segment-empty", line_of(variant), message, "removed", partial(unit.remove, variant))
 
 
 def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
-    """Yield what is wrong with the variants taken together."""
+    """Yield the findings for the set of variants."""
     line = line_of(unit)
     seen: dict[str, _Element] = {}
     for variant in _variants(unit):
         tag = normalised_tag(_tag(variant))
         if tag and tag in seen:
             same = _text(seen[tag]) == _text(variant)
-            mend = partial(unit.remove, variant) if same else None
-            yield Finding("language-twice", line_of(variant), f"a second tuv in {tag}", "removed" if same else "", mend)
+            repair = partial(unit.remove, variant) if same else None
+            yield Finding(
+                "language-twice",
+                line_of(variant),
+                _("a second tuv in {tag}", tag=tag),
+                "removed" if same else "",
+                repair,
+            )
         seen.setdefault(tag, variant)
     if len(_variants(unit)) < 2:
-        yield Finding("translation-missing", line, "fewer than two variants", "the unit is left out", _nothing)
+        yield Finding("translation-missing", line, _("fewer than two variants"), _("the unit is left out"), _nothing)
         return
     wanted = normalised_tag(source_tag)
     if source_tag.lower() in ("", "*all*") or wanted in seen:
         return
     near = [tag for tag in seen if primary_subtag(tag) == primary_subtag(wanted)]
     if near:
-        yield Finding("source-region", line, f"the source language is {source_tag}, the unit has {near[0]}")
+        yield Finding(
+            "source-region",
+            line,
+            _("the source language is {source_tag}, the unit has {near}", source_tag=source_tag, near=near[0]),
+        )
     else:
-        yield Finding("source-missing", line, f"no variant in the source language {source_tag}")
+        yield Finding(
+            "source-missing", line, _("no variant in the source language {source_tag}", source_tag=source_tag)
+        )
 
 
 def _nothing() -> None:
-    """Mend nothing: the unit is left out as a whole."""
+    """Do nothing: the whole unit is left out."""
 
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:
@@ -169,4 +190,4 @@ def _swapped_findings(unit: _Element) -> Iterator[Finding]:
     texts = _text(english), _text(chinese)
     english_is_chinese = han_count(texts[0]) > len(_LATIN.findall(texts[0]))
     if english_is_chinese and _LATIN.search(texts[1]) and not HAN_CHARACTER.search(texts[1]):
-        yield Finding("languages-swapped", line_of(unit), "the English text is Chinese, the Chinese one English")
+        yield Finding("languages-swapped", line_of(unit), _("the English text is Chinese, the Chinese text is English"))

@@ -1,4 +1,4 @@
-"""One pass over a file: the checks in turn, and, for a repair, each unit written as soon as it is mended."""
+"""Run the checks in one pass over a file; for a repair, each unit is written as soon as it is repaired."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ from aligner.formats.lint.facts import Facts
 from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.header import DEFAULTS, VERSIONS, header_findings
 from aligner.formats.lint.raw import RawText
-from aligner.formats.lint.units import is_useless, unit_findings
-from aligner.formats.xml_stream import DamagedXmlError, EntityError, elements, line_of, local_name
+from aligner.formats.lint.units import is_incomplete, unit_findings
+from aligner.formats.xml_stream import DAMAGED, DamagedXmlError, EntityError, elements, line_of, local_name
+from aligner.interface import _, values_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_START = b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+_PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
 
 
 def lint(stream: BinaryIO, name: str) -> Iterator[Finding]:
-    """Yield what is wrong with a TMX file, roughly in the order of its lines; memory does not grow with the units.
+    """Yield the findings for a TMX file, roughly in the order of lines; memory does not grow with the units.
 
     Args:
         stream: the file's bytes.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is no TMX, or its bytes are not in its encoding.
+        InputError: the file is not TMX, or its bytes are not valid in its encoding.
     """
     return _Walk(stream, name, Facts()).findings()
 
 
 def repair(stream: BinaryIO, name: str, output: BinaryIO) -> Iterator[Finding]:
-    """Write a TMX 1.4 file without the findings that have a safe remedy, and yield all findings as they are met.
+    """Write a TMX 1.4 file without the findings that have a safe remedy, and yield all findings on the way.
 
-    The output is complete when the iteration has come to its end.
+    The output is complete after the iteration.
 
     Args:
         stream: the file's bytes; read twice, so it must be seekable.
         name: the file's name, for messages.
-        output: where to.
+        output: the output.
 
     Raises:
-        InputError: the file is no TMX, or damaged beyond repair: what is not well-formed cannot be mended.
+        InputError: the file is not TMX, or not well-formed XML, which cannot be repaired.
     """
     first = _Walk(stream, name, Facts())
     for finding in first.findings():
         if finding.rule in ("not-well-formed", "entities"):
-            raise InputError(f"cannot be repaired: {finding.message}", path=name, line=finding.line)
+            raise InputError(_("cannot be repaired: {message}", message=finding.message), path=name, line=finding.line)
     stream.seek(0)
     first.facts.ids.clear()
     return _Walk(stream, name, first.facts, output).findings()
@@ -69,35 +70,36 @@ class _Walk:
         self._had_namespace = False
 
     def findings(self) -> Iterator[Finding]:
-        """Yield everything found; with an output, mend it first and write."""
+        """Yield all findings; with an output, repair each finding before it is yielded, and write the result."""
         is_tmx = False
-        self._write(_START)
+        self._write(_PROLOGUE)
         try:
             for tag, element in elements(self._text, ("header", "tu", "tmx"), self._name):
                 yield from self._raw_findings()
                 is_tmx = is_tmx or self._checked_root(element)
                 for finding in self._element_findings(tag, element):
-                    if self._output is not None and finding.mend is not None:
-                        finding.mend()
+                    if self._output is not None and finding.repair is not None:
+                        finding.repair()
                     yield finding
                 self._write_element(tag, element)
         except DamagedXmlError as error:
             yield from self._raw_findings()
             if not is_tmx and (error.line or 1) <= 1:
-                raise InputError("no TMX file: it is not even XML", path=self._name, line=1) from error
-            yield Finding("not-well-formed", error.line or 1, error.message.removeprefix("damaged XML: "))
+                raise InputError(_("is not a TMX file: it is not XML"), path=self._name, line=1) from error
+            parts = values_in(error.message, _(DAMAGED)) or {"reason": error.message}
+            yield Finding("not-well-formed", error.line or 1, parts["reason"])
             return
         except EntityError as error:
-            yield Finding("entities", error.line or 1, "the DOCTYPE declares entities")
+            yield Finding("entities", error.line or 1, _("the DOCTYPE declares entities"))
             return
         if not is_tmx:
             raise self._no_tmx()
         yield from self._raw_findings()
         if self._source_tag is None:
-            yield Finding("header-missing", 1, "no header", "added", _nothing)
+            yield Finding("header-missing", 1, _("no header"), "added", _nothing)
             self._write_default_header()
         if len(self.facts.tags) > 2:
-            yield Finding("several-languages", 1, f"the units are in {', '.join(sorted(self.facts.tags))}")
+            yield Finding("several-languages", 1, _("the units are in {tags}", tags=", ".join(sorted(self.facts.tags))))
         self._write(b"</body>\n</tmx>\n")
 
     def _checked_root(self, element: _Element) -> bool:
@@ -106,7 +108,7 @@ class _Walk:
         return True
 
     def _no_tmx(self) -> InputError:
-        return InputError("no TMX file: its root element is not <tmx>", path=self._name, line=1)
+        return InputError(_("is not a TMX file: its root element is not <tmx>"), path=self._name, line=1)
 
     def _raw_findings(self) -> Iterator[Finding]:
         yield from self._text.findings
@@ -118,7 +120,7 @@ class _Walk:
             return
         if str(element.tag).startswith("{"):
             if not self._had_namespace:
-                yield Finding("namespace", line_of(element), "the elements are in a namespace", "removed", _nothing)
+                yield Finding("namespace", line_of(element), _("the elements are in a namespace"), "removed", _nothing)
             self._had_namespace = True
             _without_namespace(element)
         if tag == "header":
@@ -126,7 +128,7 @@ class _Walk:
             self._source_tag = element.get("srclang", "").strip()
             return
         if self._source_tag is None:
-            yield Finding("header-missing", line_of(element), "no header before the first unit", "added", _nothing)
+            yield Finding("header-missing", line_of(element), _("no header before the first unit"), "added", _nothing)
             self._source_tag = self._write_default_header()
         yield from unit_findings(element, self._source_tag, self.facts)
 
@@ -141,9 +143,9 @@ class _Walk:
     def _write_element(self, tag: str, element: _Element) -> None:
         from lxml import etree
 
-        if self._output is None or tag == "tmx" or (tag == "tu" and is_useless(element)):
+        if self._output is None or tag == "tmx" or (tag == "tu" and is_incomplete(element)):
             return
-        if self._had_namespace:  # the root still declares it, and a copy has no root
+        if self._had_namespace:  # the root still declares it; a copy is separate from the root
             element = deepcopy(element)
             etree.cleanup_namespaces(element)
         element.tail = None
@@ -158,12 +160,12 @@ class _Walk:
 def _root_findings(root: _Element) -> Iterator[Finding]:
     version = root.get("version", "")
     if local_name(root) == "tmx" and not VERSIONS.fullmatch(version):
-        message = f"the version is {version!r}" if version else "the tmx element names no version"
-        yield Finding("version", line_of(root), message, "set to 1.4", partial(root.set, "version", "1.4"))
+        message = _("the version is {version!r}", version=version) if version else _("the tmx element has no version")
+        yield Finding("version", line_of(root), message, _("set to 1.4"), partial(root.set, "version", "1.4"))
 
 
 def _nothing() -> None:
-    """Mend nothing: what is written has the remedy in it."""
+    """Do nothing: the writer applies the remedy."""
 
 
 def _without_namespace(element: _Element) -> None:

@@ -118,7 +118,7 @@ strike struck stricken; string strung strung; strive strove striven; swear swore
 swell swelled swollen; swim swam swum; swing swung swung; take took taken over- under- mis- re- par-
 teach taught taught; tear tore torn; tell told told fore- re-; think thought thought re-; throw threw thrown over-
 thrust thrust thrust; tread trod trodden; undergird undergirt undergirt; wake woke woken; wear wore worn
-weave wove woven inter-; weep wept wept; win won won re-; wind wound wound un- re-; wring wrung wrung
+weave wove text_and_codes inter-; weep wept wept; win won won re-; wind wound wound un- re-; wring wrung wrung
 write wrote written re- over- under-; bear bore borne over- for-; bear bore born; prove proved proven dis-
 dive dove dived
 plead pled pled; sneak snuck snuck; quit quit quit; offset offset offset; output output output; reset reset reset

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aligner.errors import InputError, missing_file
+from aligner.interface import _
 from aligner.registry import Entry, Registry
 
 MAX_BYTES = 64 << 20
@@ -75,8 +76,11 @@ def read_messages(path: str | Path) -> tuple[Message, ...]:
     except FileNotFoundError as error:
         raise missing_file(name) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=name) from error
+        raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=name) from error
     if len(content) > MAX_BYTES:
-        raise InputError(f"is larger than {MAX_BYTES >> 20} MB: no catalogue of messages has that size", path=name)
+        raise InputError(
+            _("is larger than {max_bytes} MB: no catalogue of messages has that size", max_bytes=MAX_BYTES >> 20),
+            path=name,
+        )
     read: CatalogueReader = CATALOGUES.load(CATALOGUES.name_for_path(name) or name)
     return tuple({(message.key, message.plural): message for message in read(content, name)}.values())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.messages import Message
 from aligner.safe_xml import parse_xml
 
@@ -26,7 +27,9 @@ def read_android(content: bytes, name: str) -> Iterator[Message]:
     """
     root = parse_xml(content, name)
     if root.tag != "resources":
-        raise InputError(f"is XML of another kind (<{root.tag}>): one of Android begins with <resources>", path=name)
+        raise InputError(
+            _("is XML of another kind (<{tag}>): one of Android begins with <resources>", tag=root.tag), path=name
+        )
     for element in root:
         key = element.get("name", "")
         if element.get("translatable") == "false" or not key:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.messages import Message
 
@@ -29,14 +30,14 @@ def read_apple(content: bytes, name: str) -> Iterator[Message]:
     Raises:
         InputError: something is no entry; says on which line.
     """
-    text, _ = decode(content, name)
+    text, _unused = decode(content, name)
     breaks = [match.start() for match in re.finditer("\n", text)]
     place = 0
     while place < len(text):
         match = _PART.match(text, place)
         line = bisect_right(breaks, place) + 1
         if match is None:
-            raise InputError('holds no entry here, such as "key" = "value";', path=name, line=line)
+            raise InputError(_('holds no entry here, such as "key" = "value";'), path=name, line=line)
         if match["key"] is not None:
             key = _unescaped(match["key"])
             value = key if match["value"] is None else _unescaped(match["value"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.messages import Message
 
@@ -28,7 +29,7 @@ def read_gettext(content: bytes, name: str) -> Iterator[Message]:
     """
     import polib
 
-    text, _ = decode(content, name)
+    text, _unused = decode(content, name)
     try:
         # polib tells a text from a path by whether there is such a file, so it gets a file
         with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +39,7 @@ def read_gettext(content: bytes, name: str) -> Iterator[Message]:
             entries = polib.pofile(path, encoding="utf-8")
     except (OSError, ValueError, IndexError, KeyError) as error:
         match = _LINE.search(str(error))
-        raise InputError("is no PO: repair it", path=name, line=int(match[1]) if match else None) from error
+        raise InputError(_("is no PO: repair it"), path=name, line=int(match[1]) if match else None) from error
     for entry in entries:
         if not entry.obsolete:
             yield from _messages(entry)

@@ -13,6 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.messages import Message
 
@@ -44,15 +45,15 @@ def _checked(content: bytes, name: str) -> str:
     Raises:
         InputError: it is no JSON, or nested too deeply; says on which line.
     """
-    text, _ = decode(content, name)
+    text, _unused = decode(content, name)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"is no JSON ({error.msg}): repair it", path=name, line=error.lineno) from error
+        raise InputError(_("is no JSON ({msg}): repair it", msg=error.msg), path=name, line=error.lineno) from error
     except ValueError as error:  # a number of thousands of digits
-        raise InputError("holds a number that is too long: repair it", path=name) from error
+        raise InputError(_("holds a number that is too long: repair it"), path=name) from error
     except RecursionError as error:
-        raise InputError("is nested too deeply: not read, for safety", path=name) from error
+        raise InputError(_("is nested too deeply: not read, for safety"), path=name) from error
     return text
 
 
@@ -87,7 +88,7 @@ def _strings(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
 def _shown(found: list[tuple[tuple[str, ...], str, int]]) -> Iterator[tuple[tuple[str, ...], str, int]]:
     """Yield the strings without the descriptions in a browser extension's file, where every entry has a message."""
     entries: dict[str, set[str]] = {}
-    for path, _, _ in found:
+    for path, _text, _line in found:
         entries.setdefault(path[0], set()).add(path[1] if len(path) > 1 else "")
     is_extension = bool(entries) and all("message" in parts and parts <= _DESCRIPTION for parts in entries.values())
     for path, text, line in found:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.readers.encodings import decode
 from aligner.readers.messages import Message
 
@@ -18,7 +19,7 @@ def read_properties(content: bytes, name: str) -> Iterator[Message]:
     """
     import javaproperties
 
-    text, _ = decode(content, name)
+    text, _unused = decode(content, name)
     line = 1
     try:
         for part in javaproperties.parse(StringIO(text)):
@@ -26,4 +27,6 @@ def read_properties(content: bytes, name: str) -> Iterator[Message]:
                 yield Message(part.key, part.value, line)
             line += part.source.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     except javaproperties.InvalidUEscapeError as error:
-        raise InputError(f"holds a malformed escape ({error}): repair it", path=name, line=line) from error
+        raise InputError(
+            _("holds a malformed escape ({error}): repair it", error=error), path=name, line=line
+        ) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from aligner.errors import InputError
+from aligner.interface import _
 from aligner.languages.tags import is_language_tag, language_of_tag
 from aligner.readers.encodings import decode
 from aligner.readers.messages import Message
@@ -23,26 +24,26 @@ def read_yaml(content: bytes, name: str) -> Iterator[Message]:
     Raises:
         InputError: it is no YAML, or too large once its aliases are followed.
     """
-    text, _ = decode(content, name)
+    text, _unused = decode(content, name)
     try:
         documents = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else None
-        raise InputError(f"is no YAML ({problem}): repair it", path=name, line=line) from error
+        raise InputError(_("is no YAML ({problem}): repair it", problem=problem), path=name, line=line) from error
     except RecursionError as error:
-        raise InputError("is nested too deeply: not read, for safety", path=name) from error
+        raise InputError(_("is nested too deeply: not read, for safety"), path=name) from error
     visited = 0
     waiting: list[tuple[str, yaml.Node]] = [("", _without_language(node)) for node in reversed(documents) if node]
     while waiting:
         key, node = waiting.pop()
         visited += 1
         if visited > MAX_NODES:
-            raise InputError("repeats its parts without end through aliases: not read, for safety", path=name)
+            raise InputError(_("repeats its parts without end through aliases: not read, for safety"), path=name)
         if isinstance(node, yaml.ScalarNode):
             if node.tag == _TEXT:
-                head, _, last = key.rpartition(".")
+                head, _unused, last = key.rpartition(".")
                 is_plural = bool(head) and last in _PLURALS
                 yield Message(head if is_plural else key, node.value, _line(node), last if is_plural else "")
         else:

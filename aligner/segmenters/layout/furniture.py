@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aligner.interface import N_, _
 from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
@@ -73,7 +74,7 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
-            reasons |= {label.index: "page number" for label in chain}
+            reasons |= {label.index: N_("page number") for label in chain}
     reasons |= _repeated_beside(evidence, set(reasons))
     if not reasons and not evidence.edges:
         reasons |= _repeated_in_sentences(evidence)
@@ -185,7 +186,9 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
         if lines[indices[0]].ends_sentence:
             often = number >= 3 and 5 * number >= 4 * counts[key]
         if (often and 2 * number >= counts[key]) or evidence.is_symbol(indices[0]):
-            reason = f"repeated at the edges of {number} pages" if number > 1 else "document symbol"
+            reason = (
+                _("repeated at the edges of {number} pages", number=number) if number > 1 else N_("document symbol")
+            )
             reasons |= dict.fromkeys(_without_title(indices, lines), reason)
             reasons |= dict.fromkeys(_top_of_first_page(key, keys, lines, indices), reason)
     return reasons
@@ -195,7 +198,7 @@ def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int]
     """Return the candidates that are connected to a page number or to the edge of a page by other candidates."""
     connected: set[int] = set()
     frontier = labels | (edges & candidates)
-    for _ in range(_MAX_REPEATED_LINES):
+    for _unused in range(_MAX_REPEATED_LINES):
         connected |= frontier & candidates
         beside = {index + step for index in frontier for step in (-1, 1)}
         frontier = (beside & candidates) - connected - labels

@@ -1,0 +1,148 @@
+"""Which language the command line speaks: `--lang`, else the settings, else the environment, else the system."""
+
+from __future__ import annotations
+
+import contextlib
+import gettext
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from aligner.interface import DOMAIN, ENGLISH, FOLDER, LANGUAGES, speaking
+
+OPTION = "--lang"
+VARIABLE = "ALIGNER_LANG"
+"""Environment variable that chooses the language."""
+GETTEXT_VARIABLE = "LANGUAGE"
+"""Environment variable that gettext reads before all others."""
+TABLE = "interface"
+"""Table of the settings file that has the language."""
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables of the locale of messages; the first that is set counts (POSIX)."""
+WINDOWS_CHINESE = 0x04
+"""Primary language identifier of Chinese in Windows."""
+WINDOWS_PRIMARY_MASK = 0x3FF
+"""Bits of a Windows language identifier that hold the primary language."""
+
+
+@dataclass(frozen=True)
+class InterfaceTable:
+    """The table ``[interface]`` of a settings file; no language: that of the system."""
+
+    language: Literal["", "en", "zh"] = ""
+
+
+@dataclass(frozen=True)
+class _Tables:
+    interface: InterfaceTable = field(default_factory=InterfaceTable)
+
+
+class _OtherTables:
+    """All tables of a settings file but that of the interface."""
+
+    def __contains__(self, name: object) -> bool:
+        return name != TABLE
+
+
+def chosen_language(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
+    """Return the code of the language to speak.
+
+    Args:
+        arguments: of the program; an unknown language behind ``--lang`` is left to click, which reports it.
+        environment: the environment variables.
+
+    Raises:
+        UsageError: the table of the settings file names no language of the interface.
+    """
+    return language_of_arguments(arguments) or language_of_settings() or language_of_environment(environment)
+
+
+def language_of_arguments(arguments: Sequence[str]) -> str:
+    """Return the language that ``--lang`` names, wherever it stands before ``--``; the last one counts."""
+    found = ""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, equals, value = argument.partition("=")
+        if name == OPTION:
+            value = value if equals else "".join(arguments[number + 1 : number + 2])
+            found = value if value in LANGUAGES else found
+    return found
+
+
+def language_of_settings() -> str:
+    """Return the language of the settings file that holds for the current folder; empty if it names none.
+
+    The reader of settings is imported only for a file that mentions the table, so that the program starts at once.
+    """
+    folder = Path.cwd()
+    names = ("aligner.toml", "pyproject.toml")
+    if not any(_mentions_table(parent / name) for parent in (folder, *folder.parents) for name in names):
+        return ""
+    from aligner.settings_file import load_tables
+
+    tables, _name = load_tables(_Tables(), others=_OtherTables())
+    return tables.interface.language
+
+
+def _mentions_table(path: Path) -> bool:
+    try:
+        return path.is_file() and TABLE.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
+def language_of_environment(environment: Mapping[str, str]) -> str:
+    """Return the language of ``ALIGNER_LANG``, else that of the locale, else that of Windows, else English."""
+    chosen = environment.get(VARIABLE, "")
+    if chosen:
+        return known(chosen)
+    locale = next((environment[name] for name in LOCALE_VARIABLES if environment.get(name)), "")
+    if locale.partition(".")[0] in ("C", "POSIX"):  # gettext does not look at LANGUAGE then
+        return ENGLISH
+    wanted = environment.get(GETTEXT_VARIABLE) or locale
+    if wanted:
+        return known(wanted.partition(":")[0])
+    return _language_of_windows()
+
+
+def known(locale: str) -> str:
+    """Return the language of the interface for a locale such as ``zh_CN.UTF-8``: English if there is none."""
+    code = locale.lower().replace("-", "_").partition(".")[0].partition("_")[0]
+    return code if code in LANGUAGES else ENGLISH
+
+
+@contextlib.contextmanager
+def click_speaking(code: str) -> Iterator[None]:
+    """Speak a language for a while, click included: it asks gettext for its own messages, by the environment.
+
+    Programs that are started meanwhile inherit the language.
+    """
+    if code == ENGLISH:
+        with speaking(code):
+            yield
+        return
+    domain, before = gettext.textdomain(), os.environ.get(GETTEXT_VARIABLE)
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ[GETTEXT_VARIABLE] = code
+    try:
+        with speaking(code):
+            yield
+    finally:
+        gettext.textdomain(domain)
+        del os.environ[GETTEXT_VARIABLE]
+        if before is not None:
+            os.environ[GETTEXT_VARIABLE] = before
+
+
+def _language_of_windows() -> str:
+    if sys.platform != "win32":
+        return ENGLISH
+    import ctypes
+
+    identifier = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+    return "zh" if identifier & WINDOWS_PRIMARY_MASK == WINDOWS_CHINESE else ENGLISH

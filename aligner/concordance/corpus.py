@@ -1,0 +1,138 @@
+"""A corpus that is open for requests: an index that has been updated, with the files to search."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from aligner.concordance.files import default_index_path, find_pair_files
+from aligner.concordance.index import MAX_FILE_PAIRS, FileRow, Index, is_damage
+from aligner.concordance.metadata import Metadata
+from aligner.concordance.refresh import refresh
+from aligner.errors import InputError, OutputError, UsageError
+from aligner.interface import _
+
+Progress = Callable[[str, float], None]
+Answer = TypeVar("Answer")
+_DAMAGE_ERRORS = (sqlite3.DatabaseError, AttributeError, LookupError, TypeError, ValueError)
+"""Exceptions caused by a damaged index, for example by missing rows or invalid texts."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """An open corpus.
+
+    Attributes:
+        index: the index, with the files selected.
+        files: the files that are searched.
+        skipped: one line for each file that could not be read.
+        notes: one-line remarks on the index.
+        metadata: metadata of the documents, if there are any.
+    """
+
+    index: Index
+    files: tuple[FileRow, ...]
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    metadata: Metadata | None = None
+
+    @property
+    def pairs(self) -> int:
+        """The number of pairs."""
+        return sum(file.pairs for file in self.files)
+
+    def file_of(self, pair: int) -> FileRow:
+        """Return the file of a pair, by the id of the pair."""
+        number = pair // MAX_FILE_PAIRS
+        return self._files_by_id[number]
+
+    @cached_property
+    def _files_by_id(self) -> dict[int, FileRow]:
+        return {file.id: file for file in self.files}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSource:
+    """Where a corpus is.
+
+    Attributes:
+        paths: files, and folders with their subfolders; if empty, all files in the index.
+        index: path of the index; ``None``: in the user's cache folder.
+        metadata: metadata of the documents.
+        is_refreshed: whether new and changed files are read first.
+    """
+
+    paths: tuple[str, ...]
+    index: str | None = None
+    metadata: Metadata | None = None
+    is_refreshed: bool = True
+
+
+def ask(
+    source: CorpusSource, question: Callable[[Corpus], Answer], progress: Progress = lambda stage, share: None
+) -> Answer:
+    """Open a corpus, return what a function answers, and close it; a damaged index in the cache is rebuilt once.
+
+    Raises:
+        InputError: a path does not exist, there is no file of pairs, or the only file cannot be read.
+        OutputError: the index cannot be written, or the index that was named is damaged.
+        UsageError: there are neither paths nor an index.
+    """
+    if not source.paths and (source.index is None or not Path(source.index).is_file()):
+        raise UsageError(_("name the files or folders to search, or an --index that was made before"))
+    index, notes = _open_index(source)
+    try:
+        return _ask(index, notes, source, question, progress)
+    except _DAMAGE_ERRORS as error:
+        if isinstance(error, sqlite3.DatabaseError) and not is_damage(error):
+            raise OutputError(
+                _("the index cannot be read now ({error}): try again", error=error), path=index.path
+            ) from error
+        if source.index is not None:
+            raise OutputError(_("is a damaged index ({error}): remove it", error=error), path=source.index) from error
+        index.discard()  # the index is rebuilt; if the cause is a fault of the program, it is raised again
+    index, notes = _open_index(source)
+    return _ask(index, notes, source, question, progress)
+
+
+def _ask(
+    index: Index, notes: tuple[str, ...], source: CorpusSource, question: Callable[[Corpus], Answer], progress: Progress
+) -> Answer:
+    unsafe_files: list[str] = []
+    with closing(index):
+        if source.paths and source.is_refreshed:
+            found = find_pair_files(source.paths, unsafe_files)
+            files = refresh(index, found, [os.path.realpath(path) for path in source.paths], progress)
+        else:
+            files = list(index.files().values())
+        skipped = [file for file in files if file.problem]
+        for file in skipped:
+            if file.shown in source.paths or len(skipped) == len(files):
+                raise InputError(file.problem)
+        readable = tuple(file for file in files if not file.problem)
+        index.select_files(readable)
+        problems = (*unsafe_files, *(file.problem for file in skipped))
+        return question(Corpus(index, readable, problems, notes, source.metadata))
+
+
+def _open_index(source: CorpusSource) -> tuple[Index, tuple[str, ...]]:
+    """Return the index and remarks; the index is in memory if the cache folder cannot be written."""
+    if source.index is not None:
+        return Index(source.index), ()
+    path = default_index_path(source.paths)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Index(path, may_replace=True), ()
+    except (OSError, OutputError) as error:
+        note = _(
+            "no index is kept, since {parent} cannot be written ({error}): name a place with --index",
+            parent=path.parent,
+            error=error,
+        )
+        return Index(":memory:"), (note,)

@@ -1,0 +1,132 @@
+"""Arrays of words: the words of many pairs as one array of 32-bit numbers, as corpus query systems store them.
+
+Each word is one number: its id in the lexicon, its number of units less one, whether it is the first occurrence of the
+word in its text, and whether punctuation stands before it. So statistics over millions of words are operations on
+arrays (Christ, 1994, "A modular and flexible architecture for an integrated corpus query system").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy
+from numpy.typing import NDArray
+
+from aligner.concordance.words import MAX_WORD_UNITS, IndexedWord
+
+ID_BITS = 24
+MAX_WORDS = 1 << ID_BITS
+"""Number of different words of a lexicon, 16 million."""
+_UNITS_MASK = MAX_WORD_UNITS - 1
+_FIRST_BIT, _MARK_BIT = 30, 31
+STORED = numpy.dtype("<u4")
+"""Type of stored words and sizes: the same bytes on every machine."""
+
+Words = NDArray[numpy.uint32]
+Numbers = NDArray[numpy.int64]
+Flags = NDArray[numpy.bool_]
+
+
+def pack(texts: Iterable[Sequence[IndexedWord]], id_of: Callable[[str], int]) -> Words:
+    """Return the words of texts as numbers, one text after another.
+
+    Args:
+        texts: the words of each text.
+        id_of: returns the id of a word in the lexicon, below `MAX_WORDS`.
+    """
+    packed: list[int] = []
+    for words in texts:
+        seen: set[int] = set()
+        for text, units, is_after_mark in words:
+            number = id_of(text)
+            packed.append(
+                number | units - 1 << ID_BITS | (number not in seen) << _FIRST_BIT | is_after_mark << _MARK_BIT
+            )
+            seen.add(number)
+    return numpy.array(packed, STORED)
+
+
+@dataclass(frozen=True)
+class SideWords:
+    """The words of one side of consecutive pairs of the corpus.
+
+    Attributes:
+        words: packed words of all pairs, one pair after another.
+        sizes: number of words of each pair.
+    """
+
+    words: Words
+    sizes: Numbers
+
+    @classmethod
+    def from_bytes(cls, words: Sequence[bytes], sizes: Sequence[bytes]) -> SideWords:
+        """Join stored chunks."""
+        return cls(
+            numpy.frombuffer(b"".join(words), STORED),
+            numpy.frombuffer(b"".join(sizes), STORED).astype(numpy.int64),
+        )
+
+    @cached_property
+    def ids(self) -> NDArray[numpy.int32]:
+        """Lexicon ids of the words."""
+        return (self.words & (MAX_WORDS - 1)).astype(numpy.int32)
+
+    @cached_property
+    def after_mark(self) -> Flags:
+        """Whether punctuation stands before each word."""
+        return (self.words >> _MARK_BIT).astype(numpy.bool_)
+
+    @cached_property
+    def is_first(self) -> Flags:
+        """Whether each word is its first occurrence in its text."""
+        return (self.words >> _FIRST_BIT & 1).astype(numpy.bool_)
+
+    @cached_property
+    def unit_starts(self) -> Numbers:
+        """First unit of each word, and the number of all units."""
+        units = (self.words >> ID_BITS & _UNITS_MASK).astype(numpy.int64) + 1
+        return numpy.concatenate([[0], numpy.cumsum(units)])
+
+    @cached_property
+    def first_words(self) -> Numbers:
+        """Position of the first word of each pair, and the number of all words."""
+        return numpy.concatenate([[0], numpy.cumsum(self.sizes)])
+
+    @cached_property
+    def pair_of_word(self) -> NDArray[numpy.int32]:
+        """Position of the pair of each word."""
+        return numpy.repeat(numpy.arange(len(self.sizes), dtype=numpy.int32), self.sizes)
+
+    @cached_property
+    def first_units(self) -> Numbers:
+        """First unit of each pair, and the number of all units."""
+        return self.unit_starts[self.first_words]
+
+    def word_at(self, units: Numbers) -> Numbers:
+        """Return the positions of the words that contain units."""
+        return numpy.searchsorted(self.unit_starts, units, side="right") - 1
+
+    def word_after(self, units: Numbers) -> Numbers:
+        """Return the positions of the first words that begin at units or after them."""
+        return numpy.searchsorted(self.unit_starts, units, side="left")
+
+    def pair_at(self, units: Numbers) -> Numbers:
+        """Return the positions of the pairs that contain units."""
+        return self.pair_of_word[self.word_at(units)].astype(numpy.int64)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Consecutive pairs of the corpus, with the words of both sides.
+
+    Attributes:
+        ids: ids of the pairs, ascending.
+        documents: ids of their documents.
+        sides: the words of the source and of the target.
+    """
+
+    ids: Numbers
+    documents: Numbers
+    sides: tuple[SideWords, SideWords]
