@@ -247,7 +247,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 
 
 def application(workspace: Workspace) -> Starlette:
-    """Return the application without its guard (`aligner.review.guard`)."""
+    """Return the application without its guard (`aligner.serving.guard`)."""
     static = Path(str(files("aligner.review").joinpath("static")))
     routes = [
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
