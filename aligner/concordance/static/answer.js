@@ -72,6 +72,7 @@ export function tableElement(answer, linkOf) {
   for (const name of names) {
     const cell = element(word(`column_${name}`) ? "th" : "td", {}, word(`column_${name}`));
     if (cell.tagName === "TH") cell.scope = "col";
+    if (typeof answer.rows[0]?.[name] === "number") cell.className = "number";
     head.append(cell);
   }
   const body = element("tbody");
