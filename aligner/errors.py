@@ -97,13 +97,13 @@ def missing_file(name: str) -> InputError:
 
 def _hint(name: str) -> str:
     if "://" in name:
-        return "this is an address, download the file first and name it"
+        return _("this is an address, download the file first and name it")
     if any(mark in name for mark in QUOTATION_MARKS):
-        return "its name as given holds quotation marks, leave them out"
+        return _("its name as given holds quotation marks, leave them out")
     path = Path(name)
     try:
         names = [each.name for each in path.parent.iterdir()]
     except (OSError, ValueError):
-        return f"the folder {str(path.parent)!r} does not exist either"
+        return _("the folder {parent!r} does not exist either", parent=str(path.parent))
     nearest = difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)
-    return f"did you mean {str(path.with_name(nearest[0]))!r}?" if nearest else "check the path"
+    return _("did you mean {nearest!r}?", nearest=str(path.with_name(nearest[0]))) if nearest else _("check the path")

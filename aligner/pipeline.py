@@ -144,7 +144,7 @@ def align_documents(
     report = progress or (lambda _stage, _share: None)
     source, target = segmented(source, target, settings, report)
     if embedder is None:
-        report("loading the model", 0.0)
+        report(_("loading the model"), 0.0)
         embedder = load_embedder(settings.embed.model)
     bitext = align_segmented(
         source, target, settings, embedder=embedder, outline=outline, anchors=anchors, progress=report
@@ -249,9 +249,9 @@ def locked_beads(
     texts = ["; ".join(filter(None, (earlier.source_text(bead)[:40], earlier.target_text(bead)[:40]))) for bead in lost]
     listed = " | ".join(texts[:MAX_LISTED_PAIRS]) + (" | ..." if len(texts) > MAX_LISTED_PAIRS else "")
     remark = _(
-        "{lost} of {lost_2} pairs of {anchors} are not to be found in these documents: {listed}",
+        "{lost} of {all} pairs of {anchors} are not to be found in these documents: {listed}",
         lost=len(lost),
-        lost_2=len(lost) + len(kept),
+        all=len(lost) + len(kept),
         anchors=anchors,
         listed=listed,
     )
@@ -318,23 +318,24 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
     if languages[0] is None and languages[1] is None:
         raise UsageError(
             _(
-                "{name} and {name_2} hold neither Chinese nor English text; if they do, say which is which with "
+                "{source} and {target} hold neither Chinese nor English text; if they do, say which is which with "
                 "--source-lang and --target-lang",
-                name=source.name,
-                name_2=target.name,
+                source=source.name,
+                target=target.name,
             )
         )
     first, second = chosen_pair(*languages)
     if first == second:
-        names = " and one ".join(map(name_of, usual_pair([first])))
+        wanted, other = map(name_of, usual_pair([first]))
         raise UsageError(
             _(
-                "{name} and {name_2} both look {first}; give one {names} document, or say which is which with "
-                "--source-lang and --target-lang",
-                name=source.name,
-                name_2=target.name,
+                "{source} and {target} both look {first}; give one {wanted} and one {other} document, or say which is "
+                "which with --source-lang and --target-lang",
+                source=source.name,
+                target=target.name,
                 first=name_of(first),
-                names=names,
+                wanted=wanted,
+                other=other,
             )
         )
     return replace(source, language=first), replace(target, language=second)

@@ -16,6 +16,7 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.bitext import Bead, Bitext, Document
+from aligner.interface import counted
 from aligner.languages import name_of, precedes
 from aligner.pictures import DEFAULT_FONT, check_plot_path, picture
 from aligner.settings import Settings
@@ -112,7 +113,7 @@ def label(document: Document, role: str) -> str:
     """Return the title of an axis: the role, the file's name and its language."""
     name = Path(document.name).name or document.name
     short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH // 2] + "…" + name[-MAX_NAME_LENGTH // 2 :]
-    known = [f"{len(document.segments):,} segments", *([name_of(document.language)] if document.language else [])]
+    known = [counted(len(document.segments), "segment"), *([name_of(document.language)] if document.language else [])]
     return f"{role}: {short} ({', '.join(known)})"
 
 

@@ -44,7 +44,7 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
     found: dict[str, AnyEntry] = {}
     for point in _sorted_points(group):
         if point.name in taken or point.name in found:
-            owner = "the program's own" if point.name in taken else "that of another package"
+            owner = _("the program's own") if point.name in taken else _("that of another package")
             _warn(
                 _(
                     "the package {point!r} adds the {kind} {name!r}, which exists: {owner} is used",
@@ -104,9 +104,13 @@ def _point(group: str, name: str) -> EntryPoint:
 def _broken(kind: str, point: EntryPoint, error: Exception) -> str:
     reason = " ".join(f"{type(error).__name__}: {error}".split())
     package = _package(point)
-    return (
-        f"the {kind} {point.name!r} of the package {package!r} cannot be loaded ({reason}): "
-        f"update it, or remove it with pip uninstall {package}"
+    return _(
+        "the {kind} {name!r} of the package {package!r} cannot be loaded ({reason}): update it, or remove it with pip "
+        "uninstall {package}",
+        kind=kind,
+        name=point.name,
+        package=package,
+        reason=reason,
     )
 
 
@@ -118,4 +122,4 @@ def _package(point: EntryPoint, *, with_version: bool = False) -> str:
 
 
 def _warn(message: str) -> None:
-    logger.warning("aligner: warning: %s", message)
+    logger.warning(_("aligner: warning: {warning}", warning=message))

@@ -82,7 +82,12 @@ class Registry:
         entry = self.entries.get(name) or self.added().get(name)
         if entry is None:
             raise UsageError(
-                _("unknown {kind} {name!r}: choose one of {self}", kind=self.kind, name=name, self=", ".join(self))
+                _(
+                    "unknown {kind} {name!r}: choose one of {choices}",
+                    kind=_(self.kind),
+                    name=name,
+                    choices=", ".join(self),
+                )
             )
         return entry
 
@@ -94,7 +99,7 @@ class Registry:
         """
         entry = self.find(name)
         if entry.package:
-            require(entry.package, entry.extra, f"{self.kind} {name!r}")
+            require(entry.package, entry.extra, _("{kind} {name!r}", kind=_(self.kind), name=name))
         if name not in self.entries:
             from aligner.plugins import load_target
 

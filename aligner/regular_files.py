@@ -26,8 +26,8 @@ def refusal_reason(path: Path, inside: Sequence[Path]) -> str:
     except FileNotFoundError:
         return ""  # reading the file will report the error
     except (OSError, RuntimeError):  # RuntimeError: a circle of links, before Python 3.13
-        return "is a link that leads in a circle, or cannot be looked at"
-    return "" if stat.S_ISREG(mode) else "is no regular file"
+        return _("is a link that leads in a circle, or cannot be looked at")
+    return "" if stat.S_ISREG(mode) else _("is no regular file")
 
 
 def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
@@ -38,11 +38,11 @@ def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
     """
     real = path.resolve(strict=True)
     if not stat.S_ISREG(real.stat().st_mode):
-        return "is a link to something that is no regular file"
+        return _("is a link to something that is no regular file")
     below = [real.relative_to(root).parts for root in inside if real.is_relative_to(root)]
     if any(not any(part.startswith(".") for part in parts) for parts in below):
         return ""
-    return "is a link that leads out of the folder"
+    return _("is a link that leads out of the folder")
 
 
 def check_size(path: str | Path, most: float) -> None:

@@ -91,11 +91,15 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
         raise _damaged(error, path, part) from error
 
 
+class UnsafeXmlError(InputError):
+    """A document that is not read for safety."""
+
+
 def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
     """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
-        raise InputError(_("{part}declares XML entities: not read, for safety", part=_of(part)), path=path)
+        raise UnsafeXmlError(_of(part, _("declares XML entities: not read, for safety")), path=path)
     if html_names:
         text = _NAMED.sub(_character, text)
     declaration = _DECLARATION.match(text)
@@ -108,7 +112,7 @@ def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) 
 def _damaged(error: SyntaxError, path: str, part: str) -> InputError:
     line = None if part else error.lineno
     return InputError(
-        _("{part}holds damaged XML ({msg}): save it again", part=_of(part), msg=error.msg), path=path, line=line
+        _of(part, _("holds damaged XML ({reason}): save it again", reason=error.msg)), path=path, line=line
     )
 
 
@@ -123,12 +127,13 @@ def _decoded(content: bytes, path: str, part: str) -> str:
         return content.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:
         raise InputError(
-            _("{part}is XML that is not {encoding}: save it as UTF-8", part=_of(part), encoding=encoding), path=path
+            _of(part, _("is XML that is not {encoding}: save it as UTF-8", encoding=encoding)), path=path
         ) from error
 
 
-def _of(part: str) -> str:
-    return f"{part} in it " if part else ""
+def _of(part: str, problem: str) -> str:
+    """Return the problem of a document, or of a part of an archive."""
+    return _("{part} in it {problem}", part=part, problem=problem) if part else problem
 
 
 def _character(match: re.Match[str]) -> str:

@@ -96,7 +96,11 @@ class Archive:
         return b"".join(chunks)
 
     def _too_large(self, member: str) -> InputError:
-        limit = f"{self._largest >> 20} MB in all, {MAX_EXPANSION_RATIO} times the packed size"
+        limit = _(
+            "{largest} MB in all, {max_expansion_ratio} times the packed size",
+            largest=self._largest >> 20,
+            max_expansion_ratio=MAX_EXPANSION_RATIO,
+        )
         return InputError(
             _("expands too far ({member} goes beyond {limit}): not read, for safety", member=member, limit=limit),
             path=self.path,

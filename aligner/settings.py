@@ -120,7 +120,7 @@ class LimitSettings:
         for name in ("max_size", "timeout"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise UsageError(
-                    _("{name} is {name_2}: choose 0, for any, or more", name=name, name_2=getattr(self, name))
+                    _("{name} is {value}: choose 0, for any, or more", name=name, value=getattr(self, name))
                 )
 
 

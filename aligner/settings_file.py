@@ -34,7 +34,7 @@ AnySettings = TypeVar("AnySettings", bound=Any)
 """A frozen dataclass of stages, such as `aligner.settings.Settings`."""
 FILE_NAME = "aligner.toml"
 PROJECT_FILE_NAME = "pyproject.toml"
-OTHER_TABLES = frozenset({"check", "interface"})
+OTHER_TABLES = frozenset({"batch", "check", "interface"})
 """Tables of the same file that belong to a single command, or to the command line as such."""
 REPOSITORY_FOLDERS = (".git", ".hg", ".svn")
 """Folders in the root of a repository."""
@@ -94,12 +94,12 @@ def load_tables(
         UsageError: the file is not TOML, or has an unknown key or an invalid value; the message names the file, the
             key and the nearest known key.
     """
-    table, name = _find_table(path, folder)
-    return _parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
+    table, name = find_table(path, folder)
+    return parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
 
 
-def _find_table(path: str | Path | None, folder: str | Path | None) -> tuple[dict[str, Any], str]:
-    """Return the content of a settings file and its path; both are empty if there is no file."""
+def find_table(path: str | Path | None, folder: str | Path | None = None) -> tuple[dict[str, Any], str]:
+    """Return the content of a settings file and its path; both are empty if there is no file; see `load_tables`."""
     if path is not None:
         return _read_table(Path(path)) or {}, str(path)
     for parent in searched_folders(Path(folder or ".")):
@@ -160,7 +160,7 @@ def model_of_tree(model: str, path: str) -> str:
     raise UsageError(message, path=path)
 
 
-def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
+def parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> AnySettings:
     """Return ``defaults`` with the values of a table in the file ``path``; see `load_tables`."""
     own = {each.name: getattr(defaults, each.name) for each in fields(defaults)}
     stages = {name: value for name, value in own.items() if is_dataclass(value)}
@@ -170,15 +170,15 @@ def _parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> An
     for key, value in table.items():
         name = key.replace("-", "_")
         if name in stages and isinstance(value, dict):
-            changes[name] = _parse_stage(stages[name], value, name, known, path)
+            changes[name] = parse_stage(stages[name], value, name, known, path)
         elif name in plain:
-            changes[name] = getattr(_parse_stage(defaults, {key: value}, "", known, path), name)
+            changes[name] = getattr(parse_stage(defaults, {key: value}, "", known, path), name)
         else:
-            raise UsageError(_("unknown key {key!r}{name}", key=key, name=_nearest(name, [*stages, *known])), path=path)
+            raise UsageError(unknown(_("key"), key, name, [*stages, *known]), path=path)
     return replace(defaults, **changes)
 
 
-def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
+def parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
     """Return the settings of one stage with the given values; the stage ``""`` is outside any table."""
     hints = typing.get_type_hints(type(defaults))
     changes = {}
@@ -186,18 +186,13 @@ def _parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[
     for key, value in values.items():
         name = key.replace("-", "_")  # keys may be spelt like the flags
         if name not in hints:
-            full = f"{stage}{dot}{key}"
-            raise UsageError(
-                _("unknown key {full!r}{value}", full=full, value=_nearest(f"{stage}{dot}{name}", known)), path=path
-            )
+            raise UsageError(unknown(_("key"), f"{stage}{dot}{key}", f"{stage}{dot}{name}", known), path=path)
         if not _fits(value, hints[name]):
             expected = _describe(hints[name])
             raise UsageError(
                 _(
-                    "{stage}{dot}{key} = {value!r} does not fit: expected {expected}",
-                    stage=stage,
-                    dot=dot,
-                    key=key,
+                    "{key} = {value!r} does not fit: expected {expected}",
+                    key=f"{stage}{dot}{key}",
                     value=value,
                     expected=expected,
                 ),
@@ -248,11 +243,20 @@ def _has_deep_key(text: str) -> bool:
     return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
-def _nearest(key: str, known: list[str]) -> str:
-    """Return a question with the nearest known key, or the list of all known keys."""
-    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == key.rpartition(".")[2]]
-    matches = by_last_part or difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    return f": did you mean {matches[0]!r}?" if matches else f": known are {', '.join(known)}"
+def unknown(kind: str, given: str, name: str, known: list[str]) -> str:
+    """Return the message about an unknown name, with the nearest known one or the list of all known ones.
+
+    Args:
+        kind: what is named, in the language of the interface: ``key``, ``filter``.
+        given: the name as the file has it.
+        name: the name spelt as the known ones are.
+        known: all known names.
+    """
+    by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == name.rpartition(".")[2]]
+    matches = by_last_part or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if matches:
+        return _("unknown {kind} {name!r}: did you mean {nearest!r}?", kind=kind, name=given, nearest=matches[0])
+    return _("unknown {kind} {name!r}: known are {known}", kind=kind, name=given, known=", ".join(known))
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
@@ -275,12 +279,12 @@ def _describe(hint: Any) -> str:  # noqa: ANN401 - a type annotation has no bett
     """Return a description in words of the values that fit an annotated type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
-        return " or ".join(repr(argument) for argument in arguments)
+        return _(" or ").join(repr(argument) for argument in arguments)
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_describe(argument) for argument in arguments if argument is not type(None))
+        return _(" or ").join(_describe(argument) for argument in arguments if argument is not type(None))
     if origin is Mapping:
-        return f"a table, each value {_describe(arguments[1])}"
+        return _("a table, each value {arguments}", arguments=_describe(arguments[1]))
     if origin is tuple:
-        return f"a list, each item {_describe(arguments[0])}"
-    words = {int: "a whole number", float: "a number", str: "a text in quotes", bool: "true or false"}
+        return _("a list, each item {arguments}", arguments=_describe(arguments[0]))
+    words = {int: _("a whole number"), float: _("a number"), str: _("a text in quotes"), bool: _("true or false")}
     return words.get(hint, str(hint))

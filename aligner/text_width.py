@@ -8,9 +8,12 @@ import unicodedata
 _OPENING, _CLOSING = "（《〈「『【“‘([", "，。、；：？！）》〉」』】”’…,.;:?!)]"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[^\s{_WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*\s*"
+    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[^ \t\n{_WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*[ \t\n]*"
 )
-"""What a line is not broken within: one wide character or one word, with the punctuation that belongs to it."""
+"""What a line is not broken within: one wide character or one word, with the punctuation that belongs to it.
+
+A no-break space belongs to its word.
+"""
 
 
 def cell_width(text: str) -> int:

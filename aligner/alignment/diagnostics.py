@@ -10,6 +10,7 @@ import numpy
 
 from aligner.alignment.spans import unit_rows
 from aligner.bitext import Bitext
+from aligner.interface import N_
 from aligner.protocols import Embedder
 
 SAMPLED_BEADS = 200
@@ -22,7 +23,12 @@ MIN_MEAN_COSINE = 0.2
 MIN_BEADS_FOR_AGREEMENT = 5
 """Minimum number of beads for which agreement is measured."""
 NOT_TRANSLATIONS = "these do not look like translations of each other"
-"""First words of the warning that two documents are not translations of each other."""
+"""First words of the warnings that two documents are not translations of each other; files keep these in English."""
+NO_COUNTERPARTS = N_("these do not look like translations of each other: no segment found a counterpart")
+LOW_AGREEMENT = N_(
+    "these do not look like translations of each other: few segments are more like their counterpart than like the "
+    "rest; check that the two files belong together"
+)
 MIN_COVERAGE = 0.5
 """Minimum share of a document's characters in beads with two sides; below it, the document gets a warning."""
 MIN_BEST_COVERAGE = 0.2
@@ -33,7 +39,7 @@ def diagnose(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     """Return a warning for each reason to doubt that the two documents are translations of each other."""
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
-        return (f"{NOT_TRANSLATIONS}: no segment found a counterpart",)
+        return (NO_COUNTERPARTS,)
     shares = coverage(bitext)
     best_coverage = max(shares.values())
     if embedder.dimension == 1:  # all cosines are 1, so they are no evidence
@@ -43,10 +49,7 @@ def diagnose(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
     else:
         related = agreement(bitext, embedder) * best_coverage >= MIN_AGREEMENT
     if not related or best_coverage < MIN_BEST_COVERAGE:
-        return (
-            f"{NOT_TRANSLATIONS}: few segments are more like their counterpart than "
-            "like the rest; check that the two files belong together",
-        )
+        return (LOW_AGREEMENT,)
     return tuple(
         f"only {covered:.0%} of the text of {name} found a counterpart; see the unaligned segments"
         for name, covered in shares.items()

@@ -7,45 +7,57 @@ temporary folder, flushed to disk, and then replace the earlier files; a killed 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from aligner.alignment.diagnostics import NOT_TRANSLATIONS
+from aligner.batch.card import CARD, OTHER_CARD, Card, Contents
 from aligner.batch.content import Content, StoredPair, unpack_content
 from aligner.batch.duplicates import SeenPairs
-from aligner.batch.filters import UNRELATED, judge_for
+from aligner.batch.filter_report import FilterReport, report_text
+from aligner.batch.filters import UNRELATED, Candidate, Evidence, Verdict, judge
+from aligner.batch.filters.boilerplate import Boilerplate
+from aligner.batch.filters.coverage import expected_coverage
 from aligner.batch.manifest import Row
-from aligner.batch.settings import CorpusSettings
+from aligner.batch.repeated_sides import RepeatedSides, SideCounter
+from aligner.batch.settings import UNRELATED_FILTER, CorpusSettings, FilterSettings
 from aligner.batch.writers import WRITERS, Writer, jsonl
+from aligner.languages.tags import language_of_tag
 
 BUILD_FOLDER = ".building"
 DOCUMENTS, DROPPED, ERRORS = "documents.jsonl", "dropped.jsonl", "errors.jsonl"
+FILTER_REPORT, FILTER_TEXT = "filters.json", "filters.txt"
 OWN_COLUMNS = frozenset({
     "document", "id", "shape", "source", "target", "source_lang", "target_lang", "score", "confidence", "source_ids",
-    "target_ids", "source_line", "target_line", "status", "source_file", "target_file", "reason", "split",
+    "target_ids", "source_line", "target_line", "status", "source_file", "target_file", "reason", "filter", "scores",
+    "split",
 })  # fmt: skip
 EPOCH = "315532800"
 """1 January 1980, the date written into formats that require one, so that the bytes do not depend on the day."""
 
 Result = tuple[Row, bytes | str]
 """A row of the manifest with its stored alignment, or with the reason why there is none."""
+Results = Callable[[], Iterator[Result]]
+"""Returns the results in manifest order, from the beginning at each call."""
 
 
 def write_corpus(
-    results: Iterator[Result], folder: Path, settings: CorpusSettings, columns: Sequence[str]
+    results: Results, folder: Path, settings: CorpusSettings, columns: Sequence[str], signature: str = ""
 ) -> Counter[str]:
-    """Write the corpus, the list of documents, the dropped pairs and the failed documents.
+    """Write the corpus, the data card, the reports, and the lists of documents, dropped pairs and failed documents.
 
     Args:
-        results: the results in manifest order.
+        results: the results in manifest order; asked once more if a filter needs counts of the whole corpus.
         folder: the folder of the corpus; its files of the same names are replaced.
         settings: the formats, filters and split.
         columns: names of the metadata columns of the manifest.
+        signature: the settings of the alignments, for the data card.
 
     Returns:
         The numbers of documents, errors and pairs, and of dropped pairs by reason.
@@ -57,23 +69,56 @@ def write_corpus(
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     try:
-        counts = build(results, building, settings, columns)
+        draft = filter_pairs(results, building, settings)
+        write_formats(building, settings, [metadata_key(column) for column in columns])
+        write_reports(draft, building, folder, [metadata_key(column) for column in columns], signature)
     except BaseException:  # also on an interrupt by the user: no incomplete files are left
         shutil.rmtree(building, ignore_errors=True)
         raise
     install_files(building, folder)
-    return counts
+    return draft.counts
 
 
-def build(results: Iterator[Result], building: Path, settings: CorpusSettings, columns: Sequence[str]) -> Counter[str]:
-    """Write all files into an empty folder, and return the counts; see `write_corpus`."""
-    metadata = [metadata_key(column) for column in columns]
+def filter_pairs(results: Results, building: Path, settings: CorpusSettings) -> FilterPass:
+    """Write the kept pairs as JSON lines and the lists of the rest into an empty folder, and return the counts."""
+    repeated = repeated_sides(results, building, settings.filters)
     with ExitStack() as stack:
         seen = stack.enter_context(SeenPairs(building / "seen.sqlite"))
-        draft = FilterPass(building, settings, seen, stack)
-        for row, result in results:
+        draft = FilterPass(building, settings, Evidence(seen, repeated), stack)
+        for row, result in results():
             draft.add(row, result)
     (building / "seen.sqlite").unlink()
+    return draft
+
+
+def repeated_sides(results: Results, building: Path, filters: FilterSettings) -> RepeatedSides:
+    """Count the sides of all pairs if a filter asks for it, in an additional pass over the results."""
+    limits = next((each for each in filters.chosen.values() if isinstance(each, Boilerplate)), None)
+    if limits is None:
+        return RepeatedSides()
+    counter = SideCounter(building / "sides")
+    for row, result in results():
+        if isinstance(result, str):
+            continue
+        content = unpack_content(result)
+        if filters.unrelated and is_unrelated(content):
+            continue
+        for pair in content.stored_pairs():
+            candidate = Candidate(pair, (content.source_lang, content.target_lang), row.document)
+            if all(text.strip() for text in candidate.texts):
+                counter.add(candidate.texts, candidate.languages, row.document)
+    repeated = counter.repeated(limits.max_documents, limits.max_translations)
+    (building / "sides").rmdir()
+    return repeated
+
+
+def is_unrelated(content: Content) -> bool:
+    """Tell whether the aligner doubts that two documents are translations of each other."""
+    return any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
+
+
+def write_formats(building: Path, settings: CorpusSettings, metadata: Sequence[str]) -> None:
+    """Write the chosen formats from the JSON lines, which are removed if they were not chosen."""
     with fixed_timestamp():
         for name in settings.formats:
             if name == "jsonl":
@@ -84,24 +129,37 @@ def build(results: Iterator[Result], building: Path, settings: CorpusSettings, c
                 writer(jsonl.read(building / "jsonl" / f"{part}.jsonl"), building / name, part, metadata)
     if "jsonl" not in settings.formats:
         shutil.rmtree(building / "jsonl")
-    return draft.counts
+
+
+def write_reports(draft: FilterPass, building: Path, folder: Path, metadata: Sequence[str], signature: str) -> None:
+    """Write the report of the filters as JSON and text, and the data card."""
+    report = draft.report.as_record()
+    content = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    (building / FILTER_REPORT).write_text(content, encoding="utf-8")
+    (building / FILTER_TEXT).write_text(report_text(report), encoding="utf-8")
+    settings = draft.settings
+    signatures = (signature, settings.signature)
+    Card(settings.card, settings.formats, metadata, draft.contents, report, signatures).write(building, folder)
 
 
 class FilterPass:
     """First pass over the results: filters the pairs and writes the kept ones as JSON lines, input of the writers."""
 
-    def __init__(self, building: Path, settings: CorpusSettings, seen: SeenPairs, stack: ExitStack) -> None:
+    def __init__(self, building: Path, settings: CorpusSettings, evidence: Evidence, stack: ExitStack) -> None:
         """Open the output files.
 
         Args:
             building: the temporary folder.
             settings: the formats, filters and split.
-            seen: the pairs kept so far, for the duplicate filters.
+            evidence: what the filters know of the whole corpus.
             stack: closes the files.
         """
         self.settings = settings
-        self.judge = judge_for(settings.filters, seen)
+        self.filters = settings.filters.chosen
+        self.evidence = evidence
         self.counts: Counter[str] = Counter()
+        self.contents = Contents(parts=settings.split_names)
+        self.report = FilterReport(settings)
         (building / "jsonl").mkdir()
 
         def opened(path: Path) -> BinaryIO:
@@ -123,29 +181,42 @@ class FilterPass:
         provenance |= {metadata_key(column): value for column, value in row.metadata.items()}
         reasons: Counter[str] = Counter()
         stream = self.parts[part]
-        unrelated = any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
-        document_reason = UNRELATED if unrelated and self.settings.filters.unrelated else ""
+        is_dropped = self.settings.filters.unrelated and is_unrelated(content)
+        coverage = expected_coverage(content)
         if content.warnings:
             self.counts["warned"] += 1
         for pair in content.stored_pairs():
-            reason = document_reason or self.judge(pair, (content.source_lang, content.target_lang))
-            reasons[reason] += 1
+            candidate = Candidate(pair, (content.source_lang, content.target_lang), row.document, coverage)
+            verdict = Verdict(UNRELATED_FILTER, UNRELATED) if is_dropped else self._judge(candidate)
+            reasons[verdict.reason] += 1
             record = record_of(row.document, content, pair, provenance)
-            if reason:
-                self.dropped.write(jsonl.line_of({"reason": reason} | record))
+            self.report.add(verdict, record)
+            if verdict.reason:
+                self.dropped.write(jsonl.line_of(verdict_record(verdict) | record))
             else:
                 stream.write(jsonl.line_of(record))
         self._count(row, content, part, provenance, reasons)
+
+    def _judge(self, candidate: Candidate) -> Verdict:
+        return judge(candidate, self.filters, self.evidence)
 
     def _count(self, row: Row, content: Content, part: str, provenance: dict[str, str], reasons: Counter[str]) -> None:
         kept = reasons.pop("", 0)
         self.counts.update({"documents": 1, "pairs": kept, f"pairs in {part}": kept})
         self.counts.update({f"dropped: {reason}": number for reason, number in reasons.items()})
+        languages = [language_of_tag(tag) or tag for tag in (content.source_lang, content.target_lang)]
+        self.contents.add(languages, part, kept, row.metadata)
         entry: dict[str, Any] = {"document": row.document, "split": part, **provenance}
         entry |= {"source_lang": content.source_lang, "target_lang": content.target_lang}
         entry |= {"source_segments": content.source_segments, "target_segments": content.target_segments}
+        entry["coverage"] = round(expected_coverage(content), 4)
         entry |= {"pairs": kept, "dropped": dict(sorted(reasons.items())), "warnings": content.warnings}
         self.documents.write(jsonl.line_of(entry))
+
+
+def verdict_record(verdict: Verdict) -> dict[str, Any]:
+    """Return why a pair was dropped, as the first columns of the list of dropped pairs."""
+    return {"reason": verdict.reason, "filter": verdict.filter, "scores": list(verdict.scores)}
 
 
 def record_of(document: str, content: Content, pair: StoredPair, provenance: dict[str, str]) -> dict[str, Any]:
@@ -194,8 +265,8 @@ def install_files(building: Path, folder: Path) -> None:
                 os.fsync(stream.fileno())
     old = building / ".old"
     old.mkdir()
-    for name in sorted({*WRITERS, DOCUMENTS, DROPPED, ERRORS}):
-        if (folder / name).exists():
+    for name in sorted({*WRITERS, DOCUMENTS, DROPPED, ERRORS, FILTER_REPORT, FILTER_TEXT, CARD, OTHER_CARD}):
+        if (folder / name).exists() and (name != CARD or (building / name).exists()):  # a README.md may be the user's
             (folder / name).rename(old / name)
         if (building / name).exists():
             (building / name).rename(folder / name)

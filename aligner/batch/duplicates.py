@@ -40,7 +40,11 @@ def normalised(text: str) -> str:
 
 
 class SeenPairs:
-    """The pairs kept so far, as hashes in a temporary SQLite file."""
+    """The pairs kept so far, as hashes in a temporary SQLite file.
+
+    A question whether a pair is a duplicate stores nothing. `remember` stores what was asked about if the pair is kept,
+    so that a pair that a later filter drops never makes another pair a duplicate.
+    """
 
     def __init__(self, path: Path) -> None:
         """Create the file.
@@ -55,6 +59,8 @@ class SeenPairs:
             "CREATE TABLE seen (hash BLOB PRIMARY KEY) WITHOUT ROWID;"
             "CREATE TABLE bands (band BLOB, sketch BLOB); CREATE INDEX by_band ON bands (band); BEGIN;"
         )
+        self._asked: list[bytes] = []
+        self._asked_bands: list[tuple[bytes, bytes]] = []
 
     def __enter__(self) -> SeenPairs:
         """Return itself."""
@@ -67,11 +73,11 @@ class SeenPairs:
         self.connection.close()
 
     def is_duplicate(self, source: str, target: str) -> bool:
-        """Whether an earlier pair is equal to this one; the pair is stored."""
+        """Whether an earlier pair is equal to this one."""
         return self._is_known(f"{source}\n{target}")
 
     def is_near_duplicate(self, source: str, target: str) -> bool:
-        """Whether an earlier pair is a near-duplicate of this one; if not, the pair is stored."""
+        """Whether an earlier pair is a near-duplicate of this one."""
         text = f"{normalised(source)}\n{normalised(target)}"
         if self._is_known(f"\0{text}"):
             return True
@@ -81,12 +87,22 @@ class SeenPairs:
         if any(self._has_similar(band, sketch) for band in bands):
             return True
         content = sketch.tobytes()
-        self.connection.executemany("INSERT INTO bands VALUES (?, ?)", [(band, content) for band in bands])
+        self._asked_bands += [(band, content) for band in bands]
         return False
+
+    def remember(self, *, keep: bool) -> None:
+        """End the questions about a pair; if it is kept, later pairs are compared with it."""
+        if keep and self._asked:
+            self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(digest,) for digest in self._asked])
+        if keep and self._asked_bands:
+            self.connection.executemany("INSERT INTO bands VALUES (?, ?)", self._asked_bands)
+        self._asked.clear()
+        self._asked_bands.clear()
 
     def _is_known(self, text: str) -> bool:
         digest = blake2b(text.encode(), digest_size=16).digest()
-        return self.connection.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount == 0
+        self._asked.append(digest)
+        return self.connection.execute("SELECT 1 FROM seen WHERE hash = ?", (digest,)).fetchone() is not None
 
     def _has_similar(self, band: bytes, sketch: NDArray[numpy.uint32]) -> bool:
         import numpy

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aligner import __version__
 from aligner.batch.corpus import BUILD_FOLDER, Result, write_corpus
 from aligner.batch.manifest import Row, count_rows, resolve_path, rows
 from aligner.batch.settings import CorpusSettings, WorkSettings
@@ -20,7 +21,7 @@ from aligner.batch.work import Outcome, Pair, align_pair
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.tasks import Answer, Processes, Runner, Task
 from aligner.tasks.ledger import DISK_FULL, Ledger, open_ledger
 from aligner.tasks.lock import locked
@@ -28,7 +29,9 @@ from aligner.tasks.lock import locked
 STATE = "batch.json"
 RATE_WINDOW = 500
 """Number of recent documents from which the rate is computed."""
-DUPLICATE_NAME = "another row of the list has the same name: give every pair a name of its own in the column 'document'"
+DUPLICATE_NAME = N_(
+    "another row of the list has the same name: give every pair a name of its own in the column 'document'"
+)
 Progress = Callable[["RunStatus"], None]
 
 
@@ -127,7 +130,7 @@ def run_batch(
                     yield result
                     progress(status)
 
-            counts = dict(write_corpus(counted_results(), folder, corpus, columns))
+            counts = dict(write_corpus(counted_results, folder, corpus, columns, signature))
             with replacing(folder / STATE) as stream:
                 content = json.dumps(state | {"counts": counts}, ensure_ascii=False, indent=2)
                 stream.write(content.encode() + b"\n")
@@ -169,7 +172,7 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
         for number, row in enumerate(rows(manifest)):
             stored = store.begin(row.document, row.line)
             if stored is None:
-                meter.finish(f"{row.document}: {DUPLICATE_NAME}")
+                meter.finish(f"{row.document}: {_(DUPLICATE_NAME)}")
                 continue
             waiting[number] = row
             pair = Pair(resolve_path(row.source, manifest), resolve_path(row.target, manifest), stored.key)
@@ -182,9 +185,9 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
             if signature and outcome.signature not in ("", signature):
                 raise UsageError(
                     _(
-                        "the workers differ: {signature} and {signature_2}; install the same on all",
+                        "the workers differ: {signature} and {other}; install the same on all",
                         signature=signature,
-                        signature_2=outcome.signature,
+                        other=outcome.signature,
                     )
                 )
             signature = outcome.signature or signature
@@ -211,7 +214,7 @@ def results(store: Ledger, manifest: Path) -> Iterator[Result]:
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
         if stored is None:
-            yield row, DUPLICATE_NAME
+            yield row, _(DUPLICATE_NAME)
         elif stored.key is None:
             yield row, stored.reason
         else:
@@ -227,9 +230,15 @@ def folder_state(
         stored = store.stored(row.document, row.line)
         known = [DUPLICATE_NAME] if stored is None else [stored.reason, (stored.key or b"").hex()]
         digest.update(json.dumps([*row, *known]).encode() + b"\n")
-    digest.update(json.dumps(asdict(corpus)).encode())
-    settings = {"align": asdict(work.align), "corpus": asdict(corpus)}
-    return {"signature": signature, "settings": settings, "corpus": digest.hexdigest()}
+    record = corpus.as_record()
+    digest.update(json.dumps([record, __version__]).encode())  # other versions may have other filters
+    settings = {"align": asdict(work.align), "corpus": record}
+    return {
+        "signature": signature,
+        "corpus_signature": corpus.signature,
+        "settings": settings,
+        "corpus": digest.hexdigest(),
+    }
 
 
 def read_state(path: Path) -> dict[str, Any]:
@@ -250,5 +259,5 @@ def system_errors_reported(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = DISK_FULL if full else _("cannot be written: {reason}", reason=error.strerror or error)
+        reason = _(DISK_FULL) if full else _("cannot be written: {reason}", reason=error.strerror or error)
         raise OutputError(reason, path=str(error.filename or folder)) from error

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from aligner.errors import UsageError
 from aligner.interface import _
 from aligner.settings import Settings
 from aligner.tasks.limits import MEGABYTE, Limits
 
+if TYPE_CHECKING:
+    from aligner.batch.filters import PairFilter
+
 Duplicates = Literal["keep", "exact", "near"]
-FormatName = Literal["jsonl", "parquet", "tmx", "moses"]
+FormatName = Literal["jsonl", "parquet", "tmx", "moses", "pharaoh"]
+UNRELATED_FILTER = "unrelated"
+"""Name in reports of the filter of documents that do not belong together."""
+MAX_SAMPLES = 1_000
+"""Most dropped pairs that the report shows for each filter; all of them are in memory during the run."""
 SPLIT_NAMES = {1: ("corpus",), 2: ("train", "test"), 3: ("train", "dev", "test")}
 
 
@@ -48,6 +56,8 @@ class FilterSettings:
         copies: whether to drop pairs whose sides are equal.
         duplicates: which duplicates of earlier pairs to drop: ``exact`` ones, also ``near`` ones, or ``keep`` all.
         unrelated: whether to drop the pairs of two documents that do not look like translations of each other.
+        recipe: filters of a recipe, in order; see `aligner.batch.recipe`. A filter that another attribute asks for
+            takes the place of the one of its name, or is added at the end.
     """
 
     min_confidence: float = 0.0
@@ -56,6 +66,7 @@ class FilterSettings:
     copies: bool = False
     duplicates: Duplicates = "keep"
     unrelated: bool = True
+    recipe: tuple[PairFilter, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_confidence <= 1:
@@ -68,6 +79,71 @@ class FilterSettings:
                 )
             )
 
+    @property
+    def chosen(self) -> dict[str, PairFilter]:
+        """The filters by name, in the order in which they judge a pair."""
+        from aligner.batch.filters import filter_name
+
+        return {filter_name(each): each for each in (*self.recipe, *self._own_filters())}
+
+    def _own_filters(self) -> Iterator[PairFilter]:
+        """Yield the filters that the other attributes ask for, cheap ones first."""
+        from aligner.batch.filters.certainty import Confidence
+        from aligner.batch.filters.copies import Copies, Duplicates, NearDuplicates
+        from aligner.batch.filters.language import SideLanguage
+        from aligner.batch.filters.lengths import LengthRatio
+
+        if self.min_confidence:
+            yield Confidence(self.min_confidence)
+        if self.max_length_ratio:
+            yield LengthRatio(self.max_length_ratio)
+        if self.copies:
+            yield Copies()
+        if self.languages:
+            yield SideLanguage()
+        if self.duplicates != "keep":
+            yield Duplicates()
+        if self.duplicates == "near":
+            yield NearDuplicates()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """The report of the filters.
+
+    Attributes:
+        samples: number of dropped pairs that it shows for each filter, 0 to 1,000.
+        seed: seed of the draw of these pairs.
+    """
+
+    samples: int = 5
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.samples <= MAX_SAMPLES:
+            raise UsageError(
+                _("samples is {samples}: choose 0 to {max_samples:,}", samples=self.samples, max_samples=MAX_SAMPLES)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CardSettings:
+    """What the data card says of the corpus besides what the program knows.
+
+    Attributes:
+        title: name of the corpus.
+        description: one paragraph about it.
+        license: licence of the whole corpus; if empty, those of the sources in the manifest.
+        citation: how the corpus is to be cited.
+        homepage: address of its page.
+    """
+
+    title: str = "Parallel corpus"
+    description: str = ""
+    license: str = ""
+    citation: str = ""
+    homepage: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
@@ -78,12 +154,16 @@ class CorpusSettings:
         one_tmx: whether to write one TMX file for each part of the split, else one for each document.
         filters: the filters of the pairs.
         split: shares of the documents in per cent: all, or train and test, or train, dev and test.
+        report: the report of the filters.
+        card: what the data card says of the corpus.
     """
 
     formats: tuple[FormatName, ...] = ("jsonl",)
     one_tmx: bool = True
     filters: FilterSettings = field(default_factory=FilterSettings)
     split: tuple[float, ...] = (100.0,)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    card: CardSettings = field(default_factory=CardSettings)
 
     def __post_init__(self) -> None:
         if len(self.split) not in SPLIT_NAMES or min(self.split) < 0 or abs(sum(self.split) - 100) > 1e-6:
@@ -93,3 +173,23 @@ class CorpusSettings:
     def split_names(self) -> tuple[str, ...]:
         """The names of the parts of the split."""
         return SPLIT_NAMES[len(self.split)]
+
+    def as_record(self) -> dict[str, Any]:
+        """Return all settings as JSON values; the filters are a list of their names and settings."""
+        from aligner.batch.filters import filter_settings
+
+        filters = [filter_settings(each) for each in self.filters.chosen.values()]
+        record = asdict(replace(self, filters=FilterSettings()))
+        return record | {"filters": filters, "unrelated": self.filters.unrelated}
+
+    @property
+    def signature(self) -> str:
+        """The settings on which the choice of pairs and their split depend, as one line."""
+        record = self.as_record()
+        filters = [
+            f"{settings.pop('name')}({', '.join(f'{key}={value}' for key, value in settings.items())})"
+            for settings in record["filters"]
+        ]
+        names = [UNRELATED_FILTER] * self.filters.unrelated + filters
+        shares = ",".join(f"{share:g}" for share in self.split)
+        return f"filters:{'+'.join(names) or 'none'}|split:{shares}"

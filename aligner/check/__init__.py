@@ -1,4 +1,4 @@
-"""bitext -> findings: is this translation complete, and does it say the same?
+"""Check a translation: bitext -> findings about missing parts and about differences in content.
 
 `check_translation` takes documents, which the pipeline aligns first, a bitext, or a file of pairs.
 """
@@ -17,10 +17,10 @@ __all__ = ["CheckSettings", "FileReport", "Finding", "Place", "Report", "check_t
 
 
 class _Callable(ModuleType):
-    """Lets this package be called: `check_translation` is `aligner.check`, which is the package's name as well."""
+    """A module that can be called, since `aligner.check` is both this package and the function `check_translation`."""
 
     __call__ = staticmethod(check_translation)
-    __wrapped__ = staticmethod(check_translation)  # whose signature is shown
+    __wrapped__ = staticmethod(check_translation)  # `help` and `inspect` show its signature
 
 
 sys.modules[__name__].__class__ = _Callable

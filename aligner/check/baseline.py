@@ -1,4 +1,4 @@
-"""A baseline: findings that are known, by fingerprint and number, so that only new ones are reported."""
+"""A baseline lists known findings by fingerprint and count, so that only new findings are reported."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from aligner.check.findings import Finding, Place, Report
 from aligner.check.kept_terms import term_fingerprint
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 
 VERSION = 1
-NO_BASELINE = "this is no baseline: make one with --write-baseline"
+NO_BASELINE = N_("this is no baseline: make one with --write-baseline")
 
 
 def read_baseline(path: str) -> Counter[str]:
-    """Return how often each fingerprint is known.
+    """Return the number of known findings for each fingerprint.
 
     Raises:
-        InputError: the file cannot be read, or is no baseline.
+        InputError: the file cannot be read, or is not a baseline.
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def read_baseline(path: str) -> Counter[str]:
             raise InputError(_("this is a baseline of another version: make one with --write-baseline"), path=path)
         known: Counter[str] = Counter()
         for each in content["findings"]:
-            known[str(each["fingerprint"])] += int(each["count"])  # findings of one text may differ in their messages
+            known[str(each["fingerprint"])] += int(each["count"])  # one fingerprint may have several messages
         return known
     except OSError as error:
         message = _(
@@ -39,11 +39,11 @@ def read_baseline(path: str) -> Counter[str]:
         )
         raise InputError(message, path=path) from error
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
-        raise InputError(NO_BASELINE, path=path) from error
+        raise InputError(_(NO_BASELINE), path=path) from error
 
 
 def write_baseline(path: str, report: Report) -> None:
-    """Write the findings of a report as known ones, in an order that makes for small differences.
+    """Write the findings of a report as known ones, sorted so that versions of the file have small differences.
 
     Raises:
         OutputError: the file cannot be written.
@@ -60,39 +60,42 @@ def write_baseline(path: str, report: Report) -> None:
 
 
 def without_known(report: Report, known: Counter[str], path: str) -> Report:
-    """Return the report without the findings of a baseline; of equal ones no more than it has are silenced.
+    """Return the report without known findings; of equal findings, at most the known number is removed.
 
     Args:
-        report: what was found.
-        known: fingerprints and how often each is known.
-        path: of the baseline.
+        report: the report of all findings.
+        known: number of known findings for each fingerprint.
+        path: path of the baseline.
     """
-    left = Counter(known)
+    remaining = Counter(known)
     terms = known.keys()
     silenced = 0
     located = relative_to(path)
     files = []
     for file in report.files:
-        kept = []
+        new = []
         for finding in file.findings:
-            mark = located(finding).fingerprint()
-            if left[mark] > 0:
-                left[mark] -= 1
+            fingerprint = located(finding).fingerprint()
+            if remaining[fingerprint] > 0:
+                remaining[fingerprint] -= 1
             elif term_fingerprint(finding) in terms:
-                silenced += 1  # a term that was kept in many places is known in the few that are left
+                silenced += 1  # the term was in many places when the baseline was written, and is in few now
             else:
-                kept.append(finding)
-        files.append(replace(file, findings=tuple(kept)))
-    gone = sum(left.values())
+                new.append(finding)
+        files.append(replace(file, findings=tuple(new)))
+    vanished = sum(remaining.values())
     remarks = report.remarks
-    if gone:
-        remarks += (_("{path}: findings that are no more: {gone}; write the baseline again", path=path, gone=gone),)
-    silenced += report.silenced + sum(known.values()) - gone
+    if vanished:
+        remarks += (_("{path}: findings that are no more: {gone}; write the baseline again", path=path, gone=vanished),)
+    silenced += report.silenced + sum(known.values()) - vanished
     return replace(report, files=tuple(files), silenced=silenced, remarks=remarks)
 
 
 def relative_to(path: str) -> Callable[[Finding], Finding]:
-    """Return what gives a finding paths relative to a baseline's folder, so that it holds wherever the check runs."""
+    """Return a function that makes the paths of a finding relative to the baseline's folder.
+
+    So a baseline is valid in whatever folder the check runs.
+    """
     start = Path(path).resolve().parent
 
     def relative(place: Place | None) -> Place | None:

@@ -1,4 +1,4 @@
-"""Results of pairs of files that have not changed, kept by the content of all that they depend on."""
+"""A cache for the results of pairs of files. The key is a hash of everything that a result depends on."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from aligner.tasks.store import FolderStore, key_of, state_folder
 
 KEY_BYTES = 32
 Result = Outcome | AlignerError
-"""Of comparing two files: what was found, or why they cannot be compared."""
+"""The result of comparing two files, or the error if they cannot be compared."""
 
 
 def cache_folder() -> Path:
-    """Return where this system keeps what can be made again; ``ALIGNER_CACHE`` names another folder."""
+    """Return the program's folder in the system's cache; the variable ``ALIGNER_CACHE`` sets another one."""
     if chosen := os.environ.get("ALIGNER_CACHE"):
         return Path(chosen)
     if sys.platform == "win32":
@@ -37,28 +37,28 @@ def cache_folder() -> Path:
 
 
 @lru_cache(maxsize=1)
-def program_mark() -> bytes:
-    """Return a hash of the program itself: a rule that was mended must not be answered for by an old result."""
+def program_hash() -> bytes:
+    """Return a hash of the program's files, so that a changed rule does not get results of its earlier version."""
     root = Path(__file__).parent.parent
-    paths = sorted(path for ending in ("py", "json", "txt") for path in root.rglob(f"*.{ending}"))
+    paths = sorted(path for ending in ("py", "json", "txt", "mo") for path in root.rglob(f"*.{ending}"))
     return key_of(path.read_bytes() for path in paths).encode()
 
 
 @lru_cache(maxsize=1)
 def user_key() -> bytes:
-    """Return the secret of this user on this machine by which results are signed, made when first asked for.
+    """Return the secret key of this user on this machine, which signs results; the first call creates it.
 
-    It lies beside no cache: whoever can write a cache that a workspace or a build server brings along cannot sign a
-    result (CWE-349). Where it cannot be kept, it holds for this run alone.
+    The key is not stored in the cache folder. So nobody who can write a cache that comes with a workspace or from a
+    build server can sign a result (CWE-349). If the key cannot be stored, it is valid for this run only.
     """
     with suppress(OSError, RuntimeError):
         path = state_folder() / "key"
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
-            own = path.with_name(f"{secrets.token_hex(6)}.tmp")
-            own.touch(mode=0o600)
-            own.write_bytes(secrets.token_bytes(KEY_BYTES))
-            own.replace(path)
+            temporary = path.with_name(f"{secrets.token_hex(6)}.tmp")
+            temporary.touch(mode=0o600)
+            temporary.write_bytes(secrets.token_bytes(KEY_BYTES))
+            temporary.replace(path)
         key = path.read_bytes()
         if len(key) == KEY_BYTES:
             return key
@@ -66,48 +66,48 @@ def user_key() -> bytes:
 
 
 def signature(key: str, content: dict[str, Any]) -> str:
-    """Return the keyed hash of a result under its name in the store."""
+    """Return the HMAC of a key and its result, in hexadecimal."""
     text = json.dumps([key, content], sort_keys=True)
     return hmac.new(user_key(), text.encode(), "sha256").hexdigest()
 
 
 class Cache:
-    """Results of the tasks of `aligner.check.jobs`, kept by their keys and told of the files as they are called now."""
+    """Stores the results of `aligner.check.jobs` by their keys, without the names of the files."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Use a folder, made when it is first written to; where it cannot be used, nothing is kept."""
+        """Use a folder; `put` creates it. If the folder cannot be used, nothing is stored."""
         self.store = FolderStore((folder or cache_folder()) / "check", ".json")
 
     def get(self, task: Task[Result]) -> Outcome | None:
-        """Return the result of a task; ``None`` if there is none, or one that is damaged or not of this user."""
+        """Return the result of a task; ``None`` if there is none, or if it is damaged or signed by another user."""
         content = self.store.get(task.key)
         if content is None:
             return None
         (job,) = task.arguments
         try:
-            kept = json.loads(content)
-            if not hmac.compare_digest(str(kept.pop("signature")), signature(task.key, kept)):
+            stored = json.loads(content)
+            if not hmac.compare_digest(str(stored.pop("signature")), signature(task.key, stored)):
                 return None
-            return read_outcome(kept, job.source, job.target)
+            return outcome_from_json(stored, job.source, job.target)
         except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
             return None
 
     def put(self, task: Task[Result], result: Result) -> None:
-        """Keep a result; not that the files could not be compared."""
+        """Store a result; errors are not stored."""
         if isinstance(result, Outcome):
-            content = json.loads(json.dumps(written_outcome(result)))  # as it will be read
+            content = json.loads(json.dumps(outcome_to_json(result)))  # sign the values that `get` will read
             signed = {**content, "signature": signature(task.key, content)}
             self.store.put(task.key, json.dumps(signed).encode())
 
     def prune(self) -> None:
-        """Remove what was not used for longest, where there is too much."""
+        """Remove the least recently used results beyond the limits of the store."""
         self.store.prune()
 
 
-def written_outcome(outcome: Outcome) -> dict[str, Any]:
+def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
     """Return a result as JSON values, without the names of the files."""
     return {
-        "findings": [written_finding(each) for each in outcome.report.findings],
+        "findings": [finding_to_json(each) for each in outcome.report.findings],
         "covered": outcome.report.covered,
         "total": outcome.report.total,
         "passages": outcome.passages,
@@ -117,33 +117,37 @@ def written_outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def read_outcome(content: dict[str, Any], source: str, target: str) -> Outcome:
-    """Return a result of files with these names."""
+def outcome_from_json(content: dict[str, Any], source: str, target: str) -> Outcome:
+    """Return a result from its JSON values, with the given names of the files.
+
+    Raises:
+        ValueError: the values are no result; other exceptions of malformed values are raised as well.
+    """
     names = {"source": source, "target": target}
-    findings = tuple(read_finding(each, names) for each in content["findings"])
+    findings = tuple(finding_from_json(each, names) for each in content["findings"])
     covered, total, silenced = (int(content[name]) for name in ("covered", "total", "silenced"))
     if not 0 <= covered <= total or silenced < 0:
         raise ValueError("no counts")
-    report = FileReport(source, target, findings, covered, total, read_labels(content["labels"]))
-    first, second = map(read_remarks, content["remarks"])
+    report = FileReport(source, target, findings, covered, total, labels_from_json(content["labels"]))
+    first, second = map(remarks_from_json, content["remarks"])
     passages = tuple((str(ours), str(theirs)) for ours, theirs in content["passages"])
     return Outcome(report, passages, silenced, (first, second))
 
 
-def read_labels(content: list[Any]) -> tuple[Label, ...]:
-    """Return the labels of a pair of files."""
+def labels_from_json(content: list[Any]) -> tuple[Label, ...]:
+    """Return labels from their JSON values."""
     return tuple(
         Label(str(kind), str(source), str(target), int(first), int(second))
         for kind, source, target, first, second in content
     )
 
 
-def read_remarks(content: list[Any]) -> Remarks:
-    """Return remarks on comments of one file."""
+def remarks_from_json(content: list[Any]) -> Remarks:
+    """Return remarks on the comments of one file from their JSON values."""
     return tuple((int(line), str(remark)) for line, remark in content)
 
 
-def written_finding(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON values, without the names of the files."""
     content = asdict(finding)
     for side in ("source", "target"):
@@ -152,18 +156,18 @@ def written_finding(finding: Finding) -> dict[str, Any]:
     return content
 
 
-def read_finding(content: dict[str, Any], names: dict[str, str]) -> Finding:
-    """Return a finding as it was, of files with these names."""
-    source, target = (read_place(content[side], names[side]) for side in ("source", "target"))
+def finding_from_json(content: dict[str, Any], names: dict[str, str]) -> Finding:
+    """Return a finding from its JSON values, with the given names of the files."""
+    source, target = (place_from_json(content[side], names[side]) for side in ("source", "target"))
     rule, severity = str(content["rule"]), content["severity"]
     confidence = float(content["confidence"])
     if rule not in RULES or severity not in ("error", "warning") or not 0 <= confidence <= 1 or not (source or target):
         raise ValueError("no finding of this program")
-    return Finding(rule, severity, one_line(content["message"]), source, target, confidence)
+    return Finding(rule, severity, valid_message(content["message"]), source, target, confidence)
 
 
-def read_place(content: dict[str, Any] | None, name: str) -> Place | None:
-    """Return a place in the file of that name."""
+def place_from_json(content: dict[str, Any] | None, name: str) -> Place | None:
+    """Return a place from its JSON values, in the file with the given name."""
     if content is None:
         return None
     line, focus = int(content["line"]), int(content["focus"])
@@ -172,8 +176,8 @@ def read_place(content: dict[str, Any] | None, name: str) -> Place | None:
     return Place(name, line, str(content["text"]), focus, str(content["key"]))
 
 
-def one_line(message: object) -> str:
-    """Return a message as it was written: one line of text."""
+def valid_message(message: object) -> str:
+    """Return a message; raise a `ValueError` unless it is one line of text."""
     if not isinstance(message, str) or len(message.splitlines()) > 1:
         raise ValueError("no message of this program")
     return message

@@ -1,4 +1,4 @@
-"""What every rule of the check means, in words for people: outputs and documentation take them from here."""
+"""The rules of the check with their texts for users, which reports and documentation show."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Part:
 
     Attributes:
         target: ``package.module:function``; see `aligner.check.rules.Rule`.
-        needs_documents: it looks at blocks and their order, of which pairs alone know nothing.
-        needs_languages: it would take a foreign word, or a short text, for a fault if it did not know the languages.
+        needs_documents: whether it needs blocks and their order, which pairs do not have.
+        needs_languages: whether it needs the languages; otherwise it would report foreign words or short texts.
     """
 
     target: str
@@ -25,14 +25,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """One rule: what it means, and where its code lives.
+    """One rule with its texts and the location of its code.
 
     Attributes:
-        title: what it finds, in a few words.
-        explanation: one sentence on what is wrong where it speaks.
-        remedy: one sentence on what to do about it.
-        severity: what it is unless the settings say otherwise.
-        parts: what looks for it; none for the rules about whole files, which are asked elsewhere.
+        title: the fault in a few words.
+        explanation: one sentence that describes the fault.
+        remedy: one sentence that says how to correct it.
+        severity: severity unless the settings change it.
+        parts: its functions; empty for rules about whole files, which other modules implement.
     """
 
     title: str
@@ -43,30 +43,30 @@ class RuleText:
 
     @property
     def needs_documents(self) -> bool:
-        """Whether it looks at files, or at blocks and their order, so that pairs alone are not enough."""
+        """Whether the rule needs documents, so that it does not apply to pairs."""
         return all(part.needs_documents for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Rules(Mapping[str, RuleText]):
-    """All rules by name, those of other packages last.
+    """All rules by name; rules of other packages come last.
 
     Attributes:
-        entries: those that come with the program, in the order of the documentation.
-        group: of the entry points by which other packages add rules.
+        entries: the rules of the program, in the order of the documentation.
+        group: group of entry points by which other packages add rules.
     """
 
     entries: dict[str, RuleText]
     group: str = "bitext_aligner.rules"
 
     def added(self) -> dict[str, RuleText]:
-        """Return what other packages add, name to rule."""
+        """Return the rules of other packages by name."""
         from aligner.plugins import added_entries
 
         return added_entries("rule", self.group, RuleText, tuple(self.entries))
 
     def __getitem__(self, name: str) -> RuleText:
-        """Return the rule of that name; other packages are looked at for an unknown one only."""
+        """Return a rule by its name; other packages are searched only for names that the program does not have."""
         return self.entries[name] if name in self.entries else self.added()[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -254,4 +254,4 @@ RULES = Rules(
 """Rule name to its text, in the order of the documentation."""
 
 NEED_DOCUMENTS = tuple(name for name, rule in RULES.entries.items() if rule.needs_documents)
-"""The rules that say nothing of pairs without their documents."""
+"""The rules that do not apply to pairs without documents."""

@@ -1,4 +1,4 @@
-"""Which JSON, YAML and other files are catalogues of messages: by name, content and counterpart."""
+"""Decide which JSON, YAML and other files are catalogues of messages: by name, content and counterpart."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
 from aligner.readers.messages import CATALOGUES, Message, read_messages
 
-ALWAYS = frozenset({"arb", "apple", "gettext"})
-"""Formats that hold nothing but messages."""
-NOT_MESSAGES = re.compile(
+MESSAGE_FORMATS = frozenset({"arb", "apple", "gettext"})
+"""Formats that contain only messages."""
+TOOL_FILES = re.compile(
     r"(?:package|package-lock|composer|lerna|nx|turbo|vercel|renovate|manifest|angular|deno|biome|lock)\.json"
     r"|[tj]sconfig.*\.json|.*\.(?:schema|config|conf|lock)\.(?:json|ya?ml)|.*-lock\.(?:json|ya?ml)"
     r"|(?:mkdocs|docker-compose.*|compose|_config|netlify|codecov|appveyor|action|environment|conda|pubspec|book)\.ya?ml"
     r"|(?:gradle|gradle-wrapper|local|log4j2?|logging|application)\.properties",
     re.IGNORECASE,
 )
-"""Files of tools: their strings are no messages."""
-SHARED_KEYS = 0.3
-"""Least share of the smaller side's keys that the other has, for two files to be one catalogue in two languages."""
-TEXT_LIKE = 0.5
-"""Least share of values that are text, where no value is Chinese."""
+"""Configuration files of tools, whose strings are not messages."""
+MIN_SHARED_KEYS = 0.3
+"""Two files are a catalogue in two languages if they share at least this part of the keys of the smaller one."""
+MIN_TEXT_SHARE = 0.5
+"""Minimum share of values that are text in a catalogue."""
 _WORDS = re.compile(r"[A-Za-z]{2}[,.!?:]? +[A-Za-z]{2}|^[A-Z][a-z]+[.!?:…]*$")
 
 
 def kind_of(path: str | Path) -> str | None:
-    """Return the format of catalogues that a file's name tells."""
+    """Return the format of a catalogue according to its file name; ``None`` for other files."""
     return CATALOGUES.name_for_path(str(path))
 
 
-def contents(path: Path) -> tuple[Message, ...] | None:
-    """Return the messages of a file; ``None`` where it is damaged, or no catalogue."""
+def messages_or_none(path: Path) -> tuple[Message, ...] | None:
+    """Return the messages of a file; ``None`` if it is damaged or not a catalogue."""
     try:
         return read_messages(path)
     except AlignerError:
@@ -42,44 +42,44 @@ def contents(path: Path) -> tuple[Message, ...] | None:
 
 
 def are_catalogues(source: Path, target: Path) -> bool:
-    """Tell whether two files, paired by their names, are one catalogue in two languages.
+    """Return whether two files, paired by their names, are a catalogue in two languages.
 
-    Where one side is damaged, the other decides: a catalogue that cannot be read must be reported.
+    If one file is damaged, the other one decides, so that a damaged catalogue is reported.
     """
     kind = kind_of(source)
     if kind is None or kind != kind_of(target):
         return False
-    if kind in ALWAYS:
+    if kind in MESSAGE_FORMATS:
         return True
-    if any(NOT_MESSAGES.fullmatch(path.name) for path in (source, target)):
+    if any(TOOL_FILES.fullmatch(path.name) for path in (source, target)):
         return False
-    ours, theirs = contents(source), contents(target)
+    ours, theirs = messages_or_none(source), messages_or_none(target)
     if ours is None or theirs is None:
         intact = ours or theirs
         return intact is not None and looks_like_text(intact)
     keys = [{message.key for message in side} for side in (ours, theirs)]
     least = min(map(len, keys))
-    if not least or len(keys[0] & keys[1]) < SHARED_KEYS * least:
+    if not least or len(keys[0] & keys[1]) < MIN_SHARED_KEYS * least:
         return False
     return share_with_chinese(ours) != share_with_chinese(theirs) or (looks_like_text(ours) and looks_like_text(theirs))
 
 
 def share_with_chinese(messages: Sequence[Message]) -> float:
-    """Return which share of the values has Chinese characters, 0 to 1."""
+    """Return the share of values with Chinese characters, 0 to 1."""
     return sum(HAN_CHARACTER.search(each.text) is not None for each in messages) / max(len(messages), 1)
 
 
 def looks_like_text(messages: Sequence[Message]) -> bool:
-    """Tell whether most of the values are words for people, not names, numbers or settings."""
+    """Return whether at least half of the values are text for users rather than names, numbers or settings."""
     texts = sum(
         HAN_CHARACTER.search(each.text) is not None or _WORDS.search(each.text) is not None for each in messages
     )
-    return bool(messages) and texts >= TEXT_LIKE * len(messages)
+    return bool(messages) and texts >= MIN_TEXT_SHARE * len(messages)
 
 
 def has_translations(path: Path) -> bool:
-    """Tell whether a .po file holds both languages, the text as its key and a translation of it."""
-    messages = contents(path) or ()
+    """Return whether a .po file has both languages: the source text as key, and its translation."""
+    messages = messages_or_none(path) or ()
     return path.suffix.lower() == ".po" and any(
         (HAN_CHARACTER.search(each.text) is None) != (HAN_CHARACTER.search(each.key) is None)
         for each in messages
@@ -87,27 +87,27 @@ def has_translations(path: Path) -> bool:
     )
 
 
-def is_alone(path: Path, paired_kinds: set[str | None]) -> bool:
-    """Tell whether a file without a counterpart is a catalogue that should have one.
+def needs_counterpart(path: Path, paired_kinds: set[str | None]) -> bool:
+    """Return whether a file without counterpart is a catalogue that should have one.
 
     Args:
-        path: of the file.
-        paired_kinds: formats of which the two folders have pairs.
+        path: path of the file.
+        paired_kinds: formats of the catalogues that have a counterpart in the two folders.
     """
     kind = kind_of(path)
-    if kind in ALWAYS:
+    if kind in MESSAGE_FORMATS:
         return True
-    if kind not in paired_kinds or NOT_MESSAGES.fullmatch(path.name):
+    if kind not in paired_kinds or TOOL_FILES.fullmatch(path.name):
         return False
-    messages = contents(path)
+    messages = messages_or_none(path)
     return messages is not None and looks_like_text(messages)
 
 
 def characters_in(path: Path) -> int:
-    """Return the characters of a catalogue that are to be translated.
+    """Return the number of characters of a catalogue that must be translated.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: the file cannot be read, or has no messages.
     """
     messages = read_messages(path)
     if not messages:

@@ -1,4 +1,4 @@
-"""What changed since a revision of git, and what the two sides of a translation were in its commits."""
+"""Find the files that have changed since a revision of git."""
 
 from __future__ import annotations
 
@@ -12,37 +12,36 @@ from aligner.interface import _
 
 
 def only_changed(files: FilePairs, revision: str, source: Path, target: Path | None) -> FilePairs:
-    """Return those files of which one side differs from where a branch began.
+    """Return the files of which one side has changed since a branch began.
 
-    Compared are the files as they are now, also those that are not committed or not yet known to git, with the last
-    commit that this branch and the revision have in common. Of a file that was renamed both names count. A file whose
-    counterpart was deleted counts as well.
+    The current files, including uncommitted and untracked ones, are compared with the merge base of this branch and the
+    revision. Both names of a renamed file count as changed. So does a file whose counterpart was deleted.
 
     Args:
         files: all files of the check.
         revision: a branch, tag or commit.
-        source: the file or folder of the sources.
-        target: that of the translation, if it is another one.
+        source: file or folder of the sources.
+        target: file or folder of the translations; ``None`` if it is the same folder.
 
     Raises:
-        UsageError: there is no git, no repository, no such revision, or the history is cut before it.
+        UsageError: git is not installed, there is no repository or revision, or the clone is too shallow.
     """
     folder = (source if source.is_dir() else source.parent).resolve()
     changed = changed_since(revision, folder)
     roots = [root.resolve() for root in (source, target) if root is not None and root.is_dir()]
-    gone = {stem_below(path, roots) for path in changed if not path.exists()} - {None}
+    deleted = {stem_below(path, roots) for path in changed if not path.exists()} - {None}
 
     def touched(*paths: Path) -> bool:
         return any(path.absolute() in changed or path.resolve() in changed for path in paths)
 
-    def concerned(path: Path) -> bool:
-        return touched(path) or stem_below(path.resolve(), roots) in gone
+    def affected(path: Path) -> bool:
+        return touched(path) or stem_below(path.resolve(), roots) in deleted
 
     return replace(
         files,
         pairs=tuple(pair for pair in files.pairs if touched(*pair)),
-        missing=tuple(path for path in files.missing if concerned(path)),
-        extra=tuple(path for path in files.extra if concerned(path)),
+        missing=tuple(path for path in files.missing if affected(path)),
+        extra=tuple(path for path in files.extra if affected(path)),
         others=tuple(path for path in files.others if touched(path)),
         touched=frozenset(
             path.as_posix()
@@ -53,41 +52,44 @@ def only_changed(files: FilePairs, revision: str, source: Path, target: Path | N
 
 
 def stem_below(path: Path, roots: list[Path]) -> PurePath | None:
-    """Return a path below one of the folders of the check, without its extension; ``None`` for others."""
+    """Return a path relative to its folder of the check, without extension; ``None`` for paths outside."""
     inner = [path.relative_to(root).with_suffix("") for root in roots if path.is_relative_to(root)]
     return min(inner, key=lambda each: len(each.parts)) if inner else None
 
 
 def changed_since(revision: str, folder: Path) -> set[Path]:
-    """Return the files that were changed, renamed, added or deleted since a branch began, as absolute paths.
+    """Return the absolute paths of files that were changed, renamed, added or deleted since a branch began.
 
     Raises:
         UsageError: see `only_changed`.
     """
-    top = Path(git(folder, "rev-parse", "--show-toplevel").strip())
+    top = Path(git_output(folder, "rev-parse", "--show-toplevel").strip())
     start = base_of(revision, folder)
-    names = git(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", start, "--").split("\0")
-    names += git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    names = git_output(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", start, "--").split("\0")
+    names += git_output(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     return {top / name for name in names if name}
 
 
 def base_of(revision: str, folder: Path) -> str:
-    """Return the last commit that a revision and this branch have in common.
+    """Return the merge base of a revision and this branch.
 
     Raises:
-        UsageError: there is no such revision, or no such commit in the part of the history that is here.
+        UsageError: there is no such revision, or the clone does not contain the merge base.
     """
-    shallow = git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
-    if revision.startswith("-") or run(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").returncode:
+    shallow = git_output(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
+    if (
+        revision.startswith("-")
+        or run_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").returncode
+    ):
         hint = (
             _("get it with git fetch, in a workflow with fetch-depth: 0")
             if shallow
             else _("check the name, or fetch it")
         )
         raise UsageError(_("--since {revision}: there is no such commit here; {hint}", revision=revision, hint=hint))
-    done = run(folder, "merge-base", revision, "HEAD")
+    done = run_git(folder, "merge-base", revision, "HEAD")
     if done.returncode == 0:
-        return text_of(done.stdout).split()[0]
+        return decoded(done.stdout).split()[0]
     if shallow:
         raise UsageError(
             _(
@@ -101,16 +103,16 @@ def base_of(revision: str, folder: Path) -> str:
     )
 
 
-def text_of(content: bytes) -> str:
-    """Return what git printed; names that are not UTF-8 as Python has them in paths."""
+def decoded(content: bytes) -> str:
+    """Return output of git as text; bytes that are not UTF-8 become surrogates, as in Python's paths."""
     return content.decode("utf-8", "surrogateescape")
 
 
-def run(folder: Path, *arguments: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def run_git(folder: Path, *arguments: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder.
 
     Raises:
-        UsageError: it cannot be run.
+        UsageError: git cannot be run.
     """
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, input=content)
@@ -118,14 +120,14 @@ def run(folder: Path, *arguments: str, content: bytes | None = None) -> subproce
         raise UsageError(_("--since needs git, which cannot be run: install it")) from error
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Return what git prints in a folder.
+def git_output(folder: Path, *arguments: str) -> str:
+    """Return the output of git in a folder.
 
     Raises:
-        UsageError: it fails.
+        UsageError: git fails.
     """
-    done = run(folder, *arguments)
+    done = run_git(folder, *arguments)
     if done.returncode:
-        said = " ".join(text_of(done.stderr).split())
-        raise UsageError(_("--since needs a git repository ({said})", said=said), path=folder.as_posix())
-    return text_of(done.stdout)
+        message = " ".join(decoded(done.stderr).split())
+        raise UsageError(_("--since needs a git repository ({said})", said=message), path=folder.as_posix())
+    return decoded(done.stdout)

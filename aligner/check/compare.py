@@ -1,4 +1,4 @@
-"""Two documents -> Bitext -> Comparison -> findings; a bitext that is there already enters in the middle."""
+"""Compare two documents: documents -> Bitext -> Comparison -> findings. `findings_in` starts with a bitext."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Bitext, Document
-from aligner.check.comparison import Comparison, Text
+from aligner.check.comparison import Comparison
 from aligner.check.findings import FileReport, Finding, in_file
-from aligner.check.lock import Earlier, Hashes, passage_hashes, stale
+from aligner.check.lock import ADDED, EarlierVersion, Hashes, passage_hashes, stale_passages
+from aligner.check.matching import match_texts
 from aligner.check.rules import rules_for
 from aligner.check.rules.labels import labels_of
 from aligner.check.rules.partial import LOST_SENTENCE
-from aligner.check.rules.untranslated import LEFT_WHOLE
-from aligner.check.settings import SURE, CheckSettings
-from aligner.check.side_by_side import side_by_side
+from aligner.check.rules.untranslated import WHOLE_PASSAGE
+from aligner.check.settings import ERROR_MIN_CONFIDENCE, CheckSettings
+from aligner.check.texts import Text
+from aligner.interface import _, values_in
 from aligner.pipeline import align_segmented, segmented
 from aligner.protocols import Embedder
 from aligner.settings import Settings
@@ -22,10 +24,10 @@ from aligner.settings import Settings
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
-LACKING = {"partial", "omission", "untranslated"}
-"""Rules whose findings explain that a term is not there."""
-DIFFERENCES = {"link-mismatch", "code-mismatch", "tag-mismatch", "placeholder-mismatch", "number-mismatch"}
-"""Rules about what a translation has to repeat."""
+MISSING_TEXT_RULES = {"partial", "omission", "untranslated"}
+"""Rules whose findings explain a missing term."""
+REPEATED_ELEMENT_RULES = {"link-mismatch", "code-mismatch", "tag-mismatch", "placeholder-mismatch", "number-mismatch"}
+"""Rules about elements that a translation must repeat."""
 
 
 def compare(
@@ -37,24 +39,24 @@ def compare(
     embedder: Embedder | None = None,
     glossary: Glossary | None = None,
 ) -> FileReport:
-    """Return what is wrong with a translation.
+    """Check a translation against its source.
 
     Args:
-        source: as `aligner.readers.read` returns it; in Chinese or English.
-        target: the translation, in the other one of the two.
-        settings: of the check.
-        run: how documents are segmented and aligned, and in which languages they are.
-        embedder: a loaded model, where many documents are compared.
-        glossary: terms that the translation has to use.
+        source: the source document from `aligner.readers.read`, in Chinese or English.
+        target: the translation, in the other language.
+        settings: settings of the check.
+        run: settings of segmentation and alignment, and the languages.
+        embedder: a loaded model; pass it to compare many documents without loading it again.
+        glossary: terms that the translation must use.
 
     Raises:
-        UsageError: both documents are in one language.
-        InputError: a document holds no text.
+        UsageError: both documents are in the same language.
+        InputError: a document has no text.
     """
-    return compare_fully(source, target, settings, run=run, embedder=embedder, glossary=glossary)[0]
+    return compare_with_hashes(source, target, settings, run=run, embedder=embedder, glossary=glossary)[0]
 
 
-def compare_fully(
+def compare_with_hashes(
     source: Document,
     target: Document,
     settings: CheckSettings | None = None,
@@ -62,18 +64,18 @@ def compare_fully(
     run: Settings | None = None,
     embedder: Embedder | None = None,
     glossary: Glossary | None = None,
-    earlier: Earlier | None = None,
+    earlier: EarlierVersion | None = None,
 ) -> tuple[FileReport, Hashes]:
-    """Return what is wrong with a translation, and the hashes of its passages.
+    """Check a translation against its source; also return the hashes of its passages.
 
     Args:
-        source: see `compare`, as are the other ones.
-        target: likewise.
-        settings: likewise.
-        run: likewise.
-        embedder: likewise.
-        glossary: likewise.
-        earlier: what the translation was made of, where that is known.
+        source: see `compare`.
+        target: see `compare`.
+        settings: see `compare`.
+        run: see `compare`.
+        embedder: see `compare`.
+        glossary: see `compare`.
+        earlier: the version of the source that was translated; ``None`` if unknown.
     """
     from aligner.embedders import load_embedder
 
@@ -90,77 +92,82 @@ def findings_in(
     *,
     embedder: Embedder,
     glossary: Glossary | None = None,
-    earlier: Earlier | None = None,
+    earlier: EarlierVersion | None = None,
 ) -> tuple[FileReport, Hashes]:
-    """Return what is wrong with the translations of a bitext, and the hashes of its passages, if it has any.
+    """Check the pairs of a bitext; also return the hashes of its passages, empty if it has none.
 
     Args:
-        bitext: whose languages are known, or are left out of account.
+        bitext: the bitext; if it has no languages, the rules that need them are skipped.
         settings: see `compare`.
         embedder: a loaded model.
         glossary: see `compare`.
-        earlier: see `compare_fully`.
+        earlier: see `compare_with_hashes`.
     """
-    found = side_by_side(bitext, settings, embedder)
-    said = [finding for rule in rules_for(found) for finding in rule(found, glossary)]
+    comparison = match_texts(bitext, settings, embedder)
+    findings = [finding for rule in rules_for(comparison) for finding in rule(comparison, glossary)]
     if earlier is not None:
-        old = list(stale(found, earlier))
-        new = {finding.source.line for finding in old if finding.source and finding.message.startswith("added")}
-        said = [
-            each for each in said if not (each.rule == "omission" and each.source and each.source.line in new)
-        ] + old
-    findings = sorted(settings.reported(without_echoes(said)), key=in_file)
-    covered, total = coverage(found)
-    covered -= lost_within(found, said) + left_within(found, said)
-    labels = tuple(labels_of(found)) if glossary is None and found.languages_known else ()
-    report = FileReport(bitext.source.name, bitext.target.name, tuple(findings), covered, total, labels)
-    return report, passage_hashes(found)
+        stale = list(stale_passages(comparison, earlier))
+        added = {each.source.line for each in stale if each.source and values_in(each.message, _(ADDED))}
+        findings = [
+            each for each in findings if not (each.rule == "omission" and each.source and each.source.line in added)
+        ] + stale
+    reported = sorted(settings.reported(without_consequences(findings)), key=in_file)
+    covered, total = coverage(comparison)
+    covered -= missing_characters(comparison, findings) + untranslated_characters(comparison, findings)
+    labels = tuple(labels_of(comparison)) if glossary is None and comparison.languages_known else ()
+    report = FileReport(bitext.source.name, bitext.target.name, tuple(reported), covered, total, labels)
+    return report, passage_hashes(comparison)
 
 
-def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings but for those that another one explains.
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without those that another finding explains.
 
-    These are terms of the glossary in texts that are said to be untranslated, or in part only, and differences of
-    links, code and numbers in passages that are still to be translated on the whole.
+    A missing term is explained by a finding that its text is untranslated or incomplete. Differences in links, code and
+    numbers are explained by a finding that the whole passage is untranslated.
     """
-    lacking = [each.source.text for each in findings if each.rule in LACKING and each.source and each.source.text]
-    left = {each.source.text for each in findings if is_left(each) and each.source}
+    incomplete = [
+        each.source.text for each in findings if each.rule in MISSING_TEXT_RULES and each.source and each.source.text
+    ]
+    untranslated = {each.source.text for each in findings if is_untranslated_passage(each) and each.source}
 
     def is_echo(finding: Finding) -> bool:
         if finding.source is None:
             return False
         if finding.rule == "inconsistent-term":
-            return any(text in finding.source.text for text in lacking)
-        return finding.rule in DIFFERENCES and finding.source.text in left
+            return any(text in finding.source.text for text in incomplete)
+        return finding.rule in REPEATED_ELEMENT_RULES and finding.source.text in untranslated
 
     return [each for each in findings if not is_echo(each)]
 
 
-def coverage(found: Comparison) -> tuple[int, int]:
-    """Return how many characters of the source's prose have a counterpart, and how many there are."""
-    covered = sum(weight(match.source) for match in found.prose_matches())
-    missing = sum(weight(each.text) for each in found.alone if each.side == "source")
+def coverage(comparison: Comparison) -> tuple[int, int]:
+    """Return the numbers of characters of the source's prose with a counterpart, and of all."""
+    covered = sum(weight(match.source) for match in comparison.prose_matches())
+    missing = sum(weight(each.text) for each in comparison.unpaired if each.side == "source")
     return covered, covered + missing
 
 
-def lost_within(found: Comparison, said: Sequence[Finding]) -> int:
-    """Return the characters of sentences that were aligned with others, but are said to be missing."""
-    alone = {each.text.place() for each in found.alone}
-    lost = {each.source for each in said if each.rule == "partial" and each.message.startswith(LOST_SENTENCE)}
-    return sum(len("".join(place.text.split())) for place in lost if place is not None and place not in alone)
+def missing_characters(comparison: Comparison, findings: Sequence[Finding]) -> int:
+    """Return the number of characters of sentences that were aligned but are reported as missing."""
+    unpaired = {each.text.place() for each in comparison.unpaired}
+    partial = [each for each in findings if each.rule == "partial"]
+    reported = {each.source for each in partial if values_in(each.message, _(LOST_SENTENCE))}
+    return sum(len("".join(place.text.split())) for place in reported if place is not None and place not in unpaired)
 
 
-def left_within(found: Comparison, said: Sequence[Finding]) -> int:
-    """Return the characters of the source's passages whose translation is still in the source's language."""
-    left = {each.source for each in said if is_left(each)}
-    return sum(weight(match.source) for match in found.prose_matches() if match.source.place() in left)
+def untranslated_characters(comparison: Comparison, findings: Sequence[Finding]) -> int:
+    """Return the number of characters of source passages whose translation is still in the source language."""
+    untranslated = {each.source for each in findings if is_untranslated_passage(each)}
+    return sum(weight(match.source) for match in comparison.prose_matches() if match.source.place() in untranslated)
 
 
-def is_left(finding: Finding) -> bool:
-    """Whether a finding says of a whole passage, and surely, that it was not translated."""
-    return finding.rule == "untranslated" and finding.message.startswith(LEFT_WHOLE) and finding.confidence >= SURE
+def is_untranslated_passage(finding: Finding) -> bool:
+    """Return whether a finding reports with high confidence that a whole passage is not translated."""
+    if finding.rule != "untranslated" or finding.confidence < ERROR_MIN_CONFIDENCE:
+        return False
+    return any(values_in(finding.message, _(each)) for each in WHOLE_PASSAGE)
 
 
 def weight(text: Text) -> int:
-    """Return the characters of a text that are to be translated; none of code."""
+    """Return the number of characters of a text that must be translated; 0 for code."""
     return 0 if text.is_code else len("".join(text.prose.split()))

@@ -1,4 +1,4 @@
-"""What a check says: findings, gathered by file, and how much of the source has a counterpart."""
+"""The results of a check: findings by file, and the coverage of the source."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands.
+    """A place in a file.
 
     Attributes:
-        path: of the file, as the user gave it or as it was found below a folder the user gave; with ``/``.
-        line: 1-based; 1 where the finding is about the whole file.
-        text: the segment concerned; empty where the finding is about the whole file.
-        focus: 0-based offset in ``text`` of the words in question; 0 where it is about all of it.
-        key: of the message, where the file is a catalogue of messages.
+        path: path of the file as the user gave it, or below a folder that the user gave; with ``/``.
+        line: line of the file, from 1; 1 for a finding about the whole file.
+        text: text of the segment; empty for a finding about the whole file.
+        focus: offset in ``text`` of the words concerned, from 0; 0 if the finding is about the whole text.
+        key: key of the message in a catalogue of messages; empty for other files.
     """
 
     path: str
@@ -31,16 +31,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a reader of the translation would miss or be misled by.
+    """A probable fault of a translation.
 
     Attributes:
-        rule: the rule's name, such as ``omission``.
+        rule: name of the rule, such as ``omission``.
         severity: ``error`` fails the check, ``warning`` does not.
-        message: one line that says what is wrong, in words for the person who mends it.
-        source: where it stands in the source; ``None`` where there is no such place.
-        target: where it stands, or should stand, in the translation.
-        confidence: how sure the check is, 0 to 1.
-        subject: what a finding about many places is about, such as a term; its places are examples then.
+        message: description of the fault for a person, in one line.
+        source: place in the source; ``None`` if there is none.
+        target: place, or intended place, in the translation; ``None`` if there is none.
+        confidence: confidence that this is a fault, 0 to 1.
+        subject: subject of a finding about many places, such as a term; the places are examples then.
     """
 
     rule: str
@@ -53,15 +53,15 @@ class Finding:
 
     @property
     def place(self) -> Place:
-        """Where a person would mend it: in the translation if there is a place, else in the source."""
+        """The place to correct: in the translation if there is one, else in the source."""
         place = self.target or self.source
         assert place is not None  # a finding has at least one place
         return place
 
     def fingerprint(self) -> str:
-        """Return 16 hexadecimal digits that stay when lines move: of the rule, the files and the texts.
+        """Return a hash of rule, files and texts, in 16 hexadecimal digits; it does not change when lines move.
 
-        Of a finding with a subject they are of the rule and the subject, as another place may be its first tomorrow.
+        For a finding with a subject, the hash is of the rule and the subject, since its first place may change.
         """
         if self.subject:
             return fingerprint_of([self.rule, self.subject])
@@ -73,19 +73,19 @@ class Finding:
 
 
 def fingerprint_of(parts: Sequence[str]) -> str:
-    """Return 16 hexadecimal digits for some texts."""
+    """Return a hash of texts in 16 hexadecimal digits."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Label(NamedTuple):
-    """A short text that names something: a link, a button, a heading, words in bold, or a message.
+    """A short text that names something and its translation.
 
     Attributes:
-        kind: which of these.
-        source: as the source has it.
-        target: as the translation has it.
-        source_line: 1-based line.
-        target_line: 1-based line.
+        kind: ``link``, ``heading`` or ``message``.
+        source: text in the source.
+        target: text in the translation.
+        source_line: line in the source, from 1.
+        target_line: line in the translation, from 1.
     """
 
     kind: str
@@ -97,15 +97,15 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one pair of files.
+    """The findings of one pair of files.
 
     Attributes:
-        source: path of the source file; ``None`` for a file that has no source.
-        target: path of the translation; ``None`` for a missing one.
-        findings: in the order of the target's lines.
-        covered: characters of the source's translatable text that have a counterpart.
-        total: characters of the source's translatable text.
-        labels: short texts that should have one rendering in the whole project.
+        source: path of the source file; ``None`` if there is none.
+        target: path of the translation; ``None`` if there is none.
+        findings: the findings in the order of their lines.
+        covered: number of characters of the source's translatable text with a counterpart.
+        total: number of characters of the source's translatable text.
+        labels: short texts that should have the same rendering in the whole project.
     """
 
     source: str | None
@@ -117,28 +117,28 @@ class FileReport:
 
     @property
     def coverage(self) -> float:
-        """Share of the source that is translated, 0 to 1; 1 for a file without text."""
+        """Translated share of the source, 0 to 1; 1 for a file without text."""
         return self.covered / self.total if self.total else 1.0
 
 
 def in_file(finding: Finding) -> tuple[int, str, str]:
-    """Return by what the findings of a file are sorted."""
+    """Return the key by which the findings of a file are sorted."""
     return finding.place.line, finding.rule, finding.message
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in all pairs.
+    """The findings of all files.
 
     Attributes:
-        files: one report a pair, by path.
-        silenced: findings that a baseline or a comment silenced.
-        unreadable: a line for each file that could not be checked: which, what is wrong, what to do.
-        remarks: lines about the check itself, such as a comment that silences nothing.
-        faults: those of ``unreadable`` that are no fault of the file: the program failed on it, or was killed.
-        unchecked: kinds of files that nothing reads, by extension, and how many there are; most frequent first.
-        skipped: a line for each file that was left alone for safety: which, and why.
-        touched: paths of the files that changed, where only those are checked.
+        files: one report for each pair, sorted by path.
+        silenced: number of findings that a baseline or a comment silences.
+        unreadable: a line for each file that could not be checked: its path, what is wrong, what to do.
+        remarks: lines about the check itself, for example about a comment that silences nothing.
+        faults: the lines of ``unreadable`` that are faults of the program, or whose process was killed.
+        unchecked: extensions of files without a reader with their numbers, most frequent first.
+        skipped: a line for each file that was skipped for safety: its path and the reason.
+        touched: paths of changed files if only these are checked.
     """
 
     files: tuple[FileReport, ...] = field(default=())
@@ -152,21 +152,21 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, by file."""
+        """All findings in the order of the files."""
         return tuple(finding for file in self.files for finding in file.findings)
 
     @property
     def errors(self) -> Sequence[Finding]:
-        """Those that fail the check."""
+        """The findings that fail the check."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property
     def coverage(self) -> float:
-        """Share of all sources that is translated, 0 to 1."""
+        """Translated share of all sources, 0 to 1."""
         covered, total = self.weights
         return covered / total if total else 1.0
 
     @property
     def weights(self) -> tuple[int, int]:
-        """Characters of all sources that are translated, and all of them."""
+        """Numbers of translated characters and of all characters of the sources."""
         return sum(file.covered for file in self.files), sum(file.total for file in self.files)

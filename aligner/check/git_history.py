@@ -1,4 +1,4 @@
-"""What a source was when each passage of its translation was written, as git remembers it."""
+"""Find in the history of git the version of the source from which each passage was translated."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from aligner.check.lock import Earlier
+from aligner.check.lock import EarlierVersion
 from aligner.errors import UsageError
 from aligner.interface import _
 
 Hashes = Callable[[bytes, Path], "frozenset[str] | None"]
-"""Returns the hashes of the blocks of a file's content; ``None`` where it cannot be read."""
-MOST_COMMITS = 100
-"""Commits of one translation that are looked at; passages that are older count as of the last of them."""
-BASE = re.compile(
+"""Returns the hashes of the blocks of a file's content; ``None`` if the content cannot be read."""
+MAX_COMMITS = 100
+"""Number of commits of one translation that are read; older passages are dated to the oldest of them."""
+SOURCE_COMMIT = re.compile(
     rb"^(?:l10n:[ \t]*\n(?:[ \t]+\w+:[^\n]*\n)*[ \t]+sourceCommit|l10n\.sourceCommit|sourceCommit|default_lang_commit)"
     rb"[ \t]*:[ \t]*[\"']?([0-9a-fA-F]{7,40})\b",
     re.MULTILINE,
 )
-"""Front matter that says of which commit of the source a translation was made: MDN's and OpenTelemetry's."""
+"""Keys of the front matter that name the translated commit of the source, as used by MDN and OpenTelemetry."""
 FRONT_MATTER = re.compile(rb"\A\xef?\xbb?\xbf?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
-def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> Earlier | None:
-    """Return what the source was when the passages of a translation were written.
+def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> EarlierVersion | None:
+    """Return the version of the source from which a translation was made.
 
     A translation may name the commit of its source in its front matter (``l10n.sourceCommit``,
-    ``default_lang_commit``). Otherwise each passage is as old as the commit that gave it the text that it has now:
-    commits that only change white space or other passages do not make it fresh.
+    ``default_lang_commit``). Otherwise each passage dates from the commit that gave it its current text. Commits that
+    change only white space or other passages do not count.
 
     Args:
-        source: the file that is translated.
-        target: its translation.
+        source: path of the source file.
+        target: path of its translation.
         hashes: see `Hashes`.
 
     Returns:
-        ``None`` where git does not say: the translation was never committed, or the source was not there.
+        ``None`` if git does not know: the translation was never committed, or the source did not exist then.
 
     Raises:
-        UsageError: there is no git, the files are in no repository, or the history is cut.
+        UsageError: git is not installed, or the files are in no repository.
     """
     folder = target.resolve().parent
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").strip()).resolve()
@@ -50,73 +50,77 @@ def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> Earlier | None
     return named or by_passages(source, target, top, hashes)
 
 
-def by_named_commit(source: Path, target: Path, top: Path, hashes: Hashes) -> Earlier | None:
-    """Return what the source was in the commit that the translation names, if there is one and git has it."""
+def by_named_commit(source: Path, target: Path, top: Path, hashes: Hashes) -> EarlierVersion | None:
+    """Return the version of the source in the commit that the translation names; ``None`` if there is none."""
     content = target.read_bytes() if target.is_file() else b""
     commit = named_commit(content)
-    now = hashes(content, target) if commit else None
-    if not commit or now is None:
+    target_hashes = hashes(content, target) if commit else None
+    if not commit or target_hashes is None:
         return None
-    old = at_commit(top, commit, source)
-    known = hashes(old, source) if old is not None else None
-    return Earlier(known, now) if known is not None else None
+    old_content = content_at(top, commit, source)
+    source_hashes = hashes(old_content, source) if old_content is not None else None
+    return EarlierVersion(source_hashes, target_hashes) if source_hashes is not None else None
 
 
 def named_commit(content: bytes) -> str:
-    """Return the commit of the source that a translation names in its front matter; empty without one."""
+    """Return the commit of the source that a translation names in its front matter; empty if there is none."""
     front = FRONT_MATTER.match(content)
-    found = BASE.search(front[1].replace(b"\r\n", b"\n")) if front else None
-    return found[1].decode() if found else ""
+    commit = SOURCE_COMMIT.search(front[1].replace(b"\r\n", b"\n")) if front else None
+    return commit[1].decode() if commit else ""
 
 
-def by_passages(source: Path, target: Path, top: Path, hashes: Hashes) -> Earlier | None:
-    """Return the versions of the source, and in which of them each passage of the translation was written."""
+def by_passages(source: Path, target: Path, top: Path, hashes: Hashes) -> EarlierVersion | None:
+    """Return the versions of the source, and for each passage of the translation the version it was made from."""
     versions: list[frozenset[str]] = []
     since: dict[str, int] = {}
     newest: frozenset[str] | None = None
-    unchanged: frozenset[str] = frozenset()  # passages of the newest version that all later ones have as well
-    fresh: frozenset[str] | None = None
+    unchanged: frozenset[str] = frozenset()  # passages of the newest version that all commits so far contain
+    last_source: frozenset[str] | None = None
     for ours, theirs in versions_of(source, target, top, hashes):
         if newest is None:
             newest = unchanged = theirs
         unchanged &= theirs
         if not unchanged:
             break
-        if fresh is None and theirs != newest:
-            fresh = versions[-1]
+        if last_source is None and theirs != newest:
+            last_source = versions[-1]
         versions.append(ours)
         since |= dict.fromkeys(unchanged, len(versions) - 1)
     if newest is None or not versions:
         return None
-    # the source as it was when the translation last changed, for what was added to it since
-    return Earlier(fresh or versions[-1], newest, tuple(sorted(since.items())), tuple(versions))
+    # the source at the last change of the translation shows what was added to the source since
+    return EarlierVersion(last_source or versions[-1], newest, tuple(sorted(since.items())), tuple(versions))
 
 
 def versions_of(
     source: Path, target: Path, top: Path, hashes: Hashes
 ) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Yield the blocks of source and translation in each commit that touched the translation, the newest first."""
+    """Yield the hashes of source and translation in each commit that changed the translation, newest first."""
     place = str(target.resolve())
-    log = _run(top, "log", f"-{MOST_COMMITS}", "--format=%H", "--", place).stdout.decode().split()
+    log = _run(top, "log", f"-{MAX_COMMITS}", "--format=%H", "--", place).stdout.decode().split()
     for commit in log:
-        contents = [at_commit(top, commit, path) for path in (source, target)]
+        contents = [content_at(top, commit, path) for path in (source, target)]
         if contents[0] is None or contents[1] is None:
             return
         sides = hashes(contents[0], source), hashes(contents[1], target)
-        if sides[0] is None or sides[1] is None:  # it was empty, or broken: nothing to compare with
+        if sides[0] is None or sides[1] is None:  # a file was empty or damaged, so it cannot be compared
             return
         yield sides[0], sides[1]
 
 
-def at_commit(top: Path, commit: str, path: Path) -> bytes | None:
-    """Return the content of a file in a commit, ``None`` where it was not there."""
+def content_at(top: Path, commit: str, path: Path) -> bytes | None:
+    """Return the content of a file in a commit; ``None`` if it did not exist."""
     inside = path.resolve().relative_to(top).as_posix()
     done = _run(top, "show", f"{commit}:{inside}")
     return None if done.returncode else done.stdout
 
 
 def require_history(folder: Path) -> None:
-    """Raise a `UsageError` where the history of a folder cannot tell what is stale."""
+    """Check that the clone of a folder has its whole history.
+
+    Raises:
+        UsageError: the clone is shallow, or there is no repository.
+    """
     if _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise UsageError(
             _(
@@ -135,11 +139,12 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """Return what git says in a folder."""
+    """Return the output of git in a folder."""
     done = _run(folder, *arguments)
     if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())
+        message = " ".join(done.stderr.decode("utf-8", "replace").split())
         raise UsageError(
-            _("--stale-by-git needs a git repository ({said}): use --lock FILE", said=said), path=folder.as_posix()
+            _("--stale-by-git needs a git repository ({said}): use --lock FILE", said=message),
+            path=folder.as_posix(),
         )
     return done.stdout

@@ -1,7 +1,7 @@
-"""ICU's messages, as far as a comparison needs them: their arguments, and their text for the general case.
+"""Parse ICU messages for the comparison: their arguments, and their text in the general form.
 
-``{count, plural, one {# file} other {# files}}`` (Unicode, ICU user guide, "Formatting Messages"). The bar of vue-i18n
-(``no file | one file | {count} files``) is taken for a plural as well.
+Example: ``{count, plural, one {# file} other {# files}}`` (Unicode, ICU user guide, "Formatting Messages"). The plural
+forms of vue-i18n, which are separated by bars (``no file | one file | {count} files``), are supported as well.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ _HEAD = re.compile(r"\{\s*([\w.-]+)\s*,\s*(plural|select|selectordinal)\s*,(?:\s
 _CHOICE = re.compile(r"\s*(=\d+|[\w-]+)\s*\{")
 _SIMPLE = re.compile(r"\{\s*([\w.-]+)\s*,\s*(number|date|time|spellout|ordinal|duration)\b[^{}]*\}")
 _BAR = " | "
-DEPTH = 8
-"""Plurals within plurals that are followed; real messages have two."""
+MAX_DEPTH = 8
+"""Maximum depth of nested plurals; real messages have at most two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Argument:
     """A plural or a selection within a message.
 
     Attributes:
-        name: of the argument.
+        name: name of the argument.
         kind: ``plural``, ``select`` or ``selectordinal``.
-        choices: each choice and its text.
-        start: 0-based offset of the opening brace.
-        end: offset behind the closing one.
+        choices: text of each choice.
+        start: offset of the opening brace, from 0.
+        end: offset after the closing brace.
     """
 
     name: str
@@ -37,17 +37,17 @@ class Argument:
 
 
 def next_argument(text: str, start: int = 0) -> Argument | None:
-    """Return the first plural or selection of a text from an offset on.
+    """Return the first plural or selection of a text from an offset on; ``None`` if there is none.
 
     Raises:
-        ValueError: its braces do not close.
+        ValueError: a closing brace is missing.
     """
     head = _HEAD.search(text, start)
     if head is None:
         return None
     place, choices = head.end(), dict[str, str]()
     while (choice := _CHOICE.match(text, place)) is not None:
-        end = closing(text, choice.end())
+        end = closing_brace(text, choice.end())
         choices[choice[1]] = text[choice.end() : end]
         place = end + 1
     while place < len(text) and text[place].isspace():
@@ -57,11 +57,11 @@ def next_argument(text: str, start: int = 0) -> Argument | None:
     return Argument(head[1], head[2], choices, head.start(), place + 1)
 
 
-def closing(text: str, start: int) -> int:
-    """Return the offset of the brace that closes the one before ``start``.
+def closing_brace(text: str, start: int) -> int:
+    """Return the offset of the closing brace for the opening brace before ``start``.
 
     Raises:
-        ValueError: there is none.
+        ValueError: the closing brace is missing.
     """
     depth = 1
     for place in range(start, len(text)):
@@ -72,37 +72,37 @@ def closing(text: str, start: int) -> int:
 
 
 def arguments_of(text: str, depth: int = 0) -> dict[str, tuple[str, set[str]]] | None:
-    """Return the arguments with a format, name to kind and choices; ``None`` where the braces do not close."""
-    found: dict[str, tuple[str, set[str]]] = {}
+    """Return kind and choices of each formatted argument by its name; ``None`` if a closing brace is missing."""
+    arguments: dict[str, tuple[str, set[str]]] = {}
     place = 0
     try:
-        while depth < DEPTH and (argument := next_argument(text, place)) is not None:
-            found[argument.name] = (argument.kind, set(argument.choices))
+        while depth < MAX_DEPTH and (argument := next_argument(text, place)) is not None:
+            arguments[argument.name] = (argument.kind, set(argument.choices))
             for inner in argument.choices.values():
-                found |= arguments_of(inner, depth + 1) or {}
+                arguments |= arguments_of(inner, depth + 1) or {}
             place = argument.end
     except ValueError:
         return None
     for match in _SIMPLE.finditer(text):
-        found.setdefault(match[1], (match[2], set()))
-    return found
+        arguments.setdefault(match[1], (match[2], set()))
+    return arguments
 
 
-def flattened(text: str, other: str = "", depth: int = 0) -> str:
-    """Return a message as it reads in the general case, without plurals and selections.
+def flatten(text: str, other: str = "", depth: int = 0) -> str:
+    """Return a message with each plural and selection replaced by its general form (``other``).
 
     Args:
         text: the message.
-        other: its counterpart: a bar parts the forms of a plural only where it has fewer.
-        depth: of plurals around it.
+        other: its counterpart; bars separate plural forms only if the counterpart has fewer bars.
+        depth: number of enclosing plurals.
     """
     if _BAR in text and text.count(_BAR) > other.count(_BAR) and depth == 0:
         text = text.rpartition(_BAR)[2]
     parts, place = [], 0
     try:
-        while depth < DEPTH and (argument := next_argument(text, place)) is not None:
+        while depth < MAX_DEPTH and (argument := next_argument(text, place)) is not None:
             chosen = argument.choices.get("other") or next(reversed(argument.choices.values()))
-            parts += [text[place : argument.start], flattened(chosen, depth=depth + 1).replace("#", "")]
+            parts += [text[place : argument.start], flatten(chosen, depth=depth + 1).replace("#", "")]
             place = argument.end
     except ValueError:
         return text

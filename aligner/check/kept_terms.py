@@ -1,41 +1,40 @@
-"""Terms that a translation keeps in the language of the source: one finding for all their uses, and what to paste."""
+"""Combine the findings about a term that a translation often keeps in the source language into one finding."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.check.findings import FileReport, Finding
-from aligner.interface import _
+from aligner.check.rules.untranslated import TERM_IN_CHINESE, TERM_IN_ENGLISH
+from aligner.interface import _, values_in
 
-LEFT = re.compile(r"“(?P<term>.+)” was left in (?:English|Chinese)$")
-USES = 3
-"""Uses from which on a term was kept on purpose, or at least by habit."""
+MIN_USES = 3
+"""A term with at least this number of uses was probably kept on purpose."""
 
 
 def with_kept_terms_once(reports: Sequence[FileReport]) -> tuple[list[FileReport], tuple[str, ...]]:
-    """Return the reports with one finding for each term that is kept in several places, and remarks on them.
+    """Return the reports with one finding for each term that is kept in several places, and a remark with a setting.
 
     Args:
-        reports: of all files, in their order: the finding stays at the term's first use.
+        reports: reports of all files in order; the finding stays at the first use of the term.
     """
     uses: dict[str, list[Finding]] = defaultdict(list)
     for report in reports:
         for finding in report.findings:
             if term := kept_term(finding):
                 uses[term].append(finding)
-    kept = {term: found for term, found in uses.items() if len(found) >= USES}
+    kept = {term: findings for term, findings in uses.items() if len(findings) >= MIN_USES}
     if not kept:
         return list(reports), ()
-    firsts = {id(found[0]): term for term, found in kept.items()}
+    firsts = {id(findings[0]): term for term, findings in kept.items()}
     gathered = [
         replace(
             report,
             findings=tuple(
-                gathered_finding(firsts[id(finding)], kept[firsts[id(finding)]]) if id(finding) in firsts else finding
+                summary_finding(firsts[id(finding)], kept[firsts[id(finding)]]) if id(finding) in firsts else finding
                 for finding in report.findings
                 if id(finding) in firsts or kept_term(finding) not in kept
             ),
@@ -43,29 +42,32 @@ def with_kept_terms_once(reports: Sequence[FileReport]) -> tuple[list[FileReport
         for report in reports
     ]
     words = ", ".join(json.dumps(term, ensure_ascii=False) for term in sorted(kept))
-    return gathered, (f"if these terms stay as they are, add them to the settings of the check: keep = [{words}]",)
+    return gathered, (
+        _("if these terms stay as they are, add them to the settings of the check: keep = [{words}]", words=words),
+    )
 
 
 def kept_term(finding: Finding) -> str | None:
-    """Return the term that a finding says was left, in small letters; ``None`` where it is about more than that."""
-    match = LEFT.match(finding.message) if finding.rule == "untranslated" and finding.severity == "warning" else None
-    return match["term"].lower() if match else None
+    """Return the untranslated term of a finding in lower case; ``None`` if the finding is about something else."""
+    if finding.rule != "untranslated" or finding.severity != "warning":
+        return None
+    values = values_in(finding.message, _(TERM_IN_ENGLISH)) or values_in(finding.message, _(TERM_IN_CHINESE))
+    return values["term"].lower() if values else None
 
 
 def term_fingerprint(finding: Finding) -> str | None:
-    """Return the fingerprint that a term has that is kept in many places, of a finding about one of them."""
+    """Return the fingerprint of the combined finding about the same term; ``None`` if there is no term."""
     term = kept_term(finding)
     return replace(finding, subject=term).fingerprint() if term else None
 
 
-def gathered_finding(term: str, uses: Sequence[Finding]) -> Finding:
-    """Return the first finding about a term, which speaks for all."""
+def summary_finding(term: str, uses: Sequence[Finding]) -> Finding:
+    """Return one finding for all uses of a term, at the place of the first."""
     files = len({finding.place.path for finding in uses})
-    where = f"in {files} files" if files > 1 else "in this file"
-    message = _(
-        "{message} {uses} times {where}: translate it everywhere, or add it to the terms to keep",
-        message=uses[0].message,
-        uses=len(uses),
-        where=where,
+    said = {"message": uses[0].message, "uses": len(uses), "files": files}
+    message = (
+        _("{message} {uses} times in {files} files: translate it everywhere, or add it to the terms to keep", **said)
+        if files > 1
+        else _("{message} {uses} times in this file: translate it everywhere, or add it to the terms to keep", **said)
     )
     return replace(uses[0], message=message, subject=term)

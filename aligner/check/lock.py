@@ -1,4 +1,4 @@
-"""Which source a translation was made of: hashes of its blocks, in a lock file or from the history of git."""
+"""Find passages whose source has changed since the translation, with hashes of blocks in a lock file."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ from aligner.bitext import Document
 from aligner.check.findings import Finding, Place
 from aligner.errors import InputError
 from aligner.formats.atomic import replacing
-from aligner.interface import _
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:  # a run in which nothing has changed needs no numpy
-    from aligner.check.comparison import Comparison, Text
+    from aligner.check.comparison import Comparison
+    from aligner.check.texts import Text
 
+ADDED = N_("added to the source since it was translated: “{text}”")
 VERSION = 1
-DIGITS = 16
+HASH_DIGITS = 16
 Hashes = tuple[tuple[str, str], ...]
-"""Of each passage the hashes of the source's blocks and of the translation's, with spaces between them; empty where a
-side is."""
+"""For each passage the hashes of its source and of its target blocks, separated by spaces; empty for no blocks."""
 Names = tuple[str, str]
-"""Of source and translation, as a lock file has them."""
+"""Paths of source and translation, relative to the lock file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """What the two sides were when the translation was last known to be up to date.
+class EarlierVersion:
+    """The two sides when the translation was last up to date.
 
     Attributes:
-        source: hashes of the source's blocks.
-        target: of the translation's.
-        since: of each block of the translation, how many versions of the source ago it was written; where it is
-            known, these versions count and not ``source``.
-        versions: hashes of the source's blocks in each version, the newest first.
+        source: hashes of the source blocks.
+        target: hashes of the target blocks.
+        since: for each target block its hash and the index in ``versions`` of the source it was made from; used
+            instead of ``source`` if it is known.
+        versions: hashes of the source blocks in each version, newest first.
     """
 
     source: frozenset[str]
@@ -46,80 +47,80 @@ class Earlier:
     versions: tuple[frozenset[str], ...] = ()
 
     def source_of(self, target: Iterable[str]) -> frozenset[str]:
-        """Return the hashes of the source when the last written of some blocks of the translation was written."""
-        written = dict(self.since)
-        ages = [written[mark] for mark in target if mark in written]
+        """Return the hashes of the source version from which the newest of the given target blocks was made."""
+        version_of = dict(self.since)
+        ages = [version_of[mark] for mark in target if mark in version_of]
         return self.versions[min(ages)] if ages else self.source
 
     def as_values(self) -> list[object]:
-        """Return all of it as JSON values, in an order that does not vary."""
+        """Return all attributes as JSON values in a fixed order."""
         return [sorted(self.source), sorted(self.target), sorted(self.since), [sorted(each) for each in self.versions]]
 
 
 def block_hash(text: str) -> str:
-    """Return a hash of a text that does not change with white space and line breaks."""
-    return hashlib.sha256("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    """Return a hash of a text without its white space, in hexadecimal."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
-def passage_hashes(found: Comparison) -> Hashes:
+def passage_hashes(comparison: Comparison) -> Hashes:
     """Return the hashes of all passages, in the order of the source."""
     return tuple(
-        (" ".join(hashes_of(found.source, passage.source)), " ".join(hashes_of(found.target, passage.target)))
-        for passage in found.passages
+        (" ".join(hashes_of(comparison.source, passage.source)), " ".join(hashes_of(comparison.target, passage.target)))
+        for passage in comparison.passages
     )
 
 
 def hashes_of(document: Document, numbers: Iterable[int]) -> list[str]:
-    """Return the hashes of some blocks."""
+    """Return the hashes of blocks by their numbers."""
     return [block_hash(document.blocks[number].text) for number in numbers]
 
 
-def stale(found: Comparison, earlier: Earlier) -> Iterator[Finding]:
-    """Yield the passages whose source is not what it was, while their translation is."""
-    from aligner.check.rules.missing import shortened
+def stale_passages(comparison: Comparison, earlier: EarlierVersion) -> Iterator[Finding]:
+    """Yield a finding for each passage whose source has changed while its translation has not."""
+    from aligner.check.rules.missing import shorten
 
-    for passage in found.passages:
-        translation = hashes_of(found.target, passage.target)
+    for passage in comparison.passages:
+        translation = hashes_of(comparison.target, passage.target)
         known = earlier.source_of(translation)
         changed = [
             number
-            for number, mark in zip(passage.source, hashes_of(found.source, passage.source), strict=True)
+            for number, mark in zip(passage.source, hashes_of(comparison.source, passage.source), strict=True)
             if mark not in known
         ]
         if not changed or not earlier.target.issuperset(translation):
             continue
-        text = whole(found.source, changed)
+        text = blocks_text(comparison.source, changed)
         if not text.pieces:
             continue
         if passage.target:
-            message = _("the source has changed since it was translated: “{string}”", string=shortened(text.string))
-            place = whole(found.target, passage.target).place()
+            message = _("the source has changed since it was translated: “{string}”", string=shorten(text.string))
+            place = blocks_text(comparison.target, passage.target).place()
         else:
-            message = _("added to the source since it was translated: “{string}”", string=shortened(text.string))
-            place = Place(found.target.name)
-        yield found.finding("stale", message, text.place(), place, 0.95)
+            message = _(ADDED, text=shorten(text.string))
+            place = Place(comparison.target.name)
+        yield comparison.finding("stale", message, text.place(), place, 0.95)
 
 
-def whole(document: Document, numbers: Iterable[int]) -> Text:
+def blocks_text(document: Document, numbers: Iterable[int]) -> Text:
     """Return whole blocks as a text."""
-    from aligner.check.comparison import text_of
+    from aligner.check.texts import text_of
 
     wanted = set(numbers)
     return text_of(document, [number for number, each in enumerate(document.segments) if each.block in wanted])
 
 
 def names_in_lock(source: str, target: str, lock: str) -> Names:
-    """Return two paths as a lock file has them: relative to its folder, so that the tree can be moved with it."""
+    """Return two paths relative to the folder of the lock file, so that the tree can be moved."""
     start = Path(lock).resolve().parent
     first, second = (PurePath(os.path.relpath(Path(path).resolve(), start)).as_posix() for path in (source, target))
     return first, second
 
 
 def read_lock(path: str) -> dict[Names, Hashes]:
-    """Return what a lock file says of each pair of files.
+    """Return the hashes of each pair of files from a lock file.
 
     Raises:
-        InputError: the file cannot be read, or is no lock file.
+        InputError: the file cannot be read, or is not a lock file.
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -136,26 +137,26 @@ def read_lock(path: str) -> dict[Names, Hashes]:
 
 
 def read_pair(content: dict[str, Any]) -> tuple[Names, Hashes]:
-    """Return the names of two files and the hashes of their passages."""
+    """Return the paths of a pair and the hashes of its passages from their JSON values."""
     passages = tuple((str(source), str(target)) for source, target in content["passages"])
     return (str(content["source"]), str(content["target"])), passages
 
 
-def earlier_of(passages: Hashes) -> Earlier:
-    """Return the hashes of each side."""
-    return Earlier(
+def earlier_of(passages: Hashes) -> EarlierVersion:
+    """Return the hashes of a pair of files as an `EarlierVersion`."""
+    return EarlierVersion(
         frozenset(mark for source, _ in passages for mark in source.split()),
         frozenset(mark for _, target in passages for mark in target.split()),
     )
 
 
 def write_lock(path: str, pairs: Mapping[Names, Hashes]) -> None:
-    """Write the hashes of pairs of files, one passage a line, so that changes can be merged.
+    """Write the hashes of pairs of files with one passage in each line, so that changes can be merged.
 
-    What the file says of other pairs stays, as long as their files are there.
+    Entries for other pairs in the file are kept if their files exist.
 
     Raises:
-        InputError: the file is there and is no lock file.
+        InputError: the file exists and is not a lock file.
         OutputError: the file cannot be written.
     """
     folder = Path(path).resolve().parent

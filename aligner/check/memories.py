@@ -1,4 +1,4 @@
-"""Pairs that need no documents: a bitext, or a memory as any format of pairs holds it -> Report."""
+"""Check pairs without documents: a bitext or a translation memory -> Report."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from aligner.check.settings import CheckSettings
 from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, format_of, import_of, load
 from aligner.formats.base import Readable
-from aligner.formats.tmx_losses import LOSS_PREFIX
-from aligner.interface import _
+from aligner.formats.tmx_losses import NOT_HELD
+from aligner.interface import _, values_in
 from aligner.languages.detection import decide_texts
 from aligner.regular_files import check_size
 from aligner.settings import ReadSettings, Settings
@@ -22,22 +22,22 @@ from aligner.settings import ReadSettings, Settings
 if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
-ALSO_TEXT = frozenset({"csv", "tsv", "po"})
-"""Formats of pairs of which two files can be two documents as well, a language each."""
-SAMPLE = 2000
-"""Pairs by which the languages of the sides are judged."""
+DOCUMENT_FORMATS = frozenset({"csv", "tsv", "po"})
+"""Formats of pairs that can also be a document in one language, so two such files may be two documents."""
+MAX_SAMPLED_PAIRS = 2000
+"""Approximate number of pairs from which the languages of the sides are detected."""
 
 
 def is_memory(source: str | Path, target: str | Path | None) -> bool:
-    """Tell whether a user names a file of pairs, not documents.
+    """Return whether the arguments name a file of pairs, not documents.
 
     Raises:
-        UsageError: two memories are named, or the package that reads the format is not installed.
+        UsageError: both arguments are memories, or the package that reads the format is not installed.
     """
     if target is None:
         return Path(source).is_file() and holds_pairs(source) is not None
     kinds = [holds_pairs(path) if Path(path).is_file() else None for path in (source, target)]
-    if all(kind is not None and kind not in ALSO_TEXT for kind in kinds):
+    if all(kind is not None and kind not in DOCUMENT_FORMATS for kind in kinds):
         raise UsageError(
             _("{source} and {target} hold both languages each: check one at a time", source=source, target=target)
         )
@@ -45,7 +45,7 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 
 
 def holds_pairs(path: str | Path) -> str | None:
-    """Return the format of pairs that a file is in; ``None`` for documents, and for formats without text."""
+    """Return the format of a file of pairs; ``None`` for documents and for formats without text."""
     name = format_of(path)
     if imported := import_of(path):
         return imported
@@ -55,11 +55,11 @@ def holds_pairs(path: str | Path) -> str | None:
 def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Report:
     """Check the pairs of a file.
 
-    A finding stands in the line that the file states for the segment, else in the line or the number of its unit. Where
-    the file names the documents that it was aligned from, as this program writes it, the place is theirs.
+    The line of a finding is the line that the file states for the segment, else the line or number of its unit. If the
+    file names the original documents, as files of this program do, places are in these documents.
 
     Raises:
-        InputError: the file cannot be read, or holds no pairs.
+        InputError: the file cannot be read, or has no pairs.
     """
     name = Path(path).as_posix()
     check_size(path, run.limits.max_size)
@@ -79,17 +79,17 @@ def check_bitext(
     embedder: Embedder | None = None,
     name: str = "",
 ) -> Report:
-    """Check the pairs of a bitext; one with passages is checked as two documents are.
+    """Check the pairs of a bitext; a bitext with passages is checked like two documents.
 
     Args:
-        bitext: of any origin.
-        settings: what is reported, the glossary and the baseline; the defaults when left out.
-        run: the model, and the languages where they are not to be judged.
-        embedder: a loaded model, which then counts instead of the one that ``run`` names.
-        name: of the file, for remarks.
+        bitext: the bitext.
+        settings: the rules to report, the glossary and the baseline; default: `CheckSettings()`.
+        run: settings with the model and the languages; languages that are not set are detected.
+        embedder: a loaded model, used instead of the model of ``run``.
+        name: name of the file, for remarks.
 
     Raises:
-        InputError: a glossary or a baseline that is none.
+        InputError: the glossary or the baseline is invalid.
         ModelError: the model cannot be loaded.
     """
     from aligner.check.compare import findings_in
@@ -99,8 +99,8 @@ def check_bitext(
     settings, run = settings or CheckSettings(), run or Settings()
     known = read_baseline(settings.baseline) if settings.baseline else None
     glossary = load_glossary(settings.glossary) if settings.glossary else None
-    # a check writes no memory, so nothing of it is lost
-    warnings = [warning for warning in bitext.warnings if not warning.startswith(LOSS_PREFIX)]
+    # a check writes no memory, so warnings about content that cannot be written do not apply
+    warnings = [warning for warning in bitext.warnings if not values_in(warning, _(NOT_HELD))]
     remarks = [f"{name}: {warning}" if name else warning for warning in warnings]
     bitext = with_sides(bitext, run.read)
     if None in (bitext.source.language, bitext.target.language):
@@ -122,7 +122,7 @@ def check_bitext(
 
 
 def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
-    """Return a bitext with the languages of its sides, and the marks in its texts where no reader has marked them."""
+    """Return a bitext with languages, and with inline parts in texts that no reader has parsed."""
     from aligner.check.text_marks import with_marks
 
     languages = side_languages(bitext, chosen)
@@ -134,17 +134,18 @@ def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
 
 
 def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | None, Language | None]:
-    """Return in which languages the two sides are: as chosen, as the bitext has it, else as the pairs tell together.
+    """Return the languages of the two sides: as chosen, else from the bitext, else detected from the pairs.
 
-    Unknown, ``(None, None)``, where they tell nothing: a table of commands is in no language, and a text that a
-    memory has in one language on both sides must not be taken for one that was left untranslated.
+    Returns:
+        ``(None, None)`` if the languages are unclear. A table of commands has no language, and a memory with the same
+        language on both sides must not be reported as untranslated.
     """
-    said = bitext.source.language, bitext.target.language
-    if None in said or said[0] == said[1]:
+    languages = bitext.source.language, bitext.target.language
+    if None in languages or languages[0] == languages[1]:
         beads = [bead for bead in bitext.beads if not bead.is_null]
-        some = beads[:: max(len(beads) // SAMPLE, 1)]
-        said = decide_texts(map(bitext.source_text, some), map(bitext.target_text, some))
-    first, second = chosen.source_language or said[0], chosen.target_language or said[1]
+        sample = beads[:: max(len(beads) // MAX_SAMPLED_PAIRS, 1)]
+        languages = decide_texts(map(bitext.source_text, sample), map(bitext.target_text, sample))
+    first, second = chosen.source_language or languages[0], chosen.target_language or languages[1]
     if first is None or second is None or first == second:
         return None, None
     return first, second

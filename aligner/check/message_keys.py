@@ -1,4 +1,4 @@
-"""Messages of two catalogues -> pairs by key; the forms of a plural are those that each language has."""
+"""Pair the messages of two catalogues by key, with the plural forms that each language has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 OLD_PLURAL = "_plural"
-"""i18next up to version 3: ``item`` and ``item_plural``; languages of one form have ``item_0``."""
+"""Suffix of i18next up to version 3: ``item`` and ``item_plural``; languages with one form have ``item_0``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,10 @@ class Entry:
     """One message.
 
     Attributes:
-        key: of the message, without its plural category.
-        text: its value.
-        line: 1-based line in its file.
-        plural: category of the plural, such as ``other``; empty for a message without forms.
+        key: key of the message without its plural category.
+        text: value of the message.
+        line: line in its file, from 1.
+        plural: plural category, such as ``other``; empty for a message without forms.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The key with its plural category, as a person looks for it."""
+        """The key with its plural category, for messages to the user."""
         return f"{self.key} ({self.plural})" if self.plural else self.key
 
 
@@ -37,8 +37,8 @@ class Pairing:
     """The messages of two catalogues.
 
     Attributes:
-        pairs: source and translation, in the order of the source.
-        missing: messages that the translation lacks.
+        pairs: source and translation of each message, in the order of the source.
+        missing: messages that only the source has.
         extra: messages that only the translation has.
     """
 
@@ -47,11 +47,11 @@ class Pairing:
     extra: tuple[Entry, ...]
 
 
-def paired(source: Sequence[Entry], target: Sequence[Entry]) -> Pairing:
-    """Return which messages belong together.
+def pair_entries(source: Sequence[Entry], target: Sequence[Entry]) -> Pairing:
+    """Pair the messages of two catalogues.
 
-    Every language has the form ``other``, Chinese has no other one (CLDR, plural rules). So a form that the
-    translation lacks is no fault as long as it has ``other``, nor is a form that only its language needs.
+    Each language has the plural form ``other``; Chinese has only this form (CLDR, plural rules). So a missing form is
+    not a fault if the translation has ``other``, and neither is a form that only the other language has.
     """
     ours, theirs = by_key(source), by_key(target)
     pairs, missing, extra = [], [], []
@@ -59,34 +59,34 @@ def paired(source: Sequence[Entry], target: Sequence[Entry]) -> Pairing:
         counterparts = theirs.get(key) or old_forms(key, theirs)
         if counterparts is None:
             if not (key.endswith(OLD_PLURAL) and key.removesuffix(OLD_PLURAL) in theirs):
-                missing.append(general(forms))
+                missing.append(general_form(forms))
             continue
         common = [form for form in forms if form in counterparts]
         if not common:
-            pairs.append((general(forms), general(counterparts)))
+            pairs.append((general_form(forms), general_form(counterparts)))
         pairs += [(forms[form], counterparts[form]) for form in common]
         if "other" in forms and common and "other" not in counterparts:
             missing.append(forms["other"])
     for key, forms in theirs.items():
         base = key.removesuffix("_0").removesuffix(OLD_PLURAL)
         if key not in ours and not (base != key and base in ours):
-            extra.append(general(forms))
+            extra.append(general_form(forms))
     return Pairing(tuple(pairs), tuple(missing), tuple(extra))
 
 
 def by_key(entries: Sequence[Entry]) -> dict[str, dict[str, Entry]]:
     """Return the messages by key and plural category, in their order."""
-    found: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
+    forms: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
-        found[entry.key][entry.plural] = entry
-    return dict(found)
+        forms[entry.key][entry.plural] = entry
+    return dict(forms)
 
 
 def old_forms(key: str, entries: dict[str, dict[str, Entry]]) -> dict[str, Entry] | None:
-    """Return the message that stands for a key in a language of one form, as i18next named it up to version 3."""
+    """Return the message for a key in a language with one form, under its name in i18next up to version 3."""
     return entries.get(f"{key}_0") or entries.get(f"{key.removesuffix(OLD_PLURAL)}_0")
 
 
-def general(forms: dict[str, Entry]) -> Entry:
-    """Return the form that holds for most numbers."""
+def general_form(forms: dict[str, Entry]) -> Entry:
+    """Return the form ``other``, else the last form."""
     return forms.get("other") or next(reversed(forms.values()))

@@ -1,4 +1,4 @@
-"""Two catalogues of messages -> Comparison by key -> findings; no model has to find what belongs together."""
+"""Check catalogues of messages: two catalogues -> pairs by key -> findings. The alignment needs no model."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from aligner.bitext import Bead, Bitext, Block, Document, Segment
 from aligner.check.catalogue import RULES
 from aligner.check.catalogue_files import kind_of
 from aligner.check.compare import findings_in
-from aligner.check.comparison import ADDRESS, PLACEHOLDER
 from aligner.check.findings import FileReport, Finding, Label, Place, in_file
-from aligner.check.icu import arguments_of, flattened
+from aligner.check.icu import arguments_of, flatten
 from aligner.check.memories import with_sides
-from aligner.check.message_keys import Entry, Pairing, paired
+from aligner.check.message_keys import Entry, Pairing, pair_entries
 from aligner.check.rules.untranslated import ordinary_words
 from aligner.check.settings import CheckSettings
 from aligner.check.text_marks import inlines_of
+from aligner.check.texts import ADDRESS, PLACEHOLDER
 from aligner.errors import InputError
 from aligner.interface import _
 from aligner.languages.scripts import HAN_CHARACTER
@@ -31,20 +31,21 @@ if TYPE_CHECKING:
     from aligner.protocols import Embedder
 
 REFERENCE = re.compile(r"\$t\([^()\n]{1,100}\)|@(?:\.\w+)?:(?:\([\w.]+\)|[\w.]+)")
-"""Another message within a message: of i18next and of vue-i18n."""
+"""A reference to another message, of i18next and of vue-i18n."""
 WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-SURE = 0.95
+CONFIDENCE = 0.95
+"""Confidence of findings about keys, values and arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """Two catalogues, compared.
+    """Two catalogues with their paired messages.
 
     Attributes:
-        source: path as it is reported.
-        target: likewise.
-        pairing: their messages.
-        settings: of the check.
+        source: path of the source as it is reported.
+        target: path of the translation as it is reported.
+        pairing: the paired messages.
+        settings: settings of the check.
     """
 
     source: str
@@ -53,12 +54,12 @@ class Catalogues:
     settings: CheckSettings
 
     def finding(self, rule: str, message: str, source: Entry | None, target: Entry | None) -> Finding:
-        """Return a finding about one key; where a side has no such message, about the other only."""
+        """Return a finding about one key; a side without the message is ``None``."""
         places = [
             Place(name, entry.line, " ".join(entry.text.split()), 0, entry.key) if entry else None
             for name, entry in ((self.source, source), (self.target, target))
         ]
-        return Finding(rule, RULES[rule].severity, message, places[0], places[1] or Place(self.target), SURE)
+        return Finding(rule, RULES[rule].severity, message, places[0], places[1] or Place(self.target), CONFIDENCE)
 
 
 def check_messages(
@@ -70,40 +71,41 @@ def check_messages(
     embedder: Embedder,
     glossary: Glossary | None = None,
 ) -> FileReport:
-    """Return what is wrong with a catalogue of messages.
+    """Check a translated catalogue of messages.
 
     Args:
         source: path of a catalogue.
-        target: of its translation, in the same format; the same path for a .po file that holds both languages.
-        settings: of the check.
-        chosen: languages that are given.
-        embedder: for rules that ask a model; none is needed to pair the messages.
-        glossary: terms that the translation has to use.
+        target: path of its translation in the same format; the same path for a .po file with both languages.
+        settings: settings of the check.
+        chosen: settings with the languages that the user has given.
+        embedder: a loaded model for the rules that need one.
+        glossary: terms that the translation must use.
 
     Raises:
-        InputError: a file cannot be read, or holds no messages.
+        InputError: a file cannot be read, or has no messages.
     """
     sides = entries_of(source, target)
     if not sides[0]:
         raise InputError(_("holds no messages to compare"), path=source)
-    found = Catalogues(source, target, paired(*sides), settings)
-    bitext = bitext_of(found, chosen)
-    inner, _unused = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
-    own = settings.reported(own_findings(found))
-    taken = {(each.rule, each.target.key) for each in own if each.target}
+    catalogues = Catalogues(source, target, pair_entries(*sides), settings)
+    bitext = bitext_of(catalogues, chosen)
+    text_report, _unused = findings_in(bitext, settings, embedder=embedder, glossary=glossary)
+    key_findings = settings.reported(catalogue_findings(catalogues))
+    reported = {(each.rule, each.target.key) for each in key_findings if each.target}
     findings = [
         each
-        for each in map(keyed(found), inner.findings)
-        if not each.target or (each.rule, each.target.key) not in taken
+        for each in map(key_adder(catalogues), text_report.findings)
+        if not each.target or (each.rule, each.target.key) not in reported
     ]
-    findings += own
+    findings += key_findings
     findings.sort(key=in_file)
-    covered, total = coverage(found)
-    return FileReport(source, target, tuple(findings), covered, total, () if glossary else tuple(labels_in(found)))
+    covered, total = coverage(catalogues)
+    labels = () if glossary else tuple(labels_in(catalogues))
+    return FileReport(source, target, tuple(findings), covered, total, labels)
 
 
 def entries_of(source: str, target: str) -> tuple[list[Entry], list[Entry]]:
-    """Return the messages of two catalogues; in a source of gettext, a msgid is its own text."""
+    """Return the messages of two catalogues; the text of a source message of gettext without text is its msgid."""
     ours, theirs = (
         [Entry(each.key, each.text, each.line, each.plural) for each in read_messages(path)]
         for path in (source, target)
@@ -115,26 +117,28 @@ def entries_of(source: str, target: str) -> tuple[list[Entry], list[Entry]]:
 
 
 def key_text(key: str) -> str:
-    """Return the msgid of a key of gettext."""
+    """Return the msgid of a gettext key, without its context."""
     return key.rpartition(CONTEXT)[2] if CONTEXT in key else key
 
 
-def bitext_of(found: Catalogues, chosen: ReadSettings) -> Bitext:
-    """Return the messages that both sides have as a bitext, one bead a key."""
-    pairs = [(source, target) for source, target in found.pairing.pairs if source.text.strip() and target.text.strip()]
+def bitext_of(catalogues: Catalogues, chosen: ReadSettings) -> Bitext:
+    """Return the messages that both catalogues have as a bitext with one bead for each key."""
+    pairs = [
+        (source, target) for source, target in catalogues.pairing.pairs if source.text.strip() and target.text.strip()
+    ]
     documents = [
         document(name, [pair[side] for pair in pairs], [pair[1 - side].text for pair in pairs])
-        for side, name in enumerate((found.source, found.target))
+        for side, name in enumerate((catalogues.source, catalogues.target))
     ]
     beads = tuple(Bead((number,), (number,)) for number in range(len(pairs)))
     return with_sides(Bitext(documents[0], documents[1], beads), chosen)
 
 
 def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Document:
-    """Return messages as a document, a block each, with the forms for one number or choice of each as its text."""
+    """Return messages as a document with one block for each; plurals and selections are reduced to one form."""
     blocks, segments = [], []
     for number, (entry, other) in enumerate(zip(entries, others, strict=True)):
-        text = flattened(entry.text, other)
+        text = flatten(entry.text, other)
         text = text if text.strip() else entry.text
         marks = [*inlines_of(text)]
         marks += [(match.start(), match.end(), "placeholder", match[0]) for match in REFERENCE.finditer(text)]
@@ -144,10 +148,10 @@ def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Docu
     return Document(name, tuple(blocks)).with_segments(segments)
 
 
-def keyed(found: Catalogues) -> Callable[[Finding], Finding]:
-    """Return what tells a finding of which key it is."""
+def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
+    """Return a function that adds the key of the message to a finding and its places."""
     keys: dict[tuple[object, ...], str] = {}
-    for source, target in reversed(found.pairing.pairs):
+    for source, target in reversed(catalogues.pairing.pairs):
         ends = (source.line, in_one_line(source, target)), (target.line, in_one_line(target, source))
         keys |= dict.fromkeys((ends, (ends[0], None), (None, ends[1])), source.key)
 
@@ -157,98 +161,104 @@ def keyed(found: Catalogues) -> Callable[[Finding], Finding]:
         if not key:
             return finding
         ends = [replace(place, key=key) if place else None for place in places]
-        return replace(finding, source=ends[0], target=ends[1], message=f"{shown(key)}: {finding.message}")
+        return replace(finding, source=ends[0], target=ends[1], message=f"{short_key(key)}: {finding.message}")
 
     return with_key
 
 
 def in_one_line(entry: Entry, other: Entry) -> str:
-    """Return the text of a message as a place has it."""
-    return " ".join(flattened(entry.text, other.text).split())
+    """Return the text of a message in the form of `Place.text`."""
+    return " ".join(flatten(entry.text, other.text).split())
 
 
-def shown(key: str) -> str:
-    """Return a key on one line, cut where it is a whole text."""
+def short_key(key: str) -> str:
+    """Return a key in one line of at most 60 characters; keys of gettext are whole texts."""
     line = " ".join(key.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def own_findings(found: Catalogues) -> Iterator[Finding]:
-    """Yield what only messages can have: missing and extra keys, empty and copied values, arguments of ICU."""
-    for entry in found.pairing.missing:
-        yield found.finding("missing-key", _("{name}: is not in the translation", name=shown(entry.name)), entry, None)
-    for entry in found.pairing.extra:
-        yield found.finding("extra-key", _("{name}: is not in the source", name=shown(entry.name)), None, entry)
-    for source, target in found.pairing.pairs:
+def catalogue_findings(catalogues: Catalogues) -> Iterator[Finding]:
+    """Yield findings specific to catalogues: missing and extra keys, empty and copied values, ICU arguments."""
+    for entry in catalogues.pairing.missing:
+        yield catalogues.finding(
+            "missing-key", _("{name}: is not in the translation", name=short_key(entry.name)), entry, None
+        )
+    for entry in catalogues.pairing.extra:
+        yield catalogues.finding(
+            "extra-key", _("{name}: is not in the source", name=short_key(entry.name)), None, entry
+        )
+    for source, target in catalogues.pairing.pairs:
         if source.text.strip() and not target.text.strip():
-            yield found.finding(
-                "untranslated", _("{name}: the translation is empty", name=shown(target.name)), source, target
+            yield catalogues.finding(
+                "untranslated", _("{name}: the translation is empty", name=short_key(target.name)), source, target
             )
-        elif is_copied(source.text, target.text, found.settings.keep):
-            message = _("{name}: is the text of the source: “{text}”", name=shown(target.name), text=shown(source.text))
-            yield found.finding("untranslated", message, source, target)
+        elif is_copied(source.text, target.text, catalogues.settings.keep):
+            message = _(
+                "{name}: is the text of the source: “{text}”", name=short_key(target.name), text=short_key(source.text)
+            )
+            yield catalogues.finding("untranslated", message, source, target)
         for message in argument_faults(source.text, target.text):
-            yield found.finding("placeholder-mismatch", f"{shown(target.name)}: {message}", source, target)
+            yield catalogues.finding("placeholder-mismatch", f"{short_key(target.name)}: {message}", source, target)
 
 
 def is_copied(source: str, target: str, keep: Sequence[str]) -> bool:
-    """Whether a message is the source's text, which a translation would have changed.
+    """Return whether a translation is an untranslated copy of the source.
 
-    A name stays as it is: a single word counts only if it is one that is translated, several words if one of them is.
+    Names may be copied. So at least half of the English words must be words that translations usually change.
     """
     if source.strip() != target.strip():
         return False
     if HAN_CHARACTER.search(source):
         return len(HAN_CHARACTER.findall(source)) > 1
-    kept = {word.lower() for phrase in keep for word in WORD.findall(phrase)}
-    text = flattened(source, target)
-    blank = list(text)
+    allowed = {word.lower() for phrase in keep for word in WORD.findall(phrase)}
+    text = flatten(source, target)
+    characters = list(text)
     for start, end, kind, _unused in inlines_of(text):
         if kind != "link":
-            blank[start:end] = " " * (end - start)
-    plain = ADDRESS.sub(" ", PLACEHOLDER.sub(" ", REFERENCE.sub(" ", "".join(blank))))
-    words = [word for word in WORD.findall(plain) if word.lower() not in kept]
-    known = [word for word in words if word.lower() in ordinary_words() and not word.isupper()]
-    return len(known) > 0 and 2 * len(known) >= len(words)
+            characters[start:end] = " " * (end - start)
+    plain = ADDRESS.sub(" ", PLACEHOLDER.sub(" ", REFERENCE.sub(" ", "".join(characters))))
+    words = [word for word in WORD.findall(plain) if word.lower() not in allowed]
+    ordinary = [word for word in words if word.lower() in ordinary_words() and not word.isupper()]
+    return len(ordinary) > 0 and 2 * len(ordinary) >= len(words)
 
 
 def argument_faults(source: str, target: str) -> Iterator[str]:
-    """Yield what is wrong with the arguments of ICU messages (``{count, plural, ...}``)."""
+    """Yield a message for each fault in the arguments of an ICU message (``{count, plural, ...}``)."""
     ours, theirs = arguments_of(source), arguments_of(target)
     if not ours:
         return
     if theirs is None:
-        yield "the braces of the message do not close"
+        yield _("the braces of the message do not close")
         return
     for name, (kind, choices) in ours.items():
         if name not in theirs:
-            yield f"the argument {{{name}, {kind}}} is missing"
+            yield _("the argument {{{name}, {kind}}} is missing", name=name, kind=kind)
             continue
         other, chosen = theirs[name]
         if kind == "select" and other == kind and choices != chosen:
-            changes = [f"no {each}" for each in sorted(choices - chosen)]
-            changes += [f"{each} is new" for each in sorted(chosen - choices)]
-            yield f"the choices of {{{name}, select}} differ: {', '.join(changes)}"
+            changes = [_("{choice} is missing", choice=each) for each in sorted(choices - chosen)]
+            changes += [_("{choice} is new", choice=each) for each in sorted(chosen - choices)]
+            yield _("the choices of {{{name}, select}} differ: {changes}", name=name, changes=", ".join(changes))
         elif other in ("plural", "select", "selectordinal") and "other" not in chosen:
-            yield f"the argument {{{name}, {other}}} lacks the choice other"
+            yield _("the argument {{{name}, {other}}} lacks the choice other", name=name, other=other)
     for name in theirs:
         if name not in ours and f"{{{name}}}" not in source:
-            yield f"the argument {{{name}}} is not in the source"
+            yield _("the argument {{{name}}} is not in the source", name=name)
 
 
-def coverage(found: Catalogues) -> tuple[int, int]:
-    """Return how many characters of the source have a translation, and how many there are."""
+def coverage(catalogues: Catalogues) -> tuple[int, int]:
+    """Return the numbers of characters of the source with a translation, and of all."""
     total = covered = 0
-    for source, target in found.pairing.pairs:
+    for source, target in catalogues.pairing.pairs:
         weight = len("".join(source.text.split()))
         total += weight
-        if target.text.strip() and not is_copied(source.text, target.text, found.settings.keep):
+        if target.text.strip() and not is_copied(source.text, target.text, catalogues.settings.keep):
             covered += weight
-    return covered, total + sum(len("".join(entry.text.split())) for entry in found.pairing.missing)
+    return covered, total + sum(len("".join(entry.text.split())) for entry in catalogues.pairing.missing)
 
 
-def labels_in(found: Catalogues) -> Iterator[Label]:
-    """Yield the short messages of two catalogues, as labels of a program."""
-    for ours, theirs in found.pairing.pairs:
+def labels_in(catalogues: Catalogues) -> Iterator[Label]:
+    """Yield the messages of two catalogues as labels, for the rule about inconsistent labels."""
+    for ours, theirs in catalogues.pairing.pairs:
         if ours.plural == theirs.plural and theirs.text.strip():
             yield Label("message", ours.text, theirs.text, ours.line, theirs.line)

@@ -1,4 +1,4 @@
-"""What comparing one pair of files gives."""
+"""The result of comparing one pair of files."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from aligner.check.findings import FileReport
 from aligner.check.lock import Hashes
 
 Remarks = tuple[tuple[int, str], ...]
-"""``(line, remark)`` on comments of one file."""
+"""``(line, remark)`` on ``aligner-ignore`` comments of one file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comparing one pair of files gives.
+    """The result of comparing one pair of files.
 
     Attributes:
-        report: the findings that no comment silences.
-        passages: hashes, for a lock file; none where the files were not compared.
-        silenced: findings that a comment silences.
-        remarks: on the comments of the source and of the translation.
+        report: the report without findings that a comment silences.
+        passages: hashes of the passages for a lock file; empty if the files were not compared.
+        silenced: number of findings that a comment silences.
+        remarks: remarks on the comments of the source and of the translation.
     """
 
     report: FileReport

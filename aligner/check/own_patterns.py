@@ -1,4 +1,4 @@
-r"""The table ``[[check.patterns]]``: regular expressions for the source, the translation or both, and what they mean.
+r"""The table ``[[check.patterns]]``: regular expressions of the user for the source, the translation or both.
 
 ::
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from aligner.check.settings import CheckSettings
 
 KEYS = ("source", "target", "lacks", "message", "severity")
-SECONDS = 2.0
-"""That one expression may take on one text; real ones take microseconds."""
+PATTERN_TIMEOUT_S = 2.0
+"""Time limit for one expression on one text; usual expressions take microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Pattern:
     """One pattern.
 
     Attributes:
-        source: what the source must match; ``None`` for any.
-        target: what the translation must match; ``None`` for any.
-        lacks: what the translation must not match for the finding to be made.
-        message: of the finding.
-        severity: of the finding.
+        source: expression that the source must match; ``None`` for no condition.
+        target: expression that the translation must match; ``None`` for no condition.
+        lacks: expression that the translation must not match; ``None`` for no condition.
+        message: message of the finding.
+        severity: severity of the finding.
     """
 
     source: Any
@@ -54,13 +54,13 @@ class Pattern:
         """Yield the offsets at which one of the expressions matches.
 
         Raises:
-            UsageError: it takes too long.
+            UsageError: the search takes too long.
         """
         expression = getattr(self, side)
         if expression is None:
             return
         try:
-            for match in expression.finditer(text, timeout=SECONDS):
+            for match in expression.finditer(text, timeout=PATTERN_TIMEOUT_S):
                 yield match.start()
         except TimeoutError as error:
             raise UsageError(
@@ -68,16 +68,16 @@ class Pattern:
                     "check.patterns: {side} = {pattern!r} takes over {seconds:g} s on one text: simplify it",
                     side=side,
                     pattern=expression.pattern,
-                    seconds=SECONDS,
+                    seconds=PATTERN_TIMEOUT_S,
                 )
             ) from error
 
 
-def compiled(settings: CheckSettings) -> tuple[Pattern, ...]:
-    """Return the patterns of the settings, ready for use.
+def compile_patterns(settings: CheckSettings) -> tuple[Pattern, ...]:
+    """Return the patterns of the settings, compiled.
 
     Raises:
-        UsageError: one of them is none.
+        UsageError: a pattern is invalid.
     """
     return _compiled(tuple(tuple(sorted(table.items())) for table in settings.patterns))
 
@@ -88,7 +88,7 @@ def _compiled(tables: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Pattern,
 
 
 def _pattern(table: Mapping[str, str], number: int) -> Pattern:
-    where = f"check.patterns, number {number}"
+    where = _("check.patterns, number {number}", number=number)
     if unknown := sorted(table.keys() - set(KEYS)):
         raise UsageError(
             _(

@@ -1,4 +1,4 @@
-"""check_translation(source, target) -> Report: files and folders, in parallel, the unchanged ones from the cache."""
+"""check_translation(source, target) -> Report: check files and folders in parallel, with a cache."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from aligner.check.baseline import read_baseline, without_known
 from aligner.check.cache import Cache, Result
 from aligner.check.files import FilePairs, find_pairs
 from aligner.check.findings import FileReport, Report, in_file
-from aligner.check.jobs import Job, common_mark, loaded, run_job
+from aligner.check.jobs import Job, load_model, run_job, settings_hash
 from aligner.check.kept_terms import with_kept_terms_once
-from aligner.check.lock import Earlier, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
+from aligner.check.lock import EarlierVersion, Hashes, Names, block_hash, earlier_of, names_in_lock, read_lock
 from aligner.check.memories import check_bitext, check_memory, is_memory
 from aligner.check.outcome import Outcome
-from aligner.check.rules.labels import inconsistent
+from aligner.check.rules.labels import inconsistent_labels
 from aligner.check.settings import CheckSettings
-from aligner.check.whole_files import not_looked_at, without_counterpart
+from aligner.check.whole_files import unread_documents, without_counterpart
 from aligner.errors import AlignerError, TaskError, UsageError
 from aligner.interface import _
 from aligner.languages import chosen_pair, precedes
 from aligner.settings import Settings
 from aligner.tasks import Answer, Limits, Progress, Runner, Task, answers_with_store, runner_for
 
-FEWEST_FOR_PROCESSES = 12
-"""Pairs to be compared from which on more than one process pays for its start."""
+MIN_PAIRS_FOR_PROCESSES = 12
+"""Number of pairs from which several processes are faster, as each needs time to start."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check of files says.
+class CheckResult:
+    """The result of `check_files`.
 
     Attributes:
-        report: the findings.
+        report: the report with the findings.
         passages: hashes of the passages of each pair of files, for a lock file.
-        traces: tracebacks of the faults of the program, as far as there were any.
+        traces: tracebacks of faults of the program.
     """
 
     report: Report
@@ -57,24 +57,24 @@ def check_translation(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a translation, file by file, or the pairs of a bitext or a memory.
+    """Check a translation file by file, or the pairs of a bitext or a memory.
 
-    Rules that need documents (`aligner.check.catalogue`) are left out for pairs, unless the bitext has passages.
+    For pairs, rules that need documents (`aligner.check.catalogue`) are skipped, unless the bitext has passages.
 
     Args:
-        source: a file or a folder; a bitext; a file of pairs, such as ``memory.tmx``.
-        target: its translation; ``None`` for one folder that holds both languages, and for pairs.
-        settings: what is reported, the glossary, the baseline and the lock file; the defaults when left out.
-        run: how documents are read, segmented and aligned; likewise.
-        stale_by_git: take from git's history of which source a translation was made.
-        jobs: processes; with more than one, the calling script needs ``if __name__ == "__main__":``.
-        cache: keep results, and use those of files that have not changed.
-        progress: told how far the work is.
+        source: a file or a folder; a bitext; or a file of pairs, such as ``memory.tmx``.
+        target: its translation; ``None`` for one folder with both languages, and for pairs.
+        settings: the rules to report, the glossary, the baseline and the lock file; default: `CheckSettings()`.
+        run: settings of reading, segmentation and alignment; default: `Settings()`.
+        stale_by_git: whether to use the history of git to find stale passages.
+        jobs: number of processes; with more than one, the calling script needs ``if __name__ == "__main__":``.
+        cache: whether to store results and use stored results of unchanged files.
+        progress: called with the stage and the completed share of it, 0 to 1.
 
     Raises:
-        InputError: no such file or folder, no documents in it; a glossary, baseline or lock file that is none. A
-            single pair that cannot be read or compared is told in the report.
-        UsageError: a file against a folder; git cannot tell what is stale.
+        InputError: a file or folder does not exist or has no documents, or the glossary, baseline or lock file is
+            invalid. A single pair that cannot be read or compared is listed in the report instead.
+        UsageError: one path is a file and the other a folder, or the history of git is not available.
     """
     return check_files(
         source,
@@ -98,28 +98,30 @@ def check_files(
     jobs: int = 1,
     cache: bool = False,
     progress: Progress | None = None,
-) -> Checked:
-    """Check a translation, and return what a lock file needs as well; see `check_translation`."""
+) -> CheckResult:
+    """Check a translation; also return the hashes for a lock file. See `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:
-            what = "a translation" if target is not None else "stale_by_git" if stale_by_git else "since"
-            raise UsageError(_("pairs are checked as they are: {what} is for documents", what=what))
+            if target is not None:
+                raise UsageError(_("pairs are checked as they are: a translation is for documents"))
+            option = "stale_by_git" if stale_by_git else "since"
+            raise UsageError(_("pairs are checked as they are: {option} is for documents", option=option))
         if isinstance(source, Bitext):
-            return Checked(check_bitext(source, settings, run=run), {})
-        return Checked(check_memory(source, settings, run), {})
+            return CheckResult(check_bitext(source, settings, run=run), {})
+        return CheckResult(check_memory(source, settings, run), {})
     known = read_baseline(settings.baseline) if settings.baseline else None
     if settings.glossary:
-        loaded(run.embed.model, settings.glossary)  # a glossary that is none is told before the work
+        load_model(run.embed.model, settings.glossary)  # reports an invalid glossary before the files are compared
     chinese_first = precedes(*chosen_pair(run.read.source_language, run.read.target_language))
     files = find_pairs(Path(source), None if target is None else Path(target), settings, from_chinese=chinese_first)
     if settings.since is not None:
         from aligner.check.changes import only_changed
 
         files = only_changed(files, settings.since, Path(source), None if target is None else Path(target))
-    work = planned(files, settings, run, stale_by_git=stale_by_git)
-    results = dict(outcomes(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
-    report = gathered([results[number] for number in range(len(work))], files, settings, Path(source))
+    work = plan_jobs(files, settings, run, stale_by_git=stale_by_git)
+    results = dict(run_jobs(work, Cache() if cache else None, jobs, progress or (lambda _stage, _share: None)))
+    report = collect_report([results[number] for number in range(len(work))], files, settings, Path(source))
     if known is not None and settings.baseline:
         report = without_known(report, known, settings.baseline)
     compared = ((job, results[number]) for number, job in enumerate(work))
@@ -129,37 +131,37 @@ def check_files(
         if isinstance(result, Outcome) and result.passages
     }
     traces = [each.trace for each in results.values() if isinstance(each, TaskError) and each.trace]
-    return Checked(report, passages, tuple(traces))
+    return CheckResult(report, passages, tuple(traces))
 
 
-def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSettings, source: Path) -> Report:
-    """Return what was found in all files as one report.
+def collect_report(results: Sequence[Result], files: FilePairs, settings: CheckSettings, source: Path) -> Report:
+    """Return the results of all files as one report.
 
     Args:
-        results: of the pairs.
-        files: which files there are.
-        settings: of the check.
-        source: the folder of the sources.
+        results: results of the pairs.
+        files: the files of the check.
+        settings: settings of the check.
+        source: folder of the sources.
     """
     whole = list(without_counterpart(files, settings))
     outcomes = [each for each in results if isinstance(each, Outcome)]
     failures = [*files.unreadable, *(each for each in (*results, *whole) if isinstance(each, AlignerError))]
     reports = [*(each.report for each in outcomes), *(each for each in whole if isinstance(each, FileReport))]
     reports = with_labels(reports, settings)
-    reports += not_looked_at(files, source)
+    reports += unread_documents(files, source)
     kinds = Counter(path.suffix.lower() or path.name for path in files.others)
-    reports, said = with_kept_terms_once(sorted(reports, key=lambda each: each.target or each.source or ""))
+    reports, term_remarks = with_kept_terms_once(sorted(reports, key=lambda each: each.target or each.source or ""))
     remarks = [
         f"{name}:{line}: {remark}"
         for each in outcomes
-        for name, said in zip((each.report.source, each.report.target), each.remarks, strict=True)
-        for line, remark in said
+        for name, file_remarks in zip((each.report.source, each.report.target), each.remarks, strict=True)
+        for line, remark in file_remarks
     ]
     return Report(
         tuple(sorted(reports, key=lambda each: (each.target or each.source or "", each.source or ""))),
         sum(each.silenced for each in outcomes),
         tuple(sorted({str(each) for each in failures})),
-        (*remarks, *said),
+        (*remarks, *term_remarks),
         tuple(sorted(str(each) for each in failures if isinstance(each, TaskError))),
         tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         files.skipped,
@@ -168,18 +170,18 @@ def gathered(results: Sequence[Result], files: FilePairs, settings: CheckSetting
 
 
 def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
-    """Return the reports with the findings about labels, which only all files together can tell."""
-    found = inconsistent(sorted(reports, key=lambda each: (each.target or "", each.source or "")), settings)
+    """Return the reports with the findings about labels, which need the labels of all files."""
+    by_files = inconsistent_labels(sorted(reports, key=lambda each: (each.target or "", each.source or "")), settings)
     return [
-        replace(each, findings=tuple(sorted([*each.findings, *more], key=in_file)))
-        if (more := found.get((each.source or "", each.target or "")))
+        replace(each, findings=tuple(sorted([*each.findings, *label_findings], key=in_file)))
+        if (label_findings := by_files.get((each.source or "", each.target or "")))
         else each
         for each in reports
     ]
 
 
-def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:
-    """Return the pairs to be compared, with what each translation was made of where that is known."""
+def plan_jobs(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:
+    """Return a job for each pair, with the version of the source that was translated if it is known."""
     locked: dict[Names, Hashes] = read_lock(settings.lock) if settings.lock else {}
     if stale_by_git and files.pairs:
         from aligner.check.git_history import require_history
@@ -187,7 +189,9 @@ def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_b
         require_history(files.pairs[0][1].resolve().parent)
     work = []
     for source, target in files.pairs:
-        earlier = by_git(source, target, run) if stale_by_git and (source, target) not in files.by_key else None
+        earlier = (
+            earlier_version(source, target, run) if stale_by_git and (source, target) not in files.by_key else None
+        )
         by_key = (source, target) in files.by_key
         job = Job(source.as_posix(), target.as_posix(), settings, run, earlier, by_key)
         if earlier is None and settings.lock:
@@ -197,8 +201,8 @@ def planned(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_b
     return work
 
 
-def by_git(source: Path, target: Path, run: Settings) -> Earlier | None:
-    """Return what the source was when its translation was written, ``None`` where git does not say."""
+def earlier_version(source: Path, target: Path, run: Settings) -> EarlierVersion | None:
+    """Return the version of the source that was translated, from the history of git; ``None`` if unknown."""
     from aligner.check.git_history import earlier_by_git
     from aligner.readers import READERS
     from aligner.readers.signatures import reader_for
@@ -215,28 +219,28 @@ def by_git(source: Path, target: Path, run: Settings) -> Earlier | None:
     return earlier_by_git(source, target, hashes)
 
 
-def outcomes(work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress) -> Iterator[tuple[int, Result]]:
-    """Yield the number of each job and its result, as they come; what was given up is a `TaskError`."""
-    mark = common_mark(work[0].settings, work[0].run) if work and store else b""
+def run_jobs(work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress) -> Iterator[tuple[int, Result]]:
+    """Yield the number of each job and its result in the order in which they end; a failed job gives a `TaskError`."""
+    settings_key = settings_hash(work[0].settings, work[0].run) if work and store else b""
     tasks: list[Task[Result]] = []
     for number, job in enumerate(work):
         try:
-            tasks.append(Task(number, run_job, (job,), job.key(mark) if store else ""))
+            tasks.append(Task(number, run_job, (job,), job.key(settings_key) if store else ""))
         except AlignerError as error:
             yield number, error
 
     def runner_of(count: int) -> Runner:
-        return runner_for(jobs if count >= FEWEST_FOR_PROCESSES else 1, Limits(unit="pair"))
+        return runner_for(jobs if count >= MIN_PAIRS_FOR_PROCESSES else 1, Limits(unit="pair"))
 
     with closing(answers_with_store(tasks, runner_of, store, lambda share: progress(_("checking"), share))) as answers:
         for answer in answers:
-            yield answer.number, answer.result or given_up(work[answer.number], answer)
+            yield answer.number, answer.result or failed_job(work[answer.number], answer)
     if store:
         store.prune()
 
 
-def given_up(job: Job, answer: Answer[Result]) -> TaskError:
-    """Return the error for two files whose comparison has come to no end."""
+def failed_job(job: Job, answer: Answer[Result]) -> TaskError:
+    """Return the error for two files whose comparison has failed."""
     return TaskError(
         _("cannot be compared with {source}: {reason}", source=job.source, reason=answer.reason),
         path=job.target,

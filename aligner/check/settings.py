@@ -1,4 +1,4 @@
-"""What `aligner check` reports and how strictly: the table ``[check]`` of ``aligner.toml``."""
+"""The settings of the check: the table ``[check]`` of ``aligner.toml``."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from typing import Literal
 
 from aligner.check.catalogue import RULES
 from aligner.check.findings import Finding
-from aligner.check.own_patterns import compiled
+from aligner.check.own_patterns import compile_patterns
 from aligner.errors import UsageError
 from aligner.interface import _
 
 Choice = Literal["error", "warning", "off"]
 CHOICES = ("error", "warning", "off")
-OWN = "own-pattern"
-SURE = 0.85
-"""Certainty from which on a finding of a rule is an error, unless the settings name the rule: the same share of those
-findings was wanted on real pages; see benchmarks/check_repos.py."""
+OWN_PATTERN = "own-pattern"
+ERROR_MIN_CONFIDENCE = 0.85
+"""Minimum confidence of an error, unless the settings name the rule; below it a finding is a warning. Measured: about
+this share of such findings on real pages was useful (benchmarks/check_repos.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
-    """Which rules speak, how loudly, and from which degree of certainty on.
+    """The rules to report, their severity, and the minimum confidence.
 
     Attributes:
-        rules: rule name to ``error``, ``warning`` or ``off``; the catalogue's severity for those not named.
-        confidence: least certainty of a finding that is reported, 0 to 1.
+        rules: rule name to ``error``, ``warning`` or ``off``; other rules have the severity of the catalogue.
+        confidence: minimum confidence of a reported finding, 0 to 1.
         keep: words and phrases that may stay in the source language, such as names of products.
-        partial: a sentence is looked at for missing clauses where its translation has at most this share of the
-            length that the rest of the document makes one expect, 0 to 1.
-        ignore_numbers: numbers that need not be the same on both sides, as they are written.
-        include: patterns of the files of a folder that are checked, such as ``guide/*.md``; all documents when empty.
-        exclude: patterns of files that are not.
-        glossary: file of terms that the translation has to use.
-        baseline: file of findings that are known and silenced.
-        lock: file that says of which source each translation was made.
-        fail_under: least coverage, in percent, 0 to 100.
+        partial: a sentence is searched for missing clauses if its translation has at most this share of the length
+            that the rest of the document suggests, 0 to 1.
+        ignore_numbers: numbers, as written, that may differ between the two sides.
+        include: patterns of files to check in a folder, such as ``guide/*.md``; empty for all documents.
+        exclude: patterns of files to leave out.
+        glossary: path of a file with terms that the translation must use.
+        baseline: path of a file with known findings, which are not reported.
+        lock: path of a file with the version of the source that each translation was made from.
+        fail_under: minimum coverage in percent, 0 to 100; ``None`` for no minimum.
         strict: whether warnings fail the check as errors do.
-        since: only files that changed, on either side, since this branch left this revision of git.
+        since: a revision of git; only files that have changed on one of the sides since the merge base are checked.
         patterns: regular expressions of the user, each a table; see `aligner.check.own_patterns`.
     """
 
@@ -69,12 +69,12 @@ class CheckSettings:
             raise UsageError(_("fail_under is {fail_under}: choose 0 to 100", fail_under=self.fail_under))
         for key in ("confidence", "partial"):
             if not 0 <= getattr(self, key) <= 1:
-                raise UsageError(_("{key} is {key_2}: choose 0 to 1", key=key, key_2=getattr(self, key)))
+                raise UsageError(_("{key} is {value}: choose 0 to 1", key=key, value=getattr(self, key)))
 
-        compiled(self)
+        compile_patterns(self)
 
     def reported(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that are reported, with the severities that they have."""
+        """Return the findings to report, with their severities."""
         return [
             replace(finding, severity=severity)
             for finding in findings
@@ -82,17 +82,17 @@ class CheckSettings:
         ]
 
     def severity_of(self, finding: Finding) -> Choice:
-        """Return what a finding is: what the settings say of its rule, else an error only where it is certain enough.
+        """Return the severity of a finding: from the settings, else from the catalogue, with less confidence a warning.
 
-        One of the user's own patterns is as its pattern says.
+        A finding of one of the user's patterns has the severity of the pattern.
         """
         if finding.rule in self.rules:
             return self.rules[finding.rule]
-        if finding.rule == OWN:
+        if finding.rule == OWN_PATTERN:
             return finding.severity
         severity = self.severity(finding.rule)
-        return "warning" if severity == "error" and finding.confidence < SURE else severity
+        return "warning" if severity == "error" and finding.confidence < ERROR_MIN_CONFIDENCE else severity
 
     def severity(self, rule: str) -> Choice:
-        """Return what a rule's findings are."""
+        """Return the severity of a rule: from the settings, else from the catalogue."""
         return self.rules.get(rule, RULES[rule].severity)

@@ -1,4 +1,4 @@
-"""The table ``[check]`` of a settings file."""
+"""Read the table ``[check]`` of a settings file."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aligner.check.settings import CheckSettings
-from aligner.settings_file import RUN_TABLES, load_tables
+from aligner.settings_file import OTHER_TABLES, RUN_TABLES, load_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables that the check reads for itself."""
+    """The tables of a settings file that only the check uses."""
 
     check: CheckSettings = field(default_factory=CheckSettings)
 
 
 def load_check_settings(path: str | Path | None = None) -> CheckSettings:
-    """Return the settings of the check that a file holds, the defaults for whatever it leaves out.
+    """Return the settings of the check from a settings file, with defaults for missing keys.
 
-    Files that it names (glossary, baseline, lock) are found from its own folder.
+    Paths of other files (glossary, baseline, lock) are relative to the folder of the settings file.
 
     Args:
-        path: the file; ``aligner.toml`` or ``pyproject.toml`` in this folder or one above it when ``None``.
+        path: the settings file; ``None`` for ``aligner.toml`` or ``pyproject.toml`` in this folder or one above it.
 
     Raises:
         InputError: the file cannot be read.
-        UsageError: the file is not TOML, or holds an unknown key or a value that does not fit.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value.
     """
-    tables, name = load_tables(Tables(), path, others=RUN_TABLES)
+    tables, name = load_tables(Tables(), path, others=RUN_TABLES | OTHER_TABLES - {"check"})
     settings = tables.check
     folder = Path(name).parent
     return replace(
         settings,
-        glossary=beside(folder, settings.glossary),
-        baseline=beside(folder, settings.baseline),
-        lock=beside(folder, settings.lock),
+        glossary=path_beside(folder, settings.glossary),
+        baseline=path_beside(folder, settings.baseline),
+        lock=path_beside(folder, settings.lock),
     )
 
 
-def beside(folder: Path, name: str | None) -> str | None:
-    """Return the path of a file that a settings file in a folder names, in the short form where that is possible."""
+def path_beside(folder: Path, name: str | None) -> str | None:
+    """Return the path of a file named in a settings file of a folder; relative to the current folder if it is below."""
     if name is None:
         return None
     path = folder / name
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    current = Path.cwd()
+    return (path.relative_to(current) if path.is_relative_to(current) else path).as_posix()

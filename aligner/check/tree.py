@@ -1,4 +1,4 @@
-"""The files below a folder: what is read, what is of a kind that is not read, and what is left alone for safety."""
+"""List the files below a folder: documents, catalogues, other files, and files that are skipped for safety."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "ve
 OTHER_LANGUAGE = re.compile(
     r"(?:ja|ko|fr|de|es|pt|ru|it|ar|tr|pl|uk|vi|th|fa|cs|nl|sv|hu|id|hi|he)(?:[-_][A-Za-z]{2,4})?"
 )
-"""A folder beside a translation's own (``docs/ja`` beside ``docs/zh``) that holds another translation."""
+"""Name of a folder with another translation, such as ``docs/ja`` beside ``docs/zh``."""
 PROSE_WITHOUT_READER = frozenset((
     ".tex", ".ltx", ".org", ".typ", ".textile", ".wiki", ".mediawiki", ".creole", ".pod", ".rmd", ".qmd", ".ipynb",
     ".dbk", ".docbook", ".dita", ".man", ".texi", ".texinfo", ".odt", ".rtf", ".doc", ".pptx", ".ppt", ".odp",
 ))  # fmt: skip
-"""Kinds of documents that no reader takes: their text counts as not translated, as nobody has looked at it."""
-SNIFFED = 4096
-"""Bytes by which text is told from other files."""
+"""Extensions of documents without a reader. They cannot be checked, so their text counts as not translated."""
+SNIFFED_BYTES = 4096
+"""Number of bytes that are read to distinguish text from other files."""
 
 
 @dataclass(slots=True)
 class Listing:
-    """The files of one side, paths as they were found.
+    """The files of one side.
 
     Attributes:
-        documents: a reader takes them.
-        catalogues: messages by key, as far as the extension can tell.
-        others: files that nothing reads.
-        skipped: a line for each that is left alone for safety: which, and why.
-        unreadable: folders that cannot be listed.
+        documents: files that have a reader.
+        catalogues: files that are catalogues of messages according to their extension.
+        others: files without a reader.
+        skipped: a line for each file that is skipped for safety: its path and the reason.
+        unreadable: errors for folders that cannot be listed.
     """
 
     documents: list[Path] = field(default_factory=list)
@@ -51,22 +51,22 @@ class Listing:
 
 
 def list_files(folder: Path, settings: CheckSettings, other: Path | None = None, roots: Sequence[Path] = ()) -> Listing:
-    """Return the files below a folder, sorted, but for hidden ones and those of the other side.
+    """Return the files below a folder, sorted, without hidden files and files of the other side.
 
-    Folders that are symbolic links are not entered: what they lead to is checked where it is. Of files only regular
-    ones are read, and links only where they lead to a file that is not hidden below one of the named folders: a link in
-    a pull request must not publish a file of the machine that checks it (CWE-59).
+    Symbolic links to folders are not followed; their files are checked at their own place. Only regular files are read.
+    A symbolic link to a file is read only if the file is below one of the named folders and not hidden: a link in a
+    pull request must not publish a file of the machine that checks it (CWE-59).
 
     Args:
-        folder: where to look.
-        settings: which files count.
-        other: the other side's folder, which may lie within this one.
-        roots: the folders that the user named; this one when empty.
+        folder: the folder to list.
+        settings: settings with the patterns of included and excluded files.
+        other: folder of the other side, which may be inside this one.
+        roots: folders that the user named; default: ``folder``.
     """
-    found = Listing()
+    listing = Listing()
 
     def note(error: OSError) -> None:
-        found.unreadable.append(
+        listing.unreadable.append(
             InputError(_("cannot be listed: {reason}", reason=error.strerror or error), path=str(error.filename))
         )
 
@@ -85,62 +85,62 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
         )
         for name in sorted(names):
             path = here / name
-            if not name.startswith(".") and is_chosen(path.relative_to(folder), settings):
-                sort_in(path, settings, inside, found)
-    for kind in (found.documents, found.catalogues, found.others):
+            if not name.startswith(".") and is_included(path.relative_to(folder), settings):
+                classify(path, settings, inside, listing)
+    for kind in (listing.documents, listing.catalogues, listing.others):
         kind.sort()
-    return found
+    return listing
 
 
-def sort_in(path: Path, settings: CheckSettings, inside: Sequence[Path], found: Listing) -> None:
-    """Put a file where it belongs."""
+def classify(path: Path, settings: CheckSettings, inside: Sequence[Path], listing: Listing) -> None:
+    """Add a file to the list for its kind."""
     reason = refusal_reason(path, inside)
     if reason:
-        found.skipped.append(f"{path.as_posix()}: {reason}")
+        listing.skipped.append(f"{path.as_posix()}: {reason}")
     elif is_catalogue(path.name):
-        found.catalogues.append(path)
-    elif is_document(path.name) or (is_named(path, settings) and is_textual(path)):
-        found.documents.append(path)
+        listing.catalogues.append(path)
+    elif is_document(path.name) or (is_included_by_name(path, settings) and is_textual(path)):
+        listing.documents.append(path)
     else:
-        found.others.append(path)
+        listing.others.append(path)
 
 
 def is_document(name: str) -> bool:
-    """Tell by its name whether a file is a document: a reader takes it, or it ends in a language (``01.en``)."""
+    """Return whether a file name is that of a document: it has a reader, or ends in a language (``01.en``)."""
     if name.startswith("."):
         return False
     return reader_in_folders(name) is not None or ("." in name and not split_extension(name)[1])
 
 
 def is_catalogue(name: str) -> bool:
-    """Tell by its name whether a file may be a catalogue of messages."""
+    """Return whether a file name may be that of a catalogue of messages."""
     return CATALOGUES.name_for_path(name) is not None
 
 
 def is_textual(path: Path) -> bool:
-    """Tell by its first bytes whether a file is text: no NUL, or the mark of UTF-16 before it."""
+    """Return whether a file is text: its first bytes have no NUL, or begin with the byte order mark of UTF-16."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(SNIFFED)
+            head = stream.read(SNIFFED_BYTES)
     except OSError:
         return False
     return head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in head
 
 
-def is_chosen(path: PurePath, settings: CheckSettings) -> bool:
-    """Tell whether the settings let a file, its path relative to its folder, be checked."""
+def is_included(path: PurePath, settings: CheckSettings) -> bool:
+    """Return whether the settings include a file; the path is relative to its folder."""
     included = not settings.include or any(matches(path, pattern) for pattern in settings.include)
     return included and not any(matches(path, pattern) for pattern in settings.exclude)
 
 
-def is_named(path: PurePath, settings: CheckSettings) -> bool:
-    """Tell whether a pattern of --include names a file or its kind (``*.tex``), and not only a folder above it."""
+def is_included_by_name(path: PurePath, settings: CheckSettings) -> bool:
+    """Return whether a pattern of --include matches the file name or its extension (``*.tex``), not only a folder."""
     last = [pattern.rstrip("/").rpartition("/")[2] for pattern in settings.include]
     return any(name == path.name or (path.suffix and name.endswith(path.suffix)) for name in last)
 
 
 def matches(path: PurePath, pattern: str) -> bool:
-    """Tell whether a pattern names a path, its file name alone, or a folder above it; ``*`` may stand for folders."""
+    """Return whether a pattern matches a path, its file name, or a folder above it; ``*`` also matches ``/``."""
     pattern = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
     names = [path.as_posix(), *(parent.as_posix() for parent in path.parents)]
     if "/" not in pattern:

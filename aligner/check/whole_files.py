@@ -1,4 +1,4 @@
-"""What is wrong with a file as a whole: it is missing, too much, empty, or not translated at all."""
+"""Findings about whole files: missing, extra, empty or not translated."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from aligner.bitext import Document
 from aligner.check.catalogue_files import characters_in
 from aligner.check.files import FilePairs
 from aligner.check.findings import FileReport, Finding, Place
+from aligner.check.ignore_comments import TEXT_READERS, comments_of
 from aligner.check.outcome import Outcome
 from aligner.check.settings import CheckSettings
-from aligner.check.silence import TEXT_READERS, comments_of
 from aligner.check.tree import PROSE_WITHOUT_READER, is_catalogue, is_textual
 from aligner.errors import AlignerError, InputError, fault
 from aligner.interface import _
@@ -20,35 +20,35 @@ from aligner.languages import FALLBACK, chosen_pair, counterpart_of, name_of
 from aligner.readers import READERS
 from aligner.settings import ReadSettings
 
-MOST_BYTES = 16 << 20
-"""Of a file that is only weighed."""
-BLANK = b" \t\r\n\f\v\xef\xbb\xbf"
+MAX_COUNTED_BYTES = 16 << 20
+"""Number of bytes of a file without reader whose characters are counted."""
+WHITE_SPACE = b" \t\r\n\f\v\xef\xbb\xbf"
 
 
 def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[FileReport | AlignerError]:
-    """Yield the reports of the files that have no counterpart, but for those that a comment leaves out."""
+    """Yield the reports of files without counterpart, except those that a comment excludes."""
     for path in files.missing:
-        characters = weighed(path)
+        characters = count_characters(path)
         if isinstance(characters, AlignerError):
             yield characters
         elif characters is not None:
             name = path.as_posix()
             yield FileReport(
-                name, None, about("missing-file", _("has no translation"), name, None, settings), 0, characters
+                name, None, file_findings("missing-file", _("has no translation"), name, None, settings), 0, characters
             )
     for path in files.extra:
-        characters = weighed(path)
+        characters = count_characters(path)
         if isinstance(characters, AlignerError):
             yield characters
         elif characters is not None:
             name = path.as_posix()
-            yield FileReport(None, name, about("extra-file", _("has no source"), None, name, settings))
+            yield FileReport(None, name, file_findings("extra-file", _("has no source"), None, name, settings))
 
 
-def about(
+def file_findings(
     rule: str, message: str, source: str | None, target: str | None, settings: CheckSettings
 ) -> tuple[Finding, ...]:
-    """Return the finding about a whole file, none if its rule is off."""
+    """Return a finding about a whole file as a tuple, empty if the rule is off."""
     severity = settings.severity(rule)
     if severity == "off":
         return ()
@@ -56,10 +56,11 @@ def about(
     return (Finding(rule, severity, f"{target or source} {message}", places[0], places[1]),)
 
 
-def weighed(path: Path) -> int | AlignerError | None:
-    """Return the characters of a document that are to be translated, or why it cannot be read.
+def count_characters(path: Path) -> int | AlignerError | None:
+    """Return the number of characters of a document that must be translated, or the error if it cannot be read.
 
-    ``None`` is for a file that is empty, and for one that a comment leaves out.
+    Returns:
+        ``None`` for an empty file and for one that a comment excludes.
     """
     from aligner.readers import read
 
@@ -74,60 +75,60 @@ def weighed(path: Path) -> int | AlignerError | None:
         return characters_of(document)
     except AlignerError as error:
         return error
-    except Exception as error:  # a fault of a reader costs this file only
+    except Exception as error:  # a fault of a reader must not lose the other files
         return fault(error, path.as_posix())
 
 
 def unchecked_characters(path: Path) -> int:
-    """Return the characters of a document that no reader takes, as far as they can be counted."""
+    """Return the number of characters of a text file without reader; 0 for other files."""
     if not is_textual(path):
         return 0
     try:
-        return len("".join(path.read_bytes()[:MOST_BYTES].decode("utf-8", "replace").split()))
+        return len("".join(path.read_bytes()[:MAX_COUNTED_BYTES].decode("utf-8", "replace").split()))
     except (OSError, MemoryError):
         return 0
 
 
-def not_looked_at(files: FilePairs, source: Path) -> Iterator[FileReport]:
-    """Yield a report for each document of the source's folder that no reader takes; none of it counts as covered."""
+def unread_documents(files: FilePairs, source: Path) -> Iterator[FileReport]:
+    """Yield a report for each document of the source folder without reader; its text counts as not translated."""
     for path in files.others:
         if path.suffix.lower() in PROSE_WITHOUT_READER and path.is_relative_to(source):
             yield FileReport(path.as_posix(), None, (), 0, unchecked_characters(path))
 
 
 def characters_of(document: Document) -> int:
-    """Return the characters of a document that are to be translated."""
+    """Return the number of characters of a document that must be translated."""
     return sum(len("".join(block.text.split())) for block in document.blocks if block.kind != "code")
 
 
 def is_text(name: str) -> bool:
-    """Tell by its name whether a file is text."""
+    """Return whether a file is text in which a comment can be written, according to its name."""
     return (READERS.name_for_path(name) or "text") in TEXT_READERS
 
 
 def is_empty(path: Path) -> bool:
-    """Tell whether a file holds nothing, or white space only.
+    """Return whether a file is empty or has only white space.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: the file cannot be read.
     """
     try:
         with path.open("rb") as stream:
-            return not stream.read(4096).strip(BLANK) and not stream.read().strip(BLANK)
+            return not stream.read(4096).strip(WHITE_SPACE) and not stream.read().strip(WHITE_SPACE)
     except OSError as error:
         raise InputError(_("cannot be read: {reason}", reason=error.strerror or error), path=path.as_posix()) from error
 
 
 def text_of_file(path: Path, document: Document) -> str:
-    """Return the text of a file that has been read into a document."""
+    """Return the text of a document's file, with its mark-up."""
     return path.read_bytes().decode(document.encoding, "replace").removeprefix("\ufeff")
 
 
-def of_empty_files(source: Path, target: Path, settings: CheckSettings) -> Outcome | None:
-    """Return what is to be said of two files of which one is empty; ``None`` where neither is.
+def check_empty_files(source: Path, target: Path, settings: CheckSettings) -> Outcome | None:
+    """Return the result for two files if at least one is empty; ``None`` if neither is.
 
     Raises:
-        InputError: the other one cannot be read.
+        InputError: the other file cannot be read.
     """
     from aligner.readers import read
 
@@ -138,36 +139,36 @@ def of_empty_files(source: Path, target: Path, settings: CheckSettings) -> Outco
     if all(empty):
         return Outcome(FileReport(*names))
     if empty[1]:
-        found = about("missing-file", _("is empty"), *names, settings)
-        return Outcome(FileReport(*names, found, 0, characters_of(read(source))))
-    return Outcome(FileReport(*names, about("extra-file", _("translates an empty file"), *names, settings)))
+        findings = file_findings("missing-file", _("is empty"), *names, settings)
+        return Outcome(FileReport(*names, findings, 0, characters_of(read(source))))
+    return Outcome(FileReport(*names, file_findings("extra-file", _("translates an empty file"), *names, settings)))
 
 
-def languages_told(source: Document, target: Document, chosen: ReadSettings) -> ReadSettings | None:
-    """Return in which languages two documents are; ``None`` where both are in one, and nothing is translated.
+def document_languages(source: Document, target: Document, chosen: ReadSettings) -> ReadSettings | None:
+    """Return the settings with the languages of two documents; ``None`` if both are in the same language.
 
-    A translation that was only begun is mostly in the language of its source: it is told by what little it has of its
-    own. Where that cannot be told at all, as in files of code alone, the source counts as English.
+    A translation that has only been started is mostly in the source language; a small part in the other language
+    decides. If the languages cannot be detected, as in files with only code, the source counts as English.
 
     Raises:
-        UsageError: a document is in a language that the program does not know.
+        UsageError: the program does not support the language of a document.
     """
     from aligner.languages.detection import decide
     from aligner.pipeline import language_verdicts
 
-    found = decide(
+    languages = decide(
         *language_verdicts(source, target, chosen), (chosen.source_language, chosen.target_language), unfinished=True
     )
-    if found[0] is None and found[1] is None:
+    if languages[0] is None and languages[1] is None:
         return replace(chosen, source_language=FALLBACK, target_language=counterpart_of(FALLBACK))
-    if found[0] == found[1]:
+    if languages[0] == languages[1]:
         return None
-    first, second = chosen_pair(*found)
+    first, second = chosen_pair(*languages)
     return replace(chosen, source_language=first, target_language=second)
 
 
-def untranslated(source: Document, target: Document, settings: CheckSettings) -> Outcome:
-    """Return what is to be said of a translation that is all in the language of its source."""
+def untranslated_file(source: Document, target: Document, settings: CheckSettings) -> Outcome:
+    """Return the result for a translation that is completely in the source language."""
     from aligner.languages.detection import detect
 
     language = detect(target.text)
@@ -175,5 +176,5 @@ def untranslated(source: Document, target: Document, settings: CheckSettings) ->
         "is not translated: all of it is {language}",
         language=name_of(language) if language else "in the source language",
     )
-    found = about("untranslated", message, source.name, target.name, settings)
-    return Outcome(FileReport(source.name, target.name, found, 0, characters_of(source)))
+    findings = file_findings("untranslated", message, source.name, target.name, settings)
+    return Outcome(FileReport(source.name, target.name, findings, 0, characters_of(source)))

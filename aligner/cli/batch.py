@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 
+from aligner.batch.corpus import FILTER_TEXT
 from aligner.batch.manifest import EXTENSIONS
+from aligner.batch.recipe import load_recipe, recipe_of_settings
 from aligner.batch.run import RunStatus, Summary, run_batch
 from aligner.batch.settings import CorpusSettings, FilterSettings, WorkSettings
 from aligner.cli.options import report_options, settings_from_flags, settings_options
@@ -19,19 +21,24 @@ from aligner.cli.terminal import print_json, progress_bar, progress_lines
 from aligner.cores import usable_cores
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import N_, _, counted
+from aligner.interface.stored import translated
 from aligner.settings import Settings
 from aligner.tasks import Cluster, Processes, Runner
 from aligner.tasks.limits import MEGABYTE
 from aligner.unsafe_characters import one_line
 
-WANTED = (
-    f"give a list of pairs ({', '.join(sorted(EXTENSIONS))}), two folders, or one that holds both languages; "
-    "aligner align takes two documents"
+WANTED = N_(
+    "give a list of pairs ({extensions}), two folders, or one that holds both languages; aligner align takes two "
+    "documents"
 )
 EXIT_FAILED = 1
 PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
+
+
+def wanted() -> str:
+    """Return what the command takes."""
+    return _(WANTED, extensions=", ".join(sorted(EXTENSIONS)))
 
 
 def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[float, ...]:
@@ -42,6 +49,16 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
         raise click.BadParameter(_("{text!r} is no list of shares such as 90,5,5", text=text)) from None
 
 
+def print_recipe(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
+    """Print a starter recipe and end the command, if asked to."""
+    if not is_given or context.resilient_parsing:
+        return
+    from aligner.batch.recipe import starter_recipe
+
+    click.echo(starter_recipe(), nl=False)
+    context.exit()
+
+
 @click.command("batch")
 @click.argument("inputs", nargs=-1, required=True, metavar="PAIRS | SOURCE [TARGET]")
 @click.option("-o", "output", required=True, metavar="FOLDER", help="Folder of the results, made if it is not there.")
@@ -49,8 +66,8 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     "--to",
     "formats",
     multiple=True,
-    type=click.Choice(["jsonl", "parquet", "tmx", "moses"]),
-    help="Format of the corpus; may be repeated.  [jsonl]",
+    type=click.Choice(["jsonl", "parquet", "tmx", "moses", "pharaoh"]),
+    help="Format of the corpus; may be repeated; pharaoh: word links.  [jsonl]",
 )
 @click.option(
     "--tmx", type=click.Choice(["one", "each"]), default="one", show_default=True, help="One TMX, or each document's."
@@ -61,6 +78,15 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
     callback=parsed_split,
     metavar="SHARES",
     help="Split by document into train,test or train,dev,test, in per cent: 90,5,5.  [no split]",
+)
+@click.option("--recipe", "recipe_file", metavar="FILE", help="Filters and their settings (TOML), in order.")
+@click.option(
+    "--print-recipe",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_recipe,
+    help="Print a recipe with all filters and their default settings, and stop.",
 )
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Drop pairs below it."
@@ -107,6 +133,7 @@ def batch(
     formats: tuple[Any, ...],
     tmx: str,
     split: tuple[float, ...],
+    recipe_file: str | None,
     min_confidence: float,
     max_length_ratio: float,
     check_language: bool,
@@ -131,17 +158,27 @@ def batch(
 
     A run that was cut off goes on where it was; a later run does only what has
     changed. What fails is in errors.jsonl, what the filters drop in
-    dropped.jsonl, each with its reason.
+    dropped.jsonl, each with its reason. README.md is the data card.
 
     \b
     Examples:
       aligner batch pairs.csv -o out --to parquet --to tmx --split 90,5,5
+      aligner batch --print-recipe > recipe.toml
+      aligner batch pairs.csv -o out --to parquet --recipe recipe.toml
       aligner batch corpus/en corpus/zh -o out --scheduler tcp://head:8786
     """  # noqa: D301 - click wants the character itself
+    recipe = load_recipe(recipe_file) if recipe_file is not None else recipe_of_settings(config)
     filters = FilterSettings(
-        min_confidence, max_length_ratio, check_language, drop_copies, duplicates, unrelated=not keep_unrelated
+        min_confidence,
+        max_length_ratio,
+        check_language,
+        drop_copies,
+        duplicates,
+        unrelated=not (keep_unrelated or recipe.keep_unrelated),
+        recipe=recipe.filters,
     )
-    corpus = CorpusSettings(tuple(dict.fromkeys(formats)) or ("jsonl",), tmx == "one", filters, split)
+    chosen = tuple(dict.fromkeys(formats)) or ("jsonl",)
+    corpus = CorpusSettings(chosen, tmx == "one", filters, split, recipe.report, recipe.card)
     for name in corpus.formats:
         from aligner.batch.writers import WRITERS
 
@@ -200,11 +237,11 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
         return Path(inputs[0]), 0
     if len(inputs) > 2:
-        raise UsageError(_("{inputs} inputs: {wanted}", inputs=len(inputs), wanted=WANTED))
+        raise UsageError(_("{inputs} inputs: {wanted}", inputs=len(inputs), wanted=wanted()))
     for path in inputs:
         if Path(path).is_file():
             raise UsageError(
-                _("is a document, or a list with an unknown extension: {wanted}", wanted=WANTED), path=path
+                _("is a document, or a list with an unknown extension: {wanted}", wanted=wanted()), path=path
             )
     from aligner.cli.pair import report_left_alone
     from aligner.pairing import PairSettings, pair
@@ -264,9 +301,13 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
             if standing.written:
                 show(_("writing the corpus"), standing.written / standing.total)
                 return
-            left = f"{standing.rate:,.1f} documents/s, {duration(standing.seconds_left)} left"
             show(
-                _("aligning ({left}, {failed} failed)", left=left, failed=standing.failed),
+                _(
+                    "aligning ({rate:,.1f} documents/s, {time} left, {failed} failed)",
+                    rate=standing.rate,
+                    time=duration(standing.seconds_left),
+                    failed=standing.failed,
+                ),
                 standing.done / standing.total,
             )
 
@@ -276,8 +317,10 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
 def duration(seconds: float) -> str:
     """Return ``40 s``, ``12 min`` or ``3.5 h``."""
     if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return _("{seconds:.0f} s", seconds=seconds)
+    if seconds < 5400:
+        return _("{minutes:.0f} min", minutes=seconds / 60)
+    return _("{hours:.1f} h", hours=seconds / 3600)
 
 
 def as_record(summary: Summary) -> dict[str, Any]:
@@ -298,14 +341,26 @@ def report(summary: Summary, folder: Path) -> None:
     """Print the summary on standard error."""
     standing, counts = summary.status, summary.counts
     rate = standing.total / standing.seconds if standing.seconds else 0.0
-    speed = f"in {duration(standing.seconds)}, {rate:,.1f} a second"
-    unchanged = f", {standing.unchanged:,} unchanged" if standing.unchanged else ""
-    memory = f"; a process took up to {standing.peak_memory / MEGABYTE:,.0f} MB" if standing.peak_memory else ""
-    click.echo(f"{counted(standing.total, 'document pair')} {speed}{unchanged}{memory}", err=True)
+    line = _(
+        "{document_pairs} in {time}, {rate:,.1f} a second",
+        document_pairs=counted(standing.total, "document pair"),
+        time=duration(standing.seconds),
+        rate=rate,
+    )
+    unchanged = _(", {unchanged:,} unchanged", unchanged=standing.unchanged) if standing.unchanged else ""
+    memory = (
+        _("; a process took up to {megabytes:,.0f} MB", megabytes=standing.peak_memory / MEGABYTE)
+        if standing.peak_memory
+        else ""
+    )
+    click.echo(line + unchanged + memory, err=True)
     click.echo(_("{pairs} in {folder}", pairs=counted(counts.get("pairs", 0), "pair"), folder=folder), err=True)
-    for reason, number in sorted(counts.items()):
-        if reason.startswith("dropped: "):
-            click.echo(f"  {number:,} {reason}", err=True)
+    dropped = {reason: number for reason, number in sorted(counts.items()) if reason.startswith("dropped: ")}
+    for reason, number in dropped.items():
+        why = translated(reason.removeprefix("dropped: "))
+        click.echo(_("  {number:,} dropped: {reason}", number=number, reason=why), err=True)
+    if dropped:
+        click.echo(_("samples of dropped pairs: see {file}", file=folder / FILTER_TEXT), err=True)
     if warned := counts.get("warned", 0):
         place = folder / "documents.jsonl"
         click.echo(

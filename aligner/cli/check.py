@@ -15,7 +15,7 @@ from aligner.check.catalogue import NEED_DOCUMENTS
 from aligner.check.findings import Report
 from aligner.check.lock import names_in_lock, write_lock
 from aligner.check.memories import is_memory
-from aligner.check.project import Checked, check_files
+from aligner.check.project import CheckResult, check_files
 from aligner.check.reports import REPORTS, render
 from aligner.check.reports.wording import percent
 from aligner.check.settings import CheckSettings
@@ -218,7 +218,7 @@ def chosen_settings(config: str | None, rules: tuple[str, ...], flags: Mapping[s
 
 
 def recorded(
-    found: Checked, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
+    found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
 ) -> Report:
     """Write what is to be recorded, and return what is left to be reported."""
     report = found.report

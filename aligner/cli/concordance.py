@@ -7,8 +7,7 @@ import click
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import progress_bar
 from aligner.errors import OutputError
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 

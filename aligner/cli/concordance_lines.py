@@ -10,6 +10,7 @@ from aligner.cli.terminal import clip, plain_table
 from aligner.concordance import Hit
 from aligner.concordance.answers import Cell, Statistics
 from aligner.concordance.hits import Place
+from aligner.interface import N_, _
 from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line
 
@@ -22,7 +23,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "aside": {"dim": True},
 }
 PLACE_WIDTH = 28
-NO_TRANSLATION = "(no translation)"
+NO_TRANSLATION = N_("(no translation)")
 TEXT_COLUMNS = "example_"
 """How the names of columns with whole texts begin."""
 
@@ -47,8 +48,8 @@ def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
             _painted(hit.other_text, hit.counterparts, "counterpart", paint),
         )
         source, target = sides if hit.side == "source" else sides[::-1]
-        yield f"  {source or NO_TRANSLATION}"
-        yield f"  {target or NO_TRANSLATION}"
+        yield f"  {source or _(NO_TRANSLATION)}"
+        yield f"  {target or _(NO_TRANSLATION)}"
         yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.after for text in pair if text)
 
 
@@ -86,7 +87,7 @@ def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | Non
         if hit.counterparts:
             other = _kwic(hit.other_text, hit.counterparts[0], "counterpart", paint, side)
         else:
-            other = " " * side + "  " + clip(hit.other_text or NO_TRANSLATION, side + 20)
+            other = " " * side + "  " + clip(hit.other_text or _(NO_TRANSLATION), side + 20)
         yield f"{' ' * margin}  {other}".rstrip()
 
 

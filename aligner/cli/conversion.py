@@ -9,10 +9,10 @@ from pathlib import Path
 from aligner.bitext import Bitext
 from aligner.cli.outputs import Output, opened_output, write_outputs
 from aligner.formats import format_of, load
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.losses import losses
 from aligner.formats.merge import merge, pairs_without_doubt, sure_pairs, without_duplicates, without_rejected
-from aligner.interface import _
+from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
@@ -54,7 +54,9 @@ class Conversion:
         if output.format not in KEEPS_REJECTED:
             bitext, rejected = without_rejected(bitext)
             remarks += (
-                (_("{rejected_pairs} left out", rejected_pairs=counted(rejected, "rejected pair")),) if rejected else ()
+                (_n("{count:,} rejected pair left out", "{count:,} rejected pairs left out", rejected),)
+                if rejected
+                else ()
             )
         if self.min_confidence is not None:
             bitext = sure_pairs(bitext, self.min_confidence)
@@ -84,7 +86,7 @@ class Conversion:
         if self.unique:
             bitext, dropped = without_duplicates(bitext)
             if dropped:
-                remarks += (_("{repeated_pairs} left out", repeated_pairs=counted(dropped, "repeated pair")),)
+                remarks += (_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", dropped),)
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
@@ -96,7 +98,7 @@ class Conversion:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
-            remarks.append(_("{repeated_pairs} left out", repeated_pairs=counted(done.repeated, "repeated pair")))
+            remarks.append(_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", done.repeated))
         if done.doubtful:
             remarks.append(
                 _("{pairs} left out that are not sure enough or were rejected", pairs=counted(done.doubtful, "pair"))

@@ -18,9 +18,9 @@ from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, pl
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import FORMATS
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.omegat import memory_of_project
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 
@@ -112,7 +112,7 @@ def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet
         for remark in written.remarks:
             click.echo(_("aligner: note: {remark}", remark=remark), err=True)
         if not quiet:
-            place = "standard output" if written.path == STREAM else one_line(written.path)
+            place = _("standard output") if written.path == STREAM else one_line(written.path)
             click.echo(
                 _(
                     "converted {pairs} to {place} ({format})",

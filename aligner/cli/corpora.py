@@ -13,6 +13,7 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.corpora import Corpus, Download, corpora, download, find_corpus
 from aligner.errors import UsageError
 from aligner.interface import _
+from aligner.text_width import cell_width
 
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -58,7 +59,7 @@ def list_command(as_json: bool) -> None:
         )
         for corpus in corpora()
     ]
-    print_table(("name", "kind", "pairs", "get", "licence", "domain"), rows, err=False)
+    print_table((_("name"), _("kind"), _("pairs"), _("get"), _("licence"), _("domain")), rows, err=False)
 
 
 @corpora_command.command("show")
@@ -72,16 +73,16 @@ def show_command(name: str, as_json: bool) -> None:
         print_json(asdict(corpus))
         return
     facts = [
-        ("name", corpus.name),
-        ("title", corpus.title),
-        ("kind", corpus.kind),
-        ("languages", ", ".join(corpus.languages)),
-        ("domain", corpus.domain),
-        ("pairs", f"{corpus.pairs:,}" if corpus.pairs else "not known"),
-        ("licence", corpus.licence),
-        ("homepage", corpus.homepage),
-        ("cite", corpus.cite),
-        ("note", corpus.note),
+        (_("name"), corpus.name),
+        (_("title"), corpus.title),
+        (_("kind"), corpus.kind),
+        (_("languages"), ", ".join(corpus.languages)),
+        (_("domain"), corpus.domain),
+        (_("pairs"), f"{corpus.pairs:,}" if corpus.pairs else _("not known")),
+        (_("licence"), corpus.licence),
+        (_("homepage"), corpus.homepage),
+        (_("cite"), corpus.cite),
+        (_("note"), corpus.note),
     ]
     for file in corpus.files:
         facts.append((_("file"), f"{file.name}{f' ({bytes_in_words(file.size)})' if file.size else ''}"))
@@ -91,7 +92,7 @@ def show_command(name: str, as_json: bool) -> None:
         facts.append((_("file"), _("none to download from here: see the homepage")))
     for label, text in facts:
         if text:
-            click.echo(f"{label:<10} {text}")
+            click.echo(f"{label}{' ' * (10 - cell_width(label))} {text}")
 
 
 @corpora_command.command("get")
@@ -129,7 +130,9 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
         print_json(to_dict(corpus, found))
     elif not quiet:
         for each in found:
-            click.echo(f"{'downloaded' if each.is_new else 'already here:'} {line_of(each)}", err=True)
+            line = line_of(each)
+            said = _("downloaded {file}", file=line) if each.is_new else _("already here: {file}", file=line)
+            click.echo(said, err=True)
         click.echo(_("licence: {licence}\ncite: {cite}", licence=corpus.licence, cite=corpus.cite), err=True)
         if corpus.note:
             click.echo(_("note: {note}", note=corpus.note), err=True)
@@ -145,7 +148,7 @@ def ask_about(corpus: Corpus) -> None:
     number = sum(not file.is_checked for file in corpus.files)
     if not number:
         return
-    files = f"{number} of {len(corpus.files)} files of {corpus.name}"
+    files = _("{number} of {files} files of {name}", number=number, files=len(corpus.files), name=corpus.name)
     if not sys.stdin.isatty():
         raise UsageError(
             _("no checksum was published for {files}: add --unchecked to download all the same", files=files)
@@ -155,7 +158,9 @@ def ask_about(corpus: Corpus) -> None:
 
 def line_of(found: Download) -> str:
     """Return what is told of a file that is there."""
-    checked = "checksum compared" if found.is_checked else f"no checksum published; sha256 {found.sha256}"
+    checked = (
+        _("checksum compared") if found.is_checked else _("no checksum published; sha256 {sha256}", sha256=found.sha256)
+    )
     return f"{found.path} ({bytes_in_words(found.size)}, {checked})"
 
 
@@ -180,7 +185,9 @@ def to_dict(corpus: Corpus, found: list[Download]) -> dict[str, Any]:
 
 def said(name: str, done: int, size: int) -> str:
     """Return how far a download is, in words."""
-    return f"{name} {bytes_in_words(done)}{f' of {bytes_in_words(size)}' if size else ''}"
+    if not size:
+        return f"{name} {bytes_in_words(done)}"
+    return _("{name} {done} of {size}", name=name, done=bytes_in_words(done), size=bytes_in_words(size))
 
 
 def share(done: int, size: int) -> float:
@@ -193,4 +200,4 @@ def bytes_in_words(size: int) -> str:
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
+    return _("{size} bytes", size=size)

@@ -19,7 +19,7 @@ from aligner import __version__
 from aligner.cli.options import debug_option
 from aligner.cli.terminal import print_json, print_table
 from aligner.cores import usable_cores
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 from aligner.unsafe_characters import one_line
@@ -61,7 +61,8 @@ def doctor(as_json: bool) -> None:
     if as_json:
         print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
     else:
-        print_table(("what", "status", "detail"), [(f.name, f.status, one_line(f.detail)) for f in found], err=False)
+        rows = [(_(f.name), _(f.status), one_line(f.detail)) for f in found]
+        print_table((_("what"), _("status"), _("detail")), rows, err=False)
         click.echo(_("all is well") if is_well else _("something is broken: see the lines with 'failure'"), err=True)
     if not is_well:
         raise click.exceptions.Exit(EXIT_UNWELL)
@@ -71,18 +72,18 @@ def findings() -> Iterator[Finding]:
     """Look at everything, one thing after the other."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
-    yield Finding("system", OK, platform.platform())
-    yield Finding("cores", OK, f"{usable_cores()} of {os.cpu_count() or 1}")
-    yield Finding("memory", *memory())
+    yield Finding(N_("system"), OK, platform.platform())
+    yield Finding(N_("cores"), OK, _("{usable} of {all}", usable=usable_cores(), all=os.cpu_count() or 1))
+    yield Finding(N_("memory"), *memory())
     yield from packages()
     if added := added_by_packages():
-        yield Finding("added", OK, ", ".join(added))
+        yield Finding(N_("added"), OK, ", ".join(added))
     yield from programs()
     yield Finding("sqlite", *full_text_search())
-    yield Finding("model", *model())
-    yield Finding("self test", *self_test())
-    yield Finding("cache", *cache())
-    yield Finding("terminal", *terminal())
+    yield Finding(N_("model"), *model())
+    yield Finding(N_("self test"), *self_test())
+    yield Finding(N_("cache"), *cache())
+    yield Finding(N_("terminal"), *terminal())
 
 
 def memory() -> tuple[str, str]:
@@ -90,7 +91,7 @@ def memory() -> tuple[str, str]:
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
-    return OK, "not told by the system"
+    return OK, _("not told by the system")
 
 
 def packages() -> Iterator[Finding]:
@@ -109,7 +110,7 @@ def packages() -> Iterator[Finding]:
             extras.setdefault(extra[1], []).append(name)
             continue
         version = installed(name)
-        yield Finding(name, OK if version else FAILURE, version or f"missing: pip install {name}")
+        yield Finding(name, OK if version else FAILURE, version or _("missing: pip install {name}", name=name))
     for extra_name, names in extras.items():
         if extra_name not in NOT_SHOWN:
             yield _extra_finding(extra_name, names)
@@ -120,7 +121,16 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
     if all(versions.values()):
         return Finding(f"[{extra}]", OK, ", ".join(f"{name} {version}" for name, version in versions.items()))
     missing = ", ".join(name for name, version in versions.items() if not version)
-    return Finding(f"[{extra}]", OPTIONAL, f"without {missing}: pip install '{DISTRIBUTION}[{extra}]'")
+    return Finding(
+        f"[{extra}]",
+        OPTIONAL,
+        _(
+            "without {missing}: pip install '{distribution}[{extra}]'",
+            missing=missing,
+            distribution=DISTRIBUTION,
+            extra=extra,
+        ),
+    )
 
 
 def requirements() -> list[str]:
@@ -143,7 +153,7 @@ def programs() -> Iterator[Finding]:
 
     for program in PROGRAMS:
         place = program.find()
-        missing = f"not installed; needed for {program.reads} ({program.install})"
+        missing = _("not installed; needed for {reads} ({install})", reads=program.reads, install=program.install)
         yield Finding(program.name, OK if place else OPTIONAL, place or missing)
 
 
@@ -155,10 +165,13 @@ def full_text_search() -> tuple[str, str]:
     try:
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
     except sqlite3.OperationalError:
-        return WARNING, f"{sqlite3.sqlite_version} without FTS5: aligner search works, but reads everything each time"
+        return WARNING, _(
+            "{sqlite_version} without FTS5: aligner search works, but reads everything each time",
+            sqlite_version=sqlite3.sqlite_version,
+        )
     finally:
         connection.close()
-    return OK, f"{sqlite3.sqlite_version} with FTS5"
+    return OK, _("{sqlite_version} with FTS5", sqlite_version=sqlite3.sqlite_version)
 
 
 def model() -> tuple[str, str]:
@@ -170,9 +183,15 @@ def model() -> tuple[str, str]:
     try:
         embedder = load_embedder()
     except (AlignerError, ImportError) as error:
-        return FAILURE, f"{error}: install {DISTRIBUTION} again"
+        return FAILURE, _("{error}: install {distribution} again", error=error, distribution=DISTRIBUTION)
     milliseconds = 1000 * (time.perf_counter() - start)
-    return OK, f"{embedder.name} {embedder.signature}, {embedder.dimension} numbers, loaded in {milliseconds:.0f} ms"
+    return OK, _(
+        "{name} {signature}, {dimension} numbers, loaded in {milliseconds:.0f} ms",
+        name=embedder.name,
+        signature=embedder.signature,
+        dimension=embedder.dimension,
+        milliseconds=milliseconds,
+    )
 
 
 def self_test() -> tuple[str, str]:
@@ -193,7 +212,11 @@ def self_test() -> tuple[str, str]:
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
     except Exception as error:  # whatever it is, it is what was looked for
         return FAILURE, f"{type(error).__name__}: {error}"
-    return (OK, "two sentences aligned") if shapes == ["1-1", "1-1"] else (FAILURE, f"two sentences became {shapes}")
+    return (
+        (OK, _("two sentences aligned"))
+        if shapes == ["1-1", "1-1"]
+        else (FAILURE, _("two sentences became {shapes}", shapes=shapes))
+    )
 
 
 def cache() -> tuple[str, str]:
@@ -207,7 +230,12 @@ def cache() -> tuple[str, str]:
             return OK, str(folder)
     except OSError as error:
         where = "LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME"
-        return WARNING, f"{folder} cannot be written ({error.strerror or error}): set {where} to another folder"
+        return WARNING, _(
+            "{folder} cannot be written ({reason}): set {where} to another folder",
+            folder=folder,
+            reason=error.strerror or error,
+            where=where,
+        )
 
 
 def terminal() -> tuple[str, str]:
@@ -216,4 +244,4 @@ def terminal() -> tuple[str, str]:
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding
     advice = _("run 'chcp 65001' first") if os.name == "nt" else _("set LANG to a UTF-8 locale, such as C.UTF-8")
-    return WARNING, f"{encoding} cannot show all of Chinese: {advice}"
+    return WARNING, _("{encoding} cannot show all of Chinese: {advice}", encoding=encoding, advice=advice)

@@ -17,7 +17,6 @@ from aligner.cli.two_documents import are_documents
 from aligner.concordance.files import find_pair_files
 from aligner.errors import UsageError
 from aligner.formats import load
-from aligner.formats.base import counted
 from aligner.glossary import Glossary, GlossarySettings, extract_glossary
 from aligner.glossary.check import Deviation, check_bitexts
 from aligner.glossary.corpus import pairs_of
@@ -25,7 +24,7 @@ from aligner.glossary.files import GLOSSARY_FORMATS, format_name, load_glossary,
 from aligner.glossary.keyness import with_keyness
 from aligner.glossary.marks import seeds_of, with_marks
 from aligner.glossary.reference import reference_texts
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.pipeline import align
@@ -211,15 +210,17 @@ def report(
         print_json(summary)
         return
     if name is None and found.entries:
-        header, shown = ("term", "counterparts", "count", "consistent"), found.entries[:SHOWN]
-        keyness = ("keyness", "log ratio") if shown[0].keyness is not None else ()
+        header, shown = (_("term"), _("counterparts"), _("count"), _("consistent")), found.entries[:SHOWN]
+        keyness = (_("keyness"), _("log ratio")) if shown[0].keyness is not None else ()
         print_table((*header, *keyness), list(map(_row, shown)), err=False)
     for remark in remarks:
         click.echo(_("aligner: note: {remark}", remark=remark), err=True)
     if quiet:
         return
-    place = "" if name is None else f", written to {'standard output' if output in (None, STREAM) else output} ({name})"
-    more = f"; {len(found) - SHOWN:,} more: -o FILE writes all" if name is None and len(found) > SHOWN else ""
+    shown_output = _("standard output") if output in (None, STREAM) else output
+    place = "" if name is None else _(", written to {output} ({format})", output=shown_output, format=name)
+    rest = len(found) - SHOWN
+    more = _("; {count:,} more: -o FILE writes all", count=rest) if name is None and rest > 0 else ""
     entries = counted(len(found), "entry", "entries")
     click.echo(
         _(
@@ -266,15 +267,28 @@ def check(terms: str, inputs: tuple[str, ...], source_language: str | None, quie
         for stray in strays:
             click.echo(_said(stray))
         if not quiet:
-            click.echo(f"{counted(len(strays), 'finding')}" if strays else _("nothing to complain about"), err=True)
+            click.echo(counted(len(strays), "finding") if strays else _("nothing to complain about"), err=True)
     if strays:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
 def _said(stray: Deviation) -> str:
-    expected = " or ".join(f"'{one_line(text)}'" for text in stray.expected)
+    expected = _(" or ").join(f"'{one_line(text)}'" for text in stray.expected)
     term = f"'{one_line(stray.term)}' ({one_line(stray.source_place)})"
+    place = one_line(stray.place)
+    if stray.forbidden and expected:
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}: use {expected}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+            expected=expected,
+        )
     if stray.forbidden:
-        instead = f": use {expected}" if expected else ""
-        return f"{one_line(stray.place)}: '{one_line(stray.forbidden)}' must not be used for {term}{instead}"
-    return f"{one_line(stray.place)}: {term} is not rendered as {expected}"
+        return _(
+            "{place}: '{forbidden}' must not be used for {term}",
+            place=place,
+            forbidden=one_line(stray.forbidden),
+            term=term,
+        )
+    return _("{place}: {term} is not rendered as {expected}", place=place, term=term, expected=expected)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from aligner.errors import AlignerError
+from aligner.interface import _
 
 _LONGEST_NAME = 6
 """Most words of a file name that is put together again."""
@@ -23,11 +24,11 @@ def hint_for(error: click.UsageError | AlignerError, arguments: Sequence[str]) -
     if isinstance(error, click.NoSuchOption):
         return None
     if name := split_name(arguments):
-        return f"a name with a space needs quotes: '{name}'"
+        return _("a name with a space needs quotes: '{name}'", name=name)
     if arguments[:1] == ["convert"] and isinstance(error, click.MissingParameter):
         given = next((each for each in arguments[1:] if not each.startswith("-")), "memory.tmx")
         output = "out.tmx" if given.endswith(".xlsx") else "out.xlsx"
-        return f"name the input and the output, such as: aligner convert {given} {output}"
+        return _("name the input and the output, such as: aligner convert {given} {output}", given=given, output=output)
     return None
 
 

@@ -19,11 +19,10 @@ from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import open_input
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.lint import RULES, Finding
 from aligner.formats.lint import lint as lint_tmx
 from aligner.formats.lint import repair as repair_tmx
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
@@ -54,8 +53,12 @@ class Tally:
     def said(self) -> str:
         """Return the numbers in words."""
         if not self.counts:
-            return "nothing to complain about"
-        return f"{counted(self.number('error'), 'error')}, {counted(self.number('warning'), 'warning')}"
+            return _("nothing to complain about")
+        return _(
+            "{errors}, {warnings}",
+            errors=counted(self.number("error"), "error"),
+            warnings=counted(self.number("warning"), "warning"),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as JSON values."""
@@ -162,9 +165,9 @@ def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, q
             if not quiet:
                 click.echo(_("mended {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True)
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
-        remedy = f" [--fix: {finding.remedy}]" if finding.remedy else ""
-        place = f"{one_line(path)}:{finding.line}: {finding.severity} {finding.rule}"
-        click.echo(f"{place}: {one_line(finding.message)}; {RULES[finding.rule].reason}{remedy}", err=to_error)
+        remedy = _(" [--fix: {remedy}]", remedy=finding.remedy) if finding.remedy else ""
+        place = f"{one_line(path)}:{finding.line}: {_(finding.severity)} {finding.rule}"
+        click.echo(f"{place}: {one_line(finding.message)}; {_(RULES[finding.rule].reason)}{remedy}", err=to_error)
     for rule, number in tally.counts.items():
         if tally.limit and number > tally.limit:
             click.echo(
@@ -177,5 +180,5 @@ def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, q
             if tally.mendable and not fix
             else ""
         )
-        left = "left: " if fix else ""
-        click.echo(f"{left}{tally.said()}{hint}", err=True)
+        said = tally.said() + hint
+        click.echo(_("left: {numbers}", numbers=said) if fix else said, err=True)

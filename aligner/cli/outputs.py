@@ -85,11 +85,11 @@ def plan_outputs(
         place = place_of(path)
         for known, role in places:
             if place == known:
-                wrong = "an input would be overwritten" if role == "input" else "named twice as an output"
-                raise UsageError(
-                    _("{wrong}: give another name to {value}", wrong=wrong, value="--plot" if path == plot else "-o"),
-                    path=path,
-                )
+                option = "--plot" if path == plot else "-o"
+                wrong = _("named twice as an output: give another name to {option}", option=option)
+                if role == "input":
+                    wrong = _("an input would be overwritten: give another name to {option}", option=option)
+                raise UsageError(wrong, path=path)
         places.append((place, "output"))
         if place != STREAM:
             _check_writable(path)
@@ -132,7 +132,7 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
                 remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
-                (f"the earlier file is kept as {back_up(Path(output.path)).name}",)
+                (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
                 if work_in(output.path, output.format)
                 else ()
             )
@@ -195,7 +195,7 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(_("-o - needs --to NAME: choose one of {choices}", choices=choices))
-        common = ".tmx, .xlsx, .docx, .csv or .html"
+        common = _(".tmx, .xlsx, .docx, .csv or .html")
         raise UsageError(
             _("the extension names no format: use {common}, or give --to: {choices}", common=common, choices=choices),
             path=path,

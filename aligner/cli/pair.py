@@ -18,8 +18,7 @@ from aligner.cli.outputs import STREAM
 from aligner.cli.terminal import print_json, progress_bar
 from aligner.errors import OutputError, UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.pairing import DocumentPair, Pairing, PairSettings, pair
 from aligner.pairing.folders import other_files, unsafe_documents
 from aligner.unsafe_characters import one_line, shown_path
@@ -178,7 +177,7 @@ def report(found: Pairing, listed: str | None) -> None:
     for one in rest[:SHOWN]:
         click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
     if len(rest) > SHOWN:
-        place = f"see {one_line(listed)}" if listed else "--unpaired FILE lists them"
+        place = _("see {path}", path=one_line(listed)) if listed else _("--unpaired FILE lists them")
         click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - SHOWN, place=place), err=True)
 
 

@@ -22,8 +22,7 @@ from aligner.concordance.tables import TABLE_FORMATS, answer_to_dict, to_bitext,
 from aligner.errors import UsageError
 from aligner.formats import FORMATS, save
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.unsafe_characters import one_line
 
 EXIT_NOTHING = 1

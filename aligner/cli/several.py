@@ -140,4 +140,4 @@ def _told(written: Sequence[Output]) -> dict[str, Any]:
 
 
 def _place(output: Output) -> str:
-    return "standard output" if output.path == STREAM else one_line(output.path)
+    return _("standard output") if output.path == STREAM else one_line(output.path)

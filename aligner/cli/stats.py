@@ -12,9 +12,8 @@ from aligner.cli.terminal import print_json, print_table, progress_bar
 from aligner.cli.two_documents import are_documents
 from aligner.errors import UsageError
 from aligner.formats.atomic import replacing
-from aligner.formats.base import counted
 from aligner.formats.statistics import statistics_of
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.pipeline import align
 from aligner.statistics import Corpus, corpus_statistics
 from aligner.statistics.report import corpus_table, page, shape_rows
@@ -82,6 +81,6 @@ def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
                 ),
                 err=True,
             )
-    print_table(("figure", "amount"), corpus_table(corpus), numbers=True, err=False)
+    print_table((_("figure"), _("amount")), corpus_table(corpus), numbers=True, err=False)
     click.echo()
-    print_table(("shape", "beads", "share"), shape_rows(corpus.statistics), numbers=True, err=False)
+    print_table((_("shape"), _("beads"), _("share")), shape_rows(corpus.statistics), numbers=True, err=False)

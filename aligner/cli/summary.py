@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +15,10 @@ from aligner.bitext import Bitext, Document
 from aligner.cli.outputs import STREAM, Output
 from aligner.cli.terminal import clip, print_table, terminal_width
 from aligner.formats.review_state import is_doubtful
-from aligner.interface import _
+from aligner.interface import _, _n
+from aligner.interface.stored import translated
 from aligner.languages import name_of
+from aligner.text_width import cell_width, wrapped_to_width
 from aligner.unsafe_characters import one_line
 
 PREVIEW_BEADS = 5
@@ -26,7 +27,8 @@ LINE_WIDTH = 79
 MOST_REASONS = 3
 SIDES = ("source", "target")
 _NUMBER = re.compile(r"\d+")
-NO_BREAK_OF = "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+NO_BREAK_OF = f"{NO_BREAK_SPACE}of{NO_BREAK_SPACE}"
 
 
 def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
@@ -87,45 +89,51 @@ def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
 def print_summary(summary: dict[str, Any]) -> None:
     """Print the summary of `summarise` as a table on standard error."""
     sides = (summary["source"], summary["target"])
+    unit = _("sentences") if summary["level"] == "sentence" else _("paragraphs")
     rows = [
-        ("file", *_short_names([side["path"] for side in sides])),
-        ("language", *(name_of(side["language"]) for side in sides)),
-        ("encoding", *(side["encoding"] for side in sides)),
-        (f"{summary['level']}s", *(str(side["segments"]) for side in sides)),
-        ("unaligned", *(_share(side["unaligned"], side["segments"]) for side in sides)),
-        ("removed", *(_counted_lines(side["removed"]) for side in sides)),
+        (_("file"), *_short_names([side["path"] for side in sides])),
+        (_("language"), *(name_of(side["language"]) for side in sides)),
+        (_("encoding"), *(side["encoding"] for side in sides)),
+        (
+            unit,
+            *(str(side["segments"]) for side in sides),
+        ),
+        (_("unaligned"), *(_share(side["unaligned"], side["segments"]) for side in sides)),
+        (_("removed"), *(_counted_lines(side["removed"]) for side in sides)),
     ]
-    print_table((" " * LABEL_WIDTH, "source", "target"), rows)
+    print_table((" " * LABEL_WIDTH, _("source"), _("target")), rows)
     click.echo("\n" + "\n".join(_closing_lines(summary)), err=True)
 
 
 def _closing_lines(summary: dict[str, Any]) -> list[str]:
     """Return what concerns both sides of a run, a label and its text a line."""
-    shapes = ", ".join(f"{count} of {shape}" for shape, count in summary["shapes"].items())
+    shapes = ", ".join(
+        _("{count:,} of {shape}", count=count, shape=shape) for shape, count in summary["shapes"].items()
+    )
     mean = summary["mean_confidence"]
     facts = [
-        ("beads", f"{summary['beads']}{': ' if shapes else ''}{shapes}"),
-        *(("moved", _move_text(move)) for move in summary["moved"]),
-        *(("reasons", _removed_text(summary)) for _ in range(any(summary[side]["removed"] for side in SIDES))),
-        ("confidence", "none" if mean is None else f"{mean:.2f} on average"),
-        ("unsure", _unsure_text(summary)),
-        ("time", f"{summary['seconds']:.1f} s"),
+        (_("beads"), f"{summary['beads']}{': ' if shapes else ''}{shapes}"),
+        *((_("moved"), _move_text(move)) for move in summary["moved"]),
+        *((_("reasons"), _removed_text(summary)) for _unused in range(any(summary[side]["removed"] for side in SIDES))),
+        (_("confidence"), _("none") if mean is None else _("{mean:.2f} on average", mean=mean)),
+        (_("unsure"), _unsure_text(summary)),
+        (_("time"), _("{seconds:.1f} s", seconds=summary["seconds"])),
     ]
     for output in summary["outputs"]:
-        facts.append((_("written"), f"{_shown_name(output['path'], 'standard output')} ({output['format']})"))
-        facts.extend(("", f"note: {remark}") for remark in output["remarks"])
+        facts.append((_("written"), f"{_shown_name(output['path'], _('standard output'))} ({output['format']})"))
+        facts.extend(("", _("note: {note}", note=remark)) for remark in output["remarks"])
     indent = " " * (LABEL_WIDTH + 2)
     return [
-        textwrap.fill(
-            text.replace(" of ", NO_BREAK_OF),
-            initial_indent=label.ljust(len(indent)),
-            subsequent_indent=indent,
-            width=LINE_WIDTH,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ).replace(NO_BREAK_OF, " of ")
+        line.replace(NO_BREAK_SPACE, " ")
         for label, text in facts
+        for line in _labelled(label, text.replace(" of ", NO_BREAK_OF), indent)
     ]
+
+
+def _labelled(label: str, text: str, indent: str) -> list[str]:
+    """Return a label and its text, whose further lines stand below its first one."""
+    first, *others = wrapped_to_width(text, LINE_WIDTH - len(indent)) or [""]
+    return [label + " " * (len(indent) - cell_width(label)) + first, *(indent + line for line in others)]
 
 
 def _removed_text(summary: dict[str, Any]) -> str:
@@ -134,31 +142,36 @@ def _removed_text(summary: dict[str, Any]) -> str:
     for side in SIDES:
         for reason, count in summary[side]["removed_by_reason"].items():
             reasons[_NUMBER.sub("N", reason)] += count
-    shown = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common(MOST_REASONS))
-    return f"{shown}{', ...' * (len(reasons) > MOST_REASONS)} (--explain lists it, --keep-furniture keeps it)"
+    shown = ", ".join(f"{count} x {translated(reason)}" for reason, count in reasons.most_common(MOST_REASONS))
+    more = ", ..." * (len(reasons) > MOST_REASONS)
+    return _("{reasons} (--explain lists it, --keep-furniture keeps it)", reasons=shown + more)
 
 
 def _unsure_text(summary: dict[str, Any]) -> str:
     """Return how many pairs a person should look at, and how many of these may hide an untranslated sentence."""
     pairs = sum(count for shape, count in summary["shapes"].items() if "0" not in shape.split("-"))
     hiding = summary["may_be_untranslated"]
-    ending = f"; in {hiding} of them a segment may be untranslated" if hiding else ""
-    return f"{_share(summary['unsure'], pairs)}{ending}"
+    share = _share(summary["unsure"], pairs)
+    if not hiding:
+        return share
+    return _("{share}; in {count} of them a segment may be untranslated", share=share, count=hiding)
 
 
 def _move_text(move: dict[str, Any]) -> str:
     (first, last), (other_first, other_last) = move["source_lines"], move["target_lines"]
+    lines = {"first": first, "last": last, "other_first": other_first, "other_last": other_last}
     if move["reordered"]:
-        return (
-            f"source lines {first} to {last} are a list; target lines {other_first} to {other_last} order it otherwise"
+        return _(
+            "source lines {first} to {last} are a list; target lines {other_first} to {other_last} order it otherwise",
+            **lines,
         )
-    return f"source lines {first} to {last} stand at target lines {other_first} to {other_last}"
+    return _("source lines {first} to {last} stand at target lines {other_first} to {other_last}", **lines)
 
 
 def _short_names(paths: Sequence[str]) -> list[str]:
     """Return the file names without their folders, unless that would make them the same."""
     short = [os.path.basename(path) or path for path in paths]
-    return [_shown_name(name, "standard input") for name in (short if len(set(short)) == len(short) else paths)]
+    return [_shown_name(name, _("standard input")) for name in (short if len(set(short)) == len(short) else paths)]
 
 
 def _shown_name(path: str, stream_name: str) -> str:
@@ -166,7 +179,7 @@ def _shown_name(path: str, stream_name: str) -> str:
 
 
 def _counted_lines(count: int) -> str:
-    return f"{count} line{'s' * (count != 1)}"
+    return _n("{count} line", "{count} lines", count)
 
 
 def _share(part: int, whole: int) -> str:
@@ -179,8 +192,8 @@ def print_preview(bitext: Bitext) -> None:
     width = terminal_width() - 1
     for bead in bitext.beads[:PREVIEW_BEADS]:
         head = f"{bead.shape}  {bead.confidence:.2f}  "
-        click.echo(head + clip(bitext.source_text(bead) or "(nothing)", width - len(head)))
-        click.echo(" " * len(head) + clip(bitext.target_text(bead) or "(nothing)", width - len(head)))
+        click.echo(head + clip(bitext.source_text(bead) or _("(nothing)"), width - len(head)))
+        click.echo(" " * len(head) + clip(bitext.target_text(bead) or _("(nothing)"), width - len(head)))
     left = len(bitext.beads) - PREVIEW_BEADS
     if left > 0:
         click.echo(_("... and {left} more", left=left))
@@ -188,9 +201,9 @@ def print_preview(bitext: Bitext) -> None:
 
 def print_removals(bitext: Bitext) -> None:
     """Print what the layout clean-up took out of either side, and why, on standard error."""
-    for role, document in (("source", bitext.source), ("target", bitext.target)):
+    for role, document in ((_("source"), bitext.source), (_("target"), bitext.target)):
         count = len(document.removed)
-        said = f"{_counted_lines(count)} removed" if count else "nothing removed"
+        said = _n("{count} line removed", "{count} lines removed", count) if count else _("nothing removed")
         click.echo(f"{role} {one_line(document.name)}: {said}", err=True)
         for removal in document.removed:
             click.echo(
@@ -198,7 +211,7 @@ def print_removals(bitext: Bitext) -> None:
                     "  line {line}: {text}  [{reason}]",
                     line=removal.line,
                     text=clip(removal.text, 60),
-                    reason=removal.reason,
+                    reason=translated(removal.reason),
                 ),
                 err=True,
             )

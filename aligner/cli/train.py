@@ -78,7 +78,9 @@ def train(
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
     if export_folder:  # said before the training rather than after it
-        require("sentence_transformers", "transformer", f"exporting to {export_folder!r}")
+        require(
+            "sentence_transformers", "transformer", _("exporting to {export_folder!r}", export_folder=export_folder)
+        )
     with progress_lines(shown=not quiet) as progress:
         if output:
             make_model(pairs, memories, output, base, chosen_settings(config, given), progress)
@@ -120,7 +122,9 @@ def check_options(
     if model and (pairs or memories):
         raise UsageError(_("--model is what --export alone exports; the model to adapt is --base"))
     if given and not pairs and not memories:
-        raise UsageError(_("--{value} is for training, and an export trains nothing", value=given[0].replace("_", "-")))
+        raise UsageError(
+            _("--{option} is for training, and an export trains nothing", option=given[0].replace("_", "-"))
+        )
     if memories:
         for name in given:
             if name in ONLY_FROM_SCRATCH:

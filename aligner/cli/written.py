@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from aligner.formats.manual_edits import manual_edits
+from aligner.interface import _
 from aligner.tasks.store import FolderStore, key_of, state_folder
 
 FORMATS_WITHOUT_HASH = frozenset({"csv", "tsv", "html"})
@@ -34,7 +35,7 @@ def work_in(path: str, format_name: str) -> str:
     store = _store()
     known = store.get(_key(path)) if store else None
     digest = _digest(path) if known else ""
-    return "has been edited since it was written" if known and digest and digest.encode() != known else ""
+    return _("has been edited since it was written") if known and digest and digest.encode() != known else ""
 
 
 def _digest(path: str) -> str:

@@ -72,7 +72,9 @@ def find_pair_files(paths: Sequence[str], skipped: list[str] | None = None) -> l
                 raise InputError(_("there is no such file, or no permission to look at it"), path=path)
     if not files:
         if skipped:
-            raise InputError("no file of pairs here that can be read for safety: " + "; ".join(skipped[:5]))
+            raise InputError(
+                _("no file of pairs here that can be read for safety: {skipped}", skipped="; ".join(skipped[:5]))
+            )
         advice = _(
             "align documents first, with aligner align (pairs are in {known_extensions})",
             known_extensions=known_extensions(),

@@ -102,7 +102,7 @@ class Index:
             execute("PRAGMA user_version").fetchone()[0],
         )
         if not is_empty and application != APPLICATION_ID:
-            raise sqlite3.DatabaseError("it is a database of another program")
+            raise sqlite3.DatabaseError(_("it is a database of another program"))
         with suppress(sqlite3.OperationalError):  # locked: another process is doing this
             execute("PRAGMA journal_mode=WAL")
         execute("PRAGMA synchronous=NORMAL")

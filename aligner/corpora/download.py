@@ -148,7 +148,9 @@ def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -
             failures = failures + 1 if part.tell() <= before else 0
             if failures >= MAX_FAILURES:
                 so_far = (
-                    f"; {part.tell():,} bytes are kept, the same command resumes the download" if part.tell() else ""
+                    _("; {part:,} bytes are kept, the same command resumes the download", part=part.tell())
+                    if part.tell()
+                    else ""
                 )
                 raise InputError(
                     _("cannot be downloaded ({error}){so_far}", error=error, so_far=so_far), path=file.address
@@ -199,7 +201,7 @@ def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse)
         part.truncate(0)
         part.seek(0)
     if file.size and size and size != file.size:
-        raise _MismatchError(_("{size:,} bytes instead of {size_2:,}", size=size, size_2=file.size))
+        raise _MismatchError(_("{size:,} bytes instead of {expected:,}", size=size, expected=file.size))
     version = response.headers.get("ETag") or response.headers.get("Last-Modified") or ""
     state = {"address": file.address, "version": "" if version.startswith("W/") else version}
     _state_path(Path(part.name)).write_text(json.dumps(state), encoding="utf-8")
@@ -288,7 +290,7 @@ def _verified_sha256(path: Path, file: CorpusFile) -> str:
     if not head.startswith(magic):
         raise _MismatchError(_("not an archive, perhaps a web page"))
     if file.size and size != file.size:
-        raise _MismatchError(_("{size:,} bytes instead of {size_2:,}", size=size, size_2=file.size))
+        raise _MismatchError(_("{size:,} bytes instead of {expected:,}", size=size, expected=file.size))
     for kind, digest in digests.items():
         expected = getattr(file, kind)
         if expected and digest.hexdigest() != expected:

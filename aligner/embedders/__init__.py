@@ -82,6 +82,8 @@ def _load_cached(model: str, _state: tuple[tuple[str, int, int], ...]) -> Embedd
     if not folder.exists() and added in EMBEDDERS.added():
         embedder = EMBEDDERS.load(added).load(argument or added)
         return embedder
-    require("sentence_transformers", "transformer", f"the model {model!r} is none of the program's own and")
+    require(
+        "sentence_transformers", "transformer", _("the model {model!r} is none of the program's own and", model=model)
+    )
     embedder = EMBEDDERS.load("transformer").load(model)
     return embedder

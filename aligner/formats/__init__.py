@@ -226,12 +226,12 @@ def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tupl
     if isinstance(chosen, Optioned):
         return chosen.with_options(options), ()
     asked = {
-        "language codes": options.language_codes,
-        "one-sided pairs": options.one_sided,
-        "word links": options.word_links,
+        _("language codes"): options.language_codes,
+        _("one-sided pairs"): options.one_sided,
+        _("word links"): options.word_links,
     }
-    ignored = " and ".join(what for what, wanted in asked.items() if wanted)
-    return chosen, (f"{name} has no option for {ignored}: the option was not used",)
+    ignored = _(" and ").join(what for what, wanted in asked.items() if wanted)
+    return chosen, (_("{name} has no option for {ignored}: the option was not used", name=name, ignored=ignored),)
 
 
 def _format(name: str) -> Format:

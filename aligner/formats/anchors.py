@@ -107,14 +107,14 @@ def _check_segments(anchors: Sequence[Numbered], counts: tuple[int, int], name: 
             numbers = getattr(bead, side)
             for number in numbers:
                 if number >= count:
-                    known = f"it has {count}, numbered from 0"
+                    known = _("it has {count}, numbered from 0", count=count)
                     raise InputError(
                         _("the {side} has no segment {number}: {known}", side=side, number=number, known=known),
                         path=name,
                         line=line,
                     )
                 if number in lines:
-                    where = f"is on line {lines[number]} too: delete one of them"
+                    where = _("is on line {line} too: delete one of them", line=lines[number])
                     raise InputError(
                         _("the {side} segment {number} {where}", side=side, number=number, where=where),
                         path=name,

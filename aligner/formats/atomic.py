@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aligner.errors import OutputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 LEFTOVER_MIN_AGE_SECONDS = 60.0
 """Minimum age of a temporary file that may be removed. A run locks its own file right after it creates it; this
 covers the time between the two."""
 _LEFTOVER = re.compile(r"\.aligner-[0-9a-f]{12}\.tmp")
 _REASONS = {
-    errno.ENOENT: "the folder does not exist: create it first",
-    errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EISDIR: "this is a folder: name a file in it",
-    errno.EACCES: "no permission to write here",
-    errno.EPERM: "no permission to write here",
-    errno.EROFS: "the file system is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "its symbolic links form a loop",
+    errno.ENOENT: N_("the folder does not exist: create it first"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.EISDIR: N_("this is a folder: name a file in it"),
+    errno.EACCES: N_("no permission to write here"),
+    errno.EPERM: N_("no permission to write here"),
+    errno.EROFS: N_("the file system is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("its symbolic links form a loop"),
 }
 
 
@@ -60,7 +60,9 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or _("cannot be written: {reason}", reason=error.strerror or error)
+        reason = _(_REASONS.get(error.errno or 0, "")) or _(
+            "cannot be written: {reason}", reason=error.strerror or error
+        )
         raise OutputError(reason, path=str(path)) from error
 
 

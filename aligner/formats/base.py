@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from aligner.bitext import Bead, Bitext
+from aligner.interface import _n
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,15 @@ class BeadSource(Protocol):
         ...
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return ``1 cell`` or ``3 cells``."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
 def one_sided_remark(number: int, what: str) -> tuple[str, ...]:
     """Return a remark on the beads that were left out because a side is empty; ``what`` is the reason."""
     if not number:
         return ()
-    verb = "was" if number == 1 else "were"
-    return (f"{counted(number, 'bead')} with an empty side {verb} left out: {what}",)
+    return (
+        _n(
+            "{count:,} bead with an empty side was left out: {what}",
+            "{count:,} beads with an empty side were left out: {what}",
+            number,
+            what=what,
+        ),
+    )

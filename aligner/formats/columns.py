@@ -10,11 +10,10 @@ from typing import NamedTuple, TypeVar
 
 from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import COLUMNS
 from aligner.formats.xlsx_content import status_of_words
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages import LANGUAGES, packs
 from aligner.languages.detection import detect_part, languages_of_columns
 from aligner.languages.tags import language_of_tag
@@ -84,7 +83,7 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
         columns = _columns_by_language(sample, name)
         if _is_row_of_names(sample, columns):
             shown = ", ".join(repr(cell.strip()) for cell in sample[0][1] if cell.strip())
-            warnings = (f"the first row ({shown}) was taken for the names of the columns",)
+            warnings = (_("the first row ({shown}) was taken for the names of the columns", shown=shown),)
             del sample[0]
     checked = _checked(chain(sample, rows), columns, width, name)
     unread = {number: 0 for number in range(len(columns.names)) if _is_unread(number, columns)}
@@ -127,7 +126,7 @@ def _remarks_on_columns(unread: Mapping[int, int], columns: _Columns) -> tuple[s
     shown = ", ".join(
         f"{columns.names[number] or number + 1} ({counted(cells, 'cell')})" for number, cells in unread.items() if cells
     )
-    return (f"columns not read: {shown}",) if shown else ()
+    return (_("columns not read: {shown}", shown=shown),) if shown else ()
 
 
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
@@ -143,7 +142,7 @@ def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | Non
 
 def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
     shown = ", ".join(repr(cell.strip()) for _, cells in rows for cell in cells if cell.strip())
-    return (f"the rows above the names of the columns ({shown}) were left out",) if shown else ()
+    return (_("the rows above the names of the columns ({shown}) were left out", shown=shown),) if shown else ()
 
 
 def named_columns(cells: Sequence[str]) -> _Columns | None:

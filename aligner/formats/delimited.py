@@ -23,11 +23,10 @@ from typing import BinaryIO
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.columns import beads_from_table, bitext_from_table
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.table_text import delimiter_in, open_table
-from aligner.interface import _
+from aligner.interface import _, _n
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -61,27 +60,28 @@ class Tally:
         """Return one line for each kind of alteration."""
         remarks = []
         if self.formulas:
-            verb = "was" if self.formulas == 1 else "were"
             remarks.append(
-                _(
-                    "{cells} that a spreadsheet would run as a formula {verb} prefixed with '",
-                    cells=counted(self.formulas, "cell"),
-                    verb=verb,
+                _n(
+                    "{count:,} cell that a spreadsheet would run as a formula was prefixed with '",
+                    "{count:,} cells that a spreadsheet would run as a formula were prefixed with '",
+                    self.formulas,
                 )
             )
         if self.unstorable:
             remarks.append(
-                _(
-                    "{characters} that a table cannot hold (NUL, lone surrogates) became U+FFFD",
-                    characters=counted(self.unstorable, "character"),
+                _n(
+                    "{count:,} character that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    "{count:,} characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",
+                    self.unstorable,
                 )
             )
         if self.too_long and self.for_spreadsheets:
             remarks.append(
-                _(
-                    "{cells} longer than {max_cell_characters:,} characters, a sheet's limit",
-                    cells=counted(self.too_long, "cell"),
-                    max_cell_characters=_MAX_CELL_CHARACTERS,
+                _n(
+                    "{count:,} cell longer than {limit:,} characters, a spreadsheet's limit",
+                    "{count:,} cells longer than {limit:,} characters, a spreadsheet's limit",
+                    self.too_long,
+                    limit=_MAX_CELL_CHARACTERS,
                 )
             )
         return tuple(remarks)

@@ -17,14 +17,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted
+from aligner.formats.base import WriteOptions
 from aligner.formats.columns import bitext_from_table
 from aligner.formats.docx_table import table_of_pairs
 from aligner.formats.review_state import NEEDS_REVIEW, is_doubtful, review_of
 from aligner.formats.xlsx_content import words_of_status
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.zipped import write_zip
-from aligner.interface import _
+from aligner.interface import N_, _, _n
 from aligner.languages.tags import language_tags
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -60,7 +60,7 @@ _STYLES = f"""{_DECLARATION}<w:styles xmlns:w="{_WORD}">
 _FOOTER = f"""{_DECLARATION}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
 <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>"""
-_HELP = (
+_HELP = N_(
     "status: ok (correct), edited (you changed it), delete (leave it out); empty: not reviewed. "
     "comment: for your notes."
 )
@@ -123,7 +123,17 @@ class Docx:
             for number in states:
                 cells[number : number + 1] = [_status(cell) for cell in cells[number : number + 1]]
         bitext = bitext_from_table(iter([(first, names), *rows]), name)
-        left_out = (f"{counted(table.codes, 'code')} of the translation tool left out",) if table.codes else ()
+        left_out = (
+            (
+                _n(
+                    "{count:,} code of the translation tool left out",
+                    "{count:,} codes of the translation tool left out",
+                    table.codes,
+                ),
+            )
+            if table.codes
+            else ()
+        )
         return replace(bitext, warnings=(*bitext.warnings, *left_out))
 
 
@@ -146,7 +156,7 @@ def _document(bitext: Bitext, tags: tuple[str, str], clean: Cleaner) -> Iterator
     yield f'{_DECLARATION}<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:body>\n'
     title = " | ".join(Path(each.name).name for each in (bitext.source, bitext.target) if each.name)
     yield f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{_run(title, "", clean)}</w:p>\n'
-    yield f"<w:p>{_run(_HELP, '', clean)}</w:p>\n"
+    yield f"<w:p>{_run(_(_HELP), '', clean)}</w:p>\n"
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:color="A6A6A6"/>'
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -18,6 +18,8 @@ from aligner.formats.base import WriteOptions
 from aligner.formats.review_state import is_doubtful, review_notes
 from aligner.formats.rows import first_line
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import _
+from aligner.interface.stored import translated
 from aligner.languages.tags import language_tags
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -68,24 +70,32 @@ def _head(bitext: Bitext, tags: list[str], clean: Cleaner) -> Iterator[str]:
         f'<meta name="generator" content="aligner {__version__}">\n'
         f"<title>{names[0]} | {names[1]}</title>\n<style>\n{style}</style></head>\n<body>\n"
     )
-    shapes = ", ".join(f"{count:,} of {shape}" for shape, count in bitext.shapes().most_common(8))
-    yield (
-        f"<header><h1>{names[0]} <span>|</span> {names[1]}</h1>\n"
-        f"<p>{paired:,} pairs, {alone:,} without a counterpart, {doubtful:,} unsure"
-        f"{f': {shapes}' if shapes else ''}.</p>\n"
+    shapes = ", ".join(
+        _("{count:,} of {shape}", count=count, shape=shape) for shape, count in bitext.shapes().most_common(8)
     )
+    numbers = {"paired": paired, "alone": alone, "doubtful": doubtful}
+    counts = (
+        _(
+            "{paired:,} pairs, {alone:,} without a counterpart, {doubtful:,} unsure: {shapes}.",
+            **numbers,
+            shapes=shapes,
+        )
+        if shapes
+        else _("{paired:,} pairs, {alone:,} without a counterpart, {doubtful:,} unsure.", **numbers)
+    )
+    yield (f"<header><h1>{names[0]} <span>|</span> {names[1]}</h1>\n<p>{counts}</p>\n")
     for warning in bitext.warnings:
-        yield f'<p class="warning">{escape(clean(warning))}</p>\n'
+        yield f'<p class="warning">{escape(clean(translated(warning)))}</p>\n'
     if bitext.signature:
         yield f"<p><small>{escape(clean(bitext.signature))}</small></p>\n"
     yield (
-        '<form role="search"><label>Search <input type="search" id="query" autocomplete="off" '
-        'placeholder="either language ( / )"></label>\n'
-        '<label>Show <select id="filter"><option value="">all</option>'
-        '<option value="doubtful">unsure</option><option value="alone">without a counterpart</option>'
-        '<option value="marked">moved or locked</option></select></label>\n'
-        "<span><kbd>n</kbd> <kbd>N</kbd> next, previous to look at</span> "
-        '<output id="count" aria-live="polite"></output></form></header>\n'
+        f'<form role="search"><label>{_("Search")} <input type="search" id="query" autocomplete="off" '
+        f'placeholder="{_("either language ( / )")}"></label>\n'
+        f'<label>{_("Show")} <select id="filter"><option value="">{_("all")}</option>'
+        f'<option value="doubtful">{_("unsure")}</option><option value="alone">{_("without a counterpart")}</option>'
+        f'<option value="marked">{_("moved or locked")}</option></select></label>\n'
+        f"<span><kbd>n</kbd> <kbd>N</kbd> {_('next, previous to look at')}</span> "
+        f'<output id="count" aria-live="polite" data-template="{_("{shown} of {all}")}"></output></form></header>\n'
         f'<main><table><thead><tr><th scope="col">#</th><th scope="col" lang="{tags[0]}">{names[0]}</th>'
         f'<th scope="col" lang="{tags[1]}">{names[1]}</th></tr></thead>\n<tbody>\n'
     )
@@ -100,9 +110,11 @@ def _row(bitext: Bitext, bead: Bead, number: int, tags: list[str], clean: Cleane
     if bead.status:
         kinds.append("marked")
     lines = [first_line(bitext.source, bead.source), first_line(bitext.target, bead.target)]
-    places = " / ".join(f"line {line}" if line else "-" for line in lines)
-    title = f"{bead.shape}, confidence {bead.confidence:.2f}, {places}"
-    notes = [*([bead.status] if bead.status else []), *review_notes(bitext, bead)]
+    places = " / ".join(_("line {line}", line=line) if line else "-" for line in lines)
+    title = _(
+        "{shape}, confidence {confidence:.2f}, {places}", shape=bead.shape, confidence=bead.confidence, places=places
+    )
+    notes = [*([_(bead.status)] if bead.status else []), *map(translated, review_notes(bitext, bead))]
     status = "".join(f"<br><i>{escape(clean(note))}</i>" for note in notes)
     sureness = f" <small>{100 * bead.confidence:.0f} %</small>" if bead.score or bead.confidence else ""
     cells = "".join(

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import number_of_codes
-from aligner.interface import _
+from aligner.interface import _, _n, counted
 
 ALL = frozenset(
     {
@@ -63,7 +62,7 @@ def losses(bitext: Bitext, to: str) -> tuple[str, ...]:
     """
     held = HELD.get(to, ALL)
     lost = [phrase for aspect, phrase in _present(bitext) if aspect not in held]
-    return (f"{to} does not hold {_enumerated(lost)}",) if lost else ()
+    return (_("{to} does not hold {lost}", to=to, lost=_enumerated(lost)),) if lost else ()
 
 
 def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
@@ -72,23 +71,31 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
     grouped = sum(1 for bead in beads if len(bead.source) > 1 or len(bead.target) > 1)
     documents = (bitext.source, bitext.target)
     facts: list[tuple[str, object, str]] = [
-        ("text", beads, "the text"),
-        ("segments", grouped, f"where the segments of {counted(grouped, 'grouped pair')} begin and end"),
-        ("scores", any(bead.score for bead in beads), "scores"),
-        ("confidences", any(bead.confidence for bead in beads), "confidences"),
-        ("statuses", any(bead.status for bead in beads), "statuses"),
-        ("lines", any(_has_line_numbers(bitext, side) for side in ("source", "target")), "line numbers"),
-        ("names", any(document.name for document in documents) and beads, "the documents' names"),
-        ("signature", bitext.signature, "the signature of the run"),
+        ("text", beads, _("the text")),
+        (
+            "segments",
+            grouped,
+            _n(
+                "where the segments of {count:,} grouped pair begin and end",
+                "where the segments of {count:,} grouped pairs begin and end",
+                grouped,
+            ),
+        ),
+        ("scores", any(bead.score for bead in beads), _("scores")),
+        ("confidences", any(bead.confidence for bead in beads), _("confidences")),
+        ("statuses", any(bead.status for bead in beads), _("statuses")),
+        ("lines", any(_has_line_numbers(bitext, side) for side in ("source", "target")), _("line numbers")),
+        ("names", any(document.name for document in documents) and beads, _("the documents' names")),
+        ("signature", bitext.signature, _("the signature of the run")),
         (
             "structure",
             any(len(document.blocks) != len(document.segments) for document in documents),
-            "which sentences form a paragraph",
+            _("which sentences form a paragraph"),
         ),
         (
             "remarks",
             bitext.warnings or any(document.removed for document in documents),
-            "the remarks of the run",
+            _("the remarks of the run"),
         ),
     ]
     codes = sum(map(number_of_codes, documents))
@@ -105,4 +112,6 @@ def _has_line_numbers(bitext: Bitext, side: str) -> bool:
 
 
 def _enumerated(phrases: list[str]) -> str:
-    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    if len(phrases) == 1:
+        return phrases[0]
+    return _("{first} and {last}", first=_(", ").join(phrases[:-1]), last=phrases[-1])

@@ -7,6 +7,7 @@ from pathlib import Path
 from aligner.errors import AlignerError
 from aligner.formats import FORMATS, load
 from aligner.formats.review_state import BY_PERSON
+from aligner.interface import _
 
 NATIVE, JOURNAL = ".bitext.jsonl", ".review.jsonl"
 MAX_FILE_BYTES = 64 << 20
@@ -27,10 +28,10 @@ def manual_edits(path: str | Path) -> str:
     name = FORMATS.name_for_path(str(path))
     journal = file.with_name(file.name.removesuffix(NATIVE) + JOURNAL)
     if name == "xlsx":
-        return "has been edited since it was written" if _is_edited(file) else ""
+        return _("has been edited since it was written") if _is_edited(file) else ""
     if file.name.endswith(JOURNAL) or (file.name.endswith(NATIVE) and journal.exists()):
-        return "belongs to a review"
-    return "contains pairs that a person has reviewed" if _has_settled_pairs(file, name) else ""
+        return _("belongs to a review")
+    return _("contains pairs that a person has reviewed") if _has_settled_pairs(file, name) else ""
 
 
 def _has_settled_pairs(file: Path, name: str | None) -> bool:

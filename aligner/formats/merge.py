@@ -55,8 +55,13 @@ def _directed(bitext: Bitext, first: Bitext) -> Bitext:
         return bitext
     if languages == wanted[::-1]:
         return bitext.mirrored()
-    names = f"{first.source.name} and {bitext.source.name}"
-    raise UsageError(_("{names} are not in the same two languages: they cannot be merged into one file", names=names))
+    raise UsageError(
+        _(
+            "{name} and {other} are not in the same two languages: they cannot be merged into one file",
+            name=first.source.name,
+            other=bitext.source.name,
+        )
+    )
 
 
 def _joined(documents: Sequence[Document]) -> Document:

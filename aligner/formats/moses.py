@@ -6,9 +6,9 @@ import re
 from typing import BinaryIO
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted, one_sided_remark
+from aligner.formats.base import one_sided_remark
 from aligner.formats.zipped import write_zip
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages import chosen_pair
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -34,7 +34,7 @@ class Moses:
         stem = f"bitext.{'-'.join(sorted((source, target)))}"
         content = ["".join(f"{line}\n" for line in side).encode() for side in sides]
         write_zip(stream, [(f"{stem}.{source}", content[0]), (f"{stem}.{target}", content[1])])
-        remarks = one_sided_remark(one_sided, "a line needs both")
+        remarks = one_sided_remark(one_sided, _("a line needs both"))
         if altered:
             remarks += (
                 _(

@@ -6,6 +6,9 @@ const texts = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => cel
 const folded = texts.map((pair) => pair.map((text) => text.toLowerCase()));
 let marked = [];
 
+// "3 of 20" in the language of the page.
+const counted = (shown, all) => count.dataset.template.replace("{shown}", shown).replace("{all}", all);
+
 function highlight(cell, text, low, wanted) {
   const parts = [];
   let start = 0, place;
@@ -34,7 +37,7 @@ function show() {
       texts[number].forEach((text, side) => highlight(row.cells[side + 1], text, folded[number][side], wanted));
     }
   });
-  count.textContent = wanted || kind ? `${shown} of ${rows.length}` : "";
+  count.textContent = wanted || kind ? counted(shown, rows.length) : "";
 }
 
 // To the next or previous row that somebody should look at, and round at the end.
@@ -45,7 +48,7 @@ function go(step) {
   const ahead = wanted.filter((row) => (rows.indexOf(row) - place) * step > 0);
   const row = step > 0 ? ahead[0] ?? wanted[0] : ahead[ahead.length - 1] ?? wanted[wanted.length - 1];
   location.hash = row.id;
-  count.textContent = `${wanted.indexOf(row) + 1} of ${wanted.length}`;
+  count.textContent = counted(wanted.indexOf(row) + 1, wanted.length);
 }
 
 let waiting;

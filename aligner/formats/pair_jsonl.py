@@ -22,10 +22,10 @@ from typing import Any, BinaryIO
 
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages import LANGUAGES
 from aligner.languages.tags import language_of_tag, language_tags
 
@@ -61,7 +61,7 @@ class PairJsonl:
             line, changed = _SURROGATE.subn("\N{REPLACEMENT CHARACTER}", json.dumps(record, ensure_ascii=False))
             altered += changed
             stream.write(line.encode() + b"\n")
-        remarks = one_sided_remark(left_out, "a pair needs both")
+        remarks = one_sided_remark(left_out, _("a pair needs both"))
         if altered:
             remarks += (_("{lone_surrogates} became U+FFFD", lone_surrogates=counted(altered, "lone surrogate")),)
         return remarks

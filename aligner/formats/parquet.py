@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.rows import rows
-from aligner.interface import _
+from aligner.interface import _, _n
 from aligner.languages import is_known
 
 if TYPE_CHECKING:
@@ -36,7 +35,15 @@ class Parquet:
         with pyarrow.parquet.ParquetWriter(pyarrow.PythonFile(stream, "w"), _schema(), compression="zstd") as writer:
             while batch := list(islice(records, ROW_GROUP_ROWS)):
                 writer.write_table(pyarrow.Table.from_pylist(batch, schema=_schema()))
-        return (f"{counted(altered[0], 'text')} had lone surrogates, which became U+FFFD",) if altered[0] else ()
+        if not altered[0]:
+            return ()
+        return (
+            _n(
+                "{count:,} text had lone surrogates, which became U+FFFD",
+                "{count:,} texts had lone surrogates, which became U+FFFD",
+                altered[0],
+            ),
+        )
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read a table with text columns ``source`` and ``target``; the other columns of the writer are optional.
@@ -49,7 +56,9 @@ class Parquet:
         try:
             table = pyarrow.parquet.read_table(pyarrow.BufferReader(stream.read()))
         except (pyarrow.ArrowException, OSError) as error:
-            raise InputError(f"is not a readable Parquet file: {error}".splitlines()[0], path=name) from error
+            raise InputError(
+                _("is not a readable Parquet file: {error}", error=str(error).partition("\n")[0]), path=name
+            ) from error
         if not {"source", "target"} <= set(table.column_names):
             raise InputError(_("has no columns source and target: rename its columns"), path=name)
         records = [record for batch in table.to_batches(ROW_GROUP_ROWS) for record in batch.to_pylist()]

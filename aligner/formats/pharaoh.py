@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from aligner.bitext import Bitext
 from aligner.formats.base import one_sided_remark
+from aligner.interface import _
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """Characters that would end a token or a line."""
@@ -36,8 +37,10 @@ class Pharaoh:
             stream.write(f"{sides[0]}\t{sides[1]}\t{linked}\n".encode())
             links += len(pair.links)
             pairs += 1
-        remarks = one_sided_remark(left_out, "links need both")
-        return remarks if links or not pairs else (*remarks, "no words were linked: are the texts Chinese and English?")
+        remarks = one_sided_remark(left_out, _("links need both"))
+        return (
+            remarks if links or not pairs else (*remarks, _("no words were linked: are the texts Chinese and English?"))
+        )
 
 
 PHARAOH = Pharaoh()

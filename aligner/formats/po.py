@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from aligner import __version__
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
-from aligner.formats.base import WriteOptions, counted, one_sided_remark
+from aligner.formats.base import WriteOptions, one_sided_remark
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import APPROVED, is_doubtful, review_of, status_after
 from aligner.formats.rows import first_line
-from aligner.interface import _
+from aligner.interface import _, counted
 from aligner.languages.tags import language_of_tag, language_tags
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Po:
             flag = "#, fuzzy\n" if target and is_doubtful(bead) else ""
             texts = f'msgid "{source.translate(_ESCAPES)}"\nmsgstr "{target.translate(_ESCAPES)}"\n'
             stream.write(f"\n{_comments(bitext, bead)}{flag}{context}{texts}".encode())
-        remarks = one_sided_remark(left_out, "an entry needs a source text")
+        remarks = one_sided_remark(left_out, _("an entry needs a source text"))
         if altered:
             remarks += (
                 _(

@@ -8,14 +8,14 @@ from aligner.errors import UsageError
 from aligner.formats import FORMATS, import_of
 from aligner.formats.base import Readable
 from aligner.formats.recognition import format_by_content
-from aligner.interface import _
+from aligner.interface import N_, _
 
 _DOCUMENT_FORMATS = frozenset({"docx", "epub", "html", "xlsx"})
 """Formats of pairs that are formats of documents too."""
 _TABLES = frozenset({"csv", "tsv"})
 """Formats of pairs that can contain a document in one language too."""
 
-_ALIGNED_ALREADY = "contains pairs that are aligned already: convert them with aligner convert {path} out.xlsx"
+_ALIGNED_ALREADY = N_("contains pairs that are aligned already: convert them with aligner convert {path} out.xlsx")
 
 
 def own_format_of(path: str | Path) -> str | None:
@@ -35,7 +35,7 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
     """
     for path in (source, target):
         if path is not None and import_of(path) is not None:
-            raise UsageError(_ALIGNED_ALREADY.format(path=path), path=str(path))
+            raise UsageError(_(_ALIGNED_ALREADY, path=path), path=str(path))
         name = None if path is None else own_format_of(path)
         if name is None or name in _DOCUMENT_FORMATS or not Path(str(path)).is_file():
             continue
@@ -45,4 +45,4 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
                     _("is a table; if its rows are pairs: aligner convert {path} out.tmx", path=path), path=str(path)
                 )
         elif isinstance(FORMATS.load(name), Readable):
-            raise UsageError(_ALIGNED_ALREADY.format(path=path), path=str(path))
+            raise UsageError(_(_ALIGNED_ALREADY, path=path), path=str(path))

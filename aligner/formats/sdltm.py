@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.bitext import Bitext, Inline
 from aligner.errors import InputError, missing_file
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import Code, CodedText
 from aligner.formats.pairs import Pair, bitext_from_pairs
-from aligner.interface import _
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 
@@ -59,7 +58,13 @@ def read_sdltm(path: str) -> Bitext:
     tags = rows[0][3:] if rows else ("", "")
     rows_in_languages = [row for row in rows if row[3:] == tags]
     others = len(rows) - len(rows_in_languages)
-    left_out = f"{counted(others, 'translation unit')} without both {' and '.join(map(str, tags))} left out"
+    left_out = _n(
+        "{count:,} translation unit without both {first} and {second} left out",
+        "{count:,} translation units without both {first} and {second} left out",
+        others,
+        first=tags[0],
+        second=tags[1],
+    )
     return bitext_from_pairs(
         (_pair(number, source, target, path) for number, source, target, *_ in rows_in_languages),
         names=(path, path),
@@ -79,7 +84,7 @@ def _rows(file: Path) -> Iterator[tuple[Any, ...]]:
         # only tables: a view of this name could compute without end
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         if not {("translation_units",), ("translation_memories",)} <= set(tables):
-            raise sqlite3.DatabaseError("it has no table of units")
+            raise sqlite3.DatabaseError(_("it has no table of units"))
         yield from database.execute(_ROWS)
 
 
@@ -87,7 +92,9 @@ def _text(content: str | bytes | None, path: str, number: int) -> tuple[str, tup
     """Return the text of a segment and its codes."""
     if not content:
         return "", ()
-    root = parse_xml(content if isinstance(content, bytes) else str(content).encode(), path, f"unit {number}")
+    root = parse_xml(
+        content if isinstance(content, bytes) else str(content).encode(), path, _("unit {number}", number=number)
+    )
     read = CodedText()
     for element in root.iterfind("{*}Elements/*"):
         if str(element.tag).endswith("Text"):

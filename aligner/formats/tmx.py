@@ -18,6 +18,7 @@ from aligner.formats.review_state import review_of
 from aligner.formats.rows import file_of, first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
 from aligner.formats.xml_stream import FORBIDDEN
+from aligner.interface import _
 from aligner.languages.tags import language_tags
 
 
@@ -65,7 +66,7 @@ class Tmx:
                     left_out += 1
 
         remarks = write_units(units(), stream, header)
-        return (*one_sided_remark(left_out, "a translation unit needs both"), *remarks)
+        return (*one_sided_remark(left_out, _("a translation unit needs both")), *remarks)
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read the units as pairs; see `aligner.formats.tmx_reader.read`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aligner.formats.xml_stream import XML_LANG, local_name
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,8 +27,8 @@ _OWN_PROPERTIES = frozenset(
         *(f"x-{side}-{fact}" for side in ("source", "target") for fact in ("file", "ids", "line")),
     }
 )
-LOSS_PREFIX = "fields left out of the units (TMX to TMX keeps them)"
-"""The start of the warning."""
+NOT_HELD = N_("fields left out of the units (TMX to TMX keeps them): {names}")
+"""The warning about the fields of a memory that a bitext cannot hold."""
 _MAX_NAMES_SHOWN = 8
 """Names in one remark."""
 
@@ -49,5 +50,6 @@ def loss_warnings(units: Counter[str]) -> Iterator[str]:
     if units:
         shown = ", ".join(f"{name} ({number:,})" for name, number in units.most_common(_MAX_NAMES_SHOWN))
         others = len(units) - _MAX_NAMES_SHOWN
-        ending = f" and {others} more" if others > 0 else ""
-        yield f"{LOSS_PREFIX}: {shown}{ending}"
+        if others > 0:
+            shown = _("{names} and {count} more", names=shown, count=others)
+        yield _(NOT_HELD, names=shown)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from aligner.bitext import Bitext
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.lint.raw import RawText
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.tmx_losses import loss_warnings, lost_fields
 from aligner.formats.tmx_units import OWN_TOOL, Header, Unit
 from aligner.formats.xml_stream import XML_LANG, DamagedXmlError, elements, line_of, local_name
-from aligner.interface import _
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag, primary_subtag
 
 if TYPE_CHECKING:
@@ -145,15 +144,43 @@ def read(stream: BinaryIO, name: str) -> Bitext:
 
 def _further_warnings(number: int) -> Iterator[str]:
     if number:
-        yield f"{counted(number, 'variant')} beyond the two of a pair left out (TMX to TMX keeps them)"
+        yield _n(
+            "{count:,} variant beyond the two of a pair left out (TMX to TMX keeps them)",
+            "{count:,} variants beyond the two of a pair left out (TMX to TMX keeps them)",
+            number,
+        )
 
 
 def repair_warnings(repaired: Counter[str]) -> Iterator[str]:
     """Yield one line for each kind of repair while reading, by the rules of `aligner.formats.lint`."""
     if number := repaired["forbidden-character"]:
-        yield f"{counted(number, 'character')} that XML forbids left out"
+        yield _n(
+            "{count:,} character that XML forbids left out", "{count:,} characters that XML forbids left out", number
+        )
     if number := repaired["undefined-entity"]:
-        yield f"{counted(number, 'undefined entity', 'undefined entities')} read as what they stand for"
+        yield _n(
+            "{count:,} undefined entity read as what it stands for",
+            "{count:,} undefined entities read as what they stand for",
+            number,
+        )
+
+
+def _left_out(number: int, wanted: _Sides) -> str:
+    """Return the warning about units that lack one of the two languages."""
+    if not all(wanted.tags):
+        return _n(
+            "{count:,} translation unit without two languages left out",
+            "{count:,} translation units without two languages left out",
+            number,
+        )
+    first, second = wanted.tags
+    return _n(
+        "{count:,} translation unit without both {first} and {second} left out",
+        "{count:,} translation units without both {first} and {second} left out",
+        number,
+        first=first,
+        second=second,
+    )
 
 
 def _bitext(
@@ -164,8 +191,7 @@ def _bitext(
     left_out = incomplete + len(pairs_by_sides) - len(pairs)
     warnings: tuple[str, ...] = ()
     if left_out:
-        languages = f"both {' and '.join(wanted.tags)}" if all(wanted.tags) else "two languages"
-        warnings = (f"{counted(left_out, 'translation unit')} without {languages} left out",)
+        warnings = (_left_out(left_out, wanted),)
     return bitext_from_pairs(
         pairs,
         names=(header.properties.get("x-source-name", name), header.properties.get("x-target-name", name)),

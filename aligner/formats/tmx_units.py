@@ -17,11 +17,10 @@ from typing import BinaryIO, NamedTuple
 from aligner import __version__
 from aligner.bitext import Inline
 from aligner.errors import UsageError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import text_and_codes
 from aligner.formats.xml_characters import Cleaner
 from aligner.formats.xml_stream import FORBIDDEN
-from aligner.interface import _
+from aligner.interface import _, _n
 
 MAX_SEGMENT_CHARACTERS = 2000
 """Characters in a segment; some tools refuse longer ones (RWS, "Importing TM content": 2,000 a side)."""
@@ -139,9 +138,12 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
 
 def _long_remarks(number: int) -> Iterator[str]:
     if number:
-        verb = "is" if number == 1 else "are"
-        limit = f"{MAX_SEGMENT_CHARACTERS:,} characters"
-        yield f"{counted(number, 'segment')} {verb} longer than {limit}, which some tools refuse"
+        yield _n(
+            "{count:,} segment is longer than {limit:,} characters, which some tools refuse",
+            "{count:,} segments are longer than {limit:,} characters, which some tools refuse",
+            number,
+            limit=MAX_SEGMENT_CHARACTERS,
+        )
 
 
 def _head(header: Header, escape: _Escaper) -> str:

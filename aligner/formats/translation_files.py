@@ -85,7 +85,7 @@ def _write_tmx(
                 left_out += 1
 
     remarks = write_units(units(), stream, header)
-    return (*one_sided_remark(left_out, "a translation unit needs the source and a translation"), *remarks)
+    return (*one_sided_remark(left_out, _("a translation unit needs the source and a translation")), *remarks)
 
 
 def _properties(bitexts: Sequence[Bitext]) -> dict[str, str]:
@@ -151,4 +151,4 @@ def _write_jsonl(
             "target_lines": [variant.line for variant in group.variants],
         }
         stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    return one_sided_remark(left_out, "an object needs the source and a translation")
+    return one_sided_remark(left_out, _("an object needs the source and a translation"))

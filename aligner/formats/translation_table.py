@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from aligner.bitext import Bitext
-from aligner.formats.base import counted
 from aligner.formats.delimited import CSV, TSV, Delimited, Tally
 from aligner.formats.review_state import LOW_CONFIDENCE
 from aligner.formats.translation_groups import Group, groups, names_of
 from aligner.formats.xml_characters import Cleaner
+from aligner.interface import _n
 
 _TABLES: dict[str, Delimited] = {"csv": CSV, "tsv": TSV}
 _UNSURE_COLOUR = "#FFEB9C"
@@ -84,4 +84,12 @@ def _write_workbook(bitexts: Sequence[Bitext], stream: BinaryIO, min_confidence:
                     sheet.write_string(number + 1, column, clean(cell[:_MAX_CELL_CHARACTERS]), styles[unsure])
     stream.write(content.getvalue())
     remarks = clean.remarks()
-    return (*remarks, f"{counted(cut, 'cell')} cut to {_MAX_CELL_CHARACTERS:,} characters") if cut else remarks
+    if not cut:
+        return remarks
+    cells = _n(
+        "{count:,} cell cut to {limit:,} characters",
+        "{count:,} cells cut to {limit:,} characters",
+        cut,
+        limit=_MAX_CELL_CHARACTERS,
+    )
+    return (*remarks, cells)

@@ -31,6 +31,7 @@ from aligner.formats.review_state import is_approved, is_doubtful, review_of
 from aligner.formats.rows import first_line
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
+from aligner.interface import _
 from aligner.languages.tags import language_tags
 
 _HEAD_1 = """\
@@ -96,7 +97,7 @@ class Xliff:
         if not written and self.version != "1.2":
             stream.write(_NO_UNIT_2.encode())
         stream.write(tail.encode())
-        return (*one_sided_remark(len(bitext.beads) - written, "a unit needs a source text"), *cleaner.remarks())
+        return (*one_sided_remark(len(bitext.beads) - written, _("a unit needs a source text")), *cleaner.remarks())
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
         """Read the units of any version as pairs; see `aligner.formats.xliff_reader.read`."""

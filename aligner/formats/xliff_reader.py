@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from aligner.bitext import Bead, Bitext, Language
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.inline_codes import coded_text
 from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.formats.review_state import is_approved, status_after
 from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_stream import elements, line_of, local_name, text_chunks
-from aligner.interface import _
+from aligner.interface import _, _n
 from aligner.languages.tags import language_of_tag
 
 if TYPE_CHECKING:
@@ -44,7 +43,13 @@ def read(stream: BinaryIO, name: str) -> Bitext:
     pairs = list(reader.pairs(stream))
     warnings: tuple[str, ...] = ()
     if reader.untranslatable:
-        warnings = (f"{counted(reader.untranslatable, 'unit')} not to be translated left out",)
+        warnings = (
+            _n(
+                "{count:,} unit not to be translated left out",
+                "{count:,} units not to be translated left out",
+                reader.untranslatable,
+            ),
+        )
     return bitext_from_pairs(pairs, names=reader.names, languages=reader.languages, warnings=warnings)
 
 

@@ -13,12 +13,11 @@ import tempfile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.bitext import Bead, Bitext
-from aligner.formats.base import counted
 from aligner.formats.review_state import is_doubtful
 from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
-from aligner.interface import _
+from aligner.interface import N_, _, counted
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,10 +34,12 @@ _UNSURE, _UNPAIRED = "#FFEB9C", "#F8CBAD"
 _ALL_COLUMNS = (*COLUMNS, "comment")
 """The columns of every table, and one for the reviewer."""
 _NOTES = {
-    "source": "To split a pair: insert a row below, and move the second half of both texts there.\n"
-    "To merge two pairs: put both texts into the upper row, and delete the lower one.",
-    "status": "ok: correct. edited: you changed it. delete: leave it out. Empty: not reviewed.",
-    "comment": "For your notes; the program does not read it.",
+    "source": N_(
+        "To split a pair: insert a row below, and move the second half of both texts there.\nTo merge two pairs: put "
+        "both texts into the upper row, and delete the lower one."
+    ),
+    "status": N_("ok: correct. edited: you changed it. delete: leave it out. Empty: not reviewed."),
+    "comment": N_("For your notes; the program does not read it."),
 }
 """Notes on cells of the first row of a sheet, shown when the mouse is over them."""
 _CHUNK_BYTES = 1 << 14
@@ -145,7 +146,7 @@ class _Sheets:
             sheet.set_column(number, number, _WIDTHS.get(column, 11))
             sheet.write_string(0, number, column, header)
             if column in _NOTES:
-                sheet.write_comment(0, number, _NOTES[column], {"x_scale": 3, "y_scale": 1.5})
+                sheet.write_comment(0, number, _(_NOTES[column]), {"x_scale": 3, "y_scale": 1.5})
         self._content.add(_ALL_COLUMNS)
         return sheet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from aligner.formats.base import counted
+from aligner.interface import _, _n
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters outside the production Char of XML 1.0."""
@@ -33,6 +33,12 @@ class Cleaner:
         total = sum(self.removed.values())
         named = [f"U+{ord(character):04X} x {number}" for character, number in sorted(self.removed.items())]
         if len(named) > _MAX_CODE_POINTS_SHOWN:
-            named[_MAX_CODE_POINTS_SHOWN:] = [f"and {len(named) - _MAX_CODE_POINTS_SHOWN} others"]
-        verb = "was" if total == 1 else "were"
-        return (f"{counted(total, 'character')} that XML forbids {verb} removed: {', '.join(named)}",)
+            named[_MAX_CODE_POINTS_SHOWN:] = [_("and {count} others", count=len(named) - _MAX_CODE_POINTS_SHOWN)]
+        return (
+            _n(
+                "{count:,} character that XML forbids was removed: {names}",
+                "{count:,} characters that XML forbids were removed: {names}",
+                total,
+                names=", ".join(named),
+            ),
+        )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.safe_xml import SAFE_PARSER_OPTIONS
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ _MAX_KNOWN_LINE = 65_535
 """Largest line number that libxml2 stores for an element."""
 _PLACE = re.compile(r", line \d+, column \d+$")
 _ROOT = re.compile(r"<[A-Za-z_]")
+
+
+DAMAGED = N_("damaged XML: {reason}")
+"""The message of a `DamagedXmlError`."""
 
 
 class DamagedXmlError(InputError):
@@ -94,8 +98,9 @@ def text_chunks(stream: BinaryIO, name: str) -> Iterator[str]:
             text = decoder.decode(head)
         except UnicodeDecodeError as error:
             line += error.object[: error.start].count(b"\n")
-            claim = ", which it declares" if encoding.declared else ""
-            problem = _("is not in {name}{claim}: save it as UTF-8", name=encoding.name, claim=claim)
+            problem = _("is not in {encoding}: save it as UTF-8", encoding=encoding.name)
+            if encoding.declared:
+                problem = _("is not in {encoding}, which it declares: save it as UTF-8", encoding=encoding.name)
             raise InputError(problem, path=name, line=line) from error
         line += text.count("\n")
         if prolog:
@@ -158,7 +163,7 @@ def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[t
         parser.close()
     except etree.XMLSyntaxError as error:
         raise DamagedXmlError(
-            _("damaged XML: {value}", value=_PLACE.sub("", error.msg)), path=name, line=error.lineno or 1
+            _(DAMAGED, reason=_PLACE.sub("", error.msg)), path=name, line=error.lineno or 1
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aligner.glossary.check import Deviation, check_bitexts, find_deviations
 from aligner.glossary.extract import extract_glossary
 from aligner.glossary.files import load_glossary, save_glossary
+from aligner.glossary.keyness import with_keyness
 from aligner.glossary.settings import GlossarySettings
 from aligner.glossary.values import Counterpart, Entry, Example, Glossary
 
@@ -20,4 +21,5 @@ __all__ = [
     "find_deviations",
     "load_glossary",
     "save_glossary",
+    "with_keyness",
 ]

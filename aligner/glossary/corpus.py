@@ -79,11 +79,11 @@ def pairs_of(bitexts: Iterable[Bitext]) -> list[Pair]:
 def _pairs(bitext: Bitext) -> Iterable[Pair]:
     languages = languages_of(bitext)
     if set(languages) != {ENGLISH, CHINESE}:
-        names = " and ".join(dict.fromkeys((bitext.source.name, bitext.target.name)))
+        names = _(" and ").join(dict.fromkeys((bitext.source.name, bitext.target.name)))
         raise UsageError(
             _(
                 "one side must be Chinese and the other English, but the languages are {languages}",
-                languages=" and ".join(languages),
+                languages=_(" and ").join(languages),
             ),
             path=names,
         )

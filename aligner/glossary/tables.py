@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
 from aligner.errors import InputError
-from aligner.formats.base import counted
 from aligner.formats.table_text import delimiter_in, open_table
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import DISALLOWED, MARKS, STATUSES, Counterpart, Entry, Glossary
-from aligner.interface import _
+from aligner.interface import _, _n
 
 DISALLOWED_LABEL = "not to be used"
 """Begins a comment that holds a pair which must not be used."""
@@ -102,7 +101,12 @@ class Memoq:
         ]
         _write_csv(stream, [("English", "Chinese_PRC", "Entry_Note"), *rows])
         number = len(pairs) - len(allowed)
-        disallowed = (f"{counted(number, 'deprecated or forbidden pair')} left out",) if number else ()
+        left = _n(
+            "{count:,} deprecated or forbidden pair left out",
+            "{count:,} deprecated or forbidden pairs left out",
+            number,
+        )
+        disallowed = (left,) if number else ()
         return (*left_out(len(glossary) - len(kept)), *disallowed, *concepts_left_out(glossary))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
@@ -188,13 +192,19 @@ def _person_note(comment: str) -> _Facts:
 def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
     """Return a remark on the number of entries whose definition or domain was left out, if any."""
     number = sum(bool(entry.definition or entry.domain) for entry in glossary)
-    entries = counted(number, "entry", "entries")
-    return (f"definition and domain of {entries} left out",) if number else ()
+    remark = _n(
+        "definition and domain of {count:,} entry left out",
+        "definition and domain of {count:,} entries left out",
+        number,
+    )
+    return (remark,) if number else ()
 
 
 def left_out(number: int) -> tuple[str, ...]:
     """Return a remark on the number of rejected entries that were left out, if any."""
-    return (f"{counted(number, 'rejected entry', 'rejected entries')} left out",) if number else ()
+    if not number:
+        return ()
+    return (_n("{count:,} rejected entry left out", "{count:,} rejected entries left out", number),)
 
 
 def _write_csv(stream: BinaryIO, rows: Sequence[Sequence[str]]) -> None:

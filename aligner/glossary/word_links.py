@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aligner.bitext import Bitext
@@ -49,8 +49,24 @@ def linked_pairs(bitext: Bitext, model: str = "bundled") -> Iterator[LinkedPair]
     Raises:
         ModelError: the model cannot be loaded.
     """
-    languages = languages_of(bitext)
-    texts = [(_encodable(bitext.source_text(bead)), _encodable(bitext.target_text(bead))) for bead in bitext.beads]
+    texts = [(bitext.source_text(bead), bitext.target_text(bead)) for bead in bitext.beads]
+    yield from linked_texts(texts, languages_of(bitext), model)
+
+
+def linked_texts(
+    pairs: Sequence[tuple[str, str]], languages: tuple[str | None, str | None], model: str = "bundled"
+) -> Iterator[LinkedPair]:
+    """Yield the tokens and links of pairs of texts, in order; see `linked_pairs`.
+
+    Args:
+        pairs: source and target of each pair; words are counted in all of them.
+        languages: primary subtags of the source and the target language.
+        model: name of the embedding model, as in `aligner.settings.EmbedSettings`.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    texts = [(_encodable(source), _encodable(target)) for source, target in pairs]
     if set(languages) != {ENGLISH, CHINESE}:
         yield from (LinkedPair(tuple(source.split()), tuple(target.split()), ()) for source, target in texts)
         return

@@ -44,7 +44,7 @@ def _(message: str, /, **values: object) -> str:
         values: the value of each placeholder.
     """
     catalogue = _Active.catalogue
-    text = message if catalogue is None else catalogue.gettext(message)
+    text = catalogue.gettext(message) if catalogue is not None and message else message
     return text.format(**values) if values else text
 
 
@@ -66,6 +66,20 @@ def _n(one: str, many: str, count: int, /, **values: object) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for it
     """Return the message as it is: marks a constant for the catalogue, which is translated by `_` where it is shown."""
     return message
+
+
+def values_in(text: str, template: str) -> dict[str, str] | None:
+    """Return the values of the placeholders if a text was made of a template, else ``None``.
+
+    Args:
+        text: a finished message.
+        template: as it was formatted: translated, if the message is.
+    """
+    import re
+
+    expression = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template))
+    match = re.fullmatch(expression, text, re.DOTALL)
+    return match.groupdict() if match else None
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

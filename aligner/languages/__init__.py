@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from aligner.interface import _
 from aligner.languages.protocol import LanguagePack
 from aligner.registry import Entry, Registry
 from aligner.targets import import_target
@@ -76,8 +77,8 @@ def is_known(code: str | None) -> bool:
 
 
 def name_of(code: str | None) -> str:
-    """Return the English name of a language; ``unknown`` for one that is not in the table."""
-    return pack_of(code).name if code is not None and is_known(code) else "unknown"
+    """Return the name of a language in that of the interface; ``unknown`` for one that is not in the table."""
+    return _(pack_of(code).name) if code is not None and is_known(code) else _("unknown")
 
 
 def joint_of(code: str | None) -> str:

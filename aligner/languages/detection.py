@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aligner.bitext import Language
+from aligner.interface import _
 from aligner.languages import counterpart_of, is_known, others, packs
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
@@ -185,7 +186,7 @@ def _judge_excerpt(excerpt: str) -> Verdict:
     if share >= _MIN_CHINESE_SHARE:
         return Verdict(CHINESE, share=share)
     named, is_prose = _language_by_function_words(prose)
-    return Verdict(named, "its function words", share) if named else Verdict(ENGLISH, "", share, is_prose)
+    return Verdict(named, _("its function words"), share) if named else Verdict(ENGLISH, "", share, is_prose)
 
 
 def _language_of_script(text: str) -> tuple[str, str] | None:
@@ -203,7 +204,7 @@ def _language_of_script(text: str) -> tuple[str, str] | None:
         return (others.SCRIPTS[script], script.lower()) if certain and not _quotes_japanese(text, han) else None
     if count < _MIN_OTHER_SCRIPT_SHARE * (han + latin + count):
         return None
-    return _language_of_letters(text, script, count), f"{script.title()} letters"
+    return _language_of_letters(text, script, count), _("{script} letters", script=script.title())
 
 
 def _language_of_letters(text: str, script: str, count: int) -> str:
@@ -263,9 +264,9 @@ def detect_part(text: str) -> Language | None:
 
 def refusal(verdict: Verdict) -> str:
     """Return the message about a text in a language that the program does not know; see `Verdict.is_unsupported`."""
-    name = others.NAMES[verdict.language or ""]
-    known = " and ".join(pack.name for pack in packs())
-    return f"looks {name} ({verdict.evidence}); this program knows {known}"
+    name = _(others.NAMES[verdict.language or ""])
+    known = _(" and ").join(_(pack.name) for pack in packs())
+    return _("looks {name} ({evidence}); this program knows {known}", name=name, evidence=verdict.evidence, known=known)
 
 
 Languages = tuple["Language | None", "Language | None"]

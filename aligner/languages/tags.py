@@ -89,7 +89,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:
         if not is_language_tag(code) or language_of_tag(code) is None:
-            names = " or ".join(pack.name for pack in packs())
+            names = _(" or ").join(_(pack.name) for pack in packs())
             raise UsageError(
                 _("{code!r} is not a code for {names}: write zh-CN,en-US or the like", code=code, names=names)
             )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from aligner.bitext import Language
 from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages import usual_pair
 from aligner.pairing.content import DETAILED_CHUNKS, pair_fingerprints
 from aligner.pairing.fingerprints import Fingerprint
@@ -26,7 +26,7 @@ Location = str | Path | Sequence[str | Path]
 
 NAME_LOG_ODDS = 4.0
 """Log odds added for a matching name, so that only clear evidence in the content refutes it."""
-NO_COUNTERPART = "no document translates it"
+NO_COUNTERPART = N_("no document translates it")
 UNREAD_CONFIDENCE = 0.9
 """Confidence of a pair by name whose content was not read."""
 
@@ -191,15 +191,16 @@ def _confirmed(results: Iterable[ReadResult], settings: PairSettings, remaining:
             remaining.fingerprints[path] = fingerprint
             if len(paths) == 2:
                 other = paths[0] if path == paths[1] else paths[1]
-                remaining.reasons[path] = f"{NO_COUNTERPART}; {other} has its name, {_refusal(result)}"
+                remaining.reasons[path] = _refusal(result, other)
 
 
-def _refusal(result: ReadResult) -> str:
+def _refusal(result: ReadResult, other: Path) -> str:
+    """Return why a document was not paired with the other one that has its name."""
     if result.odds is not None:
-        return "but says something else"
+        return _("no document translates it; {other} has its name, but says something else", other=other)
     if any(result.problems):
-        return "but cannot be read"
-    return "but is in the same language"
+        return _("no document translates it; {other} has its name, but cannot be read", other=other)
+    return _("no document translates it; {other} has its name, but is in the same language", other=other)
 
 
 def _by_content(left: set[Path] | None, settings: PairSettings, remaining: _Remaining) -> Iterator[DocumentPair]:
@@ -240,7 +241,7 @@ def _result(
         return tuple(
             Unpaired(path, remaining.unreadable[path], readable=False)
             if path in remaining.unreadable
-            else Unpaired(path, remaining.reasons.get(path, NO_COUNTERPART))
+            else Unpaired(path, remaining.reasons.get(path, _(NO_COUNTERPART)))
             for path in paths
             if path not in paired
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.readers.docx_styles import Styles, attribute, child, name_of
 from aligner.readers.docx_text import read_paragraph
 from aligner.readers.grid import Grid
@@ -53,7 +53,7 @@ class _Parts(Package):
     """The parts of the file that hold text, by the relations between them."""
 
     def __init__(self, content: bytes, name: str) -> None:
-        super().__init__(content, name, "Word document")
+        super().__init__(content, name, N_("Word document"))
         self._related = self.relations(self.main)
         self.document = self.root(self.main)
         self.styles = Styles(self._part("styles"), self._part("numbering"))
@@ -141,7 +141,7 @@ class _Walk:
             yield replace(paragraph.title, kind=own)
         block = paragraph.builder.block(own, place.level if own in ("heading", "item") else 0)
         if block is not None and place.is_contents:
-            self.removed.append(Removal(block.text, self._number, "table of contents"))
+            self.removed.append(Removal(block.text, self._number, N_("table of contents")))
         elif block is not None:
             yield block
         for box in paragraph.boxes:

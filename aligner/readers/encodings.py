@@ -72,7 +72,7 @@ def _decode_as(content: bytes, name: str, encoding: str) -> str:
         ) from error
     except UnicodeDecodeError as error:
         line = _line_of(content, error.start, encoding)
-        value = f"byte 0x{content[error.start]:02x} at offset {error.start}"
+        value = _("byte 0x{content:02x} at offset {start}", content=content[error.start], start=error.start)
         raise InputError(
             _("is not valid {encoding} ({value}): repair it, or name another encoding", encoding=encoding, value=value),
             path=name,

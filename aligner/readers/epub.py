@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
-from aligner.safe_xml import parse_xml
+from aligner.safe_xml import UnsafeXmlError, parse_xml
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
         found = blocks_of(_chapter(archive, member))
         if is_navigation:
             text = " ".join(block.text for block in found)
-            removed += [Removal(text, len(blocks) + 1, "the book's navigation page")] if text else []
+            removed += [Removal(text, len(blocks) + 1, N_("the book's navigation page"))] if text else []
         else:
             blocks += [_numbered(block, len(blocks) + number) for number, block in enumerate(found, start=1)]
     if not any(block.kind != "code" for block in blocks):
@@ -102,6 +102,6 @@ def _chapter(archive: Archive, member: str) -> _Element:
     try:
         return parse_xml(content, archive.path, member, html_names=True)
     except InputError as error:
-        if "for safety" in error.message:
+        if isinstance(error, UnsafeXmlError):
             raise
         return parse_html(decode(content, f"{archive.path}: {member}")[0])

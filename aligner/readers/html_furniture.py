@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Removal
-from aligner.interface import _
+from aligner.interface import N_
 from aligner.readers.block_builder import words
 from aligner.readers.html_blocks import INVISIBLE, is_note, line_of, name_of
 
@@ -65,7 +65,7 @@ def find_furniture(root: _Element) -> dict[_Element, str]:
     for element in elements:
         size = sizes[element]
         if size.essential or not size.characters or size.characters > _GREATEST_SHARE * total:
-            reason = _("hidden") if _is_hidden(element) and not size.essential and size.characters else ""
+            reason = N_("hidden") if _is_hidden(element) and not size.essential and size.characters else ""
         else:
             reason = _reason(element) or ("" if element in within else _link_reason(element, size))
         if reason:
@@ -156,7 +156,7 @@ def _reason(element: _Element) -> str:
     if is_note(element) or (name == "aside" and _CALLOUTS.search(names)):
         return ""
     if name == "a" and (element.text or "").strip() in _ANCHOR_SIGNS:
-        return "sign of a link to the heading itself"
+        return N_("sign of a link to the heading itself")
     if name in _ELEMENTS or role in _ROLES:
         return f"{_ELEMENTS.get(name, role)} <{name}>"
     if name in _EDGES and not any(name_of(ancestor) in _PARTS for ancestor in element.iterancestors()):

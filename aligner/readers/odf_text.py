@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Removal
+from aligner.interface import N_
 from aligner.readers.block_builder import BlockBuilder, words
 from aligner.readers.docx_styles import attribute, name_of
 from aligner.readers.grid import Grid
@@ -86,7 +87,7 @@ class Walk:
             elif name == "table":
                 yield from self._table(inner, kind)
             elif name in _INDEXES:
-                outer, self._index = self._index, "table of contents" if name == "table-of-content" else "index"
+                outer, self._index = self._index, N_("table of contents") if name == "table-of-content" else "index"
                 yield from self.blocks(inner, kind)
                 self._index = outer
             elif name not in _PASSED_OVER and not (name == "section" and is_hidden(inner)):

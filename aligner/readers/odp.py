@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Block, Document, Removal
+from aligner.interface import N_
 from aligner.readers.docx_styles import attribute, name_of
 from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
@@ -61,7 +62,7 @@ def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> I
         role = attribute(shape, "class")
         found = walk.blocks(shape, "heading" if role == "title" else "")
         if role in _MARGINS:
-            removed += [Removal(block.text, number, "on every slide") for block in found]
+            removed += [Removal(block.text, number, N_("on every slide")) for block in found]
         else:
             yield from found
     for note in notes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Document
+from aligner.interface import N_
 from aligner.readers.block_builder import words
 from aligner.readers.docx_styles import attribute, child, name_of
 from aligner.readers.odf import content_of
@@ -56,7 +57,7 @@ def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Docum
                 raise too_large(name)
         else:
             number += 1
-            hidden = "hidden sheet" if attribute(element, "style-name") in hidden_styles else ""
+            hidden = N_("hidden sheet") if attribute(element, "style-name") in hidden_styles else ""
             sheets.add(
                 number, sheet.cells, hidden=hidden, hidden_rows=sheet.hidden_rows, hidden_columns=sheet.hidden_columns
             )

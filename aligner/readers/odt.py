@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from aligner.bitext import Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.readers.odf import Styles, roots_of
 from aligner.readers.odf_text import Walk
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MARGINS = {"header": "page header", "footer": "page footer"}
+_MARGINS = {"header": N_("page header"), "footer": N_("page footer")}
 
 
 def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Document:

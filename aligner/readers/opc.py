@@ -50,7 +50,7 @@ class Package:
         self.main = self.related("", "officeDocument")
         if self.main not in self.archive:
             raise InputError(
-                _("is no {kind}: it has no main part; save it again from its program", kind=kind), path=name
+                _("is no {kind}: it has no main part; save it again from its program", kind=_(kind)), path=name
             )
 
     def root(self, part: str) -> _Element:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aligner.bitext import Document
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.readers.encodings import decode
 from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.readers.programs import PANDOC
@@ -71,7 +71,9 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     made = PANDOC.run(arguments, name, content=text.encode("utf-8", "replace"))
     root = parse_html(made.decode("utf-8", "replace"))
     marks = {
-        link: "mark of a note" for link in root.iter("a") if _NOTE_MARKS.intersection((link.get("class") or "").split())
+        link: N_("mark of a note")
+        for link in root.iter("a")
+        if _NOTE_MARKS.intersection((link.get("class") or "").split())
     }
     blocks = blocks_of(root, leave_out=marks)
     if not any(block.kind != "code" for block in blocks):

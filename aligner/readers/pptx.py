@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aligner.bitext import Block, Document, Removal
+from aligner.interface import N_
 from aligner.readers.block_builder import BlockBuilder
 from aligner.readers.docx_styles import child, name_of
 from aligner.readers.grid import Grid
@@ -45,7 +46,7 @@ def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no presentation, or holds no text.
     """
-    package = Package(content, name, "PowerPoint presentation")
+    package = Package(content, name, N_("PowerPoint presentation"))
     relations = package.relations(package.main)
     layouts = _Layouts(package)
     slides = Slides(name)
@@ -167,7 +168,7 @@ class _Slide:
             yield from self._graphic(shape)
         elif role is not None and role.type in _MARGINS:
             for block in self._paragraphs(shape, kind, {}):
-                self.removed.append(Removal(block.text, self._number, "slide number, date or footer"))
+                self.removed.append(Removal(block.text, self._number, N_("slide number, date or footer")))
         else:
             yield from self._paragraphs(shape, kind, self._relations)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 SECONDS = 120
 """For one document; LibreOffice takes some 2 to 10."""
@@ -124,7 +124,7 @@ PANDOC = Program(
     "pandoc",
     ("pandoc",),
     "Debian, Ubuntu: apt-get install pandoc; macOS: brew install pandoc; Windows: winget install pandoc",
-    "LaTeX, Org, DocBook, FictionBook and other mark-up",
+    N_("LaTeX, Org, DocBook, FictionBook and other mark-up"),
 )
 PROGRAMS = (LIBREOFFICE, PANDOC)
 """For ``aligner doctor``."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.languages.detection import languages_of_columns
 
 MOST_CELLS = 2 << 20
@@ -21,7 +21,7 @@ MOST_CELLS = 2 << 20
 MOST_CHARACTERS = 64 << 20
 _SPACE = re.compile(r"[ \t]+")
 """Collapsed, as in all marked-up text; a no-break space or an ideographic one is text."""
-NUMBERS = "no text: numbers, dates and the like of a row"
+NUMBERS = N_("no text: numbers, dates and the like of a row")
 
 
 _SOURCES = frozenset({"source", "src", "source text", "原文", "源文", "源语"})
@@ -49,7 +49,11 @@ class Cell(NamedTuple):
 
 def too_large(name: str) -> InputError:
     """Return the error for a spreadsheet that cannot be read safely."""
-    limit = f"{MOST_CELLS:,} cells or {MOST_CHARACTERS >> 20} million characters"
+    limit = _(
+        "{most_cells:,} cells or {most_characters} million characters",
+        most_cells=MOST_CELLS,
+        most_characters=MOST_CHARACTERS >> 20,
+    )
     return InputError(_("holds more than {limit}: not read, for safety", limit=limit), path=name)
 
 
@@ -103,8 +107,8 @@ class Sheets:
         cells = list(cells)
         self._refuse_pairs(cells)
         for cell in cells:
-            reason = hidden or (_("hidden row") if cell.row in hidden_rows else "")
-            reason = reason or (_("hidden column") if cell.column in hidden_columns else "")
+            reason = hidden or (N_("hidden row") if cell.row in hidden_rows else "")
+            reason = reason or (N_("hidden column") if cell.column in hidden_columns else "")
             self._count(cell.text)
             if not cell.is_text:
                 self._removed.append(Removal(cell.text, cell.row, reason or NUMBERS))
@@ -144,7 +148,7 @@ class Sheets:
         if first and second and first != second:
             command = f"aligner convert {shlex.quote(self.name)} out.tmx"
             if not self.name.lower().endswith(".xlsx"):
-                command = "save it as .xlsx, then aligner convert"
+                command = _("save it as .xlsx, then aligner convert")
             columns_named = f"{source.text.strip()!r} and {target.text.strip()!r}"
             raise InputError(
                 _(

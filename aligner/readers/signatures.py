@@ -4,47 +4,47 @@ from __future__ import annotations
 
 import re
 
-from aligner.interface import _
+from aligner.interface import N_, _
 
-PDF = "a PDF file"
-DOCX = "a Word document (.docx)"
-EPUB = "an e-book (.epub)"
-XLSX = "an Excel workbook (.xlsx)"
-XLSB = "a binary Excel workbook (.xlsb)"
-PPTX = "a PowerPoint presentation (.pptx)"
-ODT = "an OpenDocument text (.odt)"
-ODS = "an OpenDocument spreadsheet (.ods)"
-ODP = "an OpenDocument presentation (.odp)"
-RTF = "an RTF document (.rtf)"
-DOC = "an old Word document (.doc)"
-XLS = "an old Excel workbook (.xls)"
-PPT = "an old PowerPoint presentation (.ppt)"
-WORKS = "a Microsoft Works document (.wps)"
-IWORK = "an Apple iWork document (.pages)"
-LEGACY_OFFICE = "an old Microsoft Office document (.doc, .xls or .ppt)"
-ENCRYPTED_OFFICE = "an encrypted Office document"
+PDF = N_("a PDF file")
+DOCX = N_("a Word document (.docx)")
+EPUB = N_("an e-book (.epub)")
+XLSX = N_("an Excel workbook (.xlsx)")
+XLSB = N_("a binary Excel workbook (.xlsb)")
+PPTX = N_("a PowerPoint presentation (.pptx)")
+ODT = N_("an OpenDocument text (.odt)")
+ODS = N_("an OpenDocument spreadsheet (.ods)")
+ODP = N_("an OpenDocument presentation (.odp)")
+RTF = N_("an RTF document (.rtf)")
+DOC = N_("an old Word document (.doc)")
+XLS = N_("an old Excel workbook (.xls)")
+PPT = N_("an old PowerPoint presentation (.ppt)")
+WORKS = N_("a Microsoft Works document (.wps)")
+IWORK = N_("an Apple iWork document (.pages)")
+LEGACY_OFFICE = N_("an old Microsoft Office document (.doc, .xls or .ppt)")
+ENCRYPTED_OFFICE = N_("an encrypted Office document")
 
-_ZIP = "a ZIP archive"
+_ZIP = N_("a ZIP archive")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
     (b"{\\rtf", RTF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", LEGACY_OFFICE),
     (b"PK\x03\x04", _ZIP),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PK\x05\x06", N_("an empty ZIP archive")),
+    (b"\x1f\x8b", N_("a gzip archive")),
+    (b"BZh", N_("a bzip2 archive")),
+    (b"\xfd7zXZ\x00", N_("an xz archive")),
+    (b"\x28\xb5\x2f\xfd", N_("a Zstandard archive")),
+    (b"7z\xbc\xaf\x27\x1c", N_("a 7z archive")),
+    (b"Rar!\x1a\x07", N_("a RAR archive")),
+    (b"\x89PNG\r\n\x1a\n", N_("a PNG image")),
+    (b"\xff\xd8\xff", N_("a JPEG image")),
+    (b"GIF87a", N_("a GIF image")),
+    (b"GIF89a", N_("a GIF image")),
+    (b"II*\x00", N_("a TIFF image")),
+    (b"MM\x00*", N_("a TIFF image")),
+    (b"\x7fELF", N_("a program")),
+    (b"SQLite format 3\x00", N_("an SQLite database")),
 )
 _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
     # what a file says of itself comes before what its members are called
@@ -80,10 +80,10 @@ BINARY_READERS = {
     "libreoffice": (RTF, DOC, XLS, PPT, WORKS, IWORK, XLSB),
 }
 """Readers of formats that are no text, and what their files look like."""
-_NAMES = {"libreoffice": "RTF or old Office"}
+_NAMES = {"libreoffice": N_("RTF or old Office")}
 _ADVICE = {
-    LEGACY_OFFICE: "save it as .docx first",
-    ENCRYPTED_OFFICE: "save it without a password",
+    LEGACY_OFFICE: N_("save it as .docx first"),
+    ENCRYPTED_OFFICE: N_("save it without a password"),
 }
 _EXTENSION = re.compile(r"\((\.\w+)\)$")
 _WEB_PAGE = re.compile(
@@ -121,21 +121,27 @@ def mismatch(reader: str, content: bytes) -> str | None:
         return None
     if found is None:
         right = _NAMES.get(reader, reader.upper())
-        return f"is no {right} file, whatever its name says: give it its right extension, or get it again"
+        return _(
+            "is no {right} file, whatever its name says: give it its right extension, or get it again", right=_(right)
+        )
     if advice := _ADVICE.get(found):
-        return f"looks like {found}, which cannot be read: {advice}"
+        return _("looks like {found}, which cannot be read: {advice}", found=_(found), advice=_(advice))
     if _reader_of(found):
         extension = _EXTENSION.search(found)
-        return f"looks like {found}, whatever its name says: rename it to {extension[1] if extension else '.pdf'}"
+        return _(
+            "looks like {found}, whatever its name says: rename it to {extension}",
+            found=_(found),
+            extension=extension[1] if extension else ".pdf",
+        )
     if len(expected) == 1:
-        advice = _("give {expected}", expected=expected[0])
+        advice = _("give {expected}", expected=_(expected[0]))
     elif found.endswith("archive"):
         advice = _("unpack it and name a file from it")
     elif found.endswith("image"):
         advice = _("run text recognition (OCR) first")
     else:
         advice = _("save it as plain text first")
-    return f"looks like {found}, which cannot be read: {advice}"
+    return _("looks like {found}, which cannot be read: {advice}", found=_(found), advice=_(advice))
 
 
 def _reader_of(found: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from aligner.bitext import Block, Document, Removal
 from aligner.errors import InputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 
 class Slides:
@@ -26,7 +26,7 @@ class Slides:
         """Append a slide, by its 1-based number; the blocks may add to ``removed`` while they are made."""
         found = list(blocks)
         if hidden:
-            self.removed += [Removal(block.text, number, "hidden slide") for block in found]
+            self.removed += [Removal(block.text, number, N_("hidden slide")) for block in found]
         else:
             self._blocks += found
 

@@ -12,6 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Document
+from aligner.interface import N_
 from aligner.readers.opc import Package, relation_of
 from aligner.readers.sheets import Cell, Sheets, with_numbers_joined
 from aligner.safe_xml import stream_xml
@@ -45,14 +46,14 @@ def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Raises:
         InputError: the file is damaged, encrypted or no workbook, or holds no text.
     """
-    package = Package(content, name, "Excel workbook")
+    package = Package(content, name, N_("Excel workbook"))
     relations = package.relations(package.main)
     texts = _shared_texts(package)
     sheets = Sheets(name)
     for number, element in enumerate(package.root(package.main).iter("{*}sheet"), start=1):
         relation = relations.get(relation_of(element))
         if relation is not None and relation.kind == "worksheet":
-            hidden = "hidden sheet" if element.get("state", "visible") != "visible" else ""
+            hidden = N_("hidden sheet") if element.get("state", "visible") != "visible" else ""
             sheet = _Sheet(texts)
             sheet.read(package, relation.target)
             sheets.add(

@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from aligner.errors import AlignerError, InputError, OutputError, UsageError
 from aligner.formats import FORMATS, write
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
 from aligner.review.standalone import page_of
@@ -30,7 +30,7 @@ from aligner.review.workspace import MAX_UPLOAD_BYTES, Workspace
 
 MAX_BODY_BYTES = 8 << 20
 """Maximum size of a JSON request."""
-PAGE, PAGE_SUMMARY = "page", "this editor as one file that works without the program"
+PAGE, PAGE_SUMMARY = "page", N_("this editor as one file that works without the program")
 STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
 Answer = Callable[["Call"], Any]
 
@@ -293,9 +293,9 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
         try:
             return await call(request)
         except _NoJsonError:
-            return JSONResponse({"error": "the request is no JSON"}, 400)
+            return JSONResponse({"error": _("the request is no JSON")}, 400)
         except TooLargeError:
-            return JSONResponse({"error": "the request is too large"}, 413)
+            return JSONResponse({"error": _("the request is too large")}, 413)
         except AlignerError as error:
             status = next(code for kind, code in STATUS if isinstance(error, kind))
             return JSONResponse({"error": str(error)}, status)

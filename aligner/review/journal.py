@@ -124,7 +124,7 @@ class Journal:
         for line in iter(lines.readline, b""):
             number += 1
             if not line.endswith(b"\n"):
-                journal.remarks = (f"{path}: the last line was cut off and does not count",)
+                journal.remarks = (_("{path}: the last line was cut off and does not count", path=path),)
                 break
             journal._read(line, number)
             end = lines.tell()

@@ -141,7 +141,7 @@ def _carry_over(
     """Start a new journal for files that have changed, with the confirmed pairs of the old one."""
     path, result = places
     backup = back_up(path)
-    remarks: tuple[str, ...] = (f"the files have changed: the earlier review is kept as {backup.name}",)
+    remarks: tuple[str, ...] = (_("the files have changed: the earlier review is kept as {name}", name=backup.name),)
     if pairs:
         base, missing = with_confirmations(earlier, with_languages(load(files[0])))
         if missing:

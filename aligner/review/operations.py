@@ -61,8 +61,8 @@ def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -
     if function is None:
         raise UsageError(
             _(
-                "there is no operation {value!r}: choose one of {operations}",
-                value=operation.get("do"),
+                "there is no operation {name!r}: choose one of {operations}",
+                name=operation.get("do"),
                 operations=", ".join(OPERATIONS),
             )
         )
@@ -109,18 +109,18 @@ def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) ->
 
 def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: int) -> Splice:
     """Move the first sentence of one side of a row to the row above (``by=-1``), or the last one below (``by=1``)."""
-    here, place = row_at(rows, row), side_index(side)
-    held = here.sides[place]
-    if not held or by not in (-1, 1):
+    current, place = row_at(rows, row), side_index(side)
+    segments = current.sides[place]
+    if not segments or by not in (-1, 1):
         raise UsageError(_("there is no sentence on this side to move"))
-    taken, rest = ((held[0],), held[1:]) if by < 0 else ((held[-1],), held[:-1])
-    stays = here.with_side(side, rest)
+    moved, rest = ((segments[0],), segments[1:]) if by < 0 else ((segments[-1],), segments[:-1])
+    stays = current.with_side(side, rest)
     neighbour = row + by
     if not 0 <= neighbour < len(rows):
-        new = one_sided(place, taken)
+        new = one_sided(place, moved)
         return replace_rows(rows, row, row + 1, [new, stays] if by < 0 else [stays, new])
     other = rows[neighbour]
-    joined = other.with_side(side, other.sides[place] + taken if by < 0 else taken + other.sides[place])
+    joined = other.with_side(side, other.sides[place] + moved if by < 0 else moved + other.sides[place])
     first = min(row, neighbour)
     return replace_rows(rows, first, first + 2, [joined, stays] if by < 0 else [stays, joined])
 
@@ -137,8 +137,8 @@ def merge(rows: Sequence[Row], _documents: Documents, row: int, count: int = 2) 
 
 def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, target: int) -> Splice:
     """Split a row after ``source`` sentences of its source side and ``target`` sentences of its target side."""
-    here = row_at(rows, row)
-    parts = [(side[:size], side[size:]) for side, size in zip(here.sides, (source, target), strict=True)]
+    current = row_at(rows, row)
+    parts = [(side[:size], side[size:]) for side, size in zip(current.sides, (source, target), strict=True)]
     halves = [manual_row(parts[0][half], parts[1][half]) for half in (0, 1)]
     if min(source, target) < 0 or any(not (half.source or half.target) for half in halves):
         raise UsageError(_("the row cannot be split there"))
@@ -181,17 +181,20 @@ def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], ta
 
 def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "source") -> Splice:
     """Confirm that one side of a row has no counterpart; the other side gets a separate row."""
-    here, place = row_at(rows, row), side_index(side)
-    if here.is_null:
-        return replace_rows(rows, row, row + 1, [replace(here, status=APPROVED)])
-    new = [replace(one_sided(place, here.sides[place]), status=APPROVED), one_sided(1 - place, here.sides[1 - place])]
+    current, place = row_at(rows, row), side_index(side)
+    if current.is_null:
+        return replace_rows(rows, row, row + 1, [replace(current, status=APPROVED)])
+    new = [
+        replace(one_sided(place, current.sides[place]), status=APPROVED),
+        one_sided(1 - place, current.sides[1 - place]),
+    ]
     return replace_rows(rows, row, row + 1, new if place == 0 else new[::-1])
 
 
 def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: int, offset: int) -> Splice:
     """Split a sentence at a character offset; white space at this place belongs to neither half."""
-    here, place = row_at(rows, row), side_index(side)
-    segment = segment_at(here, side, at)
+    current, place = row_at(rows, row), side_index(side)
+    segment = segment_at(current, side, at)
     left, right = segment.text[:offset].rstrip(), segment.text[offset:].lstrip()
     block = documents[place].blocks[segment.block]
     whole = block.text[segment.start : segment.end]
@@ -207,17 +210,19 @@ def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: 
         replace(segment, text=left, end=bounds[0]),
         replace(segment, text=right, start=bounds[1], line=block.line_at(bounds[1])),
     )
-    held = here.sides[place]
-    return replace_rows(rows, row, row + 1, [with_segments(here, side, (*held[:at], *halves, *held[at + 1 :]))])
+    segments = current.sides[place]
+    return replace_rows(
+        rows, row, row + 1, [with_segments(current, side, (*segments[:at], *halves, *segments[at + 1 :]))]
+    )
 
 
 def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: int) -> Splice:
     """Join a sentence with the next one of its row; both must be in the same paragraph and adjacent."""
-    here, place = row_at(rows, row), side_index(side)
-    first, held = segment_at(here, side, at), here.sides[place]
-    if at + 1 == len(held):
+    current, place = row_at(rows, row), side_index(side)
+    first, segments = segment_at(current, side, at), current.sides[place]
+    if at + 1 == len(segments):
         raise UsageError(_("there is no sentence behind this one in its row: merge the rows first"))
-    second, block = held[at + 1], documents[place].blocks[first.block]
+    second, block = segments[at + 1], documents[place].blocks[first.block]
     if first.block != second.block:
         raise UsageError(_("the two sentences stand in different paragraphs, so they cannot become one"))
     if block.text[first.end : second.start].strip() or second.start < first.end:
@@ -227,7 +232,9 @@ def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: in
     if edited:
         text = join_segments([first.text, second.text], documents[place].language)
     whole = replace(first, text=text, end=second.end)
-    return replace_rows(rows, row, row + 1, [with_segments(here, side, (*held[:at], whole, *held[at + 2 :]))])
+    return replace_rows(
+        rows, row, row + 1, [with_segments(current, side, (*segments[:at], whole, *segments[at + 2 :]))]
+    )
 
 
 def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, Side, int, str]]) -> Splice:
@@ -245,14 +252,14 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
     row_at(rows, start), row_at(rows, end - 1)
     new = list(rows[start:end])
     for row, side, at, text in texts:
-        here, place = new[row - start], side_index(side)
-        segment = segment_at(here, side, at)
+        current, place = new[row - start], side_index(side)
+        segment = segment_at(current, side, at)
         if len(text) > MAX_EDIT_CHARS:
             raise UsageError(_("the text is longer than {max_edit_chars:,} characters", max_edit_chars=MAX_EDIT_CHARS))
         own = documents[place].blocks[segment.block].text[segment.start : segment.end]
-        segments = list(here.sides[place])
+        segments = list(current.sides[place])
         segments[at] = replace(segment, text=str(text) or own)
-        new[row - start] = with_segments(here, side, tuple(segments))
+        new[row - start] = with_segments(current, side, tuple(segments))
     return replace_rows(rows, start, end, new)
 
 
@@ -271,8 +278,8 @@ def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, coun
 
 def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
     """Set the bookmark of a row, or remove it."""
-    here = row_at(rows, row)
-    return Splice(row, (here,), (replace(here, bookmark=not here.bookmark),))
+    current = row_at(rows, row)
+    return Splice(row, (current,), (replace(current, bookmark=not current.bookmark),))
 
 
 def put(
@@ -288,9 +295,9 @@ def put(
     """
     start, end = hunks[0][0], hunks[-1][0] + hunks[-1][1]
     after: list[Row] = []
-    done = start
+    position = start
     for row, count, records in hunks:
-        if not done <= row <= row + count <= len(rows):
+        if not position <= row <= row + count <= len(rows):
             raise UsageError(_("there are no such rows"))
         before, new = rows[row : row + count], [row_from_json(record, documents) for record in records]
         for place, side in enumerate(SIDES):
@@ -300,8 +307,8 @@ def put(
             )
             if old_text != new_text:
                 raise UsageError(_("the new rows do not hold the same {side} text", side=side))
-        after += [*rows[done:row], *new]
-        done = row + count
+        after += [*rows[position:row], *new]
+        position = row + count
     return Splice(start, tuple(rows[start:end]), tuple(after))
 
 

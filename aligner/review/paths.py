@@ -198,19 +198,19 @@ def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[
                 ways[_MATCHED].append((0.0, ()))
             for number, (m, n) in enumerate(scorer.shapes):
                 if scores is not None and i >= m and j >= n:
-                    worth = float(scores[i - 1, number, j - 1]) + passing
-                    before = [way for state in cells[i - m, j - n] for way in state]
-                    ways[_MATCHED].extend((value + worth, (*path, (m, n))) for value, path in before)
+                    gain = float(scores[i - 1, number, j - 1]) + passing
+                    previous = [way for state in cells[i - m, j - n] for way in state]
+                    ways[_MATCHED].extend((value + gain, (*path, (m, n))) for value, path in previous)
             if i:
-                worth = float(scorer.first_null[rows.start + i - 1]) + passing
+                gain = float(scorer.first_null[rows.start + i - 1]) + passing
                 matched, omitted, _ = cells[i - 1, j]
-                ways[_OMITTED].extend((value + worth + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
-                ways[_OMITTED].extend((value + worth, (*path, (1, 0))) for value, path in omitted)
+                ways[_OMITTED].extend((value + gain + scorer.null_opening, (*path, (1, 0))) for value, path in matched)
+                ways[_OMITTED].extend((value + gain, (*path, (1, 0))) for value, path in omitted)
             if j:
-                worth = float(scorer.second_null[columns.start + j - 1]) + passing
+                gain = float(scorer.second_null[columns.start + j - 1]) + passing
                 matched, omitted, added = cells[i, j - 1]
-                ways[_ADDED].extend((value + worth + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
-                ways[_ADDED].extend((value + worth, (*path, (0, 1))) for value, path in omitted + added)
+                ways[_ADDED].extend((value + gain + scorer.null_opening, (*path, (0, 1))) for value, path in matched)
+                ways[_ADDED].extend((value + gain, (*path, (0, 1))) for value, path in omitted + added)
             cells[i, j] = tuple(nlargest(count, state, key=lambda way: way[0]) for state in ways)  # type: ignore[assignment]
     last = [way for state in cells[len(rows), len(columns)] for way in state]
     return [path for _, path in nlargest(count, last, key=lambda way: way[0])]

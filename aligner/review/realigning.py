@@ -197,16 +197,16 @@ class Realigner:
         segments = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
         return rows if segments == sides else None
 
-    def _search(self, parts: Sequence[Part], wanted: Sequence[int]) -> None:
+    def _search(self, parts: Sequence[Part], searched: Sequence[int]) -> None:
         """Align parts again and cache the result; around small parts, certain ones are added as context."""
-        if not wanted:
+        if not searched:
             return
-        around = -(-CONTEXT_ROWS // (2 * len(wanted)))
-        chosen = set(wanted)
-        for number in wanted:
+        around = -(-CONTEXT_ROWS // (2 * len(searched)))
+        included = set(searched)
+        for number in searched:
             near = range(max(0, number - around), min(len(parts), number + around + 1))
-            chosen.update(each for each in near if parts[each].is_certain)
-        numbers = sorted(chosen)
+            included.update(each for each in near if parts[each].is_certain)
+        numbers = sorted(included)
         sizes = numpy.array([[len(side) for side in parts[number].sides] for number in numbers], numpy.int64)
         gates = [(int(row), int(column)) for row, column in numpy.cumsum(sizes, axis=0)[:-1]]
         sides = [tuple(segment for number in numbers for segment in parts[number].sides[place]) for place in (0, 1)]
@@ -217,7 +217,7 @@ class Realigner:
             while remaining.any():
                 part_rows.append(next(rows))
                 remaining -= [len(side) for side in part_rows[-1].sides]
-            if number in wanted:
+            if number in searched:
                 self._results[parts[number].sides] = tuple(part_rows)
 
     def _aligned(self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]]) -> Iterator[Row]:

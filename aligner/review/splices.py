@@ -71,10 +71,11 @@ def replace_rows(rows: Sequence[Row], start: int, end: int, new: Sequence[Row]) 
 def with_segments(row: Row, side: Side, segments: Segments) -> Row:
     """Return a row with other segments of the same text on one side; score, confidence and status stay valid."""
     new = replace(row, source=segments) if side == "source" else replace(row, target=segments)
-    marks = [
-        tuple(each for each in chosen if each in held) for chosen, held in zip(row.untranslated, new.sides, strict=True)
+    untranslated = [
+        tuple(each for each in marked if each in segments_of_side)
+        for marked, segments_of_side in zip(row.untranslated, new.sides, strict=True)
     ]
-    return replace(new, untranslated=(marks[0], marks[1]))
+    return replace(new, untranslated=(untranslated[0], untranslated[1]))
 
 
 def one_sided(place: int, segments: Segments) -> Row:

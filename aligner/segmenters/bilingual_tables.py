@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from aligner.bitext import Block, Language, Removal
+from aligner.interface import N_
 from aligner.languages import pack_of
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
@@ -38,7 +39,7 @@ _MAX_HEADER_CELLS = 6
 _MIN_CELLS = 2
 _MIN_SHARE = 0.25
 """Minimum share of each language among the cells with letters, in a bilingual table."""
-ROW_NUMBER, HEADER = "number of a table row", "header of a table in two languages"
+ROW_NUMBER, HEADER = N_("number of a table row"), N_("header of a table in two languages")
 
 
 def without_row_numbers(labelled: Sequence[LabelledBlock]) -> tuple[list[LabelledBlock], list[Removal]]:

@@ -77,7 +77,7 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
     pieces = _with_neutral_languages(_with_languages_of_parts(labelled))
     order = list(dict.fromkeys(piece.language for piece in pieces if piece.language is not None))
     if len(order) < 2:
-        found = name_of(order[0]) if order else "neither Chinese nor English"
+        found = name_of(order[0]) if order else _("neither Chinese nor English")
         raise UsageError(
             _(
                 "{name} holds {found} only: name a second document, or one that holds both",

@@ -163,8 +163,10 @@ def _files(
         if path.is_dir():
             in_folder = [each for each in _files_below(path, failures) if format_name in (None, _format_of(each))]
             if not in_folder and not failures:
-                what = f"{format_name} files" if format_name else "files of pairs"
-                raise InputError(_("holds no {what}: name another folder, or the files", what=what), path=str(path))
+                message = _("holds no files of pairs: name another folder, or the files")
+                if format_name:
+                    message = _("holds no {format} files: name another folder, or the files", format=format_name)
+                raise InputError(message, path=str(path))
             for each in in_folder:
                 listed.setdefault(str(_format_of(each)), []).append(each)
         elif not path.exists():

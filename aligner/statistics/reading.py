@@ -121,7 +121,8 @@ def _parquet_records(path: Path) -> Iterator[Mapping[str, Any]]:
             for batch in file.iter_batches(BATCH_ROWS, columns=columns):
                 yield from batch.to_pylist()
         except (pyarrow.ArrowException, OSError, UnicodeError) as error:
-            raise InputError(f"no readable Parquet file: {error}".splitlines()[0], path=str(path)) from error
+            problem = _("no readable Parquet file: {error}", error=str(error).partition("\n")[0])
+            raise InputError(problem, path=str(path)) from error
 
 
 def _text_records(path: Path, format_name: str) -> Iterator[Mapping[str, Any]] | None:

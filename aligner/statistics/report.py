@@ -7,6 +7,8 @@ from html import escape
 
 from aligner import __version__
 from aligner.formats.statistics import RATIO_BINS, RATIO_STEP, SHARE_BINS, SIZE_BINS, Statistics
+from aligner.interface import _, language
+from aligner.interface.stored import translated
 from aligner.statistics.bars import bar_chart
 from aligner.statistics.corpus import Corpus
 from aligner.statistics.ranking import DocumentQuality
@@ -39,32 +41,40 @@ svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anch
 
 def table(statistics: Statistics) -> list[tuple[str, str]]:
     """Return name and value of each statistic, one row for each."""
-    prefix = "" if statistics.distinct_is_exact else "about "
+    repeated = f"{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"
     rows = [
-        ("documents", f"{statistics.documents:,}"),
-        ("pairs", f"{statistics.pairs:,}"),
-        ("without a target", f"{statistics.omissions:,}"),
-        ("without a source", f"{statistics.additions:,}"),
-        ("repeated pairs", f"{prefix}{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"),
+        (_("documents"), f"{statistics.documents:,}"),
+        (_("pairs"), f"{statistics.pairs:,}"),
+        (_("without a target"), f"{statistics.omissions:,}"),
+        (_("without a source"), f"{statistics.additions:,}"),
+        (_("repeated pairs"), repeated if statistics.distinct_is_exact else _("about {number}", number=repeated)),
     ]
-    for name, side in (("source", statistics.source), ("target", statistics.target)):
-        rows += [
-            (f"{name} words", f"{side.words:,}"),
-            (f"{name} Chinese characters", f"{side.han:,}"),
-            (f"{name} characters", f"{side.characters:,}"),
-            (f"{name} coverage", f"{side.coverage:.1%}"),
-        ]
+    for side, labels in (
+        (
+            statistics.source,
+            (_("source words"), _("source Chinese characters"), _("source characters"), _("source coverage")),
+        ),
+        (
+            statistics.target,
+            (_("target words"), _("target Chinese characters"), _("target characters"), _("target coverage")),
+        ),
+    ):
+        figures = (f"{side.words:,}", f"{side.han:,}", f"{side.characters:,}", f"{side.coverage:.1%}")
+        rows += zip(labels, figures, strict=True)
     ratio = statistics.target.characters / statistics.source.characters if statistics.source.characters else 0.0
-    confidence = "not given" if statistics.mean_confidence is None else f"{statistics.mean_confidence:.3f}"
-    return [*rows, ("target characters per source character", f"{ratio:.2f}"), ("mean confidence", confidence)]
+    confidence = _("not given") if statistics.mean_confidence is None else f"{statistics.mean_confidence:.3f}"
+    return [*rows, (_("target characters per source character"), f"{ratio:.2f}"), (_("mean confidence"), confidence)]
 
 
 def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
     """Return the rows of `table`, and the dropped pairs and failed documents of a batch."""
-    failed = [("documents that failed", f"{corpus.failed:,}")] if corpus.failed else []
+    failed = [(_("documents that failed"), f"{corpus.failed:,}")] if corpus.failed else []
+    dropped = [
+        (_("dropped: {reason}", reason=translated(reason)), f"{count:,}") for reason, count in corpus.dropped.items()
+    ]
     return [
         *table(corpus.statistics),
-        *((f"dropped: {reason}", f"{count:,}") for reason, count in corpus.dropped.items()),
+        *dropped,
         *failed,
     ]
 
@@ -77,8 +87,8 @@ def share(part: int, whole: int) -> str:
 def shape_rows(statistics: Statistics) -> list[tuple[str, str, str]]:
     """Return shape, number of beads and share of the most frequent shapes, and of all others together."""
     shown = list(statistics.shapes.items())[:MAX_SHAPES]
-    rest = statistics.beads - sum(count for _, count in shown)
-    rows = [*shown, *([("others", rest)] if rest else [])]
+    rest = statistics.beads - sum(count for _shape, count in shown)
+    rows = [*shown, *([(_("others"), rest)] if rest else [])]
     return [(shape, f"{count:,}", share(count, statistics.beads)) for shape, count in rows]
 
 
@@ -90,14 +100,16 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
         sources: the paths that the user gave.
     """
     statistics = corpus.statistics
+    title = _("Statistics of {sources}", sources=", ".join(sources))
+    read = _("Files read: {files:,}. aligner {version}", files=corpus.files, version=escape(__version__))
     return (
         "".join(
             (
-                '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+                f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8">',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-                f"<title>Statistics of {escape(', '.join(sources))}</title><style>{_STYLE}</style></head><body><main>",
-                f'<h1>Statistics of a corpus</h1><p class="sources">{escape(", ".join(sources))}</p>',
+                f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
+                f'<h1>{_("Statistics of a corpus")}</h1><p class="sources">{escape(", ".join(sources))}</p>',
                 _table(corpus_table(corpus)),
                 _look_first(corpus.look_first),
                 _dropped(corpus),
@@ -105,7 +117,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
                 *_plots(statistics),
                 "</div>",
                 _failures(corpus),
-                f"</main><footer>Files read: {corpus.files:,}. aligner {escape(__version__)}</footer></body></html>\n",
+                f"</main><footer>{read}</footer></body></html>\n",
             )
         )
         .encode("utf-8", "replace")
@@ -173,7 +185,7 @@ def _failures(corpus: Corpus) -> str:
     if not corpus.failures:
         return ""
     items = "".join(f"<li>{escape(path)}: {escape(reason)}</li>" for path, reason in corpus.failures)
-    return f"<h2>Not read</h2><ul>{items}</ul>"
+    return f"<h2>{_('Not read')}</h2><ul>{items}</ul>"
 
 
 def _plots(statistics: Statistics) -> Iterator[str]:
@@ -185,16 +197,21 @@ def _plots(statistics: Statistics) -> Iterator[str]:
     sizes = ["0", *(f"{2 ** (number - 1):,}" for number in range(1, SIZE_BINS))]
     last = max([number for number, count in enumerate(statistics.document_sizes) if count], default=0) + 1
     for title, labels, values, axis in (
-        ("Shapes", [shape for shape, _ in shown], [count for _, count in shown], "source segments - target segments"),
-        ("Confidence of the pairs", shares, statistics.confidences, "confidence, from"),
-        ("Length ratios of the pairs", ratios, statistics.ratios, "target characters per source character"),
         (
-            "Coverage of the documents",
+            _("Shapes"),
+            [shape for shape, _count in shown],
+            [count for _shape, count in shown],
+            _("source segments - target segments"),
+        ),
+        (_("Confidence of the pairs"), shares, statistics.confidences, _("confidence, from")),
+        (_("Length ratios of the pairs"), ratios, statistics.ratios, _("target characters per source character")),
+        (
+            _("Coverage of the documents"),
             shares,
             statistics.document_coverages,
-            "share of the text in pairs, from",
+            _("share of the text in pairs, from"),
         ),
-        ("Sizes of the documents", sizes[:last], statistics.document_sizes[:last], "pairs, from"),
+        (_("Sizes of the documents"), sizes[:last], statistics.document_sizes[:last], _("pairs, from")),
     ):
         if any(values):
             yield bar_chart(title, labels, values, axis)

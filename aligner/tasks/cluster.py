@@ -166,7 +166,10 @@ class Cluster:
     def failure_reason(self, error: BaseException) -> str:
         """Return the reason why a task has no result, at most 300 characters in one line."""
         kind = type(error).__name__
-        return " ".join(f"the worker was lost or failed on this {self.unit}: {kind}: {error}".split())[:300]
+        message = _(
+            "the worker was lost or failed on this {unit}: {kind}: {error}", unit=_(self.unit), kind=kind, error=error
+        )
+        return " ".join(message.split())[:300]
 
 
 @contextmanager

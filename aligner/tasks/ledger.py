@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aligner.errors import InputError, OutputError
-from aligner.interface import _
+from aligner.interface import N_, _
 
 NAME = "results.sqlite"
 VERSION = 1
-DISK_FULL = "the disk is full: make room and run it again, what is done is kept"
+DISK_FULL = N_("the disk is full: make room and run it again, what is done is kept")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, document TEXT UNIQUE NOT NULL, run INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -82,7 +82,7 @@ class Ledger:
             "SELECT content FROM contents JOIN documents USING (id) WHERE document = ?", (name,)
         ).fetchone()
         if row is None or not isinstance(row[0], bytes):
-            raise sqlite3.DatabaseError(f"the result of {name!r} is gone")
+            raise sqlite3.DatabaseError(_("the result of {name!r} is gone", name=name))
         return row[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
@@ -123,9 +123,9 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         if version not in (0, VERSION):
             raise InputError(
                 _(
-                    "is of version {version}, this program writes {version_2}: remove it",
+                    "is of version {version}, this program writes {own}: remove it",
                     version=version,
-                    version_2=VERSION,
+                    own=VERSION,
                 ),
                 path=str(path),
             )
@@ -146,5 +146,5 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
 def write_failure(message: str) -> str:
     """Return our message for an operational error of SQLite."""
     if "full" in message:
-        return DISK_FULL
-    return f"cannot be written ({message})"
+        return _(DISK_FULL)
+    return _("cannot be written ({message})", message=message)

@@ -60,22 +60,22 @@ def _take(path: Path, temporary: Path, own: bytes) -> None:
         except FileExistsError:
             pass
         try:
-            held = path.read_bytes()
+            content = path.read_bytes()
         except FileNotFoundError:
             continue
-        holder = _holder(held)
+        holder = _holder(content)
         if not is_dead(holder):
             raise OutputError(
                 _(
-                    "another run is at work here (process {value} on {value_2}): wait for it, or remove {name} if "
+                    "another run is at work here (process {process} on {host}): wait for it, or remove {name} if "
                     "that process is gone",
-                    value=holder.get("pid", "?"),
-                    value_2=holder.get("host", "?"),
+                    process=holder.get("pid", "?"),
+                    host=holder.get("host", "?"),
                     name=path.name,
                 ),
                 path=str(path.parent),
             )
-        _remove(path, held)
+        _remove(path, content)
     raise OutputError(_("its lock changes hands all the time: start one run at a time"), path=str(path.parent))
 
 
@@ -90,14 +90,14 @@ def _create(path: Path, temporary: Path, own: bytes) -> None:
             stream.write(own)
 
 
-def _remove(path: Path, held: bytes) -> None:
+def _remove(path: Path, content: bytes) -> None:
     """Remove a dead run's lock, but not a new lock that another run has put in its place in the meantime."""
     aside = path.with_name(f"{NAME}-{secrets.token_hex(6)}")
     try:
         path.rename(aside)
     except FileNotFoundError:
         return
-    if aside.read_bytes() != held:
+    if aside.read_bytes() != content:
         with suppress(OSError):
             os.link(aside, path)
     aside.unlink()

@@ -20,7 +20,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
 from aligner.errors import AlignerError, TaskError
-from aligner.interface import _
+from aligner.interface import _, activate, language
 from aligner.tasks.limits import MEGABYTE, Limits, apply_limits
 from aligner.tasks.task import Answer, Result, Task, fault_answer, run_task
 
@@ -196,24 +196,40 @@ class Pool(Generic[Result]):
         """Return the answer for a task that a worker has not completed, with the reason."""
         assert worker.task is not None
         if message is not None:
-            available = f"a worker has ({self.limits.memory // MEGABYTE} MB)" if self.limits.memory else "there is"
-            return replace(message, reason=_("needs more memory than {available}", available=available))
-        number, times = worker.task.number, f"on this {self.limits.unit}, {MAX_ATTEMPTS} times"
+            reason = _("needs more memory than there is")
+            if self.limits.memory:
+                reason = _("needs more memory than a worker has ({size} MB)", size=self.limits.memory // MEGABYTE)
+            return replace(message, reason=reason)
+        number, unit = worker.task.number, _(self.limits.unit)
         if late:
             return Answer(
                 number,
                 reason=_(
-                    "the worker process took longer than {seconds:g} s {times}",
+                    "the worker process took longer than {seconds:g} s on this {unit}, {times} times",
                     seconds=self.limits.seconds,
-                    times=times,
+                    unit=unit,
+                    times=MAX_ATTEMPTS,
                 ),
                 cause="time",
             )
         code = worker.process.exitcode
-        how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+        if code is not None and code < 0:
+            reason = _(
+                "the worker process was ended by signal {signal} while it was at work on this {unit}, {times} times",
+                signal=-code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
+        else:
+            reason = _(
+                "the worker process ended with code {code} while it was at work on this {unit}, {times} times",
+                code=code,
+                unit=unit,
+                times=MAX_ATTEMPTS,
+            )
         return Answer(
             number,
-            reason=_("the worker process {how} while it was at work {times}", how=how, times=times),
+            reason=reason,
             cause="killed",
         )
 
@@ -221,7 +237,7 @@ class Pool(Generic[Result]):
 def start_worker(limits: Limits) -> Worker[Any]:
     """Start a worker process."""
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=serve, args=(theirs, limits), daemon=True)
+    process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
     with blocked_interrupts():
         process.start()
     theirs.close()  # otherwise the connection would stay open after the end of the process
@@ -265,8 +281,15 @@ def end_workers(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> Non
             worker.process.join()
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Run tasks until the other end of the connection is closed. This is the main function of a worker process."""
+def serve(connection: Connection, limits: Limits, speech: str) -> None:
+    """Run tasks until the other end of the connection is closed. This is the main function of a worker process.
+
+    Args:
+        connection: to the parent.
+        limits: of this process.
+        speech: language of the messages, that of the parent.
+    """
+    activate(speech)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process handles interrupts
     end_with_parent()
     apply_limits(limits)

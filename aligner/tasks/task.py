@@ -71,7 +71,7 @@ def run_task(task: Task[Result]) -> Answer[Result]:
 
 def fault_answer(number: int, error: Exception) -> Answer[Any]:
     """Return the answer for a task that raised an unexpected error."""
-    reason = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+    reason = " ".join(_("unexpected {name}: {error}", name=type(error).__name__, error=error).split())
     return Answer(number, reason=reason, cause="fault", trace="".join(traceback.format_exception(error)))
 
 

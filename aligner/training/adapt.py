@@ -74,7 +74,7 @@ def adapt(
         OutputError: the folder cannot be written.
         UsageError: the base is not a static model, ``folder`` is the base itself, or torch is not installed.
     """
-    require("torch", "transformer", f"making the model {str(folder)!r}")
+    require("torch", "transformer", _("making the model {folder!r}", folder=str(folder)))
     settings = settings or AdaptationSettings()
     model = load_base(base, folder)
     sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.embedders.static import StaticEmbedder
+from aligner.interface import _
 from aligner.registry import require
 
 
@@ -19,7 +20,7 @@ def export_sentence_transformer(model: str | Path, folder: str | Path) -> None:
         ModelError: the model cannot be read.
         UsageError: sentence-transformers is not installed.
     """
-    require("sentence_transformers", "transformer", f"exporting to {str(folder)!r}")
+    require("sentence_transformers", "transformer", _("exporting to {folder!r}", folder=str(folder)))
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 

@@ -142,7 +142,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
                 if len(columns) == 2:
                     yield columns[0].strip(), columns[1].strip()
                 elif line.strip():
-                    wanted = "a line is Chinese, a tab, English (aligner align makes pairs of two documents)"
+                    wanted = _("a line is Chinese, a tab, English (aligner align makes pairs of two documents)")
                     raise InputError(_("is not a pair: {wanted}", wanted=wanted), path=str(path), line=number)
     except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise InputError(_("cannot be read ({error})", error=error), path=str(path)) from error

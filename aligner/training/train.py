@@ -71,7 +71,7 @@ def train(
     from aligner.training.contrastive import train_rows
     from aligner.training.vocabulary import build_tokenizer
 
-    require("torch", "transformer", f"making the model {str(folder)!r}")
+    require("torch", "transformer", _("making the model {folder!r}", folder=str(folder)))
     settings = settings or TrainingSettings()
     checkpoints = Checkpoints(create_folder(folder), seconds, remark)
     sources = read_sources([Path(path) for path in paths], MIN_PAIRS, progress)

@@ -7,18 +7,27 @@ from pathlib import Path
 
 import click
 
+from docs.generate.catalogue import rewrite_catalogues
 from docs.generate.sections import ROOT, pages, with_sections
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a page is stale.")
 @click.option("--sessions", is_flag=True, help="Also run the sessions of all pages again and show what they print now.")
+@click.option("--notebooks", is_flag=True, help="Also run the notebooks again and store their outputs.")
 @click.option("--pictures", is_flag=True, help="Also draw the figures and take the screenshots (needs Chromium).")
-def main(check: bool, sessions: bool, pictures: bool) -> None:
-    """Rewrite what stands between the markers of all pages."""
+def main(check: bool, sessions: bool, notebooks: bool, pictures: bool) -> None:
+    """Rewrite what stands between the markers of all pages, and the catalogues of the interface."""
     stale = rewrite_sections(check=check)
+    for path in rewrite_catalogues(check=check):
+        click.echo(f"{'stale' if check else 'rewritten'}: {path.relative_to(ROOT)}")
+        stale.append(path)
     if sessions:
         rewrite_sessions()
+    if notebooks:
+        from docs.generate.notebooks import store_all
+
+        store_all()
     if pictures:
         from docs.generate.figures import draw_all
         from docs.generate.screenshots import take_all

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from docs.generate import batch, commands, names, tables
+from docs.generate import batch, commands, filters, names, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh")
@@ -37,6 +37,8 @@ SECTIONS: dict[str, Callable[[str], str]] = {
     "rule-pages": tables.rule_pages,
     "rule-plants": tables.rule_plants,
     "pairing": tables.pairing,
+    "filters": filters.filters,
+    "filter-quality": filters.quality,
     "batch-rates": batch.rates,
     "batch-costs": batch.costs,
 }

@@ -1,4 +1,4 @@
-"""A cache of its own for each test, and files in an empty folder."""
+"""Fixtures: a separate cache for each test, and files in an empty folder."""
 
 import pytest
 

@@ -13,6 +13,6 @@ PAIRS = [
 
 
 def text_of(side, pairs=PAIRS, without=(), **changes):
-    """Return one side of the pairs as Markdown, some left out, some by their numbers (``p3="..."``) others."""
+    """Return one side of the pairs as Markdown; paragraphs can be left out or replaced by number (``p3="..."``)."""
     lines = [changes.get(f"p{number}", pair[side]) for number, pair in enumerate(pairs) if number not in without]
     return "\n\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The cache answers as a comparison would, whatever happens to it."""
+"""The cache gives the results of a comparison, even if files are damaged or processes are killed."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 from library_text import text_of
 
 from aligner.check import CheckSettings, check_translation, jobs
-from aligner.check.cache import Cache, cache_folder, read_outcome, written_outcome
+from aligner.check.cache import Cache, cache_folder, outcome_from_json, outcome_to_json
 from aligner.check.findings import FileReport, Finding, Place
 from aligner.check.jobs import Job, run_job
 from aligner.check.outcome import Outcome
@@ -51,7 +51,7 @@ def project(write):
 
 @pytest.fixture
 def comparisons(monkeypatch):
-    """Return the list of sources that are compared from now on."""
+    """Return a list to which the sources of later comparisons are added."""
     seen = []
     real = jobs.compare_files
     monkeypatch.setattr(jobs, "compare_files", lambda job: seen.append(job.source) or real(job))
@@ -62,11 +62,11 @@ def results(folder):
     return sorted(folder.glob("check/*/*.json"))
 
 
-def test_a_result_is_what_it_was():
-    assert read_outcome(written_outcome(OUTCOME), "en.md", "zh.md") == OUTCOME
+def test_a_result_survives_the_cache():
+    assert outcome_from_json(outcome_to_json(OUTCOME), "en.md", "zh.md") == OUTCOME
 
 
-def test_a_result_is_told_of_the_files_as_they_are_called_now(own_cache):
+def test_a_result_gets_the_current_names_of_the_files(own_cache):
     Cache().put(task("ab12"), OUTCOME)
     again = Cache().get(task("ab12", "x.md", "y.md"))
     assert (again.report.source, again.report.findings[0].source.path) == ("x.md", "x.md")
@@ -95,21 +95,21 @@ def test_only_what_changed_is_compared_again(project, comparisons):
         (CheckSettings(fail_under=98, strict=True, exclude=("x",)), False),
     ],
 )
-def test_settings_that_matter_make_other_results(project, comparisons, settings, again):
+def test_settings_that_affect_results_change_the_key(project, comparisons, settings, again):
     check_translation("en", "zh", cache=True)
     check_translation("en", "zh", settings, cache=True)
     assert len(comparisons) == 3 + 3 * again
 
 
-def test_another_program_makes_other_results(project, comparisons, monkeypatch):
+def test_another_program_changes_the_key(project, comparisons, monkeypatch):
     check_translation("en", "zh", cache=True)
-    monkeypatch.setattr(jobs, "program_mark", lambda: b"another")
+    monkeypatch.setattr(jobs, "program_hash", lambda: b"another")
     check_translation("en", "zh", cache=True)
     assert len(comparisons) == 6
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"null", b"{}", b"[1]", b"\xff\xfe", b'{"findings": [{}]}'])
-def test_a_damaged_result_is_no_result(project, own_cache, damage):
+def test_a_damaged_result_is_ignored(project, own_cache, damage):
     first = check_translation("en", "zh", cache=True)
     for path in results(own_cache):
         path.write_bytes(damage)
@@ -117,17 +117,17 @@ def test_a_damaged_result_is_no_result(project, own_cache, damage):
     assert len(results(own_cache)[0].read_bytes()) > 100
 
 
-def test_a_folder_that_cannot_be_used_is_no_error(project, own_cache, monkeypatch):
+def test_an_unusable_folder_is_not_an_error(project, own_cache, monkeypatch):
     (own_cache / "check").write_text("a file, not a folder")
     assert check_translation("en", "zh", cache=True).findings
 
 
-def test_no_cache_leaves_nothing(project, own_cache):
+def test_without_cache_nothing_is_written(project, own_cache):
     check_translation("en", "zh")
     assert list(own_cache.iterdir()) == []
 
 
-def test_the_oldest_go_first(own_cache, monkeypatch):
+def test_least_recently_used_results_are_removed_first(own_cache, monkeypatch):
     monkeypatch.setattr(store_module, "MAX_FILES", 10)
     store = Cache()
     keys = [key_of([bytes([number])]) for number in range(12)]
@@ -136,11 +136,11 @@ def test_the_oldest_go_first(own_cache, monkeypatch):
         os.utime(store.store.path(key), (1000 + age, 1000 + age))
     assert store.get(task(keys[0])) is not None, "it is used, and so the youngest"
     store.prune()
-    left = [number for number, key in enumerate(keys) if store.store.path(key).exists()]
-    assert left == [0, 5, 6, 7, 8, 9, 10, 11]
+    remaining = [number for number, key in enumerate(keys) if store.store.path(key).exists()]
+    assert remaining == [0, 5, 6, 7, 8, 9, 10, 11]
 
 
-def test_the_size_is_bounded(own_cache, monkeypatch):
+def test_the_size_is_limited(own_cache, monkeypatch):
     store = Cache()
     for number in range(10):
         store.put(task(key_of([bytes([number])])), OUTCOME)
@@ -150,7 +150,7 @@ def test_the_size_is_bounded(own_cache, monkeypatch):
     assert len(results(own_cache)) == 4
 
 
-def test_what_is_just_not_too_much_stays(own_cache, monkeypatch):
+def test_results_within_the_limits_stay(own_cache, monkeypatch):
     cache = Cache()
     for number in range(10):
         cache.put(task(key_of([bytes([number])])), OUTCOME)
@@ -161,7 +161,7 @@ def test_what_is_just_not_too_much_stays(own_cache, monkeypatch):
     assert len(results(own_cache)) == 10
 
 
-def test_leftovers_of_a_kill_go_when_they_are_old(own_cache):
+def test_old_unfinished_files_are_removed(own_cache):
     cache = Cache()
     cache.put(task("ab12"), OUTCOME)
     old, new = (results(own_cache)[0].with_name(name) for name in (".old.tmp", ".new.tmp"))
@@ -173,11 +173,11 @@ def test_leftovers_of_a_kill_go_when_they_are_old(own_cache):
     assert new.exists()
 
 
-def test_keys_do_not_run_into_each_other():
+def test_boundaries_of_parts_affect_keys():
     assert key_of([b"ab", b"c"]) != key_of([b"a", b"bc"]) != key_of([b"a", b"b", b"c"])
 
 
-def test_where_it_is(monkeypatch, tmp_path):
+def test_the_place_of_the_cache(monkeypatch, tmp_path):
     monkeypatch.delenv("ALIGNER_CACHE")
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -201,23 +201,23 @@ def many(write, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
-def test_a_kill_leaves_whole_results_only(many, own_cache):
+def test_a_kill_leaves_only_complete_results(many, own_cache):
     process = start(many, own_cache)
     deadline = time.monotonic() + 60
     while len(results(own_cache)) < 3 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     process.kill()
     process.communicate()
-    kept = results(own_cache)
-    assert kept
-    for path in kept:
+    stored = results(own_cache)
+    assert stored
+    for path in stored:
         assert Cache().get(task(path.parent.name + path.stem)) is not None
     again, fresh = start(many, own_cache), start(many, own_cache / "other")
     assert again.communicate()[0] == fresh.communicate()[0]
     assert again.returncode == fresh.returncode
 
 
-def test_runs_side_by_side_share_a_cache(many, own_cache):
+def test_parallel_runs_share_a_cache(many, own_cache):
     runs = [start(many, own_cache) for _ in range(3)]
     outputs = {run.communicate()[0] for run in runs}
     assert len(outputs) == 1

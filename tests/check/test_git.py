@@ -1,4 +1,4 @@
-"""What git knows: what changed since a revision, and of which source each passage was made."""
+"""The history of git: files that have changed since a revision, and the translated version of each passage."""
 
 import shutil
 import subprocess
@@ -41,7 +41,7 @@ def stale():
     return [each.source.line for each in report.findings if each.rule == "stale"]
 
 
-def test_formatting_and_other_passages_do_not_make_a_passage_fresh(project):
+def test_changes_elsewhere_do_not_update_a_passage(project):
     project("en/c.md", ENGLISH.replace("rings", "plays a tune"))
     commit("two")
     assert stale() == [5]
@@ -63,7 +63,7 @@ KEYS = ("l10n:\n  sourceCommit: {}", "default_lang_commit: {}", 'default_lang_co
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_the_commit_that_a_translation_names(project, key):
+def test_the_commit_named_in_the_front_matter(project, key):
     first = git("rev-parse", "HEAD")
     project("en/c.md", ENGLISH.replace("rings", "plays a tune"))
     second = commit("two")
@@ -74,7 +74,7 @@ def test_the_commit_that_a_translation_names(project, key):
     project("zh/c.md", front.format(first) + CHINESE)
     commit("says that it is not")
     assert len(stale()) == 1
-    project("zh/c.md", front.format("0" * 40) + CHINESE)  # of another repository
+    project("zh/c.md", front.format("0" * 40) + CHINESE)  # a commit of another repository
     assert stale() == [5]
 
 
@@ -104,7 +104,7 @@ def pair(name):
     return f"en/{name}.md", f"zh/{name}.md"
 
 
-def test_only_what_a_branch_touches(project):
+def test_only_files_that_a_branch_changes(project):
     for name in "defg":
         project(f"en/{name}.md", ENGLISH)
         project(f"zh/{name}.md", CHINESE)
@@ -113,8 +113,8 @@ def test_only_what_a_branch_touches(project):
     assert touched() == []
     project("zh/d.md", CHINESE.replace("中午", "12 点"))
     commit("the translation")
-    project("en/e.md", ENGLISH.replace("noon", "dawn"))  # not committed
-    project("en/new.md", ENGLISH)  # not known to git
+    project("en/e.md", ENGLISH.replace("noon", "dawn"))  # an uncommitted change
+    project("en/new.md", ENGLISH)  # an untracked file
     assert touched() == [("en/new.md", None), pair("d"), pair("e")]
     git("checkout", "-q", "main")
     git("stash", "-qu")
@@ -136,7 +136,7 @@ def test_renamed_and_deleted_files(project):
     assert ("en/renamed.md", "zh/renamed.md") in touched()
 
 
-def test_revisions_that_git_does_not_have(project, tmp_path):
+def test_unknown_revisions(project, tmp_path):
     with pytest.raises(UsageError, match="--since nowhere: there is no such commit here"):
         touched("nowhere")
     with pytest.raises(UsageError, match="there is no such commit"):

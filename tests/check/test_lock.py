@@ -1,4 +1,4 @@
-"""What changed in the source since it was translated, told by content: from a lock file or from git's history."""
+"""Passages whose source has changed since the translation, from a lock file or from the history of git."""
 
 import json
 import shutil
@@ -19,8 +19,8 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no 
 
 
 def record(source="en", target="zh", lock=LOCK):
-    found = check_files(source, target)
-    write_lock(lock, {names_in_lock(*names, lock): hashes for names, hashes in found.passages.items()})
+    result = check_files(source, target)
+    write_lock(lock, {names_in_lock(*names, lock): hashes for names, hashes in result.passages.items()})
 
 
 def stale(source="en", target="zh", **options):
@@ -29,7 +29,7 @@ def stale(source="en", target="zh", **options):
     return [(each.source.path, each.source.line) for each in report.findings if each.rule == "stale"]
 
 
-def test_white_space_makes_no_other_hash():
+def test_white_space_does_not_change_the_hash():
     assert block_hash("One two\nthree ") == block_hash(" One two three") != block_hash("One two four")
     assert block_hash("第一\n第二") == block_hash("第一第二")
 
@@ -43,7 +43,7 @@ def project(write):
     return write
 
 
-def test_nothing_is_stale_that_has_not_changed(project):
+def test_unchanged_passages_are_not_stale(project):
     record()
     assert stale() == []
 
@@ -63,13 +63,13 @@ def test_a_change_elsewhere_in_the_translation_does_not_help(project):
     assert stale() == [("en/a.md", 5)]
 
 
-def test_a_translation_that_is_mended_is_not_stale(project):
+def test_an_updated_translation_is_not_stale(project):
     record()
     project("zh/a.md", text_of(1, p2="读者每次可以借五本书。"))
     assert stale() == []
 
 
-def test_moved_lines_and_new_wraps_are_no_changes(project):
+def test_moved_lines_and_line_breaks_are_not_changes(project):
     record()
     wrapped = (
         text_of(0).replace("Readers may borrow", "Readers\nmay borrow").replace("# The library", "\n\n# The library")
@@ -78,14 +78,14 @@ def test_moved_lines_and_new_wraps_are_no_changes(project):
     assert stale() == []
 
 
-def test_what_was_added_is_told_once(project):
+def test_an_added_passage_is_reported_once(project):
     record()
     project("en/a.md", text_of(0) + "\nVisitors leave their bags and umbrellas at the entrance.\n")
     report = check_translation("en", "zh", CheckSettings(lock=LOCK))
     assert [(each.rule, each.source.line) for each in report.findings] == [("stale", 17)]
 
 
-def test_the_lock_holds_from_any_folder(project, monkeypatch, tmp_path):
+def test_the_lock_is_valid_in_any_folder(project, monkeypatch, tmp_path):
     record()
     project("en/a.md", text_of(0, p2="Readers must not borrow more than five books at a time."))
     monkeypatch.chdir(tmp_path / "en")
@@ -93,7 +93,7 @@ def test_the_lock_holds_from_any_folder(project, monkeypatch, tmp_path):
     assert [each.source.path for each in report.findings if each.rule == "stale"] == ["a.md"]
 
 
-def test_other_pairs_stay_in_the_lock_as_long_as_they_are_there(project, tmp_path):
+def test_other_existing_pairs_stay_in_the_lock(project, tmp_path):
     record()
     record("en/a.md", "zh/a.md")
     assert set(read_lock(LOCK)) == {("en/a.md", "zh/a.md"), ("en/b.md", "zh/b.md")}
@@ -113,7 +113,7 @@ def test_a_changed_passage_is_one_line_of_the_lock(project, tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 9, "pairs": []}', '{"version": 1, "pairs": [1]}'])
-def test_what_is_no_lock_is_refused(project, content):
+def test_files_that_are_not_locks_are_refused(project, content):
     project(LOCK, content)
     with pytest.raises(InputError, match="lock file"):
         stale()
@@ -146,7 +146,7 @@ def commit(message):
 
 
 @needs_git
-def test_git_tells_what_was_translated(project):
+def test_stale_passages_by_the_history_of_git(project):
     subprocess.run(["git", "init", "-q"], check=True)
     commit("Translate")
     project("en/a.md", text_of(0, p2="Readers must not borrow more than five books at a time."))
@@ -160,19 +160,19 @@ def test_git_tells_what_was_translated(project):
 
 
 @needs_git
-def test_files_that_git_does_not_know_are_not_stale(project):
+def test_untracked_files_are_not_stale(project):
     subprocess.run(["git", "init", "-q"], check=True)
     assert stale(stale_by_git=True) == []
 
 
 @needs_git
-def test_without_a_repository_git_cannot_tell(project):
+def test_without_a_repository_there_is_an_error(project):
     with pytest.raises(UsageError, match="--stale-by-git needs a git repository"):
         stale(stale_by_git=True)
 
 
 @needs_git
-def test_a_history_that_is_cut_is_refused(project, tmp_path):
+def test_a_shallow_clone_is_refused(project, tmp_path):
     subprocess.run(["git", "init", "-q"], check=True)
     commit("Translate")
     project("en/a.md", text_of(0, p2="Readers must not borrow more than five books at a time."))

@@ -1,4 +1,4 @@
-"""Pairs without their documents: a bitext in Python, and memories of every format."""
+"""Pairs without documents: a bitext in Python, and memories in each format."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAIRS = (
     ("Close the valve before you start the pump again.", "Close the valve before you start the pump again."),
     ("Wait for two minutes.", "等两分钟。"),
 )
-FOUND = ["number-mismatch", "placeholder-mismatch", "link-mismatch", "untranslated"]
+EXPECTED = ["number-mismatch", "placeholder-mismatch", "link-mismatch", "untranslated"]
 CLEAN = (("The pump is running.", "水泵正在运行。"), ("Check the seals every week.", "每周检查密封件。"))
 FORMATS_OF_PAIRS = (
     "m.tmx", "m.xliff", "m.xlf", "m.xliff2", "m.po", "m.xlsx", "m.csv", "m.tsv", "m.bitext.jsonl", "m.jsonl",
@@ -44,13 +44,13 @@ def memory(*pairs, names=("a.en", "a.zh")):
     return bitext_from_pairs([Pair(*pair) for pair in pairs], names=names)
 
 
-def said(*pairs, settings=None, run=None):
+def rules_of(*pairs, settings=None, run=None):
     return [finding.rule for finding in aligner.check(memory(*pairs), settings=settings, run=run).findings]
 
 
 def test_four_faults_are_four_findings():
     report = aligner.check(memory(*PAIRS))
-    assert [finding.rule for finding in report.findings] == FOUND
+    assert [finding.rule for finding in report.findings] == EXPECTED
     assert [finding.place.line for finding in report.findings] == [1, 2, 3, 4]
     assert report.findings[0].message == "the source has 35, the translation 53"
     assert report.findings[2].message == "the link to https://example.test/help is missing"
@@ -59,21 +59,21 @@ def test_four_faults_are_four_findings():
 
 def test_either_side_may_be_chinese():
     turned = [(second, first) for first, second in PAIRS[:3]]
-    assert said(*turned, *((second, first) for first, second in CLEAN)) == FOUND[:3]
-    assert said(("水泵正在运行。", "The 水泵 is running."), ("每周检查密封件。", "Check the seals every week.")) == [
-        "untranslated"
-    ]
+    assert rules_of(*turned, *((second, first) for first, second in CLEAN)) == EXPECTED[:3]
+    assert rules_of(
+        ("水泵正在运行。", "The 水泵 is running."), ("每周检查密封件。", "Check the seals every week.")
+    ) == ["untranslated"]
 
 
 @pytest.mark.parametrize("name", FORMATS_OF_PAIRS)
 def test_a_memory_of_any_format(write, name):
     memory(*PAIRS).save(name)
     report = aligner.check(name)
-    assert sorted(finding.rule for finding in report.findings) == sorted(FOUND)
+    assert sorted(finding.rule for finding in report.findings) == sorted(EXPECTED)
     assert {finding.place.path for finding in report.findings} <= {name, "a.en", "a.zh"}
 
 
-def test_every_format_of_pairs_is_among_these():
+def test_every_format_of_pairs_is_tested():
     able = {
         name for name, entry in FORMATS.entries.items() if not entry.package and hasattr(FORMATS.load(name), "read")
     }
@@ -112,7 +112,7 @@ def test_a_memory_that_names_its_documents_gives_places_in_them(write):
 
 
 def test_a_translation_memory_gives_places_in_the_documents_it_names(write):
-    """A unit needs two sides: what has no counterpart is not in it, but a wrong figure is."""
+    """A unit has two sides, so the file has no unpaired texts, but it has the pair with a wrong number."""
     write("a.en.md", text_of(0, p3="The library lends 12 books a week."))
     write("a.zh.md", text_of(1, p3="图书馆每周出借21本书。"))
     aligner.align("a.en.md", "a.zh.md").save("a.tmx")
@@ -121,8 +121,8 @@ def test_a_translation_memory_gives_places_in_the_documents_it_names(write):
     assert finding.target.path == "a.zh.md"
 
 
-def test_a_bitext_with_passages_is_checked_as_its_documents_are(write):
-    # headings, moved blocks, duplicates: what only documents tell
+def test_a_bitext_with_passages_is_checked_like_its_documents(write):
+    # headings, moved blocks and duplicates, which only documents have
     source = ROOT / "corpora" / "check" / "dev"
     checked = 0
     for english in sorted(source.glob("*.en.md"))[:4]:
@@ -133,7 +133,7 @@ def test_a_bitext_with_passages_is_checked_as_its_documents_are(write):
         loaded = aligner.load("all.bitext.jsonl")
         assert loaded == bitext
         if "aligner-ignore" in english.read_text("utf-8") + chinese.read_text("utf-8"):
-            continue  # comments are read from the files
+            continue  # only a check of files applies comments
         assert [each.fingerprint() for each in aligner.check(loaded).findings] == [
             each.fingerprint() for each in expected
         ], english.name
@@ -141,21 +141,21 @@ def test_a_bitext_with_passages_is_checked_as_its_documents_are(write):
     assert checked > 1
 
 
-def test_rules_that_need_documents_say_nothing_of_pairs():
+def test_rules_that_need_documents_are_skipped_for_pairs():
     heading, other = Block("The pump", 1, "heading", level=2), Block("水泵", 1, "heading", level=3)
     sides = [
         Document(name, (block, block), language, tuple(Segment(block.text, n, 0, len(block.text), 1) for n in (0, 1)))
         for name, language, block in (("a", "en", heading), ("b", "zh", other))
     ]
     beads = (Bead((0,), (0,)), Bead((1,), (1,), status="moved"))
-    found = {finding.rule for finding in aligner.check(Bitext(*sides, beads)).findings}
-    assert found.isdisjoint(NEED_DOCUMENTS)
+    rules = {finding.rule for finding in aligner.check(Bitext(*sides, beads)).findings}
+    assert rules.isdisjoint(NEED_DOCUMENTS)
     passages = (Passage((0,), (0,), 0.5), Passage((1,), (1,), 0.8, moved=True))
-    found = {finding.rule for finding in aligner.check(Bitext(*sides, beads, passages=passages)).findings}
-    assert {"heading-structure", "moved"} <= found
+    rules = {finding.rule for finding in aligner.check(Bitext(*sides, beads, passages=passages)).findings}
+    assert {"heading-structure", "moved"} <= rules
 
 
-def test_the_rules_that_need_documents_are_these():
+def test_the_list_of_rules_that_need_documents():
     assert set(NEED_DOCUMENTS) == {
         "missing-file",
         "extra-file",
@@ -198,17 +198,20 @@ def test_the_rules_that_need_documents_are_these():
         ("Run `make all` first.", "先运行 `make al`。", "code-mismatch"),
     ],
 )
-def test_what_has_to_stay_in_a_pair(source, target, rule):
-    assert said((source, target), *CLEAN) == ([rule] if rule else [])
+def test_elements_that_a_translation_must_keep(source, target, rule):
+    assert rules_of((source, target), *CLEAN) == ([rule] if rule else [])
 
 
 def test_terms_and_settings(write):
     write("terms.csv", "english,chinese\npump,水泵\n")
     pairs = (*CLEAN, ("Stop the pump at once.", "立即停止泵浦。"))
-    assert said(*pairs, settings=CheckSettings(glossary="terms.csv")) == ["inconsistent-term"]
-    assert said(*PAIRS, settings=CheckSettings(rules={"untranslated": "off"})) == FOUND[:3]
-    assert said(*PAIRS, settings=CheckSettings(confidence=0.93)) == ["placeholder-mismatch", "untranslated"]
-    assert said(*PAIRS, settings=CheckSettings(keep=("Close the valve before you start the pump again",))) == FOUND[:3]
+    assert rules_of(*pairs, settings=CheckSettings(glossary="terms.csv")) == ["inconsistent-term"]
+    assert rules_of(*PAIRS, settings=CheckSettings(rules={"untranslated": "off"})) == EXPECTED[:3]
+    assert rules_of(*PAIRS, settings=CheckSettings(confidence=0.93)) == ["placeholder-mismatch", "untranslated"]
+    assert (
+        rules_of(*PAIRS, settings=CheckSettings(keep=("Close the valve before you start the pump again",)))
+        == EXPECTED[:3]
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,17 +222,17 @@ def test_terms_and_settings(write):
         (("Fermez la vanne.", "Close the valve now."), ("Ouvrez la porte.", "Open the door.")),
     ],
 )
-def test_nothing_is_untranslated_where_the_languages_are_not_clear(pairs):
+def test_unclear_languages_give_no_untranslated_findings(pairs):
     report = aligner.check(memory(*pairs))
     assert report.findings == ()
     assert "languages" in report.remarks[0]
 
 
-def test_the_sides_tell_their_languages_together():
+def test_languages_are_detected_from_both_sides():
     mostly = [("Close the valve now.", "Close the valve now.")] * 8
-    assert said(*mostly, ("Start the pump.", "启动水泵。")).count("untranslated") == 8
+    assert rules_of(*mostly, ("Start the pump.", "启动水泵。")).count("untranslated") == 8
     chosen = Settings(read=ReadSettings(target_language="zh"))
-    assert said(*mostly, run=chosen) == ["untranslated"] * 8
+    assert rules_of(*mostly, run=chosen) == ["untranslated"] * 8
 
 
 def test_units_without_a_translation():
@@ -245,7 +248,7 @@ def test_a_sentence_translated_in_part():
         ("The tank holds two hundred litres of water.", "水箱可容纳两百升水。"),
         (long, "打开外壳前请关闭水泵。"),
     ]
-    assert said(*pairs) == ["partial"]
+    assert rules_of(*pairs) == ["partial"]
 
 
 def test_a_loaded_model_is_used(monkeypatch):
@@ -255,7 +258,7 @@ def test_a_loaded_model_is_used(monkeypatch):
     assert check_bitext(memory(*PAIRS), embedder=embedder) == expected
 
 
-def test_many_null_beads_cost_no_more_than_time_in_proportion():
+def test_many_null_beads_take_linear_time():
     pairs = [("", f"第{number}段没有原文的中文文字，需要检查。") for number in range(3000)]
     report = aligner.check(memory(*CLEAN, *pairs, ("Drain the tank first.", "先排空水箱。")))
     assert len(report.findings) == 3000
@@ -275,7 +278,7 @@ def test_the_command_takes_a_memory(write, tmp_path):
     shown = command("m.tmx", folder=tmp_path)
     assert shown.returncode == 1
     assert "4 errors, 0 warnings in 1 file" in shown.stdout
-    assert [line.split()[1].rstrip(":") for line in shown.stdout.splitlines() if line.startswith("  error")] == FOUND
+    assert [line.split()[1].rstrip(":") for line in shown.stdout.splitlines() if line.startswith("  error")] == EXPECTED
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
@@ -285,7 +288,7 @@ def test_every_report_works(write, name):
     if name == "badge":
         assert json.loads(text)["message"]
     else:
-        assert all(rule in text or RULES[rule].title in text for rule in FOUND)
+        assert all(rule in text or RULES[rule].title in text for rule in EXPECTED)
         assert "m.tmx" in text
 
 
@@ -303,7 +306,7 @@ def test_too_little_coverage_fails(write, tmp_path):
     assert command("m.csv", "--fail-under", "90", "--rule", "omission=off", folder=tmp_path).returncode == 1
 
 
-def test_what_a_memory_cannot_be_asked(write, tmp_path):
+def test_options_that_do_not_apply_to_memories(write, tmp_path):
     memory(*PAIRS).save("m.tmx")
     memory(*PAIRS).save("n.tmx")
     write("l.json", '{"version": 1, "pairs": []}')
@@ -321,7 +324,7 @@ def test_what_a_memory_cannot_be_asked(write, tmp_path):
         aligner.check(memory(*PAIRS), "a.zh.md")
 
 
-def test_a_damaged_and_an_empty_memory_are_one_line(write, tmp_path):
+def test_damaged_and_empty_memories_give_one_line(write, tmp_path):
     write("m.tmx", "<tmx><body>")
     write("e.tsv", "source\ttarget\n")
     for name in ("m.tmx", "e.tsv"):

@@ -1,4 +1,4 @@
-"""Catalogues of messages: paired by key, whatever their order; what only messages can lack."""
+"""Catalogues of messages: pairs by key in any order, and faults that only catalogues have."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from aligner.check import CheckSettings, check_translation, render
-from aligner.check.icu import arguments_of, flattened
+from aligner.check.icu import arguments_of, flatten
 
 ENGLISH = {
     "on": "Turn the lamp on",
@@ -73,7 +73,7 @@ FORMATS = [
 IDS = ["json", "yaml", "arb", "android", "apple", "properties", "po"]
 
 
-def said(report):
+def keys_found(report):
     return [(each.rule, each.place.key, each.place.line) for each in report.findings]
 
 
@@ -86,7 +86,7 @@ def test_messages_are_paired_by_key(write, source, target, written):
 
 
 @pytest.mark.parametrize(("source", "target", "written"), FORMATS, ids=IDS)
-def test_what_is_wrong_with_messages(write, source, target, written):
+def test_faults_of_messages(write, source, target, written):
     chinese = dict(reversed(CHINESE.items()))
     chinese |= {"sum": "需要 6 枚硬币和 %2$s。", "hello": "你好！你有 {{count}} 条新消息。", "on": "Turn the lamp on"}
     chinese |= {"rich": "全部读完", "new": "新的"}
@@ -95,8 +95,8 @@ def test_what_is_wrong_with_messages(write, source, target, written):
     lines = written(chinese)
     write(target, lines)
     report = check_translation(source, target)
-    found = {(each.rule, (each.source or each.target).key or each.target.key) for each in report.findings}
-    assert found >= {
+    keys = {(each.rule, (each.source or each.target).key or each.target.key) for each in report.findings}
+    assert keys >= {
         ("missing-key", "off"),
         ("extra-key", "new"),
         ("untranslated", "on"),
@@ -105,7 +105,7 @@ def test_what_is_wrong_with_messages(write, source, target, written):
         ("placeholder-mismatch", "hello"),
         ("tag-mismatch", "rich"),
     }
-    assert {rule for rule, _ in found} == {
+    assert {rule for rule, _ in keys} == {
         "missing-key", "extra-key", "untranslated", "number-mismatch", "placeholder-mismatch", "tag-mismatch",
     }  # fmt: skip
     assert 0.3 < report.coverage < 0.9
@@ -118,12 +118,12 @@ def test_what_is_wrong_with_messages(write, source, target, written):
 
 
 @pytest.mark.parametrize(("source", "target", "written"), FORMATS, ids=IDS)
-def test_folders_hold_catalogues(write, source, target, written):
+def test_folders_of_catalogues(write, source, target, written):
     write(source, written(ENGLISH))
     write(target, written({**CHINESE, "sum": "需要 6 枚硬币和 %1$s。"}))
     folder = source.partition("/")[0]
     report = check_translation(folder)
-    assert said(report)[0][:2] == ("number-mismatch", "sum")
+    assert keys_found(report)[0][:2] == ("number-mismatch", "sum")
     assert [(file.source, file.target) for file in report.files] == [(source, target)]
 
 
@@ -139,7 +139,7 @@ def test_the_cases_by_line_are_clean(write):
 # which files are catalogues
 
 
-def test_files_of_tools_are_no_catalogues(write):
+def test_configuration_files_are_not_catalogues(write):
     for folder, text in (("en", "# Pump\n\nThe pump is closed.\n"), ("zh", "# 泵\n\n泵已关闭。\n")):
         write(f"{folder}/a.md", text)
         write(f"{folder}/package.json", '{"name": "pump", "description": "Docs of the pump"}')
@@ -173,7 +173,7 @@ def test_a_damaged_catalogue_is_reported(write):
     assert "is no JSON" in report.unreadable[0]
 
 
-def test_a_po_file_that_holds_both_languages(write):
+def test_a_po_file_with_both_languages(write):
     write("locale/zh/a.po", as_po({"Open the door": "打开门", "It costs 5 coins": "需要 6 枚硬币", "Close it": ""}))
     report = check_translation("locale")
     assert sorted(each.rule for each in report.findings) == ["number-mismatch", "untranslated"]
@@ -234,14 +234,14 @@ def test_icu(write, english, chinese, message):
     assert messages[:1] == ([f"a: {message}"] if message else [])
 
 
-def test_parts_of_icu():
+def test_arguments_of_icu():
     text = "You {n, plural, =0 {have no {kind}} other {have # {kind}s}} in {place}."
     assert arguments_of(text) == {"n": ("plural", {"=0", "other"})}
-    assert flattened(text) == "You have  {kind}s in {place}."
+    assert flatten(text) == "You have  {kind}s in {place}."
     assert arguments_of("{n, plural, other {x}") is None
-    assert flattened("{n, plural, other {x}") == "{n, plural, other {x}"
+    assert flatten("{n, plural, other {x}") == "{n, plural, other {x}"
     deep = "{a, select, other {" * 500 + "x" + "}}" * 500
-    assert isinstance(flattened(deep), str)
+    assert isinstance(flatten(deep), str)
 
 
 def test_names_may_stay_and_kept_words_as_well(write):
@@ -254,7 +254,7 @@ def test_names_may_stay_and_kept_words_as_well(write):
 def test_many_messages_of_one_line(write):
     write("en.json", json.dumps({f"k{n}": f"The valve has {n} rings" for n in range(10, 60)}))
     write("zh.json", json.dumps({f"k{n}": f"阀门有 {n + (n == 33)} 个环" for n in range(10, 60)}))
-    assert said(check_translation("en.json", "zh.json")) == [("number-mismatch", "k33", 1)]
+    assert keys_found(check_translation("en.json", "zh.json")) == [("number-mismatch", "k33", 1)]
 
 
 def test_the_command(write):

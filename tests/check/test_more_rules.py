@@ -3,7 +3,7 @@
 import pytest
 
 from aligner.check import CheckSettings, check_translation
-from aligner.check.own_patterns import compiled
+from aligner.check.own_patterns import compile_patterns
 from aligner.check.settings_table import load_check_settings
 from aligner.errors import UsageError
 
@@ -13,8 +13,8 @@ NEW = {
 }  # fmt: skip
 
 
-def said(write, english, chinese, settings=None):
-    """Return rule and message of the findings of the rules that are tried here."""
+def messages_of(write, english, chinese, settings=None):
+    """Return rule and message of the findings of the rules of this module."""
     write("en.md", english)
     write("zh.md", chinese)
     report = check_translation("en.md", "zh.md", settings)
@@ -43,10 +43,10 @@ SEITE = "# 泵\n\n泵整天运行，晚上停止；它的开关挂在门旁边�
         ),
     ],
 )
-def test_slips_that_are_found(write, english, chinese, rule, words):
-    found = said(write, f"{PAGE}{english}\n", f"{SEITE}{chinese}\n")
-    assert [each for each, _ in found] == [rule]
-    assert words in found[0][1]
+def test_slips_are_reported(write, english, chinese, rule, words):
+    findings = messages_of(write, f"{PAGE}{english}\n", f"{SEITE}{chinese}\n")
+    assert [each for each, _ in findings] == [rule]
+    assert words in findings[0][1]
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,22 @@ def test_slips_that_are_found(write, english, chinese, rule, words):
         ("The list (a, b) is short :)", "这个列表（a、b）很短 :)"),
     ],
 )
-def test_what_is_no_slip(write, english, chinese):
-    assert said(write, f"{PAGE}{english}\n", f"{SEITE}{chinese}\n") == []
+def test_correct_texts_are_not_reported(write, english, chinese):
+    assert messages_of(write, f"{PAGE}{english}\n", f"{SEITE}{chinese}\n") == []
 
 
 def test_a_page_in_half_width_marks_is_one_finding(write):
-    found = said(write, PAGE + "Open it, then close it.\n\n" * 6, SEITE + "打开它,然后关上它。\n\n" * 6)
-    assert found == [("typography", "half-width “,” between Chinese characters, and 5 more such marks in this file")]
+    findings = messages_of(write, PAGE + "Open it, then close it.\n\n" * 6, SEITE + "打开它,然后关上它。\n\n" * 6)
+    assert findings == [("typography", "half-width “,” between Chinese characters, and 5 more such marks in this file")]
 
 
 def test_a_page_in_traditional_characters(write):
     simplified = "灯光显示阀门开着，水会流进这间屋子里，请关闭电视机与门窗。"
     traditional = "燈光顯示閥門開著，水會流進這間屋子裡，請關閉電視機與門窗。"
     english = "The lamp shows that the valve is open and water flows into the house; shut the windows.\n\n" * 3
-    found = said(write, english, f"{traditional}\n\n{traditional}\n\n{simplified}\n")
-    assert [rule for rule, _ in found] == ["mixed-script"]
-    assert "in simplified characters on a page in traditional ones" in found[0][1]
+    findings = messages_of(write, english, f"{traditional}\n\n{traditional}\n\n{simplified}\n")
+    assert [rule for rule, _ in findings] == ["mixed-script"]
+    assert "in simplified characters on a page in traditional ones" in findings[0][1]
 
 
 # labels
@@ -113,9 +113,9 @@ def test_a_label_in_two_renderings(write):
 def test_a_forbidden_rendering(write):
     write("terms.csv", "English,Chinese,mark\nprinter,打印机,\nprinter,印表机,forbidden\n")
     settings = CheckSettings(glossary="terms.csv")
-    found = said(write, f"{PAGE}The printer is on.\n", f"{SEITE}印表机开着。\n", settings)
-    assert found == [("forbidden-term", "the glossary forbids “印表机” for “printer”: use “打印机”")]
-    assert said(write, f"{PAGE}The printer is on.\n", f"{SEITE}打印机开着。\n", settings) == []
+    findings = messages_of(write, f"{PAGE}The printer is on.\n", f"{SEITE}印表机开着。\n", settings)
+    assert findings == [("forbidden-term", "the glossary forbids “印表机” for “printer”: use “打印机”")]
+    assert messages_of(write, f"{PAGE}The printer is on.\n", f"{SEITE}打印机开着。\n", settings) == []
 
 
 def test_a_forbidden_rendering_is_one_fault(write):
@@ -150,7 +150,10 @@ def test_patterns_of_the_user(write):
         (7, "warning", "say what the link leads to"),
         (9, "warning", "a lamp is no bulb"),
     ]
-    assert said(write, english, chinese.replace("万能钥匙", "主密钥"), settings)[0][1] == "say what the link leads to"
+    assert (
+        messages_of(write, english, chinese.replace("万能钥匙", "主密钥"), settings)[0][1]
+        == "say what the link leads to"
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_patterns_of_the_user(write):
         ({"target": "a", "message": "m", "severity": "fatal"}, "choose error or warning"),
     ],
 )
-def test_a_pattern_that_is_none(table, words):
+def test_an_invalid_pattern(table, words):
     with pytest.raises(UsageError, match="number 1") as caught:
         CheckSettings(patterns=(table,))
     assert words in str(caught.value)
@@ -171,8 +174,8 @@ def test_a_pattern_that_is_none(table, words):
 
 
 def test_a_pattern_that_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr("aligner.check.own_patterns.SECONDS", 0.2)
-    (pattern,) = compiled(CheckSettings(patterns=({"target": "(a|aa|a.)+$b", "message": "m"},)))
+    monkeypatch.setattr("aligner.check.own_patterns.PATTERN_TIMEOUT_S", 0.2)
+    (pattern,) = compile_patterns(CheckSettings(patterns=({"target": "(a|aa|a.)+$b", "message": "m"},)))
     with pytest.raises(UsageError, match="on one text: simplify it"):
         list(pattern.offsets("target", "a" * 40_000))
 
@@ -197,7 +200,7 @@ SECTIONS = (
 )
 
 
-def test_a_section_that_moved_is_one_finding_also_with_tags_in_it(write):
+def test_a_moved_section_with_tags_is_one_finding(write):
     write("en.md", "\n".join(SECTIONS[number][0] for number in (0, 1, 2, 3)))
     write("zh.md", "\n".join(SECTIONS[number][1] for number in (1, 2, 3, 0)))
     findings = [each for each in check_translation("en.md", "zh.md").findings if each.rule == "moved"]
@@ -232,7 +235,7 @@ def test_a_credit_that_is_left_out_is_a_warning(write, lost, severity):
 
 
 def test_code_of_an_added_section_is_reported_although_the_source_includes_code(write):
-    """An include may hide any code, but not code between paragraphs that are additions as well."""
+    """An include may explain added code, but not code between paragraphs that are additions too."""
 
     def additions():
         findings = check_translation("en.md", "zh.md").findings

@@ -1,4 +1,4 @@
-"""Numbers of the two languages meet in their values; what differs is named."""
+"""Numbers of the two languages are compared by their values; differences are named."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_numbers_that_have_no_counterpart(english: str, chinese: str, missing: s
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_coordinates_of_a_drawing_are_read_and_stop_nothing(language: str) -> None:
+def test_coordinates_of_a_drawing_are_read(language: str) -> None:
     text = 'd="M12 17.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zm0 1.5a7 7 0 1 1 0-14 .5.5.5"'
     assert any(text[each.start : each.end] == ".5.5.5" for each in quantities(text, language))
 
@@ -34,7 +34,7 @@ DIGITS = "零一二三四五六七八九"
 
 
 def chinese_numeral(number: int) -> str:
-    """Write a number below ten million as Chinese does."""
+    """Return a number below ten million as a Chinese numeral."""
     if number >= 10_000:
         rest = number % 10_000
         tail = ("零" if 0 < rest < 1000 else "") + (chinese_numeral(rest) if rest else "")
@@ -78,6 +78,6 @@ def test_traditional_characters_say_the_same(chinese: str) -> None:
 
 
 @given(st.sampled_from(CASES))
-def test_what_is_missing_does_not_depend_on_the_order(case: tuple[str, ...]) -> None:
+def test_the_order_of_numbers_does_not_matter(case: tuple[str, ...]) -> None:
     first, second = quantities(case[0], "en"), quantities(case[1], "zh")
     assert unmatched(first, second) == unmatched(second, first)[::-1]

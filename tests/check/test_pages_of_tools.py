@@ -1,4 +1,4 @@
-"""Faithful translations of pages as documentation tools write them: a check that is left on says nothing about them."""
+"""Faithful translations of pages in the formats of documentation tools have no findings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_faithful_page_is_clean(name):
         ("sphinx.rst", ":doc:`../oil`", ":doc:`oil`", "link-mismatch"),
     ],
 )
-def test_a_fault_on_it_is_found(tmp_path, name, before, after, rule):
+def test_a_fault_on_a_page_is_reported(tmp_path, name, before, after, rule):
     text = (PAGES / "zh" / name).read_text(encoding="utf-8")
     assert before in text
     (tmp_path / name).write_text(text.replace(before, after, 1), encoding="utf-8")

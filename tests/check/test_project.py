@@ -1,4 +1,4 @@
-"""Files and folders: which are compared, what is said of whole files, and what does not stop the others."""
+"""Files and folders: their pairs, findings about whole files, and errors that must not affect other files."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from aligner.errors import InputError, UsageError
 TREE = Path(__file__).resolve().parents[2] / "corpora" / "check" / "dev" / "tree"
 
 
-def said(report):
+def rules_and_paths(report):
     """Return rule and path of each finding."""
     return [(each.rule, each.place.path) for each in report.findings]
 
@@ -94,7 +94,7 @@ def test_one_folder_of_both_languages(write, source, target):
     assert pairs(check_translation("all")) == [(f"all/{source}", f"all/{target}")]
 
 
-def test_names_that_say_nothing_are_paired_by_content(write):
+def test_files_without_language_in_the_name_are_paired_by_content(write):
     other = [
         ("The harbour was rebuilt after the storm of last winter.", "去年冬天的暴风雨过后，港口得到重建。"),
         ("Three new cranes unload the ships.", "三台新起重机为船舶卸货。"),
@@ -106,17 +106,17 @@ def test_names_that_say_nothing_are_paired_by_content(write):
     write("all/002.md", text_of(0, other))
     report = check_translation("all")
     assert pairs(report) == [("all/000.md", "all/001.md"), ("all/002.md", None)]
-    assert said(report) == [("missing-file", "all/002.md")]
+    assert rules_and_paths(report) == [("missing-file", "all/002.md")]
 
 
 def test_the_seeds(shared):
     report = check_translation(shared / "seeds")
     names = [tuple(path and Path(path).name[:3] for path in pair) for pair in pairs(report)]
     assert names == [("000", "001"), ("002", None), ("004", None)]
-    missing = [Path(path).name[:3] for rule, path in said(report) if rule == "missing-file"]
+    missing = [Path(path).name[:3] for rule, path in rules_and_paths(report) if rule == "missing-file"]
     assert missing == ["002", "004"]
-    stray = [each for each in report.findings if each.rule == "untranslated"]
-    assert any("and" in each.message for each in stray)
+    untranslated = [each for each in report.findings if each.rule == "untranslated"]
+    assert any("and" in each.message for each in untranslated)
 
 
 def test_the_labels_of_the_tree():
@@ -125,14 +125,14 @@ def test_the_labels_of_the_tree():
         folder = TREE / ("en" if side == "source_file" else "zh")
         wanted = {(folder / each[side]).as_posix() for each in labels if each.get("rule") == rule}
         report = check_translation(TREE / "en", TREE / "zh")
-        assert {path for name, path in said(report) if name == rule} == wanted
+        assert {path for name, path in rules_and_paths(report) if name == rule} == wanted
 
 
 # which files count
 
 
 @pytest.mark.parametrize(
-    ("settings", "left"),
+    ("settings", "remaining"),
     [
         ({"exclude": ("drafts",)}, ["a.md", "guide/b.md", "guide/c.md"]),
         ({"exclude": ("drafts/**", "c.md")}, ["a.md", "guide/b.md"]),
@@ -142,19 +142,19 @@ def test_the_labels_of_the_tree():
         ({"include": ("./a.md",)}, ["a.md"]),
     ],
 )
-def test_include_and_exclude(write, settings, left):
+def test_include_and_exclude(write, settings, remaining):
     for name in ("a.md", "guide/b.md", "guide/c.md", "drafts/d.md"):
         write(f"en/{name}", text_of(0))
         write(f"zh/{name}", text_of(1))
-    if left is None:
+    if remaining is None:
         with pytest.raises(InputError, match="no documents"):
             check_translation("en", "zh", CheckSettings(**settings))
         return
     report = check_translation("en", "zh", CheckSettings(**settings))
-    assert [file.source for file in report.files] == [f"en/{name}" for name in left]
+    assert [file.source for file in report.files] == [f"en/{name}" for name in remaining]
 
 
-def test_what_is_hidden_or_no_document_is_passed_over(write):
+def test_hidden_files_and_other_files_are_skipped(write):
     for side, folder in enumerate(("en", "zh")):
         write(f"{folder}/a.md", text_of(side))
     for name in (".git/x.md", ".hidden.md", "node_modules/p/README.md", "logo.png", "Makefile", "data.json"):
@@ -193,7 +193,7 @@ def test_encodings_and_line_ends(write, encoding, ending):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_a_comment_is_seen_in_any_encoding(write, encoding):
+def test_comments_in_any_encoding(write, encoding):
     write("en/a.md", text_of(0))
     text = text_of(1, without=[3]).replace("# 图书馆", "# 图书馆\n\n<!-- aligner-ignore-file omission -->")
     write("zh/a.md", text, encoding=encoding)
@@ -204,10 +204,10 @@ def test_a_comment_is_seen_in_any_encoding(write, encoding):
 def test_a_comment_in_the_source(write):
     write("en/a.md", text_of(0, p3=f"<!-- aligner-ignore omission -->\n{PAIRS[3][0]}"))
     write("zh/a.md", text_of(1, without=[3]))
-    assert said(check_translation("en", "zh")) == []
+    assert rules_and_paths(check_translation("en", "zh")) == []
 
 
-def test_a_comment_that_silences_nothing_is_told(write):
+def test_a_comment_that_silences_nothing_is_reported(write):
     write("en/a.md", text_of(0))
     write("zh/a.md", text_of(1, p3=f"<!-- aligner-ignore -->\n{PAIRS[3][1]}"))
     report = check_translation("en", "zh")
@@ -215,7 +215,7 @@ def test_a_comment_that_silences_nothing_is_told(write):
     assert report.findings == ()
 
 
-def test_a_file_may_be_left_out_by_a_comment(write):
+def test_a_comment_excludes_a_file(write):
     write("en/a.md", "<!-- aligner-ignore-file -->\n\n" + text_of(0))
     write("zh/a.md", "完全不同。\n")
     write("en/b.md", "<!-- aligner-ignore-file -->\n\n" + text_of(0))
@@ -226,7 +226,7 @@ def test_a_file_may_be_left_out_by_a_comment(write):
 # whole files
 
 
-def test_an_empty_translation_is_a_missing_one(write):
+def test_an_empty_translation_counts_as_missing(write):
     write("en/a.md", text_of(0))
     write("zh/a.md", " \n\n")
     report = check_translation("en", "zh")
@@ -246,12 +246,12 @@ def test_two_empty_files_are_fine(write):
 def test_a_copy_of_the_source_is_one_finding(write, side):
     write("a/a.md", text_of(side))
     write("b/a.md", text_of(side))
-    (found,) = check_translation("a", "b").findings
-    assert (found.rule, found.place.path) == ("untranslated", "b/a.md")
-    assert ("Chinese" if side else "English") in found.message
+    (finding,) = check_translation("a", "b").findings
+    assert (finding.rule, finding.place.path) == ("untranslated", "b/a.md")
+    assert ("Chinese" if side else "English") in finding.message
 
 
-def test_a_translation_that_was_only_begun(write):
+def test_a_translation_that_was_only_started(write):
     half = text_of(0, p0=PAIRS[0][1], p1=PAIRS[1][1])
     write("en/a.md", text_of(0))
     write("zh/a.md", half)
@@ -260,7 +260,7 @@ def test_a_translation_that_was_only_begun(write):
     assert report.unreadable == ()
 
 
-def test_files_of_code_alone(write):
+def test_files_with_only_code(write):
     for folder in ("en", "zh"):
         write(f"{folder}/a.md", "```\nx = 1\n```\n")
     report = check_translation("en", "zh")
@@ -288,7 +288,7 @@ def test_broken_files_do_not_stop_the_others(write, tmp_path):
     write("zh/d.md", b"%PDF-1.7 not really")
     write("zh/e.md", b"\x00" * 40)
     report = check_translation("en", "zh")
-    assert said(report) == [("omission", "zh/a.md")]
+    assert rules_and_paths(report) == [("omission", "zh/a.md")]
     assert [line.partition(":")[0] for line in report.unreadable] == ["en/b.md", "en/c.docx", "zh/d.md", "zh/e.md"]
     assert all("\n" not in line for line in report.unreadable)
 
@@ -324,7 +324,7 @@ def test_a_link_that_leads_nowhere(write, tmp_path):
         (("en/a.md", "en/../en/a.md"), UsageError),
     ],
 )
-def test_what_cannot_be_checked_at_all(write, tmp_path, arguments, error):
+def test_paths_that_cannot_be_checked(write, tmp_path, arguments, error):
     write("en/a.md", text_of(0))
     write("zh/a.md", text_of(1))
     (tmp_path / "empty").mkdir()
@@ -332,7 +332,7 @@ def test_what_cannot_be_checked_at_all(write, tmp_path, arguments, error):
         check_translation(*arguments)
 
 
-def test_a_fault_costs_its_pair_only(write, monkeypatch):
+def test_a_fault_affects_only_its_pair(write, monkeypatch):
     from aligner.check import jobs
 
     for name in "ab":

@@ -1,4 +1,4 @@
-"""What pages of real projects look like: each case was reported wrongly, or not at all, on some of them."""
+"""Constructs on pages of real projects that earlier versions reported wrongly or missed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aligner.check.baseline import read_baseline, without_known, write_baseline
 from aligner.check.compare import compare
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.kept_terms import with_kept_terms_once
-from aligner.check.rules.code_lines import same_code
+from aligner.check.rules.code_lines import is_same_code
 from aligner.check.rules.links import comparable, is_same_page
 from aligner.embedders import load_embedder
 from aligner.readers import read
@@ -24,24 +24,24 @@ def findings(tmp_path, source, target, ending="md"):
     return compare(read(paths[0]), read(paths[1]), embedder=EMBEDDER).findings
 
 
-def said(found):
-    return [(each.rule, each.severity) for each in found]
+def severities_of(findings):
+    return [(each.rule, each.severity) for each in findings]
 
 
 @pytest.mark.parametrize("address", ["/", "/en/", ""])
 def test_a_lost_link_to_the_root_of_the_site(tmp_path, address):
     source = f"Return to the [home page]({address}) when the setup has finished."
-    found = findings(tmp_path, source, "设置完成后请返回首页。")
-    assert said(found) == [("link-mismatch", "error")]
-    assert "is missing" in found[0].message
+    reported = findings(tmp_path, source, "设置完成后请返回首页。")
+    assert severities_of(reported) == [("link-mismatch", "error")]
+    assert "is missing" in reported[0].message
 
 
 def test_misspelt_code_beside_the_right_one(tmp_path):
     source = "# Module\n\nThe call to `open_door` works because `open_door` is public.\n"
     target = "# 模块\n\n调用 `open_door` 可行，因为 `opn_door` 是公有的。\n"
-    (found,) = findings(tmp_path, source, target)
-    assert (found.rule, found.severity) == ("code-mismatch", "error")
-    assert found.message == "the code opn_door is not in the source: is it a misspelling of open_door?"
+    (finding,) = findings(tmp_path, source, target)
+    assert (finding.rule, finding.severity) == ("code-mismatch", "error")
+    assert finding.message == "the code opn_door is not in the source: is it a misspelling of open_door?"
 
 
 JSX = "# {0}\n\n{1}\n\n```jsx\nreturn (\n  <section>\n    <h2>{2}</h2>\n    <p>{3}</p>\n  </section>\n);\n```\n"
@@ -55,7 +55,7 @@ def test_translated_text_within_tags_of_code(tmp_path):
 def test_a_lost_tag_within_translated_code_is_found(tmp_path):
     source = JSX.format("Card", "Here is a card:", "Welcome to the shop", "Ten lamps are in stock.")
     target = JSX.format("卡片", "下面是一张卡片：", "欢迎光临本店", "现有十盏台灯。").replace("<h2>", "<h3>")
-    assert said(findings(tmp_path, source, target)) == [("code-mismatch", "warning")]
+    assert severities_of(findings(tmp_path, source, target)) == [("code-mismatch", "warning")]
 
 
 @pytest.mark.parametrize("own", ["translators:\n  - xiaoming\n  - lamp-fan", "l10n:\n  sourceCommit: 0a1b2c3d"])
@@ -75,7 +75,7 @@ def test_imports_and_comments_of_mdx_are_code(tmp_path):
 MARKS = '# {0}\n\n{1}\n\n/// tip{5}\n\n{2}\n\n///\n\n{3}\n\n/// note | "{4}"\n\n{6}\n\n///\n'
 
 
-def test_marks_of_blocks_are_no_prose(tmp_path):
+def test_marks_of_blocks_are_not_prose(tmp_path):
     source = MARKS.format(
         "Tips", "Read this first.", "Keep the lamp dry.", "Then go on.", "Details", "", "It is made of glass."
     )
@@ -98,7 +98,9 @@ def test_a_changed_kind_of_admonition(tmp_path, before, after, kinds):
     source = f"# Moving\n\nStop the service first.\n\n{mark}Deleting the volume destroys all data.\n{after}\n"
     target = "# 迁移\n\n先停止服务。\n\n{}删除该卷会毁掉所有数据。\n" + after + "\n"
     assert findings(tmp_path, source, target.format(before.format(kinds[0]))) == ()
-    assert said(findings(tmp_path, source, target.format(before.format(kinds[1])))) == [("tag-mismatch", "error")]
+    assert severities_of(findings(tmp_path, source, target.format(before.format(kinds[1])))) == [
+        ("tag-mismatch", "error")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,13 +119,13 @@ def test_a_changed_kind_of_admonition(tmp_path, before, after, kinds):
     ],
 )
 def test_formatting_of_code(ours, theirs, same):
-    assert same_code(ours, theirs) is same
+    assert is_same_code(ours, theirs) is same
 
 
 def test_names_of_menus_are_one_warning_each(tmp_path):
     source = "In the settings, go to **Build and deployment** and pick **Lamp and light**."
-    found = findings(tmp_path, source, "在设置中进入 **Build and deployment**，选择 **Lamp and light**。")
-    assert [(each.severity, each.message) for each in found] == [
+    reported = findings(tmp_path, source, "在设置中进入 **Build and deployment**，选择 **Lamp and light**。")
+    assert [(each.severity, each.message) for each in reported] == [
         ("warning", "“Build and deployment” was left in English"),
         ("warning", "“Lamp and light” was left in English"),
     ]
@@ -145,9 +147,9 @@ def test_a_dead_anchor(tmp_path):
     page = "# {0}\n\n## {1} {{#install}}\n\n{2}\n\n## {3}\n\n{4}\n"
     source = page.format("Pump", "Install", "Run the installer, see [the notes](#notes).", "Notes", "None.")
     target = page.format("水泵", "安装", "运行安装程序，见[说明](#notes)。", "说明", "无。")
-    (found,) = findings(tmp_path, source, target)
-    assert (found.rule, found.target.line) == ("link-mismatch", 5)
-    assert "#notes leads nowhere" in found.message
+    (finding,) = findings(tmp_path, source, target)
+    assert (finding.rule, finding.target.line) == ("link-mismatch", 5)
+    assert "#notes leads nowhere" in finding.message
     assert findings(tmp_path, source, target.replace("## 说明", "## 说明 {#notes}")) == ()
 
 
@@ -186,9 +188,9 @@ def test_a_short_sentence_that_was_left_out_is_named(tmp_path, source, target, l
     ],
 )
 def test_a_lost_negation(tmp_path, source, target, rules):
-    found = findings(tmp_path, source, target)
-    assert [each.rule for each in found] == rules
-    assert all(each.severity == "warning" for each in found)
+    reported = findings(tmp_path, source, target)
+    assert [each.rule for each in reported] == rules
+    assert all(each.severity == "warning" for each in reported)
 
 
 @pytest.mark.parametrize(
@@ -223,13 +225,17 @@ def test_two_pages(ours, theirs):
 
 
 def test_a_term_that_is_kept_is_one_finding():
-    def left(path, line, term, severity="warning"):
+    def kept(path, line, term, severity="warning"):
         place = Place(path, line, "")
         return Finding("untranslated", severity, f"“{term}” was left in English", place, place, 0.6)
 
     reports = [
-        FileReport("en/a.md", "a.md", (left("a.md", 1, "vector"), left("a.md", 9, "Vector"), left("a.md", 9, "rare"))),
-        FileReport("en/b.md", "b.md", (left("b.md", 3, "vector"), left("b.md", 4, "See the vector", "error"))),
+        FileReport(
+            "en/a.md",
+            "a.md",
+            (kept("a.md", 1, "vector"), kept("a.md", 9, "Vector"), kept("a.md", 9, "rare")),
+        ),
+        FileReport("en/b.md", "b.md", (kept("b.md", 3, "vector"), kept("b.md", 4, "See the vector", "error"))),
     ]
     gathered, remarks = with_kept_terms_once(reports)
     assert [[each.message for each in report.findings] for report in gathered] == [
@@ -242,7 +248,7 @@ def test_a_term_that_is_kept_is_one_finding():
     assert remarks == ('if these terms stay as they are, add them to the settings of the check: keep = ["vector"]',)
 
 
-def test_what_the_reader_makes_of_blocks():
+def test_blocks_of_the_reader():
     text = b':::danger\nDo not.\n:::\n\n/// note | "Title"\n\nText.\n\n///\n\n///\n'
     document = read_markdown(text, "a.md")
     assert [(block.text, [inline[3] for inline in block.inlines]) for block in document.blocks[:3]] == [
@@ -263,18 +269,18 @@ FRONT = "---\ntitle: The lamp is broken\nid: a\n---\n\n{}\n"
     ],
     ids=["one of two equal links", "a title in the front matter"],
 )  # fmt: skip
-def test_what_is_often_on_purpose_is_a_warning(tmp_path, source, target, rule):
-    assert said(findings(tmp_path, source, target)) == [(rule, "warning")]
+def test_differences_that_are_often_intended_are_warnings(tmp_path, source, target, rule):
+    assert severities_of(findings(tmp_path, source, target)) == [(rule, "warning")]
 
 
-def test_imports_that_differ_are_warnings(tmp_path):
+def test_differing_imports_are_warnings(tmp_path):
     page = "import A from '~/{}/A.astro';\nimport B from '~/B.astro';\n\n# {}\n\n{}\n"
     source = page.format("en", "Lamps", "Light the lamp in the hall.")
-    found = findings(tmp_path, source, page.format("zh/components", "灯", "点亮大厅里的灯。"), "mdx")
-    assert {each.severity for each in found} <= {"warning"}
+    reported = findings(tmp_path, source, page.format("zh/components", "灯", "点亮大厅里的灯。"), "mdx")
+    assert {each.severity for each in reported} <= {"warning"}
 
 
-def test_units_in_mixed_case_are_no_words(tmp_path):
+def test_units_in_mixed_case_are_not_words(tmp_path):
     source = "The lamp takes a few mA at 32 kHz when it is idle in the hall."
     assert findings(tmp_path, source, "灯在大厅里空闲时以 32 kHz 消耗几 mA 的电流。") == ()
 
@@ -284,25 +290,27 @@ def test_comments_of_restructuredtext_are_not_compared(tmp_path):
     assert findings(tmp_path, source, "灯\n==\n\n点亮大厅里的灯。\n", "rst") == ()
 
 
-def test_a_known_term_stays_known_wherever_it_comes_first(tmp_path):
+def test_a_known_term_stays_known_in_other_files(tmp_path):
     def report(*paths):
         places = [Place(path, 1, f"{path} vector") for path in paths]
-        found = [Finding("untranslated", "warning", "“vector” was left in English", None, each, 0.6) for each in places]
-        files = [FileReport(f"en/{each.place.path}", each.place.path, (each,)) for each in found]
+        findings = [
+            Finding("untranslated", "warning", "“vector” was left in English", None, each, 0.6) for each in places
+        ]
+        files = [FileReport(f"en/{each.place.path}", each.place.path, (each,)) for each in findings]
         return Report(tuple(with_kept_terms_once(files)[0]))
 
     path = str(tmp_path / "known.json")
     write_baseline(path, report("b.md", "c.md", "d.md"))
     for paths in (("b.md", "c.md", "d.md"), ("a.md", "b.md", "c.md", "d.md"), ("c.md", "d.md")):
-        left = without_known(report(*paths), read_baseline(path), path)
-        assert left.findings == ()
+        result = without_known(report(*paths), read_baseline(path), path)
+        assert result.findings == ()
     assert without_known(report("b.md", "c.md"), read_baseline(path), path).silenced == 2
 
 
 @pytest.mark.parametrize(
     ("source", "target", "lost"),
     [
-        (  # another sentence has some words of the clause, but the passage is too short to hold it
+        (  # another sentence has some words of the clause, but the passage is too short to contain it
             "Open the valve slowly, because cold water would crack the boiler. Then close the door and wait for it.",
             "请慢慢打开阀门。然后关上门等待。",
             "because cold water would crack the boiler",
@@ -318,9 +326,9 @@ def test_a_known_term_stays_known_wherever_it_comes_first(tmp_path):
 def test_a_lost_clause_is_named(tmp_path, source, target, lost):
     rest = "\n\nThe keeper counts the lamps in the evening.\n\nNobody may enter the tower at night.\n"
     others = "\n\n看守人晚上清点灯。\n\n夜间任何人不得进入塔楼。\n"
-    found = findings(tmp_path, source + rest, target + others)
-    assert said(found) == [("partial", "warning")]
-    assert lost in found[0].message
+    reported = findings(tmp_path, source + rest, target + others)
+    assert severities_of(reported) == [("partial", "warning")]
+    assert lost in reported[0].message
 
 
 @pytest.mark.parametrize(
@@ -333,18 +341,18 @@ def test_a_lost_clause_is_named(tmp_path, source, target, lost):
         ("Buy 24 lamps at once, with an option on a further dozen.", "立即购买24盏灯，并可选购12盏。"),
     ],
 )
-def test_what_holds_the_numbers_and_code_of_a_part_has_the_part(tmp_path, source, target):
+def test_a_part_whose_numbers_or_code_are_translated_is_not_missing(tmp_path, source, target):
     assert not [each for each in findings(tmp_path, source, target) if each.rule == "partial"]
 
 
-def test_what_is_left_in_english_is_not_covered_and_one_finding(tmp_path):
+def test_an_english_passage_is_one_finding_and_not_covered(tmp_path):
     source = "# Lamps\n\nLight the lamp in the hall.\n\nSee [the guide](/new) before you fill the lamp with oil.\n"
     target = "# 灯\n\n点亮大厅里的灯。\n\nSee [the guide](/old) before you fill the lamp with oil.\n"
     paths = tmp_path / "a.md", tmp_path / "b.md"
     for path, text in zip(paths, (source, target), strict=True):
         path.write_text(text, encoding="utf-8")
     report = compare(read(paths[0]), read(paths[1]), embedder=EMBEDDER)
-    assert said(report.findings) == [("untranslated", "error")]
+    assert severities_of(report.findings) == [("untranslated", "error")]
     assert report.coverage < 0.6
 
 
@@ -359,15 +367,15 @@ HIDDEN = "# Lamps\n\nLight the lamp in the hall.\n\n## Oil for lamps\n\nFill the
     ],
     ids=["commented out", "missing"],
 )  # fmt: skip
-def test_what_is_commented_out_is_less_certain_to_be_missing(tmp_path, target, severity):
-    found = findings(tmp_path, HIDDEN, target)
-    assert {(each.rule, each.severity) for each in found} == {
+def test_text_in_a_comment_is_less_certainly_missing(tmp_path, target, severity):
+    reported = findings(tmp_path, HIDDEN, target)
+    assert {(each.rule, each.severity) for each in reported} == {
         ("heading-structure", severity),
         ("omission", severity),
     }
 
 
-def test_a_sentence_that_the_next_paragraph_holds_is_less_certain_to_be_missing(tmp_path):
+def test_a_sentence_in_the_next_paragraph_is_less_certainly_missing(tmp_path):
     source = (
         "# Guide\n\nMiddleware functions can also be grouped into arrays for better reusability. This example shows an "
         "array with a stack that handles requests to the path.\n"

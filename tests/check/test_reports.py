@@ -1,4 +1,4 @@
-"""Every output is well-formed whatever it holds, and its real readers find in it what was found."""
+"""Each output is well-formed for any content, and the programs that read it get all findings."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ NOTES = st.lists(NASTY, max_size=2).map(tuple)
 REPORT_VALUES = st.builds(Report, st.lists(file_reports(), max_size=4).map(tuple), st.integers(0, 5), NOTES, NOTES)
 
 
-def a_report(*found, covered=900, total=1000):
-    return Report((FileReport("docs/en/a.md", "docs/zh/a.md", found, covered, total),))
+def report_of(*findings, covered=900, total=1000):
+    return Report((FileReport("docs/en/a.md", "docs/zh/a.md", findings, covered, total),))
 
 
 OMISSION = Finding(
@@ -69,7 +69,7 @@ OMISSION = Finding(
     Place("docs/zh/a.md", 14),
     0.93,
 )
-STRAY = Finding(
+UNTRANSLATED = Finding(
     "untranslated",
     "warning",
     'the word "and" is left',
@@ -97,7 +97,7 @@ def test_an_unknown_output_is_named():
         render(Report(), "pdf")
 
 
-def test_the_catalogue_is_whole():
+def test_the_catalogue_is_complete():
     assert len(RULES) == 26
     for name, rule in RULES.items():
         assert re.fullmatch("[a-z]+(-[a-z]+)?", name)
@@ -110,7 +110,7 @@ def test_the_catalogue_is_whole():
 
 
 @given(NASTY, st.integers(2, 100))
-def test_a_clipped_text_is_as_wide_as_asked_at_most(text, width):
+def test_a_clipped_text_has_at_most_the_given_width(text, width):
     clipped = clip(text, width)
     assert cell_width(clipped) <= width
     assert "\n" not in clipped
@@ -126,7 +126,7 @@ def test_a_chinese_character_takes_two_columns():
 
 
 def test_text_says_where_on_both_sides():
-    assert render(a_report(OMISSION, STRAY), "text").splitlines() == [
+    assert render(report_of(OMISSION, UNTRANSLATED), "text").splitlines() == [
         "docs/zh/a.md",
         "  error omission: a paragraph of 12 words has no counterpart  (93% sure)",
         "    source  docs/en/a.md:12",
@@ -153,8 +153,8 @@ def test_colours_change_nothing_else(report):
     assert re.sub("\x1b\\[[0-9]+m", "", coloured) == plain
 
 
-def test_full_coverage_is_only_claimed_when_nothing_is_missing():
-    text = render(a_report(covered=999_999, total=1_000_000), "text")
+def test_full_coverage_means_that_nothing_is_missing():
+    text = render(report_of(covered=999_999, total=1_000_000), "text")
     assert "99.9%" in text
     assert "100.0%" not in text
     assert "####################" not in text
@@ -177,8 +177,8 @@ def test_json_fits_its_schema(report):
     ]
 
 
-def test_json_holds_the_texts_in_full():
-    value = json.loads(render(a_report(STRAY), "json"))
+def test_json_has_complete_texts():
+    value = json.loads(render(report_of(UNTRANSLATED), "json"))
     (finding,) = value["files"][0]["findings"]
     assert finding["target"] == {"path": "docs/zh/a.md", "line": 22, "text": "猫and狗"}
     assert finding["rule"] == "untranslated"
@@ -196,7 +196,7 @@ def junit_schema():
 
 @given(report=REPORT_VALUES)
 @settings(max_examples=40, deadline=None)
-def test_junit_is_what_jenkins_accepts(junit_schema, report):
+def test_junit_is_valid_for_jenkins(junit_schema, report):
     from lxml import etree
 
     tree = etree.fromstring(render(report, "junit").encode())
@@ -220,7 +220,7 @@ def test_junitparser_counts_the_errors(report):
 
 def test_a_test_keeps_its_name_when_lines_move():
     moved = Finding("omission", "error", OMISSION.message, Place("docs/en/a.md", 40, OMISSION.source.text), None)
-    names = [re.findall('testcase name="([^"]+)"', render(a_report(found), "junit")) for found in (OMISSION, moved)]
+    names = [re.findall('testcase name="([^"]+)"', render(report_of(each), "junit")) for each in (OMISSION, moved)]
     assert names[0] == names[1] == ["omission: Save the file before you close it."]
 
 
@@ -251,12 +251,12 @@ def test_sarif_fits_the_official_schema(report):
 
 
 def test_sarif_points_at_both_sides():
-    (result,) = json.loads(render(a_report(STRAY), "sarif"))["runs"][0]["results"]
+    (result,) = json.loads(render(report_of(UNTRANSLATED), "sarif"))["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 22, "snippet": {"text": "猫and狗"}}
     (related,) = result["relatedLocations"]
     assert related["physicalLocation"]["artifactLocation"] == {"uri": "docs/en/a.md", "uriBaseId": "%SRCROOT%"}
     assert related["message"] == {"text": "Source"}
-    assert result["partialFingerprints"]["finding/v1"] == STRAY.fingerprint()
+    assert result["partialFingerprints"]["finding/v1"] == UNTRANSLATED.fingerprint()
 
 
 @pytest.mark.parametrize(
@@ -270,14 +270,14 @@ def test_sarif_points_at_both_sides():
     ],
 )
 def test_sarif_addresses(path, uri):
-    found = Finding("addition", "error", "x", None, Place(path))
-    (result,) = json.loads(render(a_report(found), "sarif"))["runs"][0]["results"]
+    finding = Finding("addition", "error", "x", None, Place(path))
+    (result,) = json.loads(render(report_of(finding), "sarif"))["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
 def test_a_missing_translation_is_reported_at_its_source():
-    found = Finding("missing-file", "error", "not there", Place("en/a.md"), Place("zh/a.md"))
-    report = Report((FileReport("en/a.md", None, (found,), 0, 10),))
+    finding = Finding("missing-file", "error", "not there", Place("en/a.md"), Place("zh/a.md"))
+    report = Report((FileReport("en/a.md", None, (finding,), 0, 10),))
     (result,) = json.loads(render(report, "sarif"))["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "en/a.md"
     assert render(report, "github").startswith("::error file=en/a.md,line=1,")
@@ -290,7 +290,7 @@ COMMAND = re.compile(r"::(error|warning) file=([^:,\n]*),line=(\d+),title=([^:,\
 
 
 def unescape(text):
-    """Undo the escapes as the runner does, `%25` last."""
+    """Undo the escapes in the order of the workflow runner, `%25` last."""
     for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(escape, character)
     return text
@@ -310,8 +310,8 @@ def test_a_finding_is_one_workflow_command(report):
 
 
 def test_a_workflow_command_is_escaped():
-    found = Finding("odd", "warning", "100% of a,b: c", None, Place("a,b:c%.md", 3, "x"))
-    line = render(a_report(found), "github").splitlines()[0]
+    finding = Finding("odd", "warning", "100% of a,b: c", None, Place("a,b:c%.md", 3, "x"))
+    line = render(report_of(finding), "github").splitlines()[0]
     assert line == "::warning file=a%2Cb%3Ac%25.md,line=3,title=odd::100%25 of a,b: c%0Atarget a,b:c%25.md:3: x"
 
 
@@ -343,8 +343,8 @@ def test_texts_survive_the_escapes():
     from lxml import html
 
     text = "a | b `c` <b>d</b> @e #12 *f* [g](h) &amp; www.example.org"
-    found = Finding("addition", "error", "x", None, Place("zh/a|`b`.md", 3, text))
-    page = html.fromstring(f"<div>{rendered(render(a_report(found), 'markdown'))}</div>")
+    finding = Finding("addition", "error", "x", None, Place("zh/a|`b`.md", 3, text))
+    page = html.fromstring(f"<div>{rendered(render(report_of(finding), 'markdown'))}</div>")
     codes = [element.text for element in page.iter("code")]
     assert text in codes
     assert "zh/a|`b`.md" in codes
@@ -375,12 +375,12 @@ def test_the_summary_fits_into_a_comment():
     ],
 )
 def test_badge(covered, total, message, colour):
-    badge = json.loads(render(a_report(covered=covered, total=total), "badge"))
+    badge = json.loads(render(report_of(covered=covered, total=total), "badge"))
     assert badge == {"schemaVersion": 1, "label": "translated", "message": message, "color": colour}
 
 
 def test_paths_come_back_from_their_addresses():
     path = "docs/zh/100% 指南.md"
-    found = Finding("addition", "error", "x", None, Place(path))
-    (result,) = json.loads(render(a_report(found), "sarif"))["runs"][0]["results"]
+    finding = Finding("addition", "error", "x", None, Place(path))
+    (result,) = json.loads(render(report_of(finding), "sarif"))["runs"][0]["results"]
     assert unquote(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) == path

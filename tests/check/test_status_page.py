@@ -1,4 +1,4 @@
-"""The status page: everything is on it, nothing of a document is mark-up, and the filters have what they look for."""
+"""The status page: it is complete, text of documents does not become mark-up, and the filters find their elements."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ VOID = {"meta", "input", "br"}
 
 
 class Page(HTMLParser):
-    """Collects elements and text, and notes elements that are closed in the wrong order."""
+    """Collects elements and text, and records elements that are closed in the wrong order."""
 
     def __init__(self, page):
         super().__init__()
@@ -70,7 +70,7 @@ def test_everything_is_on_the_page():
     assert sorted(values) == ["0", "100", "100", "50", "50"]
 
 
-def test_no_text_becomes_mark_up():
+def test_text_does_not_become_mark_up():
     page = Page(render(REPORT, "html"))
     assert [tag for tag, _ in page.elements].count("script") == 1
     assert not any(tag == "img" for tag, _ in page.elements)
@@ -97,7 +97,7 @@ def test_an_empty_report():
     assert "0 errors" in "".join(page.words)
 
 
-def test_annotations_stand_on_the_file_that_changed():
+def test_annotations_are_on_the_changed_file():
     for touched, path in ((set(), "zh/a.md"), ({"en/a.md"}, "en/a.md"), ({"en/a.md", "zh/a.md"}, "zh/a.md")):
         report = Report(
             (FileReport("en/a.md", "zh/a.md", (finding("omission", "error"),)),), touched=frozenset(touched)

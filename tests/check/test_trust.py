@@ -1,4 +1,4 @@
-"""A report to rely on: known findings stay known, every file is checked or named, no file costs the others."""
+"""Reliable reports: known findings stay known, each file is checked or named, and files do not affect each other."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from aligner.errors import InputError
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
 
 
-def said(report):
+def rules_and_paths(report):
     return [(each.rule, each.place.path) for each in report.findings]
 
 
@@ -77,7 +77,7 @@ def test_known_findings_stay_known(write, changed):
 # what is checked and what is not
 
 
-def test_rst_is_checked_and_the_rest_is_counted(write):
+def test_rst_is_checked_and_other_files_are_counted(write):
     write("en/a.md", "# Pump\n\nThe pump is closed.\n")
     write("zh/a.md", "# 泵\n\n泵已关闭。\n")
     write("en/b.rst", "Valves\n======\n\nThe pump has 3 valves.\n")
@@ -86,7 +86,7 @@ def test_rst_is_checked_and_the_rest_is_counted(write):
     for name in ("x.ini", "y.ini", "z.svg"):
         write(f"en/{name}", "a = b\n")
     report = check_translation("en", "zh")
-    assert said(report) == [("missing-file", "en/only.rst"), ("number-mismatch", "zh/b.rst")]
+    assert rules_and_paths(report) == [("missing-file", "en/only.rst"), ("number-mismatch", "zh/b.rst")]
     assert report.coverage < 1
     assert report.unchecked == ((".ini", 2), (".svg", 1))
     assert unchecked_line(report) == "3 files not checked, nothing reads them: .ini 2, .svg 1"
@@ -95,7 +95,7 @@ def test_rst_is_checked_and_the_rest_is_counted(write):
     assert json.loads(render(report, "json"))["unchecked"][0] == {"kind": ".ini", "files": 2}
 
 
-def test_documents_that_nothing_reads_count_as_not_covered(write):
+def test_documents_without_reader_count_as_not_covered(write):
     write("en/a.md", "# Pump\n\nThe pump is closed.\n")
     write("zh/a.md", "# 泵\n\n泵已关闭。\n")
     write("en/b.pod", "A long chapter about pumps and valves.\n")
@@ -111,7 +111,7 @@ def test_include_takes_any_text_file_by_name(write):
     with pytest.raises(InputError, match=r"no documents to check \(there are \.pod\)"):
         check_translation("en", "zh")
     report = check_translation("en", "zh", CheckSettings(include=("*.pod",)))
-    assert said(report) == [("number-mismatch", "zh/b.pod")]
+    assert rules_and_paths(report) == [("number-mismatch", "zh/b.pod")]
 
 
 # links and special files
@@ -144,7 +144,7 @@ def test_only_regular_files_are_read(write, tmp_path):
     (tmp_path / "en/g.md").symlink_to(".git/config")
     report = check_translation("en", "zh")
     assert [line.partition(": ")[0] for line in report.skipped] == ["en/g.md", "zh/d.md", "zh/e.md"]
-    assert said(report) == [("missing-file", f"en/{name}.md") for name in "de"]
+    assert rules_and_paths(report) == [("missing-file", f"en/{name}.md") for name in "de"]
     assert [line.partition(": ")[0] for line in report.unreadable] == ["zh/f.md"]
     assert [(file.source, file.target) for file in report.files if file.target] == [("en/a.md", "zh/a.md")]
 
@@ -179,7 +179,7 @@ INTACT = {
 }
 
 
-def test_no_damaged_file_costs_the_report_of_the_others(write):
+def test_damaged_files_do_not_affect_the_others(write):
     write("en/good.md", text_of(0))
     write("zh/good.md", text_of(1, without=[3]))
     for name, content in DAMAGED.items():
@@ -187,7 +187,7 @@ def test_no_damaged_file_costs_the_report_of_the_others(write):
         write(f"zh/{name}", content)
     checked = check_files("en", "zh", jobs=2)
     report = checked.report
-    assert ("omission", "zh/good.md") in said(report)
+    assert ("omission", "zh/good.md") in rules_and_paths(report)
     assert report.faults == (), checked.traces
     named = " ".join([*report.unreadable, *(file.target or file.source for file in report.files)])
     for name in DAMAGED:
@@ -195,7 +195,7 @@ def test_no_damaged_file_costs_the_report_of_the_others(write):
 
 
 @pytest.mark.parametrize("one_folder", [False, True])
-def test_a_reader_that_fails_costs_its_file_only(write, monkeypatch, one_folder):
+def test_a_failing_reader_affects_only_its_file(write, monkeypatch, one_folder):
     for name in ("a", "b"):
         for side, folder in enumerate(("en", "zh")):
             write(f"{folder}/{name}.md", text_of(side))
@@ -216,10 +216,10 @@ def test_a_reader_that_fails_costs_its_file_only(write, monkeypatch, one_folder)
     assert report.faults == report.unreadable
 
 
-# results that are kept
+# stored results
 
 
-def kept_results():
+def stored_results():
     return list((cache_folder() / "check").rglob("*.json"))
 
 
@@ -236,26 +236,26 @@ def kept_results():
         {"source": None, "target": None},
     ],
 )
-def test_a_kept_result_is_checked_when_it_is_read(write, forged):
+def test_a_stored_result_is_validated(write, forged):
     write("en.txt", text_of(0))
     write("zh.txt", text_of(1, without=[3]))
     honest = check_translation("en.txt", "zh.txt", cache=True)
-    (path,) = kept_results()
+    (path,) = stored_results()
     content = json.loads(path.read_text(encoding="utf-8"))
     content["findings"][0] |= forged
     del content["signature"]
-    content["signature"] = signature(path.parent.name + path.stem, content)  # a forger who has the key
+    content["signature"] = signature(path.parent.name + path.stem, content)  # a forged result with a valid signature
     path.write_text(json.dumps(content), encoding="utf-8")
     again = check_translation("en.txt", "zh.txt", cache=True)
     assert again == honest
     assert "::error ::forged" not in render(again, "github")
 
 
-def test_a_result_without_the_key_of_the_user_is_none(write):
+def test_a_result_of_another_user_is_ignored(write):
     write("en.txt", text_of(0))
     write("zh.txt", text_of(1, without=[3]))
     honest = check_translation("en.txt", "zh.txt", cache=True)
-    (path,) = kept_results()
+    (path,) = stored_results()
     written = json.loads(path.read_text(encoding="utf-8"))
     for forged in (
         written | {"findings": [], "covered": written["total"]},
@@ -266,7 +266,7 @@ def test_a_result_without_the_key_of_the_user_is_none(write):
         assert check_translation("en.txt", "zh.txt", cache=True) == honest
 
 
-def test_the_key_is_the_users_alone(tmp_path, monkeypatch):
+def test_only_the_user_can_read_the_key(tmp_path, monkeypatch):
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
     user_key.cache_clear()
@@ -281,7 +281,7 @@ def test_the_key_is_the_users_alone(tmp_path, monkeypatch):
     user_key.cache_clear()
 
 
-def test_a_severity_is_never_a_command():
+def test_a_severity_cannot_become_a_command():
     finding = Finding("omission", "x\n::error ::forged", "m", None, Place("a.md"))
     report = Report((FileReport("a", "a.md", (finding,)),))
     assert not any(line.startswith("::error ::forged") for line in render(report, "github").splitlines())
@@ -290,7 +290,7 @@ def test_a_severity_is_never_a_command():
 # excerpts
 
 
-def test_the_excerpt_shows_the_words_in_question():
+def test_the_excerpt_shows_the_words_concerned():
     text = "前面有很多别的内容。" * 30 + "这里有 root.unmout 这个词。" + "后面也有。" * 30
     by_focus = excerpt(Place("a", 1, text, text.index("root.unmout")), 80)
     by_message = excerpt(Place("a", 1, text), 80, "the source has “root.unmount”, the translation “root.unmout”")
@@ -314,7 +314,7 @@ def test_the_report_shows_a_number_late_in_a_long_sentence(write):
     assert finding.target.text[finding.target.focus :].startswith("14")
 
 
-def test_the_command_says_what_it_left_out(write):
+def test_the_command_reports_skipped_files(write):
     write("en/a.md", text_of(0))
     write("zh/a.md", text_of(1))
     write("en/x.ini", "a")

@@ -103,7 +103,7 @@ def test_keyness_against_a_reference(run, corpus, tmp_path):
     found = rows(tmp_path / "t.csv")
     keyness = [float(row["keyness"]) for row in found]
     assert keyness == sorted(keyness, reverse=True)
-    assert found[0]["term"] in ("cargo vessel", "dangerous goods")
+    assert found[0]["term"] == "cargo"
     assert float(found[0]["log_ratio"]) > 1
     shown = run("glossary", corpus, "--reference", "news.txt").out
     assert shown.splitlines()[0].split()[-3:] == ["keyness", "log", "ratio"]

@@ -130,13 +130,13 @@ def by_path(name: str, read: Callable[[Path], object]) -> Call:
 
 def settings(path: Path) -> None:
     """Read the tables of a run and of the check."""
-    from aligner.check.own_patterns import compiled
+    from aligner.check.own_patterns import compile_patterns
     from aligner.check.settings_table import load_check_settings
     from aligner.settings_file import load_settings
 
     with contextlib.suppress(ValueError):
         load_settings(path)
-    compiled(load_check_settings(path))
+    compile_patterns(load_check_settings(path))
 
 
 def check_baseline(path: Path) -> None:
@@ -158,10 +158,10 @@ def kept_result(content: bytes, _folder: Path, _chance: random.Random) -> None:
     """Read a result of the check that was kept, past its signature."""
     import json
 
-    from aligner.check.cache import read_outcome
+    from aligner.check.cache import outcome_from_json
 
     with contextlib.suppress(ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
-        read_outcome(json.loads(content), "a", "b")
+        outcome_from_json(json.loads(content), "a", "b")
 
 
 @cache
@@ -169,13 +169,13 @@ def kept_results() -> tuple[bytes, ...]:
     """Return a result of the check as it is kept."""
     import json
 
-    from aligner.check.cache import written_outcome
+    from aligner.check.cache import outcome_to_json
     from aligner.check.findings import FileReport, Finding, Place
     from aligner.check.outcome import Outcome
 
     place = Place("a", 3, "text", 1, "key")
     report = FileReport("a", "b", (Finding("omission", "error", "m", place, None, 0.9),), 3, 4)
-    return (json.dumps(written_outcome(Outcome(report, (("0", "1"),), 0, ((), ())))).encode(),)
+    return (json.dumps(outcome_to_json(Outcome(report, (("0", "1"),), 0, ((), ())))).encode(),)
 
 
 def journal(path: Path) -> None:
@@ -324,11 +324,11 @@ def query(content: bytes, folder: Path, chance: random.Random) -> None:
 
 def own_pattern(content: bytes, _folder: Path, _chance: random.Random) -> None:
     """Compile a pattern of the settings and look for it."""
-    from aligner.check.own_patterns import compiled
+    from aligner.check.own_patterns import compile_patterns
     from aligner.check.settings import CheckSettings
 
     table = {"target": content.decode("utf-8", "replace"), "message": "m"}
-    (pattern,) = compiled(CheckSettings(patterns=(table,)))
+    (pattern,) = compile_patterns(CheckSettings(patterns=(table,)))
     for _ in pattern.offsets("target", "灯lamp" * 5 + "a" * 20):
         pass
 

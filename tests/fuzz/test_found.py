@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from aligner import align_texts
-from aligner.check.own_patterns import compiled
+from aligner.check.own_patterns import compile_patterns
 from aligner.check.settings import CheckSettings
 from aligner.concordance.query import parse_query
 from aligner.embedders.static import CARD, TOKENIZER, StaticEmbedder
@@ -137,14 +137,14 @@ def test_an_element_whose_name_ends_with_a_brace():
 def test_patterns_of_users_that_are_nested_too_deeply_or_never_end(tmp_path):
     deep = "(" * 5000 + "a" + ")" * 5000
     with pytest.raises(UsageError, match="no regular expression"):
-        compiled(CheckSettings(patterns=({"target": deep, "message": "m"},)))
+        compile_patterns(CheckSettings(patterns=({"target": deep, "message": "m"},)))
     with pytest.raises(UsageError, match="no regular expression"):
         matcher(deep, is_pattern=True)
     with pytest.raises(UsageError, match="no regular expression"):
         parse_query(deep, is_regex=True)
     with pytest.raises(UsageError, match="takes over 2 s"):
         parse_query("(a|a)+(b|a)+(c|a)+$", is_regex=True).places("a" * 40 + "!")
-    (pattern,) = compiled(CheckSettings(patterns=({"target": "(a|a)+(b|a)+(c|a)+$", "message": "m"},)))
+    (pattern,) = compile_patterns(CheckSettings(patterns=({"target": "(a|a)+(b|a)+(c|a)+$", "message": "m"},)))
     with pytest.raises(UsageError, match="takes over 2 s"):
         list(pattern.offsets("target", "a" * 40 + "!"))
 

@@ -129,7 +129,8 @@ def _called(path: Path, name: str) -> Iterator[tuple[str, Used]]:
             and isinstance(node.args[0], ast.Constant)
             and isinstance(node.args[0].value, str)
         ):
-            flags = [ast.unparse(each) for each in node.args[1:] if "re." in ast.unparse(each)]
+            others = map(ast.unparse, node.args[1:])
+            flags = [each for each in others if each.startswith("re.") and "(" not in each]
             pattern = re.compile(node.args[0].value, eval(flags[0]) if flags else 0)
             how = node.func.attr if node.func.attr in ANCHORED else "search"
             yield f"{name}: re.{node.func.attr}({node.args[0].value!r})", Used(pattern, how)

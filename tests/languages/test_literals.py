@@ -22,7 +22,8 @@ ALLOWED = {
 BY_NAME = {
     "alignment/list_items.py": "terms and names that tie items of an English and a Chinese list to each other",
     "alignment/name_matches.py": "Chinese names beside their Latin spelling, by sound",
-    "batch/filters.py": "how much Chinese there may be in a text, by share of the scripts",
+    "batch/filters/language.py": "how much Chinese there may be in a text, by share of the scripts",
+    "batch/filters/script.py": "the script of Chinese, and its two forms",
     "check/rules/links.py": "links to the page in the other language, by script",
     "check/rules/forbidden.py": "glossaries have an English and a Chinese side",
     "check/rules/negation.py": "words that deny, in English and in Chinese",

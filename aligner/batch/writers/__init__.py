@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
+from aligner.languages import usual_pair
+from aligner.languages.tags import language_of_tag
 from aligner.registry import Entry, Registry
 
 Record = Mapping[str, Any]
@@ -37,5 +40,33 @@ WRITERS = Registry(
         "tmx": Entry("aligner.batch.writers.tmx:write_one", "one translation memory a split"),
         "tmx each": Entry("aligner.batch.writers.tmx:write_each", "one translation memory a document"),
         "moses": Entry("aligner.batch.writers.moses:write", "plain text, line by line, with the document of each line"),
+        "pharaoh": Entry("aligner.batch.writers.pharaoh:write", "tokens and word links, one line a pair"),
     },
 )
+
+_COLUMN_TYPES = {
+    "document": "string", "id": "int64", "shape": "string", "source": "string", "target": "string",
+    "source_lang": "string", "target_lang": "string", "score": "float64", "confidence": "float64",
+    "source_ids": "string", "target_ids": "string", "source_line": "int64", "target_line": "int64",
+    "status": "string", "source_file": "string", "target_file": "string",
+}  # fmt: skip
+
+
+def column_types(metadata: Sequence[str]) -> dict[str, str]:
+    """Return the Arrow types of the columns: those of a pair, then the metadata of the manifest as strings."""
+    return _COLUMN_TYPES | dict.fromkeys(metadata, "string")
+
+
+def usual_languages(records: Iterable[Record]) -> tuple[tuple[str, str], Iterator[Record]]:
+    """Return the languages of the first pair in alphabetical order, as OPUS names its files, and all the pairs."""
+    remaining = iter(records)
+    first = list(islice(remaining, 1))
+    codes = [language_of_tag(record[tag]) for record in first for tag in ("source_lang", "target_lang")]
+    one, other = sorted(usual_pair(codes))
+    return (one, other), chain(first, remaining)
+
+
+def ordered_texts(record: Record, languages: tuple[str, str]) -> tuple[str, str]:
+    """Return the texts of a pair in the order of the languages."""
+    source, target = str(record["source"]), str(record["target"])
+    return (target, source) if language_of_tag(record["source_lang"]) == languages[1] else (source, target)

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from itertools import chain, islice
 from pathlib import Path
 
-from aligner.batch.writers import Record
-from aligner.languages import usual_pair
-from aligner.languages.tags import language_of_tag
+from aligner.batch.writers import Record, ordered_texts, usual_languages
 
 _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -24,18 +21,12 @@ def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence
 
     A run of white space becomes one space. The two languages are those of the first pair.
     """
-    remaining = iter(records)
-    first = list(islice(remaining, 1))
-    codes = [language_of_tag(record[tag]) for record in first for tag in ("source_lang", "target_lang")]
-    languages = sorted(usual_pair(codes))
+    languages, records = usual_languages(records)
     with ExitStack() as stack:
         streams = [
             stack.enter_context((folder / f"{name}.{'-'.join(languages)}.{kind}").open("wb"))
             for kind in (*languages, "document")
         ]
-        for record in chain(first, remaining):
-            texts = [record["source"], record["target"]]
-            if language_of_tag(record["source_lang"]) == languages[1]:
-                texts.reverse()
-            for stream, text in zip(streams, (*texts, record["document"]), strict=True):
+        for record in records:
+            for stream, text in zip(streams, (*ordered_texts(record, languages), record["document"]), strict=True):
                 stream.write(_SPACE.sub(" ", text).strip().encode() + b"\n")

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.batch.writers import Record
+from aligner.batch.writers import Record, column_types
 
 if TYPE_CHECKING:
     import pyarrow
@@ -41,11 +41,5 @@ def schema_with(metadata: Sequence[str]) -> pyarrow.Schema:
     """Return the schema: the columns of a pair, then the metadata of the manifest as strings."""
     import pyarrow
 
-    text, whole = pyarrow.string(), pyarrow.int64()
-    types = {
-        "document": text, "id": whole, "shape": text, "source": text, "target": text, "source_lang": text,
-        "target_lang": text, "score": pyarrow.float64(), "confidence": pyarrow.float64(), "source_ids": text,
-        "target_ids": text, "source_line": whole, "target_line": whole, "status": text, "source_file": text,
-        "target_file": text,
-    }  # fmt: skip
-    return pyarrow.schema([*types.items(), *((column, text) for column in metadata)])
+    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "float64": pyarrow.float64()}
+    return pyarrow.schema([(name, types[kind]) for name, kind in column_types(metadata).items()])

@@ -1,7 +1,7 @@
-"""`Report` -> text: one module per output, one face.
+"""Render a `Report` as text, with one module for each output format.
 
-Every output is well-formed whatever stands in the documents and their names: what an output cannot hold
-(control characters, lone surrogates) shows as U+FFFD, and what would be its mark-up is escaped.
+Each output is well-formed, whatever the documents and their names contain. Characters that an output cannot represent
+(control characters, lone surrogates) become U+FFFD, and characters of its mark-up are escaped.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ REPORTS = Registry(
 
 
 def render(report: Report, name: str, *, colour: bool = False) -> str:
-    """Return a report as text that any UTF-8 stream takes; it ends with a line end.
+    """Return a report as text that can be encoded in UTF-8 and ends with a line break.
 
     Args:
-        report: what was found.
+        report: the report.
         name: a name in `REPORTS`.
-        colour: whether ``text`` uses the colours of a terminal; the others have none.
+        colour: whether ``text`` uses the colours of a terminal; the other formats have no colours.
 
     Raises:
         UsageError: there is no such output.

@@ -9,14 +9,14 @@ from aligner.check.reports.wording import covered_and_total, percent
 from aligner.interface import _
 
 _COLOURS = ((100, "brightgreen"), (95, "green"), (90, "yellowgreen"), (80, "yellow"), (60, "orange"), (0, "red"))
-"""From which percentage on which colour, highest first."""
+"""Minimum percentage for each colour, highest first."""
 
 
 def render_badge(report: Report) -> str:
-    """Return the share of all sources that is translated, as a badge."""
+    """Return the translated share of all sources as a badge."""
     covered, total = covered_and_total(report)
     message, colour = _("no text"), "lightgrey"
     if total:
         message = percent(covered, total)
         colour = next((name for floor, name in _COLOURS if 100 * covered >= floor * total), "red")
-    return json.dumps({"schemaVersion": 1, "label": "translated", "message": message, "color": colour}) + "\n"
+    return json.dumps({"schemaVersion": 1, "label": _("translated"), "message": message, "color": colour}) + "\n"

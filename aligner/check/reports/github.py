@@ -1,7 +1,7 @@
-"""Annotations in a GitHub workflow: one workflow command a finding.
+"""Annotations in a GitHub workflow: one workflow command for each finding.
 
-The escapes are those of the runner's own toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10
-warnings of a step; the log and the Markdown summary have the rest.
+The escapes are those of GitHub's toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10 warnings of a
+step; the log and the Markdown summary show the others.
 """
 
 from __future__ import annotations
@@ -9,34 +9,41 @@ from __future__ import annotations
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Report
 from aligner.check.reports.wording import anchor, covered_and_total, excerpt, notes_of, percent, verdict
+from aligner.interface import _
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 200
+"""Width of an excerpt in columns."""
 
 
 def render_github(report: Report) -> str:
-    """Return a line a finding, and a last line with the counts and the coverage."""
+    """Return one line for each finding, and a last line with the counts and the coverage."""
     lines = [_command(file, finding, report.touched) for file in report.files for finding in file.findings]
-    lines += [f"::error title=Not checked::{_escape(one_line(line))}" for line in report.unreadable]
-    lines += [f"::warning title=Comment::{_escape(one_line(line))}" for line in report.remarks]
-    lines += [f"::notice title=Not checked::{_escape(note)}" for note in notes_of(report)]
-    lines.append(f"{verdict(report)}; coverage {percent(*covered_and_total(report))}")
+    lines += [_note("error", _("Not checked"), one_line(line)) for line in report.unreadable]
+    lines += [_note("warning", _("Comment"), one_line(line)) for line in report.remarks]
+    lines += [_note("notice", _("Not checked"), note) for note in notes_of(report)]
+    lines.append(_("{verdict}; coverage {share}", verdict=verdict(report), share=percent(*covered_and_total(report))))
     return "\n".join(lines) + "\n"
+
+
+def _note(level: str, title: str, text: str) -> str:
+    """Return a note that belongs to no line of a file."""
+    return f"::{level} title={_escape_property(title)}::{_escape(text)}"
 
 
 def _command(file: FileReport, finding: Finding, touched: frozenset[str]) -> str:
     place = anchor(file, finding, touched)
-    title = f"{RULES[finding.rule].title} ({finding.rule})" if finding.rule in RULES else one_line(finding.rule)
+    title = f"{_(RULES[finding.rule].title)} ({finding.rule})" if finding.rule in RULES else one_line(finding.rule)
     properties = {"file": shown_path(place.path), "line": str(place.line), "title": title}
     named = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
     message = _escape("\n".join(_message(finding)))
-    level = "error" if finding.severity == "error" else "warning"  # never a text that is not ours
+    level = "error" if finding.severity == "error" else "warning"  # a fixed word, as the severity is not escaped
     return f"::{level} {named}::{message}"
 
 
 def _message(finding: Finding) -> list[str]:
     lines = [one_line(finding.message)]
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None and place.text.strip():
             lines.append(f"{label} {shown_path(place.path)}:{place.line}: {excerpt(place, _EXCERPT, finding.message)}")
     return lines

@@ -1,6 +1,6 @@
-"""A status page: how much of each page is translated, what is stale, and all findings, in one file without a network.
+"""A status page with the coverage of each file, stale passages and all findings, in one file that works offline.
 
-Whatever comes from a document or a file's name is escaped, and the page's policy allows no script but its own.
+Texts of documents and file names are escaped, and the policy of the page allows only its own script.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from importlib.resources import files
 from aligner.check.catalogue import RULES
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import count_severities, excerpt, name_of, notes_of, percent, verdict, well_formed
-from aligner.formats.base import counted
+from aligner.interface import _, _n, language
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 300
-"""Columns of a text that is shown; a page of a thousand findings stays below a megabyte."""
+"""Width of an excerpt in columns; with it, a page with a thousand findings has less than a megabyte."""
 
 
 def render_html(report: Report) -> str:
-    """Return the report as one page of HTML; the files with most to do come first."""
+    """Return the report as one page of HTML; files with most errors come first."""
     style, script = _asset("status.css"), _asset("status.js")
     covered, total = report.weights
-    title = f"Translation status: {percent(covered, total)}"
+    title = _("Translation status: {share}", share=percent(covered, total))
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     parts = [
         "<!DOCTYPE html>",
-        '<html lang="en">',
+        f'<html lang="{language()}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -41,8 +41,8 @@ def render_html(report: Report) -> str:
         "</head>",
         "<body>",
         "<header>",
-        "<h1>Translation status</h1>",
-        f"<p>{_bar(covered, total)} <strong>{percent(covered, total)}</strong> of the source is translated</p>",
+        f"<h1>{_('Translation status')}</h1>",
+        f"<p>{_bar(covered, total)} {_share_in_bold(covered, total)}</p>",
         f"<p>{escape(verdict(report))}</p>",
         *_notes(report),
         "</header>",
@@ -50,7 +50,7 @@ def render_html(report: Report) -> str:
         *_rules(report),
         *_filters(report),
         *(line for file in sorted(report.files, key=_todo) for line in _file(file)),
-        '<p id="none" hidden>Nothing matches the filters.</p>',
+        f'<p id="none" hidden>{_("Nothing matches the filters.")}</p>',
         "</main>",
         f"<script>{script}</script>",
         "</body>",
@@ -74,29 +74,35 @@ def _todo(file: FileReport) -> tuple[int, float, int, str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a bar; it is full only when nothing is missing."""
+    """Return a progress bar, which is full only if nothing is missing."""
     value = covered * 100 // total if total else 100
-    return f'<progress max="100" value="{value}" aria-label="translated">{value} %</progress>'
+    return f'<progress max="100" value="{value}" aria-label="{_("translated")}">{value} %</progress>'
+
+
+def _share_in_bold(covered: int, total: int) -> str:
+    share = f"<strong>{percent(covered, total)}</strong>"
+    return _("{share} of the source is translated", share=share)
 
 
 def _notes(report: Report) -> Iterator[str]:
-    lines = [("not checked", line) for line in report.unreadable]
-    lines += [("warning", line) for line in report.remarks]
-    lines += [("note", line) for line in notes_of(report)]
+    lines = [(_("not checked"), line) for line in report.unreadable]
+    lines += [(_("warning"), line) for line in report.remarks]
+    lines += [(_("note"), line) for line in notes_of(report)]
     if lines:
-        yield f"<details><summary>{counted(len(lines), 'note')} on the check itself</summary><ul>"
-        yield from (f"<li>{kind}: {escape(one_line(line))}</li>" for kind, line in lines)
+        said = _n("{count:,} note on the check itself", "{count:,} notes on the check itself", len(lines))
+        yield f"<details><summary>{said}</summary><ul>"
+        yield from (f"<li>{_('{kind}: {line}', kind=kind, line=escape(one_line(line)))}</li>" for kind, line in lines)
         yield "</ul></details>"
 
 
 def _rules(report: Report) -> Iterator[str]:
-    """Yield a table of the rules that found something, each a button that filters by it."""
+    """Yield a list of the rules with findings; each is a button that filters by the rule."""
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return
-    yield '<section><h2>Findings by rule</h2><ul class="rules">'
+    yield f'<section><h2>{_("Findings by rule")}</h2><ul class="rules">'
     for rule, count in counts.most_common():
-        title = RULES[rule].title if rule in RULES else rule
+        title = _(RULES[rule].title) if rule in RULES else rule
         name = escape(one_line(rule))
         yield (
             f'<li><button type="button" data-rule="{name}" aria-pressed="false">'
@@ -108,20 +114,30 @@ def _rules(report: Report) -> Iterator[str]:
 def _filters(report: Report) -> Iterator[str]:
     if not report.files:
         return
-    yield '<form id="filters"><label>Search <input type="search" name="words" autocomplete="off"></label>'
-    yield '<label>Show <select name="show"><option value="">all pages</option>'
-    yield '<option value="findings">pages with findings</option><option value="error">errors</option>'
-    yield '<option value="warning">warnings</option><option value="stale">stale passages</option>'
-    yield '<option value="open">pages not fully translated</option></select></label>'
-    yield '<output id="count"></output></form>'
+    kinds = (
+        ("", _("all pages")),
+        ("findings", _("pages with findings")),
+        ("error", _("errors")),
+        ("warning", _("warnings")),
+        ("stale", _("stale passages")),
+        ("open", _("pages not fully translated")),
+    )
+    yield f'<form id="filters"><label>{_("Search")} <input type="search" name="words" autocomplete="off"></label>'
+    yield f'<label>{_("Show")} <select name="show">'
+    yield from (f'<option value="{kind}">{words}</option>' for kind, words in kinds)
+    yield f'</select></label><output id="count" data-template="{_("{shown} of {all} pages")}"></output></form>'
 
 
 def _file(file: FileReport) -> Iterator[str]:
     errors, warnings = count_severities(file.findings)
     stale = sum(finding.rule == "stale" for finding in file.findings)
     labels = [
-        f'<span class="{kind}">{count} {kind}{"s" * (count != 1 and kind != "stale")}</span>'
-        for kind, count in (("error", errors), ("warning", warnings), ("stale", stale))
+        f'<span class="{kind}">{words}</span>'
+        for kind, count, words in (
+            ("error", errors, _n("{count} error", "{count} errors", errors)),
+            ("warning", warnings, _n("{count} warning", "{count} warnings", warnings)),
+            ("stale", stale, _("{count} stale", count=stale)),
+        )
         if count
     ]
     whole = "" if file.covered < file.total else ' data-whole="1"'
@@ -131,7 +147,7 @@ def _file(file: FileReport) -> Iterator[str]:
     if file.source and file.target:
         yield f'<p class="sides">{escape(shown_path(file.source))} → {escape(shown_path(file.target))}</p>'
     if not file.findings:
-        yield "<p>No findings.</p>"
+        yield f"<p>{_('No findings.')}</p>"
     for finding in file.findings:
         yield from _finding(finding)
     yield "</details>"
@@ -140,10 +156,11 @@ def _file(file: FileReport) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     rule, severity = escape(one_line(finding.rule)), "error" if finding.severity == "error" else "warning"
     yield f'<article data-rule="{rule}" data-severity="{severity}">'
-    sure = f" <small>{finding.confidence:.0%} sure</small>" if finding.confidence < 1 else ""
+    share = _("{confidence:.0%} sure", confidence=finding.confidence)
+    sure = f" <small>{share}</small>" if finding.confidence < 1 else ""
     message = f"{escape(one_line(finding.message))}{sure}"
-    yield f'<p><span class="{severity}">{severity}</span> <code>{rule}</code> {message}</p>'
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    yield f'<p><span class="{severity}">{_(severity)}</span> <code>{rule}</code> {message}</p>'
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             yield _place(label, place, finding)
     yield "</article>"

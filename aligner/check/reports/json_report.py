@@ -1,6 +1,6 @@
-"""Everything, for programs; `docs/check-report.schema.json` says what is in it.
+"""The complete report as JSON for programs; `docs/check-report.schema.json` describes it.
 
-Fields may be added; ``schema_version`` rises when one is removed or changes its meaning.
+Fields may be added. If a field is removed or changes its meaning, ``schema_version`` increases.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RARE = ("focus", "key")
 
 
 def render_json(report: Report) -> str:
-    """Return the report as one JSON object, the texts in full; lone surrogates become U+FFFD."""
+    """Return the report as one JSON object with complete texts; lone surrogates become U+FFFD."""
     errors, warnings = count_severities(report.findings)
     covered, total = covered_and_total(report)
     value = {
@@ -66,7 +66,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
-    """Return a place; ``focus`` and ``key`` only where they say something."""
+    """Return a place as JSON; ``focus`` and ``key`` are left out if they are empty."""
     return (
         None if place is None else {name: value for name, value in asdict(place).items() if name not in _RARE or value}
     )

@@ -1,6 +1,7 @@
-"""JUnit XML as Jenkins, GitLab and others read it: a suite a pair of files, a failure an error.
+"""JUnit XML for Jenkins, GitLab and others: one suite for each pair of files, one failure for each error.
 
-There is no standard; the schema of Jenkins' xUnit plug-in (junit-10.xsd) is the strictest in use, and holds here.
+There is no standard. The output is valid for the strictest schema in use, that of Jenkins' xUnit plug-in
+(junit-10.xsd).
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ from xml.etree import ElementTree as Xml
 
 from aligner.check.findings import FileReport, Finding, Report
 from aligner.check.reports.wording import anchor, clip, count_severities, name_of, percent
+from aligner.interface import _
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 60
+"""Width of an excerpt in the name of a test, in columns."""
 _TEXT = 1000
-"""Columns of a segment in the body of a failure."""
+"""Width of a segment in the body of a failure, in columns."""
 
 
 def render_junit(report: Report) -> str:
     """Return the report as JUnit XML.
 
-    An error is a test that failed, a warning one that passed and has output, and a pair without findings one
-    test that passed. The name of a test holds no line, so that a test keeps its name when lines move, and no
-    two tests of a suite have the same: GitLab compares by name and drops repeated ones.
+    An error is a failed test, a warning is a passed test with output, and a pair without findings is one passed test.
+    The name of a test has no line number, so that it does not change when lines move. Names are unique in a suite:
+    GitLab compares tests by name and drops repeated names.
     """
     root = Xml.Element("testsuites", name="aligner check")
     suites = [_suite(file) for file in report.files]
@@ -56,7 +59,7 @@ def _suite(file: FileReport) -> Xml.Element:
 
 
 def _unreadable(lines: Sequence[str]) -> Xml.Element:
-    """Return a suite of files that could not be checked: errors, which are no failures of the translation."""
+    """Return a suite for files that could not be checked: these are errors, not failures of the translation."""
     count = str(len(lines))
     suite = Xml.Element("testsuite", name="not checked", tests=count, failures="0", errors=count)
     for number, line in enumerate(lines, start=1):
@@ -66,7 +69,7 @@ def _unreadable(lines: Sequence[str]) -> Xml.Element:
 
 
 def _unused(title: str, used: set[str]) -> str:
-    """Return ``title``, with the lowest number behind it that makes it new."""
+    """Return ``title``, with the lowest number after it that makes it unique."""
     numbered = (f"{title} ({number})" for number in itertools.count(2))
     return next(name for name in itertools.chain([title], numbered) if name not in used)
 
@@ -81,11 +84,11 @@ def _add_finding(case: Xml.Element, file: FileReport, finding: Finding) -> None:
     message = f"{shown_path(place.path)}:{place.line}: {one_line(finding.message)}"
     places = [
         f"{label} {shown_path(place.path)}:{place.line}\n  {clip(place.text, _TEXT)}".rstrip()
-        for label, place in (("source", finding.source), ("target", finding.target))
+        for label, place in ((_("source"), finding.source), (_("target"), finding.target))
         if place is not None
     ]
     body = "\n".join([one_line(finding.message), *places])
     if finding.severity == "error":
         Xml.SubElement(case, "failure", type=one_line(finding.rule), message=message).text = body
     else:
-        Xml.SubElement(case, "system-out").text = f"warning: {body}"
+        Xml.SubElement(case, "system-out").text = _("warning: {remark}", remark=body)

@@ -1,8 +1,8 @@
-"""A summary for a pull request: a table of files, the findings folded below it.
+"""A summary for a pull request: a table of files, and their findings in folded sections.
 
-Whatever comes from a document stands in ``<code>`` with its punctuation as character references. These can
-start no mark-up in Markdown (CommonMark 0.31, section 2.5), in a table, or in the HTML of ``<summary>``, and
-in ``<code>`` no host takes ``@name`` or ``#12`` for a mention.
+Text of documents is in ``<code>``, with its punctuation as character references. These cannot start mark-up in Markdown
+(CommonMark 0.31, section 2.5), in a table, or in the HTML of ``<summary>``. In ``<code>``, hosts do not treat ``@name``
+or ``#12`` as a mention.
 """
 
 from __future__ import annotations
@@ -21,33 +21,36 @@ from aligner.check.reports.wording import (
     percent,
     verdict,
 )
-from aligner.formats.base import counted
+from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 _LIMIT = 60_000
-"""Characters; GitHub refuses a comment of 65,536."""
+"""Maximum length of the summary in characters; GitHub refuses a comment of 65,536."""
 _TABLE_LIMIT = 30_000
-"""Characters of the table, half of the above: the findings matter more than the files without any."""
+"""Maximum length of the table in characters: half of the whole, as findings are more important than other files."""
 _NOTES_LIMIT = 10_000
-"""Characters of what is said about the check itself."""
+"""Maximum length of the notes about the check itself, in characters."""
 _NAME, _EXCERPT, _MESSAGE = 150, 160, 300
+"""Width of a file name, an excerpt and a message, in columns."""
 _MARKUP = re.compile(r"[!-+:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
-"""ASCII punctuation but for comma, hyphen, full stop and slash, and what makes a bare web address a link."""
-_HEAD = "| File | Translated | Errors | Warnings |\n|:--|--:|--:|--:|\n"
+"""ASCII punctuation except comma, hyphen, full stop and slash, and the full stop after ``www``, which makes a link."""
 
 
 def render_markdown(report: Report) -> str:
-    """Return the report as GitHub-flavoured Markdown of less than 65,536 characters, the worst files first."""
+    """Return the report as GitHub-flavoured Markdown of less than 65,536 characters; files with most errors first."""
     files = sorted(report.files, key=_badness)
-    text = f"## Translation check: {percent(*covered_and_total(report))} translated\n\n{verdict(report)}\n"
-    said = [("not checked", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
-    said += [("note", line) for line in notes_of(report)]
-    if said:
-        notes = [f"- {what}: {_code(line, _MESSAGE)}\n" for what, line in said]
-        text += "\n" + _within(notes, _NOTES_LIMIT, "- … {} more\n")
+    title = _("Translation check: {share} translated", share=percent(*covered_and_total(report)))
+    text = f"## {title}\n\n{verdict(report)}\n"
+    notes = [(_("not checked"), line) for line in report.unreadable]
+    notes += [(_("warning"), line) for line in report.remarks]
+    notes += [(_("note"), line) for line in notes_of(report)]
+    if notes:
+        items = [f"- {_('{kind}: {line}', kind=kind, line=_code(line, _MESSAGE))}\n" for kind, line in notes]
+        text += "\n" + _within(items, _NOTES_LIMIT, "- {}\n")
     if files:
-        text += "\n" + _HEAD
-        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| … {} more | | | |\n")
+        columns = (_("File"), _("Translated"), _("Errors"), _("Warnings"))
+        text += f"\n| {' | '.join(columns)} |\n|:--|--:|--:|--:|\n"
+        text += _within([_row(file) for file in files], _TABLE_LIMIT, "| {} | | | |\n")
     return text + _details(files, _LIMIT - len(text))
 
 
@@ -57,12 +60,18 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return the first parts that fit into ``limit`` characters together, and how many were left out."""
+    """Return the first parts, at most ``limit`` characters together, and the number of the others.
+
+    Args:
+        parts: lines.
+        limit: number of characters.
+        more: the line about the other parts, with ``{}`` for its text.
+    """
     used = 0
     for number, part in enumerate(parts):
         used += len(part)
         if used > limit:
-            return "".join(parts[:number]) + more.format(f"{len(parts) - number:,}")
+            return "".join(parts[:number]) + more.format(_("… {count:,} more", count=len(parts) - number))
     return "".join(parts)
 
 
@@ -71,7 +80,7 @@ def _code(text: str, width: int) -> str:
 
 
 def _reference(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def _row(file: FileReport) -> str:
@@ -80,10 +89,10 @@ def _row(file: FileReport) -> str:
 
 
 def _details(files: list[FileReport], limit: int) -> str:
-    """Return a folded section a file with findings, as many findings as fit into ``limit`` characters."""
+    """Return a folded section for each file with findings, with as many findings as fit into ``limit`` characters."""
     text, hidden = "", 0
     for file in files:
-        kept: list[str] = []
+        items: list[str] = []
         head, tail = _fold(file)
         room = limit - len(text) - len(head) - len(tail)
         for finding in file.findings:
@@ -91,24 +100,27 @@ def _details(files: list[FileReport], limit: int) -> str:
             room -= len(item)
             if room < 0:
                 break
-            kept.append(item)
-        if kept:
-            text += head + "".join(kept) + tail
-        hidden += len(file.findings) - len(kept)
-    return text + (f"\n… {counted(hidden, 'finding')} more in the full report\n" if hidden else "")
+            items.append(item)
+        if items:
+            text += head + "".join(items) + tail
+        hidden += len(file.findings) - len(items)
+    if not hidden:
+        return text
+    more = _n("… {count:,} finding more in the full report", "… {count:,} findings more in the full report", hidden)
+    return f"{text}\n{more}\n"
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
-    """Return what stands before and after the findings of a file."""
+    """Return the text before and after the findings of a file."""
     errors, warnings = count_severities(file.findings)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"
 
 
 def _item(finding: Finding) -> str:
-    rule = RULES[finding.rule].title if finding.rule in RULES else one_line(finding.rule)
-    lines = [f"- **{finding.severity}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    rule = _(RULES[finding.rule].title) if finding.rule in RULES else one_line(finding.rule)
+    lines = [f"- **{_(finding.severity)}** {_reference(rule)}: {_code(finding.message, _MESSAGE)}"]
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             lines.append(f"  {label} {_position(place, finding.message)}")
     return "  \n".join(lines) + "\n"
@@ -116,4 +128,4 @@ def _item(finding: Finding) -> str:
 
 def _position(place: Place, message: str) -> str:
     shown = f" <code>{_reference(excerpt(place, _EXCERPT, message))}</code>" if place.text.strip() else ""
-    return f"{_code(place.path, _NAME)} line {place.line}{shown}"
+    return _("{path} line {line}", path=_code(place.path, _NAME), line=place.line) + shown

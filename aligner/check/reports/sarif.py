@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0 (OASIS Standard, 2020), as GitHub, GitLab and editors take it."""
+"""SARIF 2.1.0 (OASIS Standard, 2020) for code scanning in GitHub, GitLab and editors."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _ROOT = "%SRCROOT%"
 """Base of the relative addresses: the folder in which the check ran."""
 _DRIVE = re.compile("[A-Za-z]:/")
 _TEXT = 2000
-"""Columns of a segment that is shown: code scanning limits the size of an upload."""
+"""Width of a segment in columns: code scanning limits the size of an upload."""
 
 
 def render_sarif(report: Report) -> str:
-    """Return the report as one SARIF run; all rules of the catalogue are described in it."""
+    """Return the report as one SARIF run with the descriptions of all rules."""
     names = list(dict.fromkeys([*RULES, *(one_line(finding.rule) for finding in report.findings)]))
     fingerprints: Counter[str] = Counter()
     covered, total = covered_and_total(report)
@@ -60,7 +60,7 @@ def render_sarif(report: Report) -> str:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    """Say whether all files were checked, and what went wrong with the others."""
+    """Return the invocation object: whether all files were checked, and notifications about the others."""
     notes = [("error", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
     notes += [("note", line) for line in notes_of(report)]
     invocation: dict[str, Any] = {"executionSuccessful": not report.unreadable}
@@ -97,7 +97,7 @@ def _result(file: FileReport, finding: Finding, names: list[str], fingerprints: 
         "message": {"text": _message(finding)},
         "locations": [_location(place)],
         "partialFingerprints": {
-            # the one name that GitHub compares by; the number tells apart what is the same twice
+            # GitHub compares by this name only; the number distinguishes equal findings
             "primaryLocationLineHash": f"{fingerprint}:{fingerprints[fingerprint]}",
             "finding/v1": fingerprint,
         },
@@ -119,8 +119,8 @@ def _role(finding: Finding, place: Place) -> str:
 def _message(finding: Finding) -> str:
     """Return the message as a sentence.
 
-    ``](`` would make a link of it (section 3.11.6). Braces stay single, though section 3.11.5 doubles them:
-    readers format a message only where it has arguments, and would show ``{name}`` as ``{{name}}``.
+    ``](`` is escaped, since it would make a link (section 3.11.6). Braces are not doubled as section 3.11.5 requires:
+    readers format only messages with arguments, and would show ``{name}`` as ``{{name}}``.
     """
     text = (one_line(finding.message) or one_line(finding.rule)).replace("](", "\\](")
     return text if text.endswith((".", "!", "?", "。")) else f"{text}."
@@ -134,7 +134,7 @@ def _location(place: Place) -> dict[str, Any]:
 
 
 def _address(path: str) -> dict[str, str]:
-    """Return the address of a file: below the root if relative, else with the scheme ``file``."""
+    """Return the artifact location of a file: relative to the root, or with the scheme ``file`` if absolute."""
     try:
         content = path.encode("utf-8", "surrogateescape")  # a name that is not UTF-8 keeps its bytes
     except UnicodeEncodeError:

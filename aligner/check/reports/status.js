@@ -30,7 +30,7 @@
       if (narrow && left) page.open = true;
       shown += here;
     }
-    count.textContent = `${shown} of ${pages.length} pages`;
+    count.textContent = count.dataset.template.replace("{shown}", shown).replace("{all}", pages.length);
     document.getElementById("none").hidden = shown > 0;
   };
   form.addEventListener("input", apply);

@@ -1,4 +1,4 @@
-"""For people at a terminal: findings by file, then how much of each file is translated."""
+"""Text for a terminal: findings by file, then the coverage of each file."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from collections.abc import Iterator
 
 from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.reports.wording import clip, covered_and_total, excerpt, name_of, notes_of, percent, verdict
+from aligner.interface import _
 from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line, shown_path
 
 _EXCERPT = 86
-"""Columns of a text that is shown: a line of 100 with its indent.
+"""Width of an excerpt in columns, so that the line with its indent has at most 100.
 
-A bar stands before it, so that no text of a document begins a line: the runner of a GitHub workflow would obey ``::``.
+A bar precedes it, so that no text of a document begins a line: a GitHub workflow would execute commands after ``::``.
 """
 _BAR = 20
+"""Width of a coverage bar in columns."""
 _NAME = 60
-"""Columns at most of a file's name beside its bar."""
+"""Maximum width of a file name beside its bar, in columns."""
 _STYLES = {"error": "31", "warning": "33", "good": "32", "strong": "1", "faint": "2"}
 """Select Graphic Rendition of ECMA-48."""
 
 
 def render_text(report: Report, *, colour: bool = False) -> str:
-    """Return the report as lines of at most about 100 columns, file names and messages apart."""
+    """Return the report as lines of at most about 100 columns, except for file names and messages."""
     lines = [line for file in report.files if file.findings for line in _file_lines(file, colour)]
     lines += _coverage_lines(report, colour)
-    lines += [_styled(f"warning: {one_line(remark)}", "warning", colour) for remark in report.remarks]
-    lines += [f"note: {note}" for note in notes_of(report)]
+    lines += [_styled(_("warning: {remark}", remark=one_line(remark)), "warning", colour) for remark in report.remarks]
+    lines += [_("note: {note}", note=note) for note in notes_of(report)]
     failed = bool(report.errors or report.unreadable)
     lines.append(_styled(verdict(report), "error" if failed else "good", colour))
     return "\n".join(lines) + "\n"
@@ -44,10 +46,11 @@ def _file_lines(file: FileReport, colour: bool) -> Iterator[str]:
 
 
 def _finding_lines(finding: Finding, colour: bool) -> Iterator[str]:
-    sure = f"  ({finding.confidence:.0%} sure)" if finding.confidence < 1 else ""
-    severity = _styled(finding.severity, finding.severity, colour)
+    share = _("{confidence:.0%} sure", confidence=finding.confidence)
+    sure = f"  ({share})" if finding.confidence < 1 else ""
+    severity = _styled(_(finding.severity), finding.severity, colour)
     yield f"  {severity} {one_line(finding.rule)}: {one_line(finding.message)}{sure}"
-    for label, place in (("source", finding.source), ("target", finding.target)):
+    for label, place in ((_("source"), finding.source), (_("target"), finding.target)):
         if place is not None:
             yield f"    {label}  {_position(place)}"
             if place.text.strip():
@@ -55,13 +58,13 @@ def _finding_lines(finding: Finding, colour: bool) -> Iterator[str]:
 
 
 def _position(place: Place) -> str:
-    """Return a place in the form that editors and terminals open with a click."""
+    """Return a place as ``path:line``, which editors and terminals open with a click."""
     return f"{shown_path(place.path)}:{place.line}"
 
 
 def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
     rows = [(clip(name_of(file), _NAME), file.covered, file.total) for file in report.files]
-    rows.append(("coverage in total", *covered_and_total(report)))
+    rows.append((_("coverage in total"), *covered_and_total(report)))
     width = max(cell_width(name) for name, _, _ in rows)
     for name, covered, total in rows:
         bar = _styled(_bar(covered, total), "good" if covered >= total else "warning", colour)
@@ -69,6 +72,6 @@ def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a bar of plain ASCII, which every code page has; it is full only when nothing is missing."""
+    """Return a bar of ASCII characters, which each code page has; it is full only if nothing is missing."""
     filled = covered * _BAR // total if total else _BAR
     return f"[{'#' * filled}{'-' * (_BAR - filled)}]"

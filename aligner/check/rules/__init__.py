@@ -1,4 +1,4 @@
-"""The rules: each looks at the two sides of a bitext and yields what it finds wrong."""
+"""The rules of the check. A rule inspects a comparison and yields findings."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ if TYPE_CHECKING:
 Rule = Callable[["Comparison", "Glossary | None"], Iterable[Finding]]
 
 
-def rules_for(found: Comparison) -> Iterator[Rule]:
-    """Yield the rules that can look at a comparison, in the order of the documentation.
+def rules_for(comparison: Comparison) -> Iterator[Rule]:
+    """Yield the rules that apply to a comparison, in the order of the documentation.
 
     Raises:
         UsageError: a rule of another package cannot be loaded.
     """
     for name, rule in RULES.items():
         own = name in RULES.entries
-        # A rule of ours that is off still runs, since its findings explain others; see `without_echoes`.
-        if not own and found.settings.severity(name) == "off":
+        # Our own rules run even if they are off: their findings may explain others; see `without_consequences`.
+        if not own and comparison.settings.severity(name) == "off":
             continue
         for part in rule.parts:
-            if part.needs_documents and not found.of_documents:
+            if part.needs_documents and not comparison.of_documents:
                 continue
-            if part.needs_languages and not found.languages_known:
+            if part.needs_languages and not comparison.languages_known:
                 continue
-            yield import_target(part.target) if own else of_package(name, part.target)
+            yield import_target(part.target) if own else rule_of_package(name, part.target)
 
 
-def of_package(name: str, target: str) -> Rule:
-    """Return a rule of another package, whose failures name the rule and the package.
+def rule_of_package(name: str, target: str) -> Rule:
+    """Return a rule of another package; if it fails, the error names the rule and the package.
 
     Raises:
-        UsageError: it cannot be loaded.
+        UsageError: the rule cannot be loaded.
     """
     from aligner.plugins import load_target, package_of
 
     rule: Rule = load_target("rule", RULES.group, name, target)
 
-    def guarded(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
+    def guarded(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
         try:
-            yield from rule(found, glossary)
+            yield from rule(comparison, glossary)
         except AlignerError:
             raise
-        except Exception as error:  # whatever the other package does
+        except Exception as error:  # the other package may raise anything
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             package = package_of(RULES.group, name)
             raise UsageError(

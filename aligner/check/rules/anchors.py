@@ -1,4 +1,4 @@
-"""Links within a page to a place that the translation does not have: its headings have other names."""
+"""Links within a page to an anchor that the translation lacks, because its headings have other names."""
 
 from __future__ import annotations
 
@@ -8,38 +8,41 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from aligner.bitext import Document
-from aligner.check.comparison import Comparison, Text
+from aligner.check.comparison import Comparison
+from aligner.check.texts import Text
 from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.check.findings import Finding
     from aligner.glossary import Glossary
 
-NAMED = re.compile(
+NAMED_ANCHOR = re.compile(
     r"\{\s*#(?P<mark>[^\s{}]+)|\{/\*\s*#?(?P<comment>[^\s#*{}]+)\s*\*/|\b(?:id|name)\s*=\s*[\"'{]*(?P<tag>[^\s\"'<>{}]+)"
 )
-"""A place that was given a name: ``{#name}``, ``{/* #name */}``, ``{/*name*/}``, ``<a id="name">``."""
-COUNTED = re.compile(r"-\d+$")
-"""What a heading gets that has the same words as one before it."""
+"""A named anchor: ``{#name}``, ``{/* #name */}``, ``{/*name*/}``, ``<a id="name">``."""
+REPEATED_SUFFIX = re.compile(r"-\d+$")
+"""The suffix for the anchor of a heading with the same words as an earlier one."""
 PAGES = (".md", ".mdx", ".markdown", ".html", ".htm")
-"""Formats in which a heading is reached by its words."""
+"""Formats in which the words of a heading are its anchor."""
 
 
-def anchors(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield links of the translation to a place of the same page that the source has and the translation lacks."""
-    if not all(document.name.lower().endswith(PAGES) for document in (found.source, found.target)):
+def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield links of the translation to an anchor of the same page that only the source has."""
+    if not all(document.name.lower().endswith(PAGES) for document in (comparison.source, comparison.target)):
         return
-    ours, theirs = places_of(found.source), places_of(found.target)
-    for match in found.prose_matches():
-        known = {place for _, place in links_within(match.source)}
-        for offset, place in links_within(match.target):
-            if place in known and reaches(place, ours) and not reaches(place, theirs):
-                message = _("the link to #{place} leads nowhere: the translation has no such heading", place=place)
-                yield found.finding("link-mismatch", message, match.source.place(), match.target.place(offset), 0.9)
+    ours, theirs = anchors_of(comparison.source), anchors_of(comparison.target)
+    for match in comparison.prose_matches():
+        source_anchors = {anchor for _, anchor in links_within(match.source)}
+        for offset, anchor in links_within(match.target):
+            if anchor in source_anchors and reaches(anchor, ours) and not reaches(anchor, theirs):
+                message = _("the link to #{place} leads nowhere: the translation has no such heading", place=anchor)
+                yield comparison.finding(
+                    "link-mismatch", message, match.source.place(), match.target.place(offset), 0.9
+                )
 
 
 def links_within(text: Text) -> list[tuple[int, str]]:
-    """Return the places of the page to which a text links, and where the links begin."""
+    """Return offset and anchor of the links of a text within its page."""
     return [
         (start, unquote(value[1:]))
         for start, _, kind, value in text.inlines
@@ -47,24 +50,26 @@ def links_within(text: Text) -> list[tuple[int, str]]:
     ]
 
 
-def places_of(document: Document) -> set[str]:
-    """Return the names of the places of a page: headings by their words, and what was named."""
-    found = set()
+def anchors_of(document: Document) -> set[str]:
+    """Return the anchors of a page: headings by their words, and named anchors."""
+    anchors = set()
     for block in document.blocks:
         if block.kind == "heading":
-            found.add(bare(block.text))
-        for text in (value for *_rest, kind, value in block.inlines if kind == "tag"):
-            found |= {bare(next(filter(None, match.groups()))) for match in NAMED.finditer(text)}
+            anchors.add(letters_and_digits(block.text))
+        for text in (inline[3] for inline in block.inlines if inline[2] == "tag"):
+            anchors |= {letters_and_digits(next(filter(None, match.groups()))) for match in NAMED_ANCHOR.finditer(text)}
         if block.kind in ("code", "heading"):
-            found |= {bare(next(filter(None, match.groups()))) for match in NAMED.finditer(block.text)}
-    return found
+            anchors |= {
+                letters_and_digits(next(filter(None, match.groups()))) for match in NAMED_ANCHOR.finditer(block.text)
+            }
+    return anchors
 
 
-def reaches(place: str, known: set[str]) -> bool:
-    """Whether a place is known, be it the second of its name."""
-    return bare(place) in known or bare(COUNTED.sub("", place)) in known
+def reaches(anchor: str, anchors: set[str]) -> bool:
+    """Return whether an anchor exists, also as a repetition with a suffix."""
+    return letters_and_digits(anchor) in anchors or letters_and_digits(REPEATED_SUFFIX.sub("", anchor)) in anchors
 
 
-def bare(text: str) -> str:
-    """Return the letters and digits of a text: programs treat marks and spaces in names in different ways."""
+def letters_and_digits(text: str) -> str:
+    """Return the letters and digits of a text: site generators treat punctuation and spaces in different ways."""
     return "".join(character for character in text.lower() if character.isalnum())

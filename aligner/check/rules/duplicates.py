@@ -1,4 +1,4 @@
-"""The same text twice in the translation, but once in the source."""
+"""Texts that are twice in the translation but once in the source."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from aligner.check.comparison import Comparison, Text
+from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.check.texts import Text
 from aligner.interface import _
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.scripts import HAN_CHARACTER
@@ -18,79 +19,84 @@ if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 DIGITS = re.compile("[0-9]+")
-LEAST = 4
-"""Letters and characters of a text that can be a copy of another."""
-ALIKE = 0.85
-"""difflib's ratio from which on one text is a copy of the other."""
-NEAR, APART = 2, 0.45
-"""Blocks up to which a copy was pasted, and certainty of one farther away. The latter is not reported unless one asks
-for it: sources say similar things twice, and 8 of 10 such findings on real pages were wrong."""
-DIFFERENT = 0.5
-"""The same of their sources, up to which these are not copies themselves."""
+MIN_COPY_CHARS = 4
+"""Minimum length of an exact copy, in letters and Chinese characters."""
+COPY_MIN_RATIO = 0.85
+"""Minimum ratio of difflib for a copy."""
+PASTED_MAX_BLOCKS, DISTANT_CONFIDENCE = 2, 0.45
+"""Maximum distance in blocks of a copy that was probably pasted, and maximum confidence of one farther away. The latter
+is below the default limit: sources repeat similar texts, and 8 of 10 such findings on real pages were wrong."""
+SOURCE_MAX_RATIO = 0.5
+"""Maximum ratio of difflib between the sources of two copies; more similar sources explain the copy."""
 
 
-def duplicates(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield copies without a counterpart, and copies that stand where the source says something else."""
-    for each in found.alone:
+def duplicates(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield copies without counterpart, and copies in the place of another text of the source."""
+    for each in comparison.unpaired:
         if (
             each.side == "target"
             and not is_image(each.text)
-            and (original := original_of(found, each.text)) is not None
+            and (original := original_of(comparison, each.text)) is not None
         ):
-            beside = 0 <= each.text.pieces[0].block - original.pieces[0].block <= NEAR
-            yield copy(found, original, each.text, each.confidence if beside else min(each.confidence, APART))
+            beside = 0 <= each.text.pieces[0].block - original.pieces[0].block <= PASTED_MAX_BLOCKS
+            yield copy_finding(
+                comparison, original, each.text, each.confidence if beside else min(each.confidence, DISTANT_CONFIDENCE)
+            )
     seen: defaultdict[tuple[str, ...], list[tuple[Text, Text]]] = defaultdict(list)
-    for match in found.prose_matches():
-        before = seen[tuple(DIGITS.findall(match.target.letters))]  # a text with other digits is no copy
+    for match in comparison.prose_matches():
+        before = seen[tuple(DIGITS.findall(match.target.letters))]  # a text with other digits is not a copy
         for source, target in before:
-            if is_copy(target, match.target) and not alike(source.letters, match.source.letters, DIFFERENT):
-                yield copy(found, target, match.target, APART)
+            if is_copy(target, match.target) and not is_similar(source.letters, match.source.letters, SOURCE_MAX_RATIO):
+                yield copy_finding(comparison, target, match.target, DISTANT_CONFIDENCE)
                 break
         before.append((match.source, match.target))
 
 
-def copy(found: Comparison, original: Text, text: Text, confidence: float) -> Finding:
+def copy_finding(comparison: Comparison, original: Text, text: Text, confidence: float) -> Finding:
     """Return the finding about a copy."""
     message = _(
         "the same text stands in line {line} of the translation, but only once in the source", line=original.line
     )
-    return found.finding("duplicated-target", message, None, text.place(), confidence)
+    return comparison.finding("duplicated-target", message, None, text.place(), confidence)
 
 
-def original_of(found: Comparison, text: Text) -> Text | None:
-    """Return the text of the translation, itself with a counterpart, of which a text without one is a copy."""
-    for match in found.prose_matches():
+def original_of(comparison: Comparison, text: Text) -> Text | None:
+    """Return the paired text of the translation of which an unpaired text is a copy; ``None`` if there is none."""
+    for match in comparison.prose_matches():
         if is_copy(match.target, text):
             return match.target
         for bead in match.sentences:
-            sentence = found.sentence("target", bead.target)
+            sentence = comparison.sentence("target", bead.target)
             if len(match.sentences) > 1 and is_copy(sentence, text):
                 return sentence
     return None
 
 
 def is_copy(first: Text, second: Text) -> bool:
-    """Whether one text is a copy of another; two Chinese ones that have but a long foreign name in common are not."""
+    """Return whether one text is a copy of another.
+
+    Two Chinese texts that share only a long foreign name are not copies.
+    """
     shortest, longest = sorted((len(first.letters), len(second.letters)))
-    if 2 * shortest < ALIKE * (shortest + longest):
-        return False  # as most pairs
+    if 2 * shortest < COPY_MIN_RATIO * (shortest + longest):
+        return False  # most pairs end here, before the slow comparison
     if shortest < (
-        LEAST if first.letters == second.letters else pack_of(first.document.language or FALLBACK).lengths.copy
+        MIN_COPY_CHARS if first.letters == second.letters else pack_of(first.document.language or FALLBACK).lengths.copy
     ):
         return False
-    if not alike(first.letters, second.letters, ALIKE):
+    if not is_similar(first.letters, second.letters, COPY_MIN_RATIO):
         return False
     chinese = ["".join(HAN_CHARACTER.findall(text.letters)) for text in (first, second)]
-    return alike(chinese[0], chinese[1], ALIKE)
+    return is_similar(chinese[0], chinese[1], COPY_MIN_RATIO)
 
 
 def is_image(text: Text) -> bool:
-    """Whether a text is nothing but what an image shows."""
+    """Return whether a text is only the description of an image."""
     return any(kind == "image" and (start, end) == (0, len(text.string)) for start, end, kind, _ in text.inlines)
 
 
-def alike(ours: str, theirs: str, least: float) -> bool:
-    """Whether letters are the same, but for a part that holds no digits."""
+def is_similar(ours: str, theirs: str, least: float) -> bool:
+    """Return whether two strings have the same digits and at least the given ratio of difflib."""
     if ours == theirs:
         return True
     if 2 * min(len(ours), len(theirs)) < least * (len(ours) + len(theirs)):  # the ratio cannot be more than that

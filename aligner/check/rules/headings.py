@@ -1,4 +1,4 @@
-"""The outline: headings and their depth."""
+"""Compare the outlines: headings and their depth."""
 
 from __future__ import annotations
 
@@ -8,59 +8,59 @@ from typing import TYPE_CHECKING
 from aligner.bitext import Block, Document
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.fences import is_behind_fence, overlong
-from aligner.check.rules.missing import NEARBY, is_commented_out, shortened
+from aligner.check.rules.fences import is_in_unclosed_block, unclosed_blocks
+from aligner.check.rules.missing import NEARBY_MAX_CONFIDENCE, is_commented_out, shorten
 from aligner.interface import _
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 
-def headings(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield headings of another depth, and those that are none on the other side.
+def headings(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield headings with another depth, and headings without counterpart.
 
-    Only where both documents mark their headings: what looks like one in plain text is a guess.
+    Only for documents that mark their headings: in plain text a heading is a guess.
     """
-    if not all(has_headings(document) for document in (found.source, found.target)):
+    if not all(has_headings(document) for document in (comparison.source, comparison.target)):
         return
-    for match in found.prose_matches():
+    for match in comparison.prose_matches():
         ours, theirs = match.source.blocks, match.target.blocks
         depths = [[depth(block) for block in side if depth(block)] for side in (ours, theirs)]
         if depths[0] == depths[1]:
             continue
         message = _(
-            "{depths} in the source, {depths_2} in the translation",
-            depths=described(depths[0]),
-            depths_2=described(depths[1]),
+            "{source} in the source, {target} in the translation",
+            source=described(depths[0]),
+            target=described(depths[1]),
         )
-        yield found.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
-    broken = overlong(found)
-    for each in found.alone:
-        if not any(depth(block) for block in each.text.blocks) or is_behind_fence(each, broken):
+        yield comparison.finding("heading-structure", message, match.source.place(), match.target.place(), 0.95)
+    unclosed = unclosed_blocks(comparison)
+    for each in comparison.unpaired:
+        if not any(depth(block) for block in each.text.blocks) or is_in_unclosed_block(each, unclosed):
             continue
-        place, quoted = each.text.place(), shortened(each.text.string)
-        sure = min(each.confidence, NEARBY) if is_commented_out(found, each) else each.confidence
+        place, quoted = each.text.place(), shorten(each.text.string)
+        sure = min(each.confidence, NEARBY_MAX_CONFIDENCE) if is_commented_out(comparison, each) else each.confidence
         if each.side == "source":
-            there = Place(found.target.name, each.other_line)
-            yield found.finding(
-                "heading-structure", _("the heading “{quoted}” is missing", quoted=quoted), place, there, sure
+            expected = Place(comparison.target.name, each.other_line)
+            yield comparison.finding(
+                "heading-structure", _("the heading “{quoted}” is missing", quoted=quoted), place, expected, sure
             )
         else:
-            here = Place(found.source.name, each.other_line)
+            expected = Place(comparison.source.name, each.other_line)
             message = _("the heading “{quoted}” is not in the source", quoted=quoted)
-            yield found.finding("heading-structure", message, here, place, sure)
+            yield comparison.finding("heading-structure", message, expected, place, sure)
 
 
 def has_headings(document: Document) -> bool:
-    """Whether a document marks its headings."""
+    """Return whether a document marks its headings."""
     return any(depth(block) for block in document.blocks)
 
 
 def depth(block: Block) -> int:
-    """Return the depth of a marked heading, 0 for everything else."""
+    """Return the depth of a marked heading, from 1; 0 for other blocks."""
     return block.level if block.kind == "heading" else 0
 
 
 def described(depths: list[int]) -> str:
     """Return the depths in words."""
-    return " and ".join(f"a heading of depth {each}" for each in depths) or "no heading"
+    return _(" and ").join(_("a heading of depth {each}", each=each) for each in depths) or _("no heading")

@@ -1,4 +1,4 @@
-"""Links and images: the same addresses on both sides, or those of the translation."""
+"""Compare the addresses of links and images, except for the language in them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aligner.check.comparison import ADDRESS, Comparison, Text
+from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
+from aligner.check.texts import ADDRESS, Text
 from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
@@ -20,100 +21,104 @@ if TYPE_CHECKING:
 
 LANGUAGE = r"(?:zh[-_](?:cn|tw|hk|sg|mo|hans|hant)|en[-_](?:us|gb)|en|eng|english|zh|zho|chs|cht|cn|tw|hk|chinese)"
 IN_ADDRESS = re.compile(rf"(?<![a-z0-9]){LANGUAGE}(?![a-z0-9])", re.IGNORECASE)
-"""A language in an address: a folder, a host, part of a file's name, the value of a parameter."""
+"""A language in an address: a folder, a host, a part of a file name, or the value of a parameter."""
 FOREIGN_SITES = re.compile(r"^(?:https?:)?//(?:\w+\.)?\*\.(?:m\.)?wiki\w+\.org/")
-"""Sites whose pages have other names in each language; the language is starred already."""
+"""Sites whose pages have different names in each language; the language is already replaced by ``*``."""
 HOST = re.compile(r"^(?:https?:)?//(?P<name>[^/?#]*)", re.IGNORECASE)
 LOCAL_HOST = re.compile(r"^(?:https?:)?//(?:www\.)?(?:\*\.)?", re.IGNORECASE)
-"""What may stand before the name of a site: the scheme, ``www``, the language of its pages (starred already)."""
+"""The part before the name of a site: the scheme, ``www``, and the language, which is already replaced by ``*``."""
 PAGE_ENDING = re.compile(r"(?:/index)?(?:\.(?:mdx?|markdown|html?|rst|adoc|asc))?/{,9}(?=[?#]|$)")
-"""How a page ends in an address, which depends on what makes the pages."""
-ADDED, LOST = 0.7, 0.9
-"""Certainty that a link that the translation has, or lacks, is a fault: translators add links to sources."""
-ANOTHER_SITE = 0.75
-"""The same of a link to a page on another site, in the reader's country: a translation of what the source links to."""
+"""The end of a page in an address, which depends on the site generator."""
+ADDED_CONFIDENCE, LOST_CONFIDENCE = 0.7, 0.9
+"""Confidence that an added or a missing link is a fault: translators add links to sources."""
+OTHER_SITE_CONFIDENCE = 0.75
+"""Confidence for a link to another site in the reader's country, which may be a translation of the linked page."""
 CHINESE_SITE = re.compile(r"^(?:https?:)?//[^/?#]*\.(?:\*|cn)(?:[:/?#]|$)", re.IGNORECASE)
-"""A host in China, also where the language in the address is starred."""
-RENAMED = 0.55
-"""The same of a place that has another name on the page in the other language, as its heading has."""
+"""A host in China, also if the language in the address is replaced by ``*``."""
+RENAMED_ANCHOR_CONFIDENCE = 0.55
+"""Confidence for an anchor with another name on the page in the other language, where its heading differs."""
 NUMBERED_ANCHOR = re.compile(r"#_\d*$")
-"""What MkDocs calls a heading without Latin letters: ``#_4``."""
-STATE = re.compile(r"[#?=/](?=[^/?#]{,400}[A-Z])(?=[^/?#]{,400}\d)[\w+=%~-]{40,2000}$")
-"""What an editor on the web was left with, encoded."""
+"""The anchor that MkDocs gives a heading without Latin letters: ``#_4``."""
+EDITOR_STATE = re.compile(r"[#?=/](?=[^/?#]{,400}[A-Z])(?=[^/?#]{,400}\d)[\w+=%~-]{40,2000}$")
+"""The encoded state of a web editor in its address."""
 WORD = re.compile("[A-Za-z]+")
-Written = dict[str, tuple[int, str]]
-"""Where the first link with a comparable address begins, and how it is written."""
+FirstLinks = dict[str, tuple[int, str]]
+"""Offset and text of the first link with each comparable address."""
 
 
-def links(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the links of one side that lead elsewhere on the other, or are missing there."""
+def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield links of one side that are missing on the other or have another address there."""
     unmatched = {
-        side: {address for each in found.alone if each.side == side for address in addresses(each.text)}
+        side: {address for each in comparison.unpaired if each.side == side for address in addresses(each.text)}
         for side in ("source", "target")
     }
-    for match in found.prose_matches():
-        if found.languages_known and is_chinese(match.source if found.source.language == ENGLISH else match.target):
-            continue  # no translation: a form that translators fill in, the way to the other language
+    for match in comparison.prose_matches():
+        if comparison.languages_known and is_chinese(
+            match.source if comparison.source.language == ENGLISH else match.target
+        ):
+            continue  # not a translation, but a form for translators or a link to the other language
         ours, theirs = addresses(match.source), addresses(match.target)
         if ours == theirs:
             continue
-        # what stands beside a sentence, such as an image, may belong to it on the other side
+        # an image beside a sentence may be part of the sentence on the other side
         left = list((ours - addresses(match.whole_target)).elements())
         right = list((theirs - addresses(match.whole_source)).elements())
-        if match.similarity < 1:  # or to a line without counterpart, where a sentence became a list
+        if match.similarity < 1:  # an unpaired line may have the link, if a sentence became a list
             left = [each for each in left if each not in unmatched["target"]]
             right = [each for each in right if each not in unmatched["source"]]
         if not left and not right:
             continue
-        sides = written(match.source), written(match.target)
+        sides = first_links(match.source), first_links(match.target)
         left, right = without_translated(left, right, sides)
         repeated = addresses(match.whole_target).keys()
         for source, target in zip_longest(left, right):
             if source is not None and target is not None:
-                said = tuple(map(shown, sides, (source, target)))
-                message = _("the source links to {said}, the translation to {said_2}", said=said[0], said_2=said[1])
+                written = tuple(map(shown, sides, (source, target)))
+                message = _(
+                    "the source links to {source}, the translation to {target}", source=written[0], target=written[1]
+                )
             elif source is not None:
-                message = _("the link to {sides} is missing", sides=shown(sides[0], source))
+                message = _("the link to {link} is missing", link=shown(sides[0], source))
             else:
-                message = _("the link to {sides} is not in the source", sides=shown(sides[1], target))
-            yield found.finding(
+                message = _("the link to {link} is not in the source", link=shown(sides[1], target))
+            yield comparison.finding(
                 "link-mismatch",
                 message,
                 match.source.place(offset(sides[0], source)),
                 match.target.place(offset(sides[1], target)),
-                found.certainty(match, certainty_of(sides, source, target, repeated)),
+                comparison.bounded_confidence(match, confidence_of(sides, source, target, repeated)),
             )
 
 
-def certainty_of(
-    sides: tuple[Written, Written], source: str | None, target: str | None, repeated: Container[str]
+def confidence_of(
+    sides: tuple[FirstLinks, FirstLinks], source: str | None, target: str | None, repeated: Container[str]
 ) -> float:
-    """Return how sure a difference of links is."""
+    """Return the confidence of a difference between links."""
     if source is not None and is_other_anchor(sides, source, target):
-        return RENAMED
+        return RENAMED_ANCHOR_CONFIDENCE
     if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):
-        return ANOTHER_SITE
-    return ADDED if source is None or source in repeated else LOST
+        return OTHER_SITE_CONFIDENCE
+    return ADDED_CONFIDENCE if source is None or source in repeated else LOST_CONFIDENCE
 
 
 def is_chinese(text: Text) -> bool:
-    """Whether a text is in Chinese, names aside, whatever the document around it."""
+    """Return whether a text is mostly Chinese, whatever the language of its document."""
     return han_count(text.prose) > 2 * len(WORD.findall(text.prose))
 
 
 def addresses(text: Text) -> Counter[str]:
-    """Return the addresses of a text, made comparable, with their counts."""
-    return Counter(comparable(value) for _, value in marked(text))
+    """Return the comparable addresses of a text with their counts."""
+    return Counter(comparable(value) for _, value in links_of(text))
 
 
-def marked(text: Text) -> list[tuple[int, str]]:
-    """Return the links of a text and where they begin: marked ones, and addresses written out outside of code."""
-    found = [(start, value) for start, _, kind, value in text.inlines if kind in ("link", "image")]
-    return sorted([*found, *((match.start(), match[0]) for match in ADDRESS.finditer(text.without_code))])
+def links_of(text: Text) -> list[tuple[int, str]]:
+    """Return offset and address of the links of a text: links of the mark-up, and addresses outside of code."""
+    marked = [(start, value) for start, _, kind, value in text.inlines if kind in ("link", "image")]
+    return sorted([*marked, *((match.start(), match[0]) for match in ADDRESS.finditer(text.without_code))])
 
 
 def comparable(address: str) -> str:
-    """Return an address without what differs between the languages of one site."""
+    """Return an address without the parts that differ between the languages of a site."""
     starred = IN_ADDRESS.sub("*", HOST.sub(lambda match: match[0].lower(), unquote(address.strip())))
     if FOREIGN_SITES.match(starred):
         starred = starred.split("/wiki")[0]
@@ -122,9 +127,9 @@ def comparable(address: str) -> str:
 
 
 def without_translated(
-    left: list[str], right: list[str], sides: tuple[Written, Written]
+    left: list[str], right: list[str], sides: tuple[FirstLinks, FirstLinks]
 ) -> tuple[list[str], list[str]]:
-    """Take out pairs of which one leads to the page in the other language, or is a name in it."""
+    """Remove pairs of links to the same page in two languages, and pairs of anchors with a translated name."""
     for source in list(left):
         foreign = IN_ADDRESS.search(shown(sides[0], source)) is not None
         page = next(
@@ -150,21 +155,21 @@ def without_translated(
 
 
 def is_same_page(source: str, target: str) -> bool:
-    """Whether two comparable addresses are the same page of one site, or titles that were translated."""
+    """Return whether two comparable addresses are the same page, or a title and its translation."""
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
-        return True  # titles of sections, by which some formats link
-    if all(map(STATE.search, (source, target))) and STATE.sub("", source) == STATE.sub("", target):
-        return True  # an example in a playground, translated
+        return True  # some formats link to sections by their titles
+    if all(map(EDITOR_STATE.search, (source, target))) and EDITOR_STATE.sub("", source) == EDITOR_STATE.sub("", target):
+        return True  # a translated example in a playground
     paths = [HOST.sub("", each) for each in (source, target)]
     names = [each.rpartition("#")[2] for each in (source, target)]
     if any(map(is_name, (source, target))) and names[0] == names[1]:
-        return True  # a section by its name alone, and with the file in which it stands
+        return True  # a section by its name, and by its name with the file
     if "#" in source and "#" in target and "" in (paths[0].partition("#")[0], paths[1].partition("#")[0]):
-        return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # other files, the same section
+        return paths[0].partition("#")[2] == paths[1].partition("#")[2]  # the same section of different files
     hosts = [HOST.match(each) for each in (source, target)]
     if hosts.count(None) != 1:
         return False
-    # a full address of a page of the same site, or its home page; a file, and where its repository shows it
+    # a relative and a full address of the same page, or a file and its page in the repository
     short, full = paths if hosts[0] is None else paths[::-1]
     return short.lstrip("./") == full.lstrip("./") or (
         len(words_of(short)) > 1 and full.endswith(f"/{short.lstrip('./')}")
@@ -172,16 +177,16 @@ def is_same_page(source: str, target: str) -> bool:
 
 
 def has_same_end(source: str, target: str) -> bool:
-    """Whether two paths end alike: a site of translations has the pages of others below a folder of their own."""
+    """Return whether two paths have the same end: sites of translations have other sites' pages in a folder."""
     shortest, longest = sorted((words_of(HOST.sub("", each)) for each in (source, target)), key=len)
-    if not shortest:  # the home page of the site, and that in the other language
+    if not shortest:  # the home page of the site in both languages
         names = [match["name"] for each in (source, target) if (match := HOST.match(each))]
         return len(longest) <= 1 and len(names) == 2 and names[0] == names[1]
     return longest[-len(shortest) :] == shortest
 
 
-def is_other_anchor(sides: tuple[Written, Written], source: str, target: str | None) -> bool:
-    """Whether two links lead to places of one page in two languages, where headings have other names."""
+def is_other_anchor(sides: tuple[FirstLinks, FirstLinks], source: str, target: str | None) -> bool:
+    """Return whether two links differ only in the anchor of a page whose headings are translated."""
     if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
     if NUMBERED_ANCHOR.search(target) and not NUMBERED_ANCHOR.search(source):
@@ -191,28 +196,28 @@ def is_other_anchor(sides: tuple[Written, Written], source: str, target: str | N
 
 
 def is_name(address: str) -> bool:
-    """Whether an address is a title and not a path."""
+    """Return whether an address is a title, not a path."""
     return re.search(r"[/.#:]", address) is None
 
 
 def words_of(path: str) -> list[str]:
-    """Return the parts of a path, without those that name a language or lead upwards."""
+    """Return the parts of a path without languages and parent folders."""
     return [part for part in path.split("/") if part not in ("", "*", "..", ".")]
 
 
-def written(text: Text) -> Written:
-    """Return the links of a text by their comparable addresses, each in one pass; of equal ones, the first."""
-    found: Written = {}
-    for start, value in marked(text):
-        found.setdefault(comparable(value), (start, value))
-    return found
+def first_links(text: Text) -> FirstLinks:
+    """Return the first link of a text for each comparable address."""
+    first: FirstLinks = {}
+    for start, value in links_of(text):
+        first.setdefault(comparable(value), (start, value))
+    return first
 
 
-def shown(side: Written, wanted: str) -> str:
-    """Return an address as its text has it; the page itself where it is empty."""
-    return side[wanted][1] or "the page itself"
+def shown(side: FirstLinks, wanted: str) -> str:
+    """Return an address as it is written, or ``the page itself`` if it is empty."""
+    return side[wanted][1] or _("the page itself")
 
 
-def offset(side: Written, wanted: str | None) -> int:
-    """Return where a link begins, 0 for none."""
+def offset(side: FirstLinks, wanted: str | None) -> int:
+    """Return the offset of a link; 0 for ``None``."""
     return 0 if wanted is None else side[wanted][0]

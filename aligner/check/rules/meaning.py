@@ -1,4 +1,4 @@
-"""How much of a text's meaning another text has, by the vectors of their tokens."""
+"""Measure how much of a text's meaning another text contains, with the vectors of their tokens."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from itertools import pairwise
 
 import numpy
 
-from aligner.check.comparison import Comparison, Text
+from aligner.check.comparison import Comparison
+from aligner.check.texts import Text
 from aligner.embedders.static import StaticEmbedder
 
-TINY = 1e-9
-TOGETHER = 64
-"""Texts whose tokens are held at a time."""
-NEIGHBOURS = 3
-"""Blocks before and behind a place in which a text that is not there may stand."""
-HELD, MARGIN = 0.45, 0.05
-"""Share of a text's meaning from which on another text may be its translation, and by how much less that may be than of
-the text with which the other one is paired."""
+EPSILON = 1e-9
+BATCH_TEXTS = 64
+"""Number of groups of texts whose token vectors are in memory at a time."""
+NEARBY_BLOCKS = 3
+"""Number of blocks before and after the expected place that are searched for a text."""
+TRANSLATED_MIN_SHARE, PARTNER_MARGIN = 0.45, 0.05
+"""A text may be the translation of another if it contains at least this share of its meaning, and at most the second
+value less than of the text with which it is paired."""
 WORD = re.compile("[a-z]{2,}")
 
 
 def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str) -> list[tuple[float, float]]:
-    """Return the share of each clause's meaning that a text has, and the clause's weight.
+    """Return for each clause the share of its meaning that a text contains, about 0 to 1, and the clause's weight.
 
-    The share is the cosine of each token with the nearest token of the text, weighted by the tokens' lengths, as in
-    late interaction (Khattab and Zaharia, 2020).
+    The share is the mean cosine of each token with its most similar token of the text, weighted by the norms of the
+    tokens, as in late interaction (Khattab and Zaharia, 2020). The weight is the sum of these norms.
     """
     return next(shares_of_many(embedder, [(clauses, target)]))
 
@@ -34,13 +35,13 @@ def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str
 def shares_of_many(
     embedder: StaticEmbedder, questions: Sequence[tuple[Sequence[str], str]]
 ) -> Iterator[list[tuple[float, float]]]:
-    """Yield `meaning_shares` of clauses and their text, for many: cutting many texts into tokens at once is faster."""
-    for start in range(0, len(questions), TOGETHER):
-        together = questions[start : start + TOGETHER]
+    """Yield `meaning_shares` for many groups of clauses and a text: tokenising many texts in one call is faster."""
+    for start in range(0, len(questions), BATCH_TEXTS):
+        together = questions[start : start + BATCH_TEXTS]
         vectors, lengths, sizes = embedder.token_rows(
             [text for clauses, target in together for text in (*clauses, target)]
         )
-        vectors /= numpy.maximum(lengths, TINY)[:, None]
+        vectors /= numpy.maximum(lengths, EPSILON)[:, None]
         ends = [0, *numpy.cumsum(sizes).tolist()]
         place = 0
         for clauses, _ in together:
@@ -50,33 +51,36 @@ def shares_of_many(
             nearest = (
                 (vectors[first:last] @ vectors[last:end].T).max(axis=1) if last < end else numpy.zeros(last - first)
             )
-            found = []
+            results = []
             for begin, stop in pairwise(borders[:-1]):
                 weight = float(lengths[begin:stop].sum())
                 share = float(nearest[begin - first : stop - first] @ lengths[begin:stop]) / weight if weight else 0.0
-                found.append((share, weight))
-            yield found
+                results.append((share, weight))
+            yield results
 
 
-def is_held_nearby(found: Comparison, text: Text, line: int) -> bool:
-    """Whether the translation near a line has a text of the source, though the alignment pairs it otherwise.
+def is_translated_nearby(comparison: Comparison, text: Text, line: int) -> bool:
+    """Return whether the translation near a line contains a text of the source, although the alignment did not pair it.
 
-    It may stand in a text without a counterpart, or in one of several blocks that are paired with fewer; or as it is.
+    The text may be in an unpaired text, in one of several blocks that are paired with fewer, or untranslated.
     """
-    if not found.of_documents:
-        return False  # the neighbours of a pair have nothing to do with it
-    blocks = found.target.blocks
-    here = max((number for number, block in enumerate(blocks) if block.line <= line), default=0)
-    near = range(max(here - NEIGHBOURS, 0), min(here + NEIGHBOURS + 1, len(blocks)))
+    if not comparison.of_documents:
+        return False  # the neighbours of a pair in a memory are unrelated
+    blocks = comparison.target.blocks
+    expected = max((number for number, block in enumerate(blocks) if block.line <= line), default=0)
+    near = range(max(expected - NEARBY_BLOCKS, 0), min(expected + NEARBY_BLOCKS + 1, len(blocks)))
     words = set(WORD.findall(text.prose.lower()))
     if len(words) > 1 and any(words <= set(WORD.findall(blocks[number].text.lower())) for number in near):
         return True
-    if not isinstance(found.embedder, StaticEmbedder) or not text.prose.strip():
+    if not isinstance(comparison.embedder, StaticEmbedder) or not text.prose.strip():
         return False
-    alone = [each.text for each in found.alone if each.side == "target" and each.text.pieces[0].block in near]
-    if any(meaning_shares(found.embedder, [text.prose], each.prose)[0][0] >= HELD for each in alone):
+    targets = [each.text for each in comparison.unpaired if each.side == "target"]
+    unpaired = [each for each in targets if each.pieces[0].block in near]
+    if any(
+        meaning_shares(comparison.embedder, [text.prose], each.prose)[0][0] >= TRANSLATED_MIN_SHARE for each in unpaired
+    ):
         return True
-    for match in found.prose_matches():
+    for match in comparison.prose_matches():
         ours, theirs = ({piece.block for piece in side.pieces} for side in (match.whole_source, match.whole_target))
         if theirs.isdisjoint(near) or text.pieces[0].block in ours:
             continue
@@ -84,8 +88,8 @@ def is_held_nearby(found: Comparison, text: Text, line: int) -> bool:
         loose = len(theirs) > len(ours) or len(headings) > 1
         for number in theirs:
             (share, _), (partner, _) = meaning_shares(
-                found.embedder, [text.prose, match.whole_source.prose], blocks[number].text
+                comparison.embedder, [text.prose, match.whole_source.prose], blocks[number].text
             )
-            if share >= (HELD if loose else max(HELD, partner - MARGIN)):
+            if share >= (TRANSLATED_MIN_SHARE if loose else max(TRANSLATED_MIN_SHARE, partner - PARTNER_MARGIN)):
                 return True
     return False

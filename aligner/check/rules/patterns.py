@@ -1,4 +1,4 @@
-"""The user's own patterns: ``[[check.patterns]]`` of the settings file."""
+"""The patterns of the user: ``[[check.patterns]]`` of the settings file."""
 
 from __future__ import annotations
 
@@ -6,38 +6,39 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aligner.check.comparison import Comparison, Match, Text
+from aligner.check.comparison import Comparison, Match
 from aligner.check.findings import Finding
-from aligner.check.own_patterns import Pattern, compiled
+from aligner.check.own_patterns import Pattern, compile_patterns
+from aligner.check.texts import Text
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 
-def own_patterns(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the places where a pattern of the user matches; code is looked at as well.
+def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield the places where a pattern of the user matches, also in code.
 
     Raises:
         UsageError: a pattern takes too long on a text.
     """
-    for pattern in compiled(found.settings):
-        for match in found.matches:
-            yield from places_of(found, pattern, match)
+    for pattern in compile_patterns(comparison.settings):
+        for match in comparison.matches:
+            yield from pattern_findings(comparison, pattern, match)
 
 
-def places_of(found: Comparison, pattern: Pattern, match: Match) -> Iterator[Finding]:
-    """Yield the findings of one pattern in two texts that translate each other."""
-    ours = first(pattern, "source", match.source)
+def pattern_findings(comparison: Comparison, pattern: Pattern, match: Match) -> Iterator[Finding]:
+    """Yield the findings of one pattern in a match."""
+    ours = first_offset(pattern, "source", match.source)
     if pattern.source and ours is None:
         return
-    if pattern.lacks and first(pattern, "lacks", match.whole_target) is not None:
+    if pattern.lacks and first_offset(pattern, "lacks", match.whole_target) is not None:
         return
     source = match.source.place(ours or 0)
     for at in pattern.offsets("target", match.target.string) if pattern.target else (0,):
-        made = found.finding("own-pattern", pattern.message, source, match.target.place(at), 1.0)
-        yield replace(made, severity=pattern.severity)
+        finding = comparison.finding("own-pattern", pattern.message, source, match.target.place(at), 1.0)
+        yield replace(finding, severity=pattern.severity)
 
 
-def first(pattern: Pattern, side: str, text: Text) -> int | None:
-    """Return where one expression of a pattern first matches."""
+def first_offset(pattern: Pattern, side: str, text: Text) -> int | None:
+    """Return the offset of the first match of one expression of a pattern; ``None`` if there is no match."""
     return next(pattern.offsets(side, text.string), None)

@@ -1,4 +1,4 @@
-"""Terms of a glossary that the translation renders otherwise."""
+"""Terms of a glossary that the translation renders in another way."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 
-def terms(found: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the terms that have a rendering in the glossary, and another one here; code is left aside.
+def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield terms whose translation here differs from the glossary; code is ignored.
 
-    Renderings that the glossary forbids are the matter of the rule ``forbidden-term``.
+    The rule ``forbidden-term`` reports renderings that the glossary forbids.
     """
     if glossary is None:
         return
     from aligner.glossary.check import Checker
     from aligner.glossary.corpus import Pair
 
-    checker, from_english = Checker(glossary, rejected_forbids=True), found.source.language == ENGLISH
-    for match in found.prose_matches():
+    checker, from_english = Checker(glossary, rejected_forbids=True), comparison.source.language == ENGLISH
+    for match in comparison.prose_matches():
         english, chinese = (match.source, match.target) if from_english else (match.target, match.source)
         pair = Pair(
             english.prose, chinese.prose, english.document.name, chinese.document.name, english.line, chinese.line
         )
-        for stray in checker.check(pair, from_english=from_english):
-            if stray.forbidden:
+        for deviation in checker.check(pair, from_english=from_english):
+            if deviation.forbidden:
                 continue
-            message = _("“{term}” is {expected} in the glossary", term=stray.term, expected=" or ".join(stray.expected))
-            source, target = match.source.place(max(match.source.prose.find(stray.term), 0)), match.target.place()
-            yield found.finding("inconsistent-term", message, source, target, 0.85)
+            message = _(
+                "“{term}” is {expected} in the glossary", term=deviation.term, expected=" or ".join(deviation.expected)
+            )
+            source, target = match.source.place(max(match.source.prose.find(deviation.term), 0)), match.target.place()
+            yield comparison.finding("inconsistent-term", message, source, target, 0.85)

@@ -1,4 +1,4 @@
-"""The source's language left in the translation: whole passages, and single words."""
+"""Text of the source language in the translation: whole passages, and single words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Document
-from aligner.check.comparison import Comparison, Text
+from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding, Place
-from aligner.check.rules.missing import shortened
-from aligner.interface import _
+from aligner.check.rules.missing import shorten
+from aligner.check.texts import Text
+from aligner.interface import N_, _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import HAN, HAN_CHARACTER, han_count
 from aligner.readers.front_matter import FRONT_MATTER
@@ -22,109 +23,114 @@ if TYPE_CHECKING:
     from aligner.glossary import Glossary
 
 PHRASE = re.compile(f"[{HAN}][{HAN}，、“”《》·]*")
-"""Chinese from its first character on, with the marks within it."""
+"""A run of Chinese with the punctuation inside it."""
 WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![A-Za-z0-9])")
 RUN = re.compile(rf"{WORD.pattern}(?:[\s,.;:!?'’\"“”()/&-]+{WORD.pattern})*")
 OPENING, CLOSING = "（([「“\"'‘《<", "）)]」”\"'’》>"
-GLOSSING, GLOSSED = "（(“「", "）)”」"
-JOINING = frozenset((
+GLOSS_OPENING, GLOSS_CLOSING = "（(“「", "）)”」"
+FUNCTION_WORDS = frozenset((
     "and", "but", "or", "so", "if", "when", "while", "because", "although", "however", "therefore", "moreover",
     "also", "then", "thus", "please", "note", "the", "this", "that", "these", "those", "it", "he", "she", "they",
     "we", "you", "there", "here", "for", "with", "without", "from", "after", "before", "otherwise", "finally",
     "instead",
 ))  # fmt: skip
-"""Words that are no name even where they begin with a capital."""
-LINKING = frozenset((
+"""Words that are not names even if they begin with a capital letter."""
+NAME_PARTICLES = frozenset((
     "of", "the", "on", "and", "in", "at", "for", "to", "by", "de", "la", "van", "von",
 ))  # fmt: skip
-"""Small words within names."""
-SENTENCE = 4
-"""Ordinary words in a row from which on they are no name."""
-PHRASE_WORDS = 5
-"""Words of a run that are quoted together."""
-ONE_WORD, SOME_WORDS = 0.6, 0.7
-"""Certainty that one word, or a few, were left by oversight: many are terms, or names of menus."""
-LEFT_WHOLE = "left in"
-"""How the message about a whole passage begins, which does not count as translated."""
-METADATA = 0.8
-"""The most that is certain of a title or description in the front matter, which programs may be what reads it."""
+"""Lower-case words within names."""
+MIN_SENTENCE_WORDS = 4
+"""A run with at least this number of ordinary words is not a name."""
+MAX_QUOTED_WORDS = 5
+"""Maximum number of words of a run that is quoted as a whole."""
+ONE_WORD_CONFIDENCE, WORDS_CONFIDENCE = 0.6, 0.7
+"""Confidence for one word and for a few words: many are terms or names of menus."""
+WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE = N_("left in English: “{text}”"), N_("left in Chinese: “{text}”")
+WHOLE_PASSAGE = (WHOLE_IN_ENGLISH, WHOLE_IN_CHINESE)
+"""Messages about a whole passage, which does not count as translated."""
+TERM_IN_ENGLISH, TERM_IN_CHINESE = N_("“{term}” was left in English"), N_("“{term}” was left in Chinese")
+LEFT_TERM = (TERM_IN_ENGLISH, TERM_IN_CHINESE)
+"""Messages about words within a passage."""
+METADATA_MAX_CONFIDENCE = 0.8
+"""Maximum confidence for a title or description in the front matter, which may be read by programs only."""
 MESSAGE = re.compile(
     r"^\s*(?:```|\w*(?:Error|Exception|Warning)\b:|\[\w+\] |E[A-Z]{4,}\b|(?:Failed|Cannot|Could not|Unable) to )"
 )
-"""What a program prints, which readers search for as it stands; code within elements of HTML."""
+"""The output of a program, which translations keep so that readers can search for it, or code in HTML."""
 CHOICE = re.compile(r"(?:not )?[^\W\d]*\d\w*(?:(?: or | and )(?:not )?[^\W\d]*\d\w*)*(?: or | and )?")
 """A condition of Sphinx: ``esp32 or esp32c3``."""
 INDEX = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*\)\)\)")
 """The rest of an entry of the index in AsciiDoc: ``(((workflows, "merging (large)")))``."""
 AFTER_DIGIT = re.compile(r"\d\s?$")
 FILE_ENDING = re.compile(r"\.[a-z]")
-"""What follows a word that is part of a name: ``weather.com``."""
-MOST_AROUND = 2_000
-"""Characters before and behind a word that are looked at: a segment may be as long as a file."""
-KEPT = 3
-"""Passages that keep a word from which on it is the translator's choice, if they are most of those that have it."""
+"""The characters after a word that is part of a name: ``weather.com``."""
+MAX_CONTEXT_CHARS = 2_000
+"""Number of characters before and after a word that are inspected, since a segment may be as long as a file."""
+MIN_KEPT_PASSAGES = 3
+"""A word is kept on purpose if at least this number of passages keep it, and these are more than half of those with the
+word."""
 
 
-def untranslated(found: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages and words that were left in the language of the source."""
-    find = english_left if found.target.language == CHINESE else chinese_left
-    yield from find(found)
+def untranslated(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
+    """Yield passages and words that are still in the source language."""
+    find = untranslated_english if comparison.target.language == CHINESE else untranslated_chinese
+    yield from find(comparison)
 
 
-def english_left(found: Comparison) -> Iterator[Finding]:
-    """Yield what was left in English in a Chinese translation."""
-    keep = {word.lower() for phrase in found.settings.keep for word in WORD.findall(phrase)}
-    chosen = words_kept(found) | words_in_code(found)
-    front = end_of_front_matter(found.target)
-    for source, target in texts(found):
+def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
+    """Yield English passages and words in a Chinese translation."""
+    keep = {word.lower() for phrase in comparison.settings.keep for word in WORD.findall(phrase)}
+    chosen = kept_words(comparison) | words_in_code(comparison)
+    front = end_of_front_matter(comparison.target)
+    for source, target in texts(comparison):
         prose = target.prose
         if not HAN_CHARACTER.search(prose):
-            if left_in_english(target, source, keep):
-                message = _("{left_whole} English: “{string}”", left_whole=LEFT_WHOLE, string=shortened(target.string))
-                sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD
-                sure = min(sure, METADATA) if target.line < front else sure
-                yield found.finding("untranslated", message, place_of(source), target.place(), sure)
+            if is_untranslated_english(target, source, keep):
+                message = _(WHOLE_IN_ENGLISH, text=shorten(target.string))
+                sure = 0.95 if len(set(WORD.findall(prose))) > 1 else ONE_WORD_CONFIDENCE
+                sure = min(sure, METADATA_MAX_CONFIDENCE) if target.line < front else sure
+                yield comparison.finding("untranslated", message, place_of(source), target.place(), sure)
             continue
-        said = set[str]()
+        reported = set[str]()
         for run in RUN.finditer(prose):
-            words = [item for item in stray_words(run, prose, keep | chosen) if item[0] not in said]
-            said.update(word for word, _ in words)
-            if len(words) >= SENTENCE and not is_name_of_menu(run[0], source):
-                message = _("“{run}” was left in English", run=shortened(run[0]))
-                yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.9)
+            words = [item for item in untranslated_words(run, prose, keep | chosen) if item[0] not in reported]
+            reported.update(word for word, _ in words)
+            if len(words) >= MIN_SENTENCE_WORDS and not is_name_of_menu(run[0], source):
+                message = _(TERM_IN_ENGLISH, term=shorten(run[0]))
+                yield comparison.finding("untranslated", message, place_of(source), target.place(run.start()), 0.9)
             elif words:
-                quoted = run[0] if 1 < len(run[0].split()) <= PHRASE_WORDS else ", ".join(word for word, _ in words)
-                message = _("“{quoted}” was left in English", quoted=shortened(quoted))
-                sure = SOME_WORDS if len(words) > 1 else ONE_WORD
-                yield found.finding("untranslated", message, place_of(source), target.place(words[0][1]), sure)
+                quoted = run[0] if 1 < len(run[0].split()) <= MAX_QUOTED_WORDS else ", ".join(word for word, _ in words)
+                message = _(TERM_IN_ENGLISH, term=shorten(quoted))
+                sure = WORDS_CONFIDENCE if len(words) > 1 else ONE_WORD_CONFIDENCE
+                yield comparison.finding("untranslated", message, place_of(source), target.place(words[0][1]), sure)
 
 
-def texts(found: Comparison) -> Iterator[tuple[Text | None, Text]]:
-    """Yield every text of the translation that is no code, with its source if it has one."""
-    for match in found.prose_matches():
+def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
+    """Yield each text of the translation that is not code, with its source or ``None``."""
+    for match in comparison.prose_matches():
         yield match.source, match.target
-    for each in found.alone:
+    for each in comparison.unpaired:
         if each.side == "target" and all(block.kind != "code" for block in each.text.blocks):
             yield None, each.text
 
 
 def end_of_front_matter(document: Document) -> int:
-    """Return the 1-based line on which the last key of the front matter stands that is not shown; 0 for none."""
+    """Return the line of the last hidden key of the front matter, from 1; 0 if there is none."""
     lines = [block.line for block in document.blocks for *_, value in block.inlines if value == FRONT_MATTER]
     return max(lines, default=0)
 
 
 def place_of(text: Text | None) -> Place | None:
-    """Return where a text stands, if there is one."""
+    """Return the place of a text; ``None`` for no text."""
     return None if text is None else text.place()
 
 
-def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
-    """Whether a text without Chinese is a text that ought to be Chinese, and no name, number or command."""
+def is_untranslated_english(target: Text, source: Text | None, keep: set[str]) -> bool:
+    """Return whether a text without Chinese should be translated: it is not a name, a number or a command."""
     words = WORD.findall(target.prose)
     ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
     if len(words) > 1 and len(target.string.split()) == 1:
-        return False  # one name, with marks in it
+        return False  # one name with punctuation in it
     if not ordinary or (CHOICE.fullmatch(target.string) and "or" in words):
         return False
     if len(words) == 1:
@@ -134,28 +140,28 @@ def left_in_english(target: Text, source: Text | None, keep: set[str]) -> bool:
         return False
     small = [word for word in ordinary if word[0].islower()]
     capitals = sum(word[0].isupper() for word in words)
-    # A name of several words is in capitals but for its small words; a sentence or a label is not.
+    # In a name of several words all words except particles begin with a capital letter.
     if len(ordinary) >= max(2, 0.5 * len(words)):
         return (
             len(small) > 0
             or (capitals == len(words) and len(words) > 1 and ends_sentence(target))
-            or heading_like(target)
+            or is_heading(target)
         )
     return len(small) >= 2 and len(small) >= 0.3 * len(words)
 
 
-def heading_like(text: Text) -> bool:
-    """Whether a text is a heading."""
+def is_heading(text: Text) -> bool:
+    """Return whether a text is a heading."""
     return any(block.kind == "heading" for block in text.blocks)
 
 
 def ends_sentence(text: Text) -> bool:
-    """Whether a text ends as a sentence does."""
+    """Return whether a text ends with the punctuation of a sentence."""
     return text.string.rstrip().endswith((".", "!", "?"))
 
 
-def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tuple[str, int]]:
-    """Yield the ordinary words of a run of English between Chinese, with their offsets."""
+def untranslated_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield the ordinary words of an English run in Chinese text, with their offsets."""
     if is_glossed(run, prose):
         return
     words = list(WORD.finditer(run[0]))
@@ -163,17 +169,22 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
         word = match[0]
         if not is_ordinary(word) or word.lower() in keep or not (word.islower() or word.istitle()):
             continue  # mA and kHz are units
-        if not word[0].islower() and not (word.lower() in JOINING and len(words) == 1):
+        if not word[0].islower() and not (word.lower() in FUNCTION_WORDS and len(words) == 1):
             continue
         beside = words[max(number - 1, 0) : number] + words[number + 1 : number + 2]
-        # Within a name, such as Bank of China or Newport on the Levee: small words between capitals.
+        # A lower-case word within a name, such as Bank of China or Newport on the Levee.
         if len(beside) == 2 and all(other[0][0].isupper() for other in beside):
             continue
-        if word in LINKING and words[0][0][0].isupper() and words[-1][0][0].isupper() and between(words):
+        if (
+            word in NAME_PARTICLES
+            and words[0][0][0].isupper()
+            and words[-1][0][0].isupper()
+            and has_only_particles(words)
+        ):
             continue
-        # The unit of a number, a part of an address or of a file's name.
+        # A unit after a number, or a part of an address or a file name.
         at = run.start() + match.start()
-        until = at + MOST_AROUND
+        until = at + MAX_CONTEXT_CHARS
         if prose.find(")))", at, until) >= 0 and INDEX.match(prose, at, until):
             continue
         left, right = prose[at - 1 : at], prose[at + len(word) : at + len(word) + 1]
@@ -187,31 +198,31 @@ def stray_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tupl
 
 
 def is_name_of_menu(run: str, source: Text | None) -> bool:
-    """Whether a run that the source has word for word begins as a name does, and is no sentence."""
+    """Return whether a run is probably the name of a menu: it is in the source, is short and begins with a capital."""
     return source is not None and run[0].isupper() and len(run.split()) <= 5 and run in source.prose
 
 
-def between(words: Sequence[re.Match[str]]) -> bool:
-    """Whether nothing but linking words in a run is small."""
-    return all(match[0][0].isupper() or match[0] in LINKING for match in words)
+def has_only_particles(words: Sequence[re.Match[str]]) -> bool:
+    """Return whether all lower-case words of a run are particles of names."""
+    return all(match[0][0].isupper() or match[0] in NAME_PARTICLES for match in words)
 
 
-def words_kept(found: Comparison) -> set[str]:
-    """Return the ordinary words that the translation mostly keeps, on purpose as it seems."""
-    there, kept = Counter[str](), Counter[str]()
-    for match in found.prose_matches():
+def kept_words(comparison: Comparison) -> set[str]:
+    """Return the ordinary words that the translation mostly keeps, probably on purpose."""
+    in_source, kept = Counter[str](), Counter[str]()
+    for match in comparison.prose_matches():
         words = {word.lower() for word in WORD.findall(match.source.prose)}
-        there.update(words)
+        in_source.update(words)
         if HAN_CHARACTER.search(match.target.prose):
             kept.update(words & {word.lower() for word in WORD.findall(match.target.prose)})
-    return {word for word, count in kept.items() if count >= KEPT and count > there[word] / 2}
+    return {word for word, count in kept.items() if count >= MIN_KEPT_PASSAGES and count > in_source[word] / 2}
 
 
-def words_in_code(found: Comparison) -> set[str]:
+def words_in_code(comparison: Comparison) -> set[str]:
     """Return the words that the source marks as code."""
     return {
         word.lower()
-        for match in found.prose_matches()
+        for match in comparison.prose_matches()
         for start, end, kind, _ in match.source.inlines
         if kind == "code"
         for word in WORD.findall(match.source.string[start:end])
@@ -219,44 +230,44 @@ def words_in_code(found: Comparison) -> set[str]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether Chinese translations hardly ever keep a word."""
+    """Return whether Chinese translations rarely keep a word in English."""
     return word.lower() in ordinary_words()
 
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Return the English words that Chinese translations hardly ever keep; see benchmarks/translated_words.py."""
+    """Return the English words that Chinese translations rarely keep (benchmarks/translated_words.py)."""
     return frozenset((files("aligner.check") / "translated_words.txt").read_text(encoding="utf-8").split())
 
 
-def chinese_left(found: Comparison) -> Iterator[Finding]:
-    """Yield what was left in Chinese in an English translation."""
-    keep = set(found.settings.keep)
-    for source, target in texts(found):
+def untranslated_chinese(comparison: Comparison) -> Iterator[Finding]:
+    """Yield Chinese passages and words in an English translation."""
+    keep = set(comparison.settings.keep)
+    for source, target in texts(comparison):
         prose = target.prose
         runs = [run for run in PHRASE.finditer(prose) if run[0] not in keep and not is_glossed(run, prose)]
         if sum(han_count(run[0]) for run in runs) > 2 * len(WORD.findall(prose)):
-            message = _("{left_whole} Chinese: “{string}”", left_whole=LEFT_WHOLE, string=shortened(target.string))
-            yield found.finding("untranslated", message, place_of(source), target.place(), 0.95)
+            message = _(WHOLE_IN_CHINESE, text=shorten(target.string))
+            yield comparison.finding("untranslated", message, place_of(source), target.place(), 0.95)
             continue
         for run in runs:
-            message = _("“{run}” was left in Chinese", run=shortened(run[0]))
-            yield found.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)
+            message = _(TERM_IN_CHINESE, term=shorten(run[0]))
+            yield comparison.finding("untranslated", message, place_of(source), target.place(run.start()), 0.8)
 
 
 def is_glossed(run: re.Match[str], prose: str) -> bool:
-    """Whether a run stands in brackets or quotation marks: a gloss or a title, given on purpose."""
-    before = prose[max(run.start() - MOST_AROUND, 0) : run.start()].rstrip()
-    after = prose[run.end() : run.end() + MOST_AROUND].lstrip(" \n.,!?;:。！？，；：")
+    """Return whether a run is in brackets or quotation marks, so that it is an intended gloss or a title."""
+    before = prose[max(run.start() - MAX_CONTEXT_CHARS, 0) : run.start()].rstrip()
+    after = prose[run.end() : run.end() + MAX_CONTEXT_CHARS].lstrip(" \n.,!?;:。！？，；：")
     if not before or not after:
         return False
     if before[-1] in OPENING and after[0] in CLOSING:
         return True
-    # a longer gloss, with marks or Chinese of its own within: the last bracket before it is still open
-    opened = max(before.rfind(mark) for mark in GLOSSING)
+    # part of a longer gloss: the last bracket before it is not closed yet
+    opened = max(before.rfind(mark) for mark in GLOSS_OPENING)
     return (
         opened >= 0
         and not HAN_CHARACTER.search(before[opened + 1 :])
-        and not any(mark in before[opened + 1 :] for mark in GLOSSED)
-        and any(mark in after for mark in GLOSSED)
+        and not any(mark in before[opened + 1 :] for mark in GLOSS_CLOSING)
+        and any(mark in after for mark in GLOSS_CLOSING)
     )

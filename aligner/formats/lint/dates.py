@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aligner.formats.lint.findings import Finding
 from aligner.formats.xml_stream import line_of
+from aligner.interface import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,7 +30,7 @@ def date_findings(element: _Element) -> Iterator[Finding]:
             continue
         better = utc_date(value)
         repair = partial(element.set, name, better) if better else partial(element.attrib.pop, name)
-        remedy = f"written as {better}" if better else "removed, since it is not a date"
+        remedy = _("written as {better}", better=better) if better else _("removed, since it is not a date")
         yield Finding("date", line_of(element), f"{name}={value!r}", remedy, repair)
 
 

@@ -72,13 +72,13 @@ def _source_findings(header: _Element, facts: Facts, line: int) -> Iterator[Find
     source = header.get("srclang", "").strip()
     known = facts.source_tag(source)
     if source.lower() == "*all*":
-        remedy = f"set to {known}, which all units have" if known else ""
+        remedy = _("set to {known}, which all units have", known=known) if known else ""
         repair = partial(header.set, "srclang", known) if known else None
         yield Finding("source-language", line, _("srclang is *all*"), remedy, repair)
     elif source and not is_good_tag(source):
         better = better_tag(source)
         repair = partial(header.set, "srclang", better) if better else None
-        remedy = f"written as {better}" if better else ""
+        remedy = _("written as {better}", better=better) if better else ""
         yield Finding(
             "language-code", line, _("srclang={source!r} is not a language code", source=source), remedy, repair
         )

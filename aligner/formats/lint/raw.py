@@ -87,7 +87,7 @@ class RawText:
 
     def _forbidden(self, suspect: str, shown: str) -> str:
         self.findings.append(
-            Finding("forbidden-character", self._line, _("the character {shown}", shown=shown), "removed")
+            Finding("forbidden-character", self._line, _("the character {shown}", shown=shown), _("removed"))
         )
         return ""
 
@@ -95,11 +95,12 @@ class RawText:
         name = suspect[1:]
         if name in html5 and name.endswith(";"):
             replacement = escape(html5[name])
-            remedy = "written as " + " ".join(f"U+{ord(character):04X}" for character in html5[name])
+            codes = " ".join(f"U+{ord(character):04X}" for character in html5[name])
+            remedy = _("written as {better}", better=codes)
         else:
             replacement = f"&amp;{name}"
-            remedy = f"written as {replacement}"
-        what = f"{suspect} is not defined" if name else "a single &, which must be written as &amp;"
+            remedy = _("written as {better}", better=replacement)
+        what = _("{name} is not defined", name=suspect) if name else _("a single &, which must be written as &amp;")
         self.findings.append(Finding("undefined-entity", self._line, what, remedy))
         return replacement
 

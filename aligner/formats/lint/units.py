@@ -113,7 +113,7 @@ def _language_findings(variant: _Element) -> Iterator[Finding]:
         yield Finding("language-missing", line, _("a tuv without a language"))
     elif not is_good_tag(tag):
         better = better_tag(tag)
-        remedy = f"written as {better}" if better else ""
+        remedy = _("written as {better}", better=better) if better else ""
         repair = partial(variant.set, XML_LANG, better) if better else None
         yield Finding(
             "language-code", line, _("{tag!r} is not a language code that tools know", tag=tag), remedy, repair

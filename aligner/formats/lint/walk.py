@@ -13,8 +13,8 @@ from aligner.formats.lint.findings import Finding
 from aligner.formats.lint.header import DEFAULTS, VERSIONS, header_findings
 from aligner.formats.lint.raw import RawText
 from aligner.formats.lint.units import is_incomplete, unit_findings
-from aligner.formats.xml_stream import DamagedXmlError, EntityError, elements, line_of, local_name
-from aligner.interface import _
+from aligner.formats.xml_stream import DAMAGED, DamagedXmlError, EntityError, elements, line_of, local_name
+from aligner.interface import _, values_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -86,7 +86,8 @@ class _Walk:
             yield from self._raw_findings()
             if not is_tmx and (error.line or 1) <= 1:
                 raise InputError(_("is not a TMX file: it is not XML"), path=self._name, line=1) from error
-            yield Finding("not-well-formed", error.line or 1, error.message.removeprefix("damaged XML: "))
+            parts = values_in(error.message, _(DAMAGED)) or {"reason": error.message}
+            yield Finding("not-well-formed", error.line or 1, parts["reason"])
             return
         except EntityError as error:
             yield Finding("entities", error.line or 1, _("the DOCTYPE declares entities"))

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line, fenced_lines
 from aligner.segmenters.layout.page_edges import links_at_foot, mastheads, page_edges
@@ -74,7 +74,7 @@ def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
     reasons = {}
     for chain in chains(labels):
         if _counts_pages(chain, evidence):
-            reasons |= {label.index: "page number" for label in chain}
+            reasons |= {label.index: N_("page number") for label in chain}
     reasons |= _repeated_beside(evidence, set(reasons))
     if not reasons and not evidence.edges:
         reasons |= _repeated_in_sentences(evidence)
@@ -186,7 +186,9 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
         if lines[indices[0]].ends_sentence:
             often = number >= 3 and 5 * number >= 4 * counts[key]
         if (often and 2 * number >= counts[key]) or evidence.is_symbol(indices[0]):
-            reason = _("repeated at the edges of {number} pages", number=number) if number > 1 else _("document symbol")
+            reason = (
+                _("repeated at the edges of {number} pages", number=number) if number > 1 else N_("document symbol")
+            )
             reasons |= dict.fromkeys(_without_title(indices, lines), reason)
             reasons |= dict.fromkeys(_top_of_first_page(key, keys, lines, indices), reason)
     return reasons

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aligner.bitext import Removal
+from aligner.interface import N_
 from aligner.segmenters.layout.lines import Line, columns
 
 _NOTE = re.compile(r"([¹²³⁰⁴-⁹]+|[†‡]+|\[\d{1,3}\](?!:)|[①-⑳])\s*\S")
@@ -85,7 +86,7 @@ def _may_be_note(first: str, line: Line, body: float) -> bool:
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
     """Return the indices of rules (drawn lines) above footnotes, with reasons."""
     return {
-        index: "line above the footnotes"
+        index: N_("line above the footnotes")
         for index, line in enumerate(lines)
         if _RULE.fullmatch(line.text) and index not in furniture and notes.get(index + 1) == index + 1
     }
@@ -115,7 +116,7 @@ def without_note_numbers(
             continue
         for place, start, end in ((index, 0, match.end()), cited):
             text = cleaned[place].text
-            removals.append(Removal(text[start:end].strip(), cleaned[place].number, "number of a note"))
+            removals.append(Removal(text[start:end].strip(), cleaned[place].number, N_("number of a note")))
             rest = text[:start] + text[end:]
             cleaned[place] = replace(cleaned[place], text=rest, width=cleaned[place].indent + columns(rest))
     return cleaned, removals

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from aligner.interface import N_
 from aligner.segmenters.layout.continuation import continues_sentence
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.symbols import compact, symbols_of
@@ -34,7 +35,7 @@ def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abstract
     second_page = (index for index, line in enumerate(lines) if line.page != lines[0].page)
     end = next(second_page) if edges else min(reasons)
     return {
-        index: "document symbol in the masthead"
+        index: N_("document symbol in the masthead")
         for index in range(end)
         if index not in reasons and _is_masthead(lines[index], symbols)
     }
@@ -66,7 +67,7 @@ def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abst
         while index < len(lines) and lines[index].is_link and not _page_ends(lines, reasons, index - 1, start):
             index += 1
         if _page_ends(lines, reasons, index - 1, -1) and _stand_alone(lines, reasons, start, index):
-            found |= dict.fromkeys(range(start, index), "link address at the foot of a page")
+            found |= dict.fromkeys(range(start, index), N_("link address at the foot of a page"))
     return found
 
 

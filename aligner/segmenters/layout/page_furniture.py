@@ -16,6 +16,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from aligner.interface import N_
 from aligner.segmenters.layout.lines import Line
 from aligner.segmenters.layout.page_labels import readings
 
@@ -153,7 +154,7 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
         on = len({line.page for line in group})
         if _counts_pages(group):
-            reasons |= {line.index: "page number" for line in group}
+            reasons |= {line.index: N_("page number") for line in group}
             continue
         texts: dict[str, list[_EdgeLine]] = defaultdict(list)
         for line in group:
@@ -246,7 +247,7 @@ def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, s
     reasons: dict[int, str] = {}
     for group in _groups((line for line in edge if line.index in usual), usual, pages):
         if not all(line.is_cell and not line.is_apart for line in group):
-            reasons |= {line.index: "page number" for line in group if line.index not in known}
+            reasons |= {line.index: N_("page number") for line in group if line.index not in known}
     return reasons
 
 
@@ -259,7 +260,7 @@ def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines
         for label in readings(line.index, lines[line.index]):
             alone = label.form == "explicit" or (label.form in {"total", "framed", "bare"} and line.page > 1)
             if alone and not label.beside and label.number == line.page:
-                reasons[line.index] = "page number"
+                reasons[line.index] = N_("page number")
     return reasons
 
 
@@ -286,7 +287,7 @@ def _titles_at_one_height(
         if any(
             at_top == line.at_top and abs(height - line.base) <= _MAX_HEIGHT_DIFFERENCE for at_top, height in levels
         ):
-            reasons[line.index] = "a title of the text where other pages have their running title"
+            reasons[line.index] = N_("a title of the text where other pages have their running title")
     return reasons
 
 
@@ -303,5 +304,5 @@ def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> 
             column.sort()
             steps = {after[1] - before[1] for before, after in pairwise(column)}
             if len(column) >= _MIN_NUMBERED_LINES and len(steps) == 1 and steps.pop() in {1, 2, 5, 10}:
-                reasons |= {index: "number of a line" for _, _, index in column}
+                reasons |= {index: N_("number of a line") for _, _, index in column}
     return reasons

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.bitext import Block, Removal
+from aligner.interface import N_
 from aligner.languages.scripts import HAN
 from aligner.segmenters.layout.hyphens import SOFT_HYPHEN, Vocabulary, is_broken_word, is_hanging
 from aligner.segmenters.layout.lines import Line, characters_of, wide_characters
@@ -52,7 +53,7 @@ def paragraph_block(
     removals: list[Removal] = []
     for before, line in pairwise(lines):
         if text.endswith(SOFT_HYPHEN) or is_broken_word(before.text, line.text, joiner.vocabulary):
-            removals.append(Removal(text[-1], before.number, "hyphen that broke a word at the end of its line"))
+            removals.append(Removal(text[-1], before.number, N_("hyphen that broke a word at the end of its line")))
             text = text[:-1]
         else:
             text += "" if _cuts_words(before, line, joiner) else _separator(text, line.text, joiner)

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from aligner.bitext import Removal
+from aligner.interface import N_
 from aligner.segmenters.layout.lines import Line, columns
 
 _LEADER = re.compile(r"[ \t]*(?:[.．·・‧…_][ \t]?){4,}[ \t]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})$|[ \t]*…{2,}[ \t]*\d{1,4}$")
@@ -14,7 +15,7 @@ _MAX_LEADER_CHARACTERS = 500
 """Maximum number of characters at the end of a line in which a leader is searched."""
 _MIN_LINES = 3
 """Minimum number of lines with leader dots in a table of contents: a single one may be a form to fill in."""
-REASON = "dots and number of a page in a table of contents"
+REASON = N_("dots and number of a page in a table of contents")
 
 
 def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[list[Line], list[Removal]]:

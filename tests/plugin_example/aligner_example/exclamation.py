@@ -1,10 +1,10 @@
 """A check rule: an exclamation in the source that is none in the translation."""
 
 
-def exclamations(found, _glossary):
+def exclamations(comparison, _glossary):
     """Yield the sentences that lost their exclamation mark."""
-    for match in found.prose_matches():
+    for match in comparison.prose_matches():
         if "!" in match.source.string.replace("！", "!") and "!" not in match.target.string.replace("！", "!"):
-            yield found.finding(
+            yield comparison.finding(
                 "exclamation", "the exclamation mark is lost", match.source.place(), match.target.place(), 0.9
             )

@@ -1,9 +1,9 @@
-"""Comments silence what they are about, and nothing else; one that silences nothing is told."""
+"""Comments silence findings in their lines only; a comment that silences nothing is reported."""
 
 import pytest
 
 from aligner.check.findings import Finding, Place
-from aligner.check.silence import Comments, comments_of, silenced, without_comments
+from aligner.check.ignore_comments import Comments, apply_comments, comments_of, without_comments
 from aligner.readers import read
 
 MARKDOWN = """# Title
@@ -23,12 +23,12 @@ def at(line, rule="number-mismatch", text="x"):
 
 
 def remaining(text, findings, name="en.md"):
-    """Return the lines of the source whose findings remain, and the remarks on the source's comments."""
-    kept, remarks = silenced(findings, (comments_of(text, name), Comments()))
-    return [each.source.line for each in kept], list(remarks[0])
+    """Return the source lines of the remaining findings, and the remarks on the comments of the source."""
+    unsilenced, remarks = apply_comments(findings, (comments_of(text, name), Comments()))
+    return [each.source.line for each in unsilenced], list(remarks[0])
 
 
-def test_what_follows_is_silenced_up_to_the_next_empty_line():
+def test_the_lines_up_to_the_next_empty_line_are_silenced():
     assert remaining(MARKDOWN, [at(line) for line in (1, 3, 6, 7, 9)]) == ([1, 3, 9], [])
 
 
@@ -52,13 +52,13 @@ def test_only_the_named_rules_are_silenced():
     assert remaining(text, [at(3)]) == ([3], [(1, "this aligner-ignore silences nothing: take it out")])
 
 
-def test_a_name_that_is_no_rule_is_told():
+def test_an_unknown_rule_is_reported():
     lines, remarks = remaining("<!-- aligner-ignore omision -->\n\nText.\n", [at(3, "omission")])
     assert lines == [3]
     assert remarks == [(1, "this aligner-ignore names omision, which is no rule: did you mean omission?")]
 
 
-def test_a_comment_beside_text_is_about_its_paragraph():
+def test_a_comment_beside_text_affects_its_paragraph():
     text = "One.\n\nTwo begins\nand ends. <!-- aligner-ignore -->\n\nThree.\n"
     assert remaining(text, [at(line) for line in (1, 3, 4, 6)])[0] == [1, 6]
 
@@ -68,7 +68,7 @@ def test_begin_and_end():
     assert remaining(text, [at(line) for line in (3, 5, 9)]) == ([9], [])
 
 
-def test_begin_without_end_and_end_without_begin_are_told():
+def test_begin_without_end_and_end_without_begin_are_reported():
     assert remaining("One.\n\n<!-- aligner-ignore-begin -->\n\nTwo.\n", [at(1), at(5)]) == (
         [1],
         [(3, "this aligner-ignore-begin has no end, and silences the rest of the file")],
@@ -98,7 +98,7 @@ def test_file():
         "The word aligner-ignore alone.\n",
     ],
 )
-def test_a_comment_that_is_only_shown_does_nothing(shown):
+def test_a_comment_in_code_is_ignored(shown):
     assert comments_of(shown, "guide.md") == Comments()
 
 
@@ -121,28 +121,28 @@ def test_elements_of_html():
     assert remaining(text, [at(1), at(3), at(4)], "a.html")[0] == [1, 4]
 
 
-def test_what_is_missing_needs_the_name_of_the_rule():
+def test_missing_text_needs_the_name_of_the_rule():
     text = "One.\n\n<!-- aligner-ignore{} -->\n\nTwo.\n"
-    found = Finding("omission", "error", "m", Place("zh.md", 9, "text"), Place("en.md", 1))
-    for rules, left in (("", 1), (" moved", 1), (" omission", 0)):
+    finding = Finding("omission", "error", "m", Place("zh.md", 9, "text"), Place("en.md", 1))
+    for rules, count in (("", 1), (" moved", 1), (" omission", 0)):
         comments = comments_of(text.format(rules), "en.md")
-        assert len(silenced([found], (Comments(), comments))[0]) == left
+        assert len(apply_comments([finding], (Comments(), comments))[0]) == count
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_the_comments_are_no_text_of_the_document(write, ending):
+def test_comments_are_not_text_of_the_document(write, ending):
     text = (
         "# T\n\n<!-- aligner-ignore -->\nOne <b>two</b> <!-- aligner-ignore -->\n\n```\n<!-- aligner-ignore -->\n```\n"
     )
     text = text.replace("\n", ending)
     path = write("a.md", text)
     document = read(path)
-    left = without_comments(document, comments_of(text, "a.md"))
-    assert [block.text for block in left.blocks] == ["T", "One two", "<!-- aligner-ignore -->"]
-    assert [value for block in left.blocks for *_, value in block.inlines] == ["<b>", "</b>"]
+    stripped = without_comments(document, comments_of(text, "a.md"))
+    assert [block.text for block in stripped.blocks] == ["T", "One two", "<!-- aligner-ignore -->"]
+    assert [value for block in stripped.blocks for *_, value in block.inlines] == ["<b>", "</b>"]
 
 
-def test_an_empty_line_stays_where_a_comment_stood_in_plain_text(write):
+def test_a_comment_in_plain_text_leaves_an_empty_line(write):
     path = write("a.txt", "One\n# aligner-ignore\nTwo\n")
-    left = without_comments(read(path), comments_of(path.read_text(encoding="utf-8"), "a.txt"))
-    assert [block.text for block in left.blocks] == ["One", "", "Two"]
+    stripped = without_comments(read(path), comments_of(path.read_text(encoding="utf-8"), "a.txt"))
+    assert [block.text for block in stripped.blocks] == ["One", "", "Two"]

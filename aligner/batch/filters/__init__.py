@@ -1,0 +1,152 @@
+"""Filters of the pairs of a corpus: each scores a pair, decides by its thresholds, and gives the reason for a drop.
+
+One file for each kind of knowledge; `FILTERS` has their names. The choice follows OpusFilter (Aulamo et al., 2020,
+"OpusFilter: A configurable parallel corpus filtering toolbox") and OpusCleaner. A filter is a frozen dataclass: its
+fields are the settings that a recipe can change (`aligner.batch.recipe`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple, Protocol
+
+from aligner.batch.content import StoredPair
+from aligner.batch.duplicates import SeenPairs
+from aligner.batch.repeated_sides import RepeatedSides
+from aligner.languages.tags import language_of_tag
+from aligner.registry import Entry, Registry
+
+ONE_SIDED_FILTER = "one-sided"
+"""Name in reports of the filter that drops pairs with an empty side; it is always on, like no other."""
+UNRELATED = "the two documents do not look like translations of each other"
+ONE_SIDED = "one side is empty"
+
+Scores = tuple[float, ...]
+"""The scores that a filter gives a pair; their meaning is that of the filter."""
+
+
+class Candidate(NamedTuple):
+    """A pair that the filters judge.
+
+    Attributes:
+        pair: the pair.
+        tags: BCP 47 tags of the source and the target language.
+        document: name of the document.
+        coverage: expected share of the segments of the document in a right pair, 0 to 1.
+    """
+
+    pair: StoredPair
+    tags: tuple[str, str]
+    document: str
+    coverage: float = 1.0
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The source and the target text."""
+        return self.pair.source, self.pair.target
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The primary subtags of the languages; the tag itself for an unknown language."""
+        source, target = self.tags
+        return language_of_tag(source) or source, language_of_tag(target) or target
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What filters know of the whole corpus.
+
+    Attributes:
+        seen: the pairs kept so far.
+        repeated: the sides that recur in the corpus; empty unless a filter asks for them.
+    """
+
+    seen: SeenPairs
+    repeated: RepeatedSides
+
+
+class PairFilter(Protocol):
+    """A filter with its settings: a frozen dataclass."""
+
+    def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
+        """Return the scores of a pair with text on both sides."""
+
+    def reason(self, scores: Scores, candidate: Candidate) -> str:
+        """Return why a pair with these scores is dropped, from a small set of texts; empty if it is kept."""
+
+
+class Verdict(NamedTuple):
+    """Why a pair was dropped.
+
+    Attributes:
+        filter: name of the filter; empty for a pair that is kept.
+        reason: the reason in one line.
+        scores: the scores that the filter gave the pair.
+    """
+
+    filter: str = ""
+    reason: str = ""
+    scores: Scores = ()
+
+
+KEPT = Verdict()
+
+FILTERS = Registry(
+    "filter",
+    {
+        "coverage": Entry("aligner.batch.filters.coverage:Coverage", "documents of which too little is paired"),
+        "confidence": Entry("aligner.batch.filters.certainty:Confidence", "pairs that are probably aligned wrongly"),
+        "similarity": Entry("aligner.batch.filters.certainty:Similarity", "pairs with little similarity of meaning"),
+        "lengths": Entry("aligner.batch.filters.lengths:Lengths", "very short and very long sides, by language"),
+        "length-ratio": Entry("aligner.batch.filters.lengths:LengthRatio", "sides of very different lengths"),
+        "copies": Entry("aligner.batch.filters.copies:Copies", "pairs whose sides are equal"),
+        "language": Entry("aligner.batch.filters.language:SideLanguage", "sides in the wrong language"),
+        "script": Entry("aligner.batch.filters.script:Script", "sides with many letters of other scripts"),
+        "numbers": Entry("aligner.batch.filters.numbers:Numbers", "pairs whose numbers differ"),
+        "urls": Entry("aligner.batch.filters.urls:Urls", "pairs whose addresses differ, or with little else"),
+        "boilerplate": Entry(
+            "aligner.batch.filters.boilerplate:Boilerplate", "texts of many documents, or with many translations"
+        ),
+        "duplicates": Entry("aligner.batch.filters.copies:Duplicates", "pairs that are equal to an earlier pair"),
+        "near-duplicates": Entry(
+            "aligner.batch.filters.copies:NearDuplicates", "pairs that differ from an earlier pair in a few words"
+        ),
+    },
+)
+"""The filters by name, in the order of a starter recipe: cheap ones first, duplicates last."""
+
+
+def filter_name(chosen: PairFilter) -> str:
+    """Return the name of a filter in `FILTERS`; its class name for a filter from elsewhere."""
+    kind = type(chosen)
+    target = f"{kind.__module__}:{kind.__qualname__}"
+    return next((name for name, entry in FILTERS.entries.items() if entry.target == target), kind.__qualname__)
+
+
+def filter_settings(chosen: PairFilter) -> dict[str, Any]:
+    """Return the name and the settings of a filter, as a recipe spells them."""
+    settings = {key.replace("_", "-"): value for key, value in asdict(chosen).items()}  # type: ignore[call-overload]
+    return {"name": filter_name(chosen), **settings}
+
+
+def judge(candidate: Candidate, filters: dict[str, PairFilter], evidence: Evidence) -> Verdict:
+    """Return the verdict of the first filter that drops a pair; a kept pair is remembered for the duplicate filters.
+
+    Args:
+        candidate: the pair.
+        filters: the filters by name, in their order.
+        evidence: what is known of the corpus.
+    """
+    verdict = _first_drop(candidate, filters, evidence)
+    evidence.seen.remember(keep=not verdict.reason)
+    return verdict
+
+
+def _first_drop(candidate: Candidate, filters: dict[str, PairFilter], evidence: Evidence) -> Verdict:
+    if not all(text.strip() for text in candidate.texts):
+        return Verdict(ONE_SIDED_FILTER, ONE_SIDED)
+    for name, each in filters.items():
+        scores = each.score(candidate, evidence)
+        if reason := each.reason(scores, candidate):
+            return Verdict(name, reason, tuple(round(score, 4) + 0.0 for score in scores))
+    return KEPT

@@ -1,0 +1,84 @@
+"""A filter by the language of each side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.languages import others
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.detection import judge
+from aligner.languages.tags import language_of_tag
+
+_WORD = re.compile(r"[^\W\d_]+")
+MIN_FOREIGN_WORDS = 3
+"""Minimum number of different function words of another language in a side that is in that language."""
+FOREIGN_TO_ENGLISH = 2.0
+"""Minimum number of function words of the other language for each English one: the lists share a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideLanguage:
+    """Drops pairs with a side that is clearly not in its language; numbers and symbols belong to any language.
+
+    Attributes:
+        min_chinese: minimum share of Chinese in a Chinese side, 0 to 1; low, as technical prose is full of names.
+        min_other: minimum share of other text in a side that is not Chinese, 0 to 1.
+    """
+
+    min_chinese: float = 0.1
+    min_other: float = 0.5
+
+    def __post_init__(self) -> None:
+        for name in ("min_chinese", "min_other"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise UsageError(_("{name} is {name_2}: choose 0 to 1", name=name, name_2=getattr(self, name)))
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the share of each side that is in its language, 0 to 1."""
+        return tuple(language_share(text, tag) for text, tag in zip(candidate.texts, candidate.tags, strict=True))
+
+    def reason(self, scores: Scores, candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        for side, share, language in zip(("source", "target"), scores, candidate.languages, strict=True):
+            if share < (self.min_chinese if language == CHINESE else self.min_other):
+                return f"the {side} is not in its language"
+        return ""
+
+
+def language_share(text: str, tag: str) -> float:
+    """Return the share of a text that is in a language: Han characters against words in Latin letters, 0 to 1.
+
+    Args:
+        text: a text, usually of one sentence.
+        tag: BCP 47 tag of the language.
+
+    Returns:
+        0 for a text in a language of another script, or with function words of another language; 1 without letters.
+    """
+    verdict = judge(text)
+    if verdict.is_unsupported:
+        return 0.0
+    if verdict.share is None:
+        return float(text.isascii() or not any(character.isalpha() for character in text))
+    if language_of_tag(tag) == CHINESE:
+        return verdict.share
+    return 0.0 if has_foreign_words(text) else 1 - verdict.share
+
+
+def has_foreign_words(text: str) -> bool:
+    """Tell whether the function words of a sentence are those of a language that the program does not align.
+
+    `aligner.languages.detection` asks for 200 letters before it names a language by its words, so that no title of a
+    document is refused. A pair that is dropped by mistake costs less, so a few words are enough here.
+    """
+    words = _WORD.findall(text.lower())
+    english = sum(word in others.ENGLISH_FUNCTION_WORDS for word in words)
+    return any(
+        len(own.intersection(words)) >= MIN_FOREIGN_WORDS
+        and sum(word in own for word in words) >= FOREIGN_TO_ENGLISH * max(english, 1)
+        for own in others.FUNCTION_WORDS.values()
+    )

@@ -1,0 +1,109 @@
+"""Filters by length: limits for each language, and the ratio of the two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.languages import LANGUAGES, is_known, joint_of
+
+MAX_WORDS = 200
+"""Longest side of a language with spaces between words, in words, unless the recipe says otherwise."""
+MAX_CHARACTERS = 400
+"""Longest side of a language without spaces, in characters: twice `MAX_WORDS`, as a word has 1.5 to 2 of them."""
+LENGTH_OFFSET = 10
+"""Number of bytes added to both lengths of a ratio, as the length ratio of short texts varies more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Drops pairs with a side that is too short or too long.
+
+    Lengths are in words for languages with spaces between words, in characters without white space for others.
+
+    Attributes:
+        shortest: minimum length by language code, 1 or more; 1 for a language that is not named.
+        longest: maximum length by language code; `MAX_WORDS` or `MAX_CHARACTERS` for a language that is not named.
+    """
+
+    shortest: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LANGUAGES.entries, 1))
+    longest: Mapping[str, int] = field(
+        default_factory=lambda: {code: usual_maximum(code) for code in LANGUAGES.entries}
+    )
+
+    def __post_init__(self) -> None:
+        for name in ("shortest", "longest"):
+            for code, length in getattr(self, name).items():
+                if not is_known(code):
+                    raise UsageError(
+                        _(
+                            "{name} names the language {code!r}: choose from {languages}",
+                            name=name,
+                            code=code,
+                            languages=", ".join(LANGUAGES),
+                        )
+                    )
+                if length < 1:
+                    raise UsageError(
+                        _("{name} of {code} is {length}: choose 1 or more", name=name, code=code, length=length)
+                    )
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the lengths of the source and the target."""
+        texts = zip(candidate.texts, candidate.languages, strict=True)
+        return tuple(float(length_in_units(text, language)) for text, language in texts)
+
+    def reason(self, scores: Scores, candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        for side, length, language in zip(("source", "target"), scores, candidate.languages, strict=True):
+            if length < self.shortest.get(language, 1):
+                return f"the {side} is too short"
+            if length > self.longest.get(language, usual_maximum(language)):
+                return f"the {side} is too long"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LengthRatio:
+    """Drops pairs with one side many times as long as the other.
+
+    Attributes:
+        max: maximum ratio of the longer side to the shorter one in bytes of UTF-8, 1 or more.
+    """
+
+    max: float = 4.0
+
+    def __post_init__(self) -> None:
+        if self.max < 1:
+            raise UsageError(_("max is {max}: choose 1 or more", max=self.max))
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the ratio, 1 or more."""
+        return (length_ratio(*candidate.texts),)
+
+    def reason(self, scores: Scores, _candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        return f"lengths differ more than {self.max:g} times" if scores[0] > self.max else ""
+
+
+def usual_maximum(language: str) -> int:
+    """Return the longest side of a language unless the recipe says otherwise, in its unit."""
+    return MAX_WORDS if joint_of(language) else MAX_CHARACTERS
+
+
+def length_in_units(text: str, language: str) -> int:
+    """Return the length in words, or in characters without white space if the language has no spaces."""
+    words = text.split()
+    return len(words) if joint_of(language) else sum(map(len, words))
+
+
+def length_ratio(source: str, target: str) -> float:
+    """Return the length of the longer text divided by that of the shorter, 1 or more.
+
+    Lengths are in bytes of UTF-8: a Chinese character has three bytes and corresponds to about three English letters.
+    """
+    first, second = (len(text.encode()) + LENGTH_OFFSET for text in (source, target))
+    return max(first, second) / min(first, second)

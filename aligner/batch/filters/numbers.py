@@ -1,0 +1,48 @@
+"""A filter by numbers: each number of one side must be on the other side, however it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.languages import is_known
+from aligner.languages.numbers import quantities, unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Drops pairs whose numbers differ; "15,000" and "1.5万" are the same number, as in ``aligner check``.
+
+    Attributes:
+        min_share: minimum share of the numbers of both sides that the other side has, 0 to 1.
+    """
+
+    min_share: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_share <= 1:
+            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the share of the numbers that the other side has, 0 to 1; 1 without numbers."""
+        return (number_agreement(candidate.texts, candidate.languages),)
+
+    def reason(self, scores: Scores, _candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        return "the numbers of the two sides differ" if scores[0] < self.min_share else ""
+
+
+def number_agreement(texts: tuple[str, str], languages: tuple[str, str]) -> float:
+    """Return the share of the numbers of two texts that the other text has, 0 to 1.
+
+    The result is 1 without numbers, and for languages whose numbers the program does not read. Numbers that a
+    translation may omit or reword (a half, "one of them") do not count.
+    """
+    if not all(map(is_known, languages)):
+        return 1.0
+    first, second = (quantities(text, language) for text, language in zip(texts, languages, strict=True))
+    missed = sum(map(len, unmatched(first, second)))
+    required = sum(quantity.required for quantity in (*first, *second))
+    return 1 - missed / max(required, missed, 1)

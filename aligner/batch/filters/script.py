@@ -1,0 +1,61 @@
+"""A filter by script: how many letters of a side are in the script of its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.languages import others
+from aligner.languages.chinese import CODE as CHINESE
+from aligner.languages.scripts import chinese_script, script_counts
+
+_SCRIPTS = {language: script for script, language in others.SCRIPTS.items()}
+LATIN, HAN = "LATIN", "HAN"
+HAN_LETTERS = 3.3
+"""Number of Latin letters with the content of one Han character (`aligner.languages.protocol.Lengths.content`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Drops pairs with a side whose letters are mostly not in the script of its language.
+
+    Attributes:
+        min_share: minimum share of the letters, 0 to 1; a Han character counts as 3.3 letters, by its content.
+        chinese: script of Chinese sides: simplified (``hans``), traditional (``hant``), or ``any``.
+    """
+
+    min_share: float = 0.4
+    chinese: Literal["any", "hans", "hant"] = "any"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_share <= 1:
+            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the share of each side, 0 to 1; 1 without letters, 0 for Chinese in the other script."""
+        return tuple(
+            0.0 if self._is_other_chinese(text, language) else script_share(text, language)
+            for text, language in zip(candidate.texts, candidate.languages, strict=True)
+        )
+
+    def reason(self, scores: Scores, _candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        wrong = next(
+            (side for side, share in zip(("source", "target"), scores, strict=True) if share < self.min_share), ""
+        )
+        return f"the {wrong} is not in its script" if wrong else ""
+
+    def _is_other_chinese(self, text: str, language: str) -> bool:
+        return self.chinese != "any" and language == CHINESE and chinese_script(text) not in (None, self.chinese)
+
+
+def script_share(text: str, language: str) -> float:
+    """Return the share of the letters of a text in the script of a language, 0 to 1; 1 for a text without letters."""
+    counts = script_counts(text)
+    weights = {script: count * (HAN_LETTERS if script == HAN else 1) for script, count in counts.items()}
+    total = sum(weights.values())
+    expected = HAN if language == CHINESE else _SCRIPTS.get(language, LATIN)
+    return weights.get(expected, 0.0) / total if total else 1.0

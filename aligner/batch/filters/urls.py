@@ -1,0 +1,76 @@
+"""A filter by addresses: those of web pages and e-mail must be the same on both sides, and not all of the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.errors import UsageError
+from aligner.interface import _
+from aligner.languages import packs
+from aligner.languages.scripts import HAN
+
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+)
+_WORD = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+")
+"""A word; each Han character counts as one."""
+_TRAILING = ".,;:!?)]}>'\"/"
+"""Characters at the end of an address that belong to the sentence around it, and the last slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Drops pairs whose addresses differ, and pairs that hold little but addresses.
+
+    Attributes:
+        min_share: minimum share of the addresses of both sides that the other side has, 0 to 1.
+        min_words: minimum number of words, or of Chinese characters, beside the addresses of a side; 0 for any.
+    """
+
+    min_share: float = 1.0
+    min_words: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_share <= 1:
+            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
+        if self.min_words < 0:
+            raise UsageError(_("min_words is {min_words}: choose 0 or more", min_words=self.min_words))
+
+    def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
+        """Return the share of the addresses that the other side has, and the fewest words beside addresses."""
+        found = [_ADDRESS.findall(text) for text in candidate.texts]
+        words = [
+            len(_WORD.findall(_ADDRESS.sub(" ", text)))
+            for text, addresses in zip(candidate.texts, found, strict=True)
+            if addresses
+        ]
+        return (_agreement(*found), float(min(words))) if words else (1.0, float(self.min_words))
+
+    def reason(self, scores: Scores, _candidate: Candidate) -> str:
+        """Return why a pair is dropped; empty if it is kept."""
+        if scores[0] < self.min_share:
+            return "the addresses of the two sides differ"
+        return "a side is little more than addresses" if scores[1] < self.min_words else ""
+
+
+def _agreement(source: list[str], target: list[str]) -> float:
+    first, second = (Counter(map(comparable_address, found)) for found in (source, target))
+    return 2 * (first & second).total() / (first.total() + second.total())
+
+
+def comparable_address(address: str) -> str:
+    """Return an address in lower case without the marks that follow it, and with a star for names of languages.
+
+    Translators link to the page in their own language, so ``/en/guide`` and ``/zh-cn/guide`` are the same.
+    """
+    return _language_names().sub("*", address.rstrip(_TRAILING).lower())
+
+
+@cache
+def _language_names() -> re.Pattern[str]:
+    words = "|".join(pack.markers.word for pack in packs() if pack.markers)
+    return re.compile(rf"(?<![a-z0-9])(?:{words or '(?!)'})(?![a-z0-9])")

@@ -1,0 +1,204 @@
+"""Find the clause that a translation lacks, from its length and from the meaning of each clause."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aligner.check.comparison import Match
+from aligner.check.rules.meaning import EPSILON, shares_of_many
+from aligner.check.texts import Text
+from aligner.embedders.static import StaticEmbedder
+from aligner.languages import FALLBACK, pack_of
+from aligner.languages.scripts import HAN
+from aligner.protocols import Embedder
+
+if TYPE_CHECKING:
+    pass
+
+CLAUSE = re.compile(
+    r"[,;:()—–，；：（）、]\s*|\s(?=(?:and|or|but|because|which|who|when|if|while|until|unless|so)\s)|\.\s"
+)
+GLOSS = re.compile(rf"[（(][^（）(){HAN}]*[)）]")
+"""A foreign name or an abbreviation in brackets, which often only one of the two languages has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a logistic model that decides whether a translation lacks a clause.
+
+    The weights for Chinese sources were fitted on pairs of news, health, programming and manuals; half of the pairs had
+    lost a clause. Those for English were fitted on sentences of 60 translated pages, with and without their last
+    clause, with cross-validation by project: the model finds 80 % of the clauses and reports 13 of 1,000 sentences,
+    about half of which are incomplete.
+
+    Attributes:
+        short: weight of the log ratio of the translation's length to its expected length.
+        rest: weight of this log ratio for the sentence without the clause.
+        rest_off: weight of the absolute value of the latter.
+        share: weight of the share of the clause's meaning in the translation.
+        others: weight of this share for the other clauses.
+        part: weight of the clause's part of the sentence's meaning.
+        weight: weight of the logarithm of the clause's weight.
+        base: constant term.
+        limit: minimum sum for a missing clause.
+    """
+
+    short: float
+    rest: float
+    rest_off: float
+    share: float
+    others: float
+    part: float
+    weight: float
+    base: float
+    limit: float
+
+
+WEIGHTS = {  # by the separator of words: English and Chinese sources
+    " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 2.3),
+    "": Weights(-3.53, 0.94, -1.97, -16.67, 1.65, -3.69, 1.93, 0.11, 2.8),
+}
+FUNCTION_WORDS = re.compile(
+    r"\b(?:a|an|and|all|already|also|actually|additionally|again|are|as|at|be|below|above|both|but|by|can|case|course|"
+    r"covered|described|discussed|do|each|easy|even|ever|follow|follows|forget|given|had|has|mentioned|remember|said|saw|"
+    r"seen|shown|start|started|was|were|[’']?(?:ve|re|ll|s|d)|"
+    r"example|fact|finally|first|following|for|furthermore|general|go|going|have|hence|here|how|however|i|if|in|"
+    r"indeed|instead|is|it|its|just|let['’]?s?|likewise|long|lot|made|make|many|may|mean|moreover|much|need|needed|next|note|now|"
+    r"of|often|on|one|ones|only|or|order|other|others|our|own|particular|please|possible|practice|rather|really|same|say|see|short|should|similarly|"
+    r"simple|simply|so|some|summary|sure|take|that|the|then|there|therefore|these|they|this|those|though|thus|time|to|too|turn|"
+    r"up|use|used|useful|using|very|want|way|ways|we|well|what|when|which|will|with|word|words|would|you|your)\b",
+    re.IGNORECASE,
+)
+"""Words with little meaning of their own; a translation may leave out a clause that has only such words."""
+INCOMPLETE_MAX_LOG_RATIO = math.log(0.42)
+"""A sentence of one clause is incomplete if the log ratio of its translation's length to the expected length is below
+this value ..."""
+INCOMPLETE_MAX_SHARE = 0.45
+"""... and the translation contains at most this share of its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One or more sentences, translated together, whose translation may be incomplete.
+
+    Attributes:
+        source: the source text.
+        target: the translation.
+        match: the passage of the sentences.
+        suspects: sentences of the source that the alignment marks as possibly untranslated.
+        length: number of characters of the source.
+        other_length: number of characters of the translation.
+        short: log ratio of the translation's length to its expected length.
+    """
+
+    source: Text
+    target: Text
+    match: Match
+    suspects: tuple[Text, ...]
+    length: int
+    other_length: int
+    short: float
+
+
+@lru_cache(maxsize=4096)
+def is_dispensable(clause: str) -> bool:
+    """Return whether a clause has only function words or a name, so that a translation may leave it out."""
+    rest = re.findall(r"[\w'’-]+", FUNCTION_WORDS.sub("", clause))
+    return clause.isascii() and all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
+
+
+def missing_clause(
+    shares: Sequence[tuple[str, float, float]], length: int, other_length: int, usual: float, weights: Weights
+) -> tuple[str, float] | None:
+    """Return the clause that the translation lacks with the confidence; ``None`` if there is none.
+
+    Args:
+        shares: see `clause_shares`.
+        length: number of characters of the sentence.
+        other_length: number of characters of its translation.
+        usual: median log ratio of lengths in the document.
+        weights: weights for the language of the sentence.
+    """
+    candidates = [item for item in shares if not is_dispensable(item[0])] if len(shares) > 1 else []
+    if not candidates:
+        return None
+    total = sum(each for *_, each in shares)
+    contained = sum(share * each for _, share, each in shares)
+    short = length_ratio(length, other_length) - usual
+
+    def score(item: tuple[str, float, float]) -> float:
+        clause, share, weight = item
+        rest = length_ratio(max(length - len(clause), 1), other_length) - usual
+        return (
+            weights.short * short
+            + weights.rest * rest
+            + weights.rest_off * abs(rest)
+            + weights.share * share
+            + weights.others * (contained - share * weight) / max(total - weight, EPSILON)
+            + weights.part * weight / total
+            + weights.weight * math.log(weight)
+            + weights.base
+        )
+
+    likeliest = max(candidates, key=score)
+    surplus = score(likeliest) - weights.limit
+    return (likeliest[0], 0.55 + 0.4 * min(1.0, surplus / 2)) if surplus >= 0 else None
+
+
+def length_ratio(length: int, other_length: int) -> float:
+    """Return the smoothed log ratio of a translation's length to its source's length."""
+    return math.log((other_length + 2) / (length + 4))
+
+
+def size(text: Text, other: Text) -> int:
+    """Return the number of characters of a text's words, without foreign names in brackets."""
+    return len(" ".join(GLOSS.sub("", words(text, other)).split()))
+
+
+def words(text: Text, other: Text) -> str:
+    """Return the prose of a text without descriptions of images, but with code that the other text has as words."""
+    characters = list(text.prose)
+    for start, end, kind, _ in text.inlines:
+        if kind == "image":
+            characters[start:end] = " " * (end - start)
+        elif kind == "code" and text.string[start:end] in other.prose:
+            characters[start:end] = text.string[start:end]
+    return "".join(characters)
+
+
+def clause_shares(embedder: Embedder, candidates: Sequence[Candidate]) -> Iterator[list[tuple[str, float, float]]]:
+    """Yield for each candidate its clauses, with the share of their meaning in the translation and their weight.
+
+    See `meaning_shares`. The list is empty for models without token vectors, and for a single clause unless its
+    translation is very short.
+    """
+    if not isinstance(embedder, StaticEmbedder):
+        yield from ([] for _ in candidates)
+        return
+    questions = []
+    for each in candidates:
+        shortest = pack_of(each.source.document.language or FALLBACK).lengths.clause
+        clauses = split_clauses(GLOSS.sub("", words(each.source, each.target)), shortest)
+        clauses = clauses if len(clauses) > 1 or each.short < INCOMPLETE_MAX_LOG_RATIO else []
+        questions.append((clauses, words(each.target, each.source) if clauses else ""))
+    for (clauses, _), shares in zip(questions, shares_of_many(embedder, questions), strict=True):
+        yield [(clause, share, weight) for clause, (share, weight) in zip(clauses, shares, strict=True) if weight]
+
+
+def split_clauses(text: str, shortest: int) -> Sequence[str]:
+    """Return the clauses of a text; a clause shorter than ``shortest`` characters is joined to the preceding one."""
+    clauses: list[str] = []
+    start = 0
+    for cut in [*(match.end() for match in CLAUSE.finditer(text)), len(text)]:
+        clause = text[start:cut]
+        start = cut
+        if clauses and len(clause.strip()) < shortest:
+            clauses[-1] += clause
+        elif re.search(r"\w", clause):
+            clauses.append(clause)
+    return clauses

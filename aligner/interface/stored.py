@@ -1,0 +1,95 @@
+"""Texts that files keep in English, so that they compare: translated only where they are shown.
+
+Such are the reasons why lines were taken out of a document, why a corpus drops pairs, and the warnings of a bitext:
+programs count and compare them, and a folder may be written and read in different languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aligner.interface import ENGLISH, N_, _, language, values_in
+
+WITH_NUMBERS = (
+    N_("repeated at the edges of N pages"),
+    N_("repeated at the same height of N pages"),
+    N_("repeated N times amid sentences"),
+    N_("N short links and little else"),
+    N_("confidence below N"),
+    N_("lengths differ more than N times"),
+)
+"""Texts in which ``N`` stands for a number."""
+TEMPLATES = (
+    N_("only {share} of the text of {name} found a counterpart; see the unaligned segments"),
+    N_("{name} holds no pair that a person has confirmed: nothing was kept"),
+    N_("stands outside the page's <{name}>"),
+    N_("is called {name} by the page"),
+    N_("may be untranslated: {text}"),
+    N_("side matter {element}"),
+    N_("navigation {element}"),
+    N_("a dialog {element}"),
+    N_("a button {element}"),
+    N_("the page's header {element}"),
+    N_("the page's footer {element}"),
+)
+"""Texts that quote something."""
+VALUES = (
+    N_("error"),
+    N_("warning"),
+    N_("unsure"),
+    N_("approved"),
+    N_("locked"),
+    N_("changed"),
+    N_("rejected"),
+    N_("moved"),
+    N_("needs-review"),
+    N_("simplified"),
+    N_("traditional"),
+    N_("part"),
+    N_("document"),
+    N_("pair"),
+    N_("file"),
+    N_("ok"),
+    N_("optional"),
+    N_("failure"),
+    N_("navigation"),
+    N_("hidden"),
+    N_("pinyin"),
+)
+"""Values of fields that people read too."""
+KINDS = (
+    N_("embedder"),
+    N_("segmenter"),
+    N_("reader"),
+    N_("format"),
+    N_("memory"),
+    N_("command"),
+    N_("language"),
+    N_("corpus format"),
+    N_("glossary format"),
+    N_("message catalogue"),
+    N_("output"),
+    N_("rule"),
+    N_("cluster"),
+    N_("use of a bitext"),
+    N_("use of a glossary"),
+)
+"""What tables of variants hold."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def translated(text: str) -> str:
+    """Return a stored English text in the active language; one that the program did not make stays as it is."""
+    if language() == ENGLISH:
+        return text
+    found = _(text)
+    if found != text:
+        return found
+    numbers = iter(_NUMBER.findall(text))
+    pattern = _NUMBER.sub("N", text)
+    if (found := _(pattern)) != pattern:
+        return re.sub("N", lambda match: next(numbers, match[0]), found)
+    for template in TEMPLATES:
+        if values := values_in(text, template):
+            return _(template, **values)
+    return text

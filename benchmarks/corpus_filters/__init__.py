@@ -1,0 +1,1 @@
+"""What the filters of ``aligner batch`` catch: documents with planted faults, and recall and precision by filter."""
