@@ -163,8 +163,9 @@ def test_commands_and_snippets_run(path, examples, tmp_path, monkeypatch):
 def test_the_settings_of_the_pages_are_valid(tmp_path):
     from aligner.settings_file import load_settings
 
-    for name in ("reference/settings.md", "reference/rules.md", "tutorials/maintainer.md"):
-        for _, block in fenced(ENGLISH / name, "toml"):
+    pages_of_settings = ("reference/settings", "reference/rules", "tutorials/maintainer")
+    for name in (*pages_of_settings, "for/documentation", "for/developer"):
+        for _, block in fenced(ENGLISH / f"{name}.md", "toml"):
             (tmp_path / "aligner.toml").write_text(block, encoding="utf-8")
             load_settings(tmp_path / "aligner.toml")
     (defaults,) = [block for _, block in fenced(ENGLISH / "reference/settings.md", "toml")]
