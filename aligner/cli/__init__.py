@@ -1,22 +1,21 @@
-"""The command line: one file per verb, each thin: parse, call the library, print.
+"""The command line: one module for each verb, which parses, calls the library and prints.
 
-Standard output holds data only. Summary, explanations, progress, warnings and errors go to standard error, so that a
-pipe is never polluted and the user still sees them. Files are written before standard output, so a reader that leaves
-early (``| head``) costs nothing. Standard output is UTF-8 in a pipe, whatever the code page; a terminal keeps its own
-encoding.
+Standard output has only data. Summary, explanations, progress, warnings and errors go to standard error, so the user
+sees them and a pipe gets only data. Files are written before standard output, so a reader that stops early (``| head``)
+loses nothing. In a pipe, standard output is UTF-8 on every system; a terminal keeps its own encoding.
 """
 
 from __future__ import annotations
 
 import sys
 
-from aligner.cli.signals import Terminated, heed_termination
+from aligner.cli.signals import Terminated, handle_termination
 
 
 def main() -> None:
-    """Run the command ``aligner`` and leave the process with its exit code."""
+    """Run the command ``aligner`` and end the process with its exit code."""
     try:
-        heed_termination()
+        handle_termination()
         from aligner.cli.group import group
         from aligner.cli.terminal import prepare_streams
 

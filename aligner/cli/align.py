@@ -1,4 +1,4 @@
-"""``aligner align``: two documents in, aligned pairs out."""
+"""``aligner align``: align documents and write the pairs."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from aligner.cli.options import (
 from aligner.cli.outputs import (
     STREAM,
     Output,
-    check_handwork,
     place_of,
     plan_outputs,
     plan_sure_outputs,
+    refuse_manual_edits,
     refuse_shared_stream,
     write_all,
 )
-from aligner.cli.several import plan_several, run_several
 from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
+from aligner.cli.translations import plan_translations, run_translations
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.merge import sure_pairs
@@ -55,7 +55,7 @@ from aligner.tasks.time_limit import time_limit
 @click.option(
     "--to",
     metavar="NAME",
-    help="Output format (tmx, csv, tsv, vecalign, ...) where the extension does not tell; overrides the extension "
+    help="Output format (tmx, csv, tsv, vecalign, ...) if the extension is unknown; overrides the extension "
     "of a single -o; without -o, writes to standard output.",
 )
 @lang_codes_option
@@ -63,9 +63,9 @@ from aligner.tasks.time_limit import time_limit
 @click.option(
     "--anchors",
     metavar="FILE",
-    help="Pairs that must hold: one a line such as [0, 1]:[2] (segment numbers from 0, as in -o pairs.align), a CSV "
+    help="Pairs that must be kept: lines such as [0, 1]:[2] (segment numbers from 0, as in -o pairs.align), a CSV "
     "with source_ids and target_ids, or an earlier result (.bitext.jsonl, .csv, .xlsx, .xliff, InterText), whose "
-    "settled pairs are found again by their text.",
+    "reviewed pairs are found again by their text.",
 )
 @selection_options
 @word_links_option
@@ -93,13 +93,13 @@ def align(
 ) -> None:
     """Align SOURCE and TARGET, one in Chinese and one in English, in either order.
 
-    Without TARGET, SOURCE is a document in which the two languages alternate,
-    line by line, paragraph by paragraph, in columns or one after the other.
+    Without TARGET, SOURCE is a document in both languages, which alternate
+    by line or paragraph, stand in columns, or follow each other.
 
-    Several TARGET are translations of SOURCE: each is aligned to it, and a unit
-    of the output holds them all (tmx, csv, tsv, xlsx, pairs).
+    Several TARGET are translations of SOURCE: each is aligned to it, and each unit
+    of the output has all of them (tmx, csv, tsv, xlsx, pairs).
 
-    '-' reads one of them from standard input. Without -o and --to nothing is
+    '-' reads a document from standard input. Without -o and --to, nothing is
     saved: the summary and the first pairs are shown.
 
     \b
@@ -113,10 +113,10 @@ def align(
         inputs = (source, *targets)
         needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links), ("--sure", sure))
         refused = [name for name, given in needing_one if given]
-        several = plan_several(inputs, paths, to, refused, as_json=as_json)
+        several = plan_translations(inputs, paths, to, refused, as_json=as_json)
         settings = settings_from_flags(config, flags, quiet=quiet)
         with time_limit(settings.limits.timeout, source):
-            run_several(
+            run_translations(
                 inputs,
                 several,
                 settings,
@@ -133,7 +133,7 @@ def align(
     outputs = _checked_outputs(source, target, paths, to, anchors, plot, sure, silent=quiet, as_json=as_json)
     if word_links:
         check_word_links(output.format for output in outputs)
-    check_handwork(outputs, overwrite=overwrite)
+    refuse_manual_edits(outputs, overwrite=overwrite)
     settings = settings_from_flags(config, flags, quiet=quiet)
     with time_limit(settings.limits.timeout, source), progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
@@ -158,16 +158,16 @@ def _report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary, and the command that saves the result where nothing was saved.
+    """Print the summary, and if nothing was saved, the command that saves the result.
 
     Args:
         bitext: the result.
         written: the outputs.
-        seconds: that the run took.
-        documents: what the user named.
-        explain: whether what the layout clean-up removed is listed.
-        quiet: whether warnings and errors only are printed.
-        as_json: whether JSON is printed.
+        seconds: duration of the run.
+        documents: the documents that the user named.
+        explain: whether the removals of the layout clean-up are listed.
+        quiet: whether only warnings and errors are printed.
+        as_json: whether the summary is printed as JSON.
     """
     summary = summarise(bitext, written, seconds)
     for warning in bitext.warnings:
@@ -202,9 +202,11 @@ def _checked_outputs(
     silent: bool,
     as_json: bool,
 ) -> tuple[Output, ...]:
-    """Return the outputs, or raise what is wrong with the request before any work is done."""
+    """Return the outputs; raise an error for a wrong request before the work starts."""
     if source == target == STREAM:
-        raise UsageError(_("SOURCE and TARGET are the same, and standard input can be read once: name a file for one"))
+        raise UsageError(
+            _("SOURCE and TARGET are both standard input, which can be read only once: name a file for one of them")
+        )
     if target is not None and place_of(source) == place_of(target):
         raise UsageError(_("SOURCE and TARGET are the same file: name two documents"), path=source)
     if plot is not None:
@@ -216,5 +218,5 @@ def _checked_outputs(
     outputs += plan_sure_outputs(sure, [*paths, *([plot] if plot else [])], inputs)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     if silent and not outputs and not plot and not as_json:
-        raise UsageError(_("--quiet without -o would do nothing: say where to write with -o"))
+        raise UsageError(_("--quiet without -o would do nothing: name an output with -o"))
     return outputs

@@ -243,10 +243,10 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
             raise UsageError(
                 _("is a document, or a list with an unknown extension: {wanted}", wanted=wanted()), path=path
             )
-    from aligner.cli.pair import report_left_alone
+    from aligner.cli.pair import report_skipped
     from aligner.pairing import PairSettings, pair
 
-    report_left_alone(inputs)
+    report_skipped(inputs)
     paired = PairSettings(jobs=jobs, model=settings.embed.model)
     with progress_bar(shown=not quiet) as progress:
         found = pair(inputs[0], inputs[1] if len(inputs) == 2 else None, paired, progress)

@@ -1,4 +1,4 @@
-"""``aligner check``: is this translation complete, and does it say the same?"""
+"""``aligner check``: check whether a translation is complete and agrees with its source."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from aligner.unsafe_characters import one_line
 
 EXIT_FINDINGS = 1
 FLAG_FIELDS = ("confidence", "include", "exclude", "glossary", "baseline", "lock", "fail_under", "strict", "since")
-"""Flags that set the field of that name."""
+"""Flags that set the field of the same name."""
 
 
 RUN_FLAGS = (
@@ -56,7 +56,7 @@ RUN_FLAGS = (
     "max_size",
     "timeout",
 )
-"""Flags that are settings of a run, as those of ``aligner align``."""
+"""Flags that are settings of a run, like those of ``aligner align``."""
 
 
 @click.command("check", epilog=f"Rules that need documents: {', '.join(NEED_DOCUMENTS)}; in code-mismatch, blocks.")
@@ -69,22 +69,20 @@ RUN_FLAGS = (
     "-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where to write the report.  [standard output]"
 )
 @click.option("--fail-under", type=Percent(), metavar="PERCENT", help="Fail below this coverage.")
-@click.option("--strict", is_flag=True, default=None, help="Fail on warnings as well.")
+@click.option("--strict", is_flag=True, default=None, help="Fail on warnings too.")
 @click.option("--rule", "rules", multiple=True, metavar="NAME=LEVEL", help="Set a rule to error, warning or off.")
 @click.option(
-    "--confidence", type=click.FloatRange(0, 1), metavar="SHARE", help="Report from this certainty on.  [0.5]"
+    "--confidence", type=click.FloatRange(0, 1), metavar="SHARE", help="Report findings from this certainty.  [0.5]"
 )
-@click.option("--include", multiple=True, metavar="PATTERN", help="Check these files of a folder only.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files of a folder out.")
-@click.option("--glossary", metavar="FILE", help="Terms that the translation has to use.")
-@click.option("--baseline", metavar="FILE", help="Findings that are known, and not reported.")
-@click.option("--write-baseline", is_flag=True, help="Write all findings into the file of --baseline as known ones.")
-@click.option("--lock", metavar="FILE", help="Of which source each translation was made; tells what is stale.")
-@click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translation is up to date.")
-@click.option("--stale-by-git", is_flag=True, help="Take from git's history of which source a translation was made.")
-@click.option(
-    "--since", metavar="REV", help="Check files only that changed, on either side, since the branch left REV."
-)
+@click.option("--include", multiple=True, metavar="PATTERN", help="Check only these files of a folder.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out these files of a folder.")
+@click.option("--glossary", metavar="FILE", help="Terms that the translation must use.")
+@click.option("--baseline", metavar="FILE", help="Known findings, which are not reported.")
+@click.option("--write-baseline", is_flag=True, help="Write all findings to the file of --baseline as known findings.")
+@click.option("--lock", metavar="FILE", help="Source version of each translation, to find stale ones.")
+@click.option("--update-lock", is_flag=True, help="Record in the file of --lock that the translations are up to date.")
+@click.option("--stale-by-git", is_flag=True, help="Find the source version of each translation in the history of git.")
+@click.option("--since", metavar="REV", help="Check only files changed on either side since the branch left REV.")
 @click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected; en in a folder of both]")
 @click.option("--target-lang", type=LANGUAGE, help="Language of TARGET.  [detected]")
 @click.option("--encoding", metavar="NAME", help="Encoding of all files.  [detected]")
@@ -95,7 +93,7 @@ RUN_FLAGS = (
 @click.option("--model", metavar="NAME|PATH", help="The model that compares texts.  [bundled]")
 @limit_options
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [one a core]")
-@click.option("--no-cache", is_flag=True, help="Compare all files again, and keep nothing.")
+@click.option("--no-cache", is_flag=True, help="Compare all files again, and store no results.")
 @click.option("--config", metavar="FILE", help="Settings file.  [aligner.toml, from here upwards]")
 @click.option("-q", "--quiet", is_flag=True, help="Print the report and errors only.")
 @debug_option
@@ -114,10 +112,10 @@ def check(
     quiet: bool,
     **flags: Any,  # noqa: ANN401 - as click hands them over
 ) -> None:
-    """Say what a translation lacks, and where it differs from its source.
+    """Report what a translation lacks, and where it differs from its source.
 
     SOURCE and TARGET are two files, or two folders whose files are paired by their
-    paths; one folder alone holds both languages. Catalogues of messages (JSON, YAML,
+    paths; a single folder has both languages. Catalogues of messages (JSON, YAML,
     PO, ARB, .properties, .strings, strings.xml) are compared by key. One file of pairs (.tmx, .xliff, .po,
     .xlsx, .csv, .tsv, .bitext.jsonl) is checked pair by pair, without the rules that
     need documents. The report goes to standard output.
@@ -125,8 +123,8 @@ def check(
     \b
     Exit codes: 0 clean (warnings do not fail), 1 errors, with --strict warnings, or
     too little coverage, 2 wrong usage, 3 a file that cannot be read, 4 a fault of
-    the program, or a worker that was killed, twice (the others are checked all the
-    same).
+    the program, or a worker that was killed twice (the other files are still
+    checked).
 
     \b
     Examples:
@@ -138,8 +136,8 @@ def check(
       aligner check locales/en.json locales/zh-CN.json
       aligner check docs/en docs/zh --baseline .aligner-baseline.json --write-baseline
     """  # noqa: D301 - click wants the character itself
-    places = planned(outputs, output_format)
-    settings = chosen_settings(config, rules, flags)
+    places = plan_reports(outputs, output_format)
+    settings = settings_of(config, rules, flags)
     for given, option, place in (
         (write_baseline, "--write-baseline", "baseline"),
         (update_lock, "--update-lock", "lock"),
@@ -170,57 +168,57 @@ def check(
             cache=not no_cache,
             progress=progress,
         )
-    report = recorded(found, settings, keep_findings=write_baseline, keep_sources=update_lock, quiet=quiet)
+    report = record(found, settings, keep_findings=write_baseline, keep_sources=update_lock, quiet=quiet)
     for path, name in places:
-        deliver(report, path, name)
-    say(report, quiet=quiet or (STREAM, "text") in places)
-    say_traces(found.traces)
+        write_report(report, path, name)
+    print_problems(report, quiet=quiet or (STREAM, "text") in places)
+    print_traces(found.traces)
     raise click.exceptions.Exit(exit_code(report, settings))
 
 
-def planned(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[str, str]]:
-    """Return where the report goes and in which form, files before standard output.
+def plan_reports(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[str, str]]:
+    """Return the outputs of the report with their forms, files before standard output.
 
     Raises:
-        OutputError: a place cannot be written to.
-        UsageError: there is no such form, or the extension names none.
+        OutputError: an output cannot be written.
+        UsageError: the form or the extension is unknown.
     """
     if output_format is not None:
         REPORTS.load(output_format)
     places = []
     for path in outputs or (STREAM,):
         if path != STREAM:
-            plan_outputs((path,), "tmx", ())  # the form is ours; the checks of the place are the same
+            plan_outputs((path,), "tmx", ())  # only for its checks of the path; the form does not matter
         by_extension = "text" if path == STREAM else REPORTS.name_for_path(path)
         name = output_format if len(outputs) < 2 and output_format else by_extension or output_format
         if path == STREAM and output_format:
             name = output_format
         if name is None:
             raise UsageError(
-                _("the extension names no report: add --format, one of {reports}", reports=", ".join(REPORTS)),
+                _("its extension is no form of report: add --format, one of {reports}", reports=", ".join(REPORTS)),
                 path=path,
             )
         places.append((path, name))
     return sorted(places, key=lambda place: place[0] == STREAM)
 
 
-def chosen_settings(config: str | None, rules: tuple[str, ...], flags: Mapping[str, Any]) -> CheckSettings:
-    """Return the settings of the file's table [check], overridden by the flags that were given."""
+def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, Any]) -> CheckSettings:
+    """Return the settings of the table [check] in the settings file, overridden by the given flags."""
     settings = load_check_settings(config)
     chosen: dict[str, Any] = dict(settings.rules)
     for rule in rules:
         name, mark, level = rule.partition("=")
         if not mark:
-            raise UsageError(_("--rule {rule}: say NAME=LEVEL, such as --rule moved=off", rule=rule))
+            raise UsageError(_("--rule {rule}: write NAME=LEVEL, such as --rule moved=off", rule=rule))
         chosen[name.strip()] = level.strip()
     given = {name: flags[name] for name in FLAG_FIELDS if flags[name] not in (None, ())}
     return replace(settings, rules=chosen, **given)
 
 
-def recorded(
+def record(
     found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
 ) -> Report:
-    """Write what is to be recorded, and return what is left to be reported."""
+    """Write the lock file and the baseline if requested, and return the remaining report."""
     report = found.report
     if keep_sources and settings.lock:
         passages = {names_in_lock(*names, settings.lock): hashes for names, hashes in found.passages.items()}
@@ -240,7 +238,7 @@ def recorded(
         if not quiet:
             click.echo(
                 _(
-                    "known from now on: {count} findings, in {baseline}",
+                    "recorded as known: {count} findings, in {baseline}",
                     count=count,
                     baseline=one_line(settings.baseline),
                 ),
@@ -251,8 +249,8 @@ def recorded(
     return report
 
 
-def deliver(report: Report, path: str, name: str) -> None:
-    """Write a report where it was asked for."""
+def write_report(report: Report, path: str, name: str) -> None:
+    """Write a report to a file or to standard output."""
     if path == STREAM:
         colour = name == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         click.echo(render(report, name, colour=colour), nl=False, color=colour or None)
@@ -261,33 +259,35 @@ def deliver(report: Report, path: str, name: str) -> None:
         stream.write(render(report, name).encode())
 
 
-def say(report: Report, *, quiet: bool) -> None:
-    """Say on standard error what could not be read, and what the report does not show anyway."""
+def print_problems(report: Report, *, quiet: bool) -> None:
+    """Print on standard error which files could not be read, and the remarks, which the report does not show."""
     for line in report.unreadable:
         click.echo(_("aligner: error: {line}", line=one_line(line)), err=True)
     for remark in () if quiet else report.remarks:
         click.echo(_("aligner: warning: {remark}", remark=one_line(remark)), err=True)
 
 
-def say_traces(traces: tuple[str, ...]) -> None:
-    """Print the tracebacks of faults of the program with --debug; without, say that there are some."""
+def print_traces(traces: tuple[str, ...]) -> None:
+    """Print the tracebacks of faults of the program with --debug; without it, print that there are faults."""
     if "--debug" in sys.argv:
         for trace in traces:
             click.echo(trace, nl=False, err=True)
     elif traces:
-        click.echo(
-            _("aligner: error: run it again with --debug to see where it failed, and please report it"), err=True
-        )
+        click.echo(_("aligner: error: run it again with --debug to see the cause, and please report it"), err=True)
 
 
 def exit_code(report: Report, settings: CheckSettings) -> int:
-    """Return the exit code that a report means; say where coverage is too low."""
+    """Return the exit code for a report; print an error if the coverage is too low."""
     covered, total = report.weights
     short = settings.fail_under is not None and 100 * covered < settings.fail_under * total
     if short:
-        least = f"{settings.fail_under:g}%"
+        minimum = f"{settings.fail_under:g}%"
         click.echo(
-            _("aligner: error: coverage is {covered}, less than {least}", covered=percent(covered, total), least=least),
+            _(
+                "aligner: error: coverage is {covered}, less than {minimum}",
+                covered=percent(covered, total),
+                minimum=minimum,
+            ),
             err=True,
         )
     if report.faults:

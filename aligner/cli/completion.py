@@ -1,4 +1,4 @@
-"""``aligner completion``: what makes bash, zsh and fish complete verbs, options, formats and file names."""
+"""``aligner completion``: scripts for bash, zsh and fish that complete verbs, options, formats and file names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROGRAM = "aligner"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @debug_option
 def completion(shell: str) -> None:
-    """Print the script that makes a shell complete aligner's commands.
+    """Print the script with which a shell completes the commands of aligner.
 
     \b
     bash: put this line into ~/.bashrc
@@ -27,9 +27,9 @@ def completion(shell: str) -> None:
 
     A new shell then completes verbs, options, names of formats and files.
     """  # noqa: D301 - click wants the character itself
-    found = get_completion_class(shell)
-    if found is None:  # click knows all three
+    completion_class = get_completion_class(shell)
+    if completion_class is None:  # click knows all three
         raise click.UsageError(_("no completion for {shell}", shell=shell))
     from aligner.cli.group import COMPLETION_VARIABLE, group
 
-    click.echo(found(group, {}, PROGRAM, COMPLETION_VARIABLE).source())
+    click.echo(completion_class(group, {}, PROGRAM, COMPLETION_VARIABLE).source())

@@ -15,14 +15,15 @@ from aligner.text_width import cell_width
 from aligner.unsafe_characters import one_line
 
 Paint = Callable[[str, str], str]
-"""``(text, role)`` -> the text as it is shown; the roles are `match`, `counterpart`, `place` and `aside`."""
+"""A function from text and role to the displayed text; roles are `match`, `counterpart`, `place` and `aside`."""
 _STYLES: dict[str, dict[str, object]] = {
     "match": {"fg": "red", "bold": True},
     "counterpart": {"fg": "green", "bold": True},
     "place": {"fg": "cyan"},
     "aside": {"dim": True},
 }
-PLACE_WIDTH = 28
+MAX_PLACE_COLUMNS = 28
+"""Terminal columns for the file and number of a hit."""
 NO_TRANSLATION = N_("(no translation)")
 TEXT_COLUMNS = "example_"
 """How the names of columns with whole texts begin."""
@@ -34,7 +35,7 @@ def coloured(text: str, role: str) -> str:
 
 
 def marked(text: str, role: str) -> str:
-    """Return the text with square brackets around what a terminal would highlight."""
+    """Return the text in square brackets if a terminal would highlight it."""
     return f"[[{text}]]" if role in ("match", "counterpart") else text
 
 
@@ -63,7 +64,7 @@ def _painted(text: str, places: Sequence[Place], role: str, paint: Paint) -> str
 
 
 def _spaced(text: str) -> str:
-    """Return the text on one line, with a space kept at either end where there was one."""
+    """Return the text on one line; a space at either end is kept."""
     inner = one_line(text)
     if not inner:
         return " " * bool(text)
@@ -71,15 +72,15 @@ def _spaced(text: str) -> str:
 
 
 def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | None) -> Iterator[str]:
-    """Yield two lines a hit, match and counterpart in one column.
+    """Yield two lines for each hit, with match and counterpart in one column.
 
     Args:
-        hits: what to show.
-        paint: highlights.
+        hits: the hits to show.
+        paint: highlights the parts of a line.
         width: columns of the terminal.
-        context: columns on either side of the match; as many as there is room for when ``None``.
+        context: columns on either side of the match; as many as fit if ``None``.
     """
-    places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", PLACE_WIDTH) for hit in hits]
+    places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", MAX_PLACE_COLUMNS) for hit in hits]
     margin = max(map(cell_width, places), default=0)
     side = max((width - margin - 24) // 2, 12) if context is None else context
     for hit, place in zip(hits, places, strict=True):
@@ -100,7 +101,7 @@ def _kwic(text: str, place: Place, role: str, paint: Paint, side: int) -> str:
 
 
 def _clipped_left(text: str, width: int) -> str:
-    """Return the end of a text, of at most ``width`` columns; a cut shows as an ellipsis."""
+    """Return the end of a text, at most ``width`` columns wide; a cut is marked by an ellipsis."""
     if cell_width(text) <= width:
         return text
     kept = len(text)

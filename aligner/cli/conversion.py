@@ -1,4 +1,4 @@
-"""What ``aligner convert`` does: memories copied unit by unit where they stay memories, pairs read and written else."""
+"""The work of ``aligner convert``: TMX to TMX is copied unit by unit; other pairs are read and written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from aligner.bitext import Bitext
-from aligner.cli.outputs import Output, opened_output, write_outputs
+from aligner.cli.outputs import Output, open_output, write_outputs
 from aligner.formats import format_of, load
 from aligner.formats.base import WriteOptions
 from aligner.formats.losses import losses
@@ -16,19 +16,19 @@ from aligner.interface import _, _n, counted
 from aligner.unsafe_characters import one_line
 
 KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
-"""Formats that people go on working in: elsewhere a pair that was rejected has no place."""
+"""Formats for further review; in other formats, rejected pairs are left out."""
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """One run.
+    """One conversion.
 
     Attributes:
-        inputs: files of pairs, put together in their order.
-        input_format: of all of them; ``None`` where their names tell.
-        unique: whether of pairs with the same texts only the first is kept.
+        inputs: files of pairs, merged in this order.
+        input_format: format of all inputs; ``None`` to follow their extensions.
+        unique: whether only the first of pairs with the same texts is kept.
         min_confidence: lowest confidence of a pair, except for pairs that a person settled; ``None`` for all pairs.
-        options: what a user may choose about the outputs.
+        options: the user's choices for the outputs.
     """
 
     inputs: tuple[str, ...]
@@ -38,11 +38,11 @@ class Conversion:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
-        """Write one output, and return the number of its pairs, and the output with its remarks.
+        """Write one output; return the number of its pairs, and the output with its remarks.
 
         Args:
-            output: as planned.
-            without_doubt: whether only the pairs are written that nobody needs to look at.
+            output: a planned output.
+            without_doubt: whether pairs that need a review are left out.
 
         Raises:
             InputError: an input is damaged.
@@ -68,14 +68,14 @@ class Conversion:
 
     @cached_property
     def are_memories(self) -> bool:
-        """Whether all inputs are TMX, so that their units can be written as they stand."""
+        """Whether all inputs are TMX files, so that their units can be copied unchanged."""
         formats = {self.input_format or format_of(path) for path in self.inputs}
-        # a pipe can be read once, and the units are copied in a second pass
+        # a pipe can be read only once, and copying needs two passes
         return formats == {"tmx"} and all(Path(path).is_file() for path in self.inputs)
 
     @cached_property
     def collected(self) -> tuple[Bitext, tuple[str, ...]]:
-        """The pairs of all inputs as one bitext, and remarks on what was read."""
+        """The pairs of all inputs as one bitext, and remarks of the readers."""
         bitexts = [load(path, self.input_format) for path in self.inputs]
         remarks = tuple(
             f"{one_line(path)}: {warning}"
@@ -90,17 +90,20 @@ class Conversion:
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
-        """Write the units of TMX files into one."""
+        """Copy the units of TMX files to one file."""
         from aligner.formats.tmx_copy import Selection, copy_units
 
         selection = Selection(self.min_confidence, without_doubt)
-        with opened_output(output) as stream:
+        with open_output(output) as stream:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
         remarks = list(done.remarks)
         if done.repeated:
             remarks.append(_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", done.repeated))
         if done.doubtful:
             remarks.append(
-                _("{pairs} left out that are not sure enough or were rejected", pairs=counted(done.doubtful, "pair"))
+                _(
+                    "{unsure_or_rejected_pairs} left out",
+                    unsure_or_rejected_pairs=counted(done.doubtful, "unsure or rejected pair"),
+                )
             )
         return done.units, replace(output, remarks=tuple(remarks))

@@ -1,4 +1,4 @@
-"""``aligner convert``: pairs from one format into another, and memories put together."""
+"""``aligner convert``: convert pairs to another format, and merge memories."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aligner.cli.options import (
     selection_options,
     word_links_option,
 )
-from aligner.cli.outputs import STREAM, Output, check_handwork, plan_outputs, plan_sure_outputs
+from aligner.cli.outputs import STREAM, Output, plan_outputs, plan_sure_outputs, refuse_manual_edits
 from aligner.cli.terminal import print_json
 from aligner.errors import UsageError
 from aligner.formats import FORMATS
@@ -32,8 +32,8 @@ from aligner.unsafe_characters import one_line
 @lang_codes_option
 @selection_options
 @word_links_option
-@click.option("--one-sided", is_flag=True, help="Also write pairs with an empty side where a format leaves them out.")
-@click.option("--unique", is_flag=True, help="Keep one, the first, of pairs whose two texts are the same.")
+@click.option("--one-sided", is_flag=True, help="Also write pairs with an empty side, which some formats leave out.")
+@click.option("--unique", is_flag=True, help="Keep only the first of pairs with the same texts.")
 @report_options
 def convert(
     inputs: tuple[str, ...],
@@ -50,10 +50,10 @@ def convert(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Convert the pairs of IN into the format of OUT, and say what that cannot hold.
+    """Convert the pairs of IN to the format of OUT, and report what it cannot hold.
 
-    Formats follow the extensions. Several IN are put together into one OUT, in
-    their order. '-' is standard input or output; it needs --from or --to.
+    Formats follow the extensions. Several IN are merged into one OUT, in
+    this order. '-' is standard input or output; it needs --from or --to.
 
     \b
     Examples:
@@ -67,7 +67,7 @@ def convert(
     outputs = (*plan_outputs((output,), to, inputs), *plan_sure_outputs(sure, (output,), inputs))
     if word_links:
         check_word_links(output.format for output in outputs)
-    check_handwork(outputs, overwrite=overwrite)
+    refuse_manual_edits(outputs, overwrite=overwrite)
     options = WriteOptions(lang_codes, one_sided, word_links)
     conversion = Conversion(inputs, input_format, unique, min_confidence, options)
     done = [conversion.write(each, without_doubt=number > 0) for number, each in enumerate(outputs)]
@@ -75,7 +75,7 @@ def convert(
 
 
 def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
-    """Raise a `UsageError` for a request that cannot be met, before any work is done."""
+    """Raise `UsageError` for a wrong request before the work starts."""
     if input_format is not None and input_format not in FORMATS:
         raise UsageError(
             _(
@@ -87,19 +87,19 @@ def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None,
     if STREAM in inputs and input_format is None:
         raise UsageError(_("'-' as IN needs --from NAME: choose one of {formats}", formats=", ".join(FORMATS)))
     if inputs.count(STREAM) > 1:
-        raise UsageError(_("standard input can be read once: name '-' once"))
+        raise UsageError(_("standard input can be read only once: name '-' only once"))
     if as_json and output == STREAM:
-        raise UsageError(_("--json and the OUT '-' would both write to standard output: leave one of them out"))
+        raise UsageError(_("--json and the OUT '-' would both write to standard output: leave out one of them"))
 
 
 def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet: bool, as_json: bool) -> None:
-    """Print what was done: JSON on standard output, or lines on standard error.
+    """Print the result: JSON on standard output, or lines on standard error.
 
     Args:
-        inputs: what was read.
-        done: number of pairs and output; the first is OUT, the others hold only sure pairs.
+        inputs: the files that were read.
+        done: number of pairs and output; the first is OUT, the others have only sure pairs.
         quiet: whether only remarks are printed.
-        as_json: whether JSON is printed.
+        as_json: whether the result is printed as JSON.
     """
     if as_json:
         first, *others = [

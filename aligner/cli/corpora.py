@@ -1,4 +1,4 @@
-"""``aligner corpora``: public Chinese-English corpora and gold sets: what there is, and how to get it."""
+"""``aligner corpora``: list and download public Chinese-English corpora and gold sets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def corpora_command(context: click.Context) -> None:
       aligner corpora get news-commentary -o data/
     """  # noqa: D301 - click wants the character itself
     if context.invoked_subcommand is None:
-        raise UsageError(_("say what to do after 'aligner corpora': list, show NAME or get NAME"))
+        raise UsageError(_("name a command after 'aligner corpora': list, show NAME or get NAME"))
 
 
 @corpora_command.command("list")
@@ -67,7 +67,7 @@ def list_command(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @debug_option
 def show_command(name: str, as_json: bool) -> None:
-    """Show what is known of one corpus: licence, addresses, checksums, how to cite it."""
+    """Show one corpus: licence, addresses, checksums, how to cite it."""
     corpus = find_corpus(name)
     if as_json:
         print_json(asdict(corpus))
@@ -98,14 +98,14 @@ def show_command(name: str, as_json: bool) -> None:
 @corpora_command.command("get")
 @name_argument
 @click.option("-o", "--output", metavar="DIR", default=".", help="Folder to download into.  [the current one]")
-@click.option("--unchecked", is_flag=True, help="Also files for which no checksum was published, without asking.")
+@click.option("--unchecked", is_flag=True, help="Download files without a published checksum too, without asking.")
 @report_options
 def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: bool) -> None:
     """Download the files of a corpus into a folder.
 
-    A download that broke off is continued by the same command. Nothing comes to
-    stand under its name before it is complete and its checksum, where one has been
-    published, is right; where none has, you are asked. Proxies are taken from https_proxy and no_proxy.
+    The same command continues an interrupted download. A file gets its name only
+    when it is complete and its published checksum is correct; for a file without a
+    checksum, you are asked. Proxies are read from https_proxy and no_proxy.
     """
     corpus = find_corpus(name)
     if not corpus.files:
@@ -118,54 +118,52 @@ def get_command(name: str, output: str, unchecked: bool, quiet: bool, as_json: b
         )
     if not unchecked:
         ask_about(corpus)
-    found = []
+    downloads = []
     with progress_bar(shown=not quiet and not as_json) as progress:
         for file in corpus.files:
 
-            def tell(done: int, size: int, name: str = file.name) -> None:
-                progress(said(name, done, size), share(done, size))
+            def report_progress(done: int, size: int, name: str = file.name) -> None:
+                progress(progress_text(name, done, size), share(done, size))
 
-            found.append(download(file, output, tell))
+            downloads.append(download(file, output, report_progress))
     if as_json:
-        print_json(to_dict(corpus, found))
+        print_json(to_dict(corpus, downloads))
     elif not quiet:
-        for each in found:
+        for each in downloads:
             line = line_of(each)
-            said = _("downloaded {file}", file=line) if each.is_new else _("already here: {file}", file=line)
-            click.echo(said, err=True)
+            message = _("downloaded {file}", file=line) if each.is_new else _("already here: {file}", file=line)
+            click.echo(message, err=True)
         click.echo(_("licence: {licence}\ncite: {cite}", licence=corpus.licence, cite=corpus.cite), err=True)
         if corpus.note:
             click.echo(_("note: {note}", note=corpus.note), err=True)
 
 
 def ask_about(corpus: Corpus) -> None:
-    """Ask on the terminal whether files without a checksum are wanted.
+    """Ask on the terminal whether files without a checksum should be downloaded.
 
     Raises:
-        UsageError: nobody can be asked.
-        click.Abort: they are not.
+        UsageError: standard input is not a terminal.
+        click.Abort: the user declines.
     """
     number = sum(not file.is_checked for file in corpus.files)
     if not number:
         return
     files = _("{number} of {files} files of {name}", number=number, files=len(corpus.files), name=corpus.name)
     if not sys.stdin.isatty():
-        raise UsageError(
-            _("no checksum was published for {files}: add --unchecked to download all the same", files=files)
-        )
-    click.confirm(_("No checksum was published for {files}. Download all the same?", files=files), abort=True, err=True)
+        raise UsageError(_("no checksum was published for {files}: add --unchecked to download anyway", files=files))
+    click.confirm(_("No checksum was published for {files}. Download anyway?", files=files), abort=True, err=True)
 
 
-def line_of(found: Download) -> str:
-    """Return what is told of a file that is there."""
+def line_of(file: Download) -> str:
+    """Return the line on a downloaded file."""
     checked = (
-        _("checksum compared") if found.is_checked else _("no checksum published; sha256 {sha256}", sha256=found.sha256)
+        _("checksum compared") if file.is_checked else _("no checksum published; sha256 {sha256}", sha256=file.sha256)
     )
-    return f"{found.path} ({bytes_in_words(found.size)}, {checked})"
+    return f"{file.path} ({bytes_in_words(file.size)}, {checked})"
 
 
-def to_dict(corpus: Corpus, found: list[Download]) -> dict[str, Any]:
-    """Return what was downloaded as JSON values."""
+def to_dict(corpus: Corpus, downloads: list[Download]) -> dict[str, Any]:
+    """Return the downloads as JSON values."""
     return {
         "name": corpus.name,
         "licence": corpus.licence,
@@ -178,25 +176,25 @@ def to_dict(corpus: Corpus, found: list[Download]) -> dict[str, Any]:
                 "checked": each.is_checked,
                 "new": each.is_new,
             }
-            for each in found
+            for each in downloads
         ],
     }
 
 
-def said(name: str, done: int, size: int) -> str:
-    """Return how far a download is, in words."""
+def progress_text(name: str, done: int, size: int) -> str:
+    """Return the progress of a download in words."""
     if not size:
         return f"{name} {bytes_in_words(done)}"
     return _("{name} {done} of {size}", name=name, done=bytes_in_words(done), size=bytes_in_words(size))
 
 
 def share(done: int, size: int) -> float:
-    """Return the share of a download that is done; 0 where the whole is not known."""
+    """Return the finished share of a download, 0 to 1; 0 if the size is unknown."""
     return done / size if size else 0.0
 
 
 def bytes_in_words(size: int) -> str:
-    """Return a number of bytes as a person reads it."""
+    """Return a number of bytes with a suitable unit."""
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.1f} {name}"

@@ -1,4 +1,4 @@
-"""``aligner doctor``: what is installed, what is missing, and whether it works."""
+"""``aligner doctor``: report what is installed, what is missing, and whether aligning works."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from aligner.plugins import packages as added_by_packages
 from aligner.registry import DISTRIBUTION
 from aligner.unsafe_characters import one_line
 
-EXIT_UNWELL = 1
+EXIT_FAILURE = 1
 OK, OPTIONAL, WARNING, FAILURE = "ok", "optional", "warning", "failure"
-NOT_SHOWN = frozenset({"all", "dev", "docs"})
-"""Extras that name other extras, or are for those who work on the program itself."""
+HIDDEN_EXTRAS = frozenset({"all", "dev", "docs"})
+"""Extras that include other extras, or are only for development."""
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;(?P<marker>.*))?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
 _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
@@ -35,12 +35,12 @@ _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one test.
 
     Attributes:
-        name: what.
-        status: ``ok``, ``optional`` (not there, not needed), ``warning`` or ``failure``.
-        detail: version, place or figure; otherwise what is wrong and what to do.
+        name: what was tested.
+        status: ``ok``, ``optional`` (missing, not needed), ``warning`` or ``failure``.
+        detail: version, path or figure; otherwise the problem and what to do.
     """
 
     name: str
@@ -52,24 +52,26 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @debug_option
 def doctor(as_json: bool) -> None:
-    """Say what is installed, what is missing, and whether aligning works.
+    """Report what is installed, what is missing, and whether aligning works.
 
-    Exit code: 0 all is well, 1 something that is needed is missing or broken.
+    Exit code: 0 everything works, 1 a required part is missing or broken.
     """
     found = list(findings())
-    is_well = all(finding.status != FAILURE for finding in found)
+    all_work = all(finding.status != FAILURE for finding in found)
     if as_json:
-        print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
+        print_json({"ok": all_work, "findings": [asdict(finding) for finding in found]})
     else:
         rows = [(_(f.name), _(f.status), one_line(f.detail)) for f in found]
         print_table((_("what"), _("status"), _("detail")), rows, err=False)
-        click.echo(_("all is well") if is_well else _("something is broken: see the lines with 'failure'"), err=True)
-    if not is_well:
-        raise click.exceptions.Exit(EXIT_UNWELL)
+        click.echo(
+            _("everything works") if all_work else _("a part does not work: see the lines with 'failure'"), err=True
+        )
+    if not all_work:
+        raise click.exceptions.Exit(EXIT_FAILURE)
 
 
 def findings() -> Iterator[Finding]:
-    """Look at everything, one thing after the other."""
+    """Run all tests, one after the other."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
     yield Finding(N_("system"), OK, platform.platform())
@@ -87,15 +89,15 @@ def findings() -> Iterator[Finding]:
 
 
 def memory() -> tuple[str, str]:
-    """Return the computer's memory, where the system tells it."""
+    """Return the memory of the computer, if the system reports it."""
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
-    return OK, _("not told by the system")
+    return OK, _("unknown")
 
 
 def packages() -> Iterator[Finding]:
-    """Yield the packages that are needed, then those of each extra."""
+    """Yield the required packages, then those of each extra."""
     extras: dict[str, list[str]] = {}
     for requirement in requirements():
         matched = _REQUIREMENT.match(requirement)
@@ -112,7 +114,7 @@ def packages() -> Iterator[Finding]:
         version = installed(name)
         yield Finding(name, OK if version else FAILURE, version or _("missing: pip install {name}", name=name))
     for extra_name, names in extras.items():
-        if extra_name not in NOT_SHOWN:
+        if extra_name not in HIDDEN_EXTRAS:
             yield _extra_finding(extra_name, names)
 
 
@@ -134,21 +136,21 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
 
 
 def requirements() -> list[str]:
-    """Return what the package says it needs; nothing where it runs without being installed."""
+    """Return the requirements of the package; none if it runs without being installed."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.requires(DISTRIBUTION) or []
     return []
 
 
 def installed(name: str) -> str:
-    """Return the version of an installed package, empty where it is missing."""
+    """Return the version of an installed package; empty if it is missing."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.version(name)
     return ""
 
 
 def programs() -> Iterator[Finding]:
-    """Look for the programs that convert documents which we do not read ourselves."""
+    """Find the programs that convert documents without a reader of their own."""
     from aligner.readers.programs import PROGRAMS
 
     for program in PROGRAMS:
@@ -158,7 +160,7 @@ def programs() -> Iterator[Finding]:
 
 
 def full_text_search() -> tuple[str, str]:
-    """Try whether SQLite has the full-text index that `aligner search` uses."""
+    """Test whether SQLite has the full-text index that `aligner search` uses."""
     import sqlite3
 
     connection = sqlite3.connect(":memory:")
@@ -166,7 +168,7 @@ def full_text_search() -> tuple[str, str]:
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
     except sqlite3.OperationalError:
         return WARNING, _(
-            "{sqlite_version} without FTS5: aligner search works, but reads everything each time",
+            "{sqlite_version} without FTS5: aligner search works, but reads all files each time",
             sqlite_version=sqlite3.sqlite_version,
         )
     finally:
@@ -210,7 +212,7 @@ def self_test() -> tuple[str, str]:
             for language, texts in ((ENGLISH, english), (CHINESE, chinese))
         ]
         shapes = [bead.shape for bead in align_documents(sides[0], sides[1]).beads]
-    except Exception as error:  # whatever it is, it is what was looked for
+    except Exception as error:  # the test reports any error
         return FAILURE, f"{type(error).__name__}: {error}"
     return (
         (OK, _("two sentences aligned"))
@@ -220,7 +222,7 @@ def self_test() -> tuple[str, str]:
 
 
 def cache() -> tuple[str, str]:
-    """Try to write into the cache folder."""
+    """Test whether the cache folder can be written."""
     from aligner.concordance.files import cache_folder
 
     folder = cache_folder()
@@ -239,9 +241,9 @@ def cache() -> tuple[str, str]:
 
 
 def terminal() -> tuple[str, str]:
-    """Look whether the terminal takes Chinese."""
+    """Test whether the terminal can show Chinese."""
     encoding = (sys.__stdout__.encoding if sys.__stdout__ else "") or "unknown"
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding
     advice = _("run 'chcp 65001' first") if os.name == "nt" else _("set LANG to a UTF-8 locale, such as C.UTF-8")
-    return WARNING, _("{encoding} cannot show all of Chinese: {advice}", encoding=encoding, advice=advice)
+    return WARNING, _("{encoding} cannot show all Chinese characters: {advice}", encoding=encoding, advice=advice)

@@ -1,4 +1,4 @@
-"""Which parameters of a command take files, folders and formats, so that a shell completes their names."""
+"""Mark the parameters of a command that are files, folders and formats, so that a shell completes their names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _FORMAT_OPTIONS = ("to", "input_format")
 
 
 def with_file_names(command: click.Command) -> click.Command:
-    """Return the command so changed that it completes files, folders and formats where it takes their names.
+    """Change a command so that it completes names of files, folders and formats, and return it.
 
-    Its values are plain texts when it runs: the library says best what is wrong with them.
+    When the command runs, its values stay plain texts, because the library has better messages for wrong values.
     """
     from aligner.formats import FORMATS
 

@@ -1,6 +1,6 @@
-"""The group of verbs: loads a verb only when it is called, turns every error into one line and an exit code.
+"""The group of verbs: it imports a verb only when it is called, and prints each error as one line with an exit code.
 
-A new verb is a file ``aligner/cli/VERB.py`` holding a click command, and one line in `VERBS`.
+A new verb needs a module ``aligner/cli/VERB.py`` with a click command, and an entry in `VERBS`.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from aligner.interface import ENGLISH, LANGUAGES, _
 from aligner.registry import Entry, Registry
 from aligner.unsafe_characters import one_line
 
-MOST_DOCUMENTS = 2
+MAX_DOCUMENTS = 2
+"""Documents after ``aligner`` without a verb."""
 EXIT_USAGE = 2
 EXIT_MEMORY = 3
 EXIT_FAULT = 4
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
-EXIT_TERMINATED = 143  # 128 + SIGTERM, as shells report it
-EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, likewise
+EXIT_TERMINATED = 143  # 128 + SIGTERM
+EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE
 COMPLETION_VARIABLE = "_ALIGNER_COMPLETE"
 """Environment variable by which a shell asks for completions; click derives it from the name of the program."""
 
@@ -42,12 +43,12 @@ VERBS = Registry(
     {
         "align": Entry("aligner.cli.align:align", "Align two documents, Chinese and English."),
         "review": Entry("aligner.cli.review:review", "Correct an alignment in a page on this computer."),
-        "check": Entry("aligner.cli.check:check", "Say what a translation lacks, and where it differs."),
-        "pair": Entry("aligner.cli.pair:pair_command", "Find out which document translates which."),
-        "batch": Entry("aligner.cli.batch:batch", "Align many document pairs and make a corpus of them."),
-        "stats": Entry("aligner.cli.stats:stats", "Tell what aligned texts amount to."),
-        "convert": Entry("aligner.cli.convert:convert", "Convert pairs from one format into another."),
-        "lint": Entry("aligner.cli.lint:lint", "Say why a tool would refuse or skip parts of a TMX file."),
+        "check": Entry("aligner.cli.check:check", "Report what a translation lacks, and where it differs."),
+        "pair": Entry("aligner.cli.pair:pair_command", "Find which document translates which."),
+        "batch": Entry("aligner.cli.batch:batch", "Align many document pairs into a corpus."),
+        "stats": Entry("aligner.cli.stats:stats", "Show the figures of aligned texts."),
+        "convert": Entry("aligner.cli.convert:convert", "Convert pairs to another format."),
+        "lint": Entry("aligner.cli.lint:lint", "Report why tools would refuse a TMX file or skip parts of it."),
         "glossary": Entry(
             "aligner.cli.glossary:glossary", "Find terms and their counterparts; check texts against them."
         ),
@@ -55,24 +56,28 @@ VERBS = Registry(
         "corpora": Entry("aligner.cli.corpora:corpora_command", "Find and download public corpora and gold sets."),
         "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
         "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),
-        "doctor": Entry("aligner.cli.doctor:doctor", "Say what is installed, what is missing, and whether it works."),
-        "completion": Entry("aligner.cli.completion:completion", "Print what makes a shell complete commands."),
+        "doctor": Entry(
+            "aligner.cli.doctor:doctor", "Report what is installed, what is missing, and whether it works."
+        ),
+        "completion": Entry(
+            "aligner.cli.completion:completion", "Print the script with which a shell completes commands."
+        ),
     },
 )
 
 
 def results_beside(document: str) -> list[str]:
-    """Return the options that write a memory and a page beside a document, as for files dropped on a shortcut.
+    """Return the options that write a TMX file and a page beside a document, for files dropped on a shortcut.
 
     Raises:
-        UsageError: one of them is there already; it may be somebody's memory.
+        UsageError: one of the files exists already; it may be a memory of the user.
     """
     options = []
     for extension in (".tmx", ".html"):
         path = os.path.splitext(document)[0] + extension
         if os.path.exists(path):
             raise AlignerUsageError(
-                _("exists already: move it away, or say with aligner align ... -o where to write"), path=path
+                _("exists already: move it, or choose another name with aligner align ... -o"), path=path
             )
         options += ["-o", path]
     return options
@@ -106,12 +111,12 @@ class VerbGroup(click.Group):
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs by their summaries, without importing them."""
+        """List the verbs with their summaries, without importing them."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(entry.summary)) for name, entry in VERBS.entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
-        """Run the verb; a reader that went away (``| head``) ends it without a word."""
+        """Run the verb; if the reader of standard output closes it (``| head``), end without a message."""
         try:
             with output_errors():
                 return super().invoke(ctx)
@@ -122,7 +127,7 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; documents without one are aligned, and for an unknown verb the nearest is named."""
+        """Find the verb; documents without a verb are aligned; for an unknown verb, the error names the nearest one."""
         name = args[0]
         if name == "help":
             if args[1:]:
@@ -132,7 +137,7 @@ class VerbGroup(click.Group):
         if name == "version":
             click.echo(f"aligner {__version__}")
             ctx.exit()
-        if name not in VERBS.entries and len(args) <= MOST_DOCUMENTS and all(map(os.path.isfile, args)):
+        if name not in VERBS.entries and len(args) <= MAX_DOCUMENTS and all(map(os.path.isfile, args)):
             return self.resolve_command(ctx, ["align", *args, *results_beside(args[0])])
         if name not in VERBS.entries and not name.startswith("-"):
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
@@ -180,7 +185,7 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
 
     Args:
         call: returns an exit code or anything else, which means 0.
-        arguments: of the program; with ``--debug`` among them, the traceback is printed as well.
+        arguments: the arguments of the program; with ``--debug``, the traceback is printed too.
     """
     debug = "--debug" in arguments
     try:
@@ -198,18 +203,17 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
     except AlignerError as error:
         if debug:
             traceback.print_exc()
-        from aligner.cli.hints import hint_for
+        from aligner.cli.hints import with_hint
 
-        hint = hint_for(error, arguments)
-        _print_error(str(error) + (f"; {hint}" if hint else ""))
+        _print_error(with_hint(str(error), error, arguments))
         return error.exit_code
-    except Exception as error:  # the last line of defence against a traceback
+    except Exception as error:  # a user must not see a traceback
         return _report_unexpected(error, debug=debug)
     return code if isinstance(code, int) else 0
 
 
 def _report_unexpected(error: Exception, *, debug: bool) -> int:
-    """Print what nobody foresaw, or that memory is short, and return the exit code."""
+    """Print an unexpected error, or that there is too little memory, and return the exit code."""
     if debug:
         traceback.print_exc()
     if isinstance(error, MemoryError):
@@ -221,16 +225,15 @@ def _report_unexpected(error: Exception, *, debug: bool) -> int:
 
 
 def _print_error(message: str) -> None:
-    """Print a message on one line, whatever it quotes; click, for one, lists choices in lines of their own."""
+    """Print a message on one line; quoted text, or click's lists of choices, may contain line ends."""
     click.echo(_("aligner: error: {message}", message=one_line(message)), err=True)
 
 
 def _print_usage_error(error: click.UsageError, arguments: Sequence[str]) -> None:
-    """Print the error with a hint, then the command that shows the help."""
-    from aligner.cli.hints import hint_for
+    """Print the error or a hint, then the command that shows the help."""
+    from aligner.cli.hints import with_hint
 
-    hint = hint_for(error, arguments)
-    _print_error(error.format_message() + (f" {hint}" if hint else ""))
+    _print_error(with_hint(error.format_message(), error, arguments))
     command = "aligner" if error.ctx is None else error.ctx.command_path
     click.echo(_("See '{command} --help'.", command=command), err=True)
 
@@ -257,7 +260,7 @@ def group(context: click.Context) -> None:
       aligner report.en.txt report.zh.txt
       aligner align report.en.txt report.zh.txt -o report.tmx -o report.csv
 
-    The first writes report.en.tmx and report.en.html beside the document.
+    The first one writes report.en.tmx and report.en.html beside the document.
 
     \b
     Exit codes: 0 fine, 1 findings or below a floor, 2 wrong usage, 3 a file that

@@ -1,4 +1,4 @@
-"""Hints for wrong usage that click's own messages do not give."""
+"""Hints for wrong usage that are missing in click's messages."""
 
 from __future__ import annotations
 
@@ -10,32 +10,39 @@ import click
 from aligner.errors import AlignerError
 from aligner.interface import _
 
-_LONGEST_NAME = 6
-"""Most words of a file name that is put together again."""
+_MAX_NAME_WORDS = 6
+"""Words of a file name that is joined again."""
 
 
-def hint_for(error: click.UsageError | AlignerError, arguments: Sequence[str]) -> str | None:
-    """Return what to do about a wrong command line, or ``None`` if the message says it already.
+def with_hint(message: str, error: click.UsageError | AlignerError, arguments: Sequence[str]) -> str:
+    """Return the message about a wrong command line with a hint, if there is one.
+
+    A name that the shell has split is the cause of any other error, so this hint replaces the message.
 
     Args:
-        error: of click, or of the program.
-        arguments: of the program, the verb included.
+        message: the message of the error.
+        error: the error of click or of the program.
+        arguments: the arguments of the program with the verb.
     """
     if isinstance(error, click.NoSuchOption):
-        return None
+        return message
     if name := split_name(arguments):
         return _("a name with a space needs quotes: '{name}'", name=name)
     if arguments[:1] == ["convert"] and isinstance(error, click.MissingParameter):
         given = next((each for each in arguments[1:] if not each.startswith("-")), "memory.tmx")
         output = "out.tmx" if given.endswith(".xlsx") else "out.xlsx"
-        return _("name the input and the output, such as: aligner convert {given} {output}", given=given, output=output)
-    return None
+        return _(
+            "convert needs an input and an output, such as: aligner convert {given} {output}",
+            given=given,
+            output=output,
+        )
+    return message
 
 
 def split_name(arguments: Sequence[str]) -> str | None:
-    """Return the name of a file whose parts stand as several arguments, as a shell splits a name without quotes."""
+    """Return the name of a file that the shell has split into several arguments, because it has no quotes."""
     for start in range(len(arguments)):
-        for end in range(start + 2, min(start + _LONGEST_NAME, len(arguments)) + 1):
+        for end in range(start + 2, min(start + _MAX_NAME_WORDS, len(arguments)) + 1):
             parts = arguments[start:end]
             if os.path.isfile(" ".join(parts)) and not all(map(os.path.exists, parts)):
                 return " ".join(parts)

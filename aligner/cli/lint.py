@@ -1,4 +1,4 @@
-"""``aligner lint``: why a translation tool would refuse a TMX file, or skip parts of it."""
+"""``aligner lint``: report why translation tools would refuse a TMX file or skip parts of it."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ EXIT_FINDINGS = 1
 
 @dataclass
 class Tally:
-    """Findings counted, and the first few of each rule kept, so that memory does not grow with the file."""
+    """Counts findings and keeps the first few of each rule, so that memory does not grow with the file."""
 
     limit: int
     counts: Counter[str] = field(default_factory=Counter)
     shown: list[Finding] = field(default_factory=list)
-    mendable: int = 0
+    repairable: int = 0
 
     def add(self, findings: Iterable[Finding]) -> Tally:
-        """Take findings in."""
+        """Add findings."""
         for finding in findings:
             self.counts[finding.rule] += 1
-            self.mendable += bool(finding.remedy)
+            self.repairable += bool(finding.remedy)
             if not self.limit or self.counts[finding.rule] <= self.limit:
                 self.shown.append(finding)
         return self
 
     def number(self, severity: str) -> int:
-        """Return how many findings are of one severity."""
+        """Return the number of findings of one severity."""
         return sum(number for rule, number in self.counts.items() if RULES[rule].severity == severity)
 
-    def said(self) -> str:
-        """Return the numbers in words."""
+    def totals(self) -> str:
+        """Return the totals in words."""
         if not self.counts:
-            return _("nothing to complain about")
+            return _("no findings")
         return _(
             "{errors}, {warnings}",
             errors=counted(self.number("error"), "error"),
@@ -82,49 +82,49 @@ class Tally:
 
 @click.command()
 @click.argument("path", metavar="FILE.tmx")
-@click.option("--fix", is_flag=True, help="Write the file again, with what is safe to mend mended; needs -o.")
+@click.option("--fix", is_flag=True, help="Write a repaired file, as far as a repair is safe; needs -o.")
 @click.option("-o", "--output", metavar="FILE", help="With --fix: where to write.  '-' is standard output.")
 @click.option(
-    "--limit", type=click.IntRange(0), default=10, metavar="N", help="Findings shown of each rule; 0 shows all.  [10]"
+    "--limit", type=click.IntRange(0), default=10, metavar="N", help="Findings shown for each rule; 0 shows all.  [10]"
 )
 @report_options
 def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_json: bool) -> None:
-    """Say line by line why a translation tool would refuse FILE.tmx or skip units.
+    """Report line by line why a tool would refuse FILE.tmx or skip units.
 
-    With --fix, what is safe to mend is mended in a new file, and what is left is
-    listed. Exit code 1 means findings; with --fix, findings that are left.
+    --fix writes a new file with all safe repairs, and lists the remaining findings.
+    Exit code 1 means findings; with --fix, remaining findings.
 
     \b
     Examples:
       aligner lint memory.tmx
-      aligner lint memory.tmx --fix -o mended.tmx
+      aligner lint memory.tmx --fix -o repaired.tmx
     """  # noqa: D301 - click wants the character itself
     check_request(path, output, fix=fix, as_json=as_json)
-    mended = None
+    repairs = None
     with ExitStack() as stack:
         stream = stack.enter_context(open_input(path))
         if fix:
-            mended, tally = fixed(seekable(stream, stack), path, cast(str, output), limit)
+            repairs, tally = fixed(seekable(stream, stack), path, cast(str, output), limit)
         else:
             tally = Tally(limit).add(lint_tmx(stream, path))
     if as_json:
         summary = {"path": path, **tally.to_dict()}
-        if mended is not None:
-            summary |= {"output": output, "fixed": {rule: dict(remedies) for rule, remedies in mended.items()}}
+        if repairs is not None:
+            summary |= {"output": output, "fixed": {rule: dict(remedies) for rule, remedies in repairs.items()}}
         print_json(summary)
     else:
-        report(cast(str, output) if fix else path, tally, mended, quiet=quiet, fix=fix)
+        report(cast(str, output) if fix else path, tally, repairs, quiet=quiet, fix=fix)
     if tally.counts:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
 def check_request(path: str, output: str | None, *, fix: bool, as_json: bool) -> None:
-    """Raise a `UsageError` for a request that cannot be met, before any work is done."""
+    """Raise `UsageError` for a wrong request before the work starts."""
     if fix and output is None:
-        raise UsageError(_("--fix writes a new file: say where with -o FILE"))
+        raise UsageError(_("--fix writes a new file: name it with -o FILE"))
     if output is not None:
         if not fix:
-            raise UsageError(_("-o is where --fix writes: add --fix, or leave -o out"))
+            raise UsageError(_("-o names the file that --fix writes: add --fix, or leave out -o"))
         plan_outputs((output,), "tmx", (path,))
         refuse_shared_stream((output,), as_json=as_json)
 
@@ -140,30 +140,32 @@ def seekable(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
 
 
 def fixed(stream: BinaryIO, path: str, output: str, limit: int) -> tuple[dict[str, Counter[str]], Tally]:
-    """Write the mended file, and return what was done, by rule and remedy, and what is still found in it."""
+    """Write the repaired file; return the number of repairs by rule and remedy, and the remaining findings."""
     done: dict[str, Counter[str]] = {}
     with tempfile.TemporaryFile() as copy:
         for finding in repair_tmx(stream, path, cast(BinaryIO, copy)):
             if finding.remedy:
                 done.setdefault(finding.rule, Counter())[finding.remedy] += 1
         copy.seek(0)
-        left = Tally(limit).add(lint_tmx(cast(BinaryIO, copy), output))
+        remaining = Tally(limit).add(lint_tmx(cast(BinaryIO, copy), output))
         copy.seek(0)
         if output == STREAM:
             shutil.copyfileobj(copy, sys.stdout.buffer)
         else:
             with replacing(output) as destination:
                 shutil.copyfileobj(copy, destination)
-    return done, left
+    return done, remaining
 
 
-def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, quiet: bool, fix: bool) -> None:
-    """Print what was mended, then the findings in the order of their lines, then the numbers."""
+def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, quiet: bool, fix: bool) -> None:
+    """Print the repairs, then the findings in the order of lines, then the totals."""
     to_error = path == STREAM and fix
-    for rule, remedies in (mended or {}).items():
+    for rule, remedies in (repairs or {}).items():
         for remedy, number in remedies.most_common():
             if not quiet:
-                click.echo(_("mended {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True)
+                click.echo(
+                    _("repaired {number:,} x {rule}: {remedy}", number=number, rule=rule, remedy=remedy), err=True
+                )
     for finding in sorted(tally.shown, key=lambda finding: finding.line):
         remedy = _(" [--fix: {remedy}]", remedy=finding.remedy) if finding.remedy else ""
         place = f"{one_line(path)}:{finding.line}: {_(finding.severity)} {finding.rule}"
@@ -176,9 +178,9 @@ def report(path: str, tally: Tally, mended: dict[str, Counter[str]] | None, *, q
             )
     if not quiet:
         hint = (
-            _("; {mendable:,} can be mended with --fix -o FILE", mendable=tally.mendable)
-            if tally.mendable and not fix
+            _("; --fix -o FILE repairs {repairable:,} of them", repairable=tally.repairable)
+            if tally.repairable and not fix
             else ""
         )
-        said = tally.said() + hint
-        click.echo(_("left: {numbers}", numbers=said) if fix else said, err=True)
+        totals = tally.totals() + hint
+        click.echo(_("remaining: {totals}", totals=totals) if fix else totals, err=True)

@@ -1,4 +1,4 @@
-"""Options that several verbs share, as decorators, and the settings they amount to."""
+"""Options that several verbs share, as decorators, and the settings that they give."""
 
 from __future__ import annotations
 
@@ -35,29 +35,29 @@ FLAG_FIELDS = {
     "max_size": ("limits", "max_size"),
     "timeout": ("limits", "timeout"),
 }
-"""Which field of which stage's settings a flag sets."""
+"""For each flag, the stage and the field of its settings."""
 
 
 class LanguageType(click.ParamType[str]):
-    """The code of a language; the table of languages is asked when an option is read, and may have grown by then."""
+    """The code of a language; known codes are looked up when an option is read, because plugins can add languages."""
 
     name = "language"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """Return the codes that come with the program, for the help text: packages are looked for only when needed."""
+        """Return the codes of the program for the help text, without a search for plugins."""
         from aligner.languages import LANGUAGES
 
         return f"[{'|'.join(sorted(LANGUAGES.entries))}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code, or end with the list of those that are known."""
+        """Return the code; an unknown code gives an error that lists the known codes."""
         codes = language_codes()
         if value not in codes:
             self.fail(_("{value!r} is not one of {codes}.", value=value, codes=", ".join(map(repr, codes))), param, ctx)
         return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Return the codes that go on from what was typed."""
+        """Return the codes that begin with the typed text."""
         return [CompletionItem(code) for code in language_codes() if code.startswith(incomplete)]
 
 
@@ -77,7 +77,7 @@ def force_option(command: Command) -> Command:
         "--force",
         is_flag=True,
         default=None,
-        help="Go on with a text that looks like another language than Chinese or English.",
+        help="Continue with a text that seems to be neither Chinese nor English.",
     )(command)
 
 
@@ -86,15 +86,15 @@ def srx_option(command: Command) -> Command:
     return click.option(
         "--srx",
         metavar="FILE",
-        help="Split the languages that FILE has rules for by its rules (SRX, as translation tools export them).",
+        help="Split by the rules of FILE (SRX, as translation tools export them) the languages that it has rules for.",
     )(command)
 
 
 def semicolons_option(command: Command) -> Command:
     """Add ``--split-semicolons``."""
-    return click.option(
-        "--split-semicolons", is_flag=True, default=None, help="End a segment behind a semicolon (；) too."
-    )(command)
+    return click.option("--split-semicolons", is_flag=True, default=None, help="Also split after a semicolon (；).")(
+        command
+    )
 
 
 def ocr_option(command: Command) -> Command:
@@ -103,16 +103,21 @@ def ocr_option(command: Command) -> Command:
         "--ocr",
         is_flag=True,
         default=None,
-        help="Read the scanned pages of PDF files by Tesseract, if it is installed.",
+        help="Read scanned pages of PDF files with Tesseract, if it is installed.",
     )(command)
 
 
 def limit_options(command: Command) -> Command:
     """Add ``--max-size`` and ``--timeout``."""
     options = (
-        click.option("--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0: none.  [100]"),
         click.option(
-            "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Give up after that time; 0: never.  [3600]"
+            "--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0 for no limit.  [100]"
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0),
+            metavar="SECONDS",
+            help="Stop after this time; 0 for no limit.  [3600]",
         ),
     )
     for option in reversed(options):
@@ -121,26 +126,26 @@ def limit_options(command: Command) -> Command:
 
 
 def settings_options(command: Command) -> Command:
-    """Add the options that make up the settings of a run."""
+    """Add the options for the settings of a run."""
     options = (
         click.option("--level", type=click.Choice(["sentence", "paragraph"]), help="What to align.  [sentence]"),
         click.option(
             "--segmenter",
             type=click.Choice(["auto", "lines"]),
-            help="auto: clean up the layout and split; lines: one segment per line of the input, none dropped.  [auto]",
+            help="auto: clean up the layout and split; lines: each line of the input is a segment.  [auto]",
         ),
         srx_option,
         semicolons_option,
         click.option(
             "--keep-furniture/--no-furniture",
             default=None,
-            help="Keep page numbers, running titles and navigation as paragraphs instead of taking them out; --explain "
-            "lists what is taken out.  [--no-furniture]",
+            help="Keep page numbers, running titles and navigation as paragraphs instead of removing them; --explain "
+            "lists what is removed.  [--no-furniture]",
         ),
         click.option(
             "--model",
             metavar="NAME|PATH",
-            help="bundled, a trained folder, length (no model: lengths alone), or anything that "
+            help="bundled, a trained folder, length (no model: only lengths), or any model that "
             "sentence-transformers loads.  [bundled]",
         ),
         click.option("--source-lang", type=LANGUAGE, help="Language of SOURCE.  [detected]"),
@@ -149,12 +154,15 @@ def settings_options(command: Command) -> Command:
         force_option,
         ocr_option,
         click.option(
-            "--max-span", type=click.IntRange(1, 16), metavar="N", help="The most segments on one side of a pair.  [16]"
+            "--max-span",
+            type=click.IntRange(1, 16),
+            metavar="N",
+            help="Largest number of segments on one side of a pair.  [16]",
         ),
         click.option(
             "--two-level/--one-level",
             default=None,
-            help="Align paragraphs first and keep sentences within those that surely belong together.  [one-level]",
+            help="Align paragraphs first, and align sentences within surely paired paragraphs.  [one-level]",
         ),
         click.option(
             "--config",
@@ -168,7 +176,7 @@ def settings_options(command: Command) -> Command:
 
 
 def lang_codes_option(command: Command) -> Command:
-    """Add ``--lang-codes``, given to the command as the codes, none when it is left out."""
+    """Add ``--lang-codes``, which gives the command a tuple of codes, empty by default."""
     return click.option(
         "--lang-codes",
         metavar="CODES",
@@ -188,14 +196,14 @@ def word_links_option(command: Command) -> Command:
     return click.option(
         "--word-links",
         is_flag=True,
-        help="In JSON lines of pairs, also write the tokens and which of them translate each other.",
+        help="In JSON lines of pairs, also write the tokens and their links.",
     )(command)
 
 
 def check_word_links(formats: Iterable[str]) -> None:
-    """Raise a `UsageError` if none of the outputs can hold word links where they were asked for."""
+    """Raise `UsageError` if none of the outputs can hold word links."""
     if "pairs" not in formats:
-        raise UsageError(_("--word-links needs an output .jsonl; -o FILE.pharaoh always holds word links"))
+        raise UsageError(_("--word-links needs an output .jsonl; -o FILE.pharaoh always has word links"))
 
 
 def selection_options(command: Command) -> Command:
@@ -205,18 +213,18 @@ def selection_options(command: Command) -> Command:
             "--min-confidence",
             type=click.FloatRange(0, 1),
             metavar="X",
-            help="Write only pairs from this confidence on, and those that a person has settled or made.",
+            help="Write only pairs with at least this confidence, and pairs that a person has made or reviewed.",
         ),
         click.option(
             "--sure",
             metavar="FILE",
             multiple=True,
-            help="Write into FILE as well, without the pairs that somebody should look at; may be repeated.",
+            help="Also write to FILE, without the pairs that need a review; may be repeated.",
         ),
         click.option(
             "--overwrite",
             is_flag=True,
-            help="Replace a file that a person has worked on, and keep it as FILE.bak.",
+            help="Replace a file with manual edits, and keep it as FILE.bak.",
         ),
     )
     for option in reversed(options):
@@ -227,7 +235,7 @@ def selection_options(command: Command) -> Command:
 def report_options(command: Command) -> Command:
     """Add ``--quiet``, ``--json`` and ``--debug``."""
     options = (
-        click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only."),
+        click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output."),
         debug_option,
     )
@@ -244,18 +252,18 @@ def debug_option(command: Command) -> Command:
 
 
 def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: bool = False) -> Settings:
-    """Return the settings of the file ``config`` (or the one found), overridden by the flags that were given.
+    """Return the settings of the file ``config`` (or of the one found), overridden by the given flags.
 
-    A file that was found is named on standard error, and a model that it names must be a folder of its own tree.
+    A file that was found is named on standard error, and a model in it must be a folder of the same tree.
 
     Args:
-        config: the file that was named.
-        flags: the settings flags; ``None`` for those that were not given.
-        quiet: whether nothing is said.
+        config: the file that the user named.
+        flags: the settings flags; ``None`` for flags that are not given.
+        quiet: whether nothing is printed.
 
     Raises:
         InputError: the settings file cannot be read.
-        UsageError: the settings file holds an unknown key, a value that does not fit, or a model from elsewhere.
+        UsageError: the settings file has an unknown key, an invalid value, or a model outside of its tree.
     """
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
@@ -271,7 +279,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
 
 
 class Percent(click.FloatRange):
-    """A number of percent from 0 to 100, with or without the sign."""
+    """A percentage from 0 to 100, with or without the percent sign."""
 
     name = "percent"
 
@@ -282,7 +290,10 @@ class Percent(click.FloatRange):
         """Return the number.
 
         Raises:
-            click.BadParameter: it is no number, or outside of 0 to 100.
+            click.BadParameter: the value is not a number, or not from 0 to 100.
         """
         number: Any = re.sub(r"(?<!\s)\s*[%％]$", "", value) if isinstance(value, str) else value
-        return float(super().convert(number, param, ctx))
+        try:
+            return float(super().convert(number, param, ctx))
+        except click.BadParameter:
+            self.fail(_("{value!r} is not a percentage from 0 to 100.", value=value), param, ctx)

@@ -1,4 +1,4 @@
-"""The outputs of a run: checked before the work starts, so that no work is lost, and written at its end."""
+"""Check the outputs of a run before the work starts, so that no work is lost, and write them at its end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aligner.bitext import Bitext
-from aligner.cli.written import note_written, work_in
+from aligner.cli.written import manual_edits_in, record_written
 from aligner.errors import OutputError, UsageError
 from aligner.formats import FORMATS, save, write
 from aligner.formats.atomic import replacing
@@ -21,16 +21,25 @@ from aligner.formats.merge import pairs_without_doubt
 from aligner.interface import _
 
 STREAM = "-"
+SIMILAR_EXTENSIONS = {
+    **dict.fromkeys((".doc", ".docm", ".dotx", ".rtf", ".odt", ".pages", ".wps"), ".docx"),
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".et"), ".xlsx"),
+    **dict.fromkeys((".pdf", ".md", ".mhtml"), ".html"),
+    **dict.fromkeys((".txt", ".text"), ".tsv"),
+    **dict.fromkeys((".xml", ".sdltm", ".tmw"), ".tmx"),
+    **dict.fromkeys((".json", ".ndjson"), ".jsonl"),
+}
+"""Extensions of formats that are not written, and the extension of the most similar format that is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One place to write to.
+    """One output.
 
     Attributes:
-        path: a file as the user named it, ``-`` for standard output.
-        format: name of the format, known to exist.
-        remarks: what the format could not hold or changed, after writing.
+        path: the file as the user named it; ``-`` for standard output.
+        format: name of a known format.
+        remarks: what the format could not hold or changed; filled after writing.
     """
 
     path: str
@@ -38,24 +47,25 @@ class Output:
     remarks: tuple[str, ...] = ()
 
 
-def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
-    """Make sure that no output takes the place of a person's work.
+def refuse_manual_edits(outputs: Sequence[Output], *, overwrite: bool) -> None:
+    """Refuse outputs that would replace manual edits.
 
     Args:
-        outputs: as planned.
-        overwrite: whether the user wants it; `write_outputs` then keeps a backup.
+        outputs: the planned outputs.
+        overwrite: whether manual edits may be replaced; `write_outputs` then keeps a backup.
 
     Raises:
-        UsageError: a file holds a person's work, and ``overwrite`` is not set.
+        UsageError: a file has manual edits, and ``overwrite`` is not set.
     """
     for output in outputs:
-        done = "" if overwrite or output.path == STREAM else work_in(output.path, output.format)
+        done = "" if overwrite or output.path == STREAM else manual_edits_in(output.path, output.format)
         if done:
+            backup = f"{Path(output.path).name}.bak"
             raise UsageError(
                 _(
-                    "{done}: give another name to -o, or add --overwrite, which keeps it as {name}.bak",
+                    "{done}: choose another name for -o, or add --overwrite, which keeps it as {backup}",
                     done=done,
-                    name=Path(output.path).name,
+                    backup=backup,
                 ),
                 path=output.path,
             )
@@ -64,19 +74,19 @@ def check_handwork(outputs: Sequence[Output], *, overwrite: bool) -> None:
 def plan_outputs(
     paths: Sequence[str], to: str | None, inputs: Iterable[str], plot: str | None = None
 ) -> tuple[Output, ...]:
-    """Return the outputs of a run, each known to be writable as far as that can be told beforehand.
+    """Return the outputs of a run after checks of their formats and paths.
 
     Args:
-        paths: the values of ``-o``; none but a format means standard output.
-        to: the value of ``--to``; for a single output it overrides the extension, for several it names the format
-            of those whose extension does not tell.
-        inputs: the files of the run, none of which may be overwritten.
-        plot: the picture, which is written apart but may not take the place of another file either.
+        paths: the values of ``-o``; without any, ``to`` means standard output.
+        to: the value of ``--to``; for a single output it overrides the extension, for several it is the format of
+            those with an unknown extension.
+        inputs: the input files, which must not be overwritten.
+        plot: the picture, which must not replace another file of the run either.
 
     Raises:
         OutputError: a folder is missing or cannot be written to.
-        UsageError: an unknown format or extension, one whose package is not installed, an output that is an input,
-            two outputs that are one.
+        UsageError: a format or extension is unknown, its package is not installed, an output is an input too, or two
+            outputs are the same file.
     """
     if to is not None and to not in FORMATS:
         raise UsageError(_("unknown format {to!r}: choose one of {formats}", to=to, formats=", ".join(FORMATS)))
@@ -86,9 +96,9 @@ def plan_outputs(
         for known, role in places:
             if place == known:
                 option = "--plot" if path == plot else "-o"
-                wrong = _("named twice as an output: give another name to {option}", option=option)
+                wrong = _("is named twice as an output: choose another name for {option}", option=option)
                 if role == "input":
-                    wrong = _("an input would be overwritten: give another name to {option}", option=option)
+                    wrong = _("an input would be overwritten: choose another name for {option}", option=option)
                 raise UsageError(wrong, path=path)
         places.append((place, "output"))
         if place != STREAM:
@@ -97,17 +107,17 @@ def plan_outputs(
         return () if to is None else (Output(STREAM, to),)
     outputs = tuple(Output(path, _format_of(path, to, single=len(paths) == 1)) for path in paths)
     for output in outputs:
-        FORMATS.load(output.format)  # a package that it needs and that is missing is said before the work
+        FORMATS.load(output.format)  # reports a missing package before the work starts
     return outputs
 
 
 def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterable[str]) -> tuple[Output, ...]:
-    """Return the outputs for the pairs that nobody needs to look at; their extensions tell the formats.
+    """Return the outputs for pairs that need no review; their formats follow the extensions.
 
     Args:
         sure: the values of ``--sure``.
-        taken: places that the run writes to otherwise.
-        inputs: the files of the run.
+        taken: the other outputs of the run.
+        inputs: the input files.
 
     Raises:
         OutputError, UsageError: see `plan_outputs`.
@@ -115,12 +125,12 @@ def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterabl
     taken = set(map(place_of, taken))
     for path in sure:
         if place_of(path) in taken:
-            raise UsageError(_("named twice as an output: give another name to --sure"), path=path)
+            raise UsageError(_("is named twice as an output: choose another name for --sure"), path=path)
     return plan_outputs(sure, None, inputs)
 
 
 def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
-    """Write the bitext to every output, files before standard output, and return them with their remarks.
+    """Write the bitext to all outputs, files before standard output; return them with their remarks.
 
     Raises:
         OutputError: a file cannot be written.
@@ -128,16 +138,16 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
     written = []
     for output in sorted(outputs, key=lambda output: output.path == STREAM):
         if output.path == STREAM:
-            with opened_output(output) as stream:
+            with open_output(output) as stream:
                 remarks = write(bitext, stream, output.format, options)
         else:
             kept = (
                 (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
-                if work_in(output.path, output.format)
+                if manual_edits_in(output.path, output.format)
                 else ()
             )
             remarks = (*kept, *save(bitext, output.path, output.format, options))
-            note_written(output.path, output.format)
+            record_written(output.path, output.format)
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
 
@@ -145,13 +155,13 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
 def write_all(
     bitext: Bitext, outputs: Sequence[Output], first_sure: int, options: WriteOptions | None = None
 ) -> tuple[Output, ...]:
-    """Write the bitext to every output, and return them with their remarks.
+    """Write the bitext to all outputs; return them with their remarks.
 
     Args:
         bitext: what to write.
         outputs: as planned.
-        first_sure: number of the first output that takes only the pairs that nobody needs to look at.
-        options: what a user may choose about the outputs.
+        first_sure: index of the first output that gets only pairs that need no review.
+        options: the user's choices for the outputs.
 
     Raises:
         OutputError: a file cannot be written.
@@ -161,14 +171,14 @@ def write_all(
 
 
 @contextmanager
-def opened_output(output: Output) -> Iterator[BinaryIO]:
-    """Give the stream that an output is written to: standard output, or a file that appears when the block ends.
+def open_output(output: Output) -> Iterator[BinaryIO]:
+    """Yield the stream for an output: standard output, or a file that is created when the block ends.
 
     Raises:
         OutputError: the file cannot be written.
     """
     if output.path == STREAM:
-        sys.stdout.flush()  # the text layer and the bytes below it must not overtake one another
+        sys.stdout.flush()  # text that is still buffered must come before the bytes
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     else:
@@ -177,13 +187,13 @@ def opened_output(output: Output) -> Iterator[BinaryIO]:
 
 
 def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
-    """Raise a `UsageError` if a result and the summary as JSON would both go to standard output."""
+    """Raise `UsageError` if a result and the summary as JSON would both go to standard output."""
     if as_json and STREAM in paths:
-        raise UsageError(_("--json and -o - would both write to standard output: leave one of them out"))
+        raise UsageError(_("--json and -o - would both write to standard output: leave out one of them"))
 
 
 def place_of(path: str) -> str:
-    """Return what two names of one file have in common."""
+    """Return a path that is equal for all names of the same file."""
     return STREAM if path == STREAM else os.path.normcase(os.path.realpath(path))
 
 
@@ -195,16 +205,20 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
         choices = ", ".join(FORMATS)
         if path == STREAM:
             raise UsageError(_("-o - needs --to NAME: choose one of {choices}", choices=choices))
-        common = _(".tmx, .xlsx, .docx, .csv or .html")
-        raise UsageError(
-            _("the extension names no format: use {common}, or give --to: {choices}", common=common, choices=choices),
-            path=path,
-        )
+        raise UsageError(_("its extension is no output format: {advice}", advice=_advice(path)), path=path)
     return name
 
 
+def _advice(path: str) -> str:
+    """Return which extension to use instead of an unknown one: the format that comes closest, else the choices."""
+    similar = SIMILAR_EXTENSIONS.get(Path(path).suffix.lower())
+    if similar:
+        return _("use {extension} instead, or give --to NAME", extension=similar)
+    return _("use .tmx, .xlsx, .docx, .csv or .html, or give --to: {formats}", formats=", ".join(FORMATS))
+
+
 def _check_writable(path: str) -> None:
-    """Raise `OutputError` where it is already clear that ``path`` cannot be written."""
+    """Raise `OutputError` if ``path`` certainly cannot be written."""
     target = Path(path)
     folder = target.parent
     if target.is_dir():

@@ -1,4 +1,4 @@
-"""``aligner pair``: which document translates which."""
+"""``aligner pair``: find which document translates which."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from aligner.unsafe_characters import one_line, shown_path
 
 EXIT_UNREADABLE = 3
 COLUMNS = ("source", "target", "confidence", "how")
-SHOWN = 10
-"""Documents without a counterpart that the summary names."""
+MAX_DOCUMENTS_SHOWN = 10
+"""Documents without a counterpart that the summary lists."""
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
 @click.command("pair")
 @click.argument("folders", nargs=-1, required=True, metavar="SOURCE [TARGET]")
-@click.option("-o", "output", metavar="FILE", default=STREAM, help="Where to: .csv, .tsv or .jsonl.  [standard output]")
-@click.option("--unpaired", metavar="FILE", help="Write what has no counterpart, and why, to this file.")
+@click.option("-o", "output", metavar="FILE", default=STREAM, help="Output: .csv, .tsv or .jsonl.  [standard output]")
+@click.option("--unpaired", metavar="FILE", help="Write the documents without a counterpart, and the reasons, to FILE.")
 @click.option(
     "--by",
     type=click.Choice(["both", "name", "content"]),
     default="both",
     show_default=True,
-    help="name: read nothing; content: look at no name; both: pair by name, read whether it is true, then by content.",
+    help="name: only names; content: only contents; both: by name, checked by content, then by content.",
 )
 @click.option(
     "--min-confidence",
@@ -47,9 +47,9 @@ DELIMITERS = {".csv": ",", ".tsv": "\t"}
     default=0.5,
     show_default=True,
     metavar="SHARE",
-    help="Below this two documents are no pair.",
+    help="Lowest confidence of a pair.",
 )
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes that read.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Number of processes.")
 @click.option(
     "--model", metavar="NAME|PATH", default="bundled", show_default=True, help="bundled, or a trained folder."
 )
@@ -65,11 +65,11 @@ def pair_command(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Find out which document of SOURCE translates which of TARGET, folders with their subfolders.
+    """Find which document of SOURCE translates which of TARGET, in folders and subfolders.
 
-    One folder alone is taken to hold both languages. Names are looked at first
-    (report.en.pdf and report.zh.docx, en/... and zh/...), then contents. What
-    has no counterpart is listed. 'aligner batch' reads the table that is written.
+    A single folder has both languages. Documents are paired by their names first
+    (report.en.pdf and report.zh.docx, en/... and zh/...), then by content.
+    Documents without a counterpart are listed. 'aligner batch' reads the table.
 
     \b
     Examples:
@@ -79,42 +79,42 @@ def pair_command(
     check_request(folders, output, unpaired)
     settings = PairSettings(by, min_confidence, jobs, model)
     with progress_bar(shown=not quiet) as progress:
-        found = pair(folders[0], folders[1] if len(folders) > 1 else None, settings, progress)
+        pairing = pair(folders[0], folders[1] if len(folders) > 1 else None, settings, progress)
     if output != STREAM or not as_json:
-        write_rows(output, COLUMNS, [pair_row(one) for one in found.pairs])
+        write_rows(output, COLUMNS, [pair_row(one) for one in pairing.pairs])
     if unpaired is not None:
-        write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in found.unpaired])
-    report_left_alone(folders)
-    for one in found.unreadable:
+        write_rows(unpaired, ("path", "reason"), [(str(one.path), one.reason) for one in pairing.unpaired])
+    report_skipped(folders)
+    for one in pairing.unreadable:
         click.echo(
             _("aligner: error: {path}: {reason}", path=one_line(str(one.path)), reason=one_line(one.reason)), err=True
         )
     if as_json:
-        print_json(summary(found))
+        print_json(summary(pairing))
     elif not quiet:
-        report(found, listed=unpaired)
-        report_passed_over(folders)
-    if found.unreadable:
+        report(pairing, listed=unpaired)
+        report_other_files(folders)
+    if pairing.unreadable:
         raise click.exceptions.Exit(EXIT_UNREADABLE)
 
 
 def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
-    """Raise an error for a request that cannot be met, before anything is read."""
+    """Raise an error for a wrong request before the work starts."""
     if len(folders) > 2:
         raise UsageError(
-            _("{folders} folders: give one for each language, or one that holds both", folders=len(folders))
+            _("{folders} folders: give one for each language, or one with both languages", folders=len(folders))
         )
     for path in (output, unpaired):
         if path in (None, STREAM):
             continue
         if Path(str(path)).suffix.lower() not in (*DELIMITERS, ".jsonl"):
-            raise UsageError(_("the extension names no table: use .csv, .tsv or .jsonl"), path=path)
+            raise UsageError(_("its extension is no format of table: use .csv, .tsv or .jsonl"), path=path)
         if not Path(str(path)).parent.is_dir():
             raise OutputError(
                 _("the folder {parent!r} does not exist: make it first", parent=str(Path(str(path)).parent)), path=path
             )
     if unpaired is not None and (unpaired == STREAM or Path(unpaired).resolve() == Path(output).resolve()):
-        raise UsageError(_("--unpaired needs a file of its own"), path=unpaired)
+        raise UsageError(_("--unpaired needs a separate file: choose another name"), path=unpaired)
 
 
 def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
@@ -123,7 +123,7 @@ def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
 
 
 def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a table; the extension names the format, standard output gets CSV, a terminal no control characters.
+    """Write a table in the format of its extension; standard output gets CSV, a terminal no control characters.
 
     Raises:
         OutputError: the file cannot be written.
@@ -144,54 +144,56 @@ def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) 
         stream.write(text.getvalue().encode("utf-8", "surrogateescape"))
 
 
-def summary(found: Pairing) -> dict[str, Any]:
-    """Return what was found, for JSON."""
+def summary(pairing: Pairing) -> dict[str, Any]:
+    """Return the result as JSON values."""
     return {
-        "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in found.pairs],
-        "unpaired": [{"path": str(one.path), "reason": one.reason, "readable": one.readable} for one in found.unpaired],
+        "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in pairing.pairs],
+        "unpaired": [
+            {"path": str(one.path), "reason": one.reason, "readable": one.readable} for one in pairing.unpaired
+        ],
     }
 
 
-def report(found: Pairing, listed: str | None) -> None:
+def report(pairing: Pairing, listed: str | None) -> None:
     """Print the summary on standard error, with the first documents that have no counterpart.
 
     Args:
-        found: what to tell.
-        listed: the file that names them all.
+        pairing: the result.
+        listed: the file with all documents without a counterpart.
     """
-    by_name = sum(one.how == "name" for one in found.pairs)
-    by_content = len(found.pairs) - by_name
+    by_name = sum(one.how == "name" for one in pairing.pairs)
+    by_content = len(pairing.pairs) - by_name
     click.echo(
         _(
             "{pairs}: {by_name} by name, {by_content} by content",
-            pairs=counted(len(found.pairs), "pair"),
+            pairs=counted(len(pairing.pairs), "pair"),
             by_name=by_name,
             by_content=by_content,
         ),
         err=True,
     )
-    rest = [one for one in found.unpaired if one.readable]
+    rest = [one for one in pairing.unpaired if one.readable]
     if not rest:
         return
     click.echo(_("{documents} without a counterpart:", documents=counted(len(rest), "document")), err=True)
-    for one in rest[:SHOWN]:
+    for one in rest[:MAX_DOCUMENTS_SHOWN]:
         click.echo(f"  {one_line(str(one.path))}: {one_line(one.reason)}", err=True)
-    if len(rest) > SHOWN:
+    if len(rest) > MAX_DOCUMENTS_SHOWN:
         place = _("see {path}", path=one_line(listed)) if listed else _("--unpaired FILE lists them")
-        click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - SHOWN, place=place), err=True)
+        click.echo(_("  ... and {rest} more; {place}", rest=len(rest) - MAX_DOCUMENTS_SHOWN, place=place), err=True)
 
 
-def report_left_alone(folders: Sequence[str]) -> None:
-    """Tell on standard error which documents of the folders are not read for safety."""
+def report_skipped(folders: Sequence[str]) -> None:
+    """Print on standard error which documents of the folders are not read for safety."""
     for folder in dict.fromkeys(folders):
         for line in unsafe_documents(folder):
             click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
 
 
-def report_passed_over(folders: Sequence[str]) -> None:
-    """Tell on standard error how many files of the folders no reader takes."""
+def report_other_files(folders: Sequence[str]) -> None:
+    """Print on standard error how many files of the folders have no reader."""
     others: Counter[str] = sum(map(other_files, dict.fromkeys(folders)), Counter())
     if others:
-        ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+        ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:MAX_DOCUMENTS_SHOWN]
         kinds = ", ".join(f"{count:,} {extension}" for extension, count in ranked)
-        click.echo(_("passed over, as no documents: {kinds}", kinds=one_line(kinds)), err=True)
+        click.echo(_("not documents, skipped: {kinds}", kinds=one_line(kinds)), err=True)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @settings_options
-@click.option("--glossary", metavar="FILE", help="Mark the terms of this file where both sides have them.")
+@click.option("--glossary", metavar="FILE", help="Mark terms of this file that are on both sides.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port of the page.  [a free one]")
 @click.option(
-    "--export", metavar="PAGE.html", help="Write the editor as one file that works without the program, and end."
+    "--export", metavar="PAGE.html", help="Write the editor as one file that works without the program, and stop."
 )
-@click.option("--no-browser", is_flag=True, help="Print the address only; do not open a browser.")
-@click.option("--stay", is_flag=True, help="Go on when the last page has been closed, until Ctrl-C.")
+@click.option("--no-browser", is_flag=True, help="Only print the address; do not open a browser.")
+@click.option("--stay", is_flag=True, help="Continue after the last page is closed, until Ctrl-C.")
 @debug_option
 def review(
     source: str | None,
@@ -49,11 +49,11 @@ def review(
     languages or an earlier result (.bitext.jsonl, .tmx, .xlsx, .csv, .xliff).
     Without either, drop files on the page.
 
-    Every step is kept at once in NAME.review.jsonl, and the result in
-    NAME.bitext.jsonl beside it; the next call goes on where you stopped. The
-    page can be reached from this computer only. --export writes a page for
-    somebody who does not have the program: it saves by download, and aligner
-    review opens what it saved.
+    Every step is saved at once in NAME.review.jsonl, and the result in
+    NAME.bitext.jsonl beside it; the next call continues where you stopped. The
+    page can only be opened on this computer. --export writes a page for
+    somebody without the program: it saves by download, and aligner review opens
+    the saved file.
 
     \b
     Examples:
@@ -70,9 +70,9 @@ def review(
     terms = load_glossary(glossary) if glossary is not None else None
     workspace = Workspace(settings, folder=Path.cwd(), checker=findings_of, glossary=terms)
     if export is not None and source is None:
-        raise UsageError(_("--export needs the files that are to be reviewed: name them first"))
+        raise UsageError(_("--export needs the files to review: name them first"))
     if export is not None and not export.lower().endswith((".html", ".htm")):
-        raise UsageError(_("the name of a page ends in .html: choose such a name"), path=export)
+        raise UsageError(_("is not a name for a page: let it end in .html"), path=export)
     try:
         if source is not None:
             workspace.open(Path(source), Path(target) if target else None)
@@ -101,7 +101,7 @@ def review(
 
 
 def write_page(journal: Journal, path: str) -> None:
-    """Write the editor as one file, and say what to do with it."""
+    """Write the editor as one file, and print how to use it."""
     from aligner.formats.atomic import replacing
     from aligner.review.standalone import page_of
 
@@ -120,10 +120,10 @@ def write_page(journal: Journal, path: str) -> None:
 
 
 def findings_of(bitext: Bitext) -> Sequence[Finding]:
-    """Return what the check says of a bitext, by segments."""
+    """Return the findings of the check for a bitext, by segments."""
     from aligner.check import check_translation
 
-    # a finding names a line: each segment gets its number for one
+    # a finding has a line, so each segment gets its number as its line
     numbered = replace(
         bitext,
         passages=(),
@@ -136,10 +136,10 @@ def findings_of(bitext: Bitext) -> Sequence[Finding]:
             segments=tuple(replace(each, line=number) for number, each in enumerate(bitext.target.segments, 1)),
         ),
     )
-    found: list[Finding] = []
+    findings: list[Finding] = []
     report = check_translation(numbered)
     for finding in (finding for file in report.files for finding in file.findings):
         side, place = ("target", finding.target) if finding.target else ("source", finding.source)
         if place is not None:
-            found.append((f"{finding.rule}: {finding.message}", side, place.line - 1))
-    return found
+            findings.append((f"{finding.rule}: {finding.message}", side, place.line - 1))
+    return findings

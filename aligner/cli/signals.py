@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP end the program as Ctrl-C does: what is open is closed, workers end, temporary files go."""
+"""SIGTERM and SIGHUP end the program like Ctrl-C: files are closed, workers end, temporary files are removed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from types import FrameType
 
 
 class Terminated(KeyboardInterrupt):
-    """Somebody asked the program to end: `kill`, a time limit, a terminal that is closed, a system that shuts down."""
+    """The program received a signal to end: from `kill`, a time limit, a closed terminal or a system shutdown."""
 
 
-def heed_termination() -> None:
-    """Raise `Terminated` when such a signal arrives, by default the end of a process that then cleans nothing up."""
+def handle_termination() -> None:
+    """Raise `Terminated` for these signals; by default they would end the process without any cleanup."""
     signal.signal(signal.SIGTERM, _terminate)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup sets it
         signal.signal(signal.SIGHUP, _terminate)
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_IGN)  # once: a second one must not break the cleaning up
+    signal.signal(number, signal.SIG_IGN)  # a second signal must not interrupt the cleanup
     raise Terminated

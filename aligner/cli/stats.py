@@ -1,4 +1,4 @@
-"""``aligner stats``: what files and folders of pairs amount to."""
+"""``aligner stats``: figures of files and folders of pairs."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ EXIT_UNREADABLE = 3
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="IN...")
-@click.option("--plot", metavar="FILE", help="Also write a page with plots, .html, that needs nothing but itself.")
-@click.option("--from", "input_format", metavar="NAME", help="Format of IN; of a folder, which files to read.")
+@click.option("--plot", metavar="FILE", help="Also write a self-contained .html page with plots.")
+@click.option(
+    "--from", "input_format", metavar="NAME", help="Format of IN; for a folder, the format of the files to read."
+)
 @report_options
 def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, quiet: bool, as_json: bool) -> None:
-    """Tell what aligned texts amount to: documents, pairs, words, shapes, coverage.
+    """Show the figures of aligned texts: documents, pairs, words, shapes, coverage.
 
-    IN are files of any format that holds pairs, folders of them, or two documents,
-    which are aligned first. Of a folder with several formats one is read: the
-    others hold the same pairs again. The result of 'aligner batch' is counted with
-    what it dropped.
+    IN are files of any format of pairs, folders of such files, or two documents,
+    which are aligned first. In a folder with several formats only one is read,
+    because the others have the same pairs. The result of 'aligner batch' is
+    counted together with the dropped pairs.
 
     \b
     Examples:
@@ -41,7 +43,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
       aligner stats out --plot report.html
     """  # noqa: D301 - click wants the character itself
     if plot is not None and Path(plot).suffix.lower() not in (".html", ".htm"):
-        raise UsageError(_("the page is HTML: end its name in .html"), path=plot)
+        raise UsageError(_("is not a name for a page: let it end in .html"), path=plot)
     with progress_bar(shown=not quiet) as progress:
         if input_format is None and are_documents(inputs):
             progress(_("aligning the two documents"), 0.0)
@@ -68,14 +70,14 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
 
 
 def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
-    """Print the figures on standard output, and what was read on standard error."""
+    """Print the figures on standard output, and the number of files on standard error."""
     if not quiet:
         click.echo(_("read {files}", files=counted(corpus.files, "file")), err=True)
         if corpus.other_files:
             others = counted(corpus.other_files, "file")
             click.echo(
                 _(
-                    "{others} in other formats passed over, {format} was read; --from NAME chooses",
+                    "{others} in other formats skipped, {format} was read; choose with --from NAME",
                     others=others,
                     format=corpus.format,
                 ),

@@ -1,4 +1,4 @@
-"""What ``aligner align`` tells about a run: counted once, shown as a table or as JSON."""
+"""The summary of ``aligner align``, printed as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from aligner.unsafe_characters import one_line
 PREVIEW_BEADS = 5
 LABEL_WIDTH = 10
 LINE_WIDTH = 79
-MOST_REASONS = 3
+MAX_REASONS_SHOWN = 3
 SIDES = ("source", "target")
 _NUMBER = re.compile(r"\d+")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -36,7 +36,7 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
 
     Args:
         bitext: the result.
-        outputs: what was written.
+        outputs: the written outputs.
         seconds: wall time of the run.
     """
     paired = [bead for bead in bitext.beads if not bead.is_null]
@@ -61,9 +61,9 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
 
 
 def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, Any]:
-    """Return the first and last segment of a moved block on both sides, 0-based, and the lines they begin on.
+    """Return the first and last segment (0-based) of a moved block on both sides, and their lines.
 
-    ``reordered`` says that it is a list whose items stand in another order.
+    ``reordered`` means that the block is a list whose items are in another order.
     """
     sides = {"source": (bitext.source, block.source), "target": (bitext.target, block.target)}
     ends = {side: [run[0], run[-1]] for side, (_, run) in sides.items()}
@@ -93,11 +93,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     rows = [
         (_("file"), *_short_names([side["path"] for side in sides])),
         (_("language"), *(name_of(side["language"]) for side in sides)),
-        (_("encoding"), *(side["encoding"] for side in sides)),
-        (
-            unit,
-            *(str(side["segments"]) for side in sides),
-        ),
+        *((_("encoding"), *shown) for shown in ([_encoding_shown(side) for side in sides],) if any(shown)),
+        (unit, *(str(side["segments"]) for side in sides)),
         (_("unaligned"), *(_share(side["unaligned"], side["segments"]) for side in sides)),
         (_("removed"), *(_counted_lines(side["removed"]) for side in sides)),
     ]
@@ -105,8 +102,17 @@ def print_summary(summary: dict[str, Any]) -> None:
     click.echo("\n" + "\n".join(_closing_lines(summary)), err=True)
 
 
+def _encoding_shown(side: dict[str, Any]) -> str:
+    """Return the encoding of a text file; empty for Word documents, PDF and other files without one."""
+    from aligner.readers import READERS
+    from aligner.readers.signatures import BINARY_READERS
+
+    reader = READERS.name_for_path(side["path"] or "")
+    return "" if reader in BINARY_READERS else str(side["encoding"] or "")
+
+
 def _closing_lines(summary: dict[str, Any]) -> list[str]:
-    """Return what concerns both sides of a run, a label and its text a line."""
+    """Return the lines of the summary that concern both sides, each with a label."""
     shapes = ", ".join(
         _("{count:,} of {shape}", count=count, shape=shape) for shape, count in summary["shapes"].items()
     )
@@ -137,24 +143,24 @@ def _labelled(label: str, text: str, indent: str) -> list[str]:
 
 
 def _removed_text(summary: dict[str, Any]) -> str:
-    """Return what was taken out of both sides together, and how to see or keep it."""
+    """Return the main reasons for removals on both sides, and how to list or keep the removed lines."""
     reasons: Counter[str] = Counter()
     for side in SIDES:
         for reason, count in summary[side]["removed_by_reason"].items():
             reasons[_NUMBER.sub("N", reason)] += count
-    shown = ", ".join(f"{count} x {translated(reason)}" for reason, count in reasons.most_common(MOST_REASONS))
-    more = ", ..." * (len(reasons) > MOST_REASONS)
+    shown = ", ".join(f"{count} x {translated(reason)}" for reason, count in reasons.most_common(MAX_REASONS_SHOWN))
+    more = ", ..." * (len(reasons) > MAX_REASONS_SHOWN)
     return _("{reasons} (--explain lists it, --keep-furniture keeps it)", reasons=shown + more)
 
 
 def _unsure_text(summary: dict[str, Any]) -> str:
-    """Return how many pairs a person should look at, and how many of these may hide an untranslated sentence."""
+    """Return the number of pairs that need a review, and of those that may have an untranslated segment."""
     pairs = sum(count for shape, count in summary["shapes"].items() if "0" not in shape.split("-"))
-    hiding = summary["may_be_untranslated"]
+    untranslated = summary["may_be_untranslated"]
     share = _share(summary["unsure"], pairs)
-    if not hiding:
+    if not untranslated:
         return share
-    return _("{share}; in {count} of them a segment may be untranslated", share=share, count=hiding)
+    return _("{share}; in {count} of them a segment may be untranslated", share=share, count=untranslated)
 
 
 def _move_text(move: dict[str, Any]) -> str:
@@ -162,14 +168,14 @@ def _move_text(move: dict[str, Any]) -> str:
     lines = {"first": first, "last": last, "other_first": other_first, "other_last": other_last}
     if move["reordered"]:
         return _(
-            "source lines {first} to {last} are a list; target lines {other_first} to {other_last} order it otherwise",
+            "source lines {first} to {last} are a list, in another order at target lines {other_first} to {other_last}",
             **lines,
         )
-    return _("source lines {first} to {last} stand at target lines {other_first} to {other_last}", **lines)
+    return _("source lines {first} to {last} are at target lines {other_first} to {other_last}", **lines)
 
 
 def _short_names(paths: Sequence[str]) -> list[str]:
-    """Return the file names without their folders, unless that would make them the same."""
+    """Return the file names without folders if they then still differ, else the paths."""
     short = [os.path.basename(path) or path for path in paths]
     return [_shown_name(name, _("standard input")) for name in (short if len(set(short)) == len(short) else paths)]
 
@@ -183,12 +189,12 @@ def _counted_lines(count: int) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return ``part`` and, unless it is nothing, what share of ``whole`` it is."""
+    """Return ``part``, and if it is not 0, its share of ``whole``."""
     return f"{part} ({part / whole:.1%})" if part else "0"
 
 
 def print_preview(bitext: Bitext) -> None:
-    """Print the first beads, each side clipped to one line, on standard output."""
+    """Print the first beads on standard output, each side clipped to one line."""
     width = terminal_width() - 1
     for bead in bitext.beads[:PREVIEW_BEADS]:
         head = f"{bead.shape}  {bead.confidence:.2f}  "
@@ -200,11 +206,11 @@ def print_preview(bitext: Bitext) -> None:
 
 
 def print_removals(bitext: Bitext) -> None:
-    """Print what the layout clean-up took out of either side, and why, on standard error."""
+    """Print the removals of the layout clean-up on both sides, with reasons, on standard error."""
     for role, document in ((_("source"), bitext.source), (_("target"), bitext.target)):
         count = len(document.removed)
-        said = _n("{count} line removed", "{count} lines removed", count) if count else _("nothing removed")
-        click.echo(f"{role} {one_line(document.name)}: {said}", err=True)
+        total = _n("{count} line removed", "{count} lines removed", count) if count else _("nothing removed")
+        click.echo(f"{role} {one_line(document.name)}: {total}", err=True)
         for removal in document.removed:
             click.echo(
                 _(
@@ -218,5 +224,5 @@ def print_removals(bitext: Bitext) -> None:
 
 
 def removals(document: Document) -> list[dict[str, Any]]:
-    """Return what the layout clean-up took out of a document, as JSON values."""
+    """Return the removals of the layout clean-up in a document as JSON values."""
     return [{"line": removal.line, "text": removal.text, "reason": removal.reason} for removal in document.removed]

@@ -1,4 +1,4 @@
-"""What a terminal needs: encodings, the width of Chinese, plain tables, a progress bar."""
+"""Terminal output: encodings, the width of Chinese characters, tables, progress."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from aligner.text_width import cell_width, cut_to_width
 from aligner.unsafe_characters import UNSAFE, one_line
 
 Row = Sequence[str]
+PROGRESS_INTERVAL_SECONDS = 10.0
+"""Time between two lines of progress without a terminal."""
 DISK_ERRORS = {errno.ENOSPC, errno.EFBIG, errno.EIO}
 
 
 def prepare_streams() -> None:
-    """Make the standard streams take any text.
+    """Make the standard streams accept any text.
 
-    A pipe or a file gets UTF-8, whatever the code page of the system; a terminal keeps its own encoding.
-    What a stream cannot show is escaped, never an error.
+    A pipe or a file gets UTF-8 on every system; a terminal keeps its own encoding.
+    Characters that a stream cannot show are escaped.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -37,15 +39,15 @@ def prepare_streams() -> None:
 
 @contextlib.contextmanager
 def output_errors() -> Iterator[None]:
-    """Flush standard output at the end; a disk that is full under it, then or before, becomes an `OutputError`.
+    """Flush standard output at the end; a full disk, then or before, becomes an `OutputError`.
 
-    A `BrokenPipeError`, whose cause is only that the reader went away, is left to the caller.
+    A `BrokenPipeError`, which only means that the reader closed the pipe, is left to the caller.
     """
     try:
         yield
         sys.stdout.flush()
     except OSError as error:
-        if error.errno not in DISK_ERRORS or error.filename is not None:  # then it is not the stream
+        if error.errno not in DISK_ERRORS or error.filename is not None:  # not an error of the stream
             raise
         forget_pending_output()
         raise OutputError(
@@ -54,10 +56,10 @@ def output_errors() -> Iterator[None]:
 
 
 def forget_pending_output() -> None:
-    """Point standard output to nowhere, so that the interpreter's last flush does not fail again."""
+    """Redirect standard output to the null device, so that the interpreter's last flush does not fail again."""
     try:
         descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):  # not a real file: a test's capture
+    except (OSError, ValueError):  # not a real file, as in a test
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
@@ -71,23 +73,23 @@ def print_json(value: object) -> None:
 
 
 def clip(text: str, width: int) -> str:
-    """Return ``text`` on one line, cut to ``width`` columns; a cut shows as an ellipsis."""
+    """Return ``text`` on one line, cut to ``width`` columns; a cut is marked by an ellipsis."""
     return cut_to_width(one_line(text), width)
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal, 80 where there is none."""
+    """Return the columns of the terminal; 80 without a terminal."""
     return shutil.get_terminal_size().columns
 
 
 def print_table(header: Row, rows: Sequence[Row], *, numbers: bool = False, err: bool = True) -> None:
-    """Print a table: drawn by rich on a terminal, plain columns elsewhere.
+    """Print a table: with rich on a terminal, else as plain columns.
 
     Args:
         header: the column titles.
-        rows: as many cells each as ``header``.
-        numbers: whether the columns after the first hold numbers, which stand right.
-        err: whether it goes to standard error, where all but results go.
+        rows: rows with as many cells as ``header``.
+        numbers: whether the columns after the first are numbers, which are right-aligned.
+        err: whether it goes to standard error, as everything except results.
     """
     if (sys.stderr if err else sys.stdout).isatty():
         _print_rich_table(header, rows, numbers=numbers, err=err)
@@ -96,7 +98,7 @@ def print_table(header: Row, rows: Sequence[Row], *, numbers: bool = False, err:
 
 
 def plain_table(rows: Sequence[Row], *, numbers: bool = False) -> list[str]:
-    """Return the lines of a table in columns two spaces apart, wide characters counted as two."""
+    """Return the lines of a table with two spaces between columns; wide characters count as two columns."""
     widths = [max(cell_width(cell) for cell in column) for column in zip(*rows, strict=True)]
 
     def pad(cell: str, column: int) -> str:
@@ -116,19 +118,25 @@ def _print_rich_table(header: Row, rows: Sequence[Row], *, numbers: bool, err: b
     for number, title in enumerate(header):
         table.add_column(title, overflow="fold", justify="right" if numbers and number else "left")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))  # Text: a file name is no markup
+        table.add_row(*(Text(cell) for cell in row))  # Text, because a plain string may be read as markup
     Console(stderr=err, highlight=False).print(table)
 
 
 @contextlib.contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
-    """Give a callback ``(stage, share)`` that draws a bar on standard error, if that is a terminal.
+    """Yield a callback ``(stage, share)`` that shows the progress on standard error.
+
+    On a terminal it draws a bar. Elsewhere it prints a line at most every `PROGRESS_INTERVAL_SECONDS`, so that the log
+    of a long run shows its progress and short runs print nothing.
 
     Args:
         shown: ``False`` for a callback that does nothing.
     """
-    if not shown or not sys.stderr.isatty():
+    if not shown:
         yield lambda stage, share: None
+        return
+    if not sys.stderr.isatty():
+        yield _spaced_lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -139,12 +147,30 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
         yield lambda stage, share: display.update(task, description=one_line(stage), completed=share)
 
 
+def _spaced_lines() -> Callable[[str, float], None]:
+    """Return a callback that prints a line if `PROGRESS_INTERVAL_SECONDS` have passed since the last one."""
+    start = last = time.monotonic()
+
+    def print_line(stage: str, share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= PROGRESS_INTERVAL_SECONDS:
+            last = now
+            _print_progress(now - start, stage, int(100 * share))
+
+    return print_line
+
+
+def _print_progress(seconds: float, stage: str, percent: int) -> None:
+    click.echo(f"{seconds:6.0f} s  {one_line(stage)}{f' {percent} %' if percent else ''}", err=True)
+
+
 @contextlib.contextmanager
 def progress_lines(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
-    """Give a callback ``(stage, share)`` as `progress_bar` does; where there is no terminal, it prints lines.
+    """Yield a callback ``(stage, share)`` like `progress_bar`, which prints more lines without a terminal.
 
-    A line appears when a stage begins and then at every tenth of it, with the seconds since the start: a
-    log of a run of many minutes shows that it lives, and does not fill up.
+    It prints a line when a stage begins and at every tenth of it, with the seconds since the start. So the log of a run
+    of many minutes shows the progress and stays short.
 
     Args:
         shown: ``False`` for a callback that does nothing.
@@ -158,10 +184,9 @@ def progress_lines(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
 
     def print_line(stage: str, share: float) -> None:
         nonlocal last
-        now = (stage.partition(" (")[0], int(10 * share + 1e-9))  # what stands in brackets changes with every call
+        now = (stage.partition(" (")[0], int(10 * share + 1e-9))  # the part in brackets changes with every call
         if now != last and not (now[0] == last[0] and now[1] < last[1]):
             last = now
-            percent = f" {10 * now[1]} %" if share else ""
-            click.echo(f"{time.monotonic() - start:6.0f} s  {one_line(stage)}{percent}", err=True)
+            _print_progress(time.monotonic() - start, stage, 10 * now[1])
 
     yield print_line

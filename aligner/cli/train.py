@@ -1,4 +1,4 @@
-"""``aligner train``: a static model from pair files, or the bundled one adapted to a translation memory."""
+"""``aligner train``: train a static model from pairs, or adapt the bundled model to a translation memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ONLY_FROM_SCRATCH = {"dimension": "--dimension", "words": "--words", "english_wo
 
 @click.command()
 @click.argument("pairs", nargs=-1, metavar="[PAIRS]...")
-@click.option("-o", "--output", metavar="FOLDER", help="Where the trained model goes.")
+@click.option("-o", "--output", metavar="FOLDER", help="Folder for the trained model.")
 @click.option(
     "--from",
     "memories",
@@ -37,15 +37,15 @@ ONLY_FROM_SCRATCH = {"dimension": "--dimension", "words": "--words", "english_wo
     metavar="FOLDER",
     help="Also write the model as a standard sentence-transformers folder; without PAIRS, export --model.",
 )
-@click.option("--model", metavar="PATH", help="With --export alone: what to export.  [bundled]")
-@click.option("--config", metavar="FILE", help="Settings file (TOML); flags win.")
+@click.option("--model", metavar="PATH", help="With --export alone: the model to export.  [bundled]")
+@click.option("--config", metavar="FILE", help="Settings file (TOML); flags override it.")
 @click.option("--dimension", type=click.IntRange(8, 1024), help="Length of a vector, even.  [384]")
 @click.option(
     "--epochs", type=click.FloatRange(0, 100, min_open=True), help="Passes over the pairs.  [2; with --from: 16]"
 )
 @click.option("--words", type=click.IntRange(100, 1_000_000), help="Chinese words in the vocabulary.  [30000]")
 @click.option("--english-words", type=click.IntRange(100, 1_000_000), help="English words in it.  [24000]")
-@click.option("--seed", type=click.IntRange(0), help="Seed of everything random.  [1]")
+@click.option("--seed", type=click.IntRange(0), help="Seed of all random choices.  [1]")
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 @debug_option
 def train(
@@ -65,7 +65,7 @@ def train(
     memories, or folders of them. With --from, the bundled model is adapted to your own
     pairs instead, in seconds. The model is used with: aligner align --model FOLDER.
     Needs torch: pip install 'bitext-aligner[transformer]'.
-    A run that was stopped goes on when it is started again in the same way.
+    The same command continues a run that was stopped.
 
     \b
     Examples:
@@ -77,7 +77,7 @@ def train(
     given = {name: value for name, value in flags.items() if value is not None}
     check_request(pairs, output, memories, export_folder)
     check_options(base, model, [*given, *(["config"] if config else [])], pairs=pairs, memories=memories)
-    if export_folder:  # said before the training rather than after it
+    if export_folder:  # report a missing package before the training
         require(
             "sentence_transformers", "transformer", _("exporting to {export_folder!r}", export_folder=export_folder)
         )
@@ -100,7 +100,7 @@ def train(
 def check_request(
     pairs: tuple[str, ...], output: str | None, memories: tuple[str, ...], export_folder: str | None
 ) -> None:
-    """Raise a `UsageError` if it does not follow what is to be done."""
+    """Raise `UsageError` if the arguments do not decide what to do."""
     if pairs and memories:
         raise UsageError(
             _("PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none")
@@ -108,7 +108,7 @@ def check_request(
     if not pairs and not memories and not export_folder:
         raise UsageError(_("name files of pairs to train on, --from MEMORY to adapt to, or --export FOLDER"))
     if (pairs or memories) and not output:
-        raise UsageError(_("say where the trained model goes: -o FOLDER"))
+        raise UsageError(_("name a folder for the trained model: -o FOLDER"))
     if output and not pairs and not memories:
         raise UsageError(_("-o FOLDER needs files of pairs to train on, or --from MEMORY to adapt to"))
 
@@ -116,14 +116,14 @@ def check_request(
 def check_options(
     base: str | None, model: str | None, given: list[str], *, pairs: tuple[str, ...], memories: tuple[str, ...]
 ) -> None:
-    """Raise a `UsageError` if an option does not belong to what is to be done."""
+    """Raise `UsageError` if an option does not apply to the task."""
     if base and not memories:
-        raise UsageError(_("--base is the model that --from MEMORY adapts: give --from, or leave --base out"))
+        raise UsageError(_("--base is the model that --from MEMORY adapts: add --from, or leave out --base"))
     if model and (pairs or memories):
-        raise UsageError(_("--model is what --export alone exports; the model to adapt is --base"))
+        raise UsageError(_("--model is the model that --export alone exports: use --base for the model to adapt"))
     if given and not pairs and not memories:
         raise UsageError(
-            _("--{option} is for training, and an export trains nothing", option=given[0].replace("_", "-"))
+            _("--{option} is only for training: leave it out for an export", option=given[0].replace("_", "-"))
         )
     if memories:
         for name in given:
@@ -137,11 +137,11 @@ def check_options(
 
 
 def chosen_settings(config: str | None, given: dict[str, Any]) -> TrainingSettings:
-    """Return the settings of the file ``config``, overridden by the flags that were given.
+    """Return the settings of the file ``config``, overridden by the given flags.
 
     Raises:
         InputError: the file cannot be read.
-        UsageError: the file holds an unknown key or a value that does not fit.
+        UsageError: the file has an unknown key or an invalid value.
     """
     from aligner.training import load_training_settings
 
@@ -178,5 +178,5 @@ def make_model(
 
 
 def remark(line: str) -> None:
-    """Print a line that the user should read."""
+    """Print a remark for the user."""
     click.echo(f"aligner: {line}", err=True)

@@ -1,8 +1,8 @@
-"""Which tables and pages the program has written, so that one that a person edited since is not overwritten.
+"""Remember the tables and pages that the program has written, to protect later manual edits.
 
-A workbook holds a hash of its cells; a CSV, TSV or HTML file has no place for one. Hashes of these files are kept in
-the folder of the user's state instead. A file that is not known there, because another computer wrote it or the folder
-cannot be used, counts as not edited.
+A workbook contains a hash of its cells; a CSV, TSV or HTML file has no place for one. The hashes of these files are in
+the user's state folder. A file without a stored hash, because another computer wrote it or the folder cannot be used,
+counts as not edited.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from aligner.tasks.store import FolderStore, key_of, state_folder
 
 FORMATS_WITHOUT_HASH = frozenset({"csv", "tsv", "html"})
 MAX_FILE_BYTES = 256 << 20
-"""Bytes of a file that is looked at: hashing takes a second for each 500 MB."""
+"""Bytes of a file that is hashed; hashing takes a second for each 500 MB."""
 
 
-def note_written(path: str, format_name: str) -> None:
-    """Keep the hash of a file that was just written."""
+def record_written(path: str, format_name: str) -> None:
+    """Store the hash of a file that was just written."""
     if format_name in FORMATS_WITHOUT_HASH and (digest := _digest(path)) and (store := _store()):
         store.put(_key(path), digest.encode())
         store.prune()
 
 
-def work_in(path: str, format_name: str) -> str:
-    """Return in a few words what a person has done in a file; empty where nothing is known of it."""
+def manual_edits_in(path: str, format_name: str) -> str:
+    """Return in a few words what a person has done in a file; empty if there is nothing, or nothing is known."""
     done = manual_edits(path)
     if done or format_name not in FORMATS_WITHOUT_HASH:
         return done
@@ -54,5 +54,5 @@ def _key(path: str) -> str:
 def _store() -> FolderStore | None:
     try:
         return FolderStore(state_folder() / "written", ".sha256")
-    except RuntimeError:  # a user without a home
+    except RuntimeError:  # a user without a home folder
         return None

@@ -122,9 +122,8 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
     if name is None:
         raise UsageError(
             _(
-                "the extension names no format of pairs ({formats}): align two documents first, with aligner align, "
-                "or name the format",
-                formats=", ".join(FORMATS),
+                "is not a file of pairs, such as .tmx, .xlsx or .csv: align it with its translation first (aligner "
+                "align), or name its format, such as tmx"
             ),
             path=str(path),
         )

@@ -135,7 +135,7 @@ def _check_order(anchors: Sequence[Numbered], name: str) -> None:
         if behind < before:
             lines = sorted((first, second))
             raise InputError(
-                _("crosses the pair on line {lines}: delete one of them", lines=lines[0]), path=name, line=lines[1]
+                _("crosses the pair on line {line}: delete one of them", line=lines[0]), path=name, line=lines[1]
             )
 
 

@@ -78,8 +78,8 @@ class Tally:
         if self.too_long and self.for_spreadsheets:
             remarks.append(
                 _n(
-                    "{count:,} cell longer than {limit:,} characters, a spreadsheet's limit",
-                    "{count:,} cells longer than {limit:,} characters, a spreadsheet's limit",
+                    "{count:,} cell over {limit:,} characters, the limit of spreadsheets",
+                    "{count:,} cells over {limit:,} characters, the limit of spreadsheets",
                     self.too_long,
                     limit=_MAX_CELL_CHARACTERS,
                 )

@@ -99,7 +99,7 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
         ),
     ]
     codes = sum(map(number_of_codes, documents))
-    facts.append((_("codes"), codes, counted(codes, "inline code")))
+    facts.append(("codes", codes, counted(codes, "inline code")))
     for aspect, present, phrase in facts:
         if present:
             yield aspect, phrase

@@ -121,8 +121,8 @@ def _comments(bitext: Bitext, bead: Bead) -> str:
     file = " ".join(_UNSTORABLE.sub("", bitext.source.name).split())
     file = f"\N{FIRST STRONG ISOLATE}{file}\N{POP DIRECTIONAL ISOLATE}" if " " in file else file
     review = _UNSTORABLE.sub("", review_of(bitext, bead))
-    note = _("#. review: {review}\n", review=review) if review else ""
-    return f"#. aligner: {own}\n{note}#: {file}:{facts['source-line']}\n"
+    extracted = f"#. review: {review}\n" if review else ""
+    return f"#. aligner: {own}\n{extracted}#: {file}:{facts['source-line']}\n"
 
 
 def _parse(content: bytes, name: str) -> POFile:

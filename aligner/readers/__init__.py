@@ -1,7 +1,7 @@
-"""path or stream -> Document: one file per input format.
+"""Read files as documents: one module for each input format.
 
-A reader takes the bytes of a file and returns its blocks; opening the file, and refusing what is no
-document, happens here once for all of them.
+A reader takes the bytes of a file and returns its blocks. This module opens the file and refuses files that are not
+documents, for all readers.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from aligner.registry import Entry, Registry
 from aligner.regular_files import MEGABYTE, check_size, too_large
 
 STANDARD_INPUT = "-"
-"""The path that stands for standard input."""
+"""The path that means standard input."""
 
 
 class Reader(Protocol):
-    """What every reader is: a function from the bytes of a file to a document."""
+    """The interface of a reader: a function from the bytes of a file to a document."""
 
     def __call__(self, content: bytes, name: str, *, encoding: str | None = None) -> Document:
         """Return the document in ``content``; ``name`` is its path, for messages.
 
         Raises:
-            InputError: the content cannot be read, or holds no text.
+            InputError: the content cannot be read, or has no text.
             UsageError: the encoding is unknown.
         """
 
@@ -82,17 +82,17 @@ READERS = Registry(
     },
     group="bitext_aligner.readers",
 )
-"""Input formats by name; where a file's extension says nothing, its first bytes do."""
+"""Input formats by name; if a file's extension is unknown, its first bytes decide."""
 _LINEWISE = frozenset({"text", "markdown", "html", "rst", "asciidoc"})
-"""Readers of texts whose lines can be taken as they are."""
+"""Readers of formats whose lines can be read as plain text."""
 
 
 CONVERTED = frozenset({"libreoffice", "pandoc"})
-"""Readers that start another program: for files that a user names, not for what a folder happens to hold."""
+"""Readers that run another program; they are used for files that a user names, not for all files of a folder."""
 
 
 def reader_in_folders(name: str) -> str | None:
-    """Return the reader that takes a file of a folder by its extension; ``None`` for what is no document there."""
+    """Return the reader for a file of a folder by its extension; ``None`` if the file does not count as a document."""
     reader = READERS.name_for_path(name)
     return None if reader in CONVERTED else reader
 
@@ -104,23 +104,22 @@ def read(
 
     Args:
         path: the file; ``-`` for standard input.
-        encoding: as Python names it; found out from the bytes when ``None``.
-        ocr: read the scanned pages of a PDF by Tesseract.
-        max_size: megabytes of the largest file that is read; 0 for any.
-        lines: take the lines of Markdown and HTML as they stand in the file, as those of plain text.
+        encoding: its Python name; detected from the bytes if ``None``.
+        ocr: whether scanned pages of a PDF are read with Tesseract.
+        max_size: size of the largest file that is read, in megabytes; 0 for no limit.
+        lines: whether the lines of Markdown and HTML are read as plain text.
 
     Returns:
-        The document, its language unknown and nothing segmented.
+        The document, without language and segments.
 
     Raises:
-        InputError: there is no such file, it may not be read, it is too large, it is not what its name says, is empty
-            or is damaged.
+        InputError: the file is missing, may not be read, is too large, has the wrong extension, is empty or is damaged.
         UsageError: the encoding is unknown.
     """
     name = str(path)
     content = _content(name, max_size)
     reader = READERS.name_for_path(name) or reader_for(content)
-    if reader in READERS.entries and (problem := mismatch(reader, content)) is not None:
+    if reader in READERS.entries and (problem := mismatch(reader, content, name)) is not None:
         raise InputError(problem, path=name)
     read_content: Reader = READERS.load("text" if lines and reader in _LINEWISE else reader)
     try:
@@ -130,16 +129,16 @@ def read(
             return read_scanned(content, name, read_content, encoding)
         return read_content(content, name, encoding=encoding)
     except RecursionError as error:
-        raise InputError(_("is nested too deeply to be a document: not read, for safety"), path=name) from error
+        raise InputError(_("is nested too deeply for a document: not read, for safety"), path=name) from error
 
 
 def _content(name: str, most: float) -> bytes:
-    """Return all bytes of the file, or of standard input for ``-``, up to some megabytes; 0 for any."""
+    """Return all bytes of the file, or of standard input for ``-``; more than ``most`` megabytes are an error."""
     limit = int(most * MEGABYTE) if most else -1
     check_size(name, most)
     try:
         with nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb") as stream:
-            content = stream.read(limit + 1 if most else -1)  # a stream says no size, and a file may grow
+            content = stream.read(limit + 1 if most else -1)  # a stream has no known size, and a file may grow
         if most and len(content) > limit:
             raise too_large(name, len(content), most)
         return content
@@ -148,7 +147,7 @@ def _content(name: str, most: float) -> bytes:
     except IsADirectoryError as error:
         raise InputError(_("is a folder: name a file in it"), path=name) from error
     except PermissionError as error:
-        # Windows reports a folder this way
+        # Windows raises this for a folder
         if Path(name).is_dir():
             raise InputError(_("is a folder: name a file in it"), path=name) from error
         raise InputError(_("may not be read: ask for permission, or copy the file"), path=name) from error

@@ -1,8 +1,8 @@
-"""AsciiDoc -> Document, line by line: prose without its mark-up, code apart, every line number that of the file.
+"""Read AsciiDoc line by line: prose without its mark-up, code as separate blocks, with the line numbers of the file.
 
-No parser in Python with a permissive licence is kept up, and the blocks of AsciiDoc are told by their first lines.
-Source: Eclipse Foundation, "AsciiDoc Language Documentation". Conditions (``ifdef::``) are not evaluated: both of
-their branches are text.
+There is no maintained Python parser with a permissive licence, and the first line of an AsciiDoc block shows its kind.
+Source: Eclipse Foundation, "AsciiDoc Language Documentation". Conditions (``ifdef::``) are not evaluated: both branches
+are text.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from aligner.readers.encodings import decode
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:(?<![ \t])[ \t]+\1)?(?:(?<![ \t])[ \t]+)?$")
 _VERBATIM = re.compile(r"-{4,}$|\.{4,}$|\+{4,}$|/{4,}$|`{3,}[^`]*$|\$\$$")
-"""Delimiters around what is no prose: listings, literals, passthroughs, comments, fenced code, formulas."""
+"""Delimiters of blocks that are not prose: listings, literals, passthroughs, comments, fenced code, formulas."""
 _FENCE = re.compile(r"={4,}$|\*{4,}$|_{4,}$|--$|~{4,}$")
-"""Delimiters around prose: examples and admonitions, sidebars, quotations, open blocks."""
+"""Delimiters of prose: examples and admonitions, sidebars, quotations, open blocks."""
 _TABLE = re.compile(r"[|,:!]={3,}$")
 _ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t].*)?$")
 _BLOCK_ATTRIBUTES = re.compile(r"\[[^\[\]]*\]$|\[\[[^\[\]]*\]\]$")
@@ -62,29 +62,29 @@ def read_asciidoc(content: bytes, name: str, *, encoding: str | None = None) -> 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; found out from the bytes when ``None``.
+        encoding: its Python name; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are no text, or nothing but white space.
+        InputError: the bytes are not text, or only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
     blocks = tuple(_Lines(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).blocks())
     if not blocks:
-        raise InputError(_("holds no text: give a file that is not empty"), path=name)
+        raise InputError(_("contains no text: give a file that is not empty"), path=name)
     return Document(name, blocks, encoding=used)
 
 
 class _Lines:
-    """One way through the lines of a text."""
+    """Walks through the lines of a text."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = [line.rstrip() for line in lines]
         self._place = 0
         self._tags: list[str] = []
-        self._open: list[tuple[int, str]] = []  # lines of the paragraph that is being read
+        self._open: list[tuple[int, str]] = []  # lines of the current paragraph
         self._kind = ("paragraph", 0)
-        self._is_code = False  # whether block attributes say that the next paragraph is code
+        self._is_code = False  # whether block attributes mark the next paragraph as code
         self._tables: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
@@ -109,7 +109,7 @@ class _Lines:
         yield from self._paragraph()
 
     def _verbatim(self, fence: str) -> Iterator[Block]:
-        """Yield what stands up to the closing delimiter as code; without one, up to the end of the file."""
+        """Yield the lines up to the closing delimiter as code; without one, up to the end of the file."""
         closing = "```" if fence.startswith("```") else fence
         start = self._place
         while self._place < len(self._lines) and self._lines[self._place] != closing:
@@ -121,7 +121,7 @@ class _Lines:
             yield code_block(text, start + 1)
 
     def _line(self, line: str) -> Iterator[Block]:
-        """Take a line that is no delimiter."""
+        """Read a line that is not a delimiter."""
         begins = not self._open
         if begins and (match := _ADMONITION.match(line)):
             self._tags.append(match[1])
@@ -154,7 +154,7 @@ class _Lines:
             self._open.append((self._place, line))
 
     def _image(self, address: str, text: str) -> Iterator[Block]:
-        """Yield the words beside an image; an image without words is code."""
+        """Yield the text of an image; an image without text is code."""
         words = text.partition(",")[0].strip('" ')
         if not words:
             yield code_block(self._lines[self._place - 1], self._place)
@@ -168,7 +168,7 @@ class _Lines:
             yield block
 
     def _row(self, line: str) -> Iterator[Block]:
-        """Yield the cells that begin on a line of a table; a line without a cell goes on with the one before."""
+        """Yield the cells that begin on a line of a table; a line without a cell continues the cell before."""
         starts = [match.end() for match in _CELL.finditer(line)]
         if not starts:
             self._open.append((self._place, line))
@@ -184,7 +184,7 @@ class _Lines:
                 self._open = [(self._place, line[start:end])]
 
     def _paragraph(self) -> Iterator[Block]:
-        """End the paragraph that is being read."""
+        """End the current paragraph."""
         lines, (kind, level) = self._open, self._kind
         self._open, self._kind = [], ("paragraph", 0)
         if not lines:
@@ -201,7 +201,7 @@ class _Lines:
         for tag in self._tags:
             builder.mark("tag", tag)
         self._tags = []
-        # an inline part may go on in the next line, so the lines of a paragraph are read as one text
+        # an inline part may continue on the next line, so the lines of a paragraph are read as one text
         text = "\n".join(_INDEX.sub("", line.removesuffix(" +")) for _, line in lines)
         _add(builder, text, lines[0][0])
         block = builder.block(kind, level)

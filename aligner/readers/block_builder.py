@@ -1,4 +1,4 @@
-"""Pieces of marked-up text -> one block: white space collapsed, lines and inline parts remembered."""
+"""Build a block from pieces of marked-up text: white space is collapsed, lines and inline parts are recorded."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from aligner.bitext import Block, Inline
 from aligner.languages.scripts import UNSPACED, WIDE_MARK
 
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
-"""What mark-up languages collapse; a no-break space or an ideographic one is text."""
+"""White space that mark-up languages collapse; no-break spaces and ideographic spaces belong to the text."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WIDE_MARK = re.compile(f"[{WIDE_MARK}]")
 _KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a text: long tables of names stay readable."""
+    """Return the words of a text; it keeps long tables of names readable."""
     return frozenset(text.split())
 
 
 class BlockBuilder:
-    """Collects the text of one block, piece by piece, and starts anew after each.
+    """Collects the text of one block piece by piece, and starts again after each block.
 
     White space within a line becomes one space. A line end becomes a space too, or nothing where Chinese
     stands on both sides of it (or Chinese punctuation on one).
     """
 
     def __init__(self) -> None:
-        self._start_anew()
+        self._reset()
 
-    def _start_anew(self) -> None:
+    def _reset(self) -> None:
         self._pieces: list[str] = []
         self._length = 0
         self._last = ""
@@ -41,7 +41,7 @@ class BlockBuilder:
         self._open: list[tuple[int | None, str, str]] = []
 
     def __bool__(self) -> bool:
-        """Whether any visible text was added since the last block."""
+        """Whether visible text was added since the last block."""
         return self._length > 0
 
     @property
@@ -50,7 +50,7 @@ class BlockBuilder:
         return self._last
 
     def add(self, text: str, line: int) -> None:
-        """Add text whose first character stands on the given 1-based line of the file."""
+        """Add text whose first character is on the given 1-based line of the file."""
         position = 0
         for match in _SPACE.finditer(text):
             self._add_visible(text[position : match.start()], line)
@@ -79,11 +79,11 @@ class BlockBuilder:
         self._length += len(text)
 
     def open(self, kind: str, value: str = "") -> None:
-        """Begin an inline part at the next visible character."""
+        """Start an inline part at the next visible character."""
         self._open.append((None, kind, value))
 
     def close(self) -> None:
-        """End the inline part that began last; an empty link or code is forgotten."""
+        """End the inline part that was started last; an empty link or code is dropped."""
         if not self._open:
             return
         start, kind, value = self._open.pop()
@@ -93,13 +93,13 @@ class BlockBuilder:
             self._inlines.append((self._length, self._length, kind, value))
 
     def mark(self, kind: str, value: str) -> None:
-        """Note an inline part without text of its own, such as a tag."""
+        """Add an inline part without text, such as a tag."""
         self._inlines.append((self._length, self._length, kind, value))
 
     def block(self, kind: str, level: int = 0) -> Block | None:
-        """Return what was collected as a block and start anew; ``None`` where there is no visible text.
+        """Return the collected text as a block and start again; ``None`` if there is no visible text.
 
-        Inline parts that are still open go on in the next block.
+        Inline parts that are still open continue in the next block.
         """
         still_open = [(kind_, value) for _, kind_, value in self._open]
         for _ in still_open:
@@ -109,14 +109,14 @@ class BlockBuilder:
         if text.strip():
             inlines = tuple(sorted(self._inlines, key=lambda inline: (inline[0], -inline[1])))
             block = Block(text, self._first_line, kind, None, tuple(self._joins), level, inlines)
-        self._start_anew()
+        self._reset()
         for kind_, value in still_open:
             self.open(kind_, value)
         return block
 
 
 def code_block(text: str, line: int) -> Block:
-    """Return text that stands as it is, from the given 1-based line on, as a block of the kind ``code``."""
+    """Return unaltered text that begins on the given 1-based line, as a block of the kind ``code``."""
     joins = tuple((match.end(), number) for number, match in enumerate(re.finditer("\n", text), start=line + 1))
     return Block(text, line, "code", joins=joins)
 

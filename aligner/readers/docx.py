@@ -1,7 +1,7 @@
-"""Word documents (.docx) -> Document: the text as it stands when all changes are accepted.
+"""Read Word documents (.docx); tracked changes are treated as accepted.
 
-Read from the XML directly (ECMA-376, WordprocessingML): only the parts that hold text are opened, each through
-the bounded archive and the parser without entities.
+The XML is read directly (ECMA-376, WordprocessingML): only the parts with text are opened, each through the archive
+with size limits and the parser without entities.
 """
 
 from __future__ import annotations
@@ -27,30 +27,29 @@ _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "sm
 def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read a Word document.
 
-    Headings are told by their styles and outline levels, list items by their numbering; table cells stand in
-    reading order, footnotes and text boxes behind the paragraph that they belong to, endnotes at the end.
-    Deleted text, hidden text, comments and field codes are left out; insertions are kept. Page headers and
-    footers and the table of contents are in ``removed``. ``line`` is the number of the paragraph in the
-    document.
+    Headings are recognised by styles and outline levels, list items by numbering. Table cells are in reading order;
+    footnotes and text boxes follow the paragraph that they belong to, endnotes are at the end. Deleted text, hidden
+    text, comments and field codes are left out; insertions are kept. Page headers and footers and the table of contents
+    are in ``removed``. ``line`` is the number of the paragraph in the document.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no Word document, or holds no text.
+        InputError: the file is damaged, encrypted or not a Word document, or has no text.
     """
     package = _Parts(content, name)
     walk = _Walk(package)
     blocks = tuple(walk.blocks())
     if not blocks:
-        raise InputError(_("holds no text: give a document that is not empty"), path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=blocks, removed=tuple(walk.removed) + package.margins())
 
 
 class _Parts(Package):
-    """The parts of the file that hold text, by the relations between them."""
+    """The parts of the file with text, found by their relationships."""
 
     def __init__(self, content: bytes, name: str) -> None:
         super().__init__(content, name, N_("Word document"))
@@ -59,11 +58,11 @@ class _Parts(Package):
         self.styles = Styles(self._part("styles"), self._part("numbering"))
 
     def links(self) -> Mapping[str, str]:
-        """Return the addresses of the links by the numbers of their relations."""
+        """Return the addresses of links by relationship id."""
         return {number: target for number, (kind, target) in self._related.items() if kind == "hyperlink"}
 
     def notes(self, kind: str) -> dict[str, _Element]:
-        """Return the footnotes or endnotes by their numbers, without the separators that Word keeps there."""
+        """Return the footnotes or endnotes by number, without the separators that Word stores with them."""
         root = self._part(kind)
         if root is None:
             return {}
@@ -88,7 +87,7 @@ class _Parts(Package):
 
 
 class _Walk:
-    """One way through the body: paragraphs are numbered, notes follow the paragraph that names them."""
+    """Walks through the body: paragraphs are numbered, and notes follow the paragraph that refers to them."""
 
     def __init__(self, package: _Parts) -> None:
         self.removed: list[Removal] = []
@@ -153,7 +152,7 @@ class _Walk:
 
 
 def _spanned(cell: _Element) -> str:
-    """Return how many columns a cell takes, as the file says; empty for one."""
+    """Return how many columns a cell spans, as written in the file; empty for one."""
     return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 

@@ -1,4 +1,4 @@
-"""What the styles and the numbering of a Word document say about a paragraph: heading, list item, contents."""
+"""Find the kind of a paragraph in a Word document by styles and numbering: heading, list item, table of contents."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ _CONTENTS = re.compile(r"(?:toc|contents|目录|目錄)\s?[1-9]$", re.IGNORECASE
 _CODE = re.compile(r"(?:source ?code|code|html preformatted|preformatted text|代码|程式碼)$", re.IGNORECASE)
 _LEVEL = re.compile("[0-9]{1,2}")
 _BODY_LEVEL = 9
-"""Outline level of text that is no heading (ECMA-376, 17.3.1.20); those of headings are 0 to 8."""
-_LONGEST_CHAIN = 20
+"""Outline level of body text (ECMA-376, 17.3.1.20); headings have 0 to 8."""
+_MAX_STYLE_CHAIN = 20
+"""Styles that are followed from one to the style it is based on; it ends loops in damaged files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a paragraph is.
+    """The kind of a paragraph.
 
     Attributes:
         kind: ``paragraph``, ``heading``, ``item`` or ``code``.
-        level: depth of a heading or item, from 1; else 0.
+        level: depth of a heading or item, from 1; 0 for other kinds.
         is_contents: whether it is a line of a table of contents.
     """
 
@@ -35,20 +36,20 @@ class Place:
 
 
 def name_of(element: _Element) -> str:
-    """Return the element's name without its namespace (there are two sets of them); empty for a comment."""
+    """Return the element's name without its namespace (two sets of namespaces are in use); empty for a comment."""
     tag: Any = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: _Element | None, name: str) -> str:
-    """Return an attribute whatever its namespace; empty where it is missing."""
+    """Return an attribute of any namespace; empty if it is missing."""
     if element is None:
         return ""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def child(element: _Element | None, name: str) -> _Element | None:
-    """Return the first child of that name."""
+    """Return the first child with this name."""
     return None if element is None else next((inner for inner in element if name_of(inner) == name), None)
 
 
@@ -79,7 +80,7 @@ class Styles:
         }
 
     def place(self, paragraph: _Element) -> Place:
-        """Return what a paragraph is, by its own properties and those of its style and the styles behind it."""
+        """Return the kind of a paragraph by its own properties, its style and the styles that it is based on."""
         own = child(paragraph, "pPr")
         chain = self._chain(attribute(child(own, "pStyle"), "val") or self._default)
         names = [attribute(child(style, "name"), "val") for style in chain]
@@ -101,9 +102,9 @@ class Styles:
         return Place("code" if any(_CODE.match(name) for name in names) else "paragraph")
 
     def _chain(self, style: str) -> list[_Element]:
-        """Return a style and those it is based on."""
+        """Return a style and the styles that it is based on."""
         chain: list[_Element] = []
-        while style in self._styles and len(chain) < _LONGEST_CHAIN:
+        while style in self._styles and len(chain) < _MAX_STYLE_CHAIN:
             chain.append(self._styles[style])
             style = attribute(child(chain[-1], "basedOn"), "val")
         return chain

@@ -1,4 +1,4 @@
-"""One paragraph of a Word document -> its text with links, and the notes and text boxes that hang on it."""
+"""Read a paragraph of a Word document: its text with links, and its notes and text boxes."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LEFT_OUT = words("del moveFrom pPr rPr sdtPr delText instrText delInstrText Fallback rt")
-"""Deleted text, properties, field codes, the older copy of a drawing, the reading above ruby text."""
+"""Deleted text, properties, field codes, the fallback copy of a drawing, the reading above ruby text."""
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """What stands in one paragraph.
+    """The content of one paragraph.
 
     Attributes:
-        builder: holds the visible text; a line break in it is a space, or nothing beside Chinese.
+        builder: collects the visible text; a line break becomes a space, or nothing beside Chinese.
         boxes: contents of the text boxes anchored in it.
-        footnotes: numbers of the footnotes it names.
-        endnotes: numbers of the endnotes it names.
-        title: a line of bold text before a line break, behind which other text follows.
+        footnotes: numbers of the footnotes that it refers to.
+        endnotes: numbers of the endnotes that it refers to.
+        title: a line of bold text that is followed by a line break and other text.
         is_bold: whether all text so far is bold.
         broken: whether a line break follows bold text.
     """
@@ -42,7 +42,7 @@ class Paragraph:
     broken: bool = False
 
     def add(self, text: str, number: int, *, bold: bool) -> None:
-        """Add the text of a run; where it is not bold and a bold line came before, that line is a title."""
+        """Add the text of a run; if it is not bold and follows a bold line, that line becomes the title."""
         if text.strip():
             if self.broken and self.is_bold and not bold and self.title is None:
                 self.title = self.builder.block("paragraph")
@@ -55,8 +55,8 @@ def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> 
 
     Args:
         element: the paragraph.
-        links: addresses by the numbers of their relations.
-        number: of the paragraph in the document, reported as its line.
+        links: addresses by relationship id.
+        number: number of the paragraph in the document, which becomes its line.
     """
     paragraph = Paragraph()
     _read(element, paragraph, links, number)

@@ -1,10 +1,9 @@
-"""Which encoding a text is in: strict decoding first, then how likely the decoded characters are.
+"""Detect the encoding of a text: strict decoding first, then the likelihood of the decoded characters.
 
-Statistics of byte pairs, as general detectors use them, fail on the short GBK and Big5 files that
-translators have. Here every candidate that decodes without an error is judged by a model of single
-characters: the sum of rough log probabilities of what it decoded to (frequent Han characters and
-Chinese punctuation are likely, rare ones are not, accented letters are likely beside other letters).
-Sums over the whole text are comparable, whatever the number of bytes a character takes.
+General detectors use statistics of byte pairs, which fail on the short GBK and Big5 files of translators. Here, each
+candidate that decodes without an error is scored by a model of single characters: the sum of rough log probabilities
+(frequent Han characters and Chinese punctuation are likely, rare ones are not, accented letters are likely beside other
+letters). Sums over the whole text are comparable, even if encodings need different numbers of bytes for a character.
 """
 
 from __future__ import annotations
@@ -25,17 +24,17 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _NARROW = ("gb18030", "cp950", "big5hkscs", "cp1252")
-_UTF_8_HEAD_START = 8.0
-"""How much likelier UTF-8 is than a legacy encoding, all else equal (natural logarithm)."""
-_PLAUSIBLE_MEAN = -9.5
-"""Least mean log likelihood of the characters beyond ASCII in a text that a human wrote."""
+_UTF_8_LOG_PRIOR = 8.0
+"""Prior log likelihood (natural logarithm) of UTF-8 compared with a legacy encoding."""
+_MIN_MEAN_LOG_LIKELIHOOD = -9.5
+"""Lowest mean log likelihood of the characters beyond ASCII in a real text."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
-_CONTROL_SHARE = 0.02
-"""Share of control characters from which a file is binary; a stray one happens in text."""
+_MAX_CONTROL_SHARE = 0.02
+"""Largest share of control characters in a text; a file with more is binary."""
 _UTF_8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_DAMAGED_SHARE = 0.9
-"""Share of bytes beyond ASCII in well-formed UTF-8 sequences from which a text is damaged UTF-8."""
+_MIN_UTF_8_SHARE = 0.9
+"""Smallest share of bytes beyond ASCII in well-formed UTF-8 sequences for a text to count as damaged UTF-8."""
 
 
 def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
@@ -44,14 +43,14 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[str,
     Args:
         content: all bytes of the file.
         name: the path, for messages.
-        encoding: forces one encoding; found out from the bytes when ``None``.
+        encoding: the encoding; detected from the bytes if ``None``.
 
     Returns:
-        The text, without a byte order mark, and the encoding as Python names it.
+        The text without a byte-order mark, and the Python name of the encoding.
 
     Raises:
-        InputError: the bytes are binary, or no encoding fits, or not the forced one.
-        UsageError: the forced encoding is unknown.
+        InputError: the bytes are binary, or no encoding fits, or the given one does not.
+        UsageError: the given encoding is unknown.
     """
     if encoding is not None:
         text, used = _decode_as(content, name, encoding), codecs.lookup(encoding).name
@@ -92,7 +91,7 @@ def _decode_unmarked(content: bytes, name: str) -> tuple[str, str]:
     if utf_8 is None:
         _refuse_damaged_utf_8(content, name)
     elif max(utf_8, default="") >= "\u0800" or (utf_8.isascii() and not _CONTROL.search(utf_8)):
-        # three-byte sequences are well-formed in no legacy text by accident
+        # text in a legacy encoding does not contain well-formed three-byte sequences by accident
         return utf_8, "utf-8"
     return _best(content, name, ("utf-8", *_NARROW, "utf-16-le", "utf-16-be"))
 
@@ -105,24 +104,24 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _refuse_damaged_utf_8(content: bytes, name: str) -> None:
-    """Raise when almost all of the text is UTF-8: decoding it as anything else would give gibberish."""
+    """Raise if almost all of the text is UTF-8, because any other encoding would give gibberish."""
     beyond = len(_BEYOND_ASCII.findall(content))
     well_formed = sum(len(sequence) for sequence in _UTF_8_SEQUENCE.findall(content) if len(sequence) > 2)
-    if well_formed >= _DAMAGED_SHARE * beyond:
+    if well_formed >= _MIN_UTF_8_SHARE * beyond:
         _decode_as(content, name, "utf-8")
 
 
 def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, str]:
-    """Return the likeliest decoding among the candidates that decode without an error."""
+    """Return the most likely text and its encoding among the candidates that decode without an error."""
     scored = []
     for encoding in candidates:
         text = _strictly(content, encoding)
-        if text is None or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
+        if text is None or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
             continue
         total, mean = log_likelihood(text)
         if encoding == "utf-8":
-            scored.append((total + _UTF_8_HEAD_START, 0, text, encoding))
-        elif mean >= _PLAUSIBLE_MEAN:
+            scored.append((total + _UTF_8_LOG_PRIOR, 0, text, encoding))
+        elif mean >= _MIN_MEAN_LOG_LIKELIHOOD:
             scored.append((total, -len(scored), text, encoding))
     if scored:
         _unused, _unused, text, encoding = max(scored)
@@ -131,13 +130,11 @@ def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, 
 
 
 def _undecodable(content: bytes, name: str) -> InputError:
-    """Return the error for bytes in no encoding we know, with a hint from a general detector."""
-    if b"\0" in content or len(_CONTROL.findall(content.decode("latin-1"))) > _CONTROL_SHARE * len(content):
+    """Return the error for bytes in an unknown encoding, with a hint from a general detector."""
+    if b"\0" in content or len(_CONTROL.findall(content.decode("latin-1"))) > _MAX_CONTROL_SHARE * len(content):
         return InputError(_("is binary (it has control characters): give a text file"), path=name)
     from charset_normalizer import from_bytes
 
     guess = from_bytes(content[:65_536]).best()
     hint = _(" (perhaps {encoding})", encoding=guess.encoding) if guess is not None else ""
-    return InputError(
-        _("is in no encoding that can be told: save it as UTF-8, or name its encoding{hint}", hint=hint), path=name
-    )
+    return InputError(_("is in an unknown encoding: save it as UTF-8, or give --encoding{hint}", hint=hint), path=name)

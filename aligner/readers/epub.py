@@ -1,4 +1,4 @@
-"""E-books (EPUB 2 and 3) -> Document: the chapters in reading order."""
+"""Read e-books (EPUB 2 and 3): the chapters in reading order."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbo
 def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an e-book.
 
-    The chapters follow the book's reading order (its spine); the navigation page is in ``removed``. ``line`` is
+    The chapters follow the reading order of the book (its spine); the navigation page is in ``removed``. ``line`` is
     the number of the block in the book.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged or locked, is no e-book, or holds no text.
+        InputError: the file is damaged or locked, is not an e-book, or has no text.
     """
     archive = Archive(content, name)
     package = _package(archive)
@@ -45,7 +45,7 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     for member, is_navigation in _spine(archive, package):
         if member in locked:
             raise InputError(
-                _("is locked by its shop ({member} is encrypted): give a copy without it", member=member), path=name
+                _("is copy-protected ({member} is encrypted): give a copy without protection", member=member), path=name
             )
         found = blocks_of(_chapter(archive, member))
         if is_navigation:
@@ -54,7 +54,7 @@ def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Docu
         else:
             blocks += [_numbered(block, len(blocks) + number) for number, block in enumerate(found, start=1)]
     if not any(block.kind != "code" for block in blocks):
-        raise InputError(_("holds no text: its chapters are empty or pictures"), path=name)
+        raise InputError(_("contains no text: its chapters are empty or pictures"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=tuple(removed))
 
 
@@ -63,17 +63,17 @@ def _numbered(block: Block, number: int) -> Block:
 
 
 def _package(archive: Archive) -> str:
-    """Return the member that describes the book."""
+    """Return the name of the package document, which describes the book."""
     if _CONTAINER in archive:
         container = parse_xml(archive.read(_CONTAINER), archive.path, _CONTAINER)
         for root in container.iter("{*}rootfile"):
             if (path := root.get("full-path") or "") in archive:
                 return path
-    raise InputError(_("is no e-book: it does not say where its text is; get or save it again"), path=archive.path)
+    raise InputError(_("is not a valid e-book: it does not name its text; get or save it again"), path=archive.path)
 
 
 def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:
-    """Return the chapters in reading order, each with whether it is the navigation page."""
+    """Return the chapters in reading order, and for each whether it is the navigation page."""
     root = parse_xml(archive.read(package), archive.path, package)
     folder = posixpath.dirname(package)
     items = {item.get("id"): item for item in root.iter("{*}item")}
@@ -89,7 +89,7 @@ def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:
 
 
 def _locked(archive: Archive) -> frozenset[str]:
-    """Return the encrypted members; fonts often are, in books that can be read."""
+    """Return the encrypted members; in many readable books, only fonts are encrypted."""
     if _ENCRYPTION not in archive:
         return frozenset()
     root = parse_xml(archive.read(_ENCRYPTION), archive.path, _ENCRYPTION)
@@ -97,7 +97,7 @@ def _locked(archive: Archive) -> frozenset[str]:
 
 
 def _chapter(archive: Archive, member: str) -> _Element:
-    """Parse a chapter as the XML it ought to be, else as HTML."""
+    """Parse a chapter as XML, and if it is not well-formed, as HTML."""
     content = archive.read(member)
     try:
         return parse_xml(content, archive.path, member, html_names=True)

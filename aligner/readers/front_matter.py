@@ -1,7 +1,7 @@
-"""Front matter of Markdown files (YAML between ``---``, TOML between ``+++``) -> blocks.
+"""Read the front matter of Markdown files (YAML between ``---``, TOML between ``+++``) as blocks.
 
-What readers of the published page see (a title, a description) is text; all else is code. The values are found
-line by line: front matter has few forms, and a full YAML parser would lose the lines.
+Values that are visible on the published page (a title, a description) are text; the rest is code. The values are found
+line by line: front matter has few forms, and a full YAML parser would lose the line numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from aligner.bitext import Block
 from aligner.readers.block_builder import BlockBuilder, code_block, words
 
 FRONT_MATTER = "front matter"
-"""Value of the inline `tag` that marks the technical part as what it is."""
+"""Value of the inline `tag` that marks the technical part of the front matter."""
 _FRONT_MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)(?<=\n)(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADINGS = frozenset({"title"})
 _PROSE = words("linktitle subtitle sidebar_label description summary excerpt abstract tagline text details caption")
@@ -26,10 +26,10 @@ _NO_PROSE = re.compile(r"[\[{&*!].*|(?:true|false|null|~)|[\d.:+TZ-]+", re.IGNOR
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Return the front matter and the rest, the lines of the front matter left empty in it."""
+    """Return the front matter, and the rest of the text with empty lines in place of the front matter."""
     match = _FRONT_MATTER.match(text)
     if match is None or not re.search(r"^[ \t]*[\w-]+[ \t]*[:=]", match["body"], re.MULTILINE):
-        return "", text  # two thematic breaks with prose between them
+        return "", text  # prose between two thematic breaks
     return match.group(), "\n" * match.group().count("\n") + text[match.end() :]
 
 
@@ -52,7 +52,7 @@ def front_matter_blocks(front: str) -> list[Block]:
 
 
 def _prose(lines: list[str], index: int) -> tuple[Block | None, int]:
-    """Return the block of the entry on a line, if it is one for readers, and the index behind the entry."""
+    """Return the block of the entry on a line, if it is visible text, and the index of the next entry."""
     entry = _ENTRY.match(lines[index])
     if entry is None:
         return None, index + 1

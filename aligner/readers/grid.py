@@ -1,4 +1,4 @@
-"""Where the cells of tables stand: rows and columns, counted while a reader walks through a document."""
+"""Count the rows and columns of tables while a reader walks through a document."""
 
 from __future__ import annotations
 
@@ -6,46 +6,47 @@ from dataclasses import replace
 
 from aligner.bitext import Block
 
-_MOST_SPANNED = 1_000
+_MAX_SPAN = 1_000
+"""Columns of one cell; larger values in a file are damage."""
 
 
 class Grid:
-    """Counts the rows and columns of tables, which may stand in the cells of others."""
+    """Counts the rows and columns of tables, which may be nested."""
 
     def __init__(self) -> None:
         self._open: list[tuple[int, int]] = []  # row and next column of each table that is open
         self._cells: list[tuple[int, int]] = []
 
     def begin_table(self) -> None:
-        """A table begins."""
+        """Start a table."""
         self._open.append((0, 1))
         self._cells.append((0, 0))
 
     def end_table(self) -> None:
-        """The table that began last ends."""
+        """End the innermost table."""
         if self._open:
             self._open.pop()
             self._cells.pop()
 
     def begin_row(self) -> None:
-        """A row of the innermost table begins."""
+        """Start a row of the innermost table."""
         if self._open:
             self._open[-1] = (self._open[-1][0] + 1, 1)
 
     def begin_cell(self, span: str | None = None) -> None:
-        """A cell of the row begins.
+        """Start a cell of the row.
 
         Args:
-            span: how many columns it takes, as the file says.
+            span: number of columns that the cell covers, as written in the file.
         """
         if self._open:
             row, column = self._open[-1]
             columns = int(span) if span and len(span) < 8 and span.isascii() and span.isdigit() else 1
             self._cells[-1] = (row, column)
-            self._open[-1] = (row, column + max(1, min(columns, _MOST_SPANNED)))
+            self._open[-1] = (row, column + max(1, min(columns, _MAX_SPAN)))
 
     def placed(self, block: Block) -> Block:
-        """Return a block with the row and column of its cell; what is no cell stays as it is."""
+        """Return a block with the row and column of its cell; blocks of other kinds are unchanged."""
         if block.kind != "cell" or block.row or not self._cells:
             return block
         row, column = self._cells[-1]

@@ -1,4 +1,4 @@
-"""HTML -> Document: the text of the page, without navigation, banners and footers."""
+"""Read HTML: the text of the page without navigation, banners and footers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from aligner.readers.html_blocks import blocks_of, parse_html
 from aligner.readers.html_furniture import find_furniture, removals
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([A-Za-z][\w.:-]{0,40})", re.I)
-_HEAD = 4096
+_HEAD_BYTES = 4096
+"""Bytes that are searched for the declared encoding."""
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "iso8859-1": "cp1252", "ascii": "cp1252"}
-"""Encodings that pages name, and those that browsers read them with."""
+"""Declared encodings, and the encodings that browsers use for them."""
 _FAMILIES = ("utf-8", "gb", "hz", "big5", "cp", "iso8859", "koi8", "mac")
-"""What a page may name: Python knows more, but no page that can say so in ASCII is in UTF-16."""
+"""Accepted encodings. Python knows others, but a page with a readable ASCII declaration is not in UTF-16."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 
 
@@ -28,13 +29,13 @@ def read_html(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; as the page declares it, or found out from the bytes, when ``None``.
+        encoding: its Python name; if ``None``, as the page declares, else detected from the bytes.
 
     Returns:
-        The document; lines are those of the file. What was left out of the page is in ``removed``.
+        The document with the line numbers of the file; the text that was left out is in ``removed``.
 
     Raises:
-        InputError: the bytes are no text, or there is no text on the page.
+        InputError: the bytes are not text, or the page has no text.
         UsageError: the encoding is unknown.
     """
     text, used = _decoded(content, name, encoding)
@@ -47,14 +48,14 @@ def read_html(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     found = find_furniture(root)
     blocks = blocks_of(root, first_line=first_line, leave_out=found)
     if not any(block.kind != "code" for block in blocks):
-        raise InputError(_("is a page without text (a program may fill it in): save it from a browser"), path=name)
+        raise InputError(_("is a page without text (a script may load it): save the page from a browser"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=removals(found, first_line), encoding=used)
 
 
 def _decoded(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:
-    declared = _DECLARED.search(content[:_HEAD])
+    declared = _DECLARED.search(content[:_HEAD_BYTES])
     if encoding is None and declared is not None:
-        # pages are often wrong about themselves: what reads as UTF-8 is UTF-8
+        # declarations are often wrong: what decodes as UTF-8 is UTF-8
         for label in ("utf-8-sig", declared.group(1).decode("ascii")):
             with suppress(LookupError, UnicodeDecodeError):
                 used = codecs.lookup(label).name

@@ -1,4 +1,4 @@
-"""Elements of HTML -> blocks: pages, chapters of e-books and HTML within Markdown share this mapping."""
+"""Map elements of HTML to blocks, for pages, chapters of e-books and HTML within Markdown."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 INVISIBLE = words(
     "head script style template noscript svg canvas iframe object audio video datalist rt rp select textarea"
 )
-"""Elements whose content is not text of the page."""
+"""Elements whose content is not visible text."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAKING = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary "
     "table tbody td tfoot th thead title tr ul"
 )
-"""Elements that begin and end a block."""
+"""Elements that start and end a block."""
 _BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -31,22 +31,22 @@ _NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "note"})
 _NOTE_ROLES = frozenset({"doc-footnote", "doc-endnote"})
 _FORMATTING = re.compile(r"</?(?:b|big|center|em|font|i|small|span|strong|u)\b[^<>]*>", re.IGNORECASE)
 _COMPLETE = re.compile(r"[.!?…。！？：:;；][\"'”’」』)）]*$")
-"""Behind the end of a sentence a single line break ends the paragraph, as in stories set with <br>."""
+"""After the end of a sentence, a single line break ends the paragraph, as in stories formatted with <br>."""
 
 
 def name_of(element: _Element) -> str:
-    """Return the element's name in small letters, without its namespace; empty for a comment."""
+    """Return the element's name in lower case, without its namespace; empty for a comment."""
     tag: Any = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def line_of(element: _Element) -> int | None:
-    """Return the 1-based line of the parsed text on which the element begins, where the parser knows it."""
+    """Return the 1-based line of the parsed text on which the element begins, if the parser knows it."""
     return cast("int | None", element.sourceline)  # the stubs leave its type open
 
 
 def is_note(element: _Element) -> bool:
-    """Whether the element is a foot- or endnote, as e-books mark them."""
+    """Whether the element is a footnote or endnote, as marked in e-books."""
     types = next((value for key, value in element.attrib.items() if str(key).endswith(("}type", ":type"))), "")
     return bool(_NOTE_TYPES.intersection(str(types).split())) or element.get("role") in _NOTE_ROLES
 
@@ -57,29 +57,29 @@ def blocks_of(
     """Return the visible text under an element, in reading order.
 
     Args:
-        root: what the parser returned; its line numbers are those of the parsed text.
-        first_line: the file's line on which the parsed text begins.
-        leave_out: elements that are skipped with all they hold.
-        fragment: keep comments and scripts as blocks of the kind ``code``; of a page only the comments that
-            speak to this program are kept.
+        root: the root element; its line numbers are those of the parsed text.
+        first_line: line of the file on which the parsed text begins.
+        leave_out: elements that are skipped with all their content.
+        fragment: whether comments and scripts become blocks of the kind ``code``; in a whole page, only comments with
+            directives for this program do.
     """
     return list(_Walk(first_line - 1, leave_out or {}, fragment).blocks(root))
 
 
 def fragment_blocks(markup: str, first_line: int) -> list[Block]:
-    """Return the blocks of HTML that stands within another format, comments and scripts as code."""
+    """Return the blocks of HTML within another format, with comments and scripts as code."""
     return blocks_of(parse_html(f"<div>{markup}</div>"), first_line=first_line, fragment=True)
 
 
 def parse_html(markup: str) -> _Element:
-    """Parse HTML as browsers do: whatever it holds, the result is a tree.
+    """Parse HTML as browsers do: the result is a tree for any input.
 
     Raises:
-        RecursionError: elements are nested beyond the parser's limit of 2,048, where it would drop text.
+        RecursionError: elements are nested beyond the parser's limit of 2,048; it would drop text.
     """
     root = _parsed(markup)
     if root is None:
-        # old pages open a <font> in each paragraph and never close one
+        # old pages start a <font> in each paragraph and never end it
         root = _parsed(_FORMATTING.sub(lambda tag: "\n" * tag.group().count("\n"), markup))
     if root is None:
         raise RecursionError("elements nested too deeply")
@@ -97,7 +97,7 @@ def _parsed(markup: str) -> _Element | None:
 
 
 class _Walk:
-    """One way through a tree, without recursion: pages may be nested to any depth."""
+    """Walks through a tree without recursion, because pages may be nested to any depth."""
 
     def __init__(self, line_offset: int, leave_out: Mapping[_Element, str], fragment: bool) -> None:
         self._builder = BlockBuilder()
@@ -155,7 +155,7 @@ class _Walk:
         self._text(element.text)
 
     def _context(self, name: str, element: _Element) -> tuple[str, int] | None:
-        """Return kind and level of the blocks in the element, where it has a say."""
+        """Return the kind and level of blocks in the element; ``None`` if the element does not change them."""
         if name in _HEADINGS:
             return "heading", _HEADINGS[name]
         if name == "li" and not any(kind == "note" for _, kind, _ in self._contexts[-1:]):
@@ -202,7 +202,7 @@ class _Walk:
             yield self._grid.placed(block)
 
     def _verbatim(self, element: _Element) -> Iterator[Block]:
-        """Yield code and comments as they stand; nothing for what a reader of the page does not see."""
+        """Yield code and comments unaltered; nothing for invisible content."""
         line = self._offset + (line_of(element) or self._line)
         name = name_of(element)
         if element in self._leave_out or (not name and not isinstance(element.text, str)):
@@ -231,7 +231,7 @@ def _is_comment(element: _Element) -> bool:
 
 
 def _is_behind_title(line_break: _Element) -> bool:
-    """Return whether a line of bold text, and nothing else, stands before a line break, and other text behind it."""
+    """Whether only a line of bold text precedes a line break, and other text follows."""
     before, parent, after = line_break.getprevious(), line_break.getparent(), line_break.getnext()
     if before is None or parent is None or name_of(before) not in _BOLD:
         return False

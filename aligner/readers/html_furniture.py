@@ -1,8 +1,8 @@
-"""What of a web page is no part of its text: navigation, banners, footers; each with the evidence.
+"""Find the parts of a web page that do not belong to its text (navigation, banners, footers), with the reasons.
 
-Decided by the page's own mark-up (elements, roles, names of classes) and by the share of links. An element
-that holds the main part, the main heading or much of the text is never taken out. General extractors of articles drop
-tables and short pages, and know no lines.
+The mark-up of the page (elements, roles, names of classes) and the share of links decide. An element with the main
+part, the main heading or much of the text is never left out. General article extractors are not used, because they drop
+tables and short pages, and do not report lines.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ELEMENTS = {"nav": "navigation", "aside": "side matter", "dialog": "a dialog", "button": "a button"}
 _EDGES = {"header": "the page's header", "footer": "the page's footer"}
 _PARTS = frozenset({"main", "article", "section", "blockquote"})
-"""The header or footer of one of these belongs to it, not to the page."""
+"""Elements whose header or footer belongs to them, not to the page."""
 _ROLES = words("navigation banner contentinfo search menu menubar complementary dialog alertdialog toolbar")
 _NAMES = words(
     "nav navbar navigation navigator menu menubar sidebar breadcrumb breadcrumbs cookie cookies footer masthead "
@@ -33,18 +33,23 @@ _CALLOUTS = re.compile(r"note|tip|warn|admonition|callout|important|caution|info
 _ANCHOR_SIGNS = frozenset("§¶#🔗")
 _WORD = re.compile(r"[A-Za-z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LEAST_MAIN_SHARE = 0.3
-_LEAST_ARTICLE_SHARE = 0.5
-_GREATEST_SHARE = 0.4
-_LINK_SHARE = 0.8
-_LEAST_LINKS = 4
-_LONGEST_LINK = 30
-"""Characters of an average link text; longer ones are lists of literature or of headlines, which are text."""
+_MIN_MAIN_SHARE = 0.3
+"""Share of the page's text in the one <main> element that is taken for the text of the page."""
+_MIN_ARTICLE_SHARE = 0.5
+"""Share of the page's text in the one <article> element that is taken for the text of the page."""
+_MAX_FURNITURE_SHARE = 0.4
+"""Share of the page's text in an element that is left out."""
+_MIN_LINK_SHARE = 0.8
+"""Share of the characters within links in an element that is left out as a list of links."""
+_MIN_LINKS = 4
+"""Links in an element that is left out as a list of links."""
+_MAX_LINK_CHARACTERS = 30
+"""Mean characters of a link in a list of links; lists of literature or headlines have longer ones, and are text."""
 
 
 @dataclass(slots=True)
 class _Size:
-    """What an element holds: visible characters, those in links, links, and whether the main part is inside."""
+    """Size of an element: visible characters, characters in links, links, and whether it contains the main part."""
 
     characters: int = 0
     linked: int = 0
@@ -53,30 +58,30 @@ class _Size:
 
 
 def find_furniture(root: _Element) -> dict[_Element, str]:
-    """Return the elements to leave out, outermost only, each with the reason."""
+    """Return the outermost elements to be left out, each with the reason."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     sizes = _sizes(elements)
     total = sizes[root].characters
     main = _main_part(elements, sizes, total)
-    found: dict[_Element, str] = {}
+    furniture: dict[_Element, str] = {}
     if main is not None:
-        _leave_out_around(main, found)
+        _leave_out_around(main, furniture)
     within: set[_Element] = set() if main is None else set(main.iterdescendants())
     for element in elements:
         size = sizes[element]
-        if size.essential or not size.characters or size.characters > _GREATEST_SHARE * total:
+        if size.essential or not size.characters or size.characters > _MAX_FURNITURE_SHARE * total:
             reason = N_("hidden") if _is_hidden(element) and not size.essential and size.characters else ""
         else:
             reason = _reason(element) or ("" if element in within else _link_reason(element, size))
         if reason:
-            found.setdefault(element, reason)
-    return {element: reason for element, reason in found.items() if not _is_inside(element, found)}
+            furniture.setdefault(element, reason)
+    return {element: reason for element, reason in furniture.items() if not _is_inside(element, furniture)}
 
 
-def removals(found: dict[_Element, str], first_line: int) -> tuple[Removal, ...]:
-    """Return what was left out, in line order; ``first_line`` is the file's line on which the parsed text begins."""
+def removals(furniture: dict[_Element, str], first_line: int) -> tuple[Removal, ...]:
+    """Return the removals in line order; ``first_line`` is the line of the file on which the parsed text begins."""
     shown = []
-    for element, reason in found.items():
+    for element, reason in furniture.items():
         text = " ".join(" ".join(_visible_text(element)).split())
         if text:
             shown.append(Removal(text, (line_of(element) or 1) + first_line - 1, reason))
@@ -124,22 +129,22 @@ def _visible(text: str | None) -> int:
 
 
 def _main_part(elements: list[_Element], sizes: dict[_Element, _Size], total: int) -> _Element | None:
-    """Return the one element that the page says holds its text, if it does hold much of it."""
+    """Return the element that the page marks as its main part, if there is one and it has much of the text."""
     for share, candidates in (
-        (_LEAST_MAIN_SHARE, [e for e in elements if name_of(e) == "main" or e.get("role") == "main"]),
-        (_LEAST_ARTICLE_SHARE, [e for e in elements if name_of(e) == "article"]),
+        (_MIN_MAIN_SHARE, [e for e in elements if name_of(e) == "main" or e.get("role") == "main"]),
+        (_MIN_ARTICLE_SHARE, [e for e in elements if name_of(e) == "article"]),
     ):
         if len(candidates) == 1 and sizes[candidates[0]].characters >= share * total:
             return candidates[0]
     return None
 
 
-def _leave_out_around(main: _Element, found: dict[_Element, str]) -> None:
+def _leave_out_around(main: _Element, furniture: dict[_Element, str]) -> None:
     inner = main
     for ancestor in main.iterancestors():
         for child in ancestor:
             if child is not inner and name_of(child) and not _holds_heading(child):
-                found[child] = f"stands outside the page's <{name_of(main)}>"
+                furniture[child] = f"is outside the page's <{name_of(main)}>"
         inner = ancestor
 
 
@@ -163,11 +168,11 @@ def _reason(element: _Element) -> str:
         return f"{_EDGES[name]} <{name}>"
     parts = {word.lower() for part in names.split() for word in (part, *_last_words(part))}
     known = sorted(_NAMES & parts)
-    return f"is called {known[0]!r} by the page" if known and name != "body" else ""
+    return f"is named {known[0]!r} in the page" if known and name != "body" else ""
 
 
 def _last_words(name: str) -> list[str]:
-    """Return the last word of ``site-footer``; its first ones say where it is (``footer-notes``)."""
+    """Return the last word of a name such as ``site-footer``; earlier words only give the place (``footer-notes``)."""
     return _WORD.findall(name)[-1:]
 
 
@@ -177,12 +182,12 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _link_reason(element: _Element, size: _Size) -> str:
-    if name_of(element) not in ("ul", "ol", "div", "p", "table", "td") or size.links < _LEAST_LINKS:
+    if name_of(element) not in ("ul", "ol", "div", "p", "table", "td") or size.links < _MIN_LINKS:
         return ""
-    if size.linked < _LINK_SHARE * size.characters or size.linked > _LONGEST_LINK * size.links:
+    if size.linked < _MIN_LINK_SHARE * size.characters or size.linked > _MAX_LINK_CHARACTERS * size.links:
         return ""
-    return f"{size.links} short links and little else"
+    return f"has {size.links} short links and little other text"
 
 
-def _is_inside(element: _Element, found: dict[_Element, str]) -> bool:
-    return any(ancestor in found for ancestor in element.iterancestors())
+def _is_inside(element: _Element, furniture: dict[_Element, str]) -> bool:
+    return any(ancestor in furniture for ancestor in element.iterancestors())

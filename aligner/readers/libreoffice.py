@@ -1,4 +1,4 @@
-"""Old and foreign office documents -> Document: LibreOffice makes OpenDocument of them, which our readers read."""
+"""Read old and foreign office documents: LibreOffice converts them to OpenDocument, which other readers read."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _KINDS = {
     XLSB: ("xlsb", "ods"),
     PPT: ("ppt", "odp"),
 }
-"""What a file is, by its first bytes -> the extension under which LibreOffice sees it, and what it makes of it."""
+"""For each kind of file, its extension for LibreOffice and the format to convert it to."""
 _IWORK = {".numbers": ("numbers", "ods")}
-_LARGEST = 256 << 20
-"""Bytes of a converted file that are read: pictures, which we do not look at, count."""
+_MAX_CONVERTED_BYTES = 256 << 20
+"""Bytes of a converted file, including its pictures."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -45,28 +45,28 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
 </oor:items>
 """
-"""Of the temporary profile: no macros, no links brought up to date, and a proxy that is not there."""
+"""Settings of the temporary profile: no macros, no updates of links, and a proxy that does not exist."""
 
 
 def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read an RTF, old Word, Excel or PowerPoint, Works or iWork document by way of LibreOffice.
+    """Read an RTF, old Word, Excel or PowerPoint, Works or iWork document with LibreOffice.
 
     ``line`` is the number of the paragraph, the row or the slide, as LibreOffice counts them.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: LibreOffice is not installed, fails or takes too long; the file is of another kind or holds no text.
+        InputError: LibreOffice is not installed, fails or takes too long; the file is of another kind or has no text.
     """
     kind = foreign_format(content) or ""
     extension, made = _KINDS.get(kind, ("", ""))
     if kind == IWORK:
         extension, made = _IWORK.get(Path(name).suffix.lower(), ("pages", "odt"))
     if not made:
-        raise InputError(_("is neither RTF nor an old Office document: give it its right extension"), path=name)
+        raise InputError(_("is not a document that LibreOffice can convert: correct its extension"), path=name)
     with tempfile.TemporaryDirectory(prefix="aligner-office-") as folder:
         top = Path(folder)
         profile = top / "profile" / "user"
@@ -91,11 +91,15 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
             environment={"HOME": folder, "TMPDIR": folder},
         )
         converted = top / "made" / f"document.{made}"
-        # LibreOffice ends with 0 also where it made nothing
+        # the exit code of LibreOffice is 0 even if it wrote nothing
         if not converted.is_file():
             raise InputError(_("LibreOffice cannot read it: it may be damaged or have a password"), path=name)
-        if converted.stat().st_size > _LARGEST:
+        if converted.stat().st_size > _MAX_CONVERTED_BYTES:
             raise InputError(
-                _("becomes larger than {largest} MB: not read, for safety", largest=_LARGEST >> 20), path=name
+                _(
+                    "becomes larger than {max_converted_bytes} MB: not read, for safety",
+                    max_converted_bytes=_MAX_CONVERTED_BYTES >> 20,
+                ),
+                path=name,
             )
         return _READERS[made](converted.read_bytes(), name)

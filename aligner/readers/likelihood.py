@@ -1,4 +1,4 @@
-"""How likely a decoded text is, by a model of single characters; see `aligner.readers.encodings`."""
+"""Log likelihood of a decoded text by a model of single characters; see `aligner.readers.encodings`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIERS: tuple[tuple[frozenset[str], float], ...] = (
     (frozenset(MOST_FREQUENT), -5.5),
     (frozenset(FREQUENT), -7.0),
     (frozenset(COMMON), -8.3),
-    # what Windows writes in English text, and the letters of Western names and loan words
+    # punctuation that Windows programs write in English text, and letters of Western names and loan words
     (frozenset("’‘“”–—…•°£€©®™§½¼¾×\u00a0éèêëáàâäãåæçíìîïñóòôöõøúùûüßœÉÈÀÁÂÄÅÆÇÍÑÓÖØÜŒ"), -6.0),
 )
 _FIRST_LEVEL = -10.2
@@ -30,13 +30,13 @@ _ISOLATION_COST = 3.0
 _LATIN_RUN = re.compile(r"[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]{2,}")
 _RUN_COST = 3.0
 _SHORT_TEXT_ALLOWANCE = 10.0
-"""A few rare characters are no evidence against a short text, so the mean is raised by this much."""
+"""Added to the sum before the mean is taken: a few rare characters are no evidence against a short text."""
 
 
 def log_likelihood(text: str) -> tuple[float, float]:
     """Return the log likelihood of the text (natural logarithm), and its mean beyond ASCII.
 
-    The total is a sum over all characters; the mean over those beyond ASCII only, 0 if there are none.
+    The first is a sum over all characters; the mean is over characters beyond ASCII, 0 if there are none.
     """
     counts = Counter(text)
     beyond = [(character, count) for character, count in counts.items() if character > "\x7f"]
@@ -44,7 +44,7 @@ def log_likelihood(text: str) -> tuple[float, float]:
     total = sum(_character(character) * count for character, count in beyond)
     total += _RARE * sum(counts[character] for character in _ODD_ASCII)
     total -= _ISOLATION_COST * len(_ISOLATED_HAN.findall(text))
-    # Latin text has few letters beyond ASCII in a row; misread double-byte text has nothing else
+    # Latin text rarely has several letters beyond ASCII in a row; double-byte text read as Latin has nothing else
     total -= _RUN_COST * sum(len(run) for run in _LATIN_RUN.findall(text))
     mean = (total + _SHORT_TEXT_ALLOWANCE) / number if number else 0.0
     return total + _ASCII * (len(text) - number), mean
@@ -64,7 +64,7 @@ def _character(character: str) -> float:
 
 
 def _han(character: str) -> float:
-    """Tell the two levels of the national character sets apart: common and uncommon characters."""
+    """Return the log likelihood of a Han character by its level in the national character sets: common or uncommon."""
     levels = []
     for encoding, second_level in (("gb2312", 0xD8), ("big5", 0xC9)):
         try:

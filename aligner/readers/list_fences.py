@@ -1,7 +1,8 @@
-"""Fenced code in a list whose lines are not indented as the list is: read as it was meant.
+"""Repair the indentation of fenced code in lists.
 
-CommonMark ends the list at the first such line, the block with it, and takes the closing fence for an opening one, so
-that from there on text is code and code is text. Writers and other parsers take the fences for a pair.
+If the lines of fenced code are not indented as their list is, CommonMark ends the list and the code at the first such
+line. Then the closing fence opens a block, and from there on text is code and code is text. Writers and other parsers
+treat the two fences as a pair.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
 
 
 def indent_fenced_lines(text: str) -> str:
-    """Indent the lines of fenced code as the opening fence is, where it is part of a list and they are not."""
+    """Indent the lines of fenced code in a list as far as its opening fence."""
     lines = text.split("\n")
-    item = False  # whether the last line at the margin is an item of a list
+    item = False  # whether the last unindented line is an item of a list
     number = 0
     while number < len(lines):
         opening = _FENCE.match(lines[number])
@@ -37,7 +38,7 @@ def indent_fenced_lines(text: str) -> str:
 
 
 def _closing(lines: list[str], number: int, opening: re.Match[str]) -> int | None:
-    """Return the number of the line that closes a fence."""
+    """Return the index of the line that closes a fence."""
     for each in range(number + 1, len(lines)):
         match = _FENCE.match(lines[each])
         if match and not match["info"].strip() and match["marks"].startswith(opening["marks"]):

@@ -1,8 +1,8 @@
-"""Markdown -> Document: prose without its mark-up, code apart, every line number that of the file.
+"""Read Markdown: prose without its mark-up, code as separate blocks, with the line numbers of the file.
 
-markdown-it-py parses (CommonMark, tables, footnotes, admonitions and containers as documentation tools have
-them); here tokens become blocks. Nothing visible is lost: code, comments and tags are blocks of the kind
-``code`` or inline parts.
+markdown-it-py parses the text (CommonMark, tables, footnotes, and the admonitions and containers of documentation
+tools); here, tokens become blocks. Nothing is lost: code, comments and tags become blocks of the kind ``code`` or
+inline parts.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 TITLE = "title"
-"""Value of the inline `tag` that marks the title of a note or a tip; without one, the page says what is usual."""
+"""Value of the inline `tag` that marks the title of a note or a tip; without one, the page shows a default title."""
 _ANCHOR = re.compile(r"(?<!\s)\s*(\{(?:[#.][^{}]*|/\*.{,200}?\*/)\})\s*$")
-"""What documentation tools hang on a heading: ``{#name .class}`` or ``{/* #name */}``."""
+"""Attributes that documentation tools put after a heading: ``{#name .class}`` or ``{/* #name */}``."""
 _OPENING_MARK = re.compile(r"(\[[ xX]\])[ \t]+|(\[![A-Za-z]+\][+-]?)[ \t]*(?:\n|$)")
 """The box of a task, or the kind of an alert."""
 _MDX_CODE = re.compile(
@@ -40,16 +40,16 @@ _MDX_CODE = re.compile(
     r"|\{/\*.*\*/\}$",
     re.DOTALL,
 )
-"""What begins a paragraph of MDX that is a program; a comment fills it."""
+"""Start of a paragraph of MDX that is code; a comment fills the whole paragraph."""
 _MDX_COMMENT = re.compile(r"\{/\*.{,4000}?\*/\}")
 _BLOCK_NAME = re.compile(r"\s*[A-Za-z][\w-]*(?:\s*\|.*$|\s*$)")
-"""What stands behind ``///``: the kind of the block, and its title."""
+"""Text after ``///``: the kind of the block, and its title."""
 _PLACEHOLDER = re.compile(
     r"\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{\*.{1,200}?\*\}|^-+8<-+ .*$|^\[\[?TOC\]\]?$", re.IGNORECASE
 )
-"""What a program fills in: values, directives, files with code, the table of contents."""
+"""Placeholders that a program fills in: values, directives, files with code, the table of contents."""
 _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(?!\*)")
-"""CommonMark does not see emphasis that ends with punctuation before a Han character; its readers mean it."""
+"""Emphasis that ends with punctuation before a Han character; CommonMark does not recognise it, but authors use it."""
 _CONTAINER_TITLE = re.compile(
     r"(?:\{[^{}]*\}|[\w-]*)\s*\|?\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$"
 )
@@ -61,18 +61,17 @@ _HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
 def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read Markdown.
 
-    Headings, paragraphs, list items and table cells become blocks of those kinds, their emphasis and link
-    mark-up taken off; inline code, links, images and tags are noted in ``inlines``. Fenced and indented code,
-    scripts, comments and the technical part of the front matter become blocks of the kind ``code``. Lines are
-    those of the file.
+    Headings, paragraphs, list items and table cells become blocks of those kinds, without the mark-up of emphasis and
+    links; inline code, links, images and tags are in ``inlines``. Fenced and indented code, scripts, comments and the
+    technical part of the front matter become blocks of the kind ``code``. Lines are those of the file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; found out from the bytes when ``None``.
+        encoding: its Python name; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are no text, or nothing but white space.
+        InputError: the bytes are not text, or only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -83,8 +82,8 @@ def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> 
     walk = _Walk(indent_fenced_lines(body), is_mdx=is_mdx)
     blocks = [*front_matter_blocks(front), *walk.blocks(), *(code_block(tag, line) for tag, line in tags)]
     if not blocks:
-        raise InputError(_("holds no text: give a file that is not empty"), path=name)
-    # notes stand where they are defined, not where a renderer puts them
+        raise InputError(_("contains no text: give a file that is not empty"), path=name)
+    # notes are sorted to where they are defined, not where a renderer puts them
     blocks.sort(key=lambda block: block.line)
     return Document(name=name, blocks=tuple(blocks), encoding=used)
 
@@ -97,16 +96,16 @@ def _parser(*, is_mdx: bool = False) -> MarkdownIt:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    # text nested more deeply than that would be dropped without a word; Python's own limit comes first, and is told
+    # the parser silently drops text nested more deeply; Python's recursion limit comes first and raises an error
     parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     parser.use(container_plugin, name="any", validate=lambda *_arguments: True)
     parser.use(container_plugin, name="block", marker="/", validate=lambda info, _marks: bool(_BLOCK_NAME.match(info)))
-    parser.core.ruler.before("inline", "marks", _take_marks_off)
+    parser.core.ruler.before("inline", "marks", _separate_marks)
     return parser.disable("code") if is_mdx else parser  # MDX has no indented code
 
 
-def _take_marks_off(state: StateCore) -> None:
+def _separate_marks(state: StateCore) -> None:
     """Move anchors, task boxes and alert names from the text of a token to its ``meta``."""
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type != "inline":
@@ -119,7 +118,7 @@ def _take_marks_off(state: StateCore) -> None:
 
 
 class _Walk:
-    """One way through the tokens of a text."""
+    """Walks through the tokens of a text."""
 
     def __init__(self, text: str, *, is_mdx: bool) -> None:
         self._text = text
@@ -147,13 +146,13 @@ class _Walk:
                 yield from _html(token.content, self._line)
 
     def _structure(self, token: Token) -> Iterator[Block]:
-        """Keep track of what the text stands in; the title of a container is a paragraph."""
+        """Keep track of the enclosing elements; the title of a container is a paragraph."""
         if token.type in ("bullet_list_open", "ordered_list_open"):
             self._lists += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self._lists -= 1
         elif token.type == "admonition_open":
-            # the parser makes up a title where there is none
+            # the parser adds a title if there is none
             self._untitled = '"' not in token.info
             self._tags.append(f"{token.markup} {token.info.split()[0]}")
         elif token.type in ("container_any_open", "container_block_open"):
@@ -183,7 +182,7 @@ class _Walk:
             self._grid.begin_cell()
 
     def _title(self, token: Token) -> Iterator[Block]:
-        """Yield the title of a container, marked as what it is; what kind of container it is stands before its text."""
+        """Yield the title of a container with a tag; the tag with the kind of container stays with its text."""
         tags, self._tags = self._tags, []
         self._builder.mark("tag", TITLE)
         yield from self._inline(token)
@@ -211,15 +210,15 @@ class _Walk:
             self._builder.mark("tag", mark)
         block = self._builder.block(kind, level)
         if block is not None:
-            # a line of nothing but {% directives %} is not for translators
+            # a line of only {% directives %} is not translatable
             is_text = _PLACEHOLDER.sub("", block.text).strip()
             yield self._grid.placed(block) if is_text else code_block(block.text, block.line)
 
     def _children(self, children: list[Token], content: str, line: int) -> int:
-        """Add the inline tokens, and return the line behind them."""
+        """Add the inline tokens, and return the line on which they end."""
         builder = self._builder
-        position = 0  # in the content, behind the last line end or code
-        above: list[str] = []  # what stands above a ruby text: one tag
+        position = 0  # in the content, after the last line end or code
+        above: list[str] = []  # the reading above a ruby text, which becomes one tag
         for token in children:
             if above or (token.type == "html_inline" and _READING.match(token.content)):
                 above.append(token.content)
@@ -248,7 +247,7 @@ class _Walk:
 
 
 def _kind(token: Token, depth: int) -> tuple[str, int]:
-    """Return the kind and the level of blocks in what a token opens; an empty kind where it changes nothing."""
+    """Return the kind and level of blocks in the element that a token starts; an empty kind if it changes nothing."""
     name = token.type.removesuffix("_open").removesuffix("_close")
     if name == "heading":
         return "heading", int(token.tag[1:])
@@ -258,7 +257,7 @@ def _kind(token: Token, depth: int) -> tuple[str, int]:
 
 
 def _add(builder: BlockBuilder, token: Token, line: int) -> None:
-    """Add a token that stays on its line, or a tag."""
+    """Add a token without line ends, or a tag."""
     if token.type == "text":
         _add_text(builder, token.content, line)
     elif token.type == "link_open":
@@ -285,7 +284,7 @@ def _add_text(builder: BlockBuilder, text: str, line: int) -> None:
 
 
 def _html(content: str, line: int) -> list[Block]:
-    """Return the blocks of an HTML block: its text as prose, comments and scripts as code; never nothing."""
+    """Return at least one block for an HTML block: its text as prose, comments and scripts as code."""
     raw = content.rstrip("\n")
     if _HTML_CODE.match(raw):
         return [code_block(raw, line)]

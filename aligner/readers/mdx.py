@@ -1,7 +1,7 @@
-"""Tags of MDX that stand on lines of their own: what they enclose is Markdown, however deeply it is indented.
+"""Separate the tags of MDX that have their own lines: their content is Markdown, however far it is indented.
 
-CommonMark takes such a tag for the start of an HTML block, which ends at the next blank line only, and a line indented
-by four columns for code. MDX knows neither: there ``<TabItem>`` and the fence below it are two things.
+For CommonMark, such a tag starts an HTML block, which ends only at the next blank line, and a line indented by four
+columns is code. MDX has neither rule: ``<TabItem>`` and a fence below it are separate.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ _TAG = re.compile(
 )
 _FENCE = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]*)?(?P<marks>`{3,}|~{3,}(?!~))(?P<info>[^`\n]*)$")
 _RAW = re.compile(r"[ \t]*<(?P<name>script|style|textarea|pre|table|svg)\b", re.IGNORECASE)
-"""Elements that hold no Markdown."""
+"""Elements whose content is not Markdown."""
 
 
 def without_tag_lines(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """Return a text with the lines of tags made empty, and these tags with their 1-based lines.
+    """Return the text with empty lines in place of tags, and the tags with their 1-based lines.
 
-    What a tag encloses is moved to the left, to where the tag stands. Tags in fenced code stay, and so do those within
-    elements that hold no Markdown.
+    The content of a tag is moved left to the indentation of the tag. Tags in fenced code, and in elements whose content
+    is not Markdown, stay.
     """
     lines = text.split("\n")
     tags: list[tuple[str, int]] = []
-    moved = [0]  # by how many columns the lines within each open tag are moved
+    moved = [0]  # columns by which the lines in each open tag are moved
     fence = raw = ""
     number = 0
     while number < len(lines):
@@ -59,18 +59,18 @@ def without_tag_lines(text: str) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _deeper(tag: str, behind: Sequence[str]) -> int:
-    """Return by how many columns the first line behind a tag is indented more than the tag."""
+    """Return how many columns further the first line after a tag is indented than the tag."""
     first = next((line for line in behind if line.strip()), "")
     return 0 if first.lstrip().startswith("</") else max(_indent(first) - _indent(tag), 0)
 
 
 def _indent(line: str) -> int:
-    """Return the spaces and tabs at the beginning of a line."""
+    """Return the number of spaces and tabs at the start of a line."""
     return len(line) - len(line.lstrip(" \t"))
 
 
 def _height(lines: list[str], number: int) -> int:
-    """Return how many lines the tag that begins in a line and fills them takes; 0 where there is none."""
+    """Return the number of lines of a tag that begins on this line and fills its lines; 0 if there is none."""
     for last in range(number, min(number + 30, len(lines))):
         if not lines[last].strip():
             return 0

@@ -1,6 +1,6 @@
-"""Scanned PDF -> the same PDF with a text layer, by Tesseract: the PDF reader then reads it as any other.
+"""Add a text layer to a scanned PDF with Tesseract, so that the PDF reader can read it.
 
-The program ``tesseract`` is run for each page that is a picture; pages with text of their own stay as they are.
+The program ``tesseract`` is run for each page that is a picture; pages with text are unchanged.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 PROGRAM = "tesseract"
 INSTALL = "Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim tesseract-ocr-chi-tra"
 CANDIDATES = (("eng",), ("chi_sim", "eng"), ("chi_tra", "eng"))
-"""Languages to read with; those that are surest of the first scanned page are taken."""
-RESOLUTION = 300
-"""Dots an inch, as Tesseract's documentation advises."""
-MOST_PIXELS = 40_000_000
-"""A page that has more at this resolution (larger than A2) is drawn smaller."""
-SECONDS = 300
-"""For one page; a page of small print takes some ten."""
-LEAST_TEXT = 10
-"""Characters from which a page has text of its own."""
+"""Candidate languages; those with the highest confidence on the first scanned page are used."""
+RESOLUTION_DPI = 300
+"""Dots per inch, as the documentation of Tesseract recommends."""
+MAX_PAGE_PIXELS = 40_000_000
+"""Pixels of a rendered page; a page that would have more (larger than A2) is rendered smaller."""
+PAGE_TIMEOUT_SECONDS = 300
+"""Time limit for one page in seconds; a page of small print takes about ten."""
+MIN_TEXT_CHARACTERS = 10
+"""Characters of a page that counts as a page with text."""
 
 
 _UNSPACED_PAIR = re.compile(f"(?<=[{HAN}{WIDE_MARK}]) (?=[{HAN}{WIDE_MARK}])")
@@ -48,10 +48,10 @@ def read_scanned(content: bytes, name: str, read_pdf: Callable[..., Document], e
         content: the bytes of a PDF.
         name: the path, for messages and as the document's name.
         read_pdf: reads a PDF with a text layer.
-        encoding: handed on.
+        encoding: passed to ``read_pdf``.
 
     Raises:
-        InputError: as `with_text_layer` and the reader say.
+        InputError: see `with_text_layer` and ``read_pdf``.
     """
     content, pages = with_text_layer(content, name)
     document = read_pdf(content, name, encoding=encoding)
@@ -67,7 +67,7 @@ def with_text_layer(content: bytes, name: str) -> tuple[bytes, frozenset[int]]:
     """Return a PDF whose scanned pages have a text layer, and the numbers of these pages, from 1.
 
     Args:
-        content: the bytes of a PDF; a file that is none is returned as it is, for the reader to refuse.
+        content: the bytes of a PDF; other bytes are returned unchanged, and the reader refuses them.
         name: the path, for messages.
 
     Raises:
@@ -91,8 +91,8 @@ def with_text_layer(content: bytes, name: str) -> tuple[bytes, frozenset[int]]:
                 if number not in scans:
                     recognised.import_pages(document, [number])
                     continue
-                picture = drawn(document, number, Path(folder))
-                languages = languages or surest(picture, candidates, name)
+                picture = render(document, number, Path(folder))
+                languages = languages or best_languages(picture, candidates, name)
                 layer = pypdfium2.PdfDocument(run(picture, languages, "pdf", name, number + 1))
                 recognised.import_pages(layer)
                 layer.close()
@@ -117,38 +117,40 @@ def _is_scan(document: pypdfium2.PdfDocument, number: int, name: str) -> bool:
         ) from error
     try:
         text = text_page.get_text_bounded()
-        return len("".join(text.split())) < LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        return len("".join(text.split())) < MIN_TEXT_CHARACTERS and any(
+            page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        )
     finally:
         text_page.close()
         page.close()
 
 
 def installed_candidates(name: str) -> list[str]:
-    """Return the languages to try, as Tesseract writes them: ``chi_sim+eng``.
+    """Return the installed candidate languages in the form of Tesseract: ``chi_sim+eng``.
 
     Raises:
         InputError: Tesseract is not installed, or none of its languages is Chinese or English.
     """
     if shutil.which(PROGRAM) is None:
         raise InputError(
-            _("is scanned, and Tesseract, which --ocr runs, is not installed ({install})", install=INSTALL), path=name
+            _("is scanned, and Tesseract, which --ocr needs, is not installed ({install})", install=INSTALL), path=name
         )
-    answer = _started([PROGRAM, "--list-langs"], name)
+    answer = _run_program([PROGRAM, "--list-langs"], name)
     known = set(answer.stdout.decode("utf-8", "replace").split())
     candidates = ["+".join(language for language in each if language in known) for each in CANDIDATES]
     candidates = [each for each in dict.fromkeys(candidates) if each]
     if not candidates:
         raise InputError(
-            _("is scanned, and Tesseract has neither Chinese nor English ({install})", install=INSTALL), path=name
+            _("is scanned, and Tesseract has no data for Chinese or English ({install})", install=INSTALL), path=name
         )
     return candidates
 
 
-def drawn(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
-    """Draw a page in grey and return the picture's path."""
+def render(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
+    """Render a page in greyscale and return the path of the image."""
     page = document[number]
     width, height = page.get_size()
-    scale = min(RESOLUTION / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    scale = min(RESOLUTION_DPI / 72, (MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5)
     bitmap = page.render(scale=scale, grayscale=True)
     pixels = bitmap.to_numpy()
     path = folder / "page.pgm"
@@ -160,8 +162,8 @@ def drawn(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
     return path
 
 
-def surest(picture: Path, candidates: list[str], name: str) -> str:
-    """Return the languages that Tesseract is surest of on a page."""
+def best_languages(picture: Path, candidates: list[str], name: str) -> str:
+    """Return the languages with the highest confidence of Tesseract on a page."""
     if len(candidates) == 1:
         return candidates[0]
     return max(candidates, key=lambda languages: _confidence(picture, languages, name))
@@ -182,13 +184,15 @@ def _words(table: bytes) -> Iterator[tuple[float, int]]:
 
 
 def run(picture: Path, languages: str, output: str, name: str, page: int) -> bytes:
-    """Return what Tesseract makes of a picture: ``pdf`` or ``tsv``.
+    """Run Tesseract on an image and return its output, ``pdf`` or ``tsv``.
 
     Raises:
-        InputError: it fails, or takes too long; says on which page.
+        InputError: it fails, or takes too long; the message names the page.
     """
     base = picture.with_suffix("")
-    answer = _started([PROGRAM, str(picture), str(base), "--dpi", str(RESOLUTION), "-l", languages, output], name)
+    answer = _run_program(
+        [PROGRAM, str(picture), str(base), "--dpi", str(RESOLUTION_DPI), "-l", languages, output], name
+    )
     if answer.returncode:
         lines = answer.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = lines[-1] if lines else _("exit code {returncode}", returncode=answer.returncode)
@@ -196,12 +200,16 @@ def run(picture: Path, languages: str, output: str, name: str, page: int) -> byt
     return base.with_suffix(f".{output}").read_bytes()
 
 
-def _started(command: list[str], name: str) -> subprocess.CompletedProcess[bytes]:
+def _run_program(command: list[str], name: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        return subprocess.run(command, capture_output=True, timeout=PAGE_TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise InputError(
-            _("Tesseract takes more than {seconds} seconds for a page", seconds=SECONDS), path=name
+            _(
+                "Tesseract takes more than {page_timeout_seconds} seconds for a page",
+                page_timeout_seconds=PAGE_TIMEOUT_SECONDS,
+            ),
+            path=name,
         ) from error
     except OSError as error:
         raise InputError(_("Tesseract cannot be run ({reason})", reason=error.strerror), path=name) from error

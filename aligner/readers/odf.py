@@ -1,4 +1,4 @@
-"""The package of an OpenDocument file (ODF 1.3, part 2): its content, and what its styles say of a paragraph."""
+"""Open an OpenDocument file (ODF 1.3, part 2): its content, and its paragraph styles."""
 
 from __future__ import annotations
 
@@ -20,32 +20,33 @@ _MANIFEST = "META-INF/manifest.xml"
 _TITLE = re.compile(r"Title$|标题$|標題$")
 _HEADING = re.compile(r"(?:[Hh]eading|标题|標題)(?: |_20_)([1-9])$")
 _CODE = re.compile(r"(?:Preformatted(?: |_20_)Text|Source(?: |_20_)(?:Code|Text))$")
-"""Names of styles, which ODF writes with ``_20_`` for a space."""
-_LONGEST_CHAIN = 20
+"""Names of styles; ODF writes a space in a name as ``_20_``."""
+_MAX_STYLE_CHAIN = 20
+"""Styles that are followed from one to the style it is based on; it ends loops in damaged files."""
 
 
 def open_archive(content: bytes, name: str) -> Archive:
     """Return the members of an OpenDocument file.
 
     Raises:
-        InputError: the file is damaged, encrypted, or no OpenDocument file.
+        InputError: the file is damaged, encrypted, or not an OpenDocument file.
     """
     archive = Archive(content, name)
     if CONTENT not in archive:
-        raise InputError(_("is no OpenDocument file: it has no content; save it again from its program"), path=name)
-    # not parsed: old ones leave a namespace to their DTD
+        raise InputError(_("is not an OpenDocument file: it has no content; save it again from its program"), path=name)
+    # not parsed, because old manifests define a namespace in their DTD
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         raise InputError(_("is encrypted: save it without a password"), path=name)
     return archive
 
 
 def roots_of(content: bytes, name: str) -> list[_Element]:
-    """Return the root elements of the content and, where the file has them, of the styles that all its pages share.
+    """Return the root elements of the content and, if the file has them, of the common styles of its pages.
 
-    A flat file (``.fodt``) is one XML document that holds both, and is returned twice.
+    A flat file (``.fodt``) is one XML document with both; its root is returned twice.
 
     Raises:
-        InputError: the file is damaged, encrypted, or no OpenDocument file.
+        InputError: the file is damaged, encrypted, or not an OpenDocument file.
     """
     if not content.startswith(_ZIP):
         return [parse_xml(content, name)] * 2
@@ -54,10 +55,10 @@ def roots_of(content: bytes, name: str) -> list[_Element]:
 
 
 def content_of(content: bytes, name: str) -> tuple[bytes, str]:
-    """Return the XML that holds the text, and its name in the file; a flat file is that XML itself.
+    """Return the XML with the text, and its name in the archive; a flat file is this XML itself.
 
     Raises:
-        InputError: the file is damaged, encrypted, or no OpenDocument file.
+        InputError: the file is damaged, encrypted, or not an OpenDocument file.
     """
     return (open_archive(content, name).read(CONTENT), CONTENT) if content.startswith(_ZIP) else (content, "")
 
@@ -72,7 +73,7 @@ class Styles:
     """The styles of one document.
 
     Args:
-        roots: elements that hold styles, those of the content first.
+        roots: elements that contain styles, those of the content first.
     """
 
     def __init__(self, *roots: _Element) -> None:
@@ -84,32 +85,32 @@ class Styles:
                 self._styles.setdefault(attribute(style, "name"), entry)
 
     def heading_level(self, name: str) -> int:
-        """Return the level of a paragraph style that is that of a heading or title, or based on it; 0 for others."""
+        """Return the level of a paragraph style for headings or titles, or based on one; 0 for other styles."""
         names = self._names(name)
         levels = (int(match[1]) for each in names if (match := _HEADING.match(each)))
         return next(levels, int(any(map(_TITLE.match, names))))
 
     def is_code(self, name: str) -> bool:
-        """Whether a paragraph style is that of preformatted text, or based on it."""
+        """Whether a paragraph style is for preformatted text, or based on such a style."""
         return any(map(_CODE.match, self._names(name)))
 
     def is_hidden(self, name: str) -> bool:
-        """Whether text in that style is not shown."""
+        """Whether text in this style is hidden."""
         return any(style.is_hidden for _, style in self._chain(name))
 
     def _names(self, name: str) -> list[str]:
-        """Return all names of a style and of those it is based on."""
+        """Return all names of a style and of the styles that it is based on."""
         return [name, *(each for own, style in self._chain(name) for each in (own, style.shown_name, style.parent))]
 
     def _chain(self, name: str) -> list[tuple[str, _Style]]:
-        """Return a style and those it is based on, with their names."""
+        """Return a style and the styles that it is based on, with their names."""
         chain: list[tuple[str, _Style]] = []
-        while name in self._styles and len(chain) < _LONGEST_CHAIN:
+        while name in self._styles and len(chain) < _MAX_STYLE_CHAIN:
             chain.append((name, self._styles[name]))
             name = self._styles[name].parent
         return chain
 
 
 def is_hidden(element: _Element | None) -> bool:
-    """Whether an element says that it is not displayed: properties of a style, a section."""
+    """Whether an element (properties of a style, a section) is marked as not displayed."""
     return attribute(element, "display") == "none"

@@ -1,7 +1,7 @@
-"""Paragraphs, lists, tables and shapes of OpenDocument -> blocks: texts and presentations share this walk.
+"""Read paragraphs, lists, tables and shapes of OpenDocument as blocks, for texts and presentations.
 
-ODF 1.3, part 3, chapters 5, 6, 9 and 10. Changes that are tracked stand accepted in the content itself: what was
-deleted is kept apart, in an element that is passed over.
+ODF 1.3, part 3, chapters 5, 6, 9 and 10. The content is stored with tracked changes accepted; deleted text is in a
+separate element, which is skipped.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from aligner.readers.odf import Styles, is_hidden
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_PASSED_OVER = words("tracked-changes annotation forms object object-ole image title desc event-listeners notes")
-"""No text of the page: deleted text, comments, pictures and their descriptions."""
+_SKIPPED = words("tracked-changes annotation forms object object-ole image title desc event-listeners notes")
+"""Elements that are not text of the page: deleted text, comments, pictures and their descriptions."""
 _NOT_READ = words("annotation ruby-text script")
-"""What stands within a paragraph and is no text of it."""
+"""Elements within a paragraph that are not part of its text."""
 _CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}
 _LISTS = words("list-item list-header")
 _ROWS = words("table-rows table-header-rows table-row-group")
@@ -35,7 +35,7 @@ _DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:"
 
 @dataclass(slots=True)
 class _Paragraph:
-    """What stands in one paragraph: its text, and the notes and the shapes that are anchored in it."""
+    """The content of one paragraph: its text, and the notes and shapes anchored in it."""
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
     shapes: list[_Element] = field(default_factory=list)
@@ -43,13 +43,13 @@ class _Paragraph:
 
 
 class Walk:
-    """One way through content: notes and shapes follow the paragraph that they are anchored in, endnotes the text.
+    """Walks through the content; notes and shapes follow their paragraph, endnotes follow the text.
 
     Args:
-        styles: of the document.
+        styles: styles of the document.
 
     Attributes:
-        removed: indexes, such as the table of contents.
+        removed: texts of indexes, such as the table of contents.
     """
 
     def __init__(self, styles: Styles) -> None:
@@ -61,12 +61,12 @@ class Walk:
         self._index = ""
 
     def at_page(self, page: int) -> Walk:
-        """From now on give a page, which is then the line of all blocks, in place of the number of the paragraph."""
+        """Set the page for the next blocks; it is also their line, instead of the number of the paragraph."""
         self._page = page
         return self
 
     def endnotes(self) -> Iterator[Block]:
-        """Yield the endnotes that were named so far."""
+        """Yield the endnotes of the text so far."""
         while self._endnotes:
             yield from self.blocks(self._endnotes.pop(0), "note")
 
@@ -74,9 +74,9 @@ class Walk:
         """Yield the blocks under an element in reading order.
 
         Args:
-            element: whose children are read.
-            kind: of the blocks, where their surroundings settle it: ``cell``, ``note``, ``heading``.
-            level: how deep in lists the element stands.
+            element: the element whose children are read.
+            kind: kind of the blocks, if the context decides it: ``cell``, ``note``, ``heading``.
+            level: number of lists around the element.
         """
         for inner in element:
             name = name_of(inner)
@@ -90,14 +90,14 @@ class Walk:
                 outer, self._index = self._index, N_("table of contents") if name == "table-of-content" else "index"
                 yield from self.blocks(inner, kind)
                 self._index = outer
-            elif name not in _PASSED_OVER and not (name == "section" and is_hidden(inner)):
+            elif name not in _SKIPPED and not (name == "section" and is_hidden(inner)):
                 yield from self.blocks(inner, kind, level)
 
     def _list(self, element: _Element, kind: str, level: int) -> Iterator[Block]:
         for item in element:
             if name_of(item) not in _LISTS:
                 continue
-            # a second paragraph of an item has no mark of its own
+            # a second paragraph of an item has no bullet or number
             first = next((inner for inner in item if name_of(inner) in ("p", "h")), None)
             for inner in item:
                 if inner is first:

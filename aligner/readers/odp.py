@@ -1,4 +1,4 @@
-"""OpenDocument presentations (.odp) -> Document: slides in order, each with its notes."""
+"""Read OpenDocument presentations (.odp): slides in order, each with its notes."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 _LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(cm|mm|in|pt)")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 _MOVED = re.compile(rf"translate ?\({_LENGTH.pattern} {_LENGTH.pattern}\)")
-"""A turned shape says its place so."""
+"""The position of a rotated shape."""
 _MARGINS = frozenset({"header", "footer", "date-time", "page-number"})
 
 
 def read_odp(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an OpenDocument presentation, as LibreOffice Impress saves it.
 
-    Of each slide come the title, then text boxes and tables by their place, then the speaker's notes. ``line`` and
-    ``page`` are the number of the slide. Hidden slides and what stands on every slide are in ``removed``; comments,
-    charts and pictures are left out.
+    Each slide gives its title, then text boxes and tables by position, then the speaker's notes. ``line`` and ``page``
+    are the number of the slide. Hidden slides and text on every slide are in ``removed``; comments, charts and pictures
+    are left out.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no presentation, or holds no text.
+        InputError: the file is damaged, encrypted or not a presentation, or has no text.
     """
     roots = roots_of(content, name)
     root = roots[0]
@@ -60,11 +60,11 @@ def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> I
     shapes = [inner for inner in page if name_of(inner) != "notes"]
     for shape in sorted(_ordered(shapes), key=lambda each: attribute(each, "class") != "title"):
         role = attribute(shape, "class")
-        found = walk.blocks(shape, "heading" if role == "title" else "")
+        blocks = walk.blocks(shape, "heading" if role == "title" else "")
         if role in _MARGINS:
-            removed += [Removal(block.text, number, N_("on every slide")) for block in found]
+            removed += [Removal(block.text, number, N_("on every slide")) for block in blocks]
         else:
-            yield from found
+            yield from blocks
     for note in notes:
         for shape in note:
             if attribute(shape, "class") == "notes":
@@ -72,7 +72,7 @@ def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> I
 
 
 def _ordered(shapes: Iterable[_Element]) -> Iterator[_Element]:
-    """Yield shapes by their place, those of a group together."""
+    """Yield shapes by position; the shapes of a group stay together."""
     for shape in by_place((_place(shape), shape) for shape in shapes):
         if name_of(shape) == "g":
             yield from _ordered(shape)

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods) -> Document: the text of the cells, sheet by sheet."""
+"""Read OpenDocument spreadsheets (.ods): the text of the cells, sheet by sheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aligner.interface import N_
 from aligner.readers.block_builder import words
 from aligner.readers.docx_styles import attribute, child, name_of
 from aligner.readers.odf import content_of
-from aligner.readers.sheets import MOST_CELLS, Cell, Sheets, too_large, with_numbers_joined
+from aligner.readers.sheets import MAX_CELLS, Cell, Sheets, too_large, with_numbers_joined
 from aligner.safe_xml import stream_xml
 
 if TYPE_CHECKING:
@@ -21,23 +21,23 @@ _TAGS = ("{*}style", "{*}table-column", "{*}table-row", "{*}table")
 _NOT_READ = words("annotation ruby-text frame custom-shape g rect shapes")
 _CHARACTERS = {"s": " ", "tab": " ", "line-break": "\n"}
 _NOT_SHOWN = frozenset({"collapse", "filter"})
-_LAST_COLUMN = 16_384
+_MAX_COLUMNS = 16_384
 
 
 def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an OpenDocument spreadsheet, as LibreOffice Calc saves it.
 
-    The blocks are the cells with text, in the order of the sheets and rows, a line of a cell each: ``line`` is the
-    row, ``page`` the number of the sheet. Merged cells are one cell. Numbers, and what stands in hidden sheets, rows
-    and columns, are in ``removed``; comments are left out.
+    Each line of a cell with text is a block, in the order of sheets and rows; ``line`` is the row, ``page`` is the
+    number of the sheet. Merged cells are one cell. Numbers and the content of hidden sheets, rows and columns are in
+    ``removed``; comments are left out.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no spreadsheet, or holds no text.
+        InputError: the file is damaged, encrypted or not a spreadsheet, or has no text.
     """
     xml, part = content_of(content, name)
     sheets = Sheets(name)
@@ -53,7 +53,7 @@ def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Docum
             sheet.add_column(element)
         elif kind == "table-row":
             sheet.add_row(element)
-            if len(sheet.cells) > MOST_CELLS:
+            if len(sheet.cells) > MAX_CELLS:
                 raise too_large(name)
         else:
             number += 1
@@ -67,7 +67,7 @@ def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Docum
 
 @dataclass(slots=True)
 class _Sheet:
-    """The cells of one sheet, and which of them are not seen."""
+    """The cells of one sheet, and its hidden rows and columns."""
 
     cells: list[Cell] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -78,19 +78,19 @@ class _Sheet:
     def add_column(self, element: _Element) -> None:
         repeated = _repeated(element, "number-columns-repeated")
         if attribute(element, "visibility") in _NOT_SHOWN:
-            self.hidden_columns.update(range(self._column, min(self._column + repeated, _LAST_COLUMN + 1)))
+            self.hidden_columns.update(range(self._column, min(self._column + repeated, _MAX_COLUMNS + 1)))
         self._column += repeated
 
     def add_row(self, element: _Element) -> None:
         repeated = _repeated(element, "number-rows-repeated")
         cells = list(with_numbers_joined(self._cells_of(element)))
         is_hidden = attribute(element, "visibility") in _NOT_SHOWN
-        # an empty row at the end of a sheet is repeated to its very end
+        # an empty row at the end of the content is repeated to the end of the sheet
         for row in range(self._row, self._row + (repeated if cells else 0)):
             self.cells += [cell._replace(row=row) for cell in cells]
             if is_hidden:
                 self.hidden_rows.add(row)
-            if len(self.cells) > MOST_CELLS:
+            if len(self.cells) > MAX_CELLS:
                 return
         self._row += repeated
 
@@ -98,11 +98,11 @@ class _Sheet:
         column = 1
         for element in row:
             repeated = _repeated(element, "number-columns-repeated")
-            if name_of(element) == "table-cell":  # the others are covered by merged ones
+            if name_of(element) == "table-cell":  # other elements are cells covered by merged ones
                 text = "\n".join(_text(inner) for inner in element if name_of(inner) == "p")
                 if text.strip():
                     is_text = attribute(element, "value-type") in ("string", "")
-                    last = min(column + (repeated if is_text else 1), _LAST_COLUMN + 1)
+                    last = min(column + (repeated if is_text else 1), _MAX_COLUMNS + 1)
                     yield from (Cell(self._row, number, text, is_text) for number in range(column, last))
             column += repeated
 
@@ -113,7 +113,7 @@ def _repeated(element: _Element, name: str) -> int:
 
 
 def _text(element: _Element) -> str:
-    """Return what a paragraph of a cell shows."""
+    """Return the visible text of a paragraph of a cell."""
     pieces = [element.text or ""]
     for inner in element:
         name = name_of(inner)

@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt) -> Document: the text as it stands when all changes are accepted."""
+"""Read OpenDocument texts (.odt); tracked changes are treated as accepted."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _MARGINS = {"header": N_("page header"), "footer": N_("page footer")}
 def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an OpenDocument text, as LibreOffice Writer saves it.
 
-    Table cells stand in reading order, footnotes and text boxes behind the paragraph that they belong to, endnotes at
+    Table cells are in reading order; footnotes and text boxes follow the paragraph that they belong to, endnotes are at
     the end. Deleted text, hidden text and comments are left out. Page headers and footers, the table of contents and
     other indexes are in ``removed``. ``line`` is the number of the paragraph in the document.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no OpenDocument text, or holds no text.
+        InputError: the file is damaged, encrypted or not an OpenDocument text, or has no text.
     """
     roots = roots_of(content, name)
     styles = Styles(*roots)
@@ -38,17 +38,17 @@ def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     blocks = [block for text in roots[0].iter("{*}text") for block in walk.blocks(text)]
     blocks += walk.endnotes()
     if not blocks:
-        raise InputError(_("holds no text: give a document that is not empty"), path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     return Document(name=name, blocks=tuple(blocks), removed=(*walk.removed, *_margins(roots[1:], styles)))
 
 
 def _margins(roots: list[_Element], styles: Styles) -> Iterator[Removal]:
     """Yield the texts of page headers and footers."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for root in roots:
         for element in root.iter("{*}header", "{*}header-first", "{*}footer", "{*}footer-first"):
             for block in Walk(styles).blocks(element):
-                if block.text not in found:
-                    found.add(block.text)
+                if block.text not in texts:
+                    texts.add(block.text)
                     kind = str(element.tag).rpartition("}")[2].partition("-")[0]
                     yield Removal(block.text, 1, _MARGINS[kind])

@@ -1,4 +1,4 @@
-"""The package of an Office Open XML file (ECMA-376, part 2): its parts, and the relations between them."""
+"""Open the package of an Office Open XML file (ECMA-376, part 2): its parts and their relationships."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Relation(NamedTuple):
-    """What a part names.
+    """A relationship of a part.
 
     Attributes:
-        kind: last word of the relation's type: ``worksheet``, ``notesSlide``, ``hyperlink``, ...
-        target: a member of the archive, or the address of something outside.
+        kind: last part of the relationship's type: ``worksheet``, ``notesSlide``, ``hyperlink``, ...
+        target: a member of the archive, or an external address.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class Package:
     Args:
         content: the bytes of the file.
         name: the path, for messages.
-        kind: what the file should be, for messages (``Excel workbook``).
+        kind: kind of file, for messages (``Excel workbook``).
 
     Raises:
         InputError: the file is damaged, encrypted, or has no main part.
@@ -50,7 +50,7 @@ class Package:
         self.main = self.related("", "officeDocument")
         if self.main not in self.archive:
             raise InputError(
-                _("is no {kind}: it has no main part; save it again from its program", kind=_(kind)), path=name
+                _("is not a valid {kind}: it has no main part; save it again from its program", kind=_(kind)), path=name
             )
 
     def root(self, part: str) -> _Element:
@@ -62,7 +62,7 @@ class Package:
         return parse_xml(self.archive.read(part), self.name, part)
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """Return the relations of a part by their names; ``""`` stands for the package."""
+        """Return the relationships of a part by id; ``""`` means the package."""
         if part in self._relations:
             return self._relations[part]
         folder, base = posixpath.split(part)
@@ -76,13 +76,13 @@ class Package:
         return relations
 
     def related(self, part: str, kind: str) -> str:
-        """Return the first member that a part names for some purpose; empty where there is none."""
+        """Return the first member that a part refers to with this kind of relationship; empty if there is none."""
         targets = (relation.target for relation in self.relations(part).values() if relation.kind == kind)
         return next((target for target in targets if target in self.archive), "")
 
 
 def relation_of(element: _Element, attribute: str = "id") -> str:
-    """Return the name of the relation that an element points with (``r:id``); empty where it has none."""
+    """Return the id of an element's relationship (``r:id``); empty if it has none."""
     return next(
         (
             str(value)

@@ -1,4 +1,4 @@
-"""Mark-up without a reader of its own -> Document: pandoc makes HTML of it, which the HTML reader's walk reads."""
+"""Read mark-up without a reader of its own: pandoc converts it to HTML, which is read as blocks."""
 
 from __future__ import annotations
 
@@ -26,32 +26,30 @@ FORMATS = {
     ".dokuwiki": "dokuwiki",
     ".textile": "textile",
 }
-"""Extensions, and what pandoc calls their format."""
+"""Names of pandoc's input formats by extension."""
 _NOTE_MARKS = frozenset({"footnote-ref", "footnote-back"})
-"""Links to a note and back, which pandoc puts into the text."""
+"""Classes of the links to a note and back, which pandoc adds to the text."""
 _XML = frozenset({"docbook", "fb2", "jats"})
 
 
 def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read mark-up by way of pandoc, which opens no other file (``--sandbox``).
+    """Read mark-up with pandoc, which opens no other file (``--sandbox``).
 
-    Footnotes follow the block that names them, formulas stay as they are written. ``line`` is the number of the block
-    in the document, because pandoc does not tell lines.
+    Footnotes follow the block that refers to them; formulas are unchanged. ``line`` is the number of the block in the
+    document, because pandoc does not report lines.
 
     Args:
         content: the bytes of the file.
-        name: the path, which tells the format.
-        encoding: as Python names it; found out from the bytes when ``None``. XML says it itself.
+        name: the path; its extension decides the format.
+        encoding: its Python name; detected from the bytes if ``None``. XML declares it.
 
     Raises:
-        InputError: pandoc is not installed, fails or takes too long; the file is damaged or holds no text.
+        InputError: pandoc is not installed, fails or takes too long; the file is damaged or has no text.
         UsageError: the encoding is unknown.
     """
     markup = FORMATS.get(Path(name).suffix.lower())
     if markup is None:
-        raise InputError(
-            _("is no mark-up that is known: give it one of {formats}", formats=", ".join(FORMATS)), path=name
-        )
+        raise InputError(_("has an unknown extension: use one of {formats}", formats=", ".join(FORMATS)), path=name)
     if markup in _XML:
         from lxml import etree
 
@@ -77,6 +75,6 @@ def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) ->
     }
     blocks = blocks_of(root, leave_out=marks)
     if not any(block.kind != "code" for block in blocks):
-        raise InputError(_("holds no text: give a document that is not empty"), path=name)
+        raise InputError(_("contains no text: give a document that is not empty"), path=name)
     numbered = (replace(block, line=number, joins=()) for number, block in enumerate(blocks, start=1))
     return Document(name=name, blocks=tuple(numbered), encoding=used)

@@ -1,7 +1,7 @@
-"""PDF with a text layer -> Document: one block for each line, as it stands on its page.
+"""Read PDF with a text layer: one block for each line with its position on the page.
 
-PDFium (through pypdfium2) finds the characters; here they become lines with the blank lines and indents that
-the eye sees, so that the layout stage can tell running heads, paragraphs and notes as it does for plain text.
+PDFium (through pypdfium2) finds the characters. Here they become lines, with blank lines and indents as on the page, so
+that the layout stage can recognise running heads, paragraphs and notes as in plain text.
 """
 
 from __future__ import annotations
@@ -22,16 +22,18 @@ from aligner.readers.pdf_regions import RegionLine, lines_in_regions
 if TYPE_CHECKING:
     import pypdfium2
 
-_SCANNED_SHARE = 0.8
-"""Share of scanned pages from which a file has no text to speak of: covers and stamps have some."""
-_LEAST_TEXT = 10
-"""Characters from which a page with a picture has text of its own."""
-_UNREADABLE_SHARE = 0.3
-_WIDEST_INDENT = 60
+_MIN_SCANNED_SHARE = 0.8
+"""Smallest share of scanned pages for a file to count as scanned; covers and stamps may have text."""
+_MIN_TEXT_CHARACTERS = 10
+"""Characters on a page with a picture that does not count as scanned."""
+_MAX_UNREADABLE_SHARE = 0.3
+"""Share of characters without a Unicode value; with more, the fonts of the file do not give readable text."""
+_MAX_INDENT = 60
+"""Spaces of indent at the start of a line."""
 Page = tuple[tuple[float, float], list[RegionLine]]
 """Width and height of a page in points, and its lines."""
-_GAP = 1.3
-"""Multiple of the distance between the lines of a paragraph from which there is a blank line between them."""
+_BLANK_LINE_GAP = 1.3
+"""Smallest distance between lines with a blank line between them, as a multiple of the paragraphs' line distance."""
 
 
 def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Document:
@@ -40,7 +42,7 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Returns:
         The document: blocks of the kind ``line``, each with its page; ``line`` counts through the document.
@@ -73,7 +75,7 @@ def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Docum
 def _page(
     document: pypdfium2.PdfDocument, number: int, name: str, known: KnownColumns
 ) -> tuple[tuple[float, float], list[RegionLine], bool]:
-    """Return the size of a page, its lines, and whether it is a picture instead."""
+    """Return the size of a page, its lines, and whether it is a scan."""
     import pypdfium2
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
@@ -87,7 +89,7 @@ def _page(
     try:
         lines = lines_in_regions(runs_of_page(text_page), known)
         characters = sum(len(line.run.text) for line in lines)
-        is_scan = characters < _LEAST_TEXT and any(page.get_objects([FPDF_PAGEOBJ_IMAGE]))
+        is_scan = characters < _MIN_TEXT_CHARACTERS and any(page.get_objects([FPDF_PAGEOBJ_IMAGE]))
         return page.get_size(), lines, is_scan
     finally:
         text_page.close()
@@ -96,7 +98,7 @@ def _page(
 
 def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -> None:
     text = "".join(line.run.text for lines in pages for line in lines)
-    if not text or scans >= _SCANNED_SHARE * len(pages):
+    if not text or scans >= _MIN_SCANNED_SHARE * len(pages):
         raise InputError(
             _(
                 "has no text layer on {scans} of {pages} pages (is it scanned?): run text recognition (OCR) first, or "
@@ -107,12 +109,12 @@ def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -
             path=name,
         )
     unreadable = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
-    if unreadable > _UNREADABLE_SHARE * len(text):
-        raise InputError(_("has fonts that do not say which characters they show: run OCR on it"), path=name)
+    if unreadable > _MAX_UNREADABLE_SHARE * len(text):
+        raise InputError(_("has fonts without character codes: run text recognition (OCR) on it"), path=name)
 
 
 def _blocks(pages: list[Page]) -> Iterator[Block]:
-    """Yield the lines of all pages with blank lines and indents in place."""
+    """Yield the lines of all pages with blank lines and indents."""
     number = 0
     regions = 0
     pitch = _pitch([lines for _, lines in pages])
@@ -126,13 +128,13 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
             own = column_limit(region, columns) or limit
             for before, line in zip([None, *region], region, strict=False):
                 run = line.run
-                apart = line.row == 0 if before is None else before.run.base - run.base > _GAP * pitch
+                apart = line.row == 0 if before is None else before.run.base - run.base > _BLANK_LINE_GAP * pitch
                 if apart and not at_top:
                     number += 1
                     yield Block("", number, "line", page)
                 number += 1
                 at_top = False
-                indent = min(round((run.left - margin) / (0.5 * run.size)), _WIDEST_INDENT) if run.size else 0
+                indent = min(round((run.left - margin) / (0.5 * run.size)), _MAX_INDENT) if run.size else 0
                 place = _place(line, regions, line.limit or own)
                 yield Block(" " * indent + run.text, number, "line", page, place=place)
 
@@ -156,7 +158,7 @@ def _place(line: RegionLine, region: int, limit: float) -> Place:
 
 
 def _pitch(pages: list[list[RegionLine]]) -> float:
-    """Return the distance between the lines of one paragraph: a small one, as it is never less elsewhere."""
+    """Return the line distance of paragraphs: a low quantile, because other lines are further apart."""
     runs = [[line.run for line in page] for page in pages]
     height = median([run.size for page in runs for run in page]) or 1.0
     pitches = [upper.base - lower.base for page in runs for upper, lower in pairwise(page)]

@@ -1,4 +1,4 @@
-"""How far to the right the lines of a PDF reach: of a page, and of the columns of a document."""
+"""Find the right edges of the lines of a PDF: for each page, and for the columns of a document."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from itertools import groupby
 
 from aligner.readers.pdf_regions import RegionLine
 
-_ALIGNED = 2.0
-"""Points by which the cells of one column may begin, end or be centred differently."""
-_LEAST_COLUMN_LINES = 4
+_MAX_EDGE_DIFFERENCE_POINTS = 2.0
+"""Largest difference between the edges of lines in one column, in points."""
+_MIN_COLUMN_LINES = 4
+"""Lines of a column in the document."""
 
 
 def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]]) -> Iterator[float]:
-    """Yield for each page how far its lines outside columns and tables reach to the right.
+    """Yield for each page the right edge of its lines outside columns and tables, in points.
 
-    Pages of one size, left and right pages apart, share the median of what they show: a page of short lines alone
-    does not say how wide its text could be.
+    Pages of one size share the median, separately for left and right pages, because a page of short lines does not show
+    how wide its text can be.
 
     Args:
-        pages: width and height of each page, and its lines.
+        pages: width and height of each page in points, and its lines.
     """
     shown: dict[tuple[int, int, int], list[float]] = {}
     keys = []
@@ -37,7 +38,7 @@ def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]
 
 
 def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int], int]:
-    """Return the left and right edges of the columns of text of a document, and how many lines each has."""
+    """Return the number of lines of each column of text in a document, by its left and right edges."""
     columns: Counter[tuple[int, int]] = Counter()
     for lines in pages:
         for _, group in groupby(lines, key=lambda line: line.region):
@@ -48,10 +49,13 @@ def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int],
 
 
 def column_limit(region: Sequence[RegionLine], columns: Mapping[tuple[int, int], int]) -> float:
-    """Return the right edge of the column that lines stand in on a page that has but one; 0 where it is none."""
+    """Return the right edge of the column of lines on a page with only one column; 0 if they are not in a column."""
     left, right = min(line.run.left for line in region), max(line.run.right for line in region)
     for (begin, limit), lines in columns.items():
-        fits = abs(left - begin) <= _ALIGNED and limit - 2 * region[0].run.size <= right <= limit + _ALIGNED
-        if fits and len(region) > 1 and lines >= _LEAST_COLUMN_LINES:
+        fits = (
+            abs(left - begin) <= _MAX_EDGE_DIFFERENCE_POINTS
+            and limit - 2 * region[0].run.size <= right <= limit + _MAX_EDGE_DIFFERENCE_POINTS
+        )
+        if fits and len(region) > 1 and lines >= _MIN_COLUMN_LINES:
             return limit
     return 0.0

@@ -1,4 +1,4 @@
-"""Characters of a PDF page -> runs: what stands on one line without a wide gap, with its place on the page."""
+"""Combine the characters of a PDF page into runs: text on one line without a wide gap, with its position."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _LINE_HYPHENS = "\x02\ufffe"
-"""What PDFium puts for a hyphen at the end of a line, and for the line end behind it."""
+"""Characters that PDFium returns for a hyphen at the end of a line, and for the line end after it."""
 _CHARACTERS: dict[int, str | None] = {
     **dict.fromkeys([*range(0x20), 0x7F, 0xFFFF]),
-    # bullets of the fonts Symbol and Wingdings, which have no characters of their own
+    # bullets of the fonts Symbol and Wingdings, which are in the private use area
     **{0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0D8: "➢", 0xF0FC: "✓", 0xF06C: "●", 0xF06E: "■", 0xF076: "❖"},
     **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"},
 }
-_WIDE_GAP = 0.8
-"""White space, in heights of the characters, that may part two columns: words of justified text seldom have it."""
-_CLOSE = 0.6
-"""White space between two Chinese characters, in heights, up to which a space that PDFium made up is none."""
-_TOUCHING = 0.1
-_WORD_GAP = 0.34
-_SAME_BASE = 0.06
+_MIN_COLUMN_GAP = 0.8
+"""Smallest gap that can separate two columns, as a multiple of the character height; justified text rarely has it."""
+_MAX_WIDE_GAP = 0.6
+"""Largest gap between two Chinese characters, in character heights, in which a generated space of PDFium is ignored."""
+_MAX_TOUCHING_GAP = 0.1
+"""Largest gap within a word, as a multiple of the character size."""
+_MAX_WORD_GAP = 0.34
+"""Largest gap between two words of one run, as a multiple of the character size."""
+_MAX_BASE_DIFFERENCE = 0.06
+"""Largest difference of base lines and sizes within one run, as a multiple of the character size."""
 _WIDE = re.compile(f"[{WIDE}]")
 _FIRST_WORD = re.compile(
     r"[“‘「『（《〈【(\[\"']*(?:[!-~\u00c0-\u024f‘’“”–—]+|.)[，。、；：？！”’」』）》〉】…,.;:?!)\]]*"
-    r"(?:(?<=[，。、；：？！])[!-~]+)?"  # LibreOffice keeps what is written without a space behind a wide mark
+    r"(?:(?<=[，。、；：？！])[!-~]+)?"  # LibreOffice does not break a line after a wide mark without a space
 )
 MARK = re.compile(
     r"[-*+•·●○◦▪■□◆◻❖►➢✓‣–—]|\d{1,3}[.)、]|[A-Za-z]?\d{1,3}(?:\.\d{1,3}){1,4}\.?|[(（](?:\d{1,3}|[A-Za-z]{1,4}|"
@@ -41,35 +44,38 @@ MARK = re.compile(
     r"第[零一二三四五六七八九十百千\d]{1,5}[条條章节節款回]|[¹²³⁰⁴-⁹]+|\d{1,3}"
 )
 """A bullet or number that begins an item of a list, or a note."""
-_LONGEST_MARK = 10
+_MAX_MARK_CHARACTERS = 10
+"""Characters of a bullet or number at the start of a line."""
 _HANGING_MARKS = "，。、；：？！」』）》〉】"
-_LEAST_SPACED = 4
-_SPACED_SHARE = 0.8
-"""Share of the characters with a space behind them from which the letters of the words are set apart."""
-_WORDS_APART = 1.6
-"""Multiple of the usual space from which a space parts two words."""
+_MIN_SPACES = 4
+"""Spaces of a run with spaced letters."""
+_MIN_SPACED_SHARE = 0.8
+"""Share of the characters with a space after them in a run with spaced letters."""
+_MIN_WORD_SPACE = 1.6
+"""Smallest space between two words of a run with spaced letters, as a multiple of its usual space."""
 _RAISED = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-_RAISED_SIZE = 0.85
-_RAISED_BY = 0.1
-"""How far raised digits stand above the others, in sizes of the characters."""
+_MAX_RAISED_SIZE = 0.85
+"""Size of raised digits, as a multiple of the usual character size."""
+_MIN_RAISED_HEIGHT = 0.1
+"""Height of raised digits above the base line, as a multiple of the character size."""
 _FACE_NAME_BYTES = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What stands on one line without a wide gap; lengths in points, from the lower left corner.
+    """Text on one line without a wide gap; lengths are in points from the lower left corner of the page.
 
     Attributes:
         text: without white space at its ends.
-        left: where it begins.
-        right: where it ends.
-        base: height of its base line, which characters of different fonts share.
-        size: of its characters, as the font says.
-        first_width: width of its first word, or of its first Chinese character with the marks that stay with it.
-        line: number of its line in the order of the file; runs of one line stand on one height.
+        left: left edge.
+        right: right edge.
+        base: height of its base line, which is the same for different fonts.
+        size: character size of its font.
+        first_width: width of its first word, or of its first Chinese character with the punctuation that stays with it.
+        line: number of its line in the order of the file; runs of one line have the same height.
         first_face: font of the first character.
         last_face: font of the last character.
-        text_left: where the text begins behind a bullet or a number.
+        text_left: left edge of the text after a bullet or a number.
     """
 
     text: str
@@ -85,11 +91,11 @@ class Run:
 
     @property
     def reach(self) -> float:
-        """How far to the right the text reaches, without a wide mark at its end, which may hang over the edge."""
+        """Right edge of the text without a wide punctuation mark at its end, which may hang over the edge."""
         return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
 
     def joined(self, other: Run, between: str = " ") -> Run:
-        """Return this run with another one behind it."""
+        """Return this run with another run appended."""
         first_width = self.first_width
         if not between and self.left + first_width >= self.right and not _WIDE.match(other.text):
             first_width += other.first_width  # a word in two fonts
@@ -103,33 +109,33 @@ class Run:
 
 
 def space_between(before: Run, after: Run) -> str:
-    """Return what stands between two runs of one line: nothing where they touch, as at a change of the font."""
+    """Return the separator of two runs on one line: nothing if they touch, as at a change of the font."""
     gap = after.left - before.right
     both_wide = _WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])
-    return "" if gap < (_CLOSE if both_wide else _TOUCHING) * after.size else " "
+    return "" if gap < (_MAX_WIDE_GAP if both_wide else _MAX_TOUCHING_GAP) * after.size else " "
 
 
 def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
     """Return the runs of a page in the order of the file."""
     runs: list[Run] = []
     for run in _PageReader(text_page).runs():
-        if runs and _goes_on(runs[-1], run):
+        if runs and _continues(runs[-1], run):
             runs[-1] = runs[-1].joined(run, space_between(runs[-1], run))
         else:
             runs.append(run)
     return runs
 
 
-def _goes_on(before: Run, after: Run) -> bool:
-    """Return whether a run goes on with the one before it: PDFium ends the line where the font changes."""
+def _continues(before: Run, after: Run) -> bool:
+    """Whether a run continues the run before it; PDFium ends the line at a change of the font."""
     gap = after.left - before.right
-    level = abs(before.base - after.base) <= _SAME_BASE * after.size
-    same_size = abs(before.size - after.size) <= _SAME_BASE * after.size
-    return level and same_size and -_CLOSE * after.size < gap < _WORD_GAP * after.size
+    level = abs(before.base - after.base) <= _MAX_BASE_DIFFERENCE * after.size
+    same_size = abs(before.size - after.size) <= _MAX_BASE_DIFFERENCE * after.size
+    return level and same_size and -_MAX_WIDE_GAP * after.size < gap < _MAX_WORD_GAP * after.size
 
 
 class _PageReader:
-    """Walks through the characters of one page."""
+    """Reads the characters of one page."""
 
     def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
         from pypdfium2 import raw
@@ -146,14 +152,14 @@ class _PageReader:
 
     def _start_run(self) -> None:
         self._characters: list[str] = []
-        self._gaps: list[tuple[int, float]] = []  # place and width of each space
-        self._indices: list[int] = []  # of the characters, -1 for those that have no place
+        self._gaps: list[tuple[int, float]] = []  # position and width of each space
+        self._indices: list[int] = []  # indices of the characters on the page, -1 for added spaces
         self._first = self._last = -1
 
     def runs(self) -> list[Run]:
         get_unicode = self._raw.FPDFText_GetUnicode
         page = self._page.raw
-        blank = -1  # index of a blank behind the last visible character
+        blank = -1  # index of a blank after the last visible character
         for index in range(self._page.count_chars()):
             character = chr(get_unicode(page, index))
             if character in _LINE_HYPHENS:
@@ -182,33 +188,38 @@ class _PageReader:
         self._indices.append(index)
 
     def _space(self, blank: int, index: int, following: str) -> None:
-        """Put a space, nothing, or the end of the run between two visible characters."""
+        """Add a space, nothing, or the end of the run between two visible characters."""
         right = self._edges(self._last)[1]
         left, _, height = self._edges(index)
         gap = left - right
-        if gap > _WIDE_GAP * height or gap < -3 * height:
+        if gap > _MIN_COLUMN_GAP * height or gap < -3 * height:
             self._end_run()
             return
-        made_up = self._raw.FPDFText_IsGenerated(self._page.raw, blank) == 1
-        if made_up and gap < _CLOSE * height and _WIDE.match(self._characters[-1]) and _WIDE.match(following):
+        is_generated = self._raw.FPDFText_IsGenerated(self._page.raw, blank) == 1
+        if (
+            is_generated
+            and gap < _MAX_WIDE_GAP * height
+            and _WIDE.match(self._characters[-1])
+            and _WIDE.match(following)
+        ):
             return
         self._gaps.append((len(self._characters), gap))
         self._characters.append(" ")
         self._indices.append(-1)
 
     def _edges(self, index: int) -> tuple[float, float, float]:
-        """Return where a character begins and ends, and its height."""
+        """Return the left and right edges of a character, and its height."""
         self._raw.FPDFText_GetLooseCharBox(self._page.raw, index, byref(self._box))
         return self._box.left, self._box.right, abs(self._box.top - self._box.bottom)
 
     def _end_run(self) -> None:
-        """Add the run that the characters make, if any of them is visible."""
+        """Add a run of the characters so far, if any of them is visible."""
         if self._first >= 0:
             self._close_letters()
             self._raise_digits()
         text = "".join(self._characters).translate(_CHARACTERS).strip()
         if text and self._first >= 0:
-            # characters beyond the basic plane may come in halves
+            # characters beyond the basic plane may come as two surrogates
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             left, first_right, height = self._edges(self._first)
             base = self._usual(self._base)
@@ -221,12 +232,12 @@ class _PageReader:
         self._start_run()
 
     def _close_letters(self) -> None:
-        """Take out the spaces within words whose letters are set or recognised apart: wider ones part the words."""
-        if len(self._gaps) < _LEAST_SPACED or 2 * len(self._gaps) < _SPACED_SHARE * len(self._characters):
+        """Remove the spaces within words of spaced letters; wider spaces separate the words."""
+        if len(self._gaps) < _MIN_SPACES or 2 * len(self._gaps) < _MIN_SPACED_SHARE * len(self._characters):
             return
         widths = sorted(gap for _, gap in self._gaps)
         usual = widths[len(widths) // 2]
-        within = {place for place, gap in self._gaps if gap <= _WORDS_APART * usual}
+        within = {place for place, gap in self._gaps if gap <= _MIN_WORD_SPACE * usual}
         kept = [place for place in range(len(self._characters)) if place not in within]
         self._characters = [self._characters[place] for place in kept]
         self._indices = [self._indices[place] for place in kept]
@@ -238,8 +249,8 @@ class _PageReader:
         return (self._edges(last)[1] if last >= 0 else first_right) - left
 
     def _text_left(self, text: str, left: float) -> float:
-        """Return where the text begins behind a bullet or a number."""
-        space = next((place for place, index in enumerate(self._indices[:_LONGEST_MARK]) if index < 0), -1)
+        """Return the left edge of the text after a bullet or a number."""
+        space = next((place for place, index in enumerate(self._indices[:_MAX_MARK_CHARACTERS]) if index < 0), -1)
         if space < 0 or space + 1 >= len(self._indices) or MARK.fullmatch(text.split(" ", 1)[0]) is None:
             return left
         return self._edges(self._indices[space + 1])[0]
@@ -250,19 +261,19 @@ class _PageReader:
         return height.value
 
     def _usual(self, measure: Callable[[int], float]) -> float:
-        """Return what most characters measure: the first may be a raised number, the last a mark of another font."""
+        """Return the median of three characters: the first may be a raised number, the last may be of another font."""
         visible = [index for index in self._indices if index >= 0]
         return median(measure(visible[place]) for place in (0, len(visible) // 2, -1))
 
     def _raise_digits(self) -> None:
-        """Write raised digits, which are marks of notes or powers, as the characters that are raised by themselves."""
+        """Replace raised digits (note marks or powers) by superscript characters."""
         digits = [place for place, character in enumerate(self._characters) if character in _RAISED]
         if not digits or len(digits) == len(self._characters):
             return
         size, base = self._usual(self._size), self._usual(self._base)
         for place in digits:
             index = self._indices[place]
-            if self._size(index) < _RAISED_SIZE * size and self._base(index) > base + _RAISED_BY * size:
+            if self._size(index) < _MAX_RAISED_SIZE * size and self._base(index) > base + _MIN_RAISED_HEIGHT * size:
                 self._characters[place] = _RAISED[self._characters[place]]
 
     def _size(self, index: int) -> float:

@@ -1,7 +1,7 @@
-"""The order in which the runs of a PDF page are read: that of the file, except where it goes to and fro.
+"""Sort the runs of a PDF page into reading order: the order of the file, except for columns and page edges.
 
-Files draw their text in an order that is mostly the reading order. Columns of text and tables drawn line by line are
-put in order here, and running heads and feet to where they stand on the page.
+The order of text in the file is mostly the reading order. Columns of text and tables that are drawn line by line are
+sorted here, and running heads and feet are moved to the edges of the page.
 """
 
 from __future__ import annotations
@@ -13,36 +13,44 @@ from aligner.readers.pdf_columns import TextColumns
 from aligner.readers.pdf_lines import Run
 from aligner.readers.pdf_zones import Zone, rows_of_runs
 
-_LEAST_COLUMN_LINES = 4
-_USUAL_SHARE = 0.95
-_LEAST_USUAL = 20
-_LEAST_FULL_SHARE = 0.5
-_MOST_EDGE_LINES = 3
-_EDGE_GAP = 1.6
-_FLOW_GAP = 3.5
+_MIN_COLUMN_LINES = 4
+"""Lines of a column of text."""
+_EDGE_QUANTILE = 0.95
+"""Quantile of the right edges of lines that is taken for the right edge of a column."""
+_MIN_QUANTILE_LINES = 20
+"""Lines of a column for which the quantile is used; for fewer, the edge is that of the longest line."""
+_MIN_FULL_SHARE = 0.5
+"""Share of the lines of a column of text that fill most of its width."""
+_MAX_EDGE_LINES = 3
+"""Lines of a running head or foot."""
+_MIN_EDGE_GAP = 1.6
+"""Distance between a running head or foot and the text, as a multiple of the character size."""
+_MAX_FLOW_GAP = 3.5
+"""Largest distance between lines that are drawn one after the other as running text, in character sizes."""
 
 
 KnownColumns = dict[tuple[int, ...], list[tuple[float, float]]]
-"""Edges of the columns of text of earlier pages, by where the columns begin, in steps of some points."""
-_STEP = 3.0
+"""Edges of the columns of text of earlier pages, by the left edges of the columns in steps of `_STEP_POINTS`."""
+_STEP_POINTS = 3.0
+"""Step of the left edges by which columns of different pages are compared, in points."""
 
 
 def in_columns(
     order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
 ) -> list[int]:
-    """Return the order with the zone's runs column by column where it is text in columns, else as the file has them.
+    """Return the order with the runs of a zone column by column if it is text in columns, else in the file's order.
 
     Args:
-        order: of the runs of the page.
-        zone: part of the page that has columns.
-        runs: of the page.
+        order: indices of the runs of the page in reading order.
+        zone: part of the page with columns.
+        runs: runs of the page.
         column_of: zone and column of each run; changed for columns of text.
-        known: columns of text of the pages before; those of this page are added.
+        known: columns of text of earlier pages; those of this page are added.
     """
     members = {index for row in zone.rows for index in row}
     inside = [index for index in order if index in members]
-    key = tuple(round(left / _STEP) for left, _ in zone.columns)
-    is_long = len(zone.rows) >= 2 * _LEAST_COLUMN_LINES
+    key = tuple(round(left / _STEP_POINTS) for left, _ in zone.columns)
+    is_long = len(zone.rows) >= 2 * _MIN_COLUMN_LINES
     if _is_text(zone, inside, runs, column_of) or (key in known and not is_long):
         inside.sort(key=lambda index: (column_of[index][1], -round(runs[index].base), runs[index].left))
         places = {index: column_of[index][1] for index in members}
@@ -67,10 +75,10 @@ def column_by_column(
     """Return the zone of columns of text, and the runs of each column in the order of the file.
 
     Args:
-        text: the columns.
-        members: the runs that stand in them.
-        runs: of the page.
-        known: columns of text of the pages before; these are added.
+        text: the columns of text.
+        members: indices of the runs in the columns.
+        runs: runs of the page.
+        known: columns of text of earlier pages; these columns are added.
     """
     columns: list[list[int]] = [[] for _ in range(len(text.edges) + 1)]
     for index in sorted(members):
@@ -79,21 +87,21 @@ def column_by_column(
     edges = []
     for column in columns:
         rights = sorted(runs[row[-1]].reach for row in rows_of_runs(runs, column))
-        usual = rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
+        usual = rights[int(_EDGE_QUANTILE * (len(rights) - 1)) if len(rights) >= _MIN_QUANTILE_LINES else -1]
         edges.append((min(runs[index].left for index in column), usual))
-    known.setdefault(tuple(round(left / _STEP) for left, _ in edges), edges)
+    known.setdefault(tuple(round(left / _STEP_POINTS) for left, _ in edges), edges)
     return Zone([], edges), columns
 
 
 def _usual_edges(
     zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
 ) -> tuple[float, float]:
-    """Return the edges of a column of text; marks of Chinese that hang over, and few long lines, are left out."""
+    """Return the edges of a column of text, ignoring hanging punctuation and a few long lines."""
     rights = sorted(runs[row[-1]].reach for row in _rows_of(zone, number, column_of))
     left, right = zone.columns[number]
     if not rights:
         return left, right
-    return left, rights[int(_USUAL_SHARE * (len(rights) - 1)) if len(rights) >= _LEAST_USUAL else -1]
+    return left, rights[int(_EDGE_QUANTILE * (len(rights) - 1)) if len(rights) >= _MIN_QUANTILE_LINES else -1]
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
@@ -107,7 +115,7 @@ def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> i
 
 
 def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
-    """Return whether the zone holds text in columns rather than a table."""
+    """Whether the zone has text in columns, not a table."""
     columns = len(zone.columns)
     changes = _changes(inside, column_of)
     if changes >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
@@ -116,9 +124,9 @@ def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: 
         parts = [[runs[index] for index in row] for row in _rows_of(zone, number, column_of)]
         widths = [max(run.right for run in row) - min(run.left for run in row) for row in parts]
         full = sum(width >= 0.75 * (right - left) for width in widths)
-        if len(widths) < _LEAST_COLUMN_LINES or full < _LEAST_FULL_SHARE * len(widths):
+        if len(widths) < _MIN_COLUMN_LINES or full < _MIN_FULL_SHARE * len(widths):
             return False
-    # the rows of a table leave more space in all columns at once; where each column was drawn by itself they are none
+    # rows of a table have wider gaps in all columns at once; columns drawn one after the other are not a table
     return changes == columns - 1 or not _shared_gaps(zone, runs)
 
 
@@ -130,7 +138,7 @@ def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
 
 
 def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> bool:
-    """Return whether the file draws each row of the page from left to right, across the columns."""
+    """Whether the file draws each row of the page from left to right across the columns."""
     place = {index: number for number, index in enumerate(inside)}
     several = [row for row in zone.rows if len({column_of[index][1] for index in row}) > 1]
     in_turn = sum(all(place[b] - place[a] == 1 for a, b in pairwise(row)) for row in several)
@@ -139,7 +147,7 @@ def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple
 
 
 def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Order the runs of a table, drawn line by line, by their cells: a wider distance of all columns parts rows."""
+    """Sort the runs of a table, drawn line by line, by cells: a wider gap in all columns separates rows."""
     drops = [runs[upper[0]].base - runs[lower[0]].base for upper, lower in pairwise(zone.rows)]
     least = min(drops, default=0.0)
     groups: list[list[int]] = [list(zone.rows[0])]
@@ -156,19 +164,19 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
 
 
 def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[int], list[int]]:
-    """Return running heads and feet, which files often draw both first or last: they belong to the page's edges.
+    """Return running heads and feet, which files often draw together at the start or end.
 
-    All else keeps the order of the file, which is right for columns where the height on the page is not.
+    All other runs keep the order of the file, which is correct for columns, unlike the order by height.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
     return head, [index for index in foot if index not in head]
 
 
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
-    """Return the few runs at an edge of the page that a gap parts from the rest, if they were drawn together."""
-    for number in range(1, min(_MOST_EDGE_LINES + 1, len(inwards))):
+    """Return the few runs at an edge of the page that a gap separates from the rest, if they were drawn together."""
+    for number in range(1, min(_MAX_EDGE_LINES + 1, len(inwards))):
         outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]
-        if abs(outer.base - inner.base) > _EDGE_GAP * max(outer.size, inner.size):
+        if abs(outer.base - inner.base) > _MIN_EDGE_GAP * max(outer.size, inner.size):
             edge = [index for row in inwards[:number] for index in row]
             together = max(edge) - min(edge) == len(edge) - 1
             return edge if together and not _is_in_flow(edge, runs) else []
@@ -176,9 +184,9 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
 
 
 def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Return whether the file draws the runs right before or after lines near them, as the last row of a table."""
+    """Whether the file draws the runs directly before or after lines near them, like the last row of a table."""
     outside = [(min(edge), min(edge) - 1), (max(edge), max(edge) + 1)]
     return any(
-        0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _FLOW_GAP * runs[own].size
+        0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _MAX_FLOW_GAP * runs[own].size
         for own, other in outside
     )

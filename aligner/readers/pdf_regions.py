@@ -1,4 +1,4 @@
-"""Runs of a PDF page -> its lines in reading order, each with the column or table cell that it stands in."""
+"""Combine the runs of a PDF page into lines in reading order, each with its column or table cell."""
 
 from __future__ import annotations
 
@@ -13,33 +13,40 @@ from aligner.readers.pdf_lines import MARK, Run, space_between
 from aligner.readers.pdf_order import KnownColumns, column_by_column, edges_of_page, in_columns
 from aligner.readers.pdf_zones import Zone, column_of_run, rows_of_runs, zones_of
 
-_SAME_ROW = 0.6
-"""Difference in height, in sizes of the characters, up to which two runs stand side by side."""
-_SURE_GUTTER = 2.5
-"""Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
-_CLOSE_ROW = 2.1
-"""Distance of two lines of one cell, at most, in sizes of the characters."""
+_MAX_ROW_DIFFERENCE = 0.6
+"""Largest difference in height between two runs side by side, as a multiple of the character size."""
+_MIN_SURE_GUTTER = 2.5
+"""Gap from which two runs side by side are never one line, as a multiple of the character size."""
+_MAX_CELL_LINE_DISTANCE = 2.1
+"""Largest distance between two lines of one cell, as a multiple of the character size."""
 _LINE_NUMBER = re.compile(r"\d{1,4}")
-_LEAST_NUMBERED_LINES = 8
-_STEPS = {1, 2, 5, 10}
-_UNEVEN = 0.15
-_EVEN_SHARE = 0.7
-_FULL = 0.7
-_LEAST_FULL_SHARE = 0.4
-_SAME_EDGE = 2.0
-_WIDEST_MARK_GAP = 4.0
+_MIN_LINE_NUMBERS = 8
+"""Line numbers on a page."""
+_LINE_NUMBER_STEPS = {1, 2, 5, 10}
+_MAX_UNEVENNESS = 0.15
+"""Largest deviation from the usual distance between line numbers, as a share of it."""
+_MIN_EVEN_SHARE = 0.7
+"""Share of the distances between line numbers that are even."""
+_MIN_FULL_WIDTH = 0.7
+"""Width of a full line of text, as a share of the widest lines."""
+_MIN_FULL_SHARE = 0.4
+"""Share of full lines in text with line numbers."""
+_EDGE_STEP_POINTS = 2.0
+"""Step in which the edges of line numbers are compared, in points."""
+_MAX_MARK_GAP = 4.0
+"""Largest gap between a bullet or number and its text, as a multiple of the character size."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """One line of a page, and where it belongs.
+    """One line of a page with its region.
 
     Attributes:
-        run: its text and place.
-        region: lines of one column or cell that follow each other have the same number.
+        run: its text and position.
+        region: number of the region; consecutive lines of one column or cell have the same number.
         row: 1-based row of its table; 0 outside tables.
         column: 1-based column of its table; 0 outside tables.
-        limit: how far to the right its column or cell reaches; 0 for the width of the whole page.
+        limit: right edge of its column or cell in points; 0 if it is that of the page.
     """
 
     run: Run
@@ -53,8 +60,8 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
     """Return the lines of a page in reading order, running heads first and feet last.
 
     Args:
-        runs: of the page, in the order of the file.
-        known: columns of text of the pages before; those of this page are added.
+        runs: runs of the page in the order of the file.
+        known: columns of text of earlier pages; those of this page are added.
     """
     known = {} if known is None else known
     numbers = _line_numbers(runs)
@@ -89,23 +96,23 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
     lines = _Lines(runs, column_of)
     for index in order:
         lines.add(index)
-    return lines.found
+    return lines.lines
 
 
 def _line_numbers(runs: Sequence[Run]) -> list[int]:
-    """Return the indices of numbers that count the lines beside the text, as in legal texts."""
+    """Return the indices of line numbers beside the text, as in legal texts."""
     digits = [index for index, run in enumerate(runs) if _LINE_NUMBER.fullmatch(run.text)]
     columns: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index in digits:
         for by_right, edge in ((False, runs[index].left), (True, runs[index].right)):
-            step = round(edge / _SAME_EDGE)
+            step = round(edge / _EDGE_STEP_POINTS)
             near = (key for key in ((by_right, step), (by_right, step - 1), (by_right, step + 1)) if key in columns)
             columns[next(near, (by_right, step))].append(index)
     for column in columns.values():
         column.sort(key=lambda index: -runs[index].base)
         values = [int(runs[index].text) for index in column]
         steps = {after - before for before, after in pairwise(values)}
-        if len(column) < _LEAST_NUMBERED_LINES or len(steps) != 1 or not steps <= _STEPS:
+        if len(column) < _MIN_LINE_NUMBERS or len(steps) != 1 or not steps <= _LINE_NUMBER_STEPS:
             continue
         others = [run for index, run in enumerate(runs) if index not in column]
         left, right = min(runs[index].left for index in column), max(runs[index].right for index in column)
@@ -116,25 +123,25 @@ def _line_numbers(runs: Sequence[Run]) -> list[int]:
 
 
 def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
-    """Return whether numbers, from the top, stand at even distances beside lines of text: rows of tables do not."""
+    """Whether numbers, from the top, are at even distances beside lines of text, unlike the rows of a table."""
     drops = sorted(upper.base - lower.base for upper, lower in pairwise(numbers))
     usual = drops[len(drops) // 2]
-    even = sum(abs(drop - usual) <= _UNEVEN * usual for drop in drops)
+    even = sum(abs(drop - usual) <= _MAX_UNEVENNESS * usual for drop in drops)
     widths = sorted(run.right - run.left for run in others)
     widest = widths[int(0.9 * (len(widths) - 1))] if widths else 0.0
-    full = sum(width >= _FULL * widest for width in widths)
-    return even >= _EVEN_SHARE * len(drops) and full >= _LEAST_FULL_SHARE * len(widths)
+    full = sum(width >= _MIN_FULL_WIDTH * widest for width in widths)
+    return even >= _MIN_EVEN_SHARE * len(drops) and full >= _MIN_FULL_SHARE * len(widths)
 
 
 class _Lines:
-    """Puts runs together to lines and numbers their regions."""
+    """Combines runs into lines and numbers their regions."""
 
     def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
         self._runs = runs
         self._column_of = column_of
         self._region = 0
         self._row = 0
-        self.found: list[RegionLine] = []
+        self.lines: list[RegionLine] = []
         self._before: Run | None = None
         self._place_before: tuple[Zone | None, int] = None, -1
 
@@ -147,31 +154,31 @@ class _Lines:
             self._join(run)
         else:
             is_cell = zone is not None and bool(zone.rows)
-            line = self.found[-1].run if self.found else run
+            line = self.lines[-1].run if self.lines else run
             if before is None or not same or not _is_below(line, run, is_cell=is_cell):
                 self._region += 1
                 if is_cell and (not _is_same(zone, zone_before) or column <= column_before):
                     self._row = self._row + 1 if _is_same(zone, zone_before) else 1
             limit = zone.columns[column][1] if zone is not None else 0.0
             row = self._row if is_cell else 0
-            self.found.append(RegionLine(run, self._region, row, column + 1 if is_cell else 0, limit))
+            self.lines.append(RegionLine(run, self._region, row, column + 1 if is_cell else 0, limit))
         self._before, self._place_before = run, place
 
     def _is_one_line(self, before: Run, run: Run, zone: Zone | None) -> bool:
-        if abs(before.base - run.base) > _SAME_ROW * run.size or run.left < before.left:
+        if abs(before.base - run.base) > _MAX_ROW_DIFFERENCE * run.size or run.left < before.left:
             return False
         gap = run.left - before.right
-        if zone is not None or gap < _SURE_GUTTER * run.size:
+        if zone is not None or gap < _MIN_SURE_GUTTER * run.size:
             return True
-        last = self.found[-1].run
-        return gap < _WIDEST_MARK_GAP * run.size and MARK.fullmatch(last.text) is not None
+        last = self.lines[-1].run
+        return gap < _MAX_MARK_GAP * run.size and MARK.fullmatch(last.text) is not None
 
     def _join(self, run: Run) -> None:
-        line = self.found[-1]
+        line = self.lines[-1]
         joined = line.run.joined(run, space_between(line.run, run))
         if MARK.fullmatch(line.run.text):
             joined = replace(joined, text_left=run.left, first_width=joined.first_width)
-        self.found[-1] = replace(line, run=joined)
+        self.lines[-1] = replace(line, run=joined)
 
 
 def _is_same(zone: Zone | None, other: Zone | None) -> bool:
@@ -181,11 +188,11 @@ def _is_same(zone: Zone | None, other: Zone | None) -> bool:
 
 
 def _is_below(before: Run, run: Run, *, is_cell: bool) -> bool:
-    """Return whether a run is the next line of the same column or cell."""
+    """Whether a run is the next line of the same column or cell."""
     drop = before.base - run.base
     if drop < 0.3 * min(before.size, run.size):
         return False
     overlap = min(before.right, run.right) - max(before.left, run.left)
     if overlap <= 0 and abs(before.left - run.left) > 3 * run.size:
         return False
-    return drop <= _CLOSE_ROW * max(before.size, run.size) if is_cell else True
+    return drop <= _MAX_CELL_LINE_DISTANCE * max(before.size, run.size) if is_cell else True

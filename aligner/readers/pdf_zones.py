@@ -1,4 +1,4 @@
-"""Runs of a PDF page -> its zones: rows over which the same strips of the page stay white, as in columns and tables."""
+"""Find the zones of a PDF page: rows with the same white strips between runs, as in columns and tables."""
 
 from __future__ import annotations
 
@@ -10,47 +10,58 @@ from math import inf
 
 from aligner.readers.pdf_lines import MARK, Run
 
-_SAME_ROW = 0.6
-"""Difference in height, in sizes of the characters, up to which two runs stand side by side."""
-_GUTTER = 0.7
-"""Least width, in sizes of the characters, of the white strip between two columns."""
-_SURE_GUTTER = 2.5
-"""Width from which two runs that stand side by side belong to no common line, wherever the lines around them begin."""
-_TIGHT = 0.2
-"""Least width of the white strip beside a cell that begins where the cells above it begin."""
-_LIKELY_GUTTER = 1.0
-"""Width of the white strip from which a column may consist of one cell."""
-_ALIGNED = 2.0
-"""Points by which the cells of one column may begin, end or be centred differently."""
-_CLOSE_ROW = 2.1
-"""Distance of two lines of one cell, at most, in sizes of the characters."""
+_MAX_ROW_DIFFERENCE = 0.6
+"""Largest difference in height between two runs side by side, as a multiple of the character size."""
+_MIN_GUTTER = 0.7
+"""Smallest width of the white strip between two columns, as a multiple of the character size."""
+_MIN_SURE_GUTTER = 2.5
+"""Gap from which two runs side by side are never one line, as a multiple of the character size."""
+_MIN_TIGHT_GUTTER = 0.2
+"""Smallest width of the white strip beside a cell that is aligned with the cells above it, in character sizes."""
+_MIN_SINGLE_CELL_GUTTER = 1.0
+"""Smallest width of the white strip beside a column of only one cell, as a multiple of the character size."""
+_MAX_EDGE_DIFFERENCE_POINTS = 2.0
+"""Largest difference between the left edges, right edges or centres of the cells of one column, in points."""
+_MAX_CELL_LINE_DISTANCE = 2.1
+"""Largest distance between two lines of one cell, as a multiple of the character size."""
 _NEAR_ROWS = 3
-"""Rows at the edge of a zone in which a further line of a cell may have its neighbour: lines of cells alternate."""
-_FAR_ROW = 6.0
-"""Distance of two rows of one table, at most, in sizes of the characters."""
-_LEAST_COLUMN_LINES = 4
-_WIDEST_MARK_GAP = 4.0
-_MOST_COLUMNS = 60
-_MOST_ROWS_ABOVE = 40
-"""Rows above in which a white strip is looked for: more say nothing else, and cost time on pages made to cost time."""
-_MOST_STEPS, _STEPS_A_RUN = 5_000, 40
-"""Runs that are looked at in vain, at most, on a page: tables and columns are found at once, noise again and again."""
+"""Rows at the edge of a zone that may contain the neighbour of a further line of a cell, since lines of cells
+alternate."""
+_MAX_ROW_DISTANCE = 6.0
+"""Largest distance between two rows of one table, as a multiple of the character size."""
+_MIN_COLUMN_LINES = 4
+"""Lines of a long column."""
+_MAX_MARK_GAP = 4.0
+"""Largest gap between a bullet or number and its text, as a multiple of the character size."""
+_MAX_COLUMNS = 60
+"""Columns of a zone."""
+_MAX_ROWS_ABOVE = 40
+"""Rows above that are searched for a white strip. More do not change the result, and take long on malicious pages."""
+_MAX_STEPS, _MAX_STEPS_FOR_EACH_RUN = 5_000, 40
+"""Runs on a page that are tested without success, in all and for each run. Tables and columns are found at once."""
 
 
 @dataclass
 class Zone:
-    """Rows of a page over which the same strips stay white: columns of text, or a table."""
+    """Rows of a page with the same white strips: columns of text, or a table.
+
+    Attributes:
+        rows: indices of the runs for each row, from the top.
+        columns: left and right edges of the columns, in points.
+    """
 
     rows: list[list[int]]
     columns: list[tuple[float, float]]
 
 
 def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
-    """Return the indices of the runs, or of some of them, row by row from the top, each row from left to right."""
+    """Return the indices of the runs, or those in ``indices``, row by row from the top, each from left to right."""
     rows: list[list[int]] = []
     for index in sorted(range(len(runs)) if indices is None else indices, key=lambda number: -runs[number].base):
         first = runs[rows[-1][0]] if rows else None
-        if first is not None and first.base - runs[index].base <= _SAME_ROW * min(first.size, runs[index].size):
+        if first is not None and first.base - runs[index].base <= _MAX_ROW_DIFFERENCE * min(
+            first.size, runs[index].size
+        ):
             rows[-1].append(index)
         else:
             rows.append([index])
@@ -60,7 +71,7 @@ def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> l
 
 
 def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tuple[float, float]]:
-    """Return the intervals, those joined between which there is less than a gutter."""
+    """Return the intervals, joined if the gap between them is smaller than ``gutter``."""
     joined: list[tuple[float, float]] = []
     for left, right in sorted(intervals):
         if joined and left - joined[-1][1] < gutter:
@@ -71,10 +82,10 @@ def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tup
 
 
 def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
-    """Return the parts of the page that have columns, from the top."""
+    """Return the parts of the page with columns, from the top."""
     zones: list[Zone] = []
     number = 0
-    steps = _MOST_STEPS + _STEPS_A_RUN * sum(map(len, rows))
+    steps = _MAX_STEPS + _MAX_STEPS_FOR_EACH_RUN * sum(map(len, rows))
     while number < len(rows) and steps > 0:
         zone, end = _zone_from(rows, number, runs)
         if zone is None:
@@ -84,7 +95,7 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
         start = number
         floor = 0 if not zones else rows.index(zones[-1].rows[-1]) + 1
         while start > floor and (
-            _hangs_on(rows[start - 1], _near(rows[start : start + _NEAR_ROWS]), zone, runs)
+            _continues_cell(rows[start - 1], _near(rows[start : start + _NEAR_ROWS]), zone, runs)
             or _fits(rows[start - 1], rows[start], zone, runs)
         ):
             start -= 1
@@ -98,16 +109,16 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
 
 
 def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
-    """Return the zone that begins with a row, if one does, and the number of the row behind the last one looked at."""
+    """Return the zone that begins with a row, if there is one, and the index after the last row tested."""
     first = rows[start]
     columns = _merged([(runs[index].left, runs[index].right) for index in first], _gutter(first, runs))
-    if not 2 <= len(columns) <= _MOST_COLUMNS or _is_marked_line(first, runs):
+    if not 2 <= len(columns) <= _MAX_COLUMNS or _is_marked_line(first, runs):
         return None, start + 1
     end = start + 1
     last_side_by_side = start
     while end < len(rows):
         row = rows[end]
-        if runs[rows[end - 1][0]].base - runs[row[0]].base > _FAR_ROW * runs[row[0]].size:
+        if runs[rows[end - 1][0]].base - runs[row[0]].base > _MAX_ROW_DISTANCE * runs[row[0]].size:
             break
         gutter = min(_gutter(row, runs), _narrowest(columns))
         wider = _merged([*columns, *((runs[index].left, runs[index].right) for index in row)], gutter)
@@ -116,8 +127,8 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
             wider = _widened(columns, row, runs)
         elif (
             len(wider) < 2
-            or len(wider) > _MOST_COLUMNS
-            or _is_spanned(rows[max(start, end - _MOST_ROWS_ABOVE) : end], columns, wider, runs)
+            or len(wider) > _MAX_COLUMNS
+            or _is_spanned(rows[max(start, end - _MAX_ROWS_ABOVE) : end], columns, wider, runs)
         ):
             break
         if len(row) > 1 and (
@@ -128,7 +139,7 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
         end += 1
     end = last_side_by_side + 1
     zone = Zone(list(rows[start:end]), columns)
-    while end < len(rows) and _hangs_on(rows[end], _near(rows[max(start, end - _NEAR_ROWS) : end]), zone, runs):
+    while end < len(rows) and _continues_cell(rows[end], _near(rows[max(start, end - _NEAR_ROWS) : end]), zone, runs):
         zone.rows.append(rows[end])
         end += 1
     taken = [(runs[index].left, runs[index].right) for row in zone.rows for index in row]
@@ -138,32 +149,35 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
 
 
 def _narrowest(columns: Sequence[tuple[float, float]]) -> float:
-    """Return the least width of the white strips between columns, less a hair: no wider gutter keeps them apart."""
+    """Return the smallest width of the white strips between columns, less 0.01 points."""
     return min((after[0] - before[1] for before, after in pairwise(columns)), default=inf) - 0.01
 
 
 def _keeps_edges(row: Sequence[int], columns: Sequence[tuple[float, float]], runs: Sequence[Run]) -> bool:
-    """Return whether each run of a row begins where a column begins and ends before the next one.
+    """Whether each run of a row begins at the left edge of a column and ends before the next column.
 
-    The text of a table may come nearer to the next column than the words of a line do to each other.
+    The text of a cell may come closer to the next column than the words of a line are to each other.
     """
     return all(
-        abs(runs[index].left - columns[number][0]) <= _ALIGNED
-        and (number + 1 == len(columns) or runs[index].right + _TIGHT * runs[index].size <= columns[number + 1][0])
+        abs(runs[index].left - columns[number][0]) <= _MAX_EDGE_DIFFERENCE_POINTS
+        and (
+            number + 1 == len(columns)
+            or runs[index].right + _MIN_TIGHT_GUTTER * runs[index].size <= columns[number + 1][0]
+        )
         for index in row
         for number in (_column_from(runs[index], columns),)
     )
 
 
 def _column_from(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the last column that begins left of where a run begins."""
-    return max(sum(left <= run.left + _ALIGNED for left, _ in columns) - 1, 0)
+    """Return the last column whose left edge is not right of the run's left edge."""
+    return max(sum(left <= run.left + _MAX_EDGE_DIFFERENCE_POINTS for left, _ in columns) - 1, 0)
 
 
 def _widened(
     columns: Sequence[tuple[float, float]], row: Sequence[int], runs: Sequence[Run]
 ) -> list[tuple[float, float]]:
-    """Return the columns, wide enough for the runs of a row that keeps their edges."""
+    """Return the columns, widened for the runs of a row that keeps their edges."""
     wider = list(columns)
     for index in row:
         number = _column_from(runs[index], columns)
@@ -178,9 +192,9 @@ def _is_spanned(
     wider: Sequence[tuple[float, float]],
     runs: Sequence[Run],
 ) -> bool:
-    """Return whether a row would close a white strip that several rows above it share.
+    """Whether a row would close a white strip that several rows above it share.
 
-    Strips that one row has, or narrow ones that few rows have, are wide spaces of justified text.
+    Strips in only one row, or narrow strips in few rows, are wide spaces of justified text.
     """
     lows = [low for low, _ in wider]
     for before, after in pairwise(columns):
@@ -190,50 +204,50 @@ def _is_spanned(
         shared = sum(has_run(row, before, runs) and has_run(row, after, runs) for row in rows)
         width = (after[0] - before[1]) / min(runs[index].size for index in rows[0])
         if shared > 1 and (
-            width >= _SURE_GUTTER or _alignment(Zone(list(rows), list(columns)), after, width, runs) > 1
+            width >= _MIN_SURE_GUTTER or _alignment(Zone(list(rows), list(columns)), after, width, runs) > 1
         ):
             return True
     return False
 
 
 def has_run(row: Sequence[int], column: tuple[float, float], runs: Sequence[Run]) -> bool:
-    """Return whether a row has a run within the edges of a column."""
+    """Whether a row has a run within the edges of a column."""
     return any(column[0] - 0.1 <= runs[index].left and runs[index].right <= column[1] + 0.1 for index in row)
 
 
 def _gutter(row: Sequence[int], runs: Sequence[Run]) -> float:
-    return _GUTTER * min(runs[index].size for index in row)
+    return _MIN_GUTTER * min(runs[index].size for index in row)
 
 
 def _is_marked_line(row: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Return whether the row is a bullet or number with its text: an item of a list."""
+    """Whether the row is a bullet or number with its text: an item of a list."""
     if len(row) != 2:
         return False
     mark, text = (runs[index] for index in row)
-    return MARK.fullmatch(mark.text) is not None and text.left - mark.right < _WIDEST_MARK_GAP * text.size
+    return MARK.fullmatch(mark.text) is not None and text.left - mark.right < _MAX_MARK_GAP * text.size
 
 
 def _near(rows: Sequence[list[int]]) -> list[int]:
     return [index for row in rows for index in row]
 
 
-def _hangs_on(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Return whether a row above or below a zone holds a further line of one of its cells."""
+def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
+    """Whether a row above or below a zone is a further line of one of its cells."""
     if len(row) > 1:
         return False
     run = runs[row[0]]
     for index in beside:
         other = runs[index]
-        close = abs(other.base - run.base) <= _CLOSE_ROW * run.size and abs(other.size - run.size) < 1
-        if close and abs(other.left - run.left) <= _ALIGNED:
+        close = abs(other.base - run.base) <= _MAX_CELL_LINE_DISTANCE * run.size and abs(other.size - run.size) < 1
+        if close and abs(other.left - run.left) <= _MAX_EDGE_DIFFERENCE_POINTS:
             number = column_of_run(other, zone.columns)
             last = number + 1 == len(zone.columns)
-            return last or run.right <= zone.columns[number + 1][0] - _GUTTER * run.size
+            return last or run.right <= zone.columns[number + 1][0] - _MIN_GUTTER * run.size
     return False
 
 
 def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
-    """Return whether a zone right above longer columns leaves the same strips white."""
+    """Whether a zone directly above longer columns has the same white strips."""
     if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
         return False
     lower = [*above.rows[1:], zone.rows[0]]
@@ -241,16 +255,16 @@ def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, run
 
 
 def _fits(row: Sequence[int], below: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Return whether a row above long columns belongs to them: it leaves the same strips white."""
-    close = runs[row[0]].base - runs[below[0]].base <= _CLOSE_ROW * runs[below[0]].size
-    if len(zone.rows) < _LEAST_COLUMN_LINES or len(row) < 2 or not close:
+    """Whether a row above long columns belongs to them, because it has the same white strips."""
+    close = runs[row[0]].base - runs[below[0]].base <= _MAX_CELL_LINE_DISTANCE * runs[below[0]].size
+    if len(zone.rows) < _MIN_COLUMN_LINES or len(row) < 2 or not close:
         return False
     within = [any(has_run([index], column, runs) for column in zone.columns) for index in row]
     return all(within) and sum(has_run(row, column, runs) for column in zone.columns) > 1
 
 
 def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
-    """Return the columns whose white strips are no accident: over two rows or more, and wide or with aligned sides."""
+    """Return the columns with reliable white strips: two or more rows high, and wide or with aligned cells."""
     several = sum(len({column_of_run(runs[index], zone.columns) for index in row}) > 1 for row in zone.rows)
     if len(zone.rows) < 2 or not several:
         return []
@@ -258,7 +272,7 @@ def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
     strength = []
     for before, after in pairwise(zone.columns):
         width = (after[0] - before[1]) / size
-        strength.append(2 if width >= _SURE_GUTTER else _alignment(zone, after, width, runs))
+        strength.append(2 if width >= _MIN_SURE_GUTTER else _alignment(zone, after, width, runs))
     columns = [zone.columns[0]]
     for column, strong in zip(zone.columns[1:], strength, strict=True):
         if strong < (1 if max(strength) > 1 or len(zone.columns) == 2 else 2):
@@ -269,7 +283,7 @@ def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
 
 
 def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> int:
-    """Return how surely the cells of a column have a side in common: 2 for three cells or more, 0 for not at all.
+    """Return how well the cells of a column are aligned on one side: 2 for three cells or more, 0 for no alignment.
 
     Of one cell, only the width of the white strip tells.
     """
@@ -279,10 +293,11 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
         if parts:
             within.append((min(run.left for run in parts), max(run.right for run in parts)))
     if len(within) < 2:
-        return int(len(zone.rows) > 2 and (len(zone.columns) > 2 or width >= _LIKELY_GUTTER))
+        return int(len(zone.rows) > 2 and (len(zone.columns) > 2 or width >= _MIN_SINGLE_CELL_GUTTER))
     sides = ([left for left, _ in within], [right for _, right in within], [(a + b) / 2 for a, b in within])
     aligned = any(
-        sum(abs(value - sorted(side)[len(side) // 2]) <= _ALIGNED for value in side) >= 0.6 * len(side)
+        sum(abs(value - sorted(side)[len(side) // 2]) <= _MAX_EDGE_DIFFERENCE_POINTS for value in side)
+        >= 0.6 * len(side)
         for side in sides
     )
     is_regular = len({len(row) for row in zone.rows}) == 1
@@ -290,7 +305,7 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
 
 
 def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the 0-based column that a run stands in."""
+    """Return the 0-based column of a run."""
     middle = (run.left + run.right) / 2
     for number, (_, right) in enumerate(columns):
         if middle <= right:

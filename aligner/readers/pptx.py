@@ -1,4 +1,4 @@
-"""PowerPoint presentations (.pptx) -> Document: slides in order, each with its notes (ECMA-376, PresentationML)."""
+"""Read PowerPoint presentations (.pptx): slides in order, each with its notes (ECMA-376, PresentationML)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}")
-_UNITS = 360_000
-"""English Metric Units in a centimetre."""
+_UNITS_PER_CENTIMETRE = 360_000
+"""English Metric Units per centimetre."""
 _TITLES = frozenset({"title", "ctrTitle"})
 _MARGINS = frozenset({"sldNum", "dt", "ftr", "hdr"})
 _LISTED = frozenset({"", "body", "obj"})
-"""Placeholders whose paragraphs are list items, unless they say otherwise."""
+"""Types of placeholders whose paragraphs are list items by default."""
 _DEPTHS = frozenset("012345678")
 _BREAKS = {"br": "\n", "tab": "\t"}
 _BULLETS = frozenset({"buChar", "buAutoNum", "buBlip"})
@@ -34,17 +34,17 @@ _BULLETS = frozenset({"buChar", "buAutoNum", "buBlip"})
 def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read a PowerPoint presentation.
 
-    Of each slide come the title, then text boxes, tables and diagrams by their place, then the speaker's notes.
-    ``line`` and ``page`` are the number of the slide. Hidden slides, slide numbers, dates and footers are in
-    ``removed``; comments, charts and the texts of pictures are left out.
+    Each slide gives its title, then text boxes, tables and diagrams by position, then the speaker's notes. ``line`` and
+    ``page`` are the number of the slide. Hidden slides, slide numbers, dates and footers are in ``removed``; comments,
+    charts and the texts of pictures are left out.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no presentation, or holds no text.
+        InputError: the file is damaged, encrypted or not a presentation, or has no text.
     """
     package = Package(content, name, N_("PowerPoint presentation"))
     relations = package.relations(package.main)
@@ -66,7 +66,7 @@ _Place = tuple[float, float]
 
 
 class _Role(NamedTuple):
-    """What a shape is a placeholder for: its type, empty for content, and its number in the layout."""
+    """The role of a placeholder: its type, empty for content, and its number in the layout."""
 
     type: str
     number: str
@@ -76,7 +76,7 @@ _NO_ROLE = _Role("", "")
 
 
 def _role(shape: _Element) -> _Role | None:
-    """Return what a shape is a placeholder for; ``None`` for one that is none."""
+    """Return the role of a placeholder; ``None`` for other shapes."""
     for properties in shape:
         if name_of(properties) in ("nvSpPr", "nvGraphicFramePr"):
             place = child(child(properties, "nvPr"), "ph")
@@ -85,26 +85,26 @@ def _role(shape: _Element) -> _Role | None:
 
 
 def _place(shape: _Element) -> _Place | None:
-    """Return the place of a shape, where it says it itself."""
+    """Return the position of a shape; ``None`` if the shape does not have one of its own."""
     for element in (shape, *shape):
         frame = child(element, "xfrm")
         offset = child(frame, "off")
         if offset is not None:
             left, top = (_NUMBER.fullmatch(offset.get(axis) or "") for axis in ("x", "y"))
             if left and top:
-                return int(top[0]) / _UNITS, int(left[0]) / _UNITS
+                return int(top[0]) / _UNITS_PER_CENTIMETRE, int(left[0]) / _UNITS_PER_CENTIMETRE
     return None
 
 
 class _Layouts:
-    """Where the layouts and masters of a presentation put what slides do not place themselves."""
+    """Positions of placeholders in the layouts and masters of a presentation."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._places: dict[str, dict[str, _Place]] = {}
 
     def places(self, slide: str) -> dict[str, _Place]:
-        """Return the places of a slide's placeholders, by number and by type."""
+        """Return the positions of a slide's placeholders by number and by type."""
         layout = self._package.related(slide, "slideLayout")
         if layout not in self._places:
             self._places[layout] = places = {}
@@ -131,7 +131,7 @@ def _tree(root: _Element) -> Sequence[_Element]:
 
 
 class _Slide:
-    """One slide and what belongs to it."""
+    """One slide with its notes."""
 
     def __init__(self, package: Package, part: str, number: int, places: dict[str, _Place]) -> None:
         self.removed: list[Removal] = []
@@ -153,7 +153,7 @@ class _Slide:
                 yield from self._paragraphs(shape, "note", self._package.relations(notes))
 
     def _ordered(self, shapes: Iterable[_Element]) -> Iterator[_Element]:
-        """Yield shapes by their place, those of a group together."""
+        """Yield shapes by position; the shapes of a group stay together."""
         shown = [_first(shape) if name_of(shape) == "AlternateContent" else shape for shape in shapes]
         for shape in by_place((_place(each) or _inherited_place(_role(each), self._places), each) for each in shown):
             if name_of(shape) == "grpSp":
@@ -224,6 +224,6 @@ def _link(run: _Element) -> _Element | None:
 
 
 def _first(alternatives: _Element) -> _Element:
-    """Return the newer copy of a shape that stands there twice."""
+    """Return the first of the alternative copies of a shape, which is the newer one."""
     choice = next(iter(alternatives), None)
     return alternatives if choice is None or not len(choice) else choice[0]

@@ -1,4 +1,4 @@
-"""Programs beside this one that convert documents: where they are, and how one is run within bounds."""
+"""Find and run other programs that convert documents, with a time limit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from aligner.errors import InputError
 from aligner.interface import N_, _
 
-SECONDS = 120
-"""For one document; LibreOffice takes some 2 to 10."""
+DOCUMENT_TIMEOUT_SECONDS = 120
+"""Time limit for one document in seconds; LibreOffice takes about 2 to 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Program:
     """A program that converts documents.
 
     Attributes:
-        name: as people call it.
-        commands: names or paths under which it is found, in this order.
-        install: how to install it, in a few words.
-        reads: what it is needed for, in a few words.
+        name: name for messages.
+        commands: names or paths of the program, tried in this order.
+        install: short installation instructions.
+        reads: the formats that need it, in a few words.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Program:
     reads: str
 
     def find(self) -> str | None:
-        """Return the path of the program; ``None`` where it is not installed."""
+        """Return the path of the program; ``None`` if it is not installed."""
         return next((path for command in self.commands if (path := shutil.which(command)) is not None), None)
 
     def run(
@@ -48,27 +48,27 @@ class Program:
         environment: Mapping[str, str] | None = None,
         seconds: float | None = None,
     ) -> bytes:
-        """Run the program and return what it prints.
+        """Run the program and return its standard output.
 
         Args:
-            arguments: of the program.
-            path: the document, for messages.
-            content: what it reads from standard input.
-            folder: to run it in.
-            environment: variables beside those of this process.
-            seconds: after which it is ended, with all processes that it started; `SECONDS` when ``None``.
+            arguments: arguments of the program.
+            path: path of the document, for messages.
+            content: bytes for its standard input.
+            folder: its working folder.
+            environment: environment variables in addition to those of this process.
+            seconds: time limit, after which it and its processes are killed; `DOCUMENT_TIMEOUT_SECONDS` if ``None``.
 
         Raises:
-            InputError: it is not installed, fails, or takes too long.
+            InputError: the program is not installed, fails, or takes too long.
         """
-        limit = SECONDS if seconds is None else seconds
+        limit = DOCUMENT_TIMEOUT_SECONDS if seconds is None else seconds
         command = self.find()
         if command is None:
             raise InputError(
                 _("needs {name}, which is not installed ({install})", name=self.name, install=self.install), path=path
             )
         try:
-            # a session of its own: LibreOffice is a script that starts another program
+            # a new session, because LibreOffice is a script that starts another program
             process = subprocess.Popen(
                 [command, *arguments],
                 stdin=subprocess.PIPE,
@@ -89,7 +89,7 @@ class Program:
             raise InputError(
                 _("{name} takes more than {limit:.0f} seconds: not read", name=self.name, limit=limit), path=path
             ) from error
-        except BaseException:  # the user's Ctrl-C, above all
+        except BaseException:  # mainly Ctrl-C of the user
             _end(process)
             raise
         if process.returncode:
@@ -100,7 +100,7 @@ class Program:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and those that it started."""
+    """Kill a process and the processes that it started."""
     with suppress(OSError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
@@ -127,4 +127,4 @@ PANDOC = Program(
     N_("LaTeX, Org, DocBook, FictionBook and other mark-up"),
 )
 PROGRAMS = (LIBREOFFICE, PANDOC)
-"""For ``aligner doctor``."""
+"""All programs, for ``aligner doctor``."""

@@ -1,12 +1,12 @@
-"""Where shapes stand on a slide -> the order in which they are read: from the top, each row from the left."""
+"""Sort the shapes of a slide into reading order: from the top, each row from the left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TypeVar
 
-_ROW = 0.5
-"""Centimetres by which the tops of shapes that stand beside each other may differ."""
+_MAX_ROW_DIFFERENCE_CENTIMETRES = 0.5
+"""Largest difference between the tops of shapes in one row, in centimetres."""
 
 _Shape = TypeVar("_Shape")
 
@@ -15,8 +15,8 @@ def by_place(shapes: Iterable[tuple[tuple[float, float] | None, _Shape]]) -> lis
     """Return shapes in reading order.
 
     Args:
-        shapes: each with its top and left edge in centimetres; ``None`` where the file does not say them. Such a shape
-            stays behind the one before it.
+        shapes: each with its top and left edge in centimetres; ``None`` if the file does not have them. Such a shape
+            stays after the one before it.
     """
     placed: list[tuple[float, float, _Shape]] = []
     for place, shape in shapes:
@@ -24,7 +24,7 @@ def by_place(shapes: Iterable[tuple[tuple[float, float] | None, _Shape]]) -> lis
         placed.append((top, left, shape))
     rows: list[list[tuple[float, float, _Shape]]] = []
     for one in sorted(placed, key=lambda each: each[0]):
-        if not rows or one[0] - rows[-1][0][0] > _ROW:
+        if not rows or one[0] - rows[-1][0][0] > _MAX_ROW_DIFFERENCE_CENTIMETRES:
             rows.append([])
         rows[-1].append(one)
     return [shape for row in rows for _, _, shape in sorted(row, key=lambda each: each[1])]

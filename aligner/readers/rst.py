@@ -1,8 +1,8 @@
-"""reStructuredText -> Document: docutils parses, tokens become blocks; Sphinx's directives and roles are let through.
+"""Read reStructuredText, also with directives and roles of Sphinx: docutils parses it, and its nodes become blocks.
 
-Only the parser of docutils runs, none of its transforms: they would move notes and fill in contents. Directives and
-roles that docutils does not know (those of Sphinx and of its extensions) are taken as they are written: code where
-their name says so, else prose.
+Only the parser of docutils runs. Its transforms do not, because they would move notes and insert tables of contents.
+Directives and roles that docutils does not know (of Sphinx and its extensions) are accepted: by their name, their
+content is code or prose.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 COMMENT = "comment"
-"""Value of the inline `tag` that marks a comment, which nobody reads on the page."""
+"""Value of the inline `tag` that marks a comment, which is not visible on the page."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([\w:+.-]+?)::", re.MULTILINE)
 _ROLE = re.compile(r":([\w+.-]+(?::[\w+.-]+){,4}):`|`:([\w+.-]+(?::[\w+.-]+){,4}):")
 _CODE_DIRECTIVES = words(
@@ -32,13 +32,13 @@ _CODE_DIRECTIVES = words(
     "seqdiag actdiag nwdiag packetdiag wavedrom uml plantuml mermaid math toctree index only-if jinja productionlist "
     "automodule autoclass autofunction doxygenfunction doxygenstruct doxygenfile include-build-file"
 )
-"""Directives whose content is no prose."""
+"""Directives whose content is not prose."""
 _PROSE_ROLES = words(
     "guilabel menuselection term abbr strong emphasis sub sup dfn superscript subscript title-reference"
 )
-"""Roles whose text a translator renders; that of all others is code or names a place."""
+"""Roles with translatable text; the text of other roles is code or a reference."""
 _LINK_ROLES = words("ref doc numref any download eq")
-"""Roles that lead to a place; without a title of their own they show that of the place."""
+"""Roles that refer to a target; without their own title, they show the title of the target."""
 _TITLED = re.compile(r"(?P<text>.*?)(?:(?<!\s)\s+)?<(?P<target>[^<>]+)>$", re.DOTALL)
 _CODE_NODES = (
     "literal_block",
@@ -58,23 +58,23 @@ def read_rst(content: bytes, name: str, *, encoding: str | None = None) -> Docum
     """Read reStructuredText.
 
     Titles, paragraphs, list items, table cells and notes become blocks of those kinds; literal blocks, comments and
-    directives that hold no prose become blocks of the kind ``code``. Literals, links and roles are noted in
-    ``inlines``; the name of an admonition is a ``tag`` before its text. Lines are those of the file.
+    directives without prose become blocks of the kind ``code``. Literals, links and roles are in ``inlines``; the name
+    of an admonition is a ``tag`` before its text. Lines are those of the file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; found out from the bytes when ``None``.
+        encoding: its Python name; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are no text, or nothing but white space.
+        InputError: the bytes are not text, or only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = tuple(_Walk(text).blocks(_parsed(text)))
     if not blocks:
-        raise InputError(_("holds no text: give a file that is not empty"), path=name)
+        raise InputError(_("contains no text: give a file that is not empty"), path=name)
     return Document(name, blocks, encoding=used)
 
 
@@ -101,14 +101,14 @@ def _parsed(text: str) -> nodes.document:
 
 
 class _NoTranslation:
-    """What docutils asks for translated names of directives and roles: there are none but the English ones."""
+    """Language module for docutils without translated names of directives and roles."""
 
     directives: dict[str, str] = {}  # noqa: RUF012 - docutils reads them as attributes of a module
     roles: dict[str, str] = {}  # noqa: RUF012
 
 
 class _AnyOption(dict):  # type: ignore[type-arg]
-    """A table of options that takes every name."""
+    """A table of options that accepts every name."""
 
     def __bool__(self) -> bool:
         return True
@@ -122,7 +122,7 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
     from docutils.parsers.rst import Directive
 
     class AnyDirective(Directive):
-        """A directive that docutils does not know: its content is parsed where it is prose."""
+        """A directive that docutils does not know; its content is parsed if it is prose."""
 
         has_content = True
         optional_arguments = 1
@@ -149,7 +149,7 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
 
 
 def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
-    """Return the text of an unknown role: prose, a link with or without a text of its own, or code."""
+    """Return the text of an unknown role as prose, as a link with or without its own title, or as code."""
     from docutils import nodes
 
     text = text.replace("\0", "\\")
@@ -164,7 +164,7 @@ def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[
 
 
 class _Walk:
-    """One way through the tree of a text."""
+    """Walks through the tree of a text."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -176,10 +176,10 @@ class _Walk:
         """Yield the blocks under a node, in the order of the file.
 
         Args:
-            node: whose children are walked.
-            kind: of the paragraphs in it.
-            depth: how many lists stand around it.
-            level: how many sections.
+            node: the node whose children are read.
+            kind: kind of its paragraphs.
+            depth: number of lists around it.
+            level: number of sections around it.
         """
         for child in node.children:
             name = child.__class__.__name__
@@ -214,17 +214,17 @@ class _Walk:
         if block is not None:
             yield block
 
-    def _find(self, text: str, said: int | None) -> None:
-        """Move on to the line of the file on which a text begins; docutils is a line or two off in tables and lists."""
+    def _find(self, text: str, docutils_line: int | None) -> None:
+        """Set the line to that on which a text begins; in tables and lists, docutils is wrong by a line or two."""
         first = next((line.strip() for line in text.split("\n") if line.strip()), "")
         for number in range(self._line, len(self._lines) + 1):
             if first in self._lines[number - 1]:
                 self._line = number
                 return
-        self._line = max(self._line, said or 1)
+        self._line = max(self._line, docutils_line or 1)
 
     def _inline(self, inline: Sequence[Any], line: int) -> int:
-        """Add inline nodes of docutils, and return the line behind them."""
+        """Add inline nodes of docutils, and return the line on which they end."""
         builder = self._builder
         for child in inline:
             name = child.__class__.__name__
@@ -249,7 +249,7 @@ class _Walk:
 
 
 def _part(node: Any, name: str) -> tuple[str, str] | None:  # noqa: ANN401 - a node of docutils
-    """Return the kind and the value of an inline part; ``None`` for emphasis and the like."""
+    """Return the kind and the value of an inline part; ``None`` for emphasis and similar nodes."""
     if name in ("literal", "math"):
         return "code", ""
     if name == "reference":

@@ -1,6 +1,6 @@
-"""Cells of a spreadsheet -> blocks: what Excel and OpenDocument readers share.
+"""Turn the cells of a spreadsheet into blocks, for the readers of Excel and OpenDocument.
 
-A line of a cell is a block of its own: who breaks a line in a cell writes a list, or the text in two languages.
+Each line of a cell is a block, because lines in a cell are a list, or the text in two languages.
 """
 
 from __future__ import annotations
@@ -16,29 +16,31 @@ from aligner.errors import InputError
 from aligner.interface import N_, _
 from aligner.languages.detection import languages_of_columns
 
-MOST_CELLS = 2 << 20
-"""Cells with text, or rows with numbers, of a document: what is stored once may stand in any number of them."""
-MOST_CHARACTERS = 64 << 20
+MAX_CELLS = 2 << 20
+"""Cells with text and rows with numbers of a document. A text that is stored once can be in any number of cells, so the
+size of the file is no limit."""
+MAX_CHARACTERS = 64 << 20
+"""Characters of all cells of a document."""
 _SPACE = re.compile(r"[ \t]+")
-"""Collapsed, as in all marked-up text; a no-break space or an ideographic one is text."""
-NUMBERS = N_("no text: numbers, dates and the like of a row")
+"""White space that is collapsed, as in mark-up; no-break spaces and ideographic spaces belong to the text."""
+NUMBERS = N_("numbers, dates and other values of a row")
 
 
 _SOURCES = frozenset({"source", "src", "source text", "原文", "源文", "源语"})
 _TARGETS = frozenset({"target", "tgt", "target text", "translation", "译文", "目标文本"})
-"""Names of the columns of pairs."""
-_SAMPLE = 200
-"""Cells of a column by which its language is judged."""
+"""Names of the source and target columns in tables of pairs."""
+_SAMPLE_CELLS = 200
+"""Cells of a column from which its language is detected."""
 
 
 class Cell(NamedTuple):
     """A cell that is not empty.
 
     Attributes:
-        row: 1-based.
-        column: 1-based.
-        text: as it is shown; several lines for a cell with line breaks.
-        is_text: whether it is text; else a number, a date, a truth value or an error.
+        row: 1-based number of the row.
+        column: 1-based number of the column.
+        text: the visible text; several lines for a cell with line breaks.
+        is_text: whether it is text, not a number, a date, a truth value or an error.
     """
 
     row: int
@@ -49,16 +51,12 @@ class Cell(NamedTuple):
 
 def too_large(name: str) -> InputError:
     """Return the error for a spreadsheet that cannot be read safely."""
-    limit = _(
-        "{most_cells:,} cells or {most_characters} million characters",
-        most_cells=MOST_CELLS,
-        most_characters=MOST_CHARACTERS >> 20,
-    )
-    return InputError(_("holds more than {limit}: not read, for safety", limit=limit), path=name)
+    limit = _("{cells:,} cells or {characters} million characters", cells=MAX_CELLS, characters=MAX_CHARACTERS >> 20)
+    return InputError(_("has more than {limit}: not read, for safety", limit=limit), path=name)
 
 
 def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the cells of one row, those that are no text as one at the end: a sheet may hold millions of them."""
+    """Yield the cells of one row, with all numbers as one cell at the end, since a sheet may have millions of them."""
     numbers = []
     for cell in cells:
         if cell.is_text:
@@ -95,11 +93,11 @@ class Sheets:
         """Add the cells of a sheet, in reading order.
 
         Args:
-            number: of the sheet, from 1: the page of its blocks; their line is the row.
-            cells: row by row.
-            hidden: why the whole sheet is left out; empty where it is shown.
-            hidden_rows: 1-based; what they hold is left out.
-            hidden_columns: the same for columns.
+            number: 1-based number of the sheet, which becomes the page of its blocks; their line is the row.
+            cells: the cells row by row.
+            hidden: reason why the whole sheet is left out; empty for a visible sheet.
+            hidden_rows: 1-based numbers of hidden rows, whose content is left out.
+            hidden_columns: 1-based numbers of hidden columns, whose content is left out.
 
         Raises:
             InputError: there are too many cells, or too much text, to be read safely.
@@ -123,17 +121,17 @@ class Sheets:
                     self._blocks.append(Block(text, cell.row, "cell", number, row=cell.row, column=cell.column))
 
     def document(self) -> Document:
-        """Return what was collected.
+        """Return the document.
 
         Raises:
             InputError: there is no text.
         """
         if not self._blocks:
-            raise InputError(_("holds no text: its sheets are empty, hidden, or hold numbers only"), path=self.name)
+            raise InputError(_("contains no text: its sheets are empty, hidden, or have only numbers"), path=self.name)
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self._removed))
 
     def _refuse_pairs(self, cells: Sequence[Cell]) -> None:
-        """Refuse a sheet whose first row calls two columns in different languages source and target."""
+        """Refuse a sheet whose first row names two columns in different languages source and target."""
         names = {cell.text.strip().casefold(): cell for cell in cells if cell.row == cells[0].row and cell.is_text}
         source, target = (
             next((names[name] for name in names if name in known), None) for known in (_SOURCES, _TARGETS)
@@ -141,7 +139,7 @@ class Sheets:
         if source is None or target is None:
             return
         columns = [
-            [cell.text for cell in cells if cell.column == named.column and cell.row > named.row][:_SAMPLE]
+            [cell.text for cell in cells if cell.column == named.column and cell.row > named.row][:_SAMPLE_CELLS]
             for named in (source, target)
         ]
         first, second = languages_of_columns(columns)
@@ -152,7 +150,7 @@ class Sheets:
             columns_named = f"{source.text.strip()!r} and {target.text.strip()!r}"
             raise InputError(
                 _(
-                    "a workbook with the columns {columns_named}; if its rows are pairs, {command}",
+                    "is a workbook with the columns {columns_named}; if its rows are pairs: {command}",
                     columns_named=columns_named,
                     command=command,
                 ),
@@ -162,5 +160,5 @@ class Sheets:
     def _count(self, text: str) -> None:
         self._cells += 1
         self._characters += len(text)
-        if self._cells > MOST_CELLS or self._characters > MOST_CHARACTERS:
+        if self._cells > MAX_CELLS or self._characters > MAX_CHARACTERS:
             raise too_large(self.name)

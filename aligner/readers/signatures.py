@@ -1,7 +1,8 @@
-"""What a file is, told by its first bytes: a user learns what to do instead, and names that mislead are found."""
+"""Recognise kinds of files by their first bytes, to detect wrong extensions and tell the user what to do."""
 
 from __future__ import annotations
 
+import os
 import re
 
 from aligner.interface import N_, _
@@ -47,7 +48,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", N_("an SQLite database")),
 )
 _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
-    # what a file says of itself comes before what its members are called
+    # the declared type counts before the names of members
     (b"mimetypeapplication/epub+zip", EPUB),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", ODT),
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ODS),
@@ -60,12 +61,14 @@ _ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
     (b"Index/Document.iwa", IWORK),
 )
 _STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("PowerPoint Document", PPT), ("MatOST", WORKS), ("Book", XLS))
-"""Names that stand in the directory of a compound file ([MS-CFB]), and what then is in it."""
+"""Names in the directory of a compound file ([MS-CFB]), and the kind of file that they show."""
 _FLAT = re.compile(rb"<office:document\b[^>]*\boffice:mimetype=\"application/vnd.oasis.opendocument.(\w+)")
 """The root element of a flat OpenDocument file."""
 _FLAT_KINDS = {b"text": ODT, b"spreadsheet": ODS, b"presentation": ODP}
-_FLAT_WINDOW = 16_384
-_ZIP_WINDOW = 65_536
+_FLAT_HEAD_BYTES = 16_384
+"""Bytes at the start of a file that are searched for the root element of a flat OpenDocument file."""
+_ZIP_END_BYTES = 65_536
+"""Bytes at both ends of an archive that are searched for names of members."""
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 BINARY_READERS = {
@@ -79,8 +82,8 @@ BINARY_READERS = {
     "odp": (ODP,),
     "libreoffice": (RTF, DOC, XLS, PPT, WORKS, IWORK, XLSB),
 }
-"""Readers of formats that are no text, and what their files look like."""
-_NAMES = {"libreoffice": N_("RTF or old Office")}
+"""For each reader of a binary format, the kinds of files that it reads."""
+_SEVERAL_KINDS = N_("an RTF, old Office, Works or iWork document")
 _ADVICE = {
     LEGACY_OFFICE: N_("save it as .docx first"),
     ENCRYPTED_OFFICE: N_("save it without a password"),
@@ -94,42 +97,49 @@ _MARKDOWN_LINE = re.compile(
     rb"|(?P<inline>.*\]\((?:https?://|[./#])[^)\s]*\).*)|(?P<front>---))\r?$",
     re.MULTILINE,
 )
-_HEAD = 1 << 16
+_HEAD_BYTES = 1 << 16
+"""Bytes at the start of a file from which web pages and Markdown are recognised."""
 
 
 def foreign_format(content: bytes) -> str | None:
-    """Return what the bytes look like, ``a PDF file`` say; ``None`` when they may be text."""
+    """Return the kind of file, such as ``a PDF file``; ``None`` if the bytes may be text."""
     description = next((words for start, words in _SIGNATURES if content.startswith(start)), None)
     if description == _ZIP:
-        # the names of the members stand at both ends of the archive
-        names = content[:_ZIP_WINDOW] + content[-_ZIP_WINDOW:]
+        # the names of members are at both ends of the archive
+        names = content[:_ZIP_END_BYTES] + content[-_ZIP_END_BYTES:]
         return next((words for member, words in _ZIP_MEMBERS if member in names), description)
     if description == LEGACY_OFFICE:
         if _ENCRYPTED_PACKAGE in content:
             return ENCRYPTED_OFFICE
         return next((words for stream, words in _STREAMS if f"{stream}\0".encode("utf-16-le") in content), description)
-    if description is None and (flat := _FLAT.search(content[:_FLAT_WINDOW])):
+    if description is None and (flat := _FLAT.search(content[:_FLAT_HEAD_BYTES])):
         return _FLAT_KINDS.get(flat[1])
     return description
 
 
-def mismatch(reader: str, content: bytes) -> str | None:
-    """Return what is wrong with giving these bytes to a reader, and what to do; ``None`` if nothing is."""
+def mismatch(reader: str, content: bytes, name: str = "") -> str | None:
+    """Return the problem if these bytes are not for this reader, and what to do; ``None`` if they are.
+
+    Args:
+        reader: the reader by the file's extension.
+        content: the first bytes of the file, or all.
+        name: the path, whose extension names the expected kind.
+    """
     expected = BINARY_READERS.get(reader, ())
     found = foreign_format(content)
     if (found is None and not expected) or found in expected or (PDF in expected and b"%PDF-" in content[:1024]):
         return None
     if found is None:
-        right = _NAMES.get(reader, reader.upper())
-        return _(
-            "is no {right} file, whatever its name says: give it its right extension, or get it again", right=_(right)
-        )
+        own_extension = os.path.splitext(name)[1].lower() or "?"
+        own = next((each for each in expected if f"({own_extension})" in each), _SEVERAL_KINDS)
+        kind = expected[0] if len(expected) == 1 else own
+        return _("is not {kind}, despite its name: correct its extension, or get it again", kind=_(kind))
     if advice := _ADVICE.get(found):
         return _("looks like {found}, which cannot be read: {advice}", found=_(found), advice=_(advice))
     if _reader_of(found):
         extension = _EXTENSION.search(found)
         return _(
-            "looks like {found}, whatever its name says: rename it to {extension}",
+            "looks like {found}, despite its name: rename it to {extension}",
             found=_(found),
             extension=extension[1] if extension else ".pdf",
         )
@@ -145,23 +155,23 @@ def mismatch(reader: str, content: bytes) -> str | None:
 
 
 def _reader_of(found: str) -> str | None:
-    """Return the reader of files that look so."""
+    """Return the reader for this kind of file."""
     return next((name for name, expected in BINARY_READERS.items() if found in expected), None)
 
 
 def reader_for(content: bytes) -> str:
-    """Return the reader for a file whose name tells nothing: ``pdf``, ``html``, ``markdown``, ..., else ``text``."""
+    """Return the reader for a file with an unknown extension: ``pdf``, ``html``, ``markdown``, ..., else ``text``."""
     found = foreign_format(content)
     if found is not None:
         return _reader_of(found) or "text"
-    head = content[:_HEAD]
+    head = content[:_HEAD_BYTES]
     if _WEB_PAGE.match(head):
         return "html"
     return "markdown" if _is_markdown(head) else "text"
 
 
 def _is_markdown(head: bytes) -> bool:
-    """Whether marks of two kinds, or many of one, say that the text is Markdown."""
+    """Whether the text has two kinds of Markdown mark-up, or much of one kind."""
     counts = dict.fromkeys(("fence", "heading", "reference", "inline"), 0)
     for match in _MARKDOWN_LINE.finditer(head):
         if match.lastgroup in counts:

@@ -1,4 +1,4 @@
-"""The slides of a presentation -> Document, whatever its format: hidden ones are left out, and said."""
+"""Build a document from the slides of a presentation; hidden slides are left out and reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Slides:
 
     Attributes:
         name: the path of the presentation, for messages and as the document's name.
-        removed: what is left out, in the order of the slides; a reader adds what it leaves out itself.
+        removed: removed texts in the order of the slides; readers add to it too.
     """
 
     def __init__(self, name: str) -> None:
@@ -23,19 +23,19 @@ class Slides:
         self._blocks: list[Block] = []
 
     def add(self, number: int, blocks: Iterable[Block], *, hidden: bool) -> None:
-        """Append a slide, by its 1-based number; the blocks may add to ``removed`` while they are made."""
-        found = list(blocks)
+        """Append a slide with its 1-based number; the iteration over ``blocks`` may add to ``removed``."""
+        slide_blocks = list(blocks)
         if hidden:
-            self.removed += [Removal(block.text, number, N_("hidden slide")) for block in found]
+            self.removed += [Removal(block.text, number, N_("hidden slide")) for block in slide_blocks]
         else:
-            self._blocks += found
+            self._blocks += slide_blocks
 
     def document(self) -> Document:
-        """Return what was collected.
+        """Return the document.
 
         Raises:
             InputError: there is no text.
         """
         if not self._blocks:
-            raise InputError(_("holds no text: give a presentation that is not empty"), path=self.name)
+            raise InputError(_("contains no text: give a presentation that is not empty"), path=self.name)
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self.removed))

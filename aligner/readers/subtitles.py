@@ -1,11 +1,11 @@
-r"""Subtitles, SubRip (.srt) and WebVTT (.vtt) -> Document: one block of the kind ``cue`` for each cue.
+r"""Read subtitles, SubRip (.srt) and WebVTT (.vtt): one block of the kind ``cue`` for each cue.
 
-Parsed here, because libraries for subtitles do not tell on which line of the file a cue stands. Numbers, times,
-settings and styles are left out, and so is the mark-up within a cue (``<i>``, ``{\an8}``, ``<v Speaker>``). The lines
-of a cue are one text; where each begins in the file is known.
+They are parsed here, because libraries for subtitles do not report the line of a cue. Numbers, times, settings and
+styles are left out, and so is the mark-up within a cue (``<i>``, ``{\an8}``, ``<v Speaker>``). The lines of a cue are
+one text, and the line number of each is kept.
 
-Specification: W3C, "WebVTT: The Web Video Text Tracks Format", 2019. SubRip has none; what is read here is what
-players accept: numbers and blank lines may be missing, times may have a point for the comma.
+Specification: W3C, "WebVTT: The Web Video Text Tracks Format", 2019. SubRip has no specification; this reader accepts
+what players accept: numbers and blank lines may be missing, and times may have a point instead of the comma.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) ->
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; found out from the bytes when ``None``.
+        encoding: its Python name; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are no text, or there is no cue with text.
+        InputError: the bytes are not text, or no cue has text.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -51,7 +51,7 @@ def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) ->
     cues = _vtt_cues(lines) if is_vtt else _srt_cues(lines)
     blocks = [block for cue in cues if (block := _block(cue, is_vtt=is_vtt)) is not None]
     if not blocks:
-        problem = _("holds no cue with times (00:00:01,000 --> 00:00:02,500) and text: is it a file of subtitles?")
+        problem = _("has no cue with times (00:00:01,000 --> 00:00:02,500) and text: is it a file of subtitles?")
         raise InputError(problem, path=name)
     return Document(name, tuple(blocks), encoding=used)
 

@@ -16,18 +16,17 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     r"""Read plain text.
 
-    Lines end with ``\n``, ``\r\n`` or ``\r``. Each is a block of the kind ``line``, its text unaltered;
-    an empty line is an empty block, and the end of the last line makes no further one. A form feed
-    begins a new page: a line belongs to the page on which its first visible character stands. Without
-    form feeds no line has a page.
+    Lines end with ``\n``, ``\r\n`` or ``\r``. Each line is a block of the kind ``line`` with its text unaltered; an
+    empty line is an empty block. A line end at the end of the file does not start another line. A form feed starts a
+    page: a line belongs to the page of its first visible character. Without form feeds, lines have no page.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: as Python names it; found out from the bytes when ``None``.
+        encoding: its Python name; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are no text, or nothing but white space.
+        InputError: the bytes are not text, or only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -35,13 +34,13 @@ def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 def document_of(text: str, name: str) -> Document:
-    """Return the document of a text that has been decoded; see `read_text`.
+    """Return the document of a decoded text; see `read_text`.
 
     Raises:
-        InputError: nothing but white space.
+        InputError: the text is only white space.
     """
     if not text.strip().strip(_INVISIBLE).strip():
-        raise InputError(_("holds no text: give a file that is not empty"), path=name)
+        raise InputError(_("contains no text: give a file that is not empty"), path=name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[-1]:
         lines.pop()

@@ -1,6 +1,6 @@
-"""Excel workbooks (.xlsx) as documents -> Document: the text of the cells, sheet by sheet.
+"""Read Excel workbooks (.xlsx) as documents: the text of the cells, sheet by sheet.
 
-Read from the XML directly (ECMA-376, SpreadsheetML), row by row: the memory does not grow with empty cells.
+The XML is read directly (ECMA-376, SpreadsheetML) row by row, so memory does not grow with empty cells.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _RANGE = re.compile(rf"{_REFERENCE.pattern}:{_REFERENCE.pattern}")
 _ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
-"""How a cell holds a character that XML cannot, or that would look like such a thing (ISO 29500, ST_Xstring)."""
+"""Escape for a character that XML forbids, or that looks like such an escape (ISO 29500, ST_Xstring)."""
 _TEXT_TYPES = frozenset({"str", "inlineStr"})
-_MOST_COVERED = 1_000_000
-"""Cells behind merged ones that are looked for; Excel keeps no text there, some programs do."""
-_LAST_COLUMN = 16_384
+_MAX_COVERED_CELLS = 1_000_000
+"""Cells covered by merged cells that are skipped; Excel keeps no text there, but other programs do."""
+_MAX_COLUMNS = 16_384
 
 
 def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an Excel workbook as a document.
 
-    The blocks are the cells with text, in the order of the sheets and rows, a line of a cell each: ``line`` is the
-    row, ``page`` the number of the sheet. A formula counts as the text that it gave last. Merged cells are one cell.
-    Numbers, and what stands in hidden sheets, rows and columns, are in ``removed``; comments are left out.
+    Each line of a cell with text is a block, in the order of sheets and rows; ``line`` is the row, ``page`` is the
+    number of the sheet. A formula is read as its stored result. Merged cells are one cell. Numbers and the content of
+    hidden sheets, rows and columns are in ``removed``; comments are left out.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format says it itself.
+        encoding: not used: the format defines it.
 
     Raises:
-        InputError: the file is damaged, encrypted or no workbook, or holds no text.
+        InputError: the file is damaged, encrypted or not a workbook, or has no text.
     """
     package = Package(content, name, N_("Excel workbook"))
     relations = package.relations(package.main)
@@ -67,7 +67,7 @@ def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 def _shared_texts(package: Package) -> list[str]:
-    """Return the texts that cells name by their numbers."""
+    """Return the shared strings, to which cells refer by number."""
     part = package.related(package.main, "sharedStrings")
     if not part:
         return []
@@ -75,7 +75,7 @@ def _shared_texts(package: Package) -> list[str]:
 
 
 def _text(element: _Element) -> str:
-    """Return a text, its differently formatted parts joined, without the readings above it (``rPh``)."""
+    """Return a text with its differently formatted parts joined, without phonetic readings (``rPh``)."""
     pieces = [
         piece.text or ""
         for piece in element.iter("{*}t")
@@ -86,7 +86,7 @@ def _text(element: _Element) -> str:
 
 @dataclass(slots=True)
 class _Sheet:
-    """The cells of one sheet, and which of them are not seen."""
+    """The cells of one sheet, and its hidden and covered parts."""
 
     texts: list[str]
     cells: list[Cell] = field(default_factory=list)
@@ -108,7 +108,7 @@ class _Sheet:
             elif tag.endswith("}col") and _is_on(element.get("hidden")):
                 first, last = (_NUMBER.fullmatch(element.get(end) or "") for end in ("min", "max"))
                 if first and last:
-                    self.hidden_columns.update(range(int(first[0]), min(int(last[0]), _LAST_COLUMN) + 1))
+                    self.hidden_columns.update(range(int(first[0]), min(int(last[0]), _MAX_COLUMNS) + 1))
             elif match := _RANGE.fullmatch(element.get("ref") or ""):
                 self._cover(match)
 
@@ -138,7 +138,7 @@ class _Sheet:
         first_row, last_row = sorted((int(match[2]), int(match[4])))
         first, last = sorted((_column(match[1]), _column(match[3])))
         size = (last_row - first_row + 1) * (last - first + 1)
-        if len(self.covered) + size <= _MOST_COVERED:
+        if len(self.covered) + size <= _MAX_COVERED_CELLS:
             self.covered.update(product(range(first_row, last_row + 1), range(first, last + 1)))
             self.covered.discard((first_row, first))
 

@@ -42,7 +42,7 @@ def test_rows_have_lines_and_metadata(tmp_path, name, content):
         ("a.csv", b"source,target\n\xff\xfe,b\n", 2, "not UTF-8"),
         ("a.csv", b"", 1, "no columns called source and target"),
         ("a.csv", b"source,target\n", None, "lists no pairs"),
-        ("a.jsonl", b'{"source": "a", "target": "b"}\n[1]\n', 2, "not a JSON object"),
+        ("a.jsonl", b'{"source": "a", "target": "b"}\n[1]\n', 2, "no JSON object"),
         ("a.jsonl", b'{"source": "a"}\n', 1, "names no target"),
     ],
 )

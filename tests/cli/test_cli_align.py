@@ -1,7 +1,8 @@
-"""``aligner align``: what it prints where, and its exit codes; the aligning itself is a fake here."""
+"""``aligner align``: its output streams and exit codes; the aligning itself is a fake."""
 
 import importlib
 import json
+from dataclasses import replace
 
 import click
 import pytest
@@ -29,7 +30,7 @@ BITEXT = Bitext(
 
 @pytest.fixture
 def asked(monkeypatch, tmp_path):
-    """Replace the aligning by a fake and return the list of what it was asked for."""
+    """Replace the aligning by a fake, and return the list of its requests."""
     calls = []
 
     def fake(source, target, settings, *, anchors, progress):
@@ -78,6 +79,22 @@ def test_the_summary_table(asked):
     assert "confidence  0.94 on average" in lines
 
 
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (("a.txt", "b.md"), "encoding    utf-8    utf-8"),
+        (("a.docx", "b.txt"), "encoding             utf-8"),
+        (("a.docx", "b.pdf"), None),
+    ],
+)
+def test_an_encoding_is_shown_for_text_only(asked, monkeypatch, names, line):
+    sides = [replace(side, name=name) for side, name in zip((BITEXT.source, BITEXT.target), names, strict=True)]
+    made = replace(BITEXT, source=sides[0], target=sides[1])
+    monkeypatch.setattr(importlib.import_module("aligner.cli.align"), "align_files", lambda *_, **__: made)
+    shown = [each for each in call("-o", "out.csv").stderr.splitlines() if each.startswith("encoding")]
+    assert [" ".join(each.split()) for each in shown] == ([" ".join(line.split())] if line else [])
+
+
 def test_warnings_come_even_when_quiet(asked):
     result = call("-o", "out.csv", "--quiet")
     assert result.exit_code == 0
@@ -99,7 +116,7 @@ def test_without_an_output_the_first_pairs_are_shown(asked):
 
 
 @pytest.mark.parametrize("arguments", [["-o", "-", "--to", "csv"], ["--to", "csv"]])
-def test_standard_output_holds_the_result_alone(asked, arguments):
+def test_standard_output_has_only_the_result(asked, arguments):
     result = call(*arguments)
     assert result.exit_code == 0
     assert result.stdout.lstrip("\ufeff").startswith("id,shape,source,target,score,confidence")
@@ -135,7 +152,7 @@ def test_explain_lists_what_was_removed_and_why(asked):
     assert "target b.txt: nothing removed" in lines
 
 
-def test_flags_become_settings_and_win_over_the_file(asked, tmp_path):
+def test_flags_override_the_settings_file(asked, tmp_path):
     (tmp_path / "aligner.toml").write_text(
         '[segment]\nlevel = "paragraph"\nsegmenter = "lines"\n[align]\nmax_span = 2\n', encoding="utf-8"
     )
@@ -153,7 +170,7 @@ def test_flags_become_settings_and_win_over_the_file(asked, tmp_path):
 
 
 USAGE_ERRORS = [
-    (["-o", "out.xyz"], "the extension names no format"),
+    (["-o", "out.xyz"], "its extension is no output format"),
     (["-o", "-"], "-o - needs --to"),
     (["--to", "tmz"], "unknown format 'tmz'"),
     (["-o", "-", "--to", "csv", "--json"], "--json and -o -"),
@@ -166,7 +183,7 @@ USAGE_ERRORS = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), USAGE_ERRORS)
-def test_wrong_usage_ends_with_2_before_any_work(asked, arguments, message):
+def test_wrong_usage_gives_exit_code_2_before_the_work(asked, arguments, message):
     result = call(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
@@ -178,10 +195,10 @@ def test_wrong_usage_ends_with_2_before_any_work(asked, arguments, message):
 def test_both_sides_must_differ(asked):
     result = CliRunner().invoke(group, ["align", "-", "-"])
     assert result.exit_code == 2
-    assert "SOURCE and TARGET are the same" in result.stderr
+    assert "SOURCE and TARGET are both standard input" in result.stderr
 
 
-def test_a_missing_folder_ends_with_3_before_any_work(asked):
+def test_a_missing_folder_gives_exit_code_3_before_the_work(asked):
     result = call("-o", "none/out.csv")
     assert result.exit_code == 3
     assert "none/out.csv: the folder 'none' does not exist" in result.stderr
@@ -219,7 +236,7 @@ def test_an_interruption_is_one_line(failing):
     assert result.stderr.strip() == "aligner: error: interrupted"
 
 
-def test_a_reader_that_went_away_is_no_error(failing):
+def test_a_closed_pipe_is_not_an_error(failing):
     failing(BrokenPipeError())
     result = call("--to", "csv")
     assert result.exit_code == 141
@@ -264,14 +281,14 @@ def test_a_plot_is_an_output_like_the_others(asked, monkeypatch, tmp_path):
         (["--anchors", "pairs.csv", "-o", "pairs.csv"], 2, "an input would be overwritten"),
     ],
 )
-def test_a_plot_that_cannot_be_is_refused_before_any_work(asked, arguments, code, message):
+def test_an_invalid_plot_is_refused_before_the_work(asked, arguments, code, message):
     result = call(*arguments)
     assert result.exit_code == code
     assert message in result.stderr
     assert asked == []
 
 
-def test_anchors_are_handed_on(asked):
+def test_anchors_are_passed_to_the_aligner(asked):
     call("--anchors", "pairs.align")
     assert asked[0][-1] == "pairs.align"
 
@@ -320,14 +337,14 @@ def test_several_translations_of_one_source(run, english, chinese, tmp_path):
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        (("-o", "all.xliff"), "holds one translation"),
-        ((), "say where with -o"),
-        (("-o", "all.tmx", "--plot", "path.svg"), "--plot needs one TARGET"),
-        (("-o", "all.tmx", "--anchors", "a.align"), "--anchors needs one TARGET"),
+        (("-o", "all.xliff"), "can hold only one translation"),
+        ((), "name it with -o"),
+        (("-o", "all.tmx", "--plot", "path.svg"), "--plot needs a single TARGET"),
+        (("-o", "all.tmx", "--anchors", "a.align"), "--anchors needs a single TARGET"),
         (("-o", "-", "--to", "tmx", "--json"), "both write to standard output"),
     ],
 )
-def test_what_several_translations_cannot_do(run, english, chinese, tmp_path, options, problem):
+def test_options_that_several_translations_do_not_allow(run, english, chinese, tmp_path, options, problem):
     second = tmp_path / "second.zh.txt"
     second.write_bytes((tmp_path / "library.zh.txt").read_bytes())
     done = run("align", english, chinese, second, *options)

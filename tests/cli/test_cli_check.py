@@ -76,7 +76,7 @@ def test_warnings_fail_only_when_asked(run, project):
     assert run("check", "en", "zh", "--rule", "omission=off").out.endswith("0 errors, 0 warnings in 2 files\n")
 
 
-def test_coverage_can_be_asked_for(run, project):
+def test_a_minimum_of_coverage(run, project):
     project("b.md", without=[3])
     arguments = ("check", "en", "zh", "--rule", "omission=off", "--fail-under")
     assert run(*arguments, "80").code == 0
@@ -111,7 +111,7 @@ def test_wrong_usage(run, project, arguments):
     assert "Traceback" not in result.err
 
 
-def test_what_cannot_be_read_is_listed_and_the_rest_is_checked(run, project, tmp_path):
+def test_unreadable_files_are_listed_and_the_others_are_checked(run, project, tmp_path):
     project("b.md", without=[3])
     project("c.md")
     (tmp_path / "zh" / "c.md").write_bytes(b"\x00\xff" * 40)
@@ -141,7 +141,7 @@ def test_a_missing_file_is_one_line(run, project, arguments):
     assert "nowhere" in result.err
 
 
-def test_a_fault_is_no_finding(tmp_path, project):
+def test_a_fault_is_not_a_finding(tmp_path, project):
     import os
     import sys
 
@@ -159,7 +159,7 @@ def test_a_fault_is_no_finding(tmp_path, project):
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
-def test_the_report_is_alone_on_standard_output(run, project, name):
+def test_only_the_report_is_on_standard_output(run, project, name):
     project("b.md", without=[3])
     result = run("check", "en", "zh", "--format", name)
     assert result.code == 1
@@ -173,7 +173,7 @@ def test_the_report_is_alone_on_standard_output(run, project, name):
         assert etree.fromstring(result.out.encode()).get("failures") == "1"
 
 
-def test_the_extension_names_the_format_and_several_may_be_written(run, project, tmp_path):
+def test_formats_of_several_reports_follow_the_extensions(run, project, tmp_path):
     result = run("check", "en", "zh", "-o", "report.sarif", "-o", "report.xml", "-o", "cover.badge.json", "-o", "-")
     assert result.code == 0, result.err
     assert json.loads((tmp_path / "report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
@@ -197,7 +197,7 @@ def test_names_with_spaces_dashes_and_chinese(run, project, tmp_path):
     assert [file["source"] for file in json.loads(result.out)["files"]] == ["-en/第 1 章.md", "-en/a.md"]
 
 
-def test_a_reader_that_leaves_early(project, tmp_path):
+def test_a_pipe_that_is_closed_early(project, tmp_path):
     import sys
 
     done = subprocess.run(
@@ -256,12 +256,12 @@ def test_wrong_settings(run, project, tmp_path, text, said):
 # baseline, lock, glossary, cache
 
 
-def test_a_baseline_silences_old_debt_only(run, project, tmp_path):
+def test_a_baseline_silences_only_known_findings(run, project, tmp_path):
     project("b.md", without=[3])
     known = ("--baseline", "known.json")
     written = run("check", "en", "zh", *known, "--write-baseline")
     assert written.code == 0, written.err
-    assert written.err == "known from now on: 1 findings, in known.json\n"
+    assert written.err == "recorded as known: 1 findings, in known.json\n"
     result = run("check", "en", "zh", *known)
     assert result.code == 0
     assert "1 silenced" in result.out
@@ -272,7 +272,7 @@ def test_a_baseline_silences_old_debt_only(run, project, tmp_path):
     assert "en/b.md:7" not in result.out
 
 
-def test_a_lock_tells_what_is_stale(run, project, tmp_path):
+def test_a_lock_finds_stale_translations(run, project, tmp_path):
     lock = ("--lock", "aligner.lock")
     assert run("check", "en", "zh", *lock, "--update-lock").code == 0
     page = tmp_path / "en/a.md"
@@ -303,7 +303,7 @@ def test_a_comment_that_silences_nothing_is_a_warning_in_the_text(run, project, 
     assert run("check", "en", "zh", "--format", "sarif").err == f"aligner: warning: {line}\n"
 
 
-def test_the_cache_is_left_alone_when_asked(run, project, tmp_path):
+def test_the_cache_can_be_switched_off(run, project, tmp_path):
     folder = tmp_path / "kept"
     assert run("check", "en", "zh", "--no-cache", ALIGNER_CACHE=str(folder)).code == 0
     assert not folder.exists()
@@ -318,7 +318,7 @@ OWN = [("README.md", "README.zh.md"), ("docs/en", "docs/zh")]
 
 
 @pytest.mark.parametrize(("source", "target"), OWN, ids=[pair[0] for pair in OWN])
-def test_our_own_documents_pass(source, target):
+def test_the_documentation_of_the_project_passes(source, target):
     import os
     import sys
 

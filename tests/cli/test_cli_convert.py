@@ -8,7 +8,7 @@ import pytest
 SAMPLE = Path(__file__).resolve().parent.parent / "golden" / "formats" / "sample.bitext.jsonl"
 
 
-def test_formats_follow_the_extensions_and_losses_are_said(run, tmp_path):
+def test_formats_follow_the_extensions_and_losses_are_reported(run, tmp_path):
     result = run("convert", SAMPLE, "out.tmx")
     assert (result.code, result.out) == (0, "")
     assert "tmx does not hold where the segments of 3 grouped pairs begin and end" in result.err
@@ -17,13 +17,13 @@ def test_formats_follow_the_extensions_and_losses_are_said(run, tmp_path):
     assert (tmp_path / "out.tmx").read_bytes().count(b"<tu ") == 4
 
 
-def test_quiet_says_only_what_is_lost(run):
+def test_quiet_prints_only_losses(run):
     result = run("convert", SAMPLE, "out.csv", "-q")
     assert "does not hold" in result.err
     assert "converted" not in result.err
 
 
-def test_what_holds_everything_loses_nothing(run, tmp_path):
+def test_the_native_format_loses_nothing(run, tmp_path):
     assert run("convert", SAMPLE, "out.bitext.jsonl").code == 0
     assert (tmp_path / "out.bitext.jsonl").read_bytes() == SAMPLE.read_bytes()
 
@@ -44,7 +44,7 @@ def test_language_codes_and_one_sided_pairs(run, tmp_path):
     assert "csv has no option for language codes" in run("convert", SAMPLE, "o.csv", "--lang-codes", "zh-HK").err
 
 
-def test_memories_are_put_together(run, tmp_path):
+def test_memories_are_merged(run, tmp_path):
     run("convert", SAMPLE, "one.tmx")
     run("convert", SAMPLE, "two.csv")
     result = run("convert", "one.tmx", "two.csv", "all.tsv", "--json")
@@ -56,7 +56,7 @@ def test_memories_are_put_together(run, tmp_path):
     assert "3 repeated pairs left out" in unique["remarks"]
 
 
-def test_a_memory_in_the_other_direction_is_turned_round(run, tmp_path):
+def test_a_memory_in_the_other_direction_is_mirrored(run, tmp_path):
     (tmp_path / "a.tsv").write_text("source\ttarget\nOne thing.\t一件事。\n", encoding="utf-8")
     (tmp_path / "b.tsv").write_text("source\ttarget\n两件事。\tTwo things.\n", encoding="utf-8")
     assert run("convert", "a.tsv", "b.tsv", "c.csv").code == 0
@@ -67,9 +67,9 @@ def test_a_memory_in_the_other_direction_is_turned_round(run, tmp_path):
 WRONG = [
     (["in.csv"], 2, "Missing"),
     (["-", "out.tmx"], 2, "needs --from NAME"),
-    (["-", "-", "out.tmx", "--from", "csv"], 2, "can be read once"),
+    (["-", "-", "out.tmx", "--from", "csv"], 2, "can be read only once"),
     (["in.csv", "in.csv"], 2, "an input would be overwritten"),
-    (["in.csv", "out.docm"], 2, "the extension names no format"),
+    (["in.csv", "out.docm"], 2, "its extension is no output format"),
     (["in.csv", "-"], 2, "needs --to"),
     (["in.csv", "-", "--to", "tmx", "--json"], 2, "would both write to standard output"),
     (["in.csv", "out.tmx", "--from", "docm"], 2, "unknown format 'docm'"),
@@ -83,7 +83,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "code", "message"), WRONG)
-def test_what_cannot_work_is_one_line(run, tmp_path, arguments, code, message):
+def test_wrong_requests_give_one_line(run, tmp_path, arguments, code, message):
     (tmp_path / "in.csv").write_text("source,target\na,甲\n", encoding="utf-8")
     (tmp_path / "in.align").write_text("[0]:[0]\n", encoding="utf-8")
     result = run("convert", *arguments)

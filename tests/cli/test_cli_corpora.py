@@ -22,13 +22,13 @@ def test_show(run):
     assert "see the homepage" in run("corpora", "show", "tatoeba").out
 
 
-def test_a_name_that_is_none(run):
+def test_an_unknown_corpus(run):
     result = run("corpora", "get", "opensubtitle")
     assert result.code == 2
     assert "did you mean 'opensubtitles'" in result.err
 
 
-def test_what_must_be_asked_for(run, tmp_path):
+def test_corpora_that_must_be_requested(run, tmp_path):
     result = run("corpora", "get", "um-corpus", "-o", "data")
     assert result.code == 2
     assert "ask for it at http" in result.err

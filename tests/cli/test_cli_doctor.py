@@ -1,4 +1,4 @@
-"""``aligner doctor``, and what the shells complete."""
+"""``aligner doctor``, and the completion of shells."""
 
 import json
 import os
@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from aligner.cli import doctor
 
 
-def test_all_is_well(run, tmp_path):
+def test_everything_works(run, tmp_path):
     result = run("doctor", XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert result.code == 0, result.out
     assert "two sentences aligned" in result.out
-    assert result.err.strip() == "all is well"
+    assert result.err.strip() == "everything works"
 
 
 def test_json(run, tmp_path):
@@ -29,7 +29,7 @@ def test_json(run, tmp_path):
     assert {finding["status"] for finding in found["findings"]} <= {"ok", "optional", "warning"}
 
 
-def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch):
+def test_missing_packages_are_named_with_their_installation(monkeypatch):
     monkeypatch.setattr(doctor, "requirements", lambda: ["nonesuch>=1", 'pip>=1; extra == "a"', 'gone; extra == "b"'])
     found = {finding.name: finding for finding in doctor.packages()}
     assert (found["nonesuch"].status, found["nonesuch"].detail) == ("failure", "missing: pip install nonesuch")
@@ -37,10 +37,10 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch):
     assert (found["[b]"].status, found["[b]"].detail) == ("optional", "without gone: pip install 'bitext-aligner[b]'")
     result = CliRunner().invoke(doctor.doctor)
     assert result.exit_code == 1
-    assert "something is broken" in result.output
+    assert "a part does not work" in result.output
 
 
-def test_what_the_bundled_model_does_not_need_is_no_failure(monkeypatch):
+def test_optional_packages_are_not_failures(monkeypatch):
     needed = ['sentence-transformers>=6.0; extra == "transformer"', 'bitext-aligner[transformer]; extra == "all"']
     monkeypatch.setattr(doctor, "requirements", lambda: needed)
     monkeypatch.setattr(doctor, "installed", lambda _name: "")
@@ -49,7 +49,7 @@ def test_what_the_bundled_model_does_not_need_is_no_failure(monkeypatch):
     assert found.detail == "without sentence-transformers: pip install 'bitext-aligner[transformer]'"
 
 
-def test_what_newer_pythons_do_not_need_is_not_missed(monkeypatch):
+def test_packages_for_older_pythons_are_not_reported(monkeypatch):
     monkeypatch.setattr(doctor, "requirements", lambda: ['nonesuch>=2; python_version < "3.5"'])
     assert list(doctor.packages()) == []
 
@@ -76,8 +76,8 @@ def test_scripts(run, shell):
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_scripts_are_sound(run, shell):
-    """As far as the shell itself can say without running them."""
+def test_scripts_are_valid(run, shell):
+    """The shell checks their syntax without running them."""
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not here")
     script = run("completion", shell).out.encode()

@@ -1,4 +1,4 @@
-"""A settings file that nobody named: from the same project only, named in the output, and no model from elsewhere."""
+"""A settings file that was found: only of the same project, named in the output, without models of other folders."""
 
 from __future__ import annotations
 

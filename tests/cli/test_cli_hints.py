@@ -1,4 +1,4 @@
-"""Hints that a wrong command line gets beyond click's own message."""
+"""Hints on wrong command lines in addition to click's messages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def folder(tmp_path, monkeypatch):
         ("convert", 2, "such as: aligner convert memory.tmx out.xlsx"),
     ],
 )
-def test_the_hint_says_what_to_type(command, code, hint, capsys):
+def test_the_hint_shows_the_command(command, code, hint, capsys):
     with pytest.raises(SystemExit) as ended:
         group.main(command.split())
     assert ended.value.code == code
@@ -45,7 +45,7 @@ def test_other_mistakes_get_no_hint(capsys):
 @pytest.mark.parametrize(
     ("given", "message"), [("98 %", None), ("98%", None), ("98％", None), ("101%", "101"), ("much", "much")]
 )
-def test_a_percentage_may_have_its_sign(given, message, tmp_path, capsys):
+def test_a_percentage_may_have_a_percent_sign(given, message, tmp_path, capsys):
     for name, text in (("a.en.md", "One sentence.\n"), ("a.zh.md", "一个句子。\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SystemExit) as ended:

@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def huge(path: Path) -> None:
-    """Make a file of a gigabyte that takes no room."""
+    """Make a sparse file of a gigabyte."""
     with path.open("wb") as stream:
         stream.truncate(1_000_000_000)
 
@@ -45,7 +45,7 @@ def test_a_gigabyte_is_refused_before_it_is_read(verb: list[str], folder: Path) 
 
 
 @pytest.mark.parametrize("more", [[], ["--no-cache"]])
-def test_the_check_names_what_is_too_large_and_goes_on(more: list[str], folder: Path) -> None:
+def test_the_check_names_files_that_are_too_large_and_continues(more: list[str], folder: Path) -> None:
     for name in ("a.md", "b.md"):
         for language, text in (("en", "The lamp is lit.\n"), ("zh", "灯亮了。\n")):
             (folder / language).mkdir(exist_ok=True)
@@ -71,7 +71,7 @@ def test_the_limit_is_chosen_by_flag_and_file(most: str, code: int, folder: Path
     assert CliRunner().invoke(group, arguments).exit_code == code
 
 
-def test_standard_input_is_bounded(folder: Path) -> None:
+def test_standard_input_is_limited(folder: Path) -> None:
     text = (folder / "zh.txt").read_bytes()
     arguments = ["align", "en.txt", "-", "-o", "o.tmx", "--model", "length", "--max-size"]
     assert CliRunner().invoke(group, [*arguments, "0.0014"], input=text).exit_code == 3
@@ -80,7 +80,7 @@ def test_standard_input_is_bounded(folder: Path) -> None:
 
 @alarms
 @pytest.mark.parametrize("verb", [["align", "en.txt", "zh.txt", "-o", "o.tmx"], ["check", "en.txt", "zh.txt"]])
-def test_the_time_is_bounded(verb: list[str], folder: Path) -> None:
+def test_time_is_limited(verb: list[str], folder: Path) -> None:
     done = CliRunner().invoke(group, [*verb, "--timeout", "0.001"])
     assert done.exit_code == 3
     assert "takes longer than 0.001 s: raise --timeout" in done.output
@@ -89,7 +89,7 @@ def test_the_time_is_bounded(verb: list[str], folder: Path) -> None:
 
 
 @alarms
-def test_no_handler_of_errors_swallows_the_end_of_the_time() -> None:
+def test_no_error_handler_catches_the_time_limit() -> None:
     def deaf() -> None:
         with time_limit(0.05, "a"):
             while True:

@@ -26,10 +26,10 @@ def test_findings_have_file_line_rule_and_reason(run, bad):
     result = run("lint", "bad.tmx", "--limit", 0)
     assert result.code == 1
     lines = result.out.splitlines()
-    assert lines[0].startswith("bad.tmx:3: error language-code: 'en_US' is no language code")
+    assert lines[0].startswith("bad.tmx:3: error language-code: 'en_US' is not a language code")
     assert lines[0].endswith("[--fix: written as en-US]")
     assert len(lines) == 15
-    assert "15 errors, 0 warnings; 15 can be mended with --fix -o FILE" in result.err
+    assert "15 errors, 0 warnings; --fix -o FILE repairs 15 of them" in result.err
 
 
 def test_a_long_list_is_cut_short(run, bad):
@@ -38,17 +38,17 @@ def test_a_long_list_is_cut_short(run, bad):
     assert result.out.splitlines()[-1] == "... and 5 more of language-code (--limit 0 shows all)"
 
 
-def test_mending(run, bad, tmp_path):
+def test_repairs(run, bad, tmp_path):
     result = run("lint", "bad.tmx", "--fix", "-o", "good.tmx")
     assert (result.code, result.out) == (0, "")
-    assert "mended 15 x language-code: written as en-US" in result.err
-    assert "left: nothing to complain about" in result.err
+    assert "repaired 15 x language-code: written as en-US" in result.err
+    assert "remaining: no findings" in result.err
     assert run("lint", "good.tmx").code == 0
     assert run("convert", "good.tmx", "good.csv").code == 0
     assert "en_US" in bad.read_text(encoding="utf-8")
 
 
-def test_what_is_left_is_told(run, tmp_path):
+def test_remaining_findings_are_listed(run, tmp_path):
     (tmp_path / "bad.tmx").write_text(memory(UNIT.format("<b>x</b>")), encoding="utf-8")
     result = run("lint", "bad.tmx", "--fix", "-o", "-")
     assert result.code == 1
@@ -72,7 +72,7 @@ def test_json(run, bad):
         "rule": "language-code",
         "severity": "error",
         "line": 3,
-        "message": "'en_US' is no language code that tools know",
+        "message": "'en_US' is not a language code that tools know",
         "reason": "tools match codes with hyphens, so units in this language are skipped",
         "remedy": "written as en-US",
     }
@@ -84,7 +84,7 @@ WRONG = [
     (["missing.tmx"], 3, "no such file: check the path"),
     (["."], 3, "folder"),
     (["text.tmx"], 3, "text.tmx:1: is not a TMX file"),
-    (["bad.tmx", "--fix"], 2, "say where with -o"),
+    (["bad.tmx", "--fix"], 2, "name it with -o"),
     (["bad.tmx", "-o", "x.tmx"], 2, "add --fix"),
     (["bad.tmx", "--fix", "-o", "bad.tmx"], 2, "an input would be overwritten"),
     (["bad.tmx", "--fix", "-o", "missing/x.tmx"], 3, "does not exist"),
@@ -93,7 +93,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "code", "message"), WRONG)
-def test_what_cannot_work_is_one_line(run, bad, tmp_path, arguments, code, message):
+def test_wrong_requests_give_one_line(run, bad, tmp_path, arguments, code, message):
     (tmp_path / "text.tmx").write_text("no XML", encoding="utf-8")
     (tmp_path / "cut.tmx").write_text(memory(UNIT, UNIT)[:-80], encoding="utf-8")
     result = run("lint", *arguments)

@@ -1,4 +1,4 @@
-"""A person's work is not overwritten, comes back as anchors, and pairs can be chosen by confidence."""
+"""Manual edits are not overwritten and become anchors, and pairs can be selected by confidence."""
 
 import csv
 import json
@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 
 def correct(path):
-    """Change a cell, as a person does."""
+    """Change a cell like a person."""
     workbook = load_workbook(path)
     workbook.active["C2"] = "HAND CORRECTED"
     workbook.save(path)
@@ -65,7 +65,7 @@ def test_an_edited_table_is_not_overwritten(run, folder, name):
     assert run("align", "en.txt", "zh.txt", "-o", name).code == 0
 
 
-def test_a_table_of_which_nothing_is_known_is_replaced(run, folder, monkeypatch):
+def test_an_unknown_table_is_replaced(run, folder, monkeypatch):
     (folder / "m.csv").write_text("source,target\na,b\n", encoding="utf-8")
     assert run("align", "en.txt", "zh.txt", "-o", "m.csv").code == 0
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "en.txt"))  # no folder: nothing can be kept
@@ -81,7 +81,7 @@ def test_convert_does_not_overwrite_either(run, folder):
 
 @pytest.mark.parametrize("name", ["earlier.csv", "earlier.xlsx", "earlier.xliff"])
 def test_an_earlier_table_follows_the_texts(run, folder, name):
-    """A sentence more in front must not shift every pair."""
+    """A new sentence at the start must not shift the pairs."""
     run("align", "en.txt", "zh.txt", "-o", name)
     (folder / "v2.txt").write_text("\n\n".join(["A note on the second edition.", *ENGLISH]) + "\n", encoding="utf-8")
     done = run("align", "v2.txt", "zh.txt", "--anchors", name, "-o", "v2.csv")
@@ -91,7 +91,7 @@ def test_an_earlier_table_follows_the_texts(run, folder, name):
     assert pairs == [("A note on the second edition.", ""), *zip(ENGLISH, CHINESE, strict=True)]
 
 
-def test_what_an_earlier_table_has_and_the_documents_lack_is_listed(run, folder):
+def test_pairs_that_are_missing_in_the_documents_are_listed(run, folder):
     run("align", "en.txt", "zh.txt", "-o", "earlier.csv")
     changed = ["The old ferryman slept late.", *ENGLISH[1:]]
     (folder / "v2.txt").write_text("\n\n".join(changed) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""One document that holds both languages, from the command line."""
+"""One document in both languages, from the command line."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ def test_the_source_language_can_be_chosen(rows, mixed, flags):
     assert rows(mixed, *flags)[0]["source"] == "The harbour froze in January."
 
 
-def test_lines_as_they_are(rows, mixed):
+def test_unaltered_lines(rows, mixed):
     assert [row["source_ids"] for row in rows(mixed, "--segmenter", "lines")] == ["0", "1", "2"]
 
 

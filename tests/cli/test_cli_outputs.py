@@ -34,8 +34,8 @@ def test_formats_follow_extensions_unless_named(paths, to, expected):
 
 
 BAD = [
-    (["a.docm"], None, UsageError, "a.docm: the extension names no format"),
-    (["a"], None, UsageError, "the extension names no format"),
+    (["a.docm"], None, UsageError, "a.docm: its extension is no output format"),
+    (["a"], None, UsageError, "its extension is no output format"),
     (["-"], None, UsageError, "-o - needs --to"),
     (["a.tmx"], "tmz", UsageError, "unknown format 'tmz': choose one of tmx, "),
     (["-", "-"], "csv", UsageError, "named twice"),
@@ -47,7 +47,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("paths", "to", "kind", "message"), BAD)
-def test_what_cannot_work_is_said_at_once(paths, to, kind, message):
+def test_wrong_outputs_are_refused(paths, to, kind, message):
     with pytest.raises(kind) as caught:
         plan_outputs(paths, to, ["in.txt", "other.txt"])
     assert message in str(caught.value)
@@ -59,7 +59,7 @@ def test_a_link_to_an_input_is_that_input(folder):
         plan_outputs(["link.csv"], None, ["in.txt"])
 
 
-def test_a_folder_is_no_file(folder):
+def test_a_folder_is_not_a_file(folder):
     (folder / "a.csv").mkdir()
     with pytest.raises(OutputError, match="this is a folder"):
         plan_outputs(["a.csv"], None, ["in.txt"])

@@ -56,7 +56,7 @@ def test_json_summary(run, folder):
     ]
 
 
-def test_an_unreadable_file_is_told_and_the_rest_is_paired(run, folder):
+def test_an_unreadable_file_is_reported_and_the_others_are_paired(run, folder):
     (folder / "in" / "broken.docx").write_bytes(b"not a zip")
     result = run("pair", "in", "-o", "pairs.csv")
     assert result.code == 3
@@ -78,15 +78,15 @@ def test_an_unreadable_file_is_told_and_the_rest_is_paired(run, folder):
         ((), 2, "Missing argument"),
     ],
 )
-def test_requests_that_cannot_be_met(run, folder, arguments, code, said):
+def test_wrong_requests(run, folder, arguments, code, said):
     result = run("pair", *arguments)
     assert result.code == code
     assert said in result.err
     assert "Traceback" not in result.err
 
 
-def test_files_that_are_no_documents_are_counted(run, folder):
+def test_other_files_are_counted(run, folder):
     (folder / "in" / "old.doc").write_bytes(b"x")
     (folder / "in" / "photo.JPG").write_bytes(b"x")
-    assert "passed over, as no documents: 1 .doc, 1 .jpg" in run("pair", "in").err
-    assert "passed over" not in run("pair", "in", "-q").err
+    assert "not documents, skipped: 1 .doc, 1 .jpg" in run("pair", "in").err
+    assert "skipped" not in run("pair", "in", "-q").err

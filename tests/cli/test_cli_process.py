@@ -56,7 +56,7 @@ def test_quiet_says_nothing(run, english, chinese):
     assert (result.code, result.out, result.err) == (0, "", "")
 
 
-def test_utf8_even_where_the_locale_says_otherwise(run, english, chinese):
+def test_utf8_under_any_locale(run, english, chinese):
     result = run("align", english, chinese, LC_ALL="C", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert result.code == 0, result.err
     assert "图书馆每天上午九点开门。" in result.out
@@ -71,7 +71,7 @@ INPUTS = {
 
 
 @pytest.mark.parametrize("case", INPUTS)
-def test_an_unreadable_input_ends_with_3_and_leaves_no_output(run, chinese, tmp_path, case):
+def test_an_unreadable_input_gives_exit_code_3_and_no_output(run, chinese, tmp_path, case):
     content, message = INPUTS[case]
     if content is not None:
         (tmp_path / "bad.txt").write_bytes(content)
@@ -85,7 +85,7 @@ def test_an_unreadable_input_ends_with_3_and_leaves_no_output(run, chinese, tmp_
     assert set(os.listdir(tmp_path)) == before
 
 
-def test_two_documents_in_one_language_end_with_2(run, english, tmp_path):
+def test_two_documents_in_one_language_give_exit_code_2(run, english, tmp_path):
     (tmp_path / "other.txt").write_text("The garden is open in summer. Dogs are welcome.\n", encoding="utf-8")
     result = run("align", english, "other.txt", "-o", "out.tmx")
     assert result.code == 2
@@ -108,7 +108,7 @@ def test_an_unknown_model_ends_without_a_traceback(run, english, chinese, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently")
-def test_a_reader_that_leaves_early_causes_no_noise(tmp_path):
+def test_a_pipe_that_is_closed_early_gives_no_message(tmp_path):
     many = 1500  # more than a pipe holds
     (tmp_path / "a.txt").write_text("\n".join(f"Line number {n} of the list." for n in range(many)), encoding="utf-8")
     (tmp_path / "b.txt").write_text("\n".join(f"列表的第{n}行。" for n in range(many)), encoding="utf-8")

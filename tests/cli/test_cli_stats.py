@@ -27,7 +27,7 @@ def test_a_table_and_a_page(run, folder):
     rows = {line.rsplit("  ", 1)[0].strip(): line.split()[-1] for line in result.out.splitlines() if line}
     assert (rows["documents"], rows["pairs"], rows["without a target"]) == ("2", "2", "2")
     assert "read 2 files" in result.err
-    assert "2 files in other formats passed over, jsonl was read; --from NAME chooses" in result.err
+    assert "2 files in other formats skipped, jsonl was read; choose with --from NAME" in result.err
     assert "<svg" in (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -37,7 +37,7 @@ def test_json(run, folder):
     assert found["target"]["tokens"] == 2
 
 
-def test_a_damaged_file_is_told(run, folder):
+def test_a_damaged_file_is_reported(run, folder):
     (folder / "out" / "c.bitext.jsonl").write_text("nonsense\n", encoding="utf-8")
     result = run("stats", "out", "-q")
     assert result.code == 3
@@ -50,13 +50,13 @@ def test_a_damaged_file_is_told(run, folder):
     ("arguments", "code", "said"),
     [
         (("nowhere",), 3, "no such file or folder"),
-        (("out", "--plot", "report.pdf"), 2, "end its name in .html"),
+        (("out", "--plot", "report.pdf"), 2, "let it end in .html"),
         (("out", "--plot", "no/report.html"), 3, "no/report.html"),
         (("out", "--from", "pdf"), 2, "unknown format 'pdf'"),
         ((), 2, "Missing argument"),
     ],
 )
-def test_requests_that_cannot_be_met(run, folder, arguments, code, said):
+def test_wrong_requests(run, folder, arguments, code, said):
     result = run("stats", *arguments)
     assert result.code == code
     assert said in result.err

@@ -1,4 +1,4 @@
-"""``--sure``: the pairs that nobody needs to look at, in a file of their own."""
+"""``--sure``: pairs that need no review, in a separate file."""
 
 import json
 from dataclasses import replace
@@ -50,14 +50,14 @@ def pairs(request, tmp_path):
 
 
 @pytest.mark.parametrize("to", ["tmx", "xlsx", "csv"])
-def test_convert_writes_all_and_what_is_sure(pairs, to, tmp_path):
+def test_convert_writes_all_pairs_and_sure_pairs(pairs, to, tmp_path):
     done = call("convert", pairs, tmp_path / f"all.{to}", "--sure", tmp_path / f"sure.{to}")
     assert done.exit_code == 0, done.output
     assert sources(tmp_path / f"sure.{to}") == ["Sentence 0.", "Sentence 2.", "Sentence 5."]
     assert {"Sentence 1.", "Sentence 5."} <= set(sources(tmp_path / f"all.{to}"))
 
 
-def test_the_least_confidence_holds_for_both(pairs, tmp_path):
+def test_the_minimum_confidence_applies_to_both_outputs(pairs, tmp_path):
     done = call(
         "convert", pairs, tmp_path / "all.tmx", "--sure", tmp_path / "sure.tmx", "--min-confidence", "0.9", "--json"
     )
@@ -69,14 +69,14 @@ def test_the_least_confidence_holds_for_both(pairs, tmp_path):
     assert [each["pairs"] for each in summary["sure"]] == [2]
 
 
-def test_units_that_are_kept_keep_all_that_they_carry(tmp_path):
+def test_selected_units_are_unchanged(tmp_path):
     path = tmp_path / "pairs.tmx"
     save(BITEXT, path)
     text = path.read_text(encoding="utf-8").replace("<tu ", '<tu creationid="anna" usagecount="3" ')
     path.write_text(text.replace("  <tuv ", "  <note>n</note>\n  <tuv ", 1), encoding="utf-8")
     done = call("convert", path, tmp_path / "out.tmx", "--min-confidence", "0.9")
     assert done.exit_code == 0, done.output
-    assert "3 pairs left out that are not sure enough or were rejected" in done.output
+    assert "3 unsure or rejected pairs left out" in done.output
     before = {
         unit.get("tuid"): etree.tostring(unit, method="c14n", with_tail=False) for unit in etree.parse(path).iter("tu")
     }
@@ -88,7 +88,7 @@ def test_units_that_are_kept_keep_all_that_they_carry(tmp_path):
     assert after.items() <= before.items()
 
 
-def test_units_of_other_programs_state_no_doubt(tmp_path):
+def test_units_of_other_programs_are_sure(tmp_path):
     plain = Bitext(
         BITEXT.source, BITEXT.target, tuple(replace(bead, score=0.0, confidence=0.0, status="") for bead in BEADS)
     )
@@ -105,7 +105,7 @@ def test_align_writes_both(tmp_path, english, chinese):
     assert sources(tmp_path / "sure.csv")
 
 
-def test_places_that_clash_are_refused(pairs, tmp_path):
+def test_equal_outputs_are_refused(pairs, tmp_path):
     out = tmp_path / "out.tmx"
     for sure in (out, pairs, tmp_path / "none" / "sure.tmx"):
         done = call("convert", pairs, out, "--sure", sure)

@@ -1,4 +1,4 @@
-"""Documents without a verb, and documents where a verb wants pairs; ``help`` and ``version`` as verbs."""
+"""Documents without a verb, documents for verbs that need pairs, and ``help`` and ``version`` as verbs."""
 
 from pathlib import Path
 

@@ -35,12 +35,12 @@ def test_a_table_with_the_columns_of_the_output(tmp_path: Path, name: str, mark:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("[0]:[0]\n0 0\n", 2, "no bead such as"),
-        ("[0]:[0]\n\n[10]:[1]\n", 3, "the source has no segment 10: there are 10"),
+        ("[0]:[0]\n0 0\n", 2, "not a bead such as"),
+        ("[0]:[0]\n\n[10]:[1]\n", 3, "the source has no segment 10: it has 10"),
         ("[0]:[0]\n[1]:[0]\n", 2, "target segment 0 is on line 1 too"),
         ("[0, 2]:[0]\n", 1, r"source segments \[0, 2\] are not consecutive"),
-        ("[0]:[5]\n[4]:[4]\n", 2, "crosses the pair of line 1"),
-        ("[4]:[4]\n[0]:[5]\n", 2, "crosses the pair of line 1"),
+        ("[0]:[5]\n[4]:[4]\n", 2, "crosses the pair on line 1"),
+        ("[4]:[4]\n[0]:[5]\n", 2, "crosses the pair on line 1"),
     ],
 )
 def test_contradictory_anchors_are_named_with_their_line(tmp_path: Path, text: str, line: int, message: str) -> None:
@@ -63,5 +63,5 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         read_anchors(tmp_path / "bytes", (1, 1))
     with pytest.raises(InputError, match=r"a\.csv:1: has no column source_ids or target_ids"):
         read_anchors(written(tmp_path, "a,b\n1,2\n", "a.csv"), (1, 1))
-    with pytest.raises(InputError, match=r"a\.csv:2: 'x' is no list of segment numbers"):
+    with pytest.raises(InputError, match=r"a\.csv:2: 'x' is not a list of segment numbers"):
         read_anchors(written(tmp_path, "source_ids,target_ids\nx,2\n", "a.csv"), (1, 1))

@@ -129,7 +129,7 @@ def test_the_target_of_a_dangling_link_is_created(made, tmp_path):
 def test_a_loop_of_symbolic_links(made, tmp_path):
     (tmp_path / "a.csv").symlink_to("b.csv")
     (tmp_path / "b.csv").symlink_to("a.csv")
-    with pytest.raises(OutputError, match="circle"):
+    with pytest.raises(OutputError, match="loop"):
         formats.save(made, tmp_path / "a.csv")
 
 
@@ -174,7 +174,7 @@ def test_a_file_in_place_of_a_folder(made, tmp_path):
 
 @pytest.mark.parametrize("name", ["", "a\0b.csv"])
 def test_invalid_file_names(made, name):
-    with pytest.raises(OutputError, match="no file name"):
+    with pytest.raises(OutputError, match="not a file name"):
         formats.save(made, name, "csv")
 
 

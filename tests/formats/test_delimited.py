@@ -136,7 +136,7 @@ def test_characters_that_tables_cannot_hold_are_reported():
     _, remarks = dumped(TSV, bitext([(["a\0b\ud800"], ["=" * 40_000])]))
     assert remarks == ("2 characters that a table cannot hold (NUL, lone surrogates) became U+FFFD",)
     _, remarks = dumped(CSV, bitext([(["word " * 10_000], ["字"])]))
-    assert remarks == ("1 cell longer than the 32,767 characters that a spreadsheet shows",)
+    assert remarks == ("1 cell over 32,767 characters, the limit of spreadsheets",)
 
 
 @BOTH
@@ -193,7 +193,7 @@ def test_ignored_columns_with_content_are_named():
 
 
 def test_quotes_that_belong_to_the_text():
-    """As in corpora: a quote that opens a cell and is not closed, or is closed within it, belongs to the text."""
+    """As in corpora: a quote that starts a cell and is not closed, or is closed within it, belongs to the text."""
     content = '"Hello," he said.\t“你好。”他说。\nHe read "Tea".\t他读了《茶》。\n"Bye.\t再见。\nGood night."\t晚安。\n'
     expected = [line.split("\t") for line in content.splitlines()]
     assert [list(pair) for pair in texts_of(loaded(TSV, content.encode()))] == expected

@@ -150,7 +150,7 @@ def test_a_document_without_a_table_of_pairs(tmp_path):
     document.add_paragraph("Text.")
     document.save(str(path))
     assert format_of(path) is None
-    with pytest.raises(UsageError, match="align two documents first"):
+    with pytest.raises(UsageError, match="align it with its translation first"):
         load(path)
     with pytest.raises(InputError, match="no table in it names the columns"):
         load(path, "docx")

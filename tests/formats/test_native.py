@@ -100,9 +100,9 @@ DAMAGE = {
     "other JSON": (lambda lines: [b"[1]\n"], 1, "not a JSON object"),
     "other format": (lambda lines: [b'{"format": "text"}\n'], 1, "not a bitext file"),
     "newer version": (lambda lines: [lines[0].replace(b'"version": 1', b'"version": 2')], 1, "needs a newer aligner"),
-    "no documents": (lambda lines: [b'{"format": "bitext", "version": 1}'], 1, "describes no source"),
+    "no documents": (lambda lines: [b'{"format": "bitext", "version": 1}'], 1, "does not describe source"),
     "cut within a line": (lambda lines: [*lines[:4], lines[4][:9]], 5, "not a JSON object"),
-    "cut between lines": (lambda lines: lines[:-1], 11, "2 beads announced, 1 found"),
+    "cut between lines": (lambda lines: lines[:-1], 11, "its header announces 2 beads, it has 1"),
     "a line lost": (lambda lines: [*lines[:2], *lines[3:]], 4, "names the block 1"),
     "not UTF-8": (lambda lines: [*lines[:1], "{'好'}".encode("gb18030")], 2, "not a JSON object"),
     "unknown record": (lambda lines: [lines[0], b'{"page": 1}'], 2, "unknown record 'page'"),
@@ -145,7 +145,7 @@ def test_passages_are_kept():
     ("old", "new", "words"),
     [
         (b'"target": [0]}}', b'"target": [7]}}', "names the block 7, but there are 1"),
-        (b'"passages": 1', b'"passages": 2', "2 passages announced, 1 found"),
+        (b'"passages": 1', b'"passages": 2', "its header announces 2 passages, it has 1"),
         (b'{"passage": {"source": [0]', b'{"passage": {"moved": "no", "source": [0]', "expected true or false"),
     ],
 )

@@ -95,7 +95,7 @@ def test_parquet_is_written_in_row_groups(monkeypatch):
 def test_lone_surrogates_do_not_stop_parquet():
     pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     content, remarks = written(bitext([(["half \ud83d"], ["一半"])]), "parquet")
-    assert remarks == ("1 text held lone surrogates, which became U+FFFD",)
+    assert remarks == ("1 text had lone surrogates, which became U+FFFD",)
     again = formats.FORMATS.load("parquet").read(io.BytesIO(content), "file")
     assert again.source_text(again.beads[0]) == "half \ufffd"
 
@@ -109,7 +109,7 @@ def test_moses_has_one_pair_on_each_line():
         assert archive.read("bitext.en-zh.zh").decode() == "两 行\n普通\n"
     assert remarks == (
         "1 bead with an empty side was left out: a line needs both",
-        "2 texts lost line ends or other white space: a pair is one line",
+        "2 texts lost line ends or other white space, since a pair is one line",
     )
 
 
@@ -133,7 +133,7 @@ def test_tei_keeps_segments_and_null_beads(sample, tmp_path):
     ("old", "new", "message"),
     [
         ("#source.4 ", "#source.99 ", "a link names 'source.99', but there is no such sentence"),
-        ("#source.4 ", "#source.3 ", "a sentence stands in two links"),
+        ("#source.4 ", "#source.3 ", "a sentence is in two links"),
         ('xml:id="source.2"', 'xml:id="source.1"', "source.1"),
         ("<TEI", "<!DOCTYPE TEI [<!ENTITY x 'y'>]><TEI", "entit"),
     ],

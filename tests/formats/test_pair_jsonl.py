@@ -75,9 +75,9 @@ def test_the_native_file_is_recognised_by_its_first_line(tmp_path):
     [
         ('{"zh": "a"', "file.jsonl:1: this line is not a JSON object"),
         ("[1]", "file.jsonl:1: this line is not a JSON object"),
-        ('{"text": "a"}', "file.jsonl:1: the object holds no pair"),
+        ('{"text": "a"}', "file.jsonl:1: the object has no pair"),
         ('{"zh": "a", "en": "b"}\n{"zh": "a"}', "file.jsonl:2: the object has no 'en'"),
-        ('{"zh": "a", "en": 3}', "file.jsonl:1: 'en' is no text"),
+        ('{"zh": "a", "en": 3}', "file.jsonl:1: 'en' is not a text"),
         ('{"zh": "a", "en": "b", "score": "high"}', "file.jsonl:1: could not"),
         ('{"zh": "一二三四", "en": "b"}'.encode("gb18030"), "file.jsonl:1: this line is not a JSON object"),
         ("[" * 100_000, "file.jsonl:1: "),

@@ -104,7 +104,7 @@ def test_a_database_of_another_program_is_refused(tmp_path):
     path = tmp_path / "other.sdltm"
     with closing(sqlite3.connect(path)) as database:
         database.executescript("CREATE TABLE notes (text TEXT);")
-    with pytest.raises(InputError, match="none of Trados Studio"):
+    with pytest.raises(InputError, match="not a memory of Trados Studio"):
         load(path)
 
 

@@ -45,7 +45,7 @@ def test_two_tables_can_be_two_documents(tmp_path):
     (tmp_path / "a.csv").write_text("One house.\nTwo rivers.\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("一座房子。\n两条河。\n", encoding="utf-8")
     assert len(aligner.align(tmp_path / "a.csv", tmp_path / "b.csv").beads) == 2
-    with pytest.raises(UsageError, match="a table; if its rows are pairs"):
+    with pytest.raises(UsageError, match="is a table; if its rows are pairs"):
         aligner.align(tmp_path / "a.csv")
 
 

@@ -180,7 +180,7 @@ def test_a_memory_of_another_tool():
     assert made.warnings == (
         "2 translation units without both EN-GB and zh-Hans-CN left out",
         "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
-        "left out of the units (TMX to TMX keeps it): note (1)",
+        "fields left out of the units (TMX to TMX keeps them): note (1)",
     )
 
 
@@ -190,7 +190,7 @@ def test_a_memory_in_other_languages():
     assert made.warnings == (
         "1 translation unit without both EN-GB and de left out",
         "1 variant beyond the two of a pair left out (TMX to TMX keeps them)",
-        "left out of the units (TMX to TMX keeps it): note (1)",
+        "fields left out of the units (TMX to TMX keeps them): note (1)",
     )
 
 
@@ -297,7 +297,7 @@ def test_encodings(encoding):
 def test_a_wrong_declaration():
     content = f'<?xml version="1.0" encoding="utf-16"?>{memory(unit())}'.encode()
     assert texts_of(loaded(content)) == [("One.", "一。")]
-    with pytest.raises(InputError, match="not in utf-8, as it says it is"):
+    with pytest.raises(InputError, match="not in utf-8, which it declares"):
         loaded(f'<?xml version="1.0" encoding="utf-8"?>{memory(unit())}'.encode("gb18030"))
     with pytest.raises(InputError, match="unknown encoding, 'martian'"):
         loaded(f'<?xml version="1.0" encoding="martian"?>{memory(unit())}'.encode())
@@ -460,7 +460,7 @@ def test_fields_that_a_bitext_does_not_hold_are_named():
     )
     made = loaded(f'<tmx version="1.4"><header srclang="en"/><body>{unit}{unit}</body></tmx>'.encode())
     assert made.warnings == (
-        "left out of the units (TMX to TMX keeps it): changedate (2), creationid (2), note (2), usagecount (2), "
-        "x-Context (2)",
+        "fields left out of the units (TMX to TMX keeps them): changedate (2), creationid (2), note (2), "
+        "usagecount (2), x-Context (2)",
     )
     assert loaded(dumped(made)[0]).warnings == ()

@@ -124,7 +124,7 @@ def test_an_unsure_translation_is_left_out_of_its_unit(two):
 
 
 def test_a_format_for_one_translation_says_so(two):
-    with pytest.raises(UsageError, match="xliff holds one translation"):
+    with pytest.raises(UsageError, match="xliff can hold only one translation"):
         written(two, "xliff")
 
 

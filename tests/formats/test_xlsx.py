@@ -156,17 +156,17 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no Excel workbook"),
+        (b"", "not an Excel workbook"),
         (b"zh,en\n", "is not an Excel workbook, despite its name"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (VALID[:-300], "damaged archive"),
-        (archive(word__document="x"), "no Excel workbook"),
+        (archive(word__document="x"), "not an Excel workbook"),
         (archive(**{"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>"}), "damaged workbook"),
         (with_member(VALID, SHEET, b"<worksheet"), "damaged workbook"),
         (with_member(VALID, SHEET, b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>"), "entities"),
         (with_member(VALID, SHEET, b" " * (150 << 20)), "expands too far"),
-        (table(("One", "Two")), "no column source"),
+        (table(("One", "Two")), "does not name the columns source"),
         (saved(openpyxl.Workbook()), "no sheet with cells"),
         (table(("source", "target", "score"), ("a", "b", "high")), "file.xlsx:2: 'high' is not a valid value"),
     ],
@@ -264,7 +264,7 @@ def test_cells_with_formulas_and_dates_are_named():
     read = loaded(saved(workbook))
     assert [segment.text for segment in read.source.segments][1] == "2024-05-31T00:00:00"
     assert read.warnings[-2:] == (
-        "1 cell (A4) with a formula: the stored result was read, as the program saved it last",
+        "1 cell (A4) with a formula: the result was read that the spreadsheet program stored",
         "2 cells (A3, B5) with a date or time, read in the form 2024-05-31: format it as text if needed",
     )
 

@@ -1,4 +1,4 @@
-"""Office documents and e-books made for the tests, from the XML that the formats consist of."""
+"""Office documents and e-books for the tests, made from their XML."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Spreadsheets, presentations and OpenDocument files made for the tests, from the XML that the formats consist of."""
+"""Spreadsheets, presentations and OpenDocument files for the tests, made from their XML."""
 
 from made_files import relations, zipped
 
@@ -22,7 +22,7 @@ _XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def workbook(*sheets, texts=(), states=()):
-    """Return an .xlsx; each sheet is what its ``worksheet`` holds, ``texts`` are the shared ones (XML of ``si``)."""
+    """Return an .xlsx; a sheet is the content of its ``worksheet``, ``texts`` the shared strings (XML of ``si``)."""
     main = [("r1", "sharedStrings", "sharedStrings.xml")]
     members = {"_rels/.rels": relations(("r1", "officeDocument", "xl/workbook.xml"))}
     names = ""

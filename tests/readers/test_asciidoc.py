@@ -1,4 +1,4 @@
-"""AsciiDoc: blocks by their first lines, with the lines of the file."""
+"""AsciiDoc: blocks by their first lines, with the line numbers of the file."""
 
 import pytest
 
@@ -117,6 +117,6 @@ def test_heading_levels_and_chinese_lines():
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])
-def test_nothing_is_an_error(text):
+def test_an_empty_file_is_an_error(text):
     with pytest.raises(InputError):
         document(text)

@@ -1,4 +1,4 @@
-"""Documents that LibreOffice and pandoc read for us, and files that these programs wrote, read by our own readers."""
+"""Documents that LibreOffice and pandoc convert, and files of these programs that other readers read."""
 
 import http.server
 import os
@@ -81,7 +81,7 @@ SLIDES = [
 
 @pytest.fixture
 def web_server():
-    """Yield the address of a server that finds nothing, and the list of what it was asked for."""
+    """Yield the address of a server without content, and the list of paths requested from it."""
     asked_for = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -128,7 +128,7 @@ class TestPandoc:
         assert [block.line for block in document.blocks] == list(range(1, len(found) + 1))
 
     @pytest.mark.parametrize("extension", ["fb2", "jats", "ipynb"])
-    def test_mark_up_that_pandoc_keeps_less_of(self, tmp_path, extension):
+    def test_mark_up_that_pandoc_keeps_in_part(self, tmp_path, extension):
         texts = [text for _, text in shown(by_pandoc(REPORT, f"report.{extension}", tmp_path))]
         assert "The harbour in winter" in texts
         assert any(text.endswith("Ships waited for three days.") for text in texts)
@@ -159,18 +159,18 @@ class TestPandoc:
     [
         ("a.dbk", b'<!DOCTYPE a [<!ENTITY b "b">]><article><para>&b;</para></article>', "declares XML entities"),
         ("a.fb2", b"<FictionBook><body>", "damaged XML"),
-        ("a.xyz", b"text", "no mark-up that is known"),
-        ("a", b"text", "no mark-up that is known"),
+        ("a.xyz", b"text", "has an unknown extension"),
+        ("a", b"text", "has an unknown extension"),
     ],
 )
-def test_mark_up_that_pandoc_never_sees(name, content, words):
+def test_mark_up_that_is_refused_before_pandoc_runs(name, content, words):
     with pytest.raises(InputError, match=words):
         read_by_pandoc(content, name)
 
 
 @needs_libreoffice
 class TestLibreOffice:
-    def test_what_libreoffice_writes_and_what_it_reads_for_us(self, tmp_path):
+    def test_documents_of_libreoffice_and_documents_that_it_converts(self, tmp_path):
         if PANDOC.find() is None:
             pytest.skip(f"no pandoc: {PANDOC.install}")
         written = by_pandoc(REPORT, "report.docx", tmp_path)
@@ -207,7 +207,7 @@ class TestLibreOffice:
             assert [block.text for block in document.blocks] == texts, made.suffix
             assert {"hidden", "not shown", "12.5"} <= {removal.text.replace(",", ".") for removal in document.removed}
 
-    def test_what_only_begins_like_a_document(self):
+    def test_a_file_that_only_begins_like_a_document(self):
         old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument\0".encode("utf-16-le") + bytes(600)
         for content in (b"{\\rtf1", old):
             with pytest.raises(InputError) as caught:
@@ -229,8 +229,8 @@ class TestLibreOffice:
         assert shown(old) == [("paragraph", "before after")]
         assert asked_for == []
 
-    def test_time_is_limited_and_nothing_is_left(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(programs, "SECONDS", 0.01)
+    def test_time_is_limited_and_no_file_is_left(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(programs, "DOCUMENT_TIMEOUT_SECONDS", 0.01)
         monkeypatch.setenv("TMPDIR", str(tmp_path))
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         with pytest.raises(InputError, match="takes more than"):
@@ -239,12 +239,12 @@ class TestLibreOffice:
 
 
 @pytest.mark.parametrize("content", [b"text", b"%PDF-1.7", zipped({"mimetype": "other"}), b"", b"\xd0\xcf\x11\xe0"])
-def test_what_libreoffice_never_sees(content):
-    with pytest.raises(InputError, match="right extension"):
+def test_files_that_are_refused_before_libreoffice_runs(content):
+    with pytest.raises(InputError, match="correct its extension"):
         read_by_libreoffice(content, "a.doc")
 
 
-def test_a_program_that_is_missing_is_named_with_the_way_to_get_it(monkeypatch, tmp_path):
+def test_a_missing_program_is_named_with_its_installation(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("shutil.which", lambda _command: None)
     path = tmp_path / "a.rtf"

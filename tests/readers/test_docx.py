@@ -1,4 +1,4 @@
-"""Word documents: what Word shows when all changes are accepted, in reading order."""
+"""Word documents: the text with all changes accepted, in reading order."""
 
 import io
 
@@ -84,7 +84,7 @@ def test_tables_in_reading_order():
     ]
 
 
-def test_notes_stand_behind_what_names_them():
+def test_notes_follow_their_paragraph():
     names = run('<w:footnoteReference w:id="2"/>') + run('<w:endnoteReference w:id="1"/>')
     body = f"<w:p>{run('<w:t>text</w:t>')}{names}</w:p>{paragraph('more')}"
     footnotes = (
@@ -129,19 +129,19 @@ def test_links():
     ("content", "words"),
     [
         (b"PK\x03\x04 cut off", "damaged archive"),
-        (zipped({"word/other.xml": "<a/>"}), "no Word document"),
+        (zipped({"word/other.xml": "<a/>"}), "not a valid Word document"),
         (word_document("<w:p>").replace(b"x", b"x"), "damaged XML"),
         (word_document(""), "no text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     ],
 )
-def test_what_cannot_be_read_gives_one_clear_line(content, words):
+def test_unreadable_files_give_one_clear_line(content, words):
     with pytest.raises(InputError, match=words) as caught:
         read_docx(content, "letter.docx")
     assert str(caught.value).startswith("letter.docx: ")
 
 
-def test_what_word_libraries_write():
+def test_documents_of_python_docx():
     docx = pytest.importorskip("docx", reason="python-docx is not installed")
     made = docx.Document()
     made.add_heading("The lamp", 1)

@@ -1,4 +1,4 @@
-"""Cells of tables know their row and column, whatever format they come from."""
+"""Cells of tables have their row and column in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML: the text of the page in reading order, and what is left out, with its reason."""
+"""HTML: the text of the page in reading order, and the removed parts with their reasons."""
 
 import pytest
 
@@ -81,7 +81,7 @@ def test_text_is_never_taken_for_furniture(body):
     assert page(body).removed == ()
 
 
-def test_the_main_part_is_what_counts():
+def test_only_the_main_part_is_read():
     document = page(f"<div>Weather: fog</div><main><h1>Lamp</h1>{STORY}</main><div>Tides</div>")
     assert document.blocks[0].text == "Lamp"
     assert [removal.text for removal in document.removed] == ["Weather: fog", "Tides"]

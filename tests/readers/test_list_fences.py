@@ -1,4 +1,4 @@
-"""Fenced code in lists is read as it was meant, and everything else as CommonMark has it."""
+"""Fenced code in lists is read as intended, and everything else by the rules of CommonMark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def kinds(text):
     return [(block.kind, block.text, block.line) for block in read_markdown(text.encode(), "a.md").blocks]
 
 
-def test_lines_of_code_that_are_not_indented_stay_in_their_item():
+def test_unindented_lines_of_code_stay_in_their_item():
     assert kinds(UNINDENTED) == [
         ("item", "Start the lamp:", 1),
         ("code", "lamp --on\n\n# wait", 4),
@@ -24,7 +24,7 @@ def test_lines_of_code_that_are_not_indented_stay_in_their_item():
     ]
 
 
-def test_what_is_written_as_commonmark_has_it_is_left_alone():
+def test_valid_commonmark_is_unchanged():
     for text in (
         "* Start:\n\n  ```sh\n  lamp --on\n  ```\n\n  It burns.\n",
         "Start:\n\n```sh\nlamp --on\n```\n\nIt burns.\n",
@@ -36,7 +36,7 @@ def test_what_is_written_as_commonmark_has_it_is_left_alone():
 
 
 @given(st.text(alphabet="`~*- \tab\n1.", max_size=80))
-def test_nothing_but_white_space_changes_and_no_line_moves(text):
+def test_only_white_space_changes_and_lines_keep_their_numbers(text):
     mended = indent_fenced_lines(text)
     assert [line.lstrip() for line in mended.split("\n")] == [line.lstrip() for line in text.split("\n")]
     assert indent_fenced_lines(mended) == mended

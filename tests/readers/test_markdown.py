@@ -1,4 +1,4 @@
-"""Markdown: what becomes prose, what stays code, and on which line each block begins."""
+"""Markdown: prose, code, and the line on which each block begins."""
 
 import os
 import re
@@ -92,7 +92,7 @@ def test_levels():
     ]
 
 
-def test_inlines_name_what_is_kept():
+def test_inline_parts():
     (block,) = blocks("Call `run(x)` in [the *docs*](d.md) with {{ name }}<br> ![icon](i.png)\n")
     assert [(block.text[start:end], kind, value) for start, end, kind, value in block.inlines] == [
         ("run(x)", "code", ""),
@@ -103,7 +103,7 @@ def test_inlines_name_what_is_kept():
     ]
 
 
-def test_every_line_of_a_wrapped_paragraph_is_known():
+def test_a_wrapped_paragraph_has_the_lines_of_all_its_parts():
     (block,) = blocks("\n\nThe lamp\nburns `all\nnight` long\nand late.\n")
     assert block.line == 3
     assert [block.line_at(block.text.index(word)) for word in ("The", "burns", "long", "late")] == [3, 4, 5, 6]
@@ -132,8 +132,8 @@ def visible(text):
 
 
 @given(st.lists(PIECES, min_size=1, max_size=12).map("".join))
-def test_laws(text):
-    """Blocks stand in line order on lines of the file, and every word of the file is in one of them."""
+def test_blocks_are_in_order_and_no_word_is_lost(text):
+    """Blocks are in the order of their lines, and every word of the file is in one of them."""
     try:
         found = blocks(text)
     except InputError:
@@ -164,7 +164,7 @@ def test_any_text_is_read_or_refused(text):
 
 
 @pytest.mark.parametrize("text", ["> " * 3000 + "a\n", "[" * 20000])
-def test_what_is_nested_too_deeply_is_refused(tmp_path, text):
+def test_deep_nesting_is_refused(tmp_path, text):
     path = tmp_path / "deep.md"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="nested too deeply"):
@@ -173,7 +173,7 @@ def test_what_is_nested_too_deeply_is_refused(tmp_path, text):
 
 @pytest.mark.skipif(not SHARED_DOCS.is_dir(), reason="the translated documentation in ../shared/docs is not here")
 def test_translated_documentation_has_the_same_shape_on_both_sides():
-    """Pairs kept line by line have the same kinds of blocks, heading for heading and code for code."""
+    """Documents translated line by line have the same kinds of blocks on both sides."""
     for english in sorted(SHARED_DOCS.glob("vuedocs/*.en")):
         sides = [
             [(block.kind, block.level) for block in read_markdown(path.read_bytes(), str(path)).blocks]

@@ -1,4 +1,4 @@
-"""Tags of MDX on lines of their own enclose Markdown, and every line keeps its number."""
+"""The content of MDX tags on their own lines is Markdown, and every line keeps its number."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def kinds(text, name="a.mdx"):
     return [(block.kind, block.text, block.line) for block in read_markdown(text.encode(), name).blocks]
 
 
-def test_what_tags_enclose_is_markdown():
+def test_the_content_of_tags_is_markdown():
     prose = [block for block in kinds(STEPS) if "<" not in block[1] or "oil" in block[1]]
     assert [block for block in prose if not block[1].startswith("<")] == [
         ("item", "Light the lamp:", 2),
@@ -49,18 +49,18 @@ def test_what_tags_enclose_is_markdown():
     ]
 
 
-def test_the_tags_are_code_with_their_lines():
+def test_tags_are_code_with_their_lines():
     tags = [(text, line) for kind, text, line in kinds(STEPS) if kind == "code" and text.startswith("<")]
     assert tags[:3] == [("<Steps>", 1), ("<Tabs>", 4), ('<Tab label="oil">', 5)]
     assert ('<Tab\nlabel="gas"\n>', 13) in tags
 
 
-def test_deep_indentation_is_no_code():
+def test_deep_indentation_is_not_code():
     assert kinds("<Note>\n        Mind the flame.\n</Note>\n")[1] == ("paragraph", "Mind the flame.", 2)
     assert kinds("    Mind the flame.\n", "a.md") == [("code", "Mind the flame.", 1)]
 
 
-def test_scripts_tables_and_fenced_code_stay_as_they_are():
+def test_scripts_tables_and_fenced_code_are_unchanged():
     for text in (
         "<style>\n  <b>\n</style>",
         "<table>\n  <tr>\n    <td>oil</td>\n  </tr>\n</table>",
@@ -76,7 +76,7 @@ def test_scripts_tables_and_fenced_code_stay_as_they_are():
         st.sampled_from(["<A>", "  <B c={d}>", "</B>", "</A>", "<C />", "text", "    - item", "```", ""]), max_size=12
     )
 )
-def test_no_line_is_lost_and_none_moves(lines):
+def test_lines_are_kept_with_their_numbers(lines):
     text, tags = without_tag_lines("\n".join(lines))
     assert text.count("\n") == max(len(lines) - 1, 0)
     kept = [line.strip() for line in text.split("\n") if line.strip()]

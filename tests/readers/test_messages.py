@@ -134,7 +134,7 @@ def test_android_strings_arrays_plurals_and_inner_markup(tmp_path):
         ("x.xml", "<other/>", None),
     ],
 )
-def test_damage_is_said_with_its_line(tmp_path, name, text, line):
+def test_damage_is_named_with_its_line(tmp_path, name, text, line):
     with pytest.raises(InputError) as caught:
         read(tmp_path, name, text)
     assert caught.value.path.endswith(name)
@@ -142,7 +142,7 @@ def test_damage_is_said_with_its_line(tmp_path, name, text, line):
         assert caught.value.line == pytest.approx(line, abs=1)
 
 
-def test_aliases_that_repeat_without_end_are_refused(tmp_path):
+def test_aliases_that_grow_exponentially_are_refused(tmp_path):
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     with pytest.raises(InputError, match="aliases"):

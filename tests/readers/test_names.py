@@ -1,4 +1,4 @@
-"""Which reader a file gets, by its name or else by its first bytes; names that mislead are refused in one line."""
+"""The reader of a file is chosen by its extension, else by its first bytes; wrong extensions give one clear line."""
 
 import pytest
 from made_files import e_book, paragraph, word_document, zipped
@@ -21,23 +21,23 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
         ("a.docx", OLD, "save it as .docx"),
         ("a.docx", OLD + "EncryptedPackage".encode("utf-16-le"), "without a password"),
         ("a.docx", b"{\\rtf1 text}", "rename it to .rtf"),
-        ("a.docx", b"plain text", "no DOCX file"),
+        ("a.docx", b"plain text", "not a Word document (.docx), despite its name"),
         ("a.docx", BOOK, "rename it to .epub"),
         ("a.docx", zipped({"mimetype": "other"}), "a ZIP archive"),
         ("a.doc", OLD, "save it as .docx"),
-        ("a.rtf", b"plain text", "no RTF or old Office file"),
+        ("a.rtf", b"plain text", "not an RTF, old Office, Works or iWork document"),
         ("a.odt", OLD + "WordDocument\0".encode("utf-16-le"), "rename it to .doc"),
         ("a.xls", WORD, "rename it to .docx"),
         ("a.tex", WORD, "rename it to .docx"),
         ("a.txt", WORKBOOK, "rename it to .xlsx"),
         ("a.epub", WORD, "rename it to .docx"),
-        ("a.pdf", b"<html><p>404</p></html>", "no PDF file"),
+        ("a.pdf", b"<html><p>404</p></html>", "not a PDF file, despite its name"),
         ("a.pdf", WORD, "rename it to .docx"),
         ("a.md", zipped({"a": "b"}), "a ZIP archive"),
         ("a.md", WORD, "rename it to .docx"),
         ("a.html", b"%PDF-1.7", "rename it to .pdf"),
         ("a.txt", BOOK, "rename it to .epub"),
-        ("a.docx", b"", "no DOCX file"),
+        ("a.docx", b"", "not a Word document (.docx), despite its name"),
     ],
 )
 def test_misleading_names(tmp_path, name, content, words):
@@ -69,7 +69,7 @@ def test_misleading_names(tmp_path, name, content, words):
         (b"1. one\n2. two\n- three\n", "text"),
     ],
 )
-def test_a_name_that_tells_nothing(tmp_path, content, reader):
+def test_unknown_extensions(tmp_path, content, reader):
     assert reader_for(content) == reader
     if reader in ("docx", "epub", "markdown"):
         path = tmp_path / "lamp.en"
@@ -85,7 +85,7 @@ def test_extensions(name, reader):
     assert READERS.name_for_path(name) == reader
 
 
-def test_lines_of_marked_up_texts_can_be_taken_as_they_stand(tmp_path):
+def test_lines_of_mark_up_can_be_read_as_plain_text(tmp_path):
     path = tmp_path / "a.md"
     path.write_text("# One\n\n- two\n", encoding="utf-8")
     assert [block.text for block in read(path, lines=True).blocks] == ["# One", "", "- two"]

@@ -1,4 +1,4 @@
-"""Scanned PDF: real pictures of pages, read by the real program where it is installed."""
+"""Scanned PDF: real pictures of pages, read by Tesseract if it is installed."""
 
 import io
 import shutil
@@ -82,7 +82,7 @@ def saved(tmp_path, content):
 
 
 def distance(first, second):
-    """Return how many characters have to be changed to make one text of the other."""
+    """Return the edit distance of two texts."""
     row = list(range(len(second) + 1))
     for number, character in enumerate(first, start=1):
         before, row[0] = row[0], number
@@ -102,7 +102,7 @@ def test_a_scanned_page_is_read(tmp_path, lines, joint):
 
 
 @needs_tesseract
-def test_pages_with_text_stay_as_they_are(tmp_path):
+def test_pages_with_text_are_unchanged(tmp_path):
     document = read(saved(tmp_path, mixed()), ocr=True)
     first, second = ("\n".join(block.text for block in document.blocks if block.page == page) for page in (1, 2))
     assert first.split() == " ".join(ENGLISH).split()
@@ -117,7 +117,7 @@ def test_a_document_without_scans_needs_no_tesseract(tmp_path, monkeypatch):
 
 def test_tesseract_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
-    with pytest.raises(InputError, match=r"scan\.pdf.*Tesseract, which --ocr runs, is not installed \(Debian"):
+    with pytest.raises(InputError, match=r"scan\.pdf.*Tesseract, which --ocr needs, is not installed \(Debian"):
         read(saved(tmp_path, scanned(ENGLISH)), ocr=True)
 
 
@@ -127,7 +127,7 @@ def test_without_the_option_the_error_names_it(tmp_path):
 
 
 def answers(monkeypatch, tmp_path, script):
-    """Put a program in the place of Tesseract."""
+    """Replace Tesseract by another program."""
     program = tmp_path / "fake"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
@@ -137,7 +137,7 @@ def answers(monkeypatch, tmp_path, script):
 @pytest.mark.parametrize(
     ("script", "message"),
     [
-        ("echo deu; echo osd", "Tesseract has neither Chinese nor English"),
+        ("echo deu; echo osd", "Tesseract has no data for Chinese or English"),
         (
             'if [ "$1" = --list-langs ]; then echo eng; else echo "Error in boxes" >&2; exit 1; fi',
             "page 1: Error in boxes",
@@ -147,11 +147,11 @@ def answers(monkeypatch, tmp_path, script):
 )
 def test_tesseract_fails(tmp_path, monkeypatch, script, message):
     answers(monkeypatch, tmp_path, script)
-    monkeypatch.setattr(ocr, "SECONDS", 1)
+    monkeypatch.setattr(ocr, "PAGE_TIMEOUT_SECONDS", 1)
     with pytest.raises(InputError, match=message):
         read(saved(tmp_path, scanned(ENGLISH)), ocr=True)
 
 
-def test_damaged_files_are_refused_as_ever(tmp_path):
+def test_damaged_files_are_refused(tmp_path):
     with pytest.raises(InputError, match="damaged PDF"):
         read(saved(tmp_path, b"%PDF-1.4 cut off"), ocr=True)

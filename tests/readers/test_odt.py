@@ -1,4 +1,4 @@
-"""OpenDocument texts: what Writer shows when all changes are accepted, in reading order."""
+"""OpenDocument texts: the text with all changes accepted, in reading order."""
 
 import pytest
 from made_files import zipped
@@ -80,7 +80,7 @@ def test_text(content, text):
     assert [found for *_, found in shown(p(content))] == [text]
 
 
-def test_tracked_changes_stand_accepted():
+def test_tracked_changes_are_accepted():
     changes = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes>"
@@ -106,7 +106,7 @@ def test_tables_in_reading_order():
     ]
 
 
-def test_notes_and_boxes_stand_behind_what_names_them():
+def test_notes_and_text_boxes_follow_their_paragraph():
     def note(kind, text):
         return (
             f'<text:note text:note-class="{kind}"><text:note-citation>1</text:note-citation>'
@@ -160,14 +160,14 @@ ENCRYPTED = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-
     [
         (b"PK\x03\x04 cut off", "damaged archive"),
         (open_document("text", p("text"))[:-100], "damaged archive"),
-        (zipped({"other.xml": "<a/>"}), "no OpenDocument file"),
+        (zipped({"other.xml": "<a/>"}), "not an OpenDocument file"),
         (open_document("text", "<text:p>"), "damaged XML"),
         (open_document("text", ""), "no text"),
         (open_document("text", p("text"), members={"META-INF/manifest.xml": ENCRYPTED}), "encrypted"),
         (zipped({"content.xml": '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'}), "declares XML entities"),
     ],
 )
-def test_what_cannot_be_read_gives_one_clear_line(content, words):
+def test_unreadable_files_give_one_clear_line(content, words):
     with pytest.raises(InputError, match=words) as caught:
         read_odt(content, "report.odt")
     assert str(caught.value).startswith("report.odt: ")

@@ -1,4 +1,4 @@
-"""Office documents whose XML says something else than it should: read, or refused in one line."""
+"""Office documents with damaged XML are read, or refused with one line."""
 
 import io
 import random

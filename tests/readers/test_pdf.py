@@ -1,4 +1,4 @@
-"""PDF: lines and pages as the eye sees them, furniture left to the layout stage."""
+"""PDF: lines and pages by their positions; running heads and page numbers are left to the layout stage."""
 
 import io
 import shutil
@@ -116,7 +116,7 @@ def test_lines_count_through_the_document():
     ],
     ids=["scanned", "scanned with a stamp", "encrypted", "empty", "cut off"],
 )
-def test_what_cannot_be_read_gives_one_clear_line(content, words):
+def test_unreadable_files_give_one_clear_line(content, words):
     with pytest.raises(InputError, match=words) as caught:
         read_pdf(content, "p.pdf")
     assert str(caught.value).startswith("p.pdf: ")
@@ -124,7 +124,7 @@ def test_what_cannot_be_read_gives_one_clear_line(content, words):
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (libreoffice-writer) is not installed")
 @pytest.mark.parametrize("extension", ["pdf", "html", "epub"])
-def test_what_libreoffice_makes_of_a_word_document(tmp_path, extension):
+def test_a_pdf_of_libreoffice(tmp_path, extension):
     docx = pytest.importorskip("docx", reason="python-docx is not installed")
     made_document = docx.Document()
     made_document.add_heading("The lamp", 1)
@@ -169,7 +169,7 @@ def flowing(frames, draw=None):
 @pytest.mark.parametrize(
     "frames", [[(40, 240), (310, 240)], [(40, 165), (215, 165), (390, 165)]], ids=["two columns", "three columns"]
 )
-def test_paragraphs_go_on_in_the_next_column(frames):
+def test_paragraphs_continue_in_the_next_column(frames):
     content, paragraphs = flowing(frames)
     document = clean(read_pdf(content, "c.pdf"))
     assert [block.text for block in document.blocks] == paragraphs
@@ -190,7 +190,7 @@ def test_running_titles_with_numbers_on_either_side_are_removed():
     assert {removal.reason for removal in document.removed} == {"page number"}
 
 
-def test_cells_stay_apart_and_whole():
+def test_cells_of_tables_are_separate_and_complete():
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
@@ -204,7 +204,7 @@ def test_cells_stay_apart_and_whole():
     assert {block.kind for block in blocks if block.page == 1} == {"cell"}
 
 
-def test_numbers_of_lines_leave_the_lines():
+def test_line_numbers_are_separate_from_the_text():
     lines = wrapped(" ".join([ENGLISH] * 6), 60)
     page = [(80, 450 - LEADING * row, text) for row, text in enumerate(lines)]
     numbers = [(50, 450 - LEADING * row, str(row + 1)) for row in range(len(lines))]
@@ -214,7 +214,7 @@ def test_numbers_of_lines_leave_the_lines():
     assert {removal.reason for removal in document.removed} == {"number of a line"}
 
 
-def test_a_raised_number_is_the_mark_of_its_note():
+def test_a_raised_number_is_a_note_mark():
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
@@ -240,7 +240,7 @@ def test_a_raised_number_is_the_mark_of_its_note():
     assert {removal.reason for removal in document.removed} == {"number of a note"}
 
 
-def test_letters_that_are_set_apart_make_words():
+def test_spaced_letters_become_words():
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
@@ -257,14 +257,14 @@ def test_letters_that_are_set_apart_make_words():
     assert lines == ["THE HARBOUR RULES", "The keeper lit the lamp."]
 
 
-def test_a_title_in_bold_is_no_part_of_the_paragraphs_around_it():
+def test_a_bold_title_is_separate_from_the_paragraphs_around_it():
     from reportlab.pdfgen.canvas import Canvas
 
     lines = wrapped(ENGLISH, 56)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT))
     height = 440
-    # the title is as wide as the lines, so that room alone does not tell
+    # the title is as wide as the lines, so its width alone is no evidence
     for bold, text in (
         [(False, each) for each in lines]
         + [(True, "The stairs of the old tower and the lamp on its top")]

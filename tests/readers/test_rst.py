@@ -1,4 +1,4 @@
-"""reStructuredText: docutils' blocks with the lines of the file, and what Sphinx adds."""
+"""reStructuredText: blocks with the line numbers of the file, with and without Sphinx."""
 
 import pytest
 
@@ -158,7 +158,7 @@ def test_chinese_lines_are_joined_without_a_space():
     assert prose("渡船八点\n开。\n") == [("paragraph", "渡船八点开。")]
 
 
-def test_files_and_raw_html_stay_outside(tmp_path):
+def test_files_and_raw_html_are_not_included(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("TOKEN")
     text = f"Text.\n\n.. include:: {secret}\n\n.. literalinclude:: {secret}\n\n.. csv-table::\n   :file: {secret}\n"
@@ -166,7 +166,7 @@ def test_files_and_raw_html_stay_outside(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])
-def test_nothing_is_an_error(text):
+def test_an_empty_file_is_an_error(text):
     with pytest.raises(InputError):
         document(text)
 

@@ -1,4 +1,4 @@
-"""Spreadsheets as documents: the text that their user sees, cell by cell, with sheet and row."""
+"""Spreadsheets as documents: the visible text cell by cell, with sheet and row."""
 
 import io
 import time
@@ -65,7 +65,7 @@ def test_texts_of_excel(content, text):
     assert found.blocks[0].kind == "cell"
 
 
-def test_excel_says_sheet_and_row_and_leaves_out_what_is_not_shown():
+def test_excel_has_sheets_and_rows_and_leaves_out_hidden_cells():
     first = (
         '<cols><col min="3" max="4" hidden="1"/></cols><sheetData>'
         f'<row r="2">{cell("A2", "上&#10;下")}{cell("C2", "no")}<c r="E2"><v>3.5</v></c>'
@@ -93,12 +93,12 @@ def test_excel_says_sheet_and_row_and_leaves_out_what_is_not_shown():
         '<mergeCell ref="A1:XFD9999999"/></mergeCells>',
     ],
 )
-def test_numbers_that_make_no_sense(sheet):
+def test_invalid_numbers(sheet):
     found = excel(sheet, rows(["text"]))
     assert [text for _, _, text in shown(found)] == ["text"]
 
 
-def test_calc_says_sheet_and_row_and_leaves_out_what_is_not_shown():
+def test_calc_has_sheets_and_rows_and_leaves_out_hidden_cells():
     automatic = (
         '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
     )
@@ -142,7 +142,7 @@ def test_two_languages_in_two_columns_are_two_documents(program):
     assert [(block.line, block.row, block.column) for block in second.blocks] == [(1, 1, 2), (2, 2, 2), (3, 3, 2)]
 
 
-def test_the_row_of_names_belongs_to_no_language():
+def test_the_row_of_names_has_no_language():
     terms = rows(("中文", "English", "Price"), ("付款条件", "Terms of payment"), ("三十天内付款", "Within thirty days"))
     prices = rows(("价目表",), ("No.", "中文", "English", "Price"), *PRICES[1:])
     first, second = separate(excel(prices, terms))
@@ -155,12 +155,12 @@ def test_the_row_of_names_belongs_to_no_language():
 PAIRS = [("原文", "译文"), ("请盖好盖子。", "Close the lid."), ("请打开水龙头。", "Open the tap.")]
 
 
-def test_a_workbook_of_pairs_is_no_document():
-    with pytest.raises(InputError, match=r"if its rows are pairs, aligner convert 'my list\.xlsx' out\.tmx"):
+def test_a_workbook_of_pairs_is_refused():
+    with pytest.raises(InputError, match=r"if its rows are pairs: aligner convert 'my list\.xlsx' out\.tmx"):
         read_xlsx(workbook(rows(*PAIRS)), "my list.xlsx")
     with pytest.raises(InputError, match=r"save it as \.xlsx, then aligner convert"):
         calc(table(*[[text_cell(text) for text in row] for row in PAIRS]))
-    # columns that are called so and hold one language are a text about something else
+    # two columns with these names in one language are ordinary text
     assert len(excel(rows(("Source", "Target"), ("the well", "the field"), ("the river", "the mill"))).blocks) == 6
 
 
@@ -169,7 +169,7 @@ def test_a_workbook_of_pairs_is_no_document():
     [
         (b"PK\x03\x04 cut off", "damaged archive"),
         (workbook(rows(["text"]))[:-200], "damaged archive"),
-        (zipped({"xl/other.xml": "<a/>"}), "no Excel workbook"),
+        (zipped({"xl/other.xml": "<a/>"}), "not a valid Excel workbook"),
         (workbook("<sheetData><row>"), "damaged XML"),
         (workbook("<sheetData/>"), "no text"),
         (workbook('<sheetData><row><c r="A1"><v>3</v></c></row></sheetData>'), "no text"),
@@ -178,7 +178,7 @@ def test_a_workbook_of_pairs_is_no_document():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     ],
 )
-def test_what_cannot_be_read_gives_one_clear_line(content, words):
+def test_unreadable_files_give_one_clear_line(content, words):
     with pytest.raises(InputError, match=words) as caught:
         read_xlsx(content, "list.xlsx")
     assert str(caught.value).startswith("list.xlsx: ")
@@ -199,21 +199,21 @@ def test_entities_are_refused():
         read_ods(zipped({"content.xml": ENTITIES}), "list.ods")
 
 
-def test_what_is_repeated_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_CELLS", 50_000)
-    monkeypatch.setattr("aligner.readers.ods.MOST_CELLS", 50_000)
+def test_endless_repetitions_are_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_CELLS", 50_000)
+    monkeypatch.setattr("aligner.readers.ods.MAX_CELLS", 50_000)
     many = text_cell("是", repeated=' table:number-columns-repeated="16384"')
     with pytest.raises(InputError, match="for safety"):
         calc(
             f'<table:table><table:table-row table:number-rows-repeated="1048576">{many}</table:table-row></table:table>'
         )
-    monkeypatch.setattr(sheets, "MOST_CHARACTERS", 10_000)
+    monkeypatch.setattr(sheets, "MAX_CHARACTERS", 10_000)
     long = '<row><c t="s"><v>0</v></c></row>' * 20
     with pytest.raises(InputError, match="for safety"):
         excel(f"<sheetData>{long}</sheetData>", texts=(f"<t>{'long ' * 200}</t>",))
 
 
-def test_a_million_empty_cells_do_not_hurt():
+def test_a_million_empty_cells():
     empty = "".join(
         f'<row r="{row}">' + "".join(f'<c r="{letter}{row}" s="1"/>' for letter in LETTERS) + "</row>"
         for row in range(1, 40_000)

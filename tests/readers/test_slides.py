@@ -1,4 +1,4 @@
-"""Presentations: slides in order; of each the title, what stands on it by its place, and the speaker's notes."""
+"""Presentations: slides in order, each with its title, its shapes by position, and the speaker's notes."""
 
 import pytest
 from made_files import zipped
@@ -62,7 +62,7 @@ def test_slides_of_power_point():
     assert [(removal.text, removal.line) for removal in found.removed] == [("7", 2)]
 
 
-def test_what_stands_on_a_slide_of_power_point():
+def test_the_content_of_a_slide_of_power_point():
     linked = '<a:r><a:rPr><a:hlinkClick r:id="r9"/></a:rPr><a:t>the plan</a:t></a:r>'
     link = f"<a:p><a:r><a:t>See </a:t></a:r>{linked}<a:br/></a:p>"
     table = (
@@ -160,13 +160,13 @@ def test_slides_of_impress():
         (slide_show("")[:-100], "damaged archive"),
     ],
 )
-def test_what_cannot_be_read_gives_one_clear_line(read, content, words):
+def test_unreadable_files_give_one_clear_line(read, content, words):
     with pytest.raises(InputError, match=words) as caught:
         read(content, "talk")
     assert str(caught.value).startswith("talk: ")
 
 
-def test_what_is_empty_or_damaged():
+def test_empty_and_damaged_presentations():
     with pytest.raises(InputError, match="no text"):
         power_point("")
     with pytest.raises(InputError, match="no text"):

@@ -52,7 +52,7 @@ def test_subrip():
     assert cues(SRT) == [(3, "Hello there, my friend."), (8, "你好，朋友。"), (16, "1984")]
 
 
-def test_each_line_of_a_cue_is_known():
+def test_a_cue_has_the_lines_of_all_its_parts():
     block = read_subtitles(SRT.encode(), "file.srt").blocks[0]
     assert [block.line_at(block.text.index(word)) for word in ("Hello", "my")] == [3, 4]
 
@@ -61,7 +61,7 @@ def test_webvtt():
     assert cues(VTT) == [(12, "Hi & bye now, 2 < 3 - Yes."), (16, "你好")]
 
 
-def test_the_content_tells_webvtt_from_subrip():
+def test_webvtt_is_recognised_by_its_content():
     assert cues(VTT, "named.srt") == cues(VTT, "named.vtt")
 
 
@@ -73,7 +73,7 @@ def test_the_content_tells_webvtt_from_subrip():
         "1\r\n00:00:01,000-->00:00:02,000\r\nOne.\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nTwo.\r\n",
     ],
 )
-def test_what_players_accept(text):
+def test_variants_that_players_accept(text):
     assert [text for _, text in cues(text)] == ["One.", "Two."]
 
 
@@ -93,6 +93,6 @@ def test_the_extension_selects_the_reader(extension, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"Just some text.\n", b"WEBVTT\n\n", b"1\n00:00:01,000 --> 00:00:02,000\n\n"])
-def test_a_file_without_cues_says_so(content):
-    with pytest.raises(InputError, match=r"file\.srt: holds no cue"):
+def test_a_file_without_cues_is_an_error(content):
+    with pytest.raises(InputError, match=r"file\.srt: has no cue"):
         cues(content)

@@ -76,7 +76,7 @@ def test_blocks_are_the_lines_unaltered(tmp_path):
     assert {block.page for block in document.blocks} == {None}
 
 
-def test_form_feeds_turn_pages(tmp_path):
+def test_form_feeds_start_pages(tmp_path):
     document = read(written(tmp_path, b"one\n\ftwo\nthree\f\nfour\n"))
     assert [(block.text, block.page) for block in document.blocks] == [
         ("one", 1),
@@ -118,7 +118,7 @@ def zipped(member: str) -> bytes:
         (b"\x81\x8d\x8f\x90 \x9d\xff\xff\xfe", "encoding"),
     ],
 )
-def test_what_is_no_text_gives_one_clear_line(tmp_path, content, words):
+def test_binary_files_give_one_clear_line(tmp_path, content, words):
     path = written(tmp_path, content)
     with pytest.raises(InputError) as caught:
         read(path)
@@ -160,7 +160,7 @@ def test_forced_encoding(tmp_path):
         read(path, encoding="base64")
 
 
-def test_a_byte_order_mark_is_no_text(tmp_path):
+def test_a_byte_order_mark_is_removed(tmp_path):
     path = written(tmp_path, "one".encode("utf-8-sig"))
     assert read(path).blocks[0].text == "one"
     assert read(path, encoding="utf-8").blocks[0].text == "one"
@@ -187,5 +187,5 @@ han = st.text(st.sampled_from("的一在是我不了你有这以可中为们和�
 
 
 @given(han, st.sampled_from(["gb18030", "utf-8", "utf-16"]))
-def test_frequent_characters_tell_the_encoding(text, encoding):
+def test_the_encoding_is_detected_by_frequent_characters(text, encoding):
     assert read_text(text.encode(encoding), "test").text == text

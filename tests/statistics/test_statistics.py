@@ -291,8 +291,8 @@ def test_a_damaged_file_is_reported_and_the_rest_counted(folder):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("x.parquet", b"PAR1 nonsense", "not a readable Parquet file"),
-        ("x.jsonl", b'{"source": "a", "target": "b"}\nnonsense\n', "not a JSON object"),
+        ("x.parquet", b"PAR1 nonsense", "no readable Parquet file"),
+        ("x.jsonl", b'{"source": "a", "target": "b"}\nnonsense\n', "no JSON object on this line"),
         ("x.csv", b"source,target\na,\xff\xfe\n", "no readable table"),
         ("x.csv", b"source,target,confidence\na,b,high\n", "is no confidence"),
         ("x.tmx", b"<html></html>", "not a TMX file"),

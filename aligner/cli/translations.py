@@ -1,4 +1,4 @@
-"""``aligner align SOURCE TARGET TARGET ...``: several translations of one source into one file."""
+"""``aligner align SOURCE TARGET TARGET ...``: align several translations of one source into one file."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from aligner.bitext import Bitext
 from aligner.cli.outputs import (
     STREAM,
     Output,
-    check_handwork,
-    opened_output,
+    open_output,
     place_of,
     plan_outputs,
+    refuse_manual_edits,
     refuse_shared_stream,
 )
 from aligner.cli.summary import print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
-from aligner.cli.written import note_written
+from aligner.cli.written import record_written
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
 from aligner.formats.translation_files import check_format, write_translations
@@ -31,43 +31,41 @@ from aligner.translations import align_translations
 from aligner.unsafe_characters import one_line
 
 
-def plan_several(
+def plan_translations(
     inputs: Sequence[str], paths: Sequence[str], to: str | None, refused: Sequence[str], *, as_json: bool
 ) -> tuple[Output, ...]:
-    """Return the outputs, or raise what is wrong with the request before any work is done.
+    """Return the outputs; raise an error for a wrong request before the work starts.
 
     Args:
         inputs: the source and its translations.
         paths: the values of ``-o``.
         to: the value of ``--to``.
-        refused: options that were given and that need one translation.
+        refused: given options that need a single translation.
         as_json: whether the summary goes to standard output.
 
     Raises:
-        UsageError: a file is named twice, an option needs one translation, or a format holds one only.
+        UsageError: a file is named twice, or an option or a format allows only one translation.
         OutputError: an output cannot be written.
     """
     if refused:
         raise UsageError(
-            _("{refused} needs one TARGET: align the translations one by one to use it", refused=refused[0])
+            _("{refused} needs a single TARGET: align the translations one by one to use it", refused=refused[0])
         )
     places = [place_of(path) for path in inputs]
     twice = next((path for path, place in zip(inputs, places, strict=True) if places.count(place) > 1), None)
     if twice is not None:
-        raise UsageError(_("is named twice: name each document once"), path=twice)
+        raise UsageError(_("is named twice: name each document only once"), path=twice)
     outputs = plan_outputs(paths, to, inputs)
     if not outputs:
         named = " and ".join(map(str, inputs[-2:]))
-        raise UsageError(
-            _("several translations ({named}) need a file to go to: say where with -o all.tmx", named=named)
-        )
+        raise UsageError(_("several translations ({named}) need an output file: name it with -o all.tmx", named=named))
     for output in outputs:
         check_format(output.format)
     refuse_shared_stream((output.path for output in outputs), as_json=as_json)
     return outputs
 
 
-def run_several(
+def run_translations(
     inputs: Sequence[str],
     outputs: Sequence[Output],
     settings: Settings,
@@ -79,9 +77,9 @@ def run_several(
     as_json: bool,
     explain: bool,
 ) -> None:
-    """Align, write and report; ``inputs`` are the source and its translations, the rest as in `aligner.cli.align`."""
+    """Align, write and report; ``inputs`` are the source and its translations, the others as in `aligner.cli.align`."""
     start = time.perf_counter()
-    check_handwork(outputs, overwrite=overwrite)
+    refuse_manual_edits(outputs, overwrite=overwrite)
     with progress_bar(shown=not quiet) as progress:
         bitexts = align_translations(inputs[0], inputs[1:], settings, progress=progress)
     written = [replace(output, remarks=_written(bitexts, output, options, min_confidence)) for output in outputs]
@@ -93,7 +91,8 @@ def run_several(
             )
     if as_json:
         print_json(
-            {"translations": [_summary(bitext, seconds, explain=explain) for bitext in bitexts]} | _told(written)
+            {"translations": [_summary(bitext, seconds, explain=explain) for bitext in bitexts]}
+            | _outputs_record(written)
         )
         return
     if quiet:
@@ -120,10 +119,10 @@ def run_several(
 def _written(
     bitexts: Sequence[Bitext], output: Output, options: WriteOptions, min_confidence: float
 ) -> tuple[str, ...]:
-    with opened_output(output) as stream:
+    with open_output(output) as stream:
         remarks = write_translations(bitexts, stream, output.format, options, min_confidence)
     if output.path != STREAM:
-        note_written(output.path, output.format)
+        record_written(output.path, output.format)
     return remarks
 
 
@@ -135,7 +134,7 @@ def _summary(bitext: Bitext, seconds: float, *, explain: bool) -> dict[str, Any]
     return summary
 
 
-def _told(written: Sequence[Output]) -> dict[str, Any]:
+def _outputs_record(written: Sequence[Output]) -> dict[str, Any]:
     return {"outputs": [{"path": each.path, "format": each.format, "remarks": list(each.remarks)} for each in written]}
 
 
