@@ -206,7 +206,9 @@ def outcome_from(answer: Answer[Outcome]) -> Outcome:
     """Return the outcome of a pair; if its worker died, an outcome with the reason."""
     if answer.result is not None:
         return answer.result
-    return Outcome(reason=answer.reason + (": raise --max-memory" if answer.cause == "memory" else ""))
+    if answer.cause == "memory":
+        return Outcome(reason=_("{reason}: raise --max-memory", reason=answer.reason))
+    return Outcome(reason=answer.reason)
 
 
 def results(store: Ledger, manifest: Path) -> Iterator[Result]:

@@ -83,56 +83,56 @@ RULES = Rules(
     {
         "missing-file": RuleText(
             "No translation of this file",
-            "The source file has no file in the translation that answers to it.",
-            "Translate the file, or leave its path out of the check.",
+            "The source file has no counterpart in the translation.",
+            "Translate the file, or exclude its path from the check.",
         ),
         "extra-file": RuleText(
             "Translation without a source",
             "The translation has a file whose source does not exist, often because the source was renamed or deleted.",
-            "Rename or delete the file as its source was, or leave its path out of the check.",
+            "Rename or delete the file like its source, or exclude its path from the check.",
         ),
         "omission": RuleText(
             "Not translated",
             "A part of the source has no counterpart in the translation.",
-            "Translate it where the finding says that it belongs.",
+            "Translate it at the place that the finding names.",
             parts=(Part("aligner.check.rules.missing:omissions"),),
         ),
         "addition": RuleText(
             "Not in the source",
             "A part of the translation has no counterpart in the source.",
-            "Take it out, or bring it into the source as well.",
+            "Delete it, or add it to the source.",
             severity="warning",
             parts=(Part("aligner.check.rules.missing:additions"),),
         ),
         "partial": RuleText(
             "Translated in part",
-            "The counterpart is much too short for what it translates, so something was probably left out.",
+            "The translation is much too short for its source, so a part is probably missing.",
             "Compare the two and complete the translation.",
             parts=(Part("aligner.check.rules.partial:partial", needs_languages=True),),
         ),
         "untranslated": RuleText(
             "Left in the source language",
-            "Words of the source language stand in the translation.",
-            "Translate them, or add them to the terms that stay as they are.",
+            "The translation contains words of the source language.",
+            "Translate them, or add them to the terms to keep.",
             parts=(Part("aligner.check.rules.untranslated:untranslated", needs_languages=True),),
         ),
         "number-mismatch": RuleText(
             "Numbers differ",
-            "A number, date, percentage or document symbol is not the same on both sides, however it is written.",
-            "Compare the two with the original figure and mend the wrong one.",
+            "A number, date, percentage or document symbol differs between the two sides, independent of its notation.",
+            "Compare both with the original figure and correct the wrong one.",
             parts=(Part("aligner.check.rules.numbers:numbers"),),
         ),
         "negation": RuleText(
             "Negation lost",
-            "The source says not, never or only, and nothing in the translation does.",
-            "Read both: if the meaning is turned round, mend it.",
+            'The source has "not", "never" or "only", and the translation has no counterpart of it.',
+            "Read both; if the meaning is reversed, correct it.",
             severity="warning",
             parts=(Part("aligner.check.rules.negation:negations", needs_languages=True),),
         ),
         "link-mismatch": RuleText(
             "Links differ",
-            "A link of one side is missing on the other, or leads elsewhere, or nowhere.",
-            "Give both the same link, or the page in the reader's language that answers to it.",
+            "A link of one side is missing on the other, or has another or a dead address there.",
+            "Use the same link on both sides, or the corresponding page in the reader's language.",
             parts=(
                 Part("aligner.check.rules.links:links"),
                 Part("aligner.check.rules.anchors:anchors", needs_documents=True),
@@ -140,7 +140,7 @@ RULES = Rules(
         ),
         "code-mismatch": RuleText(
             "Code differs",
-            "Code, which is not translated, is not the same on both sides; blocks of code need documents.",
+            "Code, which is not translated, differs between the two sides; code blocks need documents.",
             "Copy the code from the source again.",
             parts=(
                 Part("aligner.check.rules.code:code_blocks", needs_documents=True),
@@ -168,15 +168,15 @@ RULES = Rules(
         ),
         "moved": RuleText(
             "In another place",
-            "A part is translated, but stands in another place than in the source.",
-            "Move it to where the source has it.",
+            "A part is translated, but in another place than in the source.",
+            "Move it to its place in the source.",
             severity="warning",
             parts=(Part("aligner.check.rules.missing:moved", needs_documents=True),),
         ),
         "duplicated-target": RuleText(
             "Translated twice",
-            "The same text stands twice in the translation, but once in the source.",
-            "Delete the copy, or put there what the source says.",
+            "The same text occurs twice in the translation, but once in the source.",
+            "Delete the copy, or translate the source text there.",
             parts=(Part("aligner.check.rules.duplicates:duplicates", needs_documents=True),),
         ),
         "inconsistent-term": RuleText(
@@ -194,20 +194,20 @@ RULES = Rules(
         ),
         "inconsistent-label": RuleText(
             "Label in two renderings",
-            "The same link, heading or message is rendered in two ways, and no glossary says which is right.",
+            "The same link, heading or message is translated in two ways, and no glossary decides which is correct.",
             "Use one rendering everywhere, or write a glossary.",
             severity="warning",
         ),
         "typography": RuleText(
             "Chinese marks",
-            "A half-width mark stands between Chinese characters, or a bracket or quotation mark has no partner.",
-            "Use full-width marks in Chinese text, in pairs.",
+            "A half-width mark is between Chinese characters, or a bracket or quotation mark is not balanced.",
+            "Use full-width marks in Chinese text, and close each bracket and quotation mark.",
             severity="warning",
             parts=(Part("aligner.check.rules.typography:typography", needs_languages=True),),
         ),
         "doubled-word": RuleText(
             "Word stands twice",
-            "A word stands twice in a row, as it does after an edit.",
+            "A word occurs twice in a row, often after an edit.",
             "Delete one of the two.",
             severity="warning",
             parts=(Part("aligner.check.rules.typography:doubled_words", needs_languages=True),),
@@ -247,7 +247,7 @@ RULES = Rules(
         "stale": RuleText(
             "Source changed since",
             "The source has changed since it was translated, and the translation has not.",
-            "Bring the translation up to date, then record that it is.",
+            "Update the translation, and the lock file if you use one.",
         ),
     }
 )

@@ -16,6 +16,12 @@ WITH_NUMBERS = (
     N_("repeated N times amid sentences"),
     N_("N short links and little else"),
     N_("confidence below N"),
+    N_("similarity below N"),
+    N_("less than N% of the document is paired"),
+    N_("the source is in more than N documents"),
+    N_("the target is in more than N documents"),
+    N_("the source has more than N translations"),
+    N_("the target has more than N translations"),
     N_("lengths differ more than N times"),
 )
 """Texts in which ``N`` stands for a number."""
@@ -57,6 +63,30 @@ VALUES = (
     N_("pinyin"),
 )
 """Values of fields that people read too."""
+FILTERS = (
+    N_("the two documents do not look like translations of each other"),
+    N_("one side is empty"),
+    N_("both sides are equal"),
+    N_("duplicate of an earlier pair"),
+    N_("near-duplicate of an earlier pair"),
+    N_("the source of an earlier pair"),
+    N_("the target of an earlier pair"),
+    N_("near-duplicate of the source of an earlier pair"),
+    N_("near-duplicate of the target of an earlier pair"),
+    N_("the source is not in its language"),
+    N_("the target is not in its language"),
+    N_("the source is not in its script"),
+    N_("the target is not in its script"),
+    N_("the source is too short"),
+    N_("the target is too short"),
+    N_("the source is too long"),
+    N_("the target is too long"),
+    N_("the numbers of the two sides differ"),
+    N_("the addresses of the two sides differ"),
+    N_("a side is little more than addresses"),
+    N_("failed"),
+)
+"""Reasons for which the filters of a corpus drop a pair (`aligner.batch.filters`)."""
 KINDS = (
     N_("embedder"),
     N_("segmenter"),

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,7 +24,7 @@ from aligner.formats import FORMATS, write
 from aligner.interface import N_, _
 from aligner.review.journal import Journal
 from aligner.review.session import Session, StaleError
-from aligner.review.standalone import page_of
+from aligner.review.standalone import page_of, start_page
 from aligner.review.views import Filter
 from aligner.review.workspace import MAX_UPLOAD_BYTES, Workspace
 
@@ -253,6 +253,7 @@ def application(workspace: Workspace) -> Starlette:
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
         for (method, path), answer in ANSWERS.items()
     ]
+    routes.append(Route("/", lambda request: HTMLResponse(start_page())))
     routes.append(Route("/api/upload", _upload(workspace), methods=["PUT"]))
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=static, html=True))])
 

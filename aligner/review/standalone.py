@@ -14,6 +14,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from aligner.interface import ENGLISH, language
 from aligner.languages import joint_of
 from aligner.review.journal import Journal
 
@@ -48,11 +49,17 @@ def page_of(journal: Journal) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<style>{style}</style>\n'
         f'<script type="application/json" id="journal">{data}</script>\n'
     )
-    page = re.sub(r"<(?:link|script)\b[^>]*>(?:</script>)?\n", "", _static("index.html"))
+    page = re.sub(r"<(?:link|script)\b[^>]*>(?:</script>)?\n", "", start_page())
     page = page.replace("</head>", f"{head}</head>").replace(
         "</body>", f'<script type="module">{script}</script>\n</body>'
     )
     return page.encode()
+
+
+def start_page() -> str:
+    """Return the HTML of the page, which opens in the language of the interface; English leaves it to the browser."""
+    page = _static("index.html")
+    return page if language() == ENGLISH else page.replace("<html ", f'<html data-interface="{language()}" ', 1)
 
 
 def joined_modules() -> str:

@@ -135,7 +135,7 @@ def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
             f"{document.coverage:.1%}",
             "" if document.confidence is None else f"{document.confidence:.2f}",
             f"{document.dropped:,}",
-            document.remark,
+            translated(document.remark),
         )
         for document in documents
     ]
@@ -144,11 +144,23 @@ def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
 def _look_first(documents: Sequence[DocumentQuality]) -> str:
     if not documents:
         return ""
-    names = ("document", "usable", "pairs", "coverage", "confidence", "dropped", "remark")
+    names = (
+        _("document"),
+        _("usable"),
+        _("pairs"),
+        _("coverage"),
+        _("confidence"),
+        _("dropped"),
+        _("remark"),
+    )
+    title = _("Documents to look at first")
+    explanation = _(
+        "Those with the lowest usable share: the share of the text that is expected to be in correct pairs and was not "
+        "dropped."
+    )
     return (
-        "<h2>Documents to look at first</h2><p>Those with the lowest usable share: the share of the text that is "
-        "expected to be in correct pairs and was not dropped.</p>"
-        f'<div class="wide" tabindex="0" role="region" aria-label="Documents to look at first">'
+        f"<h2>{title}</h2><p>{explanation}</p>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{title}">'
         f"{_table(quality_rows(documents), names)}</div>"
     )
 
@@ -157,14 +169,16 @@ def _dropped(corpus: Corpus) -> str:
     """Return how many pairs each filter dropped, with examples."""
     if not corpus.dropped:
         return ""
-    parts = ["<h2>What was dropped</h2>"]
+    parts = [f"<h2>{_('What was dropped')}</h2>"]
     for reason, count in sorted(corpus.dropped.items(), key=lambda item: (-item[1], item[0])):
         of_all = share(count, corpus.statistics.pairs + sum(corpus.dropped.values()))
         examples = "".join(
             f"<li>{escape(_shortened(source))}<br>{escape(_shortened(target))}</li>"
             for source, target in corpus.examples.get(reason, ())
         )
-        parts.append(f"<details><summary>{escape(reason)}: {count:,} ({of_all})</summary><ul>{examples}</ul></details>")
+        parts.append(
+            f"<details><summary>{escape(translated(reason))}: {count:,} ({of_all})</summary><ul>{examples}</ul></details>"
+        )
     return "".join(parts)
 
 

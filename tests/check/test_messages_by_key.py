@@ -221,7 +221,11 @@ WHOSE = "{g, select, male {his} other {their}} page"
         (FILES, "{n, plural, one {# 个文件}}", "the argument {n, plural} lacks the choice other"),
         (FILES, "{n, plural, other {# 个文件}", "the braces of the message do not close"),
         (WHOSE, "{g, select, male {他的} other {他们的}}页面", None),
-        (WHOSE, "{g, select, man {他} other {他们}}的页面", "the choices of {g, select} differ: no male, man is new"),
+        (
+            WHOSE,
+            "{g, select, man {他} other {他们}}的页面",
+            "the choices of {g, select} differ: male is missing, man is new",
+        ),
         ("{d, date, short} is the day of it", "{d, date, long} 是那一天", None),
         ("no files | one file | {n} files", "{n} 个文件", None),
         ("Call $t(other) for help", "打电话求助", "the placeholder $t(other) is missing"),

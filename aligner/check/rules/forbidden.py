@@ -30,14 +30,20 @@ def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Fin
         texts = (match.source.prose, match.target.prose)
         for deviation in checker.check(Pair(*(texts if from_english else texts[::-1])), from_english=from_english):
             if deviation.forbidden:
-                instead = (
-                    f": use {' or '.join(f'“{text}”' for text in deviation.expected)}" if deviation.expected else ""
-                )
-                message = _(
-                    "the glossary forbids “{forbidden}” for “{term}”{instead}",
-                    forbidden=deviation.forbidden,
-                    term=deviation.term,
-                    instead=instead,
+                expected = _(" or ").join(f"“{rendering}”" for rendering in deviation.expected)
+                message = (
+                    _(
+                        "the glossary forbids “{rendering}” for “{term}”: use {expected}",
+                        rendering=deviation.forbidden,
+                        term=deviation.term,
+                        expected=expected,
+                    )
+                    if expected
+                    else _(
+                        "the glossary forbids “{rendering}” for “{term}”",
+                        rendering=deviation.forbidden,
+                        term=deviation.term,
+                    )
                 )
                 source = match.source.place(max(match.source.prose.find(deviation.term), 0))
                 target = match.target.place(max(match.target.prose.find(deviation.forbidden), 0))

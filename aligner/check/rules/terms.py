@@ -34,7 +34,9 @@ def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding
             if deviation.forbidden:
                 continue
             message = _(
-                "“{term}” is {expected} in the glossary", term=deviation.term, expected=" or ".join(deviation.expected)
+                "“{term}” is {expected} in the glossary",
+                term=deviation.term,
+                expected=_(" or ").join(deviation.expected),
             )
             source, target = match.source.place(max(match.source.prose.find(deviation.term), 0)), match.target.place()
             yield comparison.finding("inconsistent-term", message, source, target, 0.85)

@@ -1,6 +1,6 @@
 // Takes the place of api.js in the page that works without the program: the same answers, from the journal in the page.
 import { expectedErrors, isSettled, KINDS, lengthOf, Review } from "./model.js";
-import { word } from "./words.js";
+import { problem, word } from "./words.js";
 
 export const standalone = true;
 const SIDES = ["source", "target"];
@@ -184,7 +184,11 @@ const ANSWERS = {
 
 async function answer(path, given) {
   if (!Object.hasOwn(ANSWERS, path)) throw new Error(word("needsProgram"));
-  return ANSWERS[path](given);
+  try {
+    return ANSWERS[path](given);
+  } catch (error) {
+    throw new Error(problem(error.message));
+  }
 }
 
 export const get = (path, query = {}) => answer(path, query);

@@ -175,11 +175,45 @@ const WORDS = {
 };
 
 const STORED = "aligner.language";
-let language = localStorage.getItem(STORED) ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+const chosen = document.documentElement.dataset.interface; // the language of the program, if it is not English
+let language = localStorage.getItem(STORED) ?? chosen ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 
 export function word(name, ...values) {
   const text = WORDS[name]?.[language === "zh" ? 1 : 0];
   return values.reduce((sofar, value, number) => sofar.replace(`{${number}}`, value), text ?? name);
+}
+
+// What the page says by itself, without the program, where something cannot be done.
+const PROBLEMS = [
+  ["there is nothing to undo", "没有可撤销的操作"],
+  ["there is nothing to do again", "没有可重做的操作"],
+  ["there is no operation {0}", "没有操作 {0}"],
+  ["there is no row {0}: there are {1}", "没有第 {0} 行：共有 {1} 行"],
+  ["there is no sentence {0} on this side of the row", "这一行的这一侧没有句子 {0}"],
+  ["there is no row above the first one", "第一行之上没有其他行"],
+  ["there is no sentence on this side to move", "这一侧没有可移动的句子"],
+  ["there is no row to merge this one with", "没有可与这一行合并的行"],
+  ["the row cannot be split there", "这一行不能在那里拆分"],
+  ["there is no text on one side of the cut", "切点的一侧没有文字"],
+  ["there is no sentence behind this one in its row: merge the rows first", "这一行中该句之后没有其他句子：请先合并行"],
+  ["the two sentences stand in different paragraphs, so they cannot become one", "两个句子在不同的段落，不能合成一句"],
+  ["other sentences stand between the two, so they cannot become one", "两句之间还有其他句子，不能合成一句"],
+  ["there is nothing to change", "没有可更改的内容"],
+  ["the text is longer than {0} characters", "文字超过 {0} 个字符"],
+  ["there is no status {0}", "没有状态 {0}"],
+  ["the row has one sentence on a side, so it cannot be split: cut the sentence first", "这一行的一侧只有一个句子，不能拆分：请先切开句子"],
+  ["say what to find", "请给出要查找的内容"],
+];
+
+const patternOf = (text) => new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\d\}/g, "(.+)")}$`);
+
+// A message of model.js or local.js in the language of the page.
+export function problem(message) {
+  for (const [english, chinese] of PROBLEMS) {
+    const values = language === "zh" && message.match(patternOf(english));
+    if (values) return values.slice(1).reduce((sofar, value, number) => sofar.replace(`{${number}}`, value), chinese);
+  }
+  return message;
 }
 
 export function toggleLanguage() {
