@@ -177,7 +177,8 @@ def _dropped(corpus: Corpus) -> str:
             for source, target in corpus.examples.get(reason, ())
         )
         parts.append(
-            f"<details><summary>{escape(translated(reason))}: {count:,} ({of_all})</summary><ul>{examples}</ul></details>"
+            f"<details><summary>{escape(translated(reason))}: {count:,} ({of_all})</summary>"
+            f"<ul>{examples}</ul></details>"
         )
     return "".join(parts)
 
