@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from aligner.embedders import BUNDLED_FOLDER, load_embedder
+from benchmarks import hunalign
 from benchmarks.evaluation_sets import ROOT, EvaluationSet, evaluation_sets
 from benchmarks.floors import load_floors, renew, save_floors
 from benchmarks.machine import hardware, versions
@@ -70,6 +71,7 @@ def measured(sets: tuple[EvaluationSet, ...], batches: int) -> dict[str, Any]:
         "sets": found,
         "absent": [each.absence for each in sets if each.absence],
         "speed": speed,
+        "hunalign": hunalign.comparison(),
     }
 
 

@@ -89,8 +89,25 @@ def speed_rows(results: Results, language: str = "en") -> Table:
 
 def printed(results: Results) -> str:
     """Return all tables for a terminal."""
-    parts = [*plain_table(quality_rows(results)), "", *plain_table(speed_rows(results)), "", conditions(results)]
-    return "\n".join([*parts, *results["absent"]])
+    parts = [*plain_table(quality_rows(results)), "", *plain_table(speed_rows(results)), ""]
+    if results.get("hunalign"):
+        parts += [*plain_table(hunalign_rows(results["hunalign"])), ""]
+    return "\n".join([*parts, conditions(results), *results["absent"]])
+
+
+def hunalign_rows(measured: Mapping[str, Any]) -> Table:
+    """Return time, memory and strict F1 of hunalign and ours on the same text, and the ratios; header first."""
+    rows: Table = [("on " + measured["text"], "aligner", "hunalign", "ratio")]
+    for key, title in (
+        ("seconds", "seconds"),
+        ("processor_seconds", "processor seconds"),
+        ("peak_megabytes", "peak memory, MB"),
+        ("strict_f1", "strict F1"),
+    ):
+        ratio = measured["ratios"].get(key)
+        values = (str(measured[program][key]) for program in ("aligner", "hunalign"))
+        rows.append((title, *values, "" if ratio is None else f"{ratio:.2f}"))
+    return rows
 
 
 def conditions(results: Results, language: str = "en") -> str:

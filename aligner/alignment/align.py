@@ -22,6 +22,7 @@ from aligner.alignment.omissions import Suspects, split_and_join
 from aligner.alignment.packed_rows import encode_rows
 from aligner.alignment.pieces import anchor_gates
 from aligner.alignment.reordering import Side, assign_lists
+from aligner.alignment.repeated_text import is_repetitive, pairs_of_copies
 from aligner.alignment.rescoring import rescore
 from aligner.alignment.scoring import UNKNOWN_LANGUAGES, BeadScorer, Languages, Scorer, byte_lengths, cumulative
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
@@ -88,7 +89,8 @@ def align_segments(
 
     units = spans.source_units, spans.target_units
     progress(_("anchors"), 0.0)
-    pairs, margins = find_pairs(*units)
+    repetitive = is_repetitive(sides[0]) and is_repetitive(sides[1])
+    pairs, margins = pairs_of_copies(*units, (sides[0], sides[1])) if repetitive else find_pairs(*units)
     anchors = pairs[heaviest_chain(pairs, margins)]
     beads = align_spans(
         spans, texts, embedder, settings, weights, constraints=constraints, anchors=anchors, progress=progress
@@ -137,6 +139,8 @@ def align_spans(
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
     """Return the beads of the best monotone path; the first text is the first text of the scorer."""
+    from threadpoolctl import threadpool_limits
+
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
@@ -161,9 +165,10 @@ def align_spans(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(
-            path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
-        )
+        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+            answered = split_and_join(
+                path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
+            )
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:

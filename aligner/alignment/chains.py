@@ -7,6 +7,7 @@ Schwenk, 2019, "Margin-based Parallel Corpus Mining").
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
@@ -21,15 +22,14 @@ NEIGHBOURS = 4
 
 def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
     """Return mutual best matches in source order, shape (k, 2), and their margins, shape (k,)."""
-    if not len(source) or not len(target):
-        return numpy.zeros((0, 2), numpy.int64), numpy.zeros(0)
-    best_target, best_score, source_mean = best_matches(source, target)
-    best_source, _, target_mean = best_matches(target, source)
-    numbers = numpy.arange(len(source))
-    mutual = best_source[best_target] == numbers
-    margin = best_score - (source_mean + target_mean[best_target]) / 2
-    keep = mutual & (margin > 0) & (best_score > 0)
-    return numpy.stack([numbers[keep], best_target[keep]], axis=1), margin[keep].astype(numpy.float64)
+    rows, columns = BestMatches.none(len(source)), BestMatches.none(len(target))
+    if len(target):
+        for start in range(0, len(source), BLOCK_QUERIES):
+            block = slice(start, min(start + BLOCK_QUERIES, len(source)))
+            similarity = source[block] @ target.T  # one product for both directions
+            rows.update(block, 0, similarity)
+            columns.update(slice(0, len(target)), start, numpy.ascontiguousarray(similarity.T))
+    return mutual_pairs(rows, columns)
 
 
 def best_matches(
@@ -48,6 +48,62 @@ def best_matches(
         top = numpy.partition(similarity, len(keys) - count, axis=1)[:, len(keys) - count :]
         mean[rows] = (top.sum(axis=1) - score[rows]) / max(count - 1, 1)
     return best, score, mean
+
+
+@dataclass(frozen=True)
+class BestMatches:
+    """The best key of each query so far.
+
+    Attributes:
+        key: number of the best key, -1 for none, shape (queries,).
+        score: similarity of the best key, shape (queries,).
+        highest: the highest similarities, in no order, shape (queries, NEIGHBOURS + 1).
+    """
+
+    key: NDArray[numpy.int64]
+    score: NDArray[numpy.float32]
+    highest: NDArray[numpy.float32]
+
+    @classmethod
+    def none(cls, count: int) -> BestMatches:
+        """Return the state before the first comparison."""
+        highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
+        return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
+
+    def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
+        """Include the similarities of some queries and keys, shape (queries, keys)."""
+        count = min(NEIGHBOURS + 1, similarity.shape[1])
+        top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
+        joined = numpy.concatenate([self.highest[queries], top], axis=1)
+        self.highest[queries] = numpy.partition(joined, count, axis=1)[:, count:]
+        score = similarity.max(axis=1)
+        better = score > self.score[queries]
+        key = first_key + similarity.argmax(axis=1)
+        self.key[queries] = numpy.where(better, key, self.key[queries])
+        self.score[queries] = numpy.where(better, score, self.score[queries])
+
+    def neighbours(self) -> NDArray[numpy.float32]:
+        """Return the mean similarity of the next best keys, shape (queries,); 0 for queries without any."""
+        known = numpy.isfinite(self.highest)
+        count = known.sum(axis=1) - 1
+        total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score
+        mean: NDArray[numpy.float32] = numpy.where(count > 0, total / numpy.maximum(count, 1), 0).astype(numpy.float32)
+        return mean
+
+
+def mutual_pairs(rows: BestMatches, columns: BestMatches) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
+    """Return mutual best matches in row order, shape (k, 2), and their margins, shape (k,).
+
+    Args:
+        rows: the best column of each row.
+        columns: the best row of each column.
+    """
+    numbers = numpy.arange(len(rows.key))
+    matched = numbers[rows.key >= 0]
+    best = rows.key[matched]
+    margin = rows.score[matched] - (rows.neighbours()[matched] + columns.neighbours()[best]) / 2
+    keep = (columns.key[best] == matched) & (margin > 0) & (rows.score[matched] > 0)
+    return numpy.stack([matched[keep], best[keep]], axis=1), margin[keep].astype(numpy.float64)
 
 
 def heaviest_chain(pairs: NDArray[numpy.int64], weights: NDArray[numpy.float64]) -> NDArray[numpy.int64]:

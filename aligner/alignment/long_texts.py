@@ -7,12 +7,10 @@ million segments take about ten seconds), the memory only with their number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.chains import NEIGHBOURS, heaviest_chain
+from aligner.alignment.chains import BestMatches, heaviest_chain, mutual_pairs
 from aligner.alignment.packed_rows import CHUNK_ROWS, Rows
 from aligner.protocols import Vectors
 
@@ -59,12 +57,7 @@ def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray
             similarity = first @ target[begin:end].T
             rows.update(slice(start, stop), begin, similarity)
             columns.update(slice(begin, end), start, similarity.T)
-    numbers = numpy.arange(len(source))
-    matched = rows.key >= 0
-    mutual = matched & (columns.key[numpy.maximum(rows.key, 0)] == numbers)
-    margin = rows.score - (rows.neighbours() + columns.neighbours()[numpy.maximum(rows.key, 0)]) / 2
-    keep = mutual & (margin > 0) & (rows.score > 0)
-    return numpy.stack([numbers[keep], rows.key[keep]], axis=1), margin[keep].astype(numpy.float64)
+    return mutual_pairs(rows, columns)
 
 
 def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
@@ -112,44 +105,3 @@ def window(chain: Numbers, size: int, start: int, stop: int, target_count: int) 
     left = int(chain[before, 1]) * size if before >= 0 else 0
     right = (int(chain[behind, 1]) + 1) * size if behind < len(chain) else target_count
     return left, min(max(right, left), target_count)
-
-
-@dataclass(frozen=True)
-class BestMatches:
-    """The best key of each query so far.
-
-    Attributes:
-        key: number of the best key, -1 for none, shape (queries,).
-        score: similarity of the best key, shape (queries,).
-        highest: the highest similarities, in no order, shape (queries, NEIGHBOURS + 1).
-    """
-
-    key: Numbers
-    score: NDArray[numpy.float32]
-    highest: NDArray[numpy.float32]
-
-    @classmethod
-    def none(cls, count: int) -> BestMatches:
-        """Return the state before the first comparison."""
-        highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
-        return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
-
-    def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
-        """Include the similarities of some queries and keys, shape (queries, keys)."""
-        count = min(NEIGHBOURS + 1, similarity.shape[1])
-        top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
-        joined = numpy.concatenate([self.highest[queries], top], axis=1)
-        self.highest[queries] = numpy.partition(joined, count, axis=1)[:, count:]
-        score = similarity.max(axis=1)
-        better = score > self.score[queries]
-        key = first_key + similarity.argmax(axis=1)
-        self.key[queries] = numpy.where(better, key, self.key[queries])
-        self.score[queries] = numpy.where(better, score, self.score[queries])
-
-    def neighbours(self) -> NDArray[numpy.float32]:
-        """Return the mean similarity of the next best keys, shape (queries,); 0 for queries without any."""
-        known = numpy.isfinite(self.highest)
-        count = known.sum(axis=1) - 1
-        total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score
-        mean: NDArray[numpy.float32] = numpy.where(count > 0, total / numpy.maximum(count, 1), 0).astype(numpy.float32)
-        return mean

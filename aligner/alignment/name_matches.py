@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy
 
 from aligner.alignment.spans import Matrix, Shape
-from aligner.alignment.word_matches import Stretch, WordMatches, span_coverage
+from aligner.alignment.word_matches import RunTokens, Stretch, WordMatches, span_coverage
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.protocols import TokenEmbedder, TokenVectors
@@ -91,4 +91,5 @@ def name_coverage(chinese: Sequence[str], names: Sequence[Sequence[str]], shapes
     weights = numpy.full(len(sounds), NAME_WEIGHT, numpy.float32)
     units = numpy.zeros((len(sounds), 1), numpy.float32)
     spoken = numpy.ones(len(chinese), numpy.int64)
-    return span_coverage(TokenVectors(units, weights, sizes), numpy.clip(shares, 0, 1), spoken, None, shapes)
+    tokens = RunTokens(TokenVectors(units, weights, sizes), None)
+    return span_coverage(tokens, numpy.clip(shares, 0, 1), spoken, shapes)

@@ -18,6 +18,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -34,8 +35,10 @@ CONTEXT_TOKENS = 3
 """Number of tokens before and after a token in its context."""
 MAX_GROUP_RUNS = 64
 """Maximum number of stretches whose tokens are in memory, about 20 MB for each side."""
-BLOCK_TOKENS = 64
+CONTEXT_BLOCK_TOKENS = 32
 """Number of tokens whose contexts are summed at a time, as a product with a band matrix of ones."""
+BLOCK_TOKENS = 512
+"""Number of tokens compared with the background at a time: about 1 MB, which stays in the cache."""
 BACKGROUND_SEGMENTS = 12
 """Number of segments of each side in the background, spread over the text."""
 MIN_BACKGROUND_RUNS = 3
@@ -127,10 +130,10 @@ class WordMatches:
             shapes: shapes of beads.
             background: background of these texts, from `background_of`.
         """
-        first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows])
-        second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows])
+        first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows], background[1])
+        second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows], background[0])
         stretches = [
-            Stretch(rows, columns, *compare_tokens(chinese, english, background, shapes))
+            Stretch(rows, columns, *compare_tokens(chinese, english, shapes))
             for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
         ]
         return cls(shapes, tuple(stretches))
@@ -159,17 +162,40 @@ class WordMatches:
         return replace(self, stretches=tuple(turned))
 
 
-def tokens_of_runs(embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range]) -> Iterator[TokenVectors]:
-    """Yield the tokens in context of each run of texts; many runs are tokenized together."""
+class RunTokens(NamedTuple):
+    """The tokens of a run of segments.
+
+    Attributes:
+        tokens: the tokens in context.
+        levels: result of `chance_levels` for them; ``None`` if the other text has no background.
+    """
+
+    tokens: TokenVectors
+    levels: Matrix | None
+
+
+def tokens_of_runs(
+    embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range], background: TokenVectors | None
+) -> Iterator[RunTokens]:
+    """Yield the tokens of each run of texts; many runs are tokenized and measured together, which saves small calls.
+
+    Args:
+        embedder: gives the vectors of tokens.
+        texts: segments of one text.
+        runs: numbers of segments.
+        background: background of the other text.
+    """
     for start in range(0, len(runs), MAX_GROUP_RUNS):
         group = runs[start : start + MAX_GROUP_RUNS]
-        tokens = embedder.tokens([text for run in group for text in texts[run.start : run.stop]])
+        tokens = in_context(embedder.tokens([text for run in group for text in texts[run.start : run.stop]]))
+        levels = None if background is None else chance_levels(background, tokens)
         ends = numpy.concatenate([[0], numpy.cumsum(tokens.sizes)])
         first = 0
         for run in group:
             here = slice(ends[first], ends[first + len(run)])
             sizes = tokens.sizes[first : first + len(run)]
-            yield in_context(TokenVectors(tokens.units[here], tokens.weights[here], sizes))
+            part = TokenVectors(tokens.units[here], tokens.weights[here], sizes)
+            yield RunTokens(part, None if levels is None else levels[:, here])
             first += len(run)
 
 
@@ -204,49 +230,39 @@ def reversed_measures(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
     return turned
 
 
-def compare_tokens(
-    chinese: TokenVectors, english: TokenVectors, background: Background, shapes: Sequence[Shape]
-) -> tuple[Matrix, Matrix]:
+def compare_tokens(chinese: RunTokens, english: RunTokens, shapes: Sequence[Shape]) -> tuple[Matrix, Matrix]:
     """Return the matches and the clause shifts (see `Stretch`) in a rectangle of segments.
 
     Args:
-        chinese: its Chinese tokens in context.
-        english: its English tokens in context.
-        background: background of both texts.
+        chinese: its Chinese tokens.
+        english: its English tokens.
         shapes: shapes of beads.
     """
-    in_chinese, in_english = map(match_shares, nearest_cosines(chinese, english))
-    matched = span_coverage(english, in_chinese, chinese.sizes, background[0], shapes)
+    in_chinese, in_english = map(match_shares, nearest_cosines(chinese.tokens, english.tokens))
+    matched = span_coverage(english, in_chinese, chinese.tokens.sizes, shapes)
     turned = [(width, height) for height, width in shapes]
-    matched += span_coverage(chinese, in_english, english.sizes, background[1], turned).transpose(2, 1, 0)
-    cells = clause_shifts((in_chinese, in_english), (chinese, english))
+    matched += span_coverage(chinese, in_english, english.tokens.sizes, turned).transpose(2, 1, 0)
+    cells = clause_shifts((in_chinese, in_english), (chinese.tokens, english.tokens))
     return matched, mean_at_ends(cells, shapes)
 
 
-def span_coverage(
-    words: TokenVectors,
-    shares: Matrix,
-    sizes: NDArray[numpy.int64],
-    background: TokenVectors | None,
-    shapes: Sequence[Shape],
-) -> Matrix:
+def span_coverage(query: RunTokens, shares: Matrix, sizes: NDArray[numpy.int64], shapes: Sequence[Shape]) -> Matrix:
     """Return the matches beyond chance of spans of one side (the query side) in spans of the other side (the key side).
 
     Args:
-        words: tokens in context of the query side.
+        query: tokens of the query side.
         shares: match share of each token in each segment of the key side, 0 to 1, shape (key segments, tokens).
         sizes: number of tokens of each segment of the key side.
-        background: background of the key side's text, if it is long enough.
         shapes: shapes of beads, with the number of segments of the key side first.
 
     Returns:
         in typical tokens, by the last segments of the spans, shape (key segments, shapes, query segments); 0 for spans
         that would begin before the first segment.
     """
+    words, levels = query
     heights, widths = len(sizes), len(words.sizes)
     result = numpy.zeros((heights, len(shapes), widths), numpy.float32)
     within = shares
-    levels = chance_levels(background, words) if background is not None else None
     tokens = sizes
     sums = numpy.zeros((heights, widths + 1), numpy.float32)
     for height in range(1, min(heights, max(tall for tall, _ in shapes)) + 1):
@@ -278,12 +294,18 @@ def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
 
     The last level is the last one with at least `MIN_BACKGROUND_RUNS` such runs.
     """
-    best = match_shares(product(background.units, words.units.T))
-    levels = [best.mean(axis=0)]
-    while len(best) >= 2 * MIN_BACKGROUND_RUNS:
-        best = numpy.maximum(best[0 : len(best) - 1 : 2], best[1::2])
-        levels.append(best.mean(axis=0))
-    return numpy.array(levels)
+    count, run_count = 1, len(background.units)
+    while run_count >= 2 * MIN_BACKGROUND_RUNS:
+        count, run_count = count + 1, run_count // 2
+    levels = numpy.empty((count, len(words.units)), numpy.float32)
+    for start in range(0, len(words.units), BLOCK_TOKENS):
+        block = slice(start, start + BLOCK_TOKENS)
+        best = match_shares(product(background.units, words.units[block].T))
+        for level in range(count):
+            if level:
+                best = numpy.maximum(best[0 : len(best) - 1 : 2], best[1::2])
+            levels[level, block] = best.mean(axis=0)
+    return levels
 
 
 def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
@@ -297,14 +319,14 @@ def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
 
 
 def in_context(tokens: TokenVectors) -> TokenVectors:
-    """Return the tokens in context: each vector is the sum of up to `CONTEXT_TOKENS` neighbours on both sides."""
+    """Return the tokens in context: each with up to `CONTEXT_TOKENS` tokens before and after it in its segment."""
     count = len(tokens.units)
     owners = numpy.repeat(numpy.arange(len(tokens.sizes)), tokens.sizes)
     vectors = tokens.units * tokens.weights[:, None]
     sums = numpy.empty_like(vectors)
     places = numpy.arange(count)
-    for start in range(0, count, BLOCK_TOKENS):
-        here = slice(start, min(start + BLOCK_TOKENS, count))
+    for start in range(0, count, CONTEXT_BLOCK_TOKENS):
+        here = slice(start, min(start + CONTEXT_BLOCK_TOKENS, count))
         near = slice(max(start - CONTEXT_TOKENS, 0), min(here.stop + CONTEXT_TOKENS, count))
         together = numpy.abs(places[here, None] - places[near]) <= CONTEXT_TOKENS
         together &= owners[here, None] == owners[near]

@@ -10,10 +10,21 @@ import click
 from aligner.cli.terminal import print_table
 from aligner.evaluate import PairedReport, Ratios, Reliability, Report, ShapeReport
 from aligner.evaluate.reviews import ReviewAgreement
-from aligner.interface import _
+from aligner.interface import N_, _
 from aligner.unsafe_characters import one_line
 
-HEADER = ("", "P", "R", "F1", "lax P", "lax R", "lax F1", "beads")
+HEADER = ("", "P", "R", "F1", N_("lax P"), N_("lax R"), N_("lax F1"), N_("beads"))
+DIFFERENCE_HEADER = (
+    "",
+    N_("test"),
+    N_("versus"),
+    N_("difference"),
+    N_("95 % interval"),
+    N_("samples better"),
+    "p",
+)
+SHAPE_HEADER = (N_("shape"), N_("gold"), N_("test"), N_("right"), "P", "R", "F1")
+RELIABILITY_HEADER = (N_("bin"), N_("beads"), N_("mean confidence"), N_("strictly right"))
 
 
 def print_report(report: Report) -> None:
@@ -27,8 +38,8 @@ def print_report(report: Report) -> None:
         for document in report.documents
     ]
     if len(rows) > 1:
-        rows.append(("all", *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
-    print_table(HEADER, rows, numbers=True, err=False)
+        rows.append((_("all"), *_cells(report.scores.strict, report.scores.lax), str(report.counts.beads)))
+    print_table([_(title) for title in HEADER], rows, numbers=True, err=False)
     low, high = report.low, report.high
     click.echo(
         _(
@@ -48,8 +59,8 @@ def print_report(report: Report) -> None:
         )
     )
     kappas = [
-        f"{value:.3f} of {name}"
-        for name, value in (("boundaries", both.boundaries), ("unpaired segments", both.unpaired))
+        _("{value:.3f} of {name}", value=value, name=name)
+        for name, value in ((_("boundaries"), both.boundaries), (_("unpaired segments"), both.unpaired))
         if value is not None
     ]
     if kappas:
@@ -61,10 +72,14 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
     """Print how far two people agree, where both have confirmed or rejected pairs."""
     for number, each in enumerate(agreements, 1):
         if each.both:
-            place = f" of the pair of files {number}" if len(agreements) > 1 else ""
-            kappa = "" if each.kappa is None else f"; kappa of confirmed and rejected {each.kappa:.2f}"
-            share = 100 * each.alike / each.both
-            settled = f"{each.alike} of {each.both} pairs that both settled ({share:.1f} %)"
+            place = _(" of the pair of files {number}", number=number) if len(agreements) > 1 else ""
+            kappa = "" if each.kappa is None else _("; kappa of confirmed and rejected {kappa:.2f}", kappa=each.kappa)
+            settled = _(
+                "{alike} of {both} pairs that both settled ({share:.1f} %)",
+                alike=each.alike,
+                both=each.both,
+                share=100 * each.alike / each.both,
+            )
             click.echo(
                 _("agreement of the reviews{place}: {settled}{kappa}", place=place, settled=settled, kappa=kappa)
             )
@@ -84,19 +99,18 @@ def print_differences(comparison: PairedReport) -> None:
     """Print the difference of two systems in each measure."""
     rows = [
         (
-            each.measure,
+            _(each.measure),
             f"{each.first:.3f}",
             f"{each.second:.3f}",
             f"{each.difference:+.3f}",
-            f"{each.low:+.3f} to {each.high:+.3f}",
+            _("{low:+.3f} to {high:+.3f}", low=each.low, high=each.high),
             f"{each.better:.1%}",
             f"{each.p_value:.4f}",
         )
         for each in comparison.differences
     ]
     click.echo(_("\nthe test against --versus, paired bootstrap:\n"))
-    header = ("", "test", "versus", "difference", "95 % interval", "samples better", "p")
-    print_table(header, rows, numbers=True, err=False)
+    print_table([_(title) for title in DIFFERENCE_HEADER], rows, numbers=True, err=False)
     click.echo(_("signature: {signature}", signature=comparison.signature))
 
 
@@ -106,7 +120,7 @@ def print_shapes(report: ShapeReport) -> None:
         (each.shape, str(each.gold), str(each.test), str(each.right), *_cells(each.ratios)) for each in report.shapes
     ]
     click.echo(_("\nby shape, strict:\n"))
-    print_table(("shape", "gold", "test", "right", "P", "R", "F1"), rows, numbers=True, err=False)
+    print_table([_(title) for title in SHAPE_HEADER], rows, numbers=True, err=False)
     click.echo(_("signature: {signature}", signature=report.signature))
 
 
@@ -119,7 +133,7 @@ def print_reliability(reliability: Reliability) -> None:
         for each in reliability.bins
     ]
     click.echo(_("\nreliability of the confidence:\n"))
-    print_table(("bin", "beads", "mean confidence", "strictly right"), rows, numbers=True, err=False)
+    print_table([_(title) for title in RELIABILITY_HEADER], rows, numbers=True, err=False)
     click.echo(
         _(
             "\nexpected calibration error {error:.4f}, Brier score {brier:.4f}",

@@ -14,12 +14,19 @@ from aligner.errors import UsageError
 from aligner.evaluate.comparison import Comparison, ratios_of, resampled_units
 from aligner.evaluate.intervals import RESAMPLES, SEED, TAIL, samples
 from aligner.evaluate.values import CONFIDENCE, NamedBeads, signature_of
-from aligner.interface import _
+from aligner.interface import N_, _
 
 if TYPE_CHECKING:
     from aligner.evaluate.comparison import Matrix
 
-MEASURES = ("strict precision", "strict recall", "strict F1", "lax precision", "lax recall", "lax F1")
+MEASURES = (
+    N_("strict precision"),
+    N_("strict recall"),
+    N_("strict F1"),
+    N_("lax precision"),
+    N_("lax recall"),
+    N_("lax F1"),
+)
 """The measures in the order of `ratios_of`."""
 
 

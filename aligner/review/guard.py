@@ -10,6 +10,8 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from aligner.interface import _
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -73,7 +75,7 @@ class Guard:
             if name.decode("latin-1") in headers:
                 continue
             headers[name.decode("latin-1")] = value.decode("latin-1")
-        _, port = scope["server"]
+        port = scope["server"][1]
         hosts = {f"{name}:{port}" for name in LOCAL} | (set(LOCAL) if port == 80 else set())
         if headers.get("host") not in hosts:
             return 421, _("this server answers to 127.0.0.1 only")

@@ -10,7 +10,7 @@ import uvicorn
 
 from aligner.errors import UsageError
 from aligner.interface import _
-from aligner.review.api import application
+from aligner.review.application import application
 from aligner.review.guard import Guard, new_token
 from aligner.review.workspace import Workspace
 

@@ -56,7 +56,7 @@ class Maker:
         self.chance = random.Random(seed)
         self.used: set[tuple[int, int, int]] = set()
         self.earlier: list[Sentence] = []
-        self.boilerplate: set[str] = set()
+        self.lines: set[tuple[str, str]] = set()
 
     def document(self) -> list[Line]:
         """Return the lines of a document with faults."""
@@ -70,19 +70,20 @@ class Maker:
                 made.append(new)
         self.earlier += made
         if self.chance.random() < BOILERPLATE_SHARE:
-            source, target = self.chance.choice(BOILERPLATE)
-            repeated = {"duplicate"} if source in self.boilerplate else set()
-            self.boilerplate.add(source)
-            lines.append(Line(source, target, {"boilerplate"} | repeated))
+            lines.append(Line(*self.chance.choice(BOILERPLATE), {"boilerplate"}))
         if self.chance.random() < MENU_SHARE:
             lines.append(Line(MENU, sentence(self.chance, self.used).chinese, {"boilerplate", "wrong"}))
+        for line in lines:
+            key = line.english, line.chinese
+            line.labels |= {"duplicate"} if key in self.lines else set()
+            self.lines.add(key)
         return lines
 
     def wrong_document(self) -> list[Line]:
         """Return the sources of a document beside the targets of another one; neither is repeated later."""
-        earlier, boilerplate = list(self.earlier), set(self.boilerplate)
+        earlier, known = list(self.earlier), set(self.lines)
         sources, targets = self.document(), self.document()
-        self.earlier, self.boilerplate = earlier, boilerplate
+        self.earlier, self.lines = earlier, known
         pairs = zip(sources, targets, strict=False)
         return [Line(source.english, target.chinese, {UNRELATED}) for source, target in pairs]
 

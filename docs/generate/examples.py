@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "corpora" / "sample"
@@ -38,6 +39,7 @@ def prepare(folder: Path) -> None:
     (folder / "corpora").symlink_to(ROOT / "corpora", target_is_directory=True)
     for language in LANGUAGES:
         write_word(folder / f"manual.{language}.docx", lines_of(f"guide.{language}.paragraphs"))
+        write_pdf(folder / f"report.{language}.pdf", lines_of(f"resolution.{language}.paragraphs"))
         (folder / "novels" / language).mkdir(parents=True)
         for genre in GENRES:
             shutil.copy(SAMPLE / f"{genre}.{language}.txt", folder / "novels" / language / f"{genre}.txt")
@@ -46,6 +48,12 @@ def prepare(folder: Path) -> None:
         path = folder / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    shutil.copytree(folder / "novels", folder / "mixed-novels")
+    mix_novels(folder / "mixed-novels")
+    parts = lines_of("story.zh.paragraphs")
+    third = len(parts) // 3
+    reordered = [*parts[:third], *parts[2 * third :], *parts[third : 2 * third]]
+    (folder / "reordered.zh.txt").write_text("\n\n".join(reordered) + "\n", encoding="utf-8")
     both = zip(lines_of("story.en.paragraphs"), lines_of("story.zh.paragraphs"), strict=False)
     (folder / "bilingual.txt").write_text("\n".join(line for pair in both for line in pair) + "\n", encoding="utf-8")
     for genre, memory in (("guide", "memory"), ("story", "older")):
@@ -68,6 +76,36 @@ def write_word(path: Path, paragraphs: list[str]) -> None:
         else:
             document.add_heading(paragraph, 0)
     document.save(str(path))
+
+
+def write_pdf(path: Path, paragraphs: list[str]) -> None:
+    """Write a PDF with a footer on each page, in a font that every reader of PDF has for Chinese."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+    is_chinese = ".zh." in path.name
+    font = "STSong-Light" if is_chinese else "Times-Roman"
+    if is_chinese:
+        pdfmetrics.registerFont(UnicodeCIDFont(font))
+    style = ParagraphStyle("body", fontName=font, fontSize=12, leading=18, spaceAfter=9)
+    style.wordWrap = "CJK" if is_chinese else None
+
+    def footer(canvas: Any, document: Any) -> None:  # noqa: ANN401 - of reportlab
+        canvas.setFont(font, 9)
+        canvas.drawString(72, 36, f"{'海港会议' if is_chinese else 'Harbour Conference'} {document.page}")
+
+    document = SimpleDocTemplate(str(path), invariant=1)
+    document.build([Paragraph(paragraph, style) for paragraph in paragraphs], onFirstPage=footer, onLaterPages=footer)
+
+
+def mix_novels(folder: Path) -> None:
+    """Put the novels of both languages into one folder, under names that say nothing."""
+    for language, name in zip(LANGUAGES, ("scan-{}.txt", "file {}.txt"), strict=True):
+        for number, genre in enumerate(GENRES if language == "en" else reversed(GENRES), start=1):
+            (folder / language / f"{genre}.txt").rename(folder / name.format(number))
+        (folder / language).rmdir()
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[bytes]:

@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "header": ("筛选器", "去掉什么", "设置和默认值"),
         "filters": {
-            "coverage": "文档中能配对的内容太少",
+            "coverage": "能配对的内容太少的文档对",
             "confidence": "很可能对齐错误的句对",
             "similarity": "意思不相近的句对",
             "lengths": "某一边太短或太长的句对，各语言分别计算",

@@ -27,7 +27,7 @@ def candidate(source, target, tags=("en-US", "zh-CN"), document="a", coverage=0.
 
 
 CASES = [
-    (Coverage(0.75), "Yes.", "是的。", "less than 75% of the document is paired"),
+    (Coverage(0.75), "Yes.", "是的。", "less than 75% of both documents is paired"),
     (Coverage(0.7), "Yes.", "是的。", ""),
     (Confidence(0.95), "Yes.", "是的。", "confidence below 0.95"),
     (Confidence(0.9), "Yes.", "是的。", ""),
@@ -128,14 +128,14 @@ def test_values_out_of_range_are_refused(arguments):
         kind(*values)
 
 
-def test_coverage_counts_segments_by_the_confidence_of_their_pair():
+def test_coverage_counts_segments_by_confidence_in_the_document_with_the_larger_share():
     pairs = [
         [0, "2-1", "One. Two.", "一二。", 0.5, 0.8, "0 1", "0", 1, 1, ""],
         [1, "1-0", "Three.", "", 0.0, 0.9, "2", "", 3, None, ""],
         [2, "1-1", "Four.", "四。", 0.5, 0.6, "3", "1", 4, 2, ""],
     ]
     content = Content("en-US", "zh-CN", "sentence", "s", [], 4, 2, pairs)
-    assert expected_coverage(content) == pytest.approx((0.8 * 3 + 0.6 * 2) / 6)
+    assert expected_coverage(content) == pytest.approx((0.8 + 0.6) / 2)
 
 
 def test_duplicates_are_compared_with_kept_pairs_only(evidence):

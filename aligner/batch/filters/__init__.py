@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 from aligner.batch.content import StoredPair
 from aligner.batch.duplicates import SeenPairs
 from aligner.batch.repeated_sides import RepeatedSides
+from aligner.errors import UsageError
+from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.registry import Entry, Registry
 
@@ -32,7 +34,8 @@ class Candidate(NamedTuple):
         pair: the pair.
         tags: BCP 47 tags of the source and the target language.
         document: name of the document.
-        coverage: expected share of the segments of the document in a right pair, 0 to 1.
+        coverage: expected share of the segments of its documents in a right pair, 0 to 1; see
+            `aligner.batch.filters.coverage.expected_coverage`.
     """
 
     pair: StoredPair
@@ -94,7 +97,7 @@ KEPT = Verdict()
 FILTERS = Registry(
     "filter",
     {
-        "coverage": Entry("aligner.batch.filters.coverage:Coverage", "documents of which too little is paired"),
+        "coverage": Entry("aligner.batch.filters.coverage:Coverage", "document pairs of which too little is paired"),
         "confidence": Entry("aligner.batch.filters.certainty:Confidence", "pairs that are probably aligned wrongly"),
         "similarity": Entry("aligner.batch.filters.certainty:Similarity", "pairs with little similarity of meaning"),
         "lengths": Entry("aligner.batch.filters.lengths:Lengths", "very short and very long sides, by language"),
@@ -114,6 +117,24 @@ FILTERS = Registry(
     },
 )
 """The filters by name, in the order of a starter recipe: cheap ones first, duplicates last."""
+
+
+def check_range(name: str, value: float, low: float, high: float | None = None) -> None:
+    """Check that a setting of a filter is within its range.
+
+    Args:
+        name: name of the setting.
+        value: its value.
+        low: lowest valid value.
+        high: highest valid value; ``None`` for no limit.
+
+    Raises:
+        UsageError: it is outside.
+    """
+    if value < low or (high is not None and value > high):
+        if high is None:
+            raise UsageError(_("{name} is {value}: choose {low} or more", name=name, value=value, low=low))
+        raise UsageError(_("{name} is {value}: choose {low} to {high}", name=name, value=value, low=low, high=high))
 
 
 def filter_name(chosen: PairFilter) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,8 @@ class Boilerplate:
     max_translations: int = 5
 
     def __post_init__(self) -> None:
-        for name in ("max_documents", "max_translations"):
-            if getattr(self, name) < 1:
-                raise UsageError(_("{name} is {name_2}: choose 1 or more", name=name, name_2=getattr(self, name)))
+        check_range("max_documents", self.max_documents, 1)
+        check_range("max_translations", self.max_translations, 1)
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
         """Return documents and translations of the source, then those of the target; 0 for counts within limits."""

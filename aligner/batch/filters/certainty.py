@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,7 @@ class Confidence:
     min: float = 0.5
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min <= 1:
-            raise UsageError(_("min is {min}: choose 0 to 1", min=self.min))
+        check_range("min", self.min, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the confidence, 0 to 1."""
@@ -43,8 +40,7 @@ class Similarity:
     min: float = 0.2
 
     def __post_init__(self) -> None:
-        if not -1 <= self.min <= 1:
-            raise UsageError(_("min is {min}: choose -1 to 1", min=self.min))
+        check_range("min", self.min, -1, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the similarity, about -1 to 1."""

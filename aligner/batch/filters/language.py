@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.languages import others
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.detection import judge
@@ -33,9 +31,8 @@ class SideLanguage:
     min_other: float = 0.5
 
     def __post_init__(self) -> None:
-        for name in ("min_chinese", "min_other"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise UsageError(_("{name} is {name_2}: choose 0 to 1", name=name, name_2=getattr(self, name)))
+        check_range("min_chinese", self.min_chinese, 0, 1)
+        check_range("min_other", self.min_other, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the share of each side that is in its language, 0 to 1."""

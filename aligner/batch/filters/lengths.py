@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aligner.batch.filters import Candidate, Evidence, Scores
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.errors import UsageError
 from aligner.interface import _
 from aligner.languages import LANGUAGES, is_known, joint_of
@@ -38,18 +38,11 @@ class Lengths:
         for name in ("shortest", "longest"):
             for code, length in getattr(self, name).items():
                 if not is_known(code):
+                    known = ", ".join(LANGUAGES)
                     raise UsageError(
-                        _(
-                            "{name} names the language {code!r}: choose from {languages}",
-                            name=name,
-                            code=code,
-                            languages=", ".join(LANGUAGES),
-                        )
+                        _("{name} names the language {code!r}: choose from {known}", name=name, code=code, known=known)
                     )
-                if length < 1:
-                    raise UsageError(
-                        _("{name} of {code} is {length}: choose 1 or more", name=name, code=code, length=length)
-                    )
+                check_range(f"{name} of {code}", length, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the lengths of the source and the target."""
@@ -77,8 +70,7 @@ class LengthRatio:
     max: float = 4.0
 
     def __post_init__(self) -> None:
-        if self.max < 1:
-            raise UsageError(_("max is {max}: choose 1 or more", max=self.max))
+        check_range("max", self.max, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the ratio, 1 or more."""

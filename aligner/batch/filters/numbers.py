@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.languages import is_known
 from aligner.languages.numbers import quantities, unmatched
 
@@ -22,8 +20,7 @@ class Numbers:
     min_share: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_share <= 1:
-            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
+        check_range("min_share", self.min_share, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the share of the numbers that the other side has, 0 to 1; 1 without numbers."""

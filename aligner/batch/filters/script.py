@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.languages import others
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.scripts import chinese_script, script_counts
@@ -31,8 +29,7 @@ class Script:
     chinese: Literal["any", "hans", "hant"] = "any"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_share <= 1:
-            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
+        check_range("min_share", self.min_share, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the share of each side, 0 to 1; 1 without letters, 0 for Chinese in the other script."""

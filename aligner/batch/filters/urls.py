@@ -7,9 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from aligner.batch.filters import Candidate, Evidence, Scores
-from aligner.errors import UsageError
-from aligner.interface import _
+from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 from aligner.languages import packs
 from aligner.languages.scripts import HAN
 
@@ -35,10 +33,8 @@ class Urls:
     min_words: int = 1
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_share <= 1:
-            raise UsageError(_("min_share is {min_share}: choose 0 to 1", min_share=self.min_share))
-        if self.min_words < 0:
-            raise UsageError(_("min_words is {min_words}: choose 0 or more", min_words=self.min_words))
+        check_range("min_share", self.min_share, 0, 1)
+        check_range("min_words", self.min_words, 0)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return the share of the addresses that the other side has, and the fewest words beside addresses."""
