@@ -113,8 +113,10 @@ def peak_megabytes() -> int:
 @click.command()
 @click.option("--train", type=click.Path(path_type=Path), default=ROOT.parent / "shared" / "train", show_default=False)
 @click.option("--index", type=click.Path(path_type=Path), help="Keep the index here, or take the one that is there.")
+@click.option("--repeats", default=REPEATS, show_default=True, help="Number of times that a question is asked.")
+@click.option("--slow", is_flag=True, help="Ask also what reads every pair, which takes minutes.")
 @click.option("--store", is_flag=True, help=f"Keep the figures in {RESULTS.name}.")
-def main(train: Path, index: Path | None, store: bool) -> None:
+def main(train: Path, index: Path | None, repeats: int, slow: bool, store: bool) -> None:
     """Measure and print the figures."""
     if not train.is_dir():
         raise SystemExit(f"no sentence pairs in {train}: name their folder with --train")
@@ -125,9 +127,11 @@ def main(train: Path, index: Path | None, store: bool) -> None:
         results["pairs"] = ask(CorpusSource((), str(place), is_refreshed=False), lambda corpus: corpus.pairs)
         results["index_megabytes"] = round(place.stat().st_size / 1e6)
         measured(place, QUESTIONS["a phrase"], 1)  # the model is loaded once
-        results["answers"] = {kind: measured(place, string, REPEATS) for kind, string in QUESTIONS.items()}
+        results["answers"] = {kind: measured(place, string, repeats) for kind, string in QUESTIONS.items()}
         results["peak_megabytes"] = peak_megabytes()
-        results["slow_answers"] = {kind: measured(place, string, 1) for kind, string in SLOW_QUESTIONS.items()}
+        results["repeats"] = repeats
+        if slow:
+            results["slow_answers"] = {kind: measured(place, string, 1) for kind, string in SLOW_QUESTIONS.items()}
     results |= {"load_before": load, "load_after": load_average(), "hardware": hardware(), "versions": versions()}
     click.echo(json.dumps(results, indent=2, ensure_ascii=False))
     if store:

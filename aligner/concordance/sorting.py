@@ -25,14 +25,13 @@ def keys_for(index: Index, order: Order, words: int) -> KeyMaker:
     def keys_of(batch: Batch, side: int, firsts: SideMatches) -> Numbers:
         spans = firsts.spans
         chosen = batch.sides[1 - side if order == "other" else side]
-        if order == "left":
-            positions = [chosen.word_at(spans.starts) - distance for distance in range(1, words + 1)]
+        if order == "other":
+            first, step = chosen.first_words[firsts.pairs], 1
         elif order == "right":
-            positions = [chosen.word_after(spans.ends) + distance for distance in range(words)]
-        elif order == "match":
-            positions = [chosen.word_at(spans.starts) + distance for distance in range(words)]
+            first, step = chosen.word_after(spans.ends), 1
         else:
-            positions = [chosen.first_words[firsts.pairs] + distance for distance in range(words)]
+            first, step = chosen.word_at(spans.starts) - (order == "left"), -1 if order == "left" else 1
+        positions = [first + step * distance for distance in range(words)]
         starts = chosen.first_words[firsts.pairs]
         ends = chosen.word_after(spans.ends) if order == "match" else chosen.first_words[firsts.pairs + 1]
         columns = []

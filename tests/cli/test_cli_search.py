@@ -153,11 +153,11 @@ def test_text_from_files_cannot_steer_the_terminal(search, tmp_path):
 
 
 def test_a_pattern_with_a_condition_on_the_other_side(search):
-    result = search("(prevent*|strengthen) ...3 terrorism => 恐怖", "--pattern", "--without", "责任")
+    result = search("(prevent*|strengthen) ...1 terrorism => 恐怖", "--pattern", "--without", "责任")
     assert result.code == 0
     assert result.out.splitlines()[1] == "  We must strengthen cooperation in [[preventing terrorism]]."
     assert "1 pair of 1 file, 4 pairs" in result.err
-    assert "the same again: ?pattern=(prevent*|strengthen)+...3+terrorism+%3D%3E+恐怖&without=责任" in result.err
+    assert "the same again: ?pattern=(prevent*|strengthen)+...1+terrorism+%3D%3E+恐怖&without=责任" in result.err
 
 
 def test_a_query_string_is_a_request(search):
