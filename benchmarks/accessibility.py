@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -33,7 +33,7 @@ WIDTHS = (1400, 800, 375)
 HEIGHT = 900
 SCHEMES = ("light", "dark")
 SETTLE_MILLISECONDS = 250
-"""Pause after a page is loaded, in which its scripts finish."""
+"""Pause after a page is loaded or its window is resized, in which its scripts finish."""
 PATIENCE_MILLISECONDS = 120_000
 """Time a page may take to load on a busy machine."""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
@@ -113,28 +113,36 @@ def faults(page: Any) -> list[str]:
 
 
 def examine(
-    window: Any, addresses: dict[str, str], sizes: Iterable[tuple[int, str]], pictures: Path | None = None
+    window: Any,
+    addresses: dict[str, str],
+    widths: Sequence[int] = WIDTHS,
+    schemes: Sequence[str] = SCHEMES,
+    pictures: Path | None = None,
 ) -> dict[str, list[str]]:
     """Open every page in every size and return the faults by page, size and scheme; only those with faults.
 
     Args:
         window: the browser.
         addresses: name and address of each page.
-        sizes: width of the window in pixels, and ``light`` or ``dark``.
+        widths: of the window in pixels.
+        schemes: ``light``, ``dark`` or both.
         pictures: folder for a picture of each page.
     """
     result = {}
-    for width, scheme in sizes:
-        context = window.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme)
+    for scheme in schemes:
+        context = window.new_context(color_scheme=scheme)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MILLISECONDS)
         for name, address in addresses.items():
+            page.set_viewport_size({"width": widths[0], "height": HEIGHT})
             page.goto(address)
-            page.wait_for_timeout(SETTLE_MILLISECONDS)
-            if found := faults(page):
-                result[f"{name}, {width} pixels, {scheme}"] = found
-            if pictures:
-                page.screenshot(path=pictures / f"{name.replace('/', '_')}-{width}-{scheme}.png", full_page=True)
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                page.wait_for_timeout(SETTLE_MILLISECONDS)
+                if found := faults(page):
+                    result[f"{name}, {width} pixels, {scheme}"] = found
+                if pictures:
+                    page.screenshot(path=pictures / f"{name.replace('/', '_')}-{width}-{scheme}.png", full_page=True)
         context.close()
     return result
 
@@ -147,20 +155,21 @@ def main(store: bool, only: str | None, pictures: Path | None) -> None:
     """Examine every page; exit with 1 where something was found."""
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-    sizes = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
     with tempfile.TemporaryDirectory() as name, chromium() as window:
         site, work = Path(name, "site"), Path(name, "work")
         work.mkdir()
         addresses = build_site(site) if only in (None, "site") else {}
         addresses |= write_reports(work) if only in (None, "reports") else {}
-        found = examine(window, addresses, sizes, pictures)
+        found = examine(window, addresses, pictures=pictures)
         if only in (None, "start page"):
             with start_page(work) as start:
-                found |= examine(window, start, sizes, pictures)
+                found |= examine(window, start, pictures=pictures)
                 addresses |= start
     for place, each in found.items():
         click.echo("\n  ".join([place, *each]))
-    click.echo(f"{len(addresses)} pages, {len(addresses) * len(sizes)} openings, {len(found)} with faults")
+    click.echo(
+        f"{len(addresses)} pages, {len(addresses) * len(WIDTHS) * len(SCHEMES)} openings, {len(found)} with faults"
+    )
     if store:
         from axe_playwright_python.base import AXE_FILE_PATH
 
