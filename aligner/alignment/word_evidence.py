@@ -19,7 +19,7 @@ from aligner.alignment.clause_cuts import cut_gains
 from aligner.alignment.membership import Questions
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import FULL_MATCH_COSINE, MIN_MATCH_COSINE, in_context
-from aligner.products import product
+from aligner.products import unit_product
 from aligner.protocols import TokenEmbedder, TokenVectors, Vectors
 
 MIN_LEAD = 0.05
@@ -109,7 +109,7 @@ def word_evidence(
 def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:
     """Return the match share of each pair of words of a bead, in context and bare, 0 to 1, shape (words, words)."""
     context, bare = (
-        product(units[0][spans[0]], units[1][spans[1]].T)
+        unit_product(units[0][spans[0]], units[1][spans[1]])
         for units in ([words.context for words in sides], [words.bare.units for words in sides])
     )
     return tuple(

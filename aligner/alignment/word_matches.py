@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from aligner.alignment.clause_shifts import clause_shifts, mean_at_ends
 from aligner.alignment.spans import Matrix, Shape, unit_rows
 from aligner.alignment.weights import ScoreWeights
-from aligner.products import product
+from aligner.products import product, unit_product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 MIN_MATCH_COSINE, FULL_MATCH_COSINE = 0.2, 0.6
@@ -300,7 +300,7 @@ def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
     levels = numpy.empty((count, len(words.units)), numpy.float32)
     for start in range(0, len(words.units), BLOCK_TOKENS):
         block = slice(start, start + BLOCK_TOKENS)
-        best = match_shares(product(background.units, words.units[block].T))
+        best = match_shares(unit_product(background.units, words.units[block]))
         for level in range(count):
             if level:
                 best = numpy.maximum(best[0 : len(best) - 1 : 2], best[1::2])
@@ -341,7 +341,7 @@ def nearest_cosines(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, 
         the cosines of the second side's tokens, shape (first segments, second tokens), and of the first side's tokens,
         shape (second segments, first tokens); -1 for segments without tokens.
     """
-    cosines = product(first.units, second.units.T)
+    cosines = unit_product(first.units, second.units)
     return best_of_groups(cosines, first.sizes), best_of_groups(cosines.T, second.sizes)
 
 

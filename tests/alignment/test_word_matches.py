@@ -27,6 +27,9 @@ from aligner.alignment.word_matches import (
 from aligner.protocols import TokenEmbedder, Vectors
 from tests.alignment.made import Words, WordVectors
 
+ROUNDING = 3e-3
+"""Maximum error of a span: cosines are rounded to about 1e-4 (`unit_product`), and match shares of its words add up."""
+
 SHAPES = bead_shapes(3)
 MATCHED, STRADDLING, PAIRED = (
     replace(fitted_weights(), **{**dict.fromkeys(("matched", "clause_shift", "paired"), 0.0), name: 1.0})  # type: ignore[arg-type]
@@ -95,7 +98,7 @@ def test_every_bead_gets_the_words_that_its_other_side_has(number: int) -> None:
     for row in range(height - 1, 4):
         for column in range(width - 1, 4):
             sides = CHINESE[row + 1 - height : row + 1], ENGLISH[column + 1 - width : column + 1]
-            assert found[row, column] == pytest.approx(told(*sides), abs=1e-4)
+            assert found[row, column] == pytest.approx(told(*sides), abs=ROUNDING)
 
 
 def test_words_without_a_counterpart_count_against_a_bead() -> None:
@@ -107,15 +110,15 @@ def test_words_without_a_counterpart_count_against_a_bead() -> None:
 def test_context_changes_the_match_of_a_word() -> None:
     chinese, english = ["he tree", "he moon"], ["he tree"]
     found = scores(measured([(range(2), range(1))], chinese, english), slice(0, 2), slice(0, 1))
-    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(4 * (1 - CHANCE_MATCH), abs=1e-4)
-    assert found[1, SHAPES.index((1, 1)), 0] == pytest.approx(told(chinese[1:], english), abs=1e-4)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(4 * (1 - CHANCE_MATCH), abs=ROUNDING)
+    assert found[1, SHAPES.index((1, 1)), 0] == pytest.approx(told(chinese[1:], english), abs=ROUNDING)
     assert 0 < found[1, SHAPES.index((1, 1)), 0] < found[0, SHAPES.index((1, 1)), 0]  # "he" alone is half of it
 
 
 def test_a_word_of_the_whole_background_is_no_evidence() -> None:
     texts = ["yes"] * MIN_SEGMENTS
     found = scores(measured([(range(1), range(1))], texts, texts), slice(0, 1), slice(0, 1))
-    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(-2 * NEIGHBOUR_MATCH, abs=1e-4)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(-2 * NEIGHBOUR_MATCH, abs=ROUNDING)
 
 
 def test_the_match_by_chance_is_subtracted_for_each_word() -> None:
@@ -123,7 +126,7 @@ def test_the_match_by_chance_is_subtracted_for_each_word() -> None:
     found = scores(measured([(range(1), range(1))], chinese, english), slice(0, 1), slice(0, 1))
     # Half of the strangers have the English word, all of them the Chinese one.
     expected = (1 - 0.5 - NEIGHBOUR_MATCH) + (1 - 1 - NEIGHBOUR_MATCH)
-    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(expected, abs=1e-4)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(expected, abs=ROUNDING)
 
 
 def test_texts_without_known_words_have_no_counterparts() -> None:
@@ -149,11 +152,11 @@ def test_the_match_by_chance_depends_on_the_length_of_a_span() -> None:
 
 def test_what_was_not_measured_adds_nothing() -> None:
     found = scores(measured([(range(1), range(1)), (range(2, 4), range(1, 4))]))
-    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(told(CHINESE[:1], ENGLISH[:1]), abs=1e-4)
+    assert found[0, SHAPES.index((1, 1)), 0] == pytest.approx(told(CHINESE[:1], ENGLISH[:1]), abs=ROUNDING)
     assert not found[0, :, 1:].any()
     assert not found[1].any()
     assert not found[2:, :, 0].any()
-    assert found[3, SHAPES.index((2, 3)), 3] == pytest.approx(told(CHINESE[2:], ENGLISH[1:]), abs=1e-4)
+    assert found[3, SHAPES.index((2, 3)), 3] == pytest.approx(told(CHINESE[2:], ENGLISH[1:]), abs=ROUNDING)
 
 
 def test_a_rectangle_shows_its_part_of_the_whole() -> None:
@@ -176,7 +179,7 @@ def test_null_beads_of_a_path_get_no_score() -> None:
     stretch: Stretch = measured([(range(4), range(4))]).stretches[0]
     path = [(1, 1), (1, 0), (1, 2), (1, 1)]
     expected = [told(CHINESE[:1], ENGLISH[:1]), 0, told(CHINESE[2:3], ENGLISH[1:3]), told(CHINESE[3:], ENGLISH[3:])]
-    assert stretch.path_scores(path, SHAPES, MATCHED) == pytest.approx(expected, abs=1e-4)
+    assert stretch.path_scores(path, SHAPES, MATCHED) == pytest.approx(expected, abs=ROUNDING)
     assert stretch.path_scores(path, SHAPES, PAIRED).tolist() == [1, 0, 1, 1]
 
 
