@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gettext
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ GETTEXT_VARIABLE = "LANGUAGE"
 """Environment variable that gettext reads before all others."""
 TABLE = "interface"
 """Table of the settings file that has the language."""
+_TABLE_NAMED = re.compile(rb"\binterface\s{,9}[\].=]")
+"""The table as TOML can name it: ``[interface]``, ``interface.language``, ``interface = {...}``."""
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Variables of the locale of messages; the first that is set counts (POSIX)."""
 WINDOWS_CHINESE = 0x04
@@ -90,7 +93,7 @@ def language_of_settings() -> str:
 
 def _mentions_table(path: Path) -> bool:
     try:
-        return path.is_file() and TABLE.encode() in path.read_bytes()
+        return path.is_file() and _TABLE_NAMED.search(path.read_bytes()) is not None
     except OSError:
         return False
 
