@@ -282,7 +282,8 @@ def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
         ValueError: the content does not match the sha256 in the card.
     """
     packed = numpy.load(path, mmap_mode="r", allow_pickle=False)
-    digest = hashlib.sha256(path.open("rb").read(packed.offset))
+    with path.open("rb") as stream:
+        digest = hashlib.sha256(stream.read(packed.offset))
     digest.update(packed)
     if digest.hexdigest() != card["sha256"][path.name]:
         raise ValueError(f"{path.name} is not the file whose sha256 {CARD} holds")

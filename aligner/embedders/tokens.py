@@ -46,7 +46,7 @@ OTHER = re.compile(rf"[^{LATIN}0-9{HAN}{MARKS} ]")
 """Characters whose word boundaries are not known here: the tokenizer itself splits their texts."""
 MAX_CACHED_LENGTH = 12
 """Maximum length of a cached word: longer ones are Chinese clauses, which hardly ever occur again."""
-MAX_UNIGRAM_WORDS = 20_000
+MAX_UNIGRAM_WORDS = 4_000
 """Maximum number of words tokenized in Python; then it pays to load the library's tokenizer, which is faster a word."""
 WORDS_PER_CALL = 64
 """Number of words in one call of the library."""

@@ -29,7 +29,7 @@ STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError,
 
 
 def application(workspace: Workspace) -> Starlette:
-    """Return the application without its guard (`aligner.review.guard`)."""
+    """Return the application without its guard (`aligner.serving.guard`)."""
     static = Path(str(files("aligner.review").joinpath("static")))
     routes = [
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])

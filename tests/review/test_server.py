@@ -12,9 +12,9 @@ from aligner.formats import load, save
 from aligner.glossary import Counterpart, Entry, Glossary
 from aligner.review.api import ANSWERS
 from aligner.review.application import application
-from aligner.review.guard import Guard
 from aligner.review.journal import Journal
 from aligner.review.workspace import Workspace
+from aligner.serving.guard import Guard
 from tests.review.test_operations import document
 
 TOKEN, PORT = "a-token", 4711

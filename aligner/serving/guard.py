@@ -86,7 +86,7 @@ class Guard:
             return 403, _("requests of other sites are refused")
         path_token = scope["path"].split("/")[1]
         if not secrets.compare_digest(path_token.encode(), self._token.encode()):
-            return 404, _("open the whole address that aligner review has printed, with the part after the slash")
+            return 404, _("open the whole address that the program has printed, with the part after the slash")
         return None
 
 
