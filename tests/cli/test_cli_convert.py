@@ -65,7 +65,7 @@ def test_a_memory_in_the_other_direction_is_mirrored(run, tmp_path):
 
 
 WRONG = [
-    (["in.csv"], 2, "Missing"),
+    (["in.csv"], 2, "needs an input and an output"),
     (["-", "out.tmx"], 2, "needs --from NAME"),
     (["-", "-", "out.tmx", "--from", "csv"], 2, "can be read only once"),
     (["in.csv", "in.csv"], 2, "an input would be overwritten"),

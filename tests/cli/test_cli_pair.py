@@ -73,7 +73,7 @@ def test_an_unreadable_file_is_reported_and_the_others_are_paired(run, folder):
         (("in", "in", "in"), 2, "3 folders"),
         (("in", "-o", "pairs.xlsx"), 2, "use .csv, .tsv or .jsonl"),
         (("in", "-o", "no/pairs.csv"), 3, "does not exist"),
-        (("in", "-o", "a.csv", "--unpaired", "a.csv"), 2, "a file of its own"),
+        (("in", "-o", "a.csv", "--unpaired", "a.csv"), 2, "a separate file"),
         (("in", "--model", "length"), 2, "cannot compare documents"),
         ((), 2, "Missing argument"),
     ],

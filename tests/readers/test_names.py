@@ -25,7 +25,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
         ("a.docx", BOOK, "rename it to .epub"),
         ("a.docx", zipped({"mimetype": "other"}), "a ZIP archive"),
         ("a.doc", OLD, "save it as .docx"),
-        ("a.rtf", b"plain text", "not an RTF, old Office, Works or iWork document"),
+        ("a.rtf", b"plain text", "not an RTF document (.rtf), despite its name"),
         ("a.odt", OLD + "WordDocument\0".encode("utf-16-le"), "rename it to .doc"),
         ("a.xls", WORD, "rename it to .docx"),
         ("a.tex", WORD, "rename it to .docx"),
