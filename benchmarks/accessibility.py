@@ -180,9 +180,7 @@ def main(store: bool, only: str | None, thorough: bool, pictures: Path | None) -
             addresses |= start
     for place, each in found.items():
         click.echo("\n  ".join([place, *each]))
-    click.echo(
-        f"{len(addresses)} pages, {len(addresses) * len(WIDTHS) * len(SCHEMES)} openings, {len(found)} with faults"
-    )
+    click.echo(f"{len(addresses)} pages, each in {len(WIDTHS)} widths; {len(found)} openings with faults")
     if store:
         from axe_playwright_python.base import AXE_FILE_PATH
 
