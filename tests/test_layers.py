@@ -33,7 +33,7 @@ LAYERS = (
     {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},
     {"pipeline"},
-    {"glossary", "pairing", "pictures", "translations"},
+    {"glossary", "pairing", "pictures", "serving", "translations"},
     {"batch", "check", "concordance", "corpora", "evaluate", "plot", "review", "statistics", "training"},
     {"cli"},
 )

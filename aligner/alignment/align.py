@@ -139,6 +139,8 @@ def align_spans(
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
     """Return the beads of the best monotone path; the first text is the first text of the scorer."""
+    from threadpoolctl import threadpool_limits
+
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
@@ -163,9 +165,10 @@ def align_spans(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        answered = split_and_join(
-            path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
-        )
+        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+            answered = split_and_join(
+                path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
+            )
         path, confidence, suspects = answered.path, answered.posteriors, answered.suspects
     beads = make_beads(path, spans, confidence, suspects)
     if not constraints.locked:

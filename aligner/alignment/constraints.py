@@ -129,7 +129,7 @@ class Constraints:
                     _(
                         "the locked pair {shown} names a {side} segment that does not exist: there are {count}",
                         shown=shown,
-                        side=side,
+                        side=_(side),
                         count=count,
                     )
                 )
@@ -137,7 +137,7 @@ class Constraints:
                 raise UsageError(
                     _(
                         "the {side} segments of the locked pair {shown} do not follow each other: split it",
-                        side=side,
+                        side=_(side),
                         shown=shown,
                     )
                 )

@@ -92,7 +92,14 @@ def report_text(record: Mapping[str, Any]) -> str:
 
 def shown_settings(settings: Mapping[str, Any]) -> str:
     """Return the settings of a filter in one line."""
-    return ", ".join(f"{key} {value}" for key, value in settings.items() if value != {})
+    return ", ".join(f"{key} {shown_value(value)}" for key, value in settings.items())
+
+
+def shown_value(value: object) -> str:
+    """Return the value of a setting; of a mapping, its keys with their values."""
+    if isinstance(value, dict):
+        return " ".join(f"{key}={item}" for key, item in sorted(value.items()))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def clipped(text: str, length: int = SHOWN_CHARACTERS) -> str:

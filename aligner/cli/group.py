@@ -53,6 +53,9 @@ VERBS = Registry(
             "aligner.cli.glossary:glossary", "Find terms and their counterparts; check texts against them."
         ),
         "search": Entry("aligner.cli.search:search_command", "Find a phrase in aligned files, with its counterpart."),
+        "concordance": Entry(
+            "aligner.cli.concordance:concordance_command", "Search aligned files in a page on this computer."
+        ),
         "corpora": Entry("aligner.cli.corpora:corpora_command", "Find and download public corpora and gold sets."),
         "evaluate": Entry("aligner.cli.evaluate:evaluate", "Score alignments against a human reference."),
         "train": Entry("aligner.cli.train:train", "Train a model from Chinese-English pairs."),

@@ -183,10 +183,10 @@ def report(found: Concordance | Statistics, output: str | None, *, regex: bool, 
         click.echo(_("aligner: note: {note}", note=one_line(note)), err=True)
     place = "" if output in (None, STREAM) else _(", written to {file}", file=one_line(str(output)))
     if isinstance(found, Statistics):
-        searched = f"{counted(found.files, 'file')}, {counted(found.corpus_pairs, 'pair')}"
+        searched = _("{files}, {pairs}", files=counted(found.files, "file"), pairs=counted(found.corpus_pairs, "pair"))
         is_empty, summary = not found.rows, _statistics_summary(found, searched, place)
     else:
-        searched = f"{counted(found.files, 'file')}, {counted(found.pairs, 'pair')}"
+        searched = _("{files}, {pairs}", files=counted(found.files, "file"), pairs=counted(found.pairs, "pair"))
         is_empty, summary = not found.hits, _hits_summary(found, searched, place, regex=regex)
     if is_empty:
         click.echo(_("nothing found in {searched}", searched=searched), err=True)

@@ -37,7 +37,7 @@ COLLOCATION_COLUMNS = ("word", "count", "corpus_count", "log_dice")
 RENDERING_COLUMNS = ("rendering", "count", "share", "low", "high", "examples", "example_source", "example_target")
 PARTS = ("match", "document", "file", "folder")
 """What a frequency is grouped by, besides the columns of the metadata."""
-RENDERING_PAIRS = 1000
+RENDERING_PAIRS = 500
 """Number of pairs inspected for the distribution of renderings, drawn at random if there are more."""
 
 Cell = str | int | float | None

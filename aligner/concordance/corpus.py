@@ -110,7 +110,7 @@ def _ask(
             found = find_pair_files(source.paths, unsafe_files)
             files = refresh(index, found, [os.path.realpath(path) for path in source.paths], progress)
         else:
-            files = list(index.files().values())
+            files = [file for file in index.files().values() if not source.paths or _is_below(file.path, source.paths)]
         skipped = [file for file in files if file.problem]
         for file in skipped:
             if file.shown in source.paths or len(skipped) == len(files):
@@ -119,6 +119,11 @@ def _ask(
         index.select_files(readable)
         problems = (*unsafe_files, *(file.problem for file in skipped))
         return question(Corpus(index, readable, problems, notes, source.metadata))
+
+
+def _is_below(path: str, places: tuple[str, ...]) -> bool:
+    roots = [os.path.realpath(place) for place in places]
+    return any(path == root or path.startswith(os.path.join(root, "")) for root in roots)
 
 
 def _open_index(source: CorpusSource) -> tuple[Index, tuple[str, ...]]:

@@ -25,6 +25,10 @@ LOCK_TIMEOUT_S = 60.0
 """Time that a writer waits for another."""
 MAX_FILE_PAIRS = 1 << 24
 """Number of row ids reserved for each file, so that the order of ids is the order of the corpus."""
+ALL_IDS = (0, (1 << 63) - 1)
+"""A range of ids that holds all pairs."""
+SAMPLED_RANGES = 10
+"""Number of ranges of a sample: each costs a query, and neighbouring files are similar."""
 MAX_ROWS_PER_QUERY = 500
 """Number of pairs looked up in one statement of SQLite."""
 _TEMPORARY_ERRORS = ("locked", "busy", "is full", "readonly", "disk I/O error", "unable to open", "out of memory")
@@ -263,14 +267,38 @@ class Index:
             found.update((row[0], PairRow(*row)) for row in rows)
         return found
 
-    def count(self, words: str) -> int | None:
-        """Return the number of pairs that match the words; ``None`` without a full-text index."""
+    def count(self, words: str, ends: tuple[int, int] = ALL_IDS) -> int | None:
+        """Return the number of pairs that match the words; ``None`` without a full-text index.
+
+        Args:
+            words: a query in the syntax of FTS5.
+            ends: ids of the first and the last pair that are counted.
+        """
         if not self.has_words or not words:
             return None
         query = (
-            f"SELECT count(*) FROM words WHERE words MATCH ? AND rowid / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen)"
+            "SELECT count(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
+            f"AND rowid / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen)"
         )
-        return int(self.connection.execute(query, (words,)).fetchone()[0])
+        return int(self.connection.execute(query, (words, *ends)).fetchone()[0])
+
+    def sampled_ranges(self, pairs: int) -> tuple[list[tuple[int, int]], float]:
+        """Return ranges of ids, spread evenly over the chosen files, and how many times the corpus is larger than they.
+
+        Args:
+            pairs: number of pairs to sample; a corpus that is not larger is one range.
+        """
+        chunks = self.connection.execute(
+            f"SELECT first, pairs FROM chunks WHERE first / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen) ORDER BY first"
+        ).fetchall()
+        total = sum(size for _first, size in chunks)
+        if total <= pairs:
+            return [ALL_IDS], 1.0
+        length = max(len(chunks) * pairs // (total * SAMPLED_RANGES), 1)
+        starts = (number * len(chunks) // SAMPLED_RANGES for number in range(SAMPLED_RANGES))
+        blocks = [chunks[start : start + length] for start in starts]
+        sampled = sum(size for block in blocks for _first, size in block)
+        return [(block[0][0], block[-1][0] + block[-1][1] - 1) for block in blocks], total / sampled
 
     def neighbours(self, pair: int, number: int) -> tuple[list[PairRow], list[PairRow]]:
         """Return up to ``number`` pairs of the same file before a pair, and as many after it."""

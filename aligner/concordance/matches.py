@@ -135,6 +135,8 @@ class Finder:
 
     def __iter__(self) -> Iterator[BatchMatches]:
         """Yield the matches of each batch of pairs, in the order of the corpus."""
+        if self._matcher.is_empty:
+            return
         for batch in self._index.batches():
             source = self._matches(batch, 0)
             target = self._matches(batch, 1)

@@ -47,7 +47,13 @@ EMPTY = Spans(numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.int64))
 
 
 class Matcher(Protocol):
-    """Finds the matches of a node."""
+    """Finds the matches of a node.
+
+    Attributes:
+        is_empty: whether there is no match in the whole corpus, since a word is not in the lexicon.
+    """
+
+    is_empty: bool
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """Return all matches in one side of a batch.
@@ -156,13 +162,15 @@ class WordMatcher:
 
     def __init__(self, flags: Flags) -> None:
         self._flags = flags
-        self._is_empty = not flags.any()
+        self.is_empty = not flags.any()
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """See `Matcher`."""
-        if self._is_empty:
+        if self.is_empty:
             return EMPTY
-        places = numpy.flatnonzero(self._flags[words.ids])
+        places = numpy.flatnonzero(self._flags.take(words.ids))
+        if not len(places):
+            return EMPTY
         return Spans(words.unit_starts[places], words.unit_starts[places + 1])
 
 
@@ -197,32 +205,40 @@ class CharactersMatcher:
             self._between.update(
                 ((size, end), ids[text[size:end]]) for end in range(size + 1, len(text)) if text[size:end] in ids
             )
+        self._near = _flags([], lexicon)
+        for flags in (*self._openers.values(), *(within[1] for within in self._within)):
+            self._near |= flags
+        self.is_empty = not self._near.any()
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """See `Matcher`."""
-        found: list[Numbers] = []
-        for offset, flags in self._within:
-            found.append(words.unit_starts[numpy.flatnonzero(flags[words.ids])] + offset)
+        if self.is_empty:
+            return EMPTY
+        near = numpy.flatnonzero(self._near.take(words.ids))  # all words are looked at once only
+        if not len(near):
+            return EMPTY
+        near_ids = words.ids[near]
+        found = [words.unit_starts[near[flags[near_ids]]] + offset for offset, flags in self._within]
         # matches that have `size` characters before the word at a position
         frontier: dict[int, list[Numbers]] = {}
         for size, flags in self._openers.items():
-            frontier.setdefault(size, []).append(numpy.flatnonzero(flags[words.ids]) + 1)
+            frontier.setdefault(size, []).append(near[flags[near_ids]] + 1)
         for size in range(1, self._size):
-            if size not in frontier:
-                continue
-            positions = numpy.concatenate(frontier[size])
-            positions = positions[positions < len(words.ids)]
-            continues = words.pair_of_word[positions] == words.pair_of_word[positions - 1]
-            positions = positions[continues & ~words.after_mark[positions]]
-            ids = words.ids[positions]
-            found.append(words.unit_starts[positions[self._closers[size][ids]]] - size)
-            for (first, last), number in self._between.items():
-                if first == size:
-                    frontier.setdefault(last, []).append(positions[ids == number] + 1)
-        if not found:
-            return EMPTY
-        starts = numpy.unique(numpy.concatenate(found))
+            if size in frontier:
+                found.append(self._closed(numpy.concatenate(frontier[size]), size, words, frontier))
+        starts = numpy.unique(numpy.concatenate(found)) if found else EMPTY.starts
         return Spans(starts, starts + self._size)
+
+    def _closed(self, positions: Numbers, size: int, words: SideWords, frontier: dict[int, list[Numbers]]) -> Numbers:
+        """Return the starts of the matches that end in the words at positions, and put the others on the frontier."""
+        positions = positions[positions < len(words.ids)]
+        continues = words.pair_of(positions) == words.pair_of(positions - 1)
+        positions = positions[continues & ~words.after_mark[positions]]
+        ids = words.ids[positions]
+        for (first, last), number in self._between.items():
+            if first == size:
+                frontier.setdefault(last, []).append(positions[ids == number] + 1)
+        return words.unit_starts[positions[self._closers[size][ids]]] - size
 
 
 class PlacesMatcher:
@@ -230,6 +246,7 @@ class PlacesMatcher:
 
     def __init__(self, places: tuple[PlacesInPairs, PlacesInPairs]) -> None:
         self._places = places
+        self.is_empty = not any(len(side.pairs) for side in places)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """See `Matcher`."""
@@ -246,6 +263,7 @@ class AnyOfMatcher:
 
     def __init__(self, options: Sequence[Matcher]) -> None:
         self._options = options
+        self.is_empty = all(option.is_empty for option in options)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """See `Matcher`."""
@@ -261,9 +279,12 @@ class SeriesMatcher:
     def __init__(self, parts: Sequence[Matcher], gaps: Sequence[Gap]) -> None:
         self._parts = parts
         self._gaps = gaps
+        self.is_empty = any(part.is_empty for part in parts)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
         """See `Matcher`."""
+        if self.is_empty:
+            return EMPTY
         joined = self._parts[0].spans(words, pairs, side)
         for gap, part in zip(self._gaps, self._parts[1:], strict=True):
             if not len(joined):

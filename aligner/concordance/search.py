@@ -12,7 +12,7 @@ import numpy
 
 from aligner.concordance.corpus import Corpus, CorpusSource, Progress, ask
 from aligner.concordance.folding import fold
-from aligner.concordance.hits import Concordance, Hit, Rendering
+from aligner.concordance.hits import Concordance, Hit, Place, Rendering
 from aligner.concordance.index import MAX_FILE_PAIRS, Index, PairRow
 from aligner.concordance.matches import SIDES, Finder, Occurrences, collect
 from aligner.concordance.pattern import LiteralText, Pattern
@@ -27,6 +27,8 @@ MIN_COUNTERPART_PAIRS = 250
 """Number of matching pairs searched for counterparts, also if the limit on hits is lower."""
 MAX_COUNTED_CANDIDATES = 20_000
 """Number of candidate pairs checked for an exact count; beyond it, the count is estimated from the index."""
+COUNTED_PAIRS = 100_000
+"""Number of pairs in which counterparts are counted; of larger corpora, a sample of about as many."""
 MAX_EXAMPLES = 3
 """Number of examples of a rendering."""
 _WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
@@ -222,7 +224,6 @@ def _hit(row: PairRow, corpus: Corpus, found: _Selection, documents: dict[int, t
     else:
         units = unit_places(fold(text))
         places = [(units[start][0], units[end - 1][1]) for start, end in found.spans[row.id]]
-    same = {fold(text[slice(*place)]) for place in places}
     names = documents.get(found.documents.get(row.id, 0), (file.source_name, file.target_name))
     return Hit(
         file.shown,
@@ -231,12 +232,23 @@ def _hit(row: PairRow, corpus: Corpus, found: _Selection, documents: dict[int, t
         row.target,
         side,
         tuple(places),
-        tuple(sorted({place for match in same for place in _phrase(match).places(other)})),
+        _same_places({fold(text[slice(*place)]) for place in places}, other),
         source_file=names[0],
         target_file=names[1],
         source_line=row.source_line,
         target_line=row.target_line,
     )
+
+
+def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
+    """Return the places at which the other side has a match as it is: a name, or code."""
+    folded = fold(other)
+    found: set[Place] = set()
+    for match in matches:
+        units = [match[slice(*place)] for place in unit_places(match)] or [match]
+        if all(unit in folded for unit in units):  # compiling a pattern takes a thousand times as long
+            found.update(_phrase(match).places(other))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=1024)
@@ -254,8 +266,10 @@ def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hi
     if not two_sided:
         return results
 
+    ranges, scale = index.sampled_ranges(COUNTED_PAIRS)
+
     def count(text: str) -> int:
-        return index.count(index_query(text)) or 0
+        return round(scale * sum(index.count(index_query(text), ends) or 0 for ends in ranges))
 
     tokenizer = WordTokenizer(bundled_embedder())
     matches = [(results[number].match, results[number].other_text) for number in two_sided]
@@ -263,8 +277,10 @@ def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hi
         if best is not None:
             run, score = best
             hit = results[number]
-            places = _phrase(run.text).places(fold(hit.other_text))[: len(hit.matches)]
-            results[number] = replace(hit, counterparts=tuple(places) or (run.place,), likelihood=round(score, 4))
+            places = [run.place]
+            if len(hit.matches) > 1:
+                places = _phrase(run.text).places(fold(hit.other_text))[: len(hit.matches)] or places
+            results[number] = replace(hit, counterparts=tuple(places), likelihood=round(score, 4))
     return results
 
 

@@ -56,9 +56,22 @@ def order_of(occurrences: Occurrences, index: Index, order: Order, seed: int) ->
         ranks = numpy.zeros(max(names, default=0) + 1, numpy.int64)
         ranks[sorted(names, key=lambda number: names[number])] = numpy.arange(len(names))
         return numpy.argsort(ranks[occurrences.documents], kind="stable")
-    if not occurrences.keys.shape[1]:
+    if not occurrences.keys.size:
         return numpy.arange(len(occurrences))
-    return numpy.lexsort(occurrences.keys.T[::-1])
+    return numpy.lexsort(_packed(occurrences.keys)[::-1])
+
+
+def _packed(keys: Numbers) -> list[Numbers]:
+    """Return columns of keys with several columns in one number each: sorting takes as long as there are columns."""
+    bits = max(int(keys.max()).bit_length(), 1)
+    per_number = 63 // bits
+    packed = []
+    for first in range(0, keys.shape[1], per_number):
+        number = numpy.zeros(len(keys), numpy.int64)
+        for column in keys.T[first : first + per_number]:
+            number = number << bits | column
+        packed.append(number)
+    return packed
 
 
 def sample_of(pairs: Numbers, size: int, seed: int) -> Numbers:

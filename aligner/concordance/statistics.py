@@ -242,7 +242,7 @@ def other_side_collocations(batches: Iterable[BatchMatches], index: Index, cut: 
                 chosen = numpy.zeros(len(found.batch.ids), numpy.bool_)
                 chosen[matches.pairs] = True
                 totals[1 - side] += int(chosen.sum())
-                in_pairs = other.is_first & chosen[other.pair_of_word]
+                in_pairs = other.is_first & numpy.repeat(chosen, other.sizes)
                 together += numpy.bincount(other.ids[in_pairs], minlength=size)
     counts = sum((corpus[side] for side in (0, 1) if totals[side]), numpy.zeros(size, numpy.int64))
     return _ranked(together, counts, sum(totals), index, cut)

@@ -71,7 +71,7 @@ class SideWords:
     @cached_property
     def ids(self) -> NDArray[numpy.int32]:
         """Lexicon ids of the words."""
-        return (self.words & (MAX_WORDS - 1)).astype(numpy.int32)
+        return (self.words & (MAX_WORDS - 1)).view(numpy.int32)
 
     @cached_property
     def after_mark(self) -> Flags:
@@ -86,18 +86,14 @@ class SideWords:
     @cached_property
     def unit_starts(self) -> Numbers:
         """First unit of each word, and the number of all units."""
-        units = (self.words >> ID_BITS & _UNITS_MASK).astype(numpy.int64) + 1
-        return numpy.concatenate([[0], numpy.cumsum(units)])
+        starts = numpy.zeros(len(self.words) + 1, numpy.int64)
+        numpy.cumsum((self.words >> ID_BITS & _UNITS_MASK) + numpy.uint32(1), out=starts[1:])
+        return starts
 
     @cached_property
     def first_words(self) -> Numbers:
         """Position of the first word of each pair, and the number of all words."""
         return numpy.concatenate([[0], numpy.cumsum(self.sizes)])
-
-    @cached_property
-    def pair_of_word(self) -> NDArray[numpy.int32]:
-        """Position of the pair of each word."""
-        return numpy.repeat(numpy.arange(len(self.sizes), dtype=numpy.int32), self.sizes)
 
     @cached_property
     def first_units(self) -> Numbers:
@@ -114,7 +110,11 @@ class SideWords:
 
     def pair_at(self, units: Numbers) -> Numbers:
         """Return the positions of the pairs that contain units."""
-        return self.pair_of_word[self.word_at(units)].astype(numpy.int64)
+        return numpy.searchsorted(self.first_units, units, side="right") - 1
+
+    def pair_of(self, words: Numbers) -> Numbers:
+        """Return the positions of the pairs that contain words, by the positions of the words."""
+        return numpy.searchsorted(self.first_words, words, side="right") - 1
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ Only numpy and `tokenizers` are needed to use it.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from numpy.typing import NDArray
 
 from aligner.embedders.token_sums import sums
 from aligner.embedders.tokens import CachingTokenizer
+from aligner.embedders.unigram import Unigram
 from aligner.errors import ModelError
 from aligner.interface import _
 from aligner.protocols import TokenVectors, Vectors
@@ -89,20 +89,27 @@ class StaticEmbedder:
     Attributes:
         name: the folder's name, or ``bundled``.
         signature: first digits of the sha256 of the vectors.
-        tokenizer: splits texts into tokens.
+        given_tokenizer: splits texts into tokens; or a function that loads it, since short texts do not need it.
         packed: token vectors as `pack_vectors` stores them.
+        unigram: the model of the tokenizer in Python, if it has one.
     """
 
     name: str
     signature: str
-    tokenizer: Tokenizer
+    given_tokenizer: Tokenizer | Callable[[], Tokenizer]
     packed: Packed
     additive: bool = True
+    unigram: Unigram | None = None
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer of the library, loaded at its first use."""
+        return self.given_tokenizer() if callable(self.given_tokenizer) else self.given_tokenizer
 
     @cached_property
     def caching_tokenizer(self) -> CachingTokenizer:
         """The tokenizer with a cache of words."""
-        return CachingTokenizer(self.tokenizer)
+        return CachingTokenizer(lambda: self.tokenizer, self.unigram)
 
     @cached_property
     def rows(self) -> UnpackedRows | DocumentRows:
@@ -126,26 +133,24 @@ class StaticEmbedder:
         Raises:
             ModelError: a file is missing or damaged, or does not match its sha256 in ``model.json``.
         """
-        from tokenizers import Tokenizer
-
         path = Path(folder)
         try:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
-            # use the same bytes that were hashed: hashing takes 20 ms for the bundled model
-            tokenizer = Tokenizer.from_buffer(_checked_bytes(path / TOKENIZER, card))
-            tokenizer.encode(UNKNOWN)  # raises an error if a word model has no token for unknown words
-            packed = numpy.load(io.BytesIO(_checked_bytes(path / VECTORS, card)), allow_pickle=False)
+            # use the same bytes that were hashed: hashing takes 10 ms for the bundled model
+            content = _checked_bytes(path / TOKENIZER, card)
+            unigram = Unigram.read(content)
+            open_library = cache(partial(_open_tokenizer, content))
+            count = len(unigram) if unigram else open_library().get_vocab_size()
+            packed = _mapped_vectors(path / VECTORS, card)
             _check_vectors(packed, card["dimension"])
             name, mark = str(card["name"]), str(card["sha256"][VECTORS])[:10]
         except Exception as error:  # tokenizers raises bare Exception
             message = _("this model folder is damaged or incomplete ({error}); train or copy it again", error=error)
             raise ModelError(message, path=folder) from error
-        if len(packed) != tokenizer.get_vocab_size():
+        if len(packed) != count:
             message = _("this model's vectors and tokenizer do not belong together; train or copy it again")
             raise ModelError(message, path=folder)
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return cls(name, mark, tokenizer, packed)
+        return cls(name, mark, open_library, packed, unigram=unigram)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
@@ -255,6 +260,36 @@ class DocumentRows:
             return self.table, self.places[tokens]
 
 
+def _open_tokenizer(content: bytes) -> Tokenizer:
+    """Return the library's tokenizer, without padding and truncation.
+
+    Raises:
+        Exception: the content is not a tokenizer, or it has no token for unknown words.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.encode(UNKNOWN)  # raises an error if a word model has no token for unknown words
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
+    """Return the vectors as a memory map, which processes share.
+
+    Raises:
+        ValueError: the content does not match the sha256 in the card.
+    """
+    packed = numpy.load(path, mmap_mode="r", allow_pickle=False)
+    with path.open("rb") as stream:
+        digest = hashlib.sha256(stream.read(packed.offset))
+    digest.update(packed)
+    if digest.hexdigest() != card["sha256"][path.name]:
+        raise ValueError(f"{path.name} is not the file whose sha256 {CARD} holds")
+    return numpy.asarray(packed)
+
+
 def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
     """Return the content of a model file; the signature then belongs to exactly these bytes.
 
@@ -321,8 +356,11 @@ def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
     """Write a model folder; the dimension and the checksums are added to ``card``."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
-    with (folder / VECTORS).open("wb") as stream:
+    # A new file in place of the old one: a process that has mapped the old vectors keeps them.
+    fresh = folder / f"{VECTORS}.new"
+    with fresh.open("wb") as stream:
         numpy.save(stream, packed)
+    fresh.replace(folder / VECTORS)
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (TOKENIZER, VECTORS)}
     shape = {"dimension": 2 * (int(packed.shape[1]) - SCALE_BYTES), "tokens": len(packed)}
     complete = {**card, **shape, "sha256": digests}

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from tokenizers.normalizers import Normalizer
+
+    from aligner.embedders.unigram import Unigram
 
 PRE_TOKENIZER = {
     "type": "Sequence",
@@ -42,6 +46,8 @@ OTHER = re.compile(rf"[^{LATIN}0-9{HAN}{MARKS} ]")
 """Characters whose word boundaries are not known here: the tokenizer itself splits their texts."""
 MAX_CACHED_LENGTH = 12
 """Maximum length of a cached word: longer ones are Chinese clauses, which hardly ever occur again."""
+MAX_UNIGRAM_WORDS = 4_000
+"""Maximum number of words tokenized in Python; then it pays to load the library's tokenizer, which is faster a word."""
 WORDS_PER_CALL = 64
 """Number of words in one call of the library."""
 SPACE = "▁"
@@ -54,10 +60,10 @@ MAX_CACHED_WORDS = 300_000
 class CharacterFolding(dict[int, str]):
     """The normalised form of each character, computed by the tokenizer's normaliser once; for `str.translate`."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, normalizer: Normalizer | None) -> None:
         """Map all white space to a space; other characters are added at their first use."""
         super().__init__(dict.fromkeys(map(ord, "\t\n\r"), " "))
-        self.normalize = tokenizer.normalizer.normalize_str if tokenizer.normalizer else str
+        self.normalize = normalizer.normalize_str if normalizer else str
 
     def __missing__(self, character: int) -> str:
         """Compute, store and return the normalised form of a character."""
@@ -73,13 +79,28 @@ class CachingTokenizer:
     the garbage collector.
     """
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        """Take a tokenizer without padding and truncation."""
-        self.tokenizer = tokenizer
-        self.word_tokenizer = word_tokenizer(tokenizer)
-        self.folding = CharacterFolding(tokenizer)
+    def __init__(self, tokenizer: Tokenizer | Callable[[], Tokenizer], unigram: Unigram | None = None) -> None:
+        """Take a tokenizer without padding and truncation, or a function that loads it, and its unigram model."""
+        self._given = tokenizer
+        self.unigram = unigram if unigram and unigram.settings["pre_tokenizer"] == PRE_TOKENIZER else None
+        self.folding = CharacterFolding(normalizer_of(self.unigram) if self.unigram else self.tokenizer.normalizer)
         self.cached: dict[str, bytes] = {}
-        self.begins_word = numpy.full(tokenizer.get_vocab_size(), UNKNOWN, numpy.int8)
+        self.unigram_words = 0
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, loaded at its first use."""
+        return self._given() if callable(self._given) else self._given
+
+    @cached_property
+    def word_tokenizer(self) -> Tokenizer | None:
+        """The tokenizer of single words; see `word_tokenizer_of`."""
+        return word_tokenizer_of(self.tokenizer)
+
+    @cached_property
+    def begins_word(self) -> NDArray[numpy.int8]:
+        """For each token, whether it is the first token of a word; `UNKNOWN` for tokens that have not occurred."""
+        return numpy.full(self.tokenizer.get_vocab_size(), UNKNOWN, numpy.int8)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[NDArray[numpy.int32], NDArray[numpy.int64]]:
         """Return the token numbers of all texts, one text after another, and the number of tokens of each text.
@@ -88,7 +109,7 @@ class CachingTokenizer:
         """
         words: list[list[str]] = []
         whole: list[int] = []
-        if self.word_tokenizer is None:
+        if self.unigram is None and self.word_tokenizer is None:
             rows = self._tokenize_whole(texts)
         else:
             for text in texts:
@@ -97,7 +118,7 @@ class CachingTokenizer:
                     whole.append(len(words))
                     folded = ""
                 words.append(WORDS.findall(folded))
-            rows = self._tokenize_words(words, self.word_tokenizer)
+            rows = self._tokenize_words(words)
             for number, row in zip(whole, self._tokenize_whole([texts[number] for number in whole]), strict=True):
                 rows[number] = row
         sizes = numpy.array([len(row) for row in rows], numpy.int64) // NUMBER.itemsize
@@ -105,24 +126,31 @@ class CachingTokenizer:
 
     def _tokenize_whole(self, texts: Sequence[str]) -> list[bytes]:
         """Return each text's tokens, computed by the tokenizer itself."""
+        if not texts:
+            return []
         encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
         return [numpy.array(encoding.ids, NUMBER).tobytes() for encoding in encodings]
 
-    def _tokenize_words(self, rows: Sequence[Sequence[str]], tokenizer: Tokenizer) -> list[bytes]:
+    def _tokenize_words(self, rows: Sequence[Sequence[str]]) -> list[bytes]:
         """Return the tokens of texts that are already split into words."""
         cached = self.cached
         distinct = dict.fromkeys(chain.from_iterable(rows))
         tokens = {word: cached[word] for word in distinct if word in cached}
         unseen = [word for word in distinct if word not in tokens]
-        fresh = dict(zip(unseen, self._tokenize_unseen(unseen, tokenizer), strict=True))
+        fresh = dict(zip(unseen, self._tokenize_unseen(unseen), strict=True))
         tokens.update(fresh)
         if len(cached) > MAX_CACHED_WORDS:
             self.cached = cached = {}
         cached.update((word, row) for word, row in fresh.items() if len(word) <= MAX_CACHED_LENGTH)
         return [b"".join([tokens[word] for word in row]) for row in rows]
 
-    def _tokenize_unseen(self, words: Sequence[str], tokenizer: Tokenizer) -> list[bytes]:
+    def _tokenize_unseen(self, words: Sequence[str]) -> list[bytes]:
         """Return each word's tokens; one call of the library returns the tokens of many words in one row."""
+        self.unigram_words += len(words)
+        if self.unigram and self.unigram_words <= MAX_UNIGRAM_WORDS:
+            return [numpy.array(self.unigram.tokens(SPACE + word), NUMBER).tobytes() for word in words]
+        tokenizer = self.word_tokenizer
+        assert tokenizer is not None
         groups = [words[first : first + WORDS_PER_CALL] for first in range(0, len(words), WORDS_PER_CALL)]
         encodings = tokenizer.encode_batch_fast(groups, is_pretokenized=True, add_special_tokens=False)
         flat = numpy.array(list(chain.from_iterable(encoding.ids for encoding in encodings)), NUMBER)
@@ -137,7 +165,16 @@ class CachingTokenizer:
         return self.begins_word[flat].astype(bool)
 
 
-def word_tokenizer(tokenizer: Tokenizer) -> Tokenizer | None:
+def normalizer_of(unigram: Unigram) -> Normalizer | None:
+    """Return the normaliser of a tokenizer, which the library reads from the file without the pieces."""
+    from tokenizers import Tokenizer
+
+    model = {**unigram.settings["model"], "vocab": [["", 0.0]], "unk_id": 0}
+    normalizer: Normalizer | None = Tokenizer.from_str(json.dumps({**unigram.settings, "model": model})).normalizer
+    return normalizer
+
+
+def word_tokenizer_of(tokenizer: Tokenizer) -> Tokenizer | None:
     """Return a tokenizer for single normalised words; ``None`` if the tokenizer does not split words independently."""
     from tokenizers import Tokenizer, pre_tokenizers
 

@@ -20,7 +20,7 @@ def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
         if gold_end != test_end:
             message = _(
                 "the last {side} segment is {test_end} in the test and {gold_end} in the gold",
-                side=side,
+                side=_(side),
                 test_end=test_end,
                 gold_end=gold_end,
             )
@@ -47,7 +47,7 @@ def _repeated(name: str, beads: Sequence[Bead]) -> list[str]:
                 _(
                     "{name}: {side} segment {number} is in {times} beads; there may be further ones",
                     name=name,
-                    side=side,
+                    side=_(side),
                     number=number,
                     times=times,
                 )

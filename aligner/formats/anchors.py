@@ -109,21 +109,21 @@ def _check_segments(anchors: Sequence[Numbered], counts: tuple[int, int], name: 
                 if number >= count:
                     known = _("it has {count}, numbered from 0", count=count)
                     raise InputError(
-                        _("the {side} has no segment {number}: {known}", side=side, number=number, known=known),
+                        _("the {side} has no segment {number}: {known}", side=_(side), number=number, known=known),
                         path=name,
                         line=line,
                     )
                 if number in lines:
                     where = _("is on line {line} too: delete one of them", line=lines[number])
                     raise InputError(
-                        _("the {side} segment {number} {where}", side=side, number=number, where=where),
+                        _("the {side} segment {number} {where}", side=_(side), number=number, where=where),
                         path=name,
                         line=line,
                     )
                 lines[number] = line
             if numbers and numbers[-1] - numbers[0] >= len(numbers):
                 raise InputError(
-                    _("the {side} segments {numbers} are not consecutive", side=side, numbers=list(numbers)),
+                    _("the {side} segments {numbers} are not consecutive", side=_(side), numbers=list(numbers)),
                     path=name,
                     line=line,
                 )

@@ -1,37 +1,28 @@
-"""The JSON interface of the server, and the files of the page. ``static/openapi.json`` describes the interface."""
+"""The JSON interface of the server: one function for each kind of request.
+
+``static/openapi.json`` describes the interface. `aligner.review.application` serves it over HTTP.
+"""
 
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
 
-from aligner.errors import AlignerError, InputError, OutputError, UsageError
+from aligner.errors import InputError, UsageError
 from aligner.formats import FORMATS, write
 from aligner.interface import N_, _
 from aligner.review.journal import Journal
-from aligner.review.session import Session, StaleError
-from aligner.review.standalone import page_of, start_page
+from aligner.review.session import Session
+from aligner.review.standalone import page_of
 from aligner.review.views import Filter
-from aligner.review.workspace import MAX_UPLOAD_BYTES, Workspace
+from aligner.review.workspace import Workspace
 
-MAX_BODY_BYTES = 8 << 20
-"""Maximum size of a JSON request."""
 PAGE, PAGE_SUMMARY = "page", N_("this editor as one file that works without the program")
-STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError, 507), (AlignerError, 500))
 Answer = Callable[["Call"], Any]
 
 
@@ -244,87 +235,3 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("POST", "bye"): bye,
 }
 """The functions that answer requests, by method and path after ``api/``."""
-
-
-def application(workspace: Workspace) -> Starlette:
-    """Return the application without its guard (`aligner.review.guard`)."""
-    static = Path(str(files("aligner.review").joinpath("static")))
-    routes = [
-        Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
-        for (method, path), answer in ANSWERS.items()
-    ]
-    routes.append(Route("/", lambda request: HTMLResponse(start_page())))
-    routes.append(Route("/api/upload", _upload(workspace), methods=["PUT"]))
-    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=static, html=True))])
-
-
-def _endpoint(workspace: Workspace, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    async def respond(request: Request) -> Response:
-        content = await _read_body(request, MAX_BODY_BYTES) if request.method == "POST" else b"{}"
-        try:
-            body = json.loads(content)
-        except (ValueError, RecursionError) as error:  # not JSON or UTF-8, a number with 5,000 digits, or deep nesting
-            raise _NoJsonError from error
-        if not isinstance(body, dict):
-            raise UsageError(_("the request must be a JSON object"))
-        result = await run_in_threadpool(answer, Call(workspace, dict(request.query_params), body))
-        return result if isinstance(result, Response) else JSONResponse(result)
-
-    return _reporting(respond)
-
-
-def _upload(workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
-    async def store(request: Request) -> Response:
-        place = workspace.upload_path(request.query_params.get("name", ""))
-        content = await _read_body(request, MAX_UPLOAD_BYTES)
-        try:
-            await run_in_threadpool(place.write_bytes, content)
-        except OSError as error:
-            raise OutputError(_("cannot be kept: {reason}", reason=error.strerror or error), path=place.name) from error
-        return JSONResponse({"name": place.name})
-
-    return _reporting(store)
-
-
-def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """Return a function that converts errors into responses with a status and a message."""
-
-    @wraps(call)
-    async def report(request: Request) -> Response:
-        try:
-            return await call(request)
-        except _NoJsonError:
-            return JSONResponse({"error": _("the request is no JSON")}, 400)
-        except TooLargeError:
-            return JSONResponse({"error": _("the request is too large")}, 413)
-        except AlignerError as error:
-            status = next(code for kind, code in STATUS if isinstance(error, kind))
-            return JSONResponse({"error": str(error)}, status)
-
-    return report
-
-
-class _NoJsonError(Exception):
-    """The body of a request is no JSON."""
-
-
-class TooLargeError(Exception):
-    """A request has more bytes than are allowed."""
-
-
-async def _read_body(request: Request, max_bytes: int) -> bytes:
-    """Return the body of a request; read at most ``max_bytes``.
-
-    Raises:
-        TooLargeError: the body is longer.
-    """
-    stated = request.headers.get("content-length", "0")
-    if stated.isdigit() and int(stated) > max_bytes:
-        raise TooLargeError
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > max_bytes:
-            raise TooLargeError
-        parts.append(part)
-    return b"".join(parts)

@@ -306,7 +306,7 @@ def put(
                 for version in (before, new)
             )
             if old_text != new_text:
-                raise UsageError(_("the new rows do not hold the same {side} text", side=side))
+                raise UsageError(_("the new rows do not hold the same {side} text", side=_(side)))
         after += [*rows[position:row], *new]
         position = row + count
     return Splice(start, tuple(rows[start:end]), tuple(after))

@@ -45,7 +45,7 @@ def row_from_json(record: Mapping[str, Any], documents: Documents) -> Row:
         segments = []
         for block, start, end, line, *text in record.get(side, []):
             if not (0 <= block < len(document.blocks) and 0 <= start <= end <= len(document.blocks[block].text)):
-                raise UsageError(_("the {side} has no such segment", side=side))
+                raise UsageError(_("the {side} has no such segment", side=_(side)))
             segment_text = text[0] if text else document.blocks[block].text[start:end]
             segments.append(Segment(str(segment_text), block, start, end, line))
         sides.append(tuple(segments))

@@ -176,10 +176,8 @@ def _dropped(corpus: Corpus) -> str:
             f"<li>{escape(_shortened(source))}<br>{escape(_shortened(target))}</li>"
             for source, target in corpus.examples.get(reason, ())
         )
-        parts.append(
-            f"<details><summary>{escape(translated(reason))}: {count:,} ({of_all})</summary>"
-            f"<ul>{examples}</ul></details>"
-        )
+        summary = _("{reason}: {count:,} ({share})", reason=escape(translated(reason)), count=count, share=of_all)
+        parts.append(f"<details><summary>{summary}</summary><ul>{examples}</ul></details>")
     return "".join(parts)
 
 

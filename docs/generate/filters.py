@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aligner.batch.filter_report import shown_value
 from aligner.batch.filters import FILTERS, filter_settings
 from docs.generate.tables import stored, table
 
@@ -57,13 +58,6 @@ def filters(language: str) -> str:
         shown = ", ".join(f"`{key}` {shown_value(value)}" for key, value in settings.items())
         rows.append((f"`{name}`", words["filters"][name], shown))
     return table(words["header"], rows)
-
-
-def shown_value(value: object) -> str:
-    """Return a default: the values of a mapping one by one."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {item}" for key, item in sorted(value.items()))
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
 def quality(language: str) -> str:

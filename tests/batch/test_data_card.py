@@ -135,7 +135,7 @@ def test_the_text_has_sources_filters_samples_and_signature(folder, settings):
     assert "# Town corpus\n\nPapers of a town." in text
     assert "| Town papers | CC0-1.0 | Town (2020). | 20 |" in text
     assert r"| Letters \| notes | by permission | - | 20 |" in text
-    assert "| numbers | min-share 1.0 | 40 |" in text
+    assert "| numbers | min-share 1 | 40 |" in text
     assert "| one-sided |  | 40 |" in text
     assert text.count("| numbers | the numbers of the two sides differ |") == 3
     assert f"aligner:test\n{settings.signature}" in text

@@ -54,7 +54,7 @@ def test_remaining_findings_are_listed(run, tmp_path):
     assert result.code == 1
     assert result.out.startswith('<?xml version="1.0"')
     assert "unknown-element" in result.err
-    assert "left: 1 error, 0 warnings" in result.err
+    assert "remaining: 1 error, 0 warnings" in result.err
 
 
 def test_standard_input(run):

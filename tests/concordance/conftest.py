@@ -1,7 +1,11 @@
-"""Fixtures of this folder: a small corpus, and a temporary cache folder."""
+"""Fixtures of this folder: a small corpus, a temporary cache folder, and the browser of the tests of pages."""
 
 import pytest
 from conftest_concordance import PAIRS, write_pairs
+
+from tests.review.conftest import browser, page
+
+__all__ = ["browser", "page"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,17 @@
 """Remembered words give the same tokens as the tokenizer does, for every text."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, pre_tokenizers
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from aligner.embedders import load_embedder, tokens
 from aligner.embedders.tokens import CachingTokenizer, encodable
+from aligner.embedders.unigram import Unigram
 
 WORDS = [
     "the",
@@ -42,9 +44,12 @@ def tokenizer():
     return load_embedder().tokenizer
 
 
-@pytest.fixture(scope="module")
-def caching_tokenizer(tokenizer):
-    return CachingTokenizer(tokenizer)
+@pytest.fixture(scope="module", params=["library", "python"])
+def caching_tokenizer(tokenizer, request):
+    """The words of one are tokenized by the library, those of the other by our unigram model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "MAX_UNIGRAM_WORDS", 10**9)
+        yield CachingTokenizer(tokenizer, load_embedder().unigram if request.param == "python" else None)
 
 
 def expected(tokenizer, texts):
@@ -101,3 +106,33 @@ def test_a_tokenizer_that_cuts_otherwise_is_asked_itself(tokenizer):
     caching_tokenizer = CachingTokenizer(other)
     assert caching_tokenizer.word_tokenizer is None
     assert rows(caching_tokenizer, ["Hadn't 中文", "3.12"]) == expected(other, ["Hadn't 中文", "3.12"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(pieces=st.dictionaries(st.text("ab猫", min_size=1, max_size=3), st.floats(-20, 0), min_size=1, max_size=8))
+def test_a_unigram_model_gives_the_tokens_of_the_library(pieces):
+    vocabulary = [("<unk>", 0.0), *pieces.items()]
+    library = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
+    model = Unigram.read(library.to_str().encode())
+    for word in ("a", "ab", "abba", "猫ab猫", "bcca", "cc猫c", "aaabbb"):
+        assert model.tokens(word) == library.encode(word, add_special_tokens=False).ids
+
+
+def test_the_library_is_loaded_only_for_many_words_or_unusual_characters(tokenizer, monkeypatch):
+    loads = []
+    small = CachingTokenizer(lambda: loads.append(1) or tokenizer, load_embedder().unigram)
+    rows(small, ["A boat 上岸了。"])
+    assert not loads
+    rows(small, ["한국어"])
+    assert len(loads) == 1
+    monkeypatch.setattr(tokens, "MAX_UNIGRAM_WORDS", 3)
+    many = CachingTokenizer(lambda: loads.append(1) or tokenizer, load_embedder().unigram)
+    assert rows(many, ["one two three four"]) == expected(tokenizer, ["one two three four"])
+    assert len(loads) == 2
+
+
+@pytest.mark.parametrize("change", [{"type": "WordPiece"}, {"byte_fallback": True}, {"unk_id": None}, {"vocab": []}])
+def test_other_models_are_left_to_the_library(tokenizer, change):
+    stored = json.loads(tokenizer.to_str())
+    stored["model"] |= change
+    assert Unigram.read(json.dumps(stored).encode()) is None

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from itertools import product
 
 import polib
 import pytest
@@ -220,3 +221,43 @@ def test_messages_are_collected_from_all_places():
     assert "No such option {name!r}." in texts
     assert "{count:,} cell" in texts
     assert "German" in texts
+
+
+REASONS = (
+    "readers/html_furniture.py",
+    "segmenters/layout/furniture.py",
+    "segmenters/layout/page_furniture.py",
+    "batch/filters",
+)
+"""Modules whose reasons are stored in English."""
+
+
+def stored_texts():
+    """Yield the f-strings and texts with a blank that these modules return or keep as a reason."""
+    for name in REASONS:
+        place = ROOT / "aligner" / name
+        for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and "reason" in node.name:
+                    for part in ast.walk(node):
+                        if isinstance(part, ast.Return) and part.value is not None:
+                            yield from ((path.name, text) for _line, text in strings_in(part.value))
+                elif isinstance(node, ast.Call) and name_of(node.func) == "fromkeys":
+                    yield from ((path.name, text) for each in node.args for _line, text in strings_in(each))
+
+
+def filled(text):
+    """Yield a text with numbers, shares, names of sides and nothing in the places of its values."""
+    first, *others = text.split("{…}")
+    for values in product(("7", "7%", "source", "the source of ", ""), repeat=len(others)):
+        yield first + "".join(value + part for value, part in zip(values, others, strict=True))
+
+
+def test_reasons_that_files_keep_are_known():
+    texts = {(name, text) for name, text in stored_texts() if " " in text.strip()}
+    assert len(texts) > 12
+    with speaking("zh"):
+        unknown = [
+            (name, text) for name, text in sorted(texts) if not any(translated(each) != each for each in filled(text))
+        ]
+    assert unknown == []

@@ -10,10 +10,11 @@ import pytest
 from aligner.bitext import Bead, Bitext
 from aligner.formats import load, save
 from aligner.glossary import Counterpart, Entry, Glossary
-from aligner.review.api import ANSWERS, application
-from aligner.review.guard import Guard
+from aligner.review.api import ANSWERS
+from aligner.review.application import application
 from aligner.review.journal import Journal
 from aligner.review.workspace import Workspace
+from aligner.serving.guard import Guard
 from tests.review.test_operations import document
 
 TOKEN, PORT = "a-token", 4711
@@ -187,7 +188,7 @@ def test_a_pattern_that_takes_too_long_is_stopped(client, workspace):
 
 
 def test_uploads_have_a_maximum_size_and_stay_in_their_folder(client, workspace, monkeypatch):
-    monkeypatch.setattr("aligner.review.api.MAX_UPLOAD_BYTES", 10)
+    monkeypatch.setattr("aligner.review.application.MAX_UPLOAD_BYTES", 10)
     assert client.request("PUT", "api/upload?name=a.txt", b"x" * 11)[0] == 413
     status, _, answer = client.request("PUT", "api/upload?name=..%2F..%2Fetc%2Fpasswd", b"x" * 5)
     assert (status, json.loads(answer)) == (200, {"name": "passwd"})

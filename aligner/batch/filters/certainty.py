@@ -34,10 +34,11 @@ class Similarity:
     """Drops pairs whose sides are little alike in meaning, by the cosine of the model's vectors.
 
     Attributes:
-        min: minimum similarity, -1 to 1; its range depends on the model.
+        min: minimum similarity, -1 to 1; its range depends on the model. Right pairs of a few words may have 0.1 with
+            the bundled model ("Value" and "内容").
     """
 
-    min: float = 0.2
+    min: float = 0.1
 
     def __post_init__(self) -> None:
         check_range("min", self.min, -1, 1)

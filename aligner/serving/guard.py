@@ -10,6 +10,8 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from aligner.interface import _
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -73,7 +75,7 @@ class Guard:
             if name.decode("latin-1") in headers:
                 continue
             headers[name.decode("latin-1")] = value.decode("latin-1")
-        _, port = scope["server"]
+        port = scope["server"][1]
         hosts = {f"{name}:{port}" for name in LOCAL} | (set(LOCAL) if port == 80 else set())
         if headers.get("host") not in hosts:
             return 421, _("this server answers to 127.0.0.1 only")
@@ -84,7 +86,7 @@ class Guard:
             return 403, _("requests of other sites are refused")
         path_token = scope["path"].split("/")[1]
         if not secrets.compare_digest(path_token.encode(), self._token.encode()):
-            return 404, _("open the whole address that aligner review has printed, with the part after the slash")
+            return 404, _("open the whole address that the program has printed, with the part after the slash")
         return None
 
 

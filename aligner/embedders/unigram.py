@@ -1,0 +1,96 @@
+"""The unigram model of a tokenizer in Python: the same tokens as the `tokenizers` library, without loading it.
+
+The library builds a search tree of all pieces when it reads a tokenizer, which takes longer than tokenizing a document.
+For the first words of a process the same algorithm runs here on a dictionary of pieces (Kudo, 2018, "Subword
+Regularization"): the best path through the pieces of a word (Viterbi).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+UNKNOWN_PENALTY = 10.0
+"""Score of an unknown character below the lowest score of a piece; the library's constant."""
+
+
+@dataclass(frozen=True)
+class Unigram:
+    """Pieces of words with their scores.
+
+    Attributes:
+        numbers: token number of each piece.
+        scores: score of each token, in natural logarithms.
+        unknown: token number of unknown characters.
+        settings: everything in the tokenizer's file except for its pieces.
+    """
+
+    numbers: dict[str, int]
+    scores: list[float]
+    unknown: int
+    settings: dict[str, Any]
+
+    @classmethod
+    def read(cls, content: bytes) -> Unigram | None:
+        """Return the model in a tokenizer's JSON file; ``None`` if it has another kind of model.
+
+        Raises:
+            ValueError: the content is not JSON.
+        """
+        collecting = gc.isenabled()
+        gc.disable()  # tens of thousands of small lists: the collector would take half of the time
+        try:
+            settings = json.loads(content)
+            model = settings["model"]
+            pieces = model.pop("vocab", None)
+            plain = model.get("type") == "Unigram" and not model.get("byte_fallback") and not settings["added_tokens"]
+            if not plain or not pieces or model.get("unk_id") is None:
+                return None
+            numbers = {piece: number for number, (piece, _) in enumerate(pieces)}
+            return cls(numbers, [score for _, score in pieces], model["unk_id"], settings)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @cached_property
+    def _longest(self) -> int:
+        """Number of characters of the longest piece."""
+        return max(map(len, self.numbers))
+
+    @cached_property
+    def _unknown_score(self) -> float:
+        """Score of an unknown character."""
+        return min(self.scores) - UNKNOWN_PENALTY
+
+    def tokens(self, word: str) -> list[int]:
+        """Return the token numbers of a word; consecutive unknown characters are one token."""
+        size = len(word)
+        best = [0.0] * (size + 1)
+        origins, chosen = [-1] * (size + 1), [self.unknown] * (size + 1)
+        number_of, scores, longest = self.numbers.get, self.scores, self._longest
+        for start in range(size):
+            total = best[start]
+            is_known = False
+            for end in range(start + 1, min(start + longest, size) + 1):
+                number = number_of(word[start:end])
+                if number is not None:
+                    is_known = is_known or end == start + 1
+                    candidate = scores[number] + total
+                    if origins[end] < 0 or candidate > best[end]:
+                        best[end], origins[end], chosen[end] = candidate, start, number
+            if not is_known and (origins[start + 1] < 0 or self._unknown_score + total > best[start + 1]):
+                best[start + 1], origins[start + 1] = self._unknown_score + total, start
+                chosen[start + 1] = self.unknown
+        path: list[int] = []
+        end = size
+        while end:
+            if not (path and path[-1] == chosen[end] == self.unknown):
+                path.append(chosen[end])
+            end = origins[end]
+        return path[::-1]
