@@ -166,32 +166,36 @@ def copy_clone(folder: Path) -> None:
 @click.option("--store", is_flag=True, help="Write the result into benchmarks/results.")
 @click.option("--language", type=click.Choice(LANGUAGES), multiple=True, default=LANGUAGES, help="Pages to follow.")
 def main(store: bool, language: tuple[str, ...]) -> None:
-    """Follow the tutorials and report times and sizes."""
+    """Follow the tutorials and report times and sizes; a run that is stopped keeps the pages it has finished."""
+    pages = {(each, tutorial): tutorial_page(each, tutorial) for each in language for tutorial in TUTORIALS}
     results: dict[str, Any] = {"hardware": hardware(), "python": sys.version.split()[0], "pages": {}}
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         wheel = build_wheel(place / "wheel")
         results["wheel_megabytes"] = round(wheel.stat().st_size / 1e6, 1)
-        for each in language:
+        for (each, tutorial), page in pages.items():
             home, folder = place / each / "home", place / each / "files"
-            home.mkdir(parents=True)
-            folder.mkdir()
-            prepare(folder)
-            shutil.copy(wheel, folder)
-            copy_clone(folder)  # the researcher installs from a clone
-            for tutorial in TUTORIALS:
-                page = read_page((ROOT / "docs" / each / "tutorials" / f"{tutorial}.md").read_text(encoding="utf-8"))
-                if not any(step.kind == "install" for step in page.steps):
-                    page.steps.insert(0, Step("install", ". aligner-env/bin/activate"))
-                result = follow(page, folder, home)
-                environment = ".venv" if tutorial == "researcher" else "aligner-env"
-                result["environment_megabytes"] = megabytes(folder / environment)
-                results["pages"][f"{each}/{tutorial}"] = result
-                click.echo(f"{each}/{tutorial}: {json.dumps(result)}")
-            results["home_megabytes"] = megabytes(home)
-        results["load"] = load_average()
-    if store:
-        RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            if not folder.exists():
+                home.mkdir(parents=True)
+                folder.mkdir()
+                prepare(folder)
+                shutil.copy(wheel, folder)
+                copy_clone(folder)  # the researcher installs from a clone
+            result = follow(page, folder, home) | {"load": load_average()}
+            environment = ".venv" if tutorial == "researcher" else "aligner-env"
+            result["environment_megabytes"] = megabytes(folder / environment)
+            results["pages"][f"{each}/{tutorial}"] = result
+            click.echo(f"{each}/{tutorial}: {json.dumps(result)}")
+            if store:
+                RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def tutorial_page(language: str, tutorial: str) -> Page:
+    """Return the steps of a tutorial; one without an installation begins in the environment of an earlier one."""
+    page = read_page((ROOT / "docs" / language / "tutorials" / f"{tutorial}.md").read_text(encoding="utf-8"))
+    if not any(step.kind == "install" for step in page.steps):
+        page.steps.insert(0, Step("install", ". aligner-env/bin/activate"))
+    return page
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The built site: every page in both languages, search without a server, and reading on a phone."""
 
+import json
 import os
 import re
 import subprocess
@@ -100,3 +101,12 @@ def test_faults_are_found(window, tmp_path):
     ((_, faults),) = accessibility.examine(window, {"bad": (tmp_path / "bad.html").as_uri()}, [375], ["light"]).items()
     text = " ".join(faults)
     assert all(rule in text for rule in ("image-alt", "color-contrast", "html-has-lang", "wider than the window"))
+
+
+def test_the_stored_result_names_every_page_and_no_fault():
+    stored = json.loads(accessibility.RESULTS.read_text(encoding="utf-8"))
+    expected = {f"site/{folder}{name.removesuffix('.md')}.html" for folder in ("", "zh/") for name in NAMES}
+    assert expected <= set(stored["pages"]), "run: python -m benchmarks.accessibility --store"
+    assert set(stored["pages"]) >= {name for name, _ in accessibility.REPORTS} | {"start page"}
+    assert stored["faults"] == {}
+    assert stored["widths"] == list(accessibility.WIDTHS)

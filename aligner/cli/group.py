@@ -86,6 +86,16 @@ def results_beside(document: str) -> list[str]:
     return options
 
 
+def hint_for_documents(arguments: Sequence[str]) -> str:
+    """Return why documents without a verb cannot be aligned: one is missing, there are too many, or options follow."""
+    if any(argument.startswith("-") for argument in arguments):
+        return _("to align documents, write 'aligner align' before their names")
+    missing = [argument for argument in arguments if not os.path.isfile(argument)]
+    if missing:
+        return _("to align two documents, {name!r} must be a file too: check the path", name=missing[0])
+    return _("two documents are aligned without a command; for more, use aligner pair and aligner batch")
+
+
 class VerbGroup(click.Group):
     """A click group over the registry `VERBS`."""
 
@@ -150,7 +160,7 @@ class VerbGroup(click.Group):
                 else _("choose one of {verbs}", verbs=", ".join(VERBS))
             )
             if os.path.isfile(name):
-                hint = _("to align documents, write 'aligner align' before their names")
+                hint = hint_for_documents(args)
             ctx.fail(_("unknown command {name!r}: {hint}", name=name, hint=hint))
         return super().resolve_command(ctx, args)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -14,6 +15,7 @@ from aligner.cli.options import report_options
 from aligner.cli.outputs import STREAM, plan_outputs, refuse_shared_stream
 from aligner.cli.request_options import request_from_flags, request_options
 from aligner.cli.terminal import print_json, progress_bar, terminal_width
+from aligner.cli.two_documents import aligned_file, are_documents
 from aligner.concordance import Concordance, SearchSettings
 from aligner.concordance.answers import Statistics, answer
 from aligner.concordance.corpus import CorpusSource, ask
@@ -62,8 +64,8 @@ def search_command(
     """Find TEXT in aligned files and show what stands for it in the other language.
 
     PATH are files of pairs or folders of them (.tmx, .bitext.jsonl, .csv, .xlsx,
-    .po, .xliff, ...). They are indexed when first searched; after that only what
-    changed is read. Without PATH, what --index holds is searched.
+    .po, .xliff, ...), or two documents, which are aligned first. Files are indexed
+    when first searched; after that only what changed is read. Without PATH, what --index holds is searched.
 
     TEXT is a word or a phrase of either language, in any case, width and form of
     characters. English matches whole words, 'terroris*' all that begin so. TEXT
@@ -87,7 +89,15 @@ def search_command(
     settings = SearchSettings(limit=request.limit, neighbours=0 if kwic else context or 0)
     source = CorpusSource(paths, index, read_metadata(metadata) if metadata is not None else None)
     with progress_bar(shown=not quiet) as progress:
-        found = ask(source, lambda corpus: answer(corpus, request, settings), progress)
+
+        def asked(source: CorpusSource) -> Concordance | Statistics:
+            return ask(source, lambda corpus: answer(corpus, request, settings), progress)
+
+        if are_documents(paths):
+            progress(_("aligning the two documents"), 0.0)
+            found = search_documents(source, asked)
+        else:
+            found = asked(source)
     if output is not None and output != STREAM:
         write_output(found, output, kwic=kwic, context=context)
     if as_json:
@@ -98,6 +108,18 @@ def search_command(
     report(found, output, regex=request.mode == "regex", quiet=quiet or as_json)
     if is_empty or found.skipped:
         raise click.exceptions.Exit(EXIT_SKIPPED if found.skipped else EXIT_NOTHING)
+
+
+def search_documents(
+    source: CorpusSource, asked: Callable[[CorpusSource], Concordance | Statistics]
+) -> Concordance | Statistics:
+    """Align two documents, and return an answer in which the hits name the documents; no index is left."""
+    with aligned_file(source.paths) as path:
+        found = asked(replace(source, paths=(path,), index=f"{path}.index"))
+    if isinstance(found, Statistics):
+        return found
+    name = " | ".join(source.paths)
+    return replace(found, hits=tuple(replace(hit, file=name) for hit in found.hits))
 
 
 def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table: bool) -> None:

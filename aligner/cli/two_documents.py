@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from aligner.formats.refused_pairs import own_format_of
@@ -17,3 +19,21 @@ def are_documents(inputs: Sequence[str]) -> bool:
     return len(inputs) == _PAIR and all(
         Path(path).is_file() and ((name := own_format_of(path)) is None or name in _DOCUMENT_FORMATS) for path in inputs
     )
+
+
+@contextmanager
+def aligned_file(inputs: Sequence[str]) -> Iterator[str]:
+    """Align two documents, and yield the path of a file of their pairs; it is removed in the end.
+
+    Args:
+        inputs: paths of the two documents.
+
+    Raises:
+        InputError: a document cannot be read.
+    """
+    from aligner.pipeline import align
+
+    with tempfile.TemporaryDirectory(prefix="aligner-") as folder:
+        path = Path(folder, "pairs.bitext.jsonl")
+        align(inputs[0], inputs[1]).save(path)
+        yield str(path)

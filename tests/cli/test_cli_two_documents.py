@@ -41,3 +41,20 @@ def test_help_and_version_are_verbs():
     assert call("help", "convert").stdout == call("convert", "--help").stdout
     assert call("help", "nothing").exit_code == 2
     assert call("version").stdout == f"aligner {aligner.__version__}\n"
+
+
+def test_a_search_in_two_documents_names_them_and_leaves_nothing(english, chinese):
+    beside = sorted(path.name for path in Path(english).parent.iterdir())
+    result = call("search", "图书馆", english, chinese)
+    assert result.exit_code == 0, result.output
+    assert f"{english} | {chinese}:" in result.stdout
+    assert "[[图书馆]]" in result.stdout
+    assert sorted(path.name for path in Path(english).parent.iterdir()) == beside
+
+
+def test_documents_without_a_command_that_cannot_be_aligned(english, chinese):
+    result = call(english, "missing.txt")
+    assert result.exit_code == 2
+    assert "'missing.txt' must be a file too" in result.stderr
+    assert "use aligner pair and aligner batch" in call(english, chinese, english).stderr
+    assert "write 'aligner align' before" in call(english, chinese, "-q").stderr
