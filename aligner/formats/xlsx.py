@@ -18,6 +18,7 @@ from aligner.formats.rows import COLUMNS, Row, rows
 from aligner.formats.xlsx_content import CONTENT, Content, words_of_status
 from aligner.formats.xml_characters import Cleaner
 from aligner.interface import N_, _, counted
+from aligner.interface.headings import PAIR_HEADINGS, headings
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -142,12 +143,13 @@ class _Sheets:
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
         header = self._workbook.add_format({"bold": True, "valign": "top"})
-        for number, column in enumerate(_ALL_COLUMNS):
+        titles = headings(_ALL_COLUMNS, PAIR_HEADINGS)
+        for number, (column, title) in enumerate(zip(_ALL_COLUMNS, titles, strict=True)):
             sheet.set_column(number, number, _WIDTHS.get(column, 11))
-            sheet.write_string(0, number, column, header)
+            sheet.write_string(0, number, title, header)
             if column in _NOTES:
                 sheet.write_comment(0, number, _(_NOTES[column]), {"x_scale": 3, "y_scale": 1.5})
-        self._content.add(_ALL_COLUMNS)
+        self._content.add(titles)
         return sheet
 
     def _write_row(self, sheet: Worksheet, line: int, row: Row, status: str, colour: str) -> None:

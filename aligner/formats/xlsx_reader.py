@@ -20,6 +20,7 @@ from aligner.formats.columns import CONTINUED, beads_from_table, bitext_from_tab
 from aligner.formats.xlsx_cells import SpecialCells, continued_cells
 from aligner.formats.xlsx_content import CONTENT, Content
 from aligner.interface import _
+from aligner.interface.headings import PAIR_HEADINGS, column_names
 from aligner.safe_zip import Archive
 
 if TYPE_CHECKING:
@@ -182,6 +183,8 @@ def _rows(
         if special is not None:
             special.add_dates(number, cells)
         texts += [""] * (_MAX_COLUMNS - len(texts))
+        if number == 1:
+            texts = list(column_names(texts, PAIR_HEADINGS, ("source", "target")))
         if continued:
             texts = [CONTINUED if (number, place) in continued else text for place, text in enumerate(texts)]
         yield number, texts

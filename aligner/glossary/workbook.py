@@ -13,6 +13,7 @@ from aligner.formats.xml_characters import FORBIDDEN
 from aligner.glossary.columns import COLUMNS, entries_from_rows, row_of
 from aligner.glossary.values import STATUSES, Glossary
 from aligner.interface import _
+from aligner.interface.headings import TERM_HEADINGS, column_names, headings
 
 _WIDTHS = {"term": 32, "counterpart": 26, "others": 26, "note": 24, "definition": 40, "files": 20} | dict.fromkeys(
     ("example_1", "example_2", "example_3"), 60
@@ -56,7 +57,8 @@ class Workbook:
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - the stubs know no read-only sheet
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_col=40, values_only=True), start=1):
-        yield number, ["" if cell is None else str(cell) for cell in cells]
+        texts = ["" if cell is None else str(cell) for cell in cells]
+        yield number, list(column_names(texts, TERM_HEADINGS, ("term", "counterpart"))) if number == 1 else texts
 
 
 def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwriter is untyped
@@ -67,9 +69,9 @@ def _fill(workbook: Any, glossary: Glossary) -> None:  # noqa: ANN401 - xlsxwrit
     sheet.repeat_rows(0)
     bold = workbook.add_format({"bold": True})
     cell_style = workbook.add_format({"text_wrap": True, "valign": "top"})
-    for column, title in enumerate(COLUMNS):
-        sheet.set_column(column, column, _WIDTHS.get(title, 11))
-        sheet.write_string(0, column, title, bold)
+    for number, (name, title) in enumerate(zip(COLUMNS, headings(COLUMNS, TERM_HEADINGS), strict=True)):
+        sheet.set_column(number, number, _WIDTHS.get(name, 11))
+        sheet.write_string(0, number, title, bold)
     for line, entry in enumerate(glossary, start=1):
         sheet.set_row(line, _ROW_HEIGHT)
         for column, value in enumerate(row_of(entry)):
